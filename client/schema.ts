@@ -4,7 +4,7 @@
  */
 
 export interface paths {
-	"/api/settings/sso": {
+	"/api/v1/setup": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -12,35 +12,367 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get the identity provider
-		 * @description Returns the identity provider of the workspace, never its secret.
+		 * Get setup status
+		 * @description Whether the installation has no account yet, so sign-up creates its owner; whether that needs the set-up code; and who may sign up.
 		 *
-		 *     Browser session only. Roles: auditor.
+		 *     No credentials are needed.
 		 */
-		get: operations["getIdentityProvider"];
+		get: operations["getSetup"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/signup": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
 		/**
-		 * Update the identity provider
-		 * @description Sets up or changes the identity provider of the workspace. Its configuration is fetched first; if that fails, the request is refused with the reason. Without `client_secret` the stored one is kept.
+		 * Create an account and a workspace
+		 * @description The first account of an installation also owns the installation; if it is created from another machine, or through a proxy, it needs the set-up code. After that, the setting SIGNUP decides who may sign up; the owner of the installation always can, to add a workspace. With the password of an existing account, the workspace is added to that account. If that account has two-factor authentication, the response asks for the second factor, like sign-in.
 		 *
-		 *     The audit log records it as `sso.updated`.
-		 *
-		 *     Browser session only. Roles: account_owner, admin.
-		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 *     No credentials are needed.
 		 */
-		put: operations["putIdentityProvider"];
+		post: operations["signUp"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/auth/login": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Sign in with a password
+		 * @description Starts a session with email address and password. Without `workspaceId` it opens the last workspace used that admits the caller. If two-factor authentication is on, the response is not a session but `mfaRequired` and a `challengeToken` for `POST /api/auth/mfa`.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["logIn"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/auth/logout": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Sign out
+		 * @description Ends the session of this request and clears its cookie.
+		 *
+		 *     The audit log records it as `session.ended`.
+		 *
+		 *     Browser session only. Roles: every member.
+		 */
+		post: operations["logOut"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/auth/session": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the current session
+		 * @description Returns the signed-in user, the workspace, and what the user may do there.
+		 *
+		 *     Browser session only. Roles: every member.
+		 */
+		get: operations["getSession"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/auth/switch": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Switch to another workspace
+		 * @description Moves this session to another workspace of the signed-in user.
+		 *
+		 *     The audit log records it as `session.started`.
+		 *
+		 *     Browser session only. Roles: every member.
+		 */
+		post: operations["switchWorkspace"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/admin/members": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List members
+		 * @description The members of the workspace, with their roles, status and two-factor authentication.
+		 *
+		 *     Filters: `status`, `role`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `members:read`. Roles: auditor.
+		 */
+		get: operations["listMembers"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/admin/members/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
 		post?: never;
 		/**
-		 * Delete the identity provider
-		 * @description Removes the identity provider of the workspace and its secret. Members then sign in with a password or passkey.
+		 * Remove a member
+		 * @description Ends the membership and the member’s sessions in this workspace. What they created continues to work, because it belongs to the workspace: `GET …/removal` lists it. With `revoke_keys`, their API keys are revoked too.
 		 *
-		 *     The audit log records it as `sso.deleted`.
+		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
+		 *
+		 *     The audit log records it as `member.removed`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		delete: operations["removeMember"];
+		options?: never;
+		head?: never;
+		/**
+		 * Update the roles of a member
+		 * @description Replaces the roles of a member. Their sessions use the new roles from the next request on.
+		 *
+		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
+		 *
+		 *     The audit log records it as `member.updated`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		patch: operations["updateMember"];
+		trace?: never;
+	};
+	"/api/v1/admin/members/{id}/removal": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Preview the removal of a member
+		 * @description Lists what the removal ends, and what the member created that continues to work.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		get: operations["getMemberRemoval"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/admin/members/{id}/hand-over": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Transfer the ownership of the workspace
+		 * @description Makes another member the account owner. A workspace has exactly one account owner. Only the owner can transfer it, after confirming their identity, and stays an admin.
+		 *
+		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
+		 *
+		 *     The audit log records it as `ownership.handed_over`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
 		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
 		 */
-		delete: operations["deleteIdentityProvider"];
+		post: operations["handOverOwnership"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/admin/invitations": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List invitations
+		 * @description The invitations of the workspace, with their roles and status.
+		 *
+		 *     Filters: `status`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		get: operations["listInvitations"];
+		put?: never;
+		/**
+		 * Create an invitation
+		 * @description Mails a link with which the person becomes a member with the given roles. To invite an admin, you must have confirmed your identity in the last 30 minutes.
+		 *
+		 *     The audit log records it as `invitation.sent`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		post: operations["inviteMember"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/admin/invitations/{id}/resend": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Resend an invitation
+		 * @description Mails a new link; the old one stops working.
+		 *
+		 *     Possible while `status` is `pending`, `expired`. Refused otherwise: `409 conflict`.
+		 *
+		 *     The audit log records it as `invitation.sent`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		post: operations["resendInvitation"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/admin/invitations/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		post?: never;
+		/**
+		 * Withdraw an invitation
+		 * @description Ends the invitation, so its link no longer works.
+		 *
+		 *     Possible while `status` is `pending`, `expired`. Refused otherwise: `409 conflict`.
+		 *
+		 *     The audit log records it as `invitation.revoked`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		delete: operations["revokeInvitation"];
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/invitations/{token}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get an invitation
+		 * @description Returns the workspace and email address of an invitation, by the token of its link.
+		 *
+		 *     No credentials are needed.
+		 */
+		get: operations["getInvitation"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/invitations/accept": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Accept an invitation
+		 * @description Makes the invited user a member and signs them in. A user with an account sends its password; a new user chooses one. A new account gets the time zone of the workspace by default.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["acceptInvitation"];
+		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
@@ -64,100 +396,6 @@ export interface paths {
 		get: operations["listMails"];
 		put?: never;
 		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/user/avatars/{id}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get the picture of a member
-		 * @description Returns the profile picture of a member of the workspace as a file.
-		 *
-		 *     Scope: `members:read`. Roles: every member.
-		 */
-		get: operations["getAvatar"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/user/email": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Request a new email address
-		 * @description Mails a link to the new address. The address changes when the link is opened. The old address gets a notice.
-		 *
-		 *     The audit log records it as `email.change_requested`.
-		 *
-		 *     Browser session only. Roles: every member.
-		 */
-		post: operations["requestEmailChange"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/user/email/verification": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Resend the confirmation of your email address
-		 * @description Mails you a new link that confirms your email address.
-		 *
-		 *     The audit log records it as `email.verification_sent`.
-		 *
-		 *     Browser session only. Roles: every member.
-		 */
-		post: operations["sendEmailVerification"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/user/password": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Change your password
-		 * @description Sets a new password and ends every other session of your account.
-		 *
-		 *     The audit log records it as `password.changed`.
-		 *
-		 *     Browser session only. Roles: every member.
-		 */
-		post: operations["changePassword"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -221,6 +459,166 @@ export interface paths {
 		 *     Browser session only. Roles: every member.
 		 */
 		delete: operations["deleteAvatar"];
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/user/avatars/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the picture of a member
+		 * @description Returns the profile picture of a member of the workspace as a file.
+		 *
+		 *     Scope: `members:read`. Roles: every member.
+		 */
+		get: operations["getAvatar"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/user/password": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Change your password
+		 * @description Sets a new password and ends every other session of your account.
+		 *
+		 *     The audit log records it as `password.changed`.
+		 *
+		 *     Browser session only. Roles: every member.
+		 */
+		post: operations["changePassword"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/auth/password/forgot": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Request a password reset
+		 * @description Mails a link that sets a new password. The response and its timing are the same whether the address has an account or not. An account gets at most five mails an hour.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["forgotPassword"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/auth/password/reset": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Reset a password
+		 * @description Sets a new password with the token of the mailed link, and ends every session of the account.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["resetPassword"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/user/email": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Request a new email address
+		 * @description Mails a link to the new address. The address changes when the link is opened. The old address gets a notice.
+		 *
+		 *     The audit log records it as `email.change_requested`.
+		 *
+		 *     Browser session only. Roles: every member.
+		 */
+		post: operations["requestEmailChange"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/user/email/verification": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Resend the confirmation of your email address
+		 * @description Mails you a new link that confirms your email address.
+		 *
+		 *     The audit log records it as `email.verification_sent`.
+		 *
+		 *     Browser session only. Roles: every member.
+		 */
+		post: operations["sendEmailVerification"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/auth/email/verify": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Confirm an email address
+		 * @description Confirms the address with the token of the mailed link.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["verifyEmail"];
+		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
@@ -340,334 +738,6 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/admin/invitations": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List invitations
-		 * @description The invitations of the workspace, with their roles and status.
-		 *
-		 *     Filters: `status`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Browser session only. Roles: account_owner, admin.
-		 */
-		get: operations["listInvitations"];
-		put?: never;
-		/**
-		 * Create an invitation
-		 * @description Mails a link with which the person becomes a member with the given roles. To invite an admin, you must have confirmed your identity in the last 30 minutes.
-		 *
-		 *     The audit log records it as `invitation.sent`.
-		 *
-		 *     Browser session only. Roles: account_owner, admin.
-		 */
-		post: operations["inviteMember"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/admin/invitations/{id}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		post?: never;
-		/**
-		 * Withdraw an invitation
-		 * @description Ends the invitation, so its link no longer works.
-		 *
-		 *     Possible while `status` is `pending`, `expired`. Refused otherwise: `409 conflict`.
-		 *
-		 *     The audit log records it as `invitation.revoked`.
-		 *
-		 *     Browser session only. Roles: account_owner, admin.
-		 */
-		delete: operations["revokeInvitation"];
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/admin/invitations/{id}/resend": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Resend an invitation
-		 * @description Mails a new link; the old one stops working.
-		 *
-		 *     Possible while `status` is `pending`, `expired`. Refused otherwise: `409 conflict`.
-		 *
-		 *     The audit log records it as `invitation.sent`.
-		 *
-		 *     Browser session only. Roles: account_owner, admin.
-		 */
-		post: operations["resendInvitation"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/admin/members": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List members
-		 * @description The members of the workspace, with their roles, status and two-factor authentication.
-		 *
-		 *     Filters: `status`, `role`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `members:read`. Roles: auditor.
-		 */
-		get: operations["listMembers"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/admin/members/{id}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		post?: never;
-		/**
-		 * Remove a member
-		 * @description Ends the membership and the member’s sessions in this workspace. What they created continues to work, because it belongs to the workspace: `GET …/removal` lists it. With `revoke_keys`, their API keys are revoked too.
-		 *
-		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
-		 *
-		 *     The audit log records it as `member.removed`.
-		 *
-		 *     Browser session only. Roles: account_owner, admin.
-		 */
-		delete: operations["removeMember"];
-		options?: never;
-		head?: never;
-		/**
-		 * Update the roles of a member
-		 * @description Replaces the roles of a member. Their sessions use the new roles from the next request on.
-		 *
-		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
-		 *
-		 *     The audit log records it as `member.updated`.
-		 *
-		 *     Browser session only. Roles: account_owner, admin.
-		 */
-		patch: operations["updateMember"];
-		trace?: never;
-	};
-	"/api/v1/admin/members/{id}/hand-over": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Transfer the ownership of the workspace
-		 * @description Makes another member the account owner. A workspace has exactly one account owner. Only the owner can transfer it, after confirming their identity, and stays an admin.
-		 *
-		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
-		 *
-		 *     The audit log records it as `ownership.handed_over`.
-		 *
-		 *     Browser session only. Roles: account_owner, admin.
-		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
-		 */
-		post: operations["handOverOwnership"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/admin/members/{id}/removal": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Preview the removal of a member
-		 * @description Lists what the removal ends, and what the member created that continues to work.
-		 *
-		 *     Browser session only. Roles: account_owner, admin.
-		 */
-		get: operations["getMemberRemoval"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/auth/email/verify": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Confirm an email address
-		 * @description Confirms the address with the token of the mailed link.
-		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["verifyEmail"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/auth/login": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Sign in with a password
-		 * @description Starts a session with email address and password. Without `workspaceId` it opens the last workspace used that admits the caller. If two-factor authentication is on, the response is not a session but `mfaRequired` and a `challengeToken` for `POST /api/auth/mfa`.
-		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["logIn"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/auth/logout": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Sign out
-		 * @description Ends the session of this request and clears its cookie.
-		 *
-		 *     The audit log records it as `session.ended`.
-		 *
-		 *     Browser session only. Roles: every member.
-		 */
-		post: operations["logOut"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/auth/password/forgot": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Request a password reset
-		 * @description Mails a link that sets a new password. The response and its timing are the same whether the address has an account or not. An account gets at most five mails an hour.
-		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["forgotPassword"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/auth/password/reset": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Reset a password
-		 * @description Sets a new password with the token of the mailed link, and ends every session of the account.
-		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["resetPassword"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/auth/session": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get the current session
-		 * @description Returns the signed-in user, the workspace, and what the user may do there.
-		 *
-		 *     Browser session only. Roles: every member.
-		 */
-		get: operations["getSession"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
 	"/api/v1/auth/sso/{slug}": {
 		parameters: {
 			query?: never;
@@ -684,28 +754,6 @@ export interface paths {
 		get: operations["getSso"];
 		put?: never;
 		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/auth/sso/finish": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Complete a single sign-on
-		 * @description Takes the response of the identity provider and the ticket of the first step, and starts the session.
-		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["finishSso"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -734,7 +782,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/auth/switch": {
+	"/api/v1/auth/sso/finish": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -744,21 +792,19 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Switch to another workspace
-		 * @description Moves this session to another workspace of the signed-in user.
+		 * Complete a single sign-on
+		 * @description Takes the response of the identity provider and the ticket of the first step, and starts the session.
 		 *
-		 *     The audit log records it as `session.started`.
-		 *
-		 *     Browser session only. Roles: every member.
+		 *     No credentials are needed.
 		 */
-		post: operations["switchWorkspace"];
+		post: operations["finishSso"];
 		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/invitations/{token}": {
+	"/api/settings/sso": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -766,81 +812,35 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get an invitation
-		 * @description Returns the workspace and email address of an invitation, by the token of its link.
+		 * Get the identity provider
+		 * @description Returns the identity provider of the workspace, never its secret.
 		 *
-		 *     No credentials are needed.
+		 *     Browser session only. Roles: auditor.
 		 */
-		get: operations["getInvitation"];
-		put?: never;
+		get: operations["getIdentityProvider"];
+		/**
+		 * Update the identity provider
+		 * @description Sets up or changes the identity provider of the workspace. Its configuration is fetched first; if that fails, the request is refused with the reason. Without `client_secret` the stored one is kept.
+		 *
+		 *     The audit log records it as `sso.updated`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 */
+		put: operations["putIdentityProvider"];
 		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/invitations/accept": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
 		/**
-		 * Accept an invitation
-		 * @description Makes the invited user a member and signs them in. A user with an account sends its password; a new user chooses one. A new account gets the time zone of the workspace by default.
+		 * Delete the identity provider
+		 * @description Removes the identity provider of the workspace and its secret. Members then sign in with a password or passkey.
 		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["acceptInvitation"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/setup": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get setup status
-		 * @description Whether the installation has no account yet, so sign-up creates its owner; whether that needs the set-up code; and who may sign up.
+		 *     The audit log records it as `sso.deleted`.
 		 *
-		 *     No credentials are needed.
-		 */
-		get: operations["getSetup"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/signup": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Create an account and a workspace
-		 * @description The first account of an installation also owns the installation; if it is created from another machine, or through a proxy, it needs the set-up code. After that, the setting SIGNUP decides who may sign up; the owner of the installation always can, to add a workspace. With the password of an existing account, the workspace is added to that account. If that account has two-factor authentication, the response asks for the second factor, like sign-in.
+		 *     Browser session only. Roles: account_owner, admin.
 		 *
-		 *     No credentials are needed.
+		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
 		 */
-		post: operations["signUp"];
-		delete?: never;
+		delete: operations["deleteIdentityProvider"];
 		options?: never;
 		head?: never;
 		patch?: never;
@@ -862,28 +862,6 @@ export interface paths {
 		 *     No credentials are needed.
 		 */
 		post: operations["completeSignIn"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/auth/passkey": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Sign in with a passkey
-		 * @description Starts a session with a passkey alone. The device and the person who unlocks it count as two factors.
-		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["signInWithPasskey"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -912,32 +890,22 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/settings/mfa": {
+	"/api/auth/passkey": {
 		parameters: {
 			query?: never;
 			header?: never;
 			path?: never;
 			cookie?: never;
 		};
+		get?: never;
+		put?: never;
 		/**
-		 * Get the two-factor requirement
-		 * @description Whether and from when every member needs a second factor, and which members have none yet.
+		 * Sign in with a passkey
+		 * @description Starts a session with a passkey alone. The device and the person who unlocks it count as two factors.
 		 *
-		 *     Browser session only. Roles: auditor.
+		 *     No credentials are needed.
 		 */
-		get: operations["getMfaRequirement"];
-		/**
-		 * Update the two-factor requirement
-		 * @description Sets whether every member needs a second factor. After the grace period, members without one can only use the operations of their own account. If you send the same `grace_days` again, the period does not restart.
-		 *
-		 *     The audit log records it as `workspace.mfa_requirement_changed`.
-		 *
-		 *     Browser session only. Roles: account_owner, admin.
-		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
-		 */
-		put: operations["setMfaRequirement"];
-		post?: never;
+		post: operations["signInWithPasskey"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -960,56 +928,6 @@ export interface paths {
 		get: operations["getMfa"];
 		put?: never;
 		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/user/mfa/backup-codes": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Replace your backup codes
-		 * @description Creates ten new backup codes, which are shown only once. The old ones stop working.
-		 *
-		 *     The audit log records it as `mfa.backup_codes_regenerated`.
-		 *
-		 *     Browser session only. Roles: every member.
-		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
-		 */
-		post: operations["regenerateBackupCodes"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/user/mfa/disable": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Remove the authenticator app
-		 * @description Needs the password, or a `reauth_token` of `POST /api/user/reauthenticate`, and a code; `code` also accepts a backup code. Passkeys stay. Without any passkey, two-factor authentication is off and the backup codes are void.
-		 *
-		 *     The audit log records it as `mfa.disabled`.
-		 *
-		 *     Browser session only. Roles: every member.
-		 */
-		post: operations["disableMfa"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -1066,6 +984,56 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/user/mfa/disable": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Remove the authenticator app
+		 * @description Needs the password, or a `reauth_token` of `POST /api/user/reauthenticate`, and a code; `code` also accepts a backup code. Passkeys stay. Without any passkey, two-factor authentication is off and the backup codes are void.
+		 *
+		 *     The audit log records it as `mfa.disabled`.
+		 *
+		 *     Browser session only. Roles: every member.
+		 */
+		post: operations["disableMfa"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/user/mfa/backup-codes": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Replace your backup codes
+		 * @description Creates ten new backup codes, which are shown only once. The old ones stop working.
+		 *
+		 *     The audit log records it as `mfa.backup_codes_regenerated`.
+		 *
+		 *     Browser session only. Roles: every member.
+		 *
+		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["regenerateBackupCodes"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/user/passkeys": {
 		parameters: {
 			query?: never;
@@ -1092,6 +1060,30 @@ export interface paths {
 		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["addPasskey"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/user/passkeys/options": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the options for a new passkey
+		 * @description Returns a challenge and the options for the browser to create a passkey.
+		 *
+		 *     Browser session only. Roles: every member.
+		 *
+		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 */
+		get: operations["getPasskeyOptions"];
+		put?: never;
+		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -1132,30 +1124,6 @@ export interface paths {
 		patch: operations["renamePasskey"];
 		trace?: never;
 	};
-	"/api/user/passkeys/options": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get the options for a new passkey
-		 * @description Returns a challenge and the options for the browser to create a passkey.
-		 *
-		 *     Browser session only. Roles: every member.
-		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
-		 */
-		get: operations["getPasskeyOptions"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
 	"/api/user/reauthenticate": {
 		parameters: {
 			query?: never;
@@ -1186,7 +1154,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/features": {
+	"/api/settings/mfa": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -1194,13 +1162,23 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List the features of the plan
-		 * @description Each feature by name, and whether the plan includes it.
+		 * Get the two-factor requirement
+		 * @description Whether and from when every member needs a second factor, and which members have none yet.
 		 *
-		 *     Scope: `organization:read`. Roles: every member but customers.
+		 *     Browser session only. Roles: auditor.
 		 */
-		get: operations["listFeatures"];
-		put?: never;
+		get: operations["getMfaRequirement"];
+		/**
+		 * Update the two-factor requirement
+		 * @description Sets whether every member needs a second factor. After the grace period, members without one can only use the operations of their own account. If you send the same `grace_days` again, the period does not restart.
+		 *
+		 *     The audit log records it as `workspace.mfa_requirement_changed`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 */
+		put: operations["setMfaRequirement"];
 		post?: never;
 		delete?: never;
 		options?: never;
@@ -1208,7 +1186,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/features/limits": {
+	"/api/v1/admin/workspace": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -1216,92 +1194,26 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List the limits of the plan
-		 * @description Each limit by name, with its value.
-		 *
-		 *     Scope: `organization:read`. Roles: every member but customers.
-		 */
-		get: operations["getLimits"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/features/usage": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List the usage of the plan
-		 * @description How much is in use, for each limit.
-		 *
-		 *     Scope: `organization:read`. Roles: every member but customers.
-		 */
-		get: operations["listUsage"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/organization": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get the organization
-		 * @description Returns the organization and its plan.
-		 *
-		 *     Scope: `organization:read`. Roles: every member but customers.
-		 */
-		get: operations["getOrganization"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/session-timeout": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get the session timeout
-		 * @description How long a session may be idle, and how long it lasts in total.
+		 * Get the workspace
+		 * @description Returns the name, time zone, modules and switches of the workspace.
 		 *
 		 *     Scope: `workspace:read`. Roles: auditor.
 		 */
-		get: operations["getSessionTimeout"];
-		/**
-		 * Update the session timeout
-		 * @description Sets how long a session may be idle and how long it lasts. It applies to open sessions from their next request on.
-		 *
-		 *     The audit log records it as `session_timeout.updated`.
-		 *
-		 *     Browser session only. Roles: account_owner, admin.
-		 */
-		put: operations["putSessionTimeout"];
+		get: operations["getWorkspace"];
+		put?: never;
 		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
-		patch?: never;
+		/**
+		 * Update the workspace
+		 * @description Changes the name, the time zone, the modules, or whether API keys can be managed.
+		 *
+		 *     The audit log records it as `workspace.updated`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		patch: operations["updateWorkspace"];
 		trace?: never;
 	};
 	"/api/settings": {
@@ -1410,30 +1322,6 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/settings/ip-whitelist/confirm": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Confirm the IP allowlist
-		 * @description Confirms with a new request that the list admits you. Without it the list turns itself off.
-		 *
-		 *     The audit log records it as `ip_allowlist.confirmed`.
-		 *
-		 *     Scope: `settings:write`. Roles: account_owner, admin.
-		 */
-		post: operations["confirmAllowlist"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
 	"/api/settings/ip-whitelist/status": {
 		parameters: {
 			query?: never;
@@ -1480,6 +1368,52 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/settings/ip-whitelist/confirm": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Confirm the IP allowlist
+		 * @description Confirms with a new request that the list admits you. Without it the list turns itself off.
+		 *
+		 *     The audit log records it as `ip_allowlist.confirmed`.
+		 *
+		 *     Scope: `settings:write`. Roles: account_owner, admin.
+		 */
+		post: operations["confirmAllowlist"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/organization": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the organization
+		 * @description Returns the organization and its plan.
+		 *
+		 *     Scope: `organization:read`. Roles: every member but customers.
+		 */
+		get: operations["getOrganization"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/tier": {
 		parameters: {
 			query?: never;
@@ -1502,7 +1436,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/admin/workspace": {
+	"/api/features": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -1510,26 +1444,114 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get the workspace
-		 * @description Returns the name, time zone, modules and switches of the workspace.
+		 * List the features of the plan
+		 * @description Each feature by name, and whether the plan includes it.
 		 *
-		 *     Scope: `workspace:read`. Roles: auditor.
+		 *     Scope: `organization:read`. Roles: every member but customers.
 		 */
-		get: operations["getWorkspace"];
+		get: operations["listFeatures"];
 		put?: never;
 		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/features/limits": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
 		/**
-		 * Update the workspace
-		 * @description Changes the name, the time zone, the modules, or whether API keys can be managed.
+		 * List the limits of the plan
+		 * @description Each limit by name, with its value.
 		 *
-		 *     The audit log records it as `workspace.updated`.
+		 *     Scope: `organization:read`. Roles: every member but customers.
+		 */
+		get: operations["getLimits"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/features/usage": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the usage of the plan
+		 * @description How much is in use, for each limit.
+		 *
+		 *     Scope: `organization:read`. Roles: every member but customers.
+		 */
+		get: operations["listUsage"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/session-timeout": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the session timeout
+		 * @description How long a session may be idle, and how long it lasts in total.
+		 *
+		 *     Scope: `workspace:read`. Roles: auditor.
+		 */
+		get: operations["getSessionTimeout"];
+		/**
+		 * Update the session timeout
+		 * @description Sets how long a session may be idle and how long it lasts. It applies to open sessions from their next request on.
+		 *
+		 *     The audit log records it as `session_timeout.updated`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
-		patch: operations["updateWorkspace"];
+		put: operations["putSessionTimeout"];
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/user/api-keys/scopes": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List scopes
+		 * @description Every scope with what it allows, in a sentence and operation by operation, and the presets.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		get: operations["listScopes"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
 		trace?: never;
 	};
 	"/api/user/api-keys": {
@@ -1600,52 +1622,6 @@ export interface paths {
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		patch: operations["updateApiKey"];
-		trace?: never;
-	};
-	"/api/user/api-keys/{id}/narrow": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Reduce the scopes of an API key
-		 * @description Removes the scopes that the key has not used in 90 days. It never adds one.
-		 *
-		 *     The audit log records it as `api_key.narrowed`.
-		 *
-		 *     Browser session only. Roles: account_owner, admin.
-		 */
-		post: operations["narrowApiKey"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/user/api-keys/{id}/refusals": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List the refused requests of an API key
-		 * @description The last 100 refused requests with this key, newest first.
-		 *
-		 *     Browser session only. Roles: account_owner, admin.
-		 */
-		get: operations["listKeyRefusals"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
 		trace?: never;
 	};
 	"/api/user/api-keys/{id}/regenerate": {
@@ -1720,6 +1696,50 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/requests/{requestId}/decision": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the decision on a request
+		 * @description Shows which check refused a request and how to fix it. Refusals are stored as long as the log retention says (`diagnostic_artifacts_days`), for requests whose credentials belong to this workspace.
+		 *
+		 *     Scope: `requests:read`. Roles: auditor.
+		 */
+		get: operations["getRequestDecision"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/user/api-keys/{id}/refusals": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the refused requests of an API key
+		 * @description The last 100 refused requests with this key, newest first.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		get: operations["listKeyRefusals"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/user/api-keys/{id}/scope-usage": {
 		parameters: {
 			query?: never;
@@ -1742,22 +1762,24 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/user/api-keys/scopes": {
+	"/api/user/api-keys/{id}/narrow": {
 		parameters: {
 			query?: never;
 			header?: never;
 			path?: never;
 			cookie?: never;
 		};
+		get?: never;
+		put?: never;
 		/**
-		 * List scopes
-		 * @description Every scope with what it allows, in a sentence and operation by operation, and the presets.
+		 * Reduce the scopes of an API key
+		 * @description Removes the scopes that the key has not used in 90 days. It never adds one.
+		 *
+		 *     The audit log records it as `api_key.narrowed`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
-		get: operations["listScopes"];
-		put?: never;
-		post?: never;
+		post: operations["narrowApiKey"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -1786,7 +1808,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/requests/{requestId}/decision": {
+	"/api/v1/webhooks/event-types": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -1794,132 +1816,14 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get the decision on a request
-		 * @description Shows which check refused a request and how to fix it. Refusals are stored as long as the log retention says (`diagnostic_artifacts_days`), for requests whose credentials belong to this workspace.
-		 *
-		 *     Scope: `requests:read`. Roles: auditor.
-		 */
-		get: operations["getRequestDecision"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/webhooks/dead-letters": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List dead letters
-		 * @description Deliveries that failed at every retry. They can be sent again.
-		 *
-		 *     Filters: `endpoint_id`, `since`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 * List event types
+		 * @description Every event type that a webhook endpoint can subscribe to, with its stability and when it fires.
 		 *
 		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
-		get: operations["listDeadLetters"];
+		get: operations["listEventTypes"];
 		put?: never;
 		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/webhooks/dead-letters/resend": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Resend dead letters
-		 * @description Sends the given dead letters again, or those of an endpoint or since a time: up to 10000 per request, oldest first. Dead letters of disabled endpoints are skipped.
-		 *
-		 *     The audit log records it as `webhook_dead_letters.resent`.
-		 *
-		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
-		 */
-		post: operations["resendDeadLetters"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/webhooks/deliveries": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List all deliveries
-		 * @description The delivery log of all webhook endpoints and notification channels.
-		 *
-		 *     Filters: `status`, `event_type`, `endpoint_id`, `rule_id`, `to`, `since`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
-		 */
-		get: operations["listDeliveries"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/webhooks/deliveries/{id}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get a delivery
-		 * @description Returns the exact bytes that were signed, and the request and response of the newest attempts.
-		 *
-		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
-		 */
-		get: operations["getDelivery"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/webhooks/deliveries/{id}/resend": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Resend a delivery
-		 * @description Sends the same bytes with the same delivery id and a new signature, whatever the status was. A receiver that deduplicates ignores it if it already has it.
-		 *
-		 *     The audit log records it as `webhook_delivery.resent`.
-		 *
-		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
-		 */
-		post: operations["resendDelivery"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -1998,24 +1902,50 @@ export interface paths {
 		patch: operations["updateEndpoint"];
 		trace?: never;
 	};
-	"/api/v1/webhooks/endpoints/{id}/deliveries": {
+	"/api/v1/webhooks/endpoints/{id}/rotate-secret": {
 		parameters: {
 			query?: never;
 			header?: never;
 			path?: never;
 			cookie?: never;
 		};
-		/**
-		 * List the deliveries of a webhook endpoint
-		 * @description The delivery log of one endpoint, with the status, attempts and next retry of each delivery.
-		 *
-		 *     Filters: `status`, `event_type`, `since`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
-		 */
-		get: operations["listEndpointDeliveries"];
+		get?: never;
 		put?: never;
-		post?: never;
+		/**
+		 * Rotate the secret of a webhook endpoint
+		 * @description Creates a new secret, which is shown only once. During the overlap every delivery is signed with both secrets: two signatures in `webhook-signature`, and the old one’s in `X-GA-Webhook-Signature-Previous`. Without an overlap the old secret ends immediately.
+		 *
+		 *     The audit log records it as `webhook_endpoint.secret_rotated`.
+		 *
+		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
+		 */
+		post: operations["rotateEndpointSecret"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/webhooks/endpoints/{id}/ping": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Send a test event to a webhook endpoint
+		 * @description Sends a real event of type webhook.test, recorded, queued, signed, retried and logged like every other. Only this endpoint gets it, whatever its filter.
+		 *
+		 *     Possible while `enabled` is `true`. Refused otherwise: `409 webhook_endpoint_disabled`.
+		 *
+		 *     The audit log records it as `webhook_endpoint.pinged`.
+		 *
+		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
+		 */
+		post: operations["pingEndpoint"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -2070,57 +2000,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/webhooks/endpoints/{id}/ping": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Send a test event to a webhook endpoint
-		 * @description Sends a real event of type webhook.test, recorded, queued, signed, retried and logged like every other. Only this endpoint gets it, whatever its filter.
-		 *
-		 *     Possible while `enabled` is `true`. Refused otherwise: `409 webhook_endpoint_disabled`.
-		 *
-		 *     The audit log records it as `webhook_endpoint.pinged`.
-		 *
-		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
-		 */
-		post: operations["pingEndpoint"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/webhooks/endpoints/{id}/rotate-secret": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Rotate the secret of a webhook endpoint
-		 * @description Creates a new secret, which is shown only once. During the overlap every delivery is signed with both secrets: two signatures in `webhook-signature`, and the old one’s in `X-GA-Webhook-Signature-Previous`. Without an overlap the old secret ends immediately.
-		 *
-		 *     The audit log records it as `webhook_endpoint.secret_rotated`.
-		 *
-		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
-		 */
-		post: operations["rotateEndpointSecret"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/webhooks/event-types": {
+	"/api/v1/webhooks/endpoints/{id}/deliveries": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -2128,14 +2008,134 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List event types
-		 * @description Every event type that a webhook endpoint can subscribe to, with its stability and when it fires.
+		 * List the deliveries of a webhook endpoint
+		 * @description The delivery log of one endpoint, with the status, attempts and next retry of each delivery.
+		 *
+		 *     Filters: `status`, `event_type`, `since`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
-		get: operations["listEventTypes"];
+		get: operations["listEndpointDeliveries"];
 		put?: never;
 		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/webhooks/deliveries": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List all deliveries
+		 * @description The delivery log of all webhook endpoints and notification channels.
+		 *
+		 *     Filters: `status`, `event_type`, `endpoint_id`, `rule_id`, `to`, `since`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
+		 */
+		get: operations["listDeliveries"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/webhooks/deliveries/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a delivery
+		 * @description Returns the exact bytes that were signed, and the request and response of the newest attempts.
+		 *
+		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
+		 */
+		get: operations["getDelivery"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/webhooks/deliveries/{id}/resend": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Resend a delivery
+		 * @description Sends the same bytes with the same delivery id and a new signature, whatever the status was. A receiver that deduplicates ignores it if it already has it.
+		 *
+		 *     The audit log records it as `webhook_delivery.resent`.
+		 *
+		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
+		 */
+		post: operations["resendDelivery"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/webhooks/dead-letters": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List dead letters
+		 * @description Deliveries that failed at every retry. They can be sent again.
+		 *
+		 *     Filters: `endpoint_id`, `since`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
+		 */
+		get: operations["listDeadLetters"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/webhooks/dead-letters/resend": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Resend dead letters
+		 * @description Sends the given dead letters again, or those of an endpoint or since a time: up to 10000 per request, oldest first. Dead letters of disabled endpoints are skipped.
+		 *
+		 *     The audit log records it as `webhook_dead_letters.resent`.
+		 *
+		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
+		 */
+		post: operations["resendDeadLetters"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -2157,6 +2157,60 @@ export interface paths {
 		 */
 		get: operations["listNotifications"];
 		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/notifications/read": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Mark notifications as read
+		 * @description Marks the given notifications as read, or all of them if you leave out `ids`.
+		 *
+		 *     The audit log records it as `notifications.read`.
+		 *
+		 *     Browser session only. Roles: every member.
+		 */
+		post: operations["readNotifications"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/notifications/preferences": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get your notification preferences
+		 * @description Which severities you see in the console and which are also mailed to you.
+		 *
+		 *     Browser session only. Roles: every member.
+		 */
+		get: operations["getNotificationPreferences"];
+		/**
+		 * Update your notification preferences
+		 * @description Sets which severities you see in the console and which are also mailed to you. A field that you leave out keeps its value.
+		 *
+		 *     The audit log records it as `notification_preferences.updated`.
+		 *
+		 *     Browser session only. Roles: every member.
+		 */
+		put: operations["updateNotificationPreferences"];
 		post?: never;
 		delete?: never;
 		options?: never;
@@ -2254,60 +2308,6 @@ export interface paths {
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
 		post: operations["testNotificationChannel"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/notifications/preferences": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get your notification preferences
-		 * @description Which severities you see in the console and which are also mailed to you.
-		 *
-		 *     Browser session only. Roles: every member.
-		 */
-		get: operations["getNotificationPreferences"];
-		/**
-		 * Update your notification preferences
-		 * @description Sets which severities you see in the console and which are also mailed to you. A field that you leave out keeps its value.
-		 *
-		 *     The audit log records it as `notification_preferences.updated`.
-		 *
-		 *     Browser session only. Roles: every member.
-		 */
-		put: operations["updateNotificationPreferences"];
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/notifications/read": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Mark notifications as read
-		 * @description Marks the given notifications as read, or all of them if you leave out `ids`.
-		 *
-		 *     The audit log records it as `notifications.read`.
-		 *
-		 *     Browser session only. Roles: every member.
-		 */
-		post: operations["readNotifications"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -2428,6 +2428,50 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/timeline/{subjectId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the timeline of a record
+		 * @description The events of one record, newest first.
+		 *
+		 *     Browser session only. Roles: every member but customers.
+		 */
+		get: operations["getTimeline"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/live": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Follow live changes
+		 * @description A stream of server-sent events that names each record as it changes.
+		 *
+		 *     Browser session only. Roles: every member but customers.
+		 */
+		get: operations["live"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/admin/audit-log/export": {
 		parameters: {
 			query?: never;
@@ -2496,7 +2540,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/live": {
+	"/api/v1/search": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -2504,34 +2548,12 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Follow live changes
-		 * @description A stream of server-sent events that names each record as it changes.
+		 * Search records
+		 * @description Searches every list that the member may see, and returns at most 5 records of each kind that has its own page in the console.
 		 *
 		 *     Browser session only. Roles: every member but customers.
 		 */
-		get: operations["live"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/timeline/{subjectId}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get the timeline of a record
-		 * @description The events of one record, newest first.
-		 *
-		 *     Browser session only. Roles: every member but customers.
-		 */
-		get: operations["getTimeline"];
+		get: operations["searchRecords"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -2554,28 +2576,6 @@ export interface paths {
 		 *     Browser session only. Roles: every member.
 		 */
 		get: operations["getRecordPage"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/search": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Search records
-		 * @description Searches every list that the member may see, and returns at most 5 records of each kind that has its own page in the console.
-		 *
-		 *     Browser session only. Roles: every member but customers.
-		 */
-		get: operations["searchRecords"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -2698,6 +2698,32 @@ export interface paths {
 		patch: operations["configureImport"];
 		trace?: never;
 	};
+	"/api/integrations/imports/{id}/run": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Start an import
+		 * @description Imports the good rows of the file. If the file has bad rows, `goodRowsOnly` must be true. A failed import continues after the last row that it wrote.
+		 *
+		 *     Possible while `status` is `ready`, `failed`. Refused otherwise: `409 conflict`.
+		 *
+		 *     The audit log records it as `import.started`.
+		 *
+		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
+		 */
+		post: operations["runImport"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/integrations/imports/{id}/cancel": {
 		parameters: {
 			query?: never;
@@ -2718,28 +2744,6 @@ export interface paths {
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
 		post: operations["cancelImport"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/integrations/imports/{id}/preview": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Preview an import
-		 * @description The first 50 rows, with the values that would be imported and their problems.
-		 *
-		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
-		 */
-		get: operations["previewImport"];
-		put?: never;
-		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -2770,6 +2774,28 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/integrations/imports/{id}/preview": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Preview an import
+		 * @description The first 50 rows, with the values that would be imported and their problems.
+		 *
+		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
+		 */
+		get: operations["previewImport"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/integrations/imports/{id}/result": {
 		parameters: {
 			query?: never;
@@ -2784,128 +2810,6 @@ export interface paths {
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
 		 */
 		get: operations["getImportResult"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/integrations/imports/{id}/run": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Start an import
-		 * @description Imports the good rows of the file. If the file has bad rows, `goodRowsOnly` must be true. A failed import continues after the last row that it wrote.
-		 *
-		 *     Possible while `status` is `ready`, `failed`. Refused otherwise: `409 conflict`.
-		 *
-		 *     The audit log records it as `import.started`.
-		 *
-		 *     Browser session only. Roles: director_of_operations, chief_pilot, director_of_maintenance, dispatcher, safety_manager.
-		 */
-		post: operations["runImport"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/deployments/{id}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get a deployment
-		 * @description Get a deployment.
-		 *
-		 *     Scope: `deployments:read`. Roles: every member but customers.
-		 */
-		get: operations["getDeployment"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/deployments/{id}/abort": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Abort a deployment that is not running yet
-		 * @description Abort a deployment that is not running yet.
-		 *
-		 *     Possible while `status` is `queued`, `positioning`. Refused otherwise: `409 deployment_state`.
-		 *
-		 *     The audit log records it as `deployment.aborted`.
-		 *
-		 *     Scope: `deployments:write`. Roles: director_of_operations, chief_pilot, dispatcher.
-		 */
-		post: operations["abortDeployment"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/deployments/{id}/advance": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Move a deployment on
-		 * @description One deployment of a service runs at a time: starting a newer one supersedes the older.
-		 *
-		 *     Leads from `queued` to `positioning`; from `queued`, `positioning` to `running`; from `running` to `completed`; from `positioning`, `running` to `failed`. Refused otherwise: `409 deployment_state`.
-		 *
-		 *     The audit log records it as `deployment.advanced`.
-		 *
-		 *     Scope: `deployments:write`. Roles: director_of_operations, chief_pilot, dispatcher.
-		 */
-		post: operations["advanceDeployment"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/deployments/{id}/log": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * What has happened to a deployment, oldest first
-		 * @description With `Accept: text/event-stream` it is followed: each entry is a server-sent event `entry` when it is written, with its id for `Last-Event-ID`, and an event `end` closes the log of a deployment that is over.
-		 *
-		 *     Scope: `deployments:read`. Roles: every member but customers.
-		 */
-		get: operations["getDeploymentLog"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -3076,6 +2980,102 @@ export interface paths {
 		 *     Scope: `deployments:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
 		post: operations["createDeployment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/deployments/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a deployment
+		 * @description Get a deployment.
+		 *
+		 *     Scope: `deployments:read`. Roles: every member but customers.
+		 */
+		get: operations["getDeployment"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/deployments/{id}/abort": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Abort a deployment that is not running yet
+		 * @description Abort a deployment that is not running yet.
+		 *
+		 *     Possible while `status` is `queued`, `positioning`. Refused otherwise: `409 deployment_state`.
+		 *
+		 *     The audit log records it as `deployment.aborted`.
+		 *
+		 *     Scope: `deployments:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["abortDeployment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/deployments/{id}/advance": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Move a deployment on
+		 * @description One deployment of a service runs at a time: starting a newer one supersedes the older.
+		 *
+		 *     Leads from `queued` to `positioning`; from `queued`, `positioning` to `running`; from `running` to `completed`; from `positioning`, `running` to `failed`. Refused otherwise: `409 deployment_state`.
+		 *
+		 *     The audit log records it as `deployment.advanced`.
+		 *
+		 *     Scope: `deployments:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["advanceDeployment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/deployments/{id}/log": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * What has happened to a deployment, oldest first
+		 * @description With `Accept: text/event-stream` it is followed: each entry is a server-sent event `entry` when it is written, with its id for `Last-Event-ID`, and an event `end` closes the log of a deployment that is over.
+		 *
+		 *     Scope: `deployments:read`. Roles: every member but customers.
+		 */
+		get: operations["getDeploymentLog"];
+		put?: never;
+		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -3258,28 +3258,6 @@ export interface paths {
 		patch: operations["updateCrewMember"];
 		trace?: never;
 	};
-	"/api/v1/compliance/people": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List the compliance of active people
-		 * @description What each active person must hold and does hold, with its status. Members who may not see all records see only themselves.
-		 *
-		 *     Scope: `compliance:read`. Roles: every member but customers.
-		 */
-		get: operations["listCompliancePeople"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
 	"/api/v1/compliance/records": {
 		parameters: {
 			query?: never;
@@ -3340,6 +3318,52 @@ export interface paths {
 		patch: operations["updateComplianceRecord"];
 		trace?: never;
 	};
+	"/api/v1/compliance/records/{id}/withdraw": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Withdraw a compliance record
+		 * @description The record no longer counts, such as after a revoked certificate or a mistake. It is not deleted: list it with `withdrawn=true`. Its history stays.
+		 *
+		 *     Emits the event `compliance.updated`.
+		 *
+		 *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		post: operations["withdrawComplianceRecord"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/compliance/records/{id}/history": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the history of a compliance record
+		 * @description Every version, the newest first. The database writes the versions, and nobody can change or delete one.
+		 *
+		 *     Scope: `compliance:read`. Roles: every member but customers.
+		 */
+		get: operations["listComplianceHistory"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/compliance/records/{id}/files": {
 		parameters: {
 			query?: never;
@@ -3386,7 +3410,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/compliance/records/{id}/history": {
+	"/api/v1/compliance/people": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -3394,38 +3418,14 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List the history of a compliance record
-		 * @description Every version, the newest first. The database writes the versions, and nobody can change or delete one.
+		 * List the compliance of active people
+		 * @description What each active person must hold and does hold, with its status. Members who may not see all records see only themselves.
 		 *
 		 *     Scope: `compliance:read`. Roles: every member but customers.
 		 */
-		get: operations["listComplianceHistory"];
+		get: operations["listCompliancePeople"];
 		put?: never;
 		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/compliance/records/{id}/withdraw": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Withdraw a compliance record
-		 * @description The record no longer counts, such as after a revoked certificate or a mistake. It is not deleted: list it with `withdrawn=true`. Its history stays.
-		 *
-		 *     Emits the event `compliance.updated`.
-		 *
-		 *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
-		 */
-		post: operations["withdrawComplianceRecord"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -3492,60 +3492,6 @@ export interface paths {
 		 *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
 		 */
 		patch: operations["updateComplianceRequirement"];
-		trace?: never;
-	};
-	"/api/v1/ops/airports": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List airports: the built-in ones and those of the workspace
-		 * @description List airports: the built-in ones and those of the workspace.
-		 *
-		 *     Filters: `source`, `country`, `code`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `airports:read`. Roles: every member but customers.
-		 */
-		get: operations["listAirports"];
-		put?: never;
-		/**
-		 * Create an airport that is not built in
-		 * @description Create an airport that is not built in.
-		 *
-		 *     The audit log records it as `airport.created`.
-		 *
-		 *     Scope: `airports:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
-		 */
-		post: operations["createAirport"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/ops/airports/{code}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get an airport by its ID or any of its codes
-		 * @description Get an airport by its ID or any of its codes.
-		 *
-		 *     Scope: `airports:read`. Roles: every member but customers.
-		 */
-		get: operations["getAirport"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
 		trace?: never;
 	};
 	"/api/v1/ops/flights": {
@@ -3620,6 +3566,32 @@ export interface paths {
 		 *     Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
 		 */
 		patch: operations["updateFlight"];
+		trace?: never;
+	};
+	"/api/v1/ops/flights/{id}/submit": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Submit a draft for approval
+		 * @description Submit a draft for approval.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 flight_state`.
+		 *
+		 *     Emits the event `flight.submitted`.
+		 *
+		 *     Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
+		 */
+		post: operations["submitFlight"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
 		trace?: never;
 	};
 	"/api/v1/ops/flights/{id}/approve": {
@@ -3726,33 +3698,39 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/ops/flights/{id}/submit": {
+	"/api/v1/ops/airports": {
 		parameters: {
 			query?: never;
 			header?: never;
 			path?: never;
 			cookie?: never;
 		};
-		get?: never;
+		/**
+		 * List airports: the built-in ones and those of the workspace
+		 * @description List airports: the built-in ones and those of the workspace.
+		 *
+		 *     Filters: `source`, `country`, `code`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `airports:read`. Roles: every member but customers.
+		 */
+		get: operations["listAirports"];
 		put?: never;
 		/**
-		 * Submit a draft for approval
-		 * @description Submit a draft for approval.
+		 * Create an airport that is not built in
+		 * @description Create an airport that is not built in.
 		 *
-		 *     Possible while `status` is `draft`. Refused otherwise: `409 flight_state`.
+		 *     The audit log records it as `airport.created`.
 		 *
-		 *     Emits the event `flight.submitted`.
-		 *
-		 *     Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
+		 *     Scope: `airports:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
 		 */
-		post: operations["submitFlight"];
+		post: operations["createAirport"];
 		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/maintenance/due": {
+	"/api/v1/ops/airports/{code}": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -3760,14 +3738,12 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List due maintenance items
-		 * @description Every active item of aircraft that are neither retired nor sold, the most urgent first: overdue, due, upcoming, insufficient_data, then ok. Within a state, the earliest comes first.
+		 * Get an airport by its ID or any of its codes
+		 * @description Get an airport by its ID or any of its codes.
 		 *
-		 *     Filters: `state`, `aircraft`, `kind`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 *     Scope: `airports:read`. Roles: every member but customers.
 		 */
-		get: operations["listMaintenanceDue"];
+		get: operations["getAirport"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -3846,6 +3822,30 @@ export interface paths {
 		patch: operations["updateMaintenanceItem"];
 		trace?: never;
 	};
+	"/api/v1/maintenance/due": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List due maintenance items
+		 * @description Every active item of aircraft that are neither retired nor sold, the most urgent first: overdue, due, upcoming, insufficient_data, then ok. Within a state, the earliest comes first.
+		 *
+		 *     Filters: `state`, `aircraft`, `kind`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["listMaintenanceDue"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/maintenance/items/{id}/complete": {
 		parameters: {
 			query?: never;
@@ -3892,6 +3892,28 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/maintenance/presets": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List common inspections
+		 * @description The inspections that can be added to an aircraft together, each with its interval and the regulation that requires it.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["listMaintenancePresets"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/maintenance/items/presets": {
 		parameters: {
 			query?: never;
@@ -3916,7 +3938,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/maintenance/presets": {
+	"/api/v1/sms/assignees": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -3924,12 +3946,12 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List common inspections
-		 * @description The inspections that can be added to an aircraft together, each with its interval and the regulation that requires it.
+		 * List assignees
+		 * @description The active members to whom a report, an investigation or an action can be assigned. Customers are left out.
 		 *
-		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 *     Scope: `safety:read`. Roles: safety_manager, accountable_executive.
 		 */
-		get: operations["listMaintenancePresets"];
+		get: operations["listAssignees"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -3938,7 +3960,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/safety/audit-findings": {
+	"/api/v1/sms/reports": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -3946,31 +3968,29 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List audit findings
-		 * @description The audit findings of the workspace, one page at a time.
+		 * List safety reports
+		 * @description Safety managers, admins, the accountable executive, auditors and API keys see all reports. Other members see their own, and the published part of others.
 		 *
-		 *     Filters: `audit_id`, `status`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
-		get: operations["listAuditFindings"];
+		get: operations["listReports"];
 		put?: never;
 		/**
-		 * Create an audit finding
-		 * @description Creates a audit finding. Fields that you leave out get their default.
+		 * Submit a safety report
+		 * @description standard: the safety manager sees the sender. confidential: the sender is encrypted, and each reveal is audited. anonymous: nothing about the sender is kept. The tracking code is shown once.
 		 *
-		 *     The audit log records it as `audit_finding.created`.
+		 *     Emits the event `safety_report.submitted`.
 		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
-		post: operations["createAuditFinding"];
+		post: operations["submitReport"];
 		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/safety/audit-findings/{id}": {
+	"/api/v1/sms/reports/{id}": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -3978,29 +3998,37 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get an audit finding
-		 * @description Returns one audit finding by its id.
+		 * Get a safety report
+		 * @description The report with its files, deadlines and moves. Members who neither sent nor handle it see only the published part.
 		 *
-		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
-		get: operations["getAuditFinding"];
+		get: operations["getReport"];
 		put?: never;
 		post?: never;
-		delete?: never;
+		/**
+		 * Delete a safety report
+		 * @description Needs a reason. The code is not used again, and the audit log keeps who deleted the report and why.
+		 *
+		 *     The audit log records it as `safety_report.deleted`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
+		 */
+		delete: operations["deleteReport"];
 		options?: never;
 		head?: never;
 		/**
-		 * Update an audit finding
-		 * @description Changes the fields sent of a audit finding; the others keep their value.
+		 * Triage a safety report
+		 * @description Rates the report, links it to records, and assigns it to a member. The text of the reporter cannot be changed.
 		 *
-		 *     The audit log records it as `audit_finding.updated`.
+		 *     The audit log records it as `safety_report.triaged`.
 		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
-		patch: operations["updateAuditFinding"];
+		patch: operations["triageReport"];
 		trace?: never;
 	};
-	"/api/v1/safety/audit-findings/{id}/report": {
+	"/api/v1/sms/reports/{id}/publish": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -4010,21 +4038,97 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Create a safety report from an audit finding
-		 * @description The report has its own investigation and actions, and the finding links to it. Each finding has one report.
+		 * Publish a safety report
+		 * @description All members can then read this title and summary, which must identify nobody. The rest stays hidden.
 		 *
-		 *     The audit log records it as `audit_finding.reported`.
+		 *     The audit log records it as `safety_report.published`.
 		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
-		post: operations["reportFinding"];
+		post: operations["publishReport"];
 		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/safety/audit-log": {
+	"/api/v1/sms/reports/{id}/withdraw": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Withdraw a published report
+		 * @description Removes the published title and summary. Other members then no longer see the report.
+		 *
+		 *     The audit log records it as `safety_report.withdrawn`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
+		 */
+		post: operations["withdrawReport"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/reports/{id}/status": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Move a safety report to another status
+		 * @description Each move records who, when and why. To close, a report needs an outcome for the reporter, no open investigation, and no open action.
+		 *
+		 *     Leads from `new`, `reopened` to `under_review`; from `under_review` to `investigating`; from `under_review`, `investigating` to `action_required`; from `under_review`, `investigating`, `action_required` to `closed`; from `closed` to `reopened`. Refused otherwise: `409 report_state`.
+		 *
+		 *     Emits the event `safety_report.status_changed`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
+		 */
+		post: operations["moveReport"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/reports/{id}/reveal-reporter": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Reveal the reporter of a confidential report
+		 * @description Returns who sent the report. Each reveal is in the audit log with its reason. API keys cannot reveal a reporter.
+		 *
+		 *     The audit log records it as `safety_report.reporter_revealed`.
+		 *
+		 *     Browser session only. Roles: safety_manager.
+		 *
+		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["revealReporter"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/reports/{id}/messages": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -4032,14 +4136,66 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List the safety audit log
-		 * @description Who did what in safety management, and when. The senders of reports are left out.
+		 * List the messages of a report
+		 * @description The messages between the reporter and the safety manager. Internal notes are shown only to members who handle reports.
 		 *
-		 *     Filters: `action`, `subject`, `subject_type`, `actor`, `date_from`, `date_to`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `safety:read`. Roles: safety_manager, accountable_executive, auditor.
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
-		get: operations["listSafetyAuditLog"];
+		get: operations["listReportMessages"];
+		put?: never;
+		/**
+		 * Write a message on a report
+		 * @description The reporter adds to the report, because what was sent cannot be changed. The safety manager writes to the reporter, who reads it here or with the tracking code, or adds an internal note.
+		 *
+		 *     The audit log records it as `safety_report.message_written`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
+		 */
+		post: operations["writeReportMessage"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/reports/{id}/files": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Attach a file to a report
+		 * @description Adds a photograph or a document. The sender of the report and safety managers can attach files.
+		 *
+		 *     The audit log records it as `safety_report.file_attached`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
+		 */
+		post: operations["attachReportFile"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/reports/{id}/files/{fileId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a file of a report
+		 * @description Downloads the file. Only callers who see the full report can read its files.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
+		 */
+		get: operations["getReportFile"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -4048,7 +4204,55 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/safety/audit-log/export": {
+	"/api/v1/sms/reports/{id}/clocks": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Start an external deadline
+		 * @description Adds a deadline to the report, such as a notification to an authority, due as its rule requires.
+		 *
+		 *     The audit log records it as `safety_report.clock_started`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
+		 */
+		post: operations["startReportClock"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/reports/{id}/clocks/{clockId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Decide an external deadline
+		 * @description Marks the deadline as done or not applicable, or as running again. The decision keeps who made it and when.
+		 *
+		 *     The audit log records it as `safety_report.clock_decided`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
+		 */
+		patch: operations["decideReportClock"];
+		trace?: never;
+	};
+	"/api/v1/sms/public/forms/{slug}": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -4056,12 +4260,12 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get the safety audit log as CSV
-		 * @description Takes the filters and the order of the list, and answers every record that fits them.
+		 * Get the anonymous report form
+		 * @description The name and time zone of the workspace whose form this is.
 		 *
-		 *     Scope: `safety:read`. Roles: safety_manager, accountable_executive, auditor.
+		 *     No credentials are needed.
 		 */
-		get: operations["exportSafetyAuditLog"];
+		get: operations["getReportForm"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -4070,39 +4274,117 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/safety/audits": {
+	"/api/v1/sms/public/anonymous-report": {
 		parameters: {
 			query?: never;
 			header?: never;
 			path?: never;
 			cookie?: never;
 		};
-		/**
-		 * List safety audits
-		 * @description The safety audits of the workspace, one page at a time.
-		 *
-		 *     Filters: `status`, `kind`, `open_findings`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
-		 */
-		get: operations["listSafetyAudits"];
+		get?: never;
 		put?: never;
 		/**
-		 * Create a safety audit
-		 * @description Creates a safety audit. Fields that you leave out get their default.
+		 * Submit an anonymous report
+		 * @description Needs no account. Nothing about the sender is kept: no address, no user agent, no request id, and only the hour. Returns a tracking code, shown once, and a token for up to 6 photographs.
 		 *
-		 *     The audit log records it as `safety_audit.created`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 *     No credentials are needed.
 		 */
-		post: operations["createSafetyAudit"];
+		post: operations["submitAnonymousReport"];
 		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/safety/audits/{id}": {
+	"/api/v1/sms/public/anonymous-report/photographs/{token}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Attach a photograph to an anonymous report
+		 * @description The body is a JPEG, PNG or WebP picture. It is encoded again, so that place, time and camera are removed, and its file name is not kept.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["sendAnonymousPhotograph"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/public/identifying-check": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Check whether a report would identify its sender
+		 * @description True if fewer than five people flew the aircraft that day. Also true if nobody did or the aircraft is unknown, so that the answer does not reveal who flew what.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["checkIdentifying"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/public/reports/follow": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Get a report by its tracking code
+		 * @description Returns the status, the messages and, once closed, the outcome. Send the code in the body, because proxies and browsers log addresses. Ten tries a minute are allowed, over 2^100 codes.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["followReport"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/public/reports/messages": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Write to the safety manager anonymously
+		 * @description Adds a message to the report that has this tracking code. The safety managers are notified when the hour is over.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["writeAnonymousMessage"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/investigations": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -4110,91 +4392,149 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get a safety audit
-		 * @description Returns one safety audit by its id.
+		 * List investigations
+		 * @description Members who see every report see every investigation. Other members see the investigations that they lead.
 		 *
-		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
-		get: operations["getSafetyAudit"];
+		get: operations["listInvestigations"];
+		put?: never;
+		/**
+		 * Open an investigation
+		 * @description Opens an investigation on its own, or of a report under review, which then moves to investigating. A preliminary report is due after 30 days.
+		 *
+		 *     Emits the event `investigation.opened`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
+		 */
+		post: operations["openInvestigation"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/investigations/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get an investigation
+		 * @description The investigation with its findings, evidence, interviews, timeline and actions.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
+		 */
+		get: operations["getInvestigation"];
 		put?: never;
 		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
 		/**
-		 * Update a safety audit
-		 * @description Changes the fields sent of a safety audit; the others keep their value.
+		 * Update an investigation
+		 * @description Changes the narrative, the method, the investigator or the preliminary report, whose first version sets when it was filed.
 		 *
-		 *     The audit log records it as `safety_audit.updated`.
+		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
 		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 *     The audit log records it as `investigation.updated`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
-		patch: operations["updateSafetyAudit"];
+		patch: operations["updateInvestigation"];
 		trace?: never;
 	};
-	"/api/v1/safety/changes": {
+	"/api/v1/sms/investigations/{id}/status": {
 		parameters: {
 			query?: never;
 			header?: never;
 			path?: never;
 			cookie?: never;
 		};
-		/**
-		 * List safety changes
-		 * @description The safety changes of the workspace, one page at a time.
-		 *
-		 *     Filters: `status`, `kind`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
-		 */
-		get: operations["listSafetyChanges"];
+		get?: never;
 		put?: never;
 		/**
-		 * Create a safety change
-		 * @description Creates a safety change. Fields that you leave out get their default.
+		 * Move an investigation to another status
+		 * @description data_collection needs an investigator. analysis needs evidence. review needs a root cause and a narrative of at least 50 characters. completed needs accepted findings and an action, or the reason why none is needed. Completing moves the report.
 		 *
-		 *     The audit log records it as `safety_change.created`.
+		 *     Leads from `new` to `data_collection`; from `data_collection` to `analysis`; from `analysis` to `review`; from `review` to `completed`; from `review` to `data_collection`. Refused otherwise: `409 investigation_state`.
 		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 *     Emits the event `investigation.status_changed`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
-		post: operations["createSafetyChange"];
+		post: operations["moveInvestigation"];
 		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/safety/changes/{id}": {
+	"/api/v1/sms/investigations/{id}/findings": {
 		parameters: {
 			query?: never;
 			header?: never;
 			path?: never;
 			cookie?: never;
 		};
+		get?: never;
+		put?: never;
 		/**
-		 * Get a safety change
-		 * @description Returns one safety change by its id.
+		 * Create a finding
+		 * @description Adds a root cause, a contributing factor or an observation. A safety manager must accept it before the investigation is completed.
 		 *
-		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     The audit log records it as `investigation.finding_added`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
-		get: operations["getSafetyChange"];
+		post: operations["addFinding"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/investigations/{id}/findings/{findingId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
 		put?: never;
 		post?: never;
-		delete?: never;
+		/**
+		 * Delete a finding
+		 * @description Removes the finding, and its link from open actions. A finding that a closed action is based on stays.
+		 *
+		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     The audit log records it as `investigation.finding_removed`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
+		 */
+		delete: operations["removeFinding"];
 		options?: never;
 		head?: never;
 		/**
-		 * Update a safety change
-		 * @description Changes the fields sent of a safety change; the others keep their value.
+		 * Update or accept a finding
+		 * @description Changes the kind or the statement. Only a safety manager can accept a finding, and a changed finding must be accepted again.
 		 *
-		 *     The audit log records it as `safety_change.updated`.
+		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
 		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 *     The audit log records it as `investigation.finding_changed`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
-		patch: operations["updateSafetyChange"];
+		patch: operations["updateFinding"];
 		trace?: never;
 	};
-	"/api/v1/safety/changes/{id}/approve": {
+	"/api/v1/sms/investigations/{id}/entries": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -4204,23 +4544,23 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Approve a change
-		 * @description Needs at least one linked hazard. Each hazard must be assessed, and no remaining risk may be intolerable.
+		 * Create an investigation entry
+		 * @description Adds evidence, an interview or a point of the timeline to an open investigation, and returns the investigation.
 		 *
-		 *     Possible while `status` is `proposed`. Refused otherwise: `409 change_state`.
+		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
 		 *
-		 *     Emits the event `safety_change.approved`.
+		 *     The audit log records it as `investigation.entry_added`.
 		 *
-		 *     Browser session only. Roles: accountable_executive, safety_manager.
+		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
-		post: operations["approveChange"];
+		post: operations["addInvestigationEntry"];
 		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/safety/changes/{id}/hazards": {
+	"/api/v1/sms/investigations/{id}/evidence": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -4230,99 +4570,23 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Link a hazard to a change
-		 * @description Adds a hazard of the risk register that the change brings. It must be assessed before the change is approved.
+		 * Attach evidence to an investigation
+		 * @description Adds a file as an entry of evidence, and returns the investigation.
 		 *
-		 *     The audit log records it as `safety_change.hazard_named`.
+		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
 		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 *     The audit log records it as `investigation.evidence_attached`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
-		post: operations["linkChangeHazard"];
+		post: operations["attachEvidence"];
 		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/safety/changes/{id}/implement": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Implement a change
-		 * @description Marks an approved change as in force. Its review follows.
-		 *
-		 *     Possible while `status` is `approved`. Refused otherwise: `409 change_state`.
-		 *
-		 *     The audit log records it as `safety_change.implemented`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
-		 */
-		post: operations["implementChange"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/safety/changes/{id}/reject": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Reject a change
-		 * @description Ends the change without approval. Its linked hazards stay in the risk register.
-		 *
-		 *     Possible while `status` is `proposed`. Refused otherwise: `409 change_state`.
-		 *
-		 *     The audit log records it as `safety_change.rejected`.
-		 *
-		 *     Scope: `safety:write`. Roles: accountable_executive, safety_manager.
-		 */
-		post: operations["rejectChange"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/safety/changes/{id}/review": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Review a change
-		 * @description Records the result of the review of an implemented change.
-		 *
-		 *     Possible while `status` is `implemented`. Refused otherwise: `409 change_state`.
-		 *
-		 *     The audit log records it as `safety_change.reviewed`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
-		 */
-		post: operations["reviewChange"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/safety/hazard-notifications": {
+	"/api/v1/sms/investigations/{id}/evidence/{fileId}": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -4330,44 +4594,12 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List hazard notifications
-		 * @description The interfacing persons who were notified of hazards, and whether they acknowledged it.
+		 * Get evidence of an investigation
+		 * @description Downloads the file. Everyone who sees the investigation can read its evidence.
 		 *
-		 *     Filters: `hazard_id`, `acknowledged`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
-		get: operations["listHazardNotifications"];
-		put?: never;
-		/**
-		 * Create a hazard notification
-		 * @description Records that an interfacing person was notified of a hazard. Apron sends nothing: notify the person yourself.
-		 *
-		 *     Emits the event `hazard.notified`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
-		 */
-		post: operations["notifyOfHazard"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/safety/hazard-notifications/{id}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get a hazard notification
-		 * @description The notification with its recipient, message and acknowledgment.
-		 *
-		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
-		 */
-		get: operations["getHazardNotification"];
+		get: operations["getEvidence"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -4376,7 +4608,95 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/safety/hazard-notifications/{id}/acknowledge": {
+	"/api/v1/sms/investigations/{id}/entries/{entryId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		post?: never;
+		/**
+		 * Delete an investigation entry
+		 * @description Removes the entry, and its file if it has one, from an investigation that is not completed.
+		 *
+		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
+		 *
+		 *     The audit log records it as `investigation.entry_removed`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
+		 */
+		delete: operations["removeInvestigationEntry"];
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/cpas": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List corrective and preventive actions
+		 * @description Members who see every report see every action. Other members see the actions that they own or verify.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
+		 */
+		get: operations["listCpas"];
+		put?: never;
+		/**
+		 * Create a corrective or preventive action
+		 * @description Numbers the action, sets its due date by priority, and notifies its owner. It can belong to a report, an investigation or a finding.
+		 *
+		 *     Emits the event `cpa.created`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
+		 */
+		post: operations["createCpa"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/cpas/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a corrective or preventive action
+		 * @description The action with its evidence, its moves, and the statuses it can move to next.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
+		 */
+		get: operations["getCpa"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a corrective or preventive action
+		 * @description Changes the text, owner, verifier or due date of an action that is not closed. A new owner is notified.
+		 *
+		 *     Possible while `status` is `open`, `in_progress`, `implemented`, `verification`. Refused otherwise: `409 cpa_state`.
+		 *
+		 *     The audit log records it as `cpa.updated`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
+		 */
+		patch: operations["updateCpa"];
+		trace?: never;
+	};
+	"/api/v1/sms/cpas/{id}/status": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -4386,14 +4706,94 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Acknowledge a hazard notification
-		 * @description Records who acknowledged the notification, and when. It can be acknowledged once.
+		 * Move an action to another status
+		 * @description The owner starts the action and implements it, with evidence. A safety manager sends it to verification by a member who neither owns nor implemented it. That verifier signs in and closes it, or sends it back with a reason.
 		 *
-		 *     The audit log records it as `hazard_notification.acknowledged`.
+		 *     Leads from `open` to `in_progress`; from `in_progress` to `implemented`; from `implemented` to `verification`; from `verification` to `closed`; from `verification` to `in_progress`. Refused otherwise: `409 cpa_state`.
 		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 *     Emits the event `cpa.status_changed`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
 		 */
-		post: operations["acknowledgeHazard"];
+		post: operations["moveCpa"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/cpas/{id}/files": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Attach evidence to an action
+		 * @description The owner, a safety manager or an admin adds a file. An action needs evidence before it can be implemented.
+		 *
+		 *     Possible while `status` is `open`, `in_progress`, `implemented`, `verification`. Refused otherwise: `409 cpa_state`.
+		 *
+		 *     The audit log records it as `cpa.evidence_attached`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
+		 */
+		post: operations["attachCpaFile"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/cpas/{id}/files/{fileId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get evidence of an action
+		 * @description Downloads the file. Everyone who sees the action can read its evidence.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
+		 */
+		get: operations["getCpaFile"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/safety/risk-matrix": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the risk matrix
+		 * @description The current risk matrix and the earlier versions, the newest first. The last is the matrix of ICAO.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
+		 */
+		get: operations["getRiskMatrix"];
+		/**
+		 * Update the risk matrix
+		 * @description Adds a new version, which is then the current one. Earlier assessments keep their version. A milder or rarer cell may not be worse than its neighbor; 5A is intolerable, and 1E acceptable.
+		 *
+		 *     The audit log records it as `risk_matrix.defined`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, accountable_executive.
+		 */
+		put: operations["defineRiskMatrix"];
+		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -4462,32 +4862,6 @@ export interface paths {
 		patch: operations["updateHazard"];
 		trace?: never;
 	};
-	"/api/v1/safety/hazards/{id}/close": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Close a hazard
-		 * @description Closes a hazard that no longer exists. A hazard with an intolerable risk cannot be closed.
-		 *
-		 *     Possible while `status` is `open`, `monitored`. Refused otherwise: `409 hazard_state`.
-		 *
-		 *     Emits the event `hazard.closed`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
-		 */
-		post: operations["closeHazard"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
 	"/api/v1/safety/hazards/{id}/monitor": {
 		parameters: {
 			query?: never;
@@ -4514,6 +4888,32 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/safety/hazards/{id}/close": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Close a hazard
+		 * @description Closes a hazard that no longer exists. A hazard with an intolerable risk cannot be closed.
+		 *
+		 *     Possible while `status` is `open`, `monitored`. Refused otherwise: `409 hazard_state`.
+		 *
+		 *     Emits the event `hazard.closed`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 */
+		post: operations["closeHazard"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/safety/hazards/{id}/reopen": {
 		parameters: {
 			query?: never;
@@ -4534,28 +4934,6 @@ export interface paths {
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
 		post: operations["reopenHazard"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/safety/indicators.pdf": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get the indicator report as PDF
-		 * @description The safety performance indicators with their charts and thresholds.
-		 *
-		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
-		 */
-		get: operations["getIndicatorReport"];
-		put?: never;
-		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -4702,7 +5080,7 @@ export interface paths {
 		patch: operations["updateRiskControl"];
 		trace?: never;
 	};
-	"/api/v1/safety/risk-matrix": {
+	"/api/v1/safety/hazard-notifications": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -4710,21 +5088,45 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get the risk matrix
-		 * @description The current risk matrix and the earlier versions, the newest first. The last is the matrix of ICAO.
+		 * List hazard notifications
+		 * @description The interfacing persons who were notified of hazards, and whether they acknowledged it.
 		 *
-		 *     Scope: `safety:read`. Roles: every member but customers.
+		 *     Filters: `hazard_id`, `acknowledged`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
-		get: operations["getRiskMatrix"];
+		get: operations["listHazardNotifications"];
+		put?: never;
 		/**
-		 * Update the risk matrix
-		 * @description Adds a new version, which is then the current one. Earlier assessments keep their version. A milder or rarer cell may not be worse than its neighbor; 5A is intolerable, and 1E acceptable.
+		 * Create a hazard notification
+		 * @description Records that an interfacing person was notified of a hazard. Apron sends nothing: notify the person yourself.
 		 *
-		 *     The audit log records it as `risk_matrix.defined`.
+		 *     Emits the event `hazard.notified`.
 		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, accountable_executive.
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
-		put: operations["defineRiskMatrix"];
+		post: operations["notifyOfHazard"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/safety/hazard-notifications/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a hazard notification
+		 * @description The notification with its recipient, message and acknowledgment.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 */
+		get: operations["getHazardNotification"];
+		put?: never;
 		post?: never;
 		delete?: never;
 		options?: never;
@@ -4732,7 +5134,31 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/safety/risk-register.pdf": {
+	"/api/v1/safety/hazard-notifications/{id}/acknowledge": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Acknowledge a hazard notification
+		 * @description Records who acknowledged the notification, and when. It can be acknowledged once.
+		 *
+		 *     The audit log records it as `hazard_notification.acknowledged`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 */
+		post: operations["acknowledgeHazard"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/safety/changes": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -4740,14 +5166,182 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get the risk register as PDF
-		 * @description The hazards with their assessments and controls, and the risk matrices.
+		 * List safety changes
+		 * @description The safety changes of the workspace, one page at a time.
+		 *
+		 *     Filters: `status`, `kind`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
-		get: operations["getRiskRegister"];
+		get: operations["listSafetyChanges"];
+		put?: never;
+		/**
+		 * Create a safety change
+		 * @description Creates a safety change. Fields that you leave out get their default.
+		 *
+		 *     The audit log records it as `safety_change.created`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 */
+		post: operations["createSafetyChange"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/safety/changes/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a safety change
+		 * @description Returns one safety change by its id.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 */
+		get: operations["getSafetyChange"];
 		put?: never;
 		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a safety change
+		 * @description Changes the fields sent of a safety change; the others keep their value.
+		 *
+		 *     The audit log records it as `safety_change.updated`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 */
+		patch: operations["updateSafetyChange"];
+		trace?: never;
+	};
+	"/api/v1/safety/changes/{id}/hazards": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Link a hazard to a change
+		 * @description Adds a hazard of the risk register that the change brings. It must be assessed before the change is approved.
+		 *
+		 *     The audit log records it as `safety_change.hazard_named`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 */
+		post: operations["linkChangeHazard"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/safety/changes/{id}/approve": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Approve a change
+		 * @description Needs at least one linked hazard. Each hazard must be assessed, and no remaining risk may be intolerable.
+		 *
+		 *     Possible while `status` is `proposed`. Refused otherwise: `409 change_state`.
+		 *
+		 *     Emits the event `safety_change.approved`.
+		 *
+		 *     Browser session only. Roles: accountable_executive, safety_manager.
+		 */
+		post: operations["approveChange"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/safety/changes/{id}/reject": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Reject a change
+		 * @description Ends the change without approval. Its linked hazards stay in the risk register.
+		 *
+		 *     Possible while `status` is `proposed`. Refused otherwise: `409 change_state`.
+		 *
+		 *     The audit log records it as `safety_change.rejected`.
+		 *
+		 *     Scope: `safety:write`. Roles: accountable_executive, safety_manager.
+		 */
+		post: operations["rejectChange"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/safety/changes/{id}/implement": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Implement a change
+		 * @description Marks an approved change as in force. Its review follows.
+		 *
+		 *     Possible while `status` is `approved`. Refused otherwise: `409 change_state`.
+		 *
+		 *     The audit log records it as `safety_change.implemented`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 */
+		post: operations["implementChange"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/safety/changes/{id}/review": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Review a change
+		 * @description Records the result of the review of an implemented change.
+		 *
+		 *     Possible while `status` is `implemented`. Refused otherwise: `409 change_state`.
+		 *
+		 *     The audit log records it as `safety_change.reviewed`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 */
+		post: operations["reviewChange"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -4816,6 +5410,28 @@ export interface paths {
 		patch: operations["updateSpi"];
 		trace?: never;
 	};
+	"/api/v1/safety/spis/{id}/series": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get an indicator over time
+		 * @description The rate of each window with its interval. The newest window ends now, or is the current quarter. Rolling windows are 30 days apart.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 */
+		get: operations["getSpiSeries"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/safety/spis/{id}/entries": {
 		parameters: {
 			query?: never;
@@ -4848,7 +5464,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/safety/spis/{id}/series": {
+	"/api/v1/safety/audits": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -4856,135 +5472,31 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get an indicator over time
-		 * @description The rate of each window with its interval. The newest window ends now, or is the current quarter. Rolling windows are 30 days apart.
+		 * List safety audits
+		 * @description The safety audits of the workspace, one page at a time.
+		 *
+		 *     Filters: `status`, `kind`, `open_findings`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
-		get: operations["getSpiSeries"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/assignees": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List assignees
-		 * @description The active members to whom a report, an investigation or an action can be assigned. Customers are left out.
-		 *
-		 *     Scope: `safety:read`. Roles: safety_manager, accountable_executive.
-		 */
-		get: operations["listAssignees"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/board-report.pdf": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get the board report as PDF
-		 * @description The safety report for the board meeting: reports, risks, indicators, actions and compliance.
-		 *
-		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
-		 */
-		get: operations["getBoardReport"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/compliance": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get the compliance board
-		 * @description Every element of 14 CFR part 5 with its status and evidence, and the declarations of compliance.
-		 *
-		 *     Scope: `safety:read`. Roles: every member but customers.
-		 */
-		get: operations["listCompliance"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/compliance/{element}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		/**
-		 * Update an element of part 5
-		 * @description Sets the status of the element. not_applicable needs a reason. verified follows implemented, needs evidence, and is set by another person, who signs in.
-		 *
-		 *     The audit log records it as `compliance_element.updated`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive.
-		 */
-		put: operations["setCompliance"];
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/compliance/{element}/evidence": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
+		get: operations["listSafetyAudits"];
 		put?: never;
 		/**
-		 * Add evidence to an element of part 5
-		 * @description Adds a reference or a note. Evidence is permanent: add the newer evidence after the older.
+		 * Create a safety audit
+		 * @description Creates a safety audit. Fields that you leave out get their default.
 		 *
-		 *     The audit log records it as `compliance_evidence.added`.
+		 *     The audit log records it as `safety_audit.created`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
-		post: operations["addEvidence"];
+		post: operations["createSafetyAudit"];
 		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/sms/compliance/{element}/evidence/{evidenceId}/file": {
+	"/api/v1/safety/audits/{id}": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -4992,69 +5504,29 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get a file of evidence of part 5
-		 * @description Downloads the file of a piece of evidence.
+		 * Get a safety audit
+		 * @description Returns one safety audit by its id.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
-		get: operations["getEvidenceFile"];
+		get: operations["getSafetyAudit"];
 		put?: never;
 		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/compliance/{element}/evidence/files": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
 		/**
-		 * Attach a file as evidence to an element of part 5
-		 * @description The body is the file. It is permanent, like all evidence.
+		 * Update a safety audit
+		 * @description Changes the fields sent of a safety audit; the others keep their value.
 		 *
-		 *     The audit log records it as `compliance_evidence.added`.
+		 *     The audit log records it as `safety_audit.updated`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
-		post: operations["addEvidenceFile"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
+		patch: operations["updateSafetyAudit"];
 		trace?: never;
 	};
-	"/api/v1/sms/compliance/declarations": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Declare compliance with part 5
-		 * @description The accountable executive declares compliance once every element is implemented, verified or not applicable. The declaration is permanent.
-		 *
-		 *     The audit log records it as `compliance.declared`.
-		 *
-		 *     Browser session only. Roles: accountable_executive.
-		 */
-		post: operations["declareCompliance"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/compliance/evidence-package.pdf": {
+	"/api/v1/safety/audit-findings": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -5062,21 +5534,31 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get the evidence package as PDF
-		 * @description The compliance board with every element of part 5 and its evidence, the declarations and the key personnel.
+		 * List audit findings
+		 * @description The audit findings of the workspace, one page at a time.
+		 *
+		 *     Filters: `audit_id`, `status`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
-		get: operations["getEvidencePackage"];
+		get: operations["listAuditFindings"];
 		put?: never;
-		post?: never;
+		/**
+		 * Create an audit finding
+		 * @description Creates a audit finding. Fields that you leave out get their default.
+		 *
+		 *     The audit log records it as `audit_finding.created`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 */
+		post: operations["createAuditFinding"];
 		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/sms/cpas": {
+	"/api/v1/safety/audit-findings/{id}": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -5084,61 +5566,29 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List corrective and preventive actions
-		 * @description Members who see every report see every action. Other members see the actions that they own or verify.
+		 * Get an audit finding
+		 * @description Returns one audit finding by its id.
 		 *
-		 *     Scope: `safety:read`. Roles: every member but customers.
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
-		get: operations["listCpas"];
-		put?: never;
-		/**
-		 * Create a corrective or preventive action
-		 * @description Numbers the action, sets its due date by priority, and notifies its owner. It can belong to a report, an investigation or a finding.
-		 *
-		 *     Emits the event `cpa.created`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager.
-		 */
-		post: operations["createCpa"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/cpas/{id}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get a corrective or preventive action
-		 * @description The action with its evidence, its moves, and the statuses it can move to next.
-		 *
-		 *     Scope: `safety:read`. Roles: every member but customers.
-		 */
-		get: operations["getCpa"];
+		get: operations["getAuditFinding"];
 		put?: never;
 		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
 		/**
-		 * Update a corrective or preventive action
-		 * @description Changes the text, owner, verifier or due date of an action that is not closed. A new owner is notified.
+		 * Update an audit finding
+		 * @description Changes the fields sent of a audit finding; the others keep their value.
 		 *
-		 *     Possible while `status` is `open`, `in_progress`, `implemented`, `verification`. Refused otherwise: `409 cpa_state`.
+		 *     The audit log records it as `audit_finding.updated`.
 		 *
-		 *     The audit log records it as `cpa.updated`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager.
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
-		patch: operations["updateCpa"];
+		patch: operations["updateAuditFinding"];
 		trace?: never;
 	};
-	"/api/v1/sms/cpas/{id}/files": {
+	"/api/v1/safety/audit-findings/{id}/report": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -5148,23 +5598,21 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Attach evidence to an action
-		 * @description The owner, a safety manager or an admin adds a file. An action needs evidence before it can be implemented.
+		 * Create a safety report from an audit finding
+		 * @description The report has its own investigation and actions, and the finding links to it. Each finding has one report.
 		 *
-		 *     Possible while `status` is `open`, `in_progress`, `implemented`, `verification`. Refused otherwise: `409 cpa_state`.
+		 *     The audit log records it as `audit_finding.reported`.
 		 *
-		 *     The audit log records it as `cpa.evidence_attached`.
-		 *
-		 *     Scope: `safety:write`. Roles: every member but customers.
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
-		post: operations["attachCpaFile"];
+		post: operations["reportFinding"];
 		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/sms/cpas/{id}/files/{fileId}": {
+	"/api/v1/sms/metrics": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -5172,12 +5620,12 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get evidence of an action
-		 * @description Downloads the file. Everyone who sees the action can read its evidence.
+		 * Get safety metrics
+		 * @description Counts of reports, investigations, actions, hazards and indicators, with reports by month. Each count matches the list behind it.
 		 *
-		 *     Scope: `safety:read`. Roles: every member but customers.
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
-		get: operations["getCpaFile"];
+		get: operations["getSafetyMetrics"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -5186,33 +5634,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/sms/cpas/{id}/status": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Move an action to another status
-		 * @description The owner starts the action and implements it, with evidence. A safety manager sends it to verification by a member who neither owns nor implemented it. That verifier signs in and closes it, or sends it back with a reason.
-		 *
-		 *     Leads from `open` to `in_progress`; from `in_progress` to `implemented`; from `implemented` to `verification`; from `verification` to `closed`; from `verification` to `in_progress`. Refused otherwise: `409 cpa_state`.
-		 *
-		 *     Emits the event `cpa.status_changed`.
-		 *
-		 *     Scope: `safety:write`. Roles: every member but customers.
-		 */
-		post: operations["moveCpa"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/investigations": {
+	"/api/v1/safety/audit-log": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -5220,152 +5642,14 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List investigations
-		 * @description Members who see every report see every investigation. Other members see the investigations that they lead.
+		 * List the safety audit log
+		 * @description Who did what in safety management, and when. The senders of reports are left out.
 		 *
-		 *     Scope: `safety:read`. Roles: every member but customers.
+		 *     Filters: `action`, `subject`, `subject_type`, `actor`, `date_from`, `date_to`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, accountable_executive, auditor.
 		 */
-		get: operations["listInvestigations"];
-		put?: never;
-		/**
-		 * Open an investigation
-		 * @description Opens an investigation on its own, or of a report under review, which then moves to investigating. A preliminary report is due after 30 days.
-		 *
-		 *     Emits the event `investigation.opened`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager.
-		 */
-		post: operations["openInvestigation"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/investigations/{id}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get an investigation
-		 * @description The investigation with its findings, evidence, interviews, timeline and actions.
-		 *
-		 *     Scope: `safety:read`. Roles: every member but customers.
-		 */
-		get: operations["getInvestigation"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		/**
-		 * Update an investigation
-		 * @description Changes the narrative, the method, the investigator or the preliminary report, whose first version sets when it was filed.
-		 *
-		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
-		 *
-		 *     The audit log records it as `investigation.updated`.
-		 *
-		 *     Scope: `safety:write`. Roles: every member but customers.
-		 */
-		patch: operations["updateInvestigation"];
-		trace?: never;
-	};
-	"/api/v1/sms/investigations/{id}/entries": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Create an investigation entry
-		 * @description Adds evidence, an interview or a point of the timeline to an open investigation, and returns the investigation.
-		 *
-		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
-		 *
-		 *     The audit log records it as `investigation.entry_added`.
-		 *
-		 *     Scope: `safety:write`. Roles: every member but customers.
-		 */
-		post: operations["addInvestigationEntry"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/investigations/{id}/entries/{entryId}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		post?: never;
-		/**
-		 * Delete an investigation entry
-		 * @description Removes the entry, and its file if it has one, from an investigation that is not completed.
-		 *
-		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
-		 *
-		 *     The audit log records it as `investigation.entry_removed`.
-		 *
-		 *     Scope: `safety:write`. Roles: every member but customers.
-		 */
-		delete: operations["removeInvestigationEntry"];
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/investigations/{id}/evidence": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Attach evidence to an investigation
-		 * @description Adds a file as an entry of evidence, and returns the investigation.
-		 *
-		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
-		 *
-		 *     The audit log records it as `investigation.evidence_attached`.
-		 *
-		 *     Scope: `safety:write`. Roles: every member but customers.
-		 */
-		post: operations["attachEvidence"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/investigations/{id}/evidence/{fileId}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get evidence of an investigation
-		 * @description Downloads the file. Everyone who sees the investigation can read its evidence.
-		 *
-		 *     Scope: `safety:read`. Roles: every member but customers.
-		 */
-		get: operations["getEvidence"];
+		get: operations["listSafetyAuditLog"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -5374,95 +5658,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/sms/investigations/{id}/findings": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Create a finding
-		 * @description Adds a root cause, a contributing factor or an observation. A safety manager must accept it before the investigation is completed.
-		 *
-		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
-		 *
-		 *     The audit log records it as `investigation.finding_added`.
-		 *
-		 *     Scope: `safety:write`. Roles: every member but customers.
-		 */
-		post: operations["addFinding"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/investigations/{id}/findings/{findingId}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		post?: never;
-		/**
-		 * Delete a finding
-		 * @description Removes the finding, and its link from open actions. A finding that a closed action is based on stays.
-		 *
-		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
-		 *
-		 *     The audit log records it as `investigation.finding_removed`.
-		 *
-		 *     Scope: `safety:write`. Roles: every member but customers.
-		 */
-		delete: operations["removeFinding"];
-		options?: never;
-		head?: never;
-		/**
-		 * Update or accept a finding
-		 * @description Changes the kind or the statement. Only a safety manager can accept a finding, and a changed finding must be accepted again.
-		 *
-		 *     Possible while `status` is `new`, `data_collection`, `analysis`, `review`. Refused otherwise: `409 investigation_state`.
-		 *
-		 *     The audit log records it as `investigation.finding_changed`.
-		 *
-		 *     Scope: `safety:write`. Roles: every member but customers.
-		 */
-		patch: operations["updateFinding"];
-		trace?: never;
-	};
-	"/api/v1/sms/investigations/{id}/status": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Move an investigation to another status
-		 * @description data_collection needs an investigator. analysis needs evidence. review needs a root cause and a narrative of at least 50 characters. completed needs accepted findings and an action, or the reason why none is needed. Completing moves the report.
-		 *
-		 *     Leads from `new` to `data_collection`; from `data_collection` to `analysis`; from `analysis` to `review`; from `review` to `completed`; from `review` to `data_collection`. Refused otherwise: `409 investigation_state`.
-		 *
-		 *     Emits the event `investigation.status_changed`.
-		 *
-		 *     Scope: `safety:write`. Roles: every member but customers.
-		 */
-		post: operations["moveInvestigation"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/key-personnel": {
+	"/api/v1/safety/audit-log/export": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -5470,58 +5666,18 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List key personnel
-		 * @description The key personnel of the workspace, one page at a time.
+		 * Get the safety audit log as CSV
+		 * @description Takes the filters and the order of the list, and answers every record that fits them.
 		 *
-		 *     Filters: `function`, `current`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `safety:read`. Roles: every member but customers.
+		 *     Scope: `safety:read`. Roles: safety_manager, accountable_executive, auditor.
 		 */
-		get: operations["listKeyPersonnel"];
-		put?: never;
-		/**
-		 * Create a key person
-		 * @description Creates a key person. Fields that you leave out get their default.
-		 *
-		 *     The audit log records it as `key_person.created`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, accountable_executive.
-		 */
-		post: operations["createKeyPerson"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/key-personnel/{id}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get a key person
-		 * @description Returns one key person by its id.
-		 *
-		 *     Scope: `safety:read`. Roles: every member but customers.
-		 */
-		get: operations["getKeyPerson"];
+		get: operations["exportSafetyAuditLog"];
 		put?: never;
 		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
-		/**
-		 * Update a key person
-		 * @description Changes the fields sent of a key person; the others keep their value.
-		 *
-		 *     The audit log records it as `key_person.updated`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager, accountable_executive.
-		 */
-		patch: operations["updateKeyPerson"];
+		patch?: never;
 		trace?: never;
 	};
 	"/api/v1/sms/meetings": {
@@ -5610,7 +5766,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/sms/metrics": {
+	"/api/v1/sms/compliance": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -5618,12 +5774,130 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get safety metrics
-		 * @description Counts of reports, investigations, actions, hazards and indicators, with reports by month. Each count matches the list behind it.
+		 * Get the compliance board
+		 * @description Every element of 14 CFR part 5 with its status and evidence, and the declarations of compliance.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
+		 */
+		get: operations["listCompliance"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/compliance/{element}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		/**
+		 * Update an element of part 5
+		 * @description Sets the status of the element. not_applicable needs a reason. verified follows implemented, needs evidence, and is set by another person, who signs in.
+		 *
+		 *     The audit log records it as `compliance_element.updated`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive.
+		 */
+		put: operations["setCompliance"];
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/compliance/declarations": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Declare compliance with part 5
+		 * @description The accountable executive declares compliance once every element is implemented, verified or not applicable. The declaration is permanent.
+		 *
+		 *     The audit log records it as `compliance.declared`.
+		 *
+		 *     Browser session only. Roles: accountable_executive.
+		 */
+		post: operations["declareCompliance"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/compliance/{element}/evidence": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Add evidence to an element of part 5
+		 * @description Adds a reference or a note. Evidence is permanent: add the newer evidence after the older.
+		 *
+		 *     The audit log records it as `compliance_evidence.added`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 */
+		post: operations["addEvidence"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/compliance/{element}/evidence/files": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Attach a file as evidence to an element of part 5
+		 * @description The body is the file. It is permanent, like all evidence.
+		 *
+		 *     The audit log records it as `compliance_evidence.added`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
+		 */
+		post: operations["addEvidenceFile"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/compliance/{element}/evidence/{evidenceId}/file": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a file of evidence of part 5
+		 * @description Downloads the file of a piece of evidence.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
-		get: operations["getSafetyMetrics"];
+		get: operations["getEvidenceFile"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -5632,169 +5906,39 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/sms/public/anonymous-report": {
+	"/api/v1/sms/key-personnel": {
 		parameters: {
 			query?: never;
 			header?: never;
 			path?: never;
 			cookie?: never;
 		};
-		get?: never;
-		put?: never;
 		/**
-		 * Submit an anonymous report
-		 * @description Needs no account. Nothing about the sender is kept: no address, no user agent, no request id, and only the hour. Returns a tracking code, shown once, and a token for up to 6 photographs.
+		 * List key personnel
+		 * @description The key personnel of the workspace, one page at a time.
 		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["submitAnonymousReport"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/public/anonymous-report/photographs/{token}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Attach a photograph to an anonymous report
-		 * @description The body is a JPEG, PNG or WebP picture. It is encoded again, so that place, time and camera are removed, and its file name is not kept.
-		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["sendAnonymousPhotograph"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/public/forms/{slug}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get the anonymous report form
-		 * @description The name and time zone of the workspace whose form this is.
-		 *
-		 *     No credentials are needed.
-		 */
-		get: operations["getReportForm"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/public/identifying-check": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Check whether a report would identify its sender
-		 * @description True if fewer than five people flew the aircraft that day. Also true if nobody did or the aircraft is unknown, so that the answer does not reveal who flew what.
-		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["checkIdentifying"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/public/reports/follow": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Get a report by its tracking code
-		 * @description Returns the status, the messages and, once closed, the outcome. Send the code in the body, because proxies and browsers log addresses. Ten tries a minute are allowed, over 2^100 codes.
-		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["followReport"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/public/reports/messages": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Write to the safety manager anonymously
-		 * @description Adds a message to the report that has this tracking code. The safety managers are notified when the hour is over.
-		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["writeAnonymousMessage"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/reports": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List safety reports
-		 * @description Safety managers, admins, the accountable executive, auditors and API keys see all reports. Other members see their own, and the published part of others.
+		 *     Filters: `function`, `current`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
-		get: operations["listReports"];
+		get: operations["listKeyPersonnel"];
 		put?: never;
 		/**
-		 * Submit a safety report
-		 * @description standard: the safety manager sees the sender. confidential: the sender is encrypted, and each reveal is audited. anonymous: nothing about the sender is kept. The tracking code is shown once.
+		 * Create a key person
+		 * @description Creates a key person. Fields that you leave out get their default.
 		 *
-		 *     Emits the event `safety_report.submitted`.
+		 *     The audit log records it as `key_person.created`.
 		 *
-		 *     Scope: `safety:write`. Roles: every member but customers.
+		 *     Scope: `safety:write`. Roles: safety_manager, accountable_executive.
 		 */
-		post: operations["submitReport"];
+		post: operations["createKeyPerson"];
 		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/sms/reports/{id}": {
+	"/api/v1/sms/key-personnel/{id}": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -5802,109 +5946,29 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get a safety report
-		 * @description The report with its files, deadlines and moves. Members who neither sent nor handle it see only the published part.
+		 * Get a key person
+		 * @description Returns one key person by its id.
 		 *
 		 *     Scope: `safety:read`. Roles: every member but customers.
 		 */
-		get: operations["getReport"];
-		put?: never;
-		post?: never;
-		/**
-		 * Delete a safety report
-		 * @description Needs a reason. The code is not used again, and the audit log keeps who deleted the report and why.
-		 *
-		 *     The audit log records it as `safety_report.deleted`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager.
-		 */
-		delete: operations["deleteReport"];
-		options?: never;
-		head?: never;
-		/**
-		 * Triage a safety report
-		 * @description Rates the report, links it to records, and assigns it to a member. The text of the reporter cannot be changed.
-		 *
-		 *     The audit log records it as `safety_report.triaged`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager.
-		 */
-		patch: operations["triageReport"];
-		trace?: never;
-	};
-	"/api/v1/sms/reports/{id}/clocks": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Start an external deadline
-		 * @description Adds a deadline to the report, such as a notification to an authority, due as its rule requires.
-		 *
-		 *     The audit log records it as `safety_report.clock_started`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager.
-		 */
-		post: operations["startReportClock"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/reports/{id}/clocks/{clockId}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
+		get: operations["getKeyPerson"];
 		put?: never;
 		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
 		/**
-		 * Decide an external deadline
-		 * @description Marks the deadline as done or not applicable, or as running again. The decision keeps who made it and when.
+		 * Update a key person
+		 * @description Changes the fields sent of a key person; the others keep their value.
 		 *
-		 *     The audit log records it as `safety_report.clock_decided`.
+		 *     The audit log records it as `key_person.updated`.
 		 *
-		 *     Scope: `safety:write`. Roles: safety_manager.
+		 *     Scope: `safety:write`. Roles: safety_manager, accountable_executive.
 		 */
-		patch: operations["decideReportClock"];
+		patch: operations["updateKeyPerson"];
 		trace?: never;
 	};
-	"/api/v1/sms/reports/{id}/files": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Attach a file to a report
-		 * @description Adds a photograph or a document. The sender of the report and safety managers can attach files.
-		 *
-		 *     The audit log records it as `safety_report.file_attached`.
-		 *
-		 *     Scope: `safety:write`. Roles: every member but customers.
-		 */
-		post: operations["attachReportFile"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/reports/{id}/files/{fileId}": {
+	"/api/v1/sms/board-report.pdf": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -5912,12 +5976,12 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get a file of a report
-		 * @description Downloads the file. Only callers who see the full report can read its files.
+		 * Get the board report as PDF
+		 * @description The safety report for the board meeting: reports, risks, indicators, actions and compliance.
 		 *
-		 *     Scope: `safety:read`. Roles: every member but customers.
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
-		get: operations["getReportFile"];
+		get: operations["getBoardReport"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -5926,7 +5990,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/sms/reports/{id}/messages": {
+	"/api/v1/safety/risk-register.pdf": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -5934,148 +5998,126 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List the messages of a report
-		 * @description The messages between the reporter and the safety manager. Internal notes are shown only to members who handle reports.
+		 * Get the risk register as PDF
+		 * @description The hazards with their assessments and controls, and the risk matrices.
 		 *
-		 *     Scope: `safety:read`. Roles: every member but customers.
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
 		 */
-		get: operations["listReportMessages"];
-		put?: never;
-		/**
-		 * Write a message on a report
-		 * @description The reporter adds to the report, because what was sent cannot be changed. The safety manager writes to the reporter, who reads it here or with the tracking code, or adds an internal note.
-		 *
-		 *     The audit log records it as `safety_report.message_written`.
-		 *
-		 *     Scope: `safety:write`. Roles: every member but customers.
-		 */
-		post: operations["writeReportMessage"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/reports/{id}/publish": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Publish a safety report
-		 * @description All members can then read this title and summary, which must identify nobody. The rest stays hidden.
-		 *
-		 *     The audit log records it as `safety_report.published`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager.
-		 */
-		post: operations["publishReport"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/reports/{id}/reveal-reporter": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Reveal the reporter of a confidential report
-		 * @description Returns who sent the report. Each reveal is in the audit log with its reason. API keys cannot reveal a reporter.
-		 *
-		 *     The audit log records it as `safety_report.reporter_revealed`.
-		 *
-		 *     Browser session only. Roles: safety_manager.
-		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
-		 */
-		post: operations["revealReporter"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/reports/{id}/status": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Move a safety report to another status
-		 * @description Each move records who, when and why. To close, a report needs an outcome for the reporter, no open investigation, and no open action.
-		 *
-		 *     Leads from `new`, `reopened` to `under_review`; from `under_review` to `investigating`; from `under_review`, `investigating` to `action_required`; from `under_review`, `investigating`, `action_required` to `closed`; from `closed` to `reopened`. Refused otherwise: `409 report_state`.
-		 *
-		 *     Emits the event `safety_report.status_changed`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager.
-		 */
-		post: operations["moveReport"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/reports/{id}/withdraw": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Withdraw a published report
-		 * @description Removes the published title and summary. Other members then no longer see the report.
-		 *
-		 *     The audit log records it as `safety_report.withdrawn`.
-		 *
-		 *     Scope: `safety:write`. Roles: safety_manager.
-		 */
-		post: operations["withdrawReport"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/fbo/activity": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get the activity of the FBO by day or month: movements, fuel, orders, revenue
-		 * @description Get the activity of the FBO by day or month: movements, fuel, orders, revenue.
-		 *
-		 *     Scope: `fbo.activity:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
-		 */
-		get: operations["getFboActivity"];
+		get: operations["getRiskRegister"];
 		put?: never;
 		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/safety/indicators.pdf": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the indicator report as PDF
+		 * @description The safety performance indicators with their charts and thresholds.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 */
+		get: operations["getIndicatorReport"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/compliance/evidence-package.pdf": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the evidence package as PDF
+		 * @description The compliance board with every element of part 5 and its evidence, the declarations and the key personnel.
+		 *
+		 *     Scope: `safety:read`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance, accountable_executive, auditor.
+		 */
+		get: operations["getEvidencePackage"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/fbo/movements": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List movements
+		 * @description List movements.
+		 *
+		 *     Filters: `status`, `direction`, `date`, `date_from`, `date_to`, `customer_id`, `tail_number`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `fbo.movements:read`. Roles: every member but customers.
+		 */
+		get: operations["listMovements"];
+		put?: never;
+		/**
+		 * Put a movement on the flight board
+		 * @description By default the movement is inbound and confirmed.
+		 *
+		 *     Emits the event `movement.created`.
+		 *
+		 *     Scope: `fbo.movements:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 */
+		post: operations["createMovement"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/fbo/movements/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a movement
+		 * @description Get a movement.
+		 *
+		 *     Scope: `fbo.movements:read`. Roles: every member but customers.
+		 */
+		get: operations["getMovement"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a movement, or move it on
+		 * @description The start and the completion are timed.
+		 *
+		 *     Leads from `tentative` to `confirmed`; from `tentative`, `confirmed`, `delayed` to `in_progress`; from `confirmed`, `delayed`, `in_progress` to `completed`; from `completed` to `in_progress`; from `cancelled` to `confirmed`; from `tentative`, `confirmed`, `in_progress` to `delayed`; from `delayed`, `in_progress` to `confirmed`; from `confirmed`, `delayed`, `cancelled` to `tentative`; from `tentative`, `confirmed`, `delayed`, `in_progress` to `cancelled`. Refused otherwise: `409 movement_state`.
+		 *
+		 *     Emits the event `movement.updated`.
+		 *
+		 *     Scope: `fbo.movements:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 */
+		patch: operations["updateMovement"];
 		trace?: never;
 	};
 	"/api/v1/fbo/board": {
@@ -6154,6 +6196,174 @@ export interface paths {
 		options?: never;
 		head?: never;
 		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/fbo/public/board": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Get the flight board with a board link
+		 * @description Get the flight board with a board link.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["readPublicBoard"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/fbo/public/board/live": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Follow the changes of the flight board with a board link, as server-sent events
+		 * @description Follow the changes of the flight board with a board link, as server-sent events.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["followPublicBoard"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/fbo/customers": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the customers of the FBO
+		 * @description List the customers of the FBO.
+		 *
+		 *     Filters: `status`, `tail_number`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `fbo.customers:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 */
+		get: operations["listFboCustomers"];
+		put?: never;
+		/**
+		 * Create a customer of the FBO
+		 * @description Create a customer of the FBO.
+		 *
+		 *     The audit log records it as `fbo_customer.created`.
+		 *
+		 *     Scope: `fbo.customers:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance.
+		 */
+		post: operations["createFboCustomer"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/fbo/customers/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a customer of the FBO
+		 * @description Get a customer of the FBO.
+		 *
+		 *     Scope: `fbo.customers:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 */
+		get: operations["getFboCustomer"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a customer of the FBO
+		 * @description Update a customer of the FBO.
+		 *
+		 *     The audit log records it as `fbo_customer.updated`.
+		 *
+		 *     Scope: `fbo.customers:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance.
+		 */
+		patch: operations["updateFboCustomer"];
+		trace?: never;
+	};
+	"/api/v1/fbo/units": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the places for aircraft
+		 * @description List the places for aircraft.
+		 *
+		 *     Filters: `kind`, `status`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `fbo.bookings:read`. Roles: every member but customers.
+		 */
+		get: operations["listFboUnits"];
+		put?: never;
+		/**
+		 * Create a place for an aircraft
+		 * @description Create a place for an aircraft.
+		 *
+		 *     The audit log records it as `fbo_unit.created`.
+		 *
+		 *     Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 */
+		post: operations["createFboUnit"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/fbo/units/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a place for an aircraft
+		 * @description Get a place for an aircraft.
+		 *
+		 *     Scope: `fbo.bookings:read`. Roles: every member but customers.
+		 */
+		get: operations["getFboUnit"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a place for an aircraft; bookings that are made stay
+		 * @description Update a place for an aircraft; bookings that are made stay.
+		 *
+		 *     The audit log records it as `fbo_unit.updated`.
+		 *
+		 *     Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 */
+		patch: operations["updateFboUnit"];
 		trace?: never;
 	};
 	"/api/v1/fbo/bookings": {
@@ -6244,130 +6454,6 @@ export interface paths {
 		options?: never;
 		head?: never;
 		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/fbo/contracts": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List contracts with customers of the FBO
-		 * @description List contracts with customers of the FBO.
-		 *
-		 *     Filters: `customer_id`, `on`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
-		 */
-		get: operations["listFboContracts"];
-		put?: never;
-		/**
-		 * Create a contract
-		 * @description Create a contract.
-		 *
-		 *     The audit log records it as `fbo_contract.created`.
-		 *
-		 *     Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
-		 */
-		post: operations["createFboContract"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/fbo/contracts/{id}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get a contract
-		 * @description Get a contract.
-		 *
-		 *     Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
-		 */
-		get: operations["getFboContract"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		/**
-		 * Update a contract; orders that are done keep their prices
-		 * @description Update a contract; orders that are done keep their prices.
-		 *
-		 *     The audit log records it as `fbo_contract.updated`.
-		 *
-		 *     Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
-		 */
-		patch: operations["updateFboContract"];
-		trace?: never;
-	};
-	"/api/v1/fbo/customers": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List the customers of the FBO
-		 * @description List the customers of the FBO.
-		 *
-		 *     Filters: `status`, `tail_number`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `fbo.customers:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
-		 */
-		get: operations["listFboCustomers"];
-		put?: never;
-		/**
-		 * Create a customer of the FBO
-		 * @description Create a customer of the FBO.
-		 *
-		 *     The audit log records it as `fbo_customer.created`.
-		 *
-		 *     Scope: `fbo.customers:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance.
-		 */
-		post: operations["createFboCustomer"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/fbo/customers/{id}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get a customer of the FBO
-		 * @description Get a customer of the FBO.
-		 *
-		 *     Scope: `fbo.customers:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
-		 */
-		get: operations["getFboCustomer"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		/**
-		 * Update a customer of the FBO
-		 * @description Update a customer of the FBO.
-		 *
-		 *     The audit log records it as `fbo_customer.updated`.
-		 *
-		 *     Scope: `fbo.customers:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance.
-		 */
-		patch: operations["updateFboCustomer"];
 		trace?: never;
 	};
 	"/api/v1/fbo/fuel-orders": {
@@ -6512,176 +6598,6 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/fbo/movements": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List movements
-		 * @description List movements.
-		 *
-		 *     Filters: `status`, `direction`, `date`, `date_from`, `date_to`, `customer_id`, `tail_number`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `fbo.movements:read`. Roles: every member but customers.
-		 */
-		get: operations["listMovements"];
-		put?: never;
-		/**
-		 * Put a movement on the flight board
-		 * @description By default the movement is inbound and confirmed.
-		 *
-		 *     Emits the event `movement.created`.
-		 *
-		 *     Scope: `fbo.movements:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
-		 */
-		post: operations["createMovement"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/fbo/movements/{id}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get a movement
-		 * @description Get a movement.
-		 *
-		 *     Scope: `fbo.movements:read`. Roles: every member but customers.
-		 */
-		get: operations["getMovement"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		/**
-		 * Update a movement, or move it on
-		 * @description The start and the completion are timed.
-		 *
-		 *     Leads from `tentative` to `confirmed`; from `tentative`, `confirmed`, `delayed` to `in_progress`; from `confirmed`, `delayed`, `in_progress` to `completed`; from `completed` to `in_progress`; from `cancelled` to `confirmed`; from `tentative`, `confirmed`, `in_progress` to `delayed`; from `delayed`, `in_progress` to `confirmed`; from `confirmed`, `delayed`, `cancelled` to `tentative`; from `tentative`, `confirmed`, `delayed`, `in_progress` to `cancelled`. Refused otherwise: `409 movement_state`.
-		 *
-		 *     Emits the event `movement.updated`.
-		 *
-		 *     Scope: `fbo.movements:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
-		 */
-		patch: operations["updateMovement"];
-		trace?: never;
-	};
-	"/api/v1/fbo/public/board": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Get the flight board with a board link
-		 * @description Get the flight board with a board link.
-		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["readPublicBoard"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/fbo/public/board/live": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Follow the changes of the flight board with a board link, as server-sent events
-		 * @description Follow the changes of the flight board with a board link, as server-sent events.
-		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["followPublicBoard"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/fbo/rates": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List prices: retail and contract prices
-		 * @description List prices: retail and contract prices.
-		 *
-		 *     Filters: `item`, `contract_id`, `list`, `on`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
-		 */
-		get: operations["listFboRates"];
-		put?: never;
-		/**
-		 * Set the price of an item from a day on
-		 * @description The price that was open until then ends on the day before. Orders that are done keep theirs.
-		 *
-		 *     The audit log records it as `fbo_rate.created`.
-		 *
-		 *     Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
-		 */
-		post: operations["createFboRate"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/fbo/rates/{id}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get a price
-		 * @description Get a price.
-		 *
-		 *     Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
-		 */
-		get: operations["getFboRate"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		/**
-		 * Update a price: end it, or correct one that priced nothing yet
-		 * @description Update a price: end it, or correct one that priced nothing yet.
-		 *
-		 *     The audit log records it as `fbo_rate.updated`.
-		 *
-		 *     Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
-		 */
-		patch: operations["updateFboRate"];
-		trace?: never;
-	};
 	"/api/v1/fbo/service-orders": {
 		parameters: {
 			query?: never;
@@ -6824,7 +6740,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/fbo/units": {
+	"/api/v1/fbo/rates": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -6832,31 +6748,31 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List the places for aircraft
-		 * @description List the places for aircraft.
+		 * List prices: retail and contract prices
+		 * @description List prices: retail and contract prices.
 		 *
-		 *     Filters: `kind`, `status`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *     Filters: `item`, `contract_id`, `list`, `on`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
-		 *     Scope: `fbo.bookings:read`. Roles: every member but customers.
+		 *     Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
 		 */
-		get: operations["listFboUnits"];
+		get: operations["listFboRates"];
 		put?: never;
 		/**
-		 * Create a place for an aircraft
-		 * @description Create a place for an aircraft.
+		 * Set the price of an item from a day on
+		 * @description The price that was open until then ends on the day before. Orders that are done keep theirs.
 		 *
-		 *     The audit log records it as `fbo_unit.created`.
+		 *     The audit log records it as `fbo_rate.created`.
 		 *
-		 *     Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 *     Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
 		 */
-		post: operations["createFboUnit"];
+		post: operations["createFboRate"];
 		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/fbo/units/{id}": {
+	"/api/v1/fbo/rates/{id}": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -6864,26 +6780,206 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Get a place for an aircraft
-		 * @description Get a place for an aircraft.
+		 * Get a price
+		 * @description Get a price.
 		 *
-		 *     Scope: `fbo.bookings:read`. Roles: every member but customers.
+		 *     Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
 		 */
-		get: operations["getFboUnit"];
+		get: operations["getFboRate"];
 		put?: never;
 		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
 		/**
-		 * Update a place for an aircraft; bookings that are made stay
-		 * @description Update a place for an aircraft; bookings that are made stay.
+		 * Update a price: end it, or correct one that priced nothing yet
+		 * @description Update a price: end it, or correct one that priced nothing yet.
 		 *
-		 *     The audit log records it as `fbo_unit.updated`.
+		 *     The audit log records it as `fbo_rate.updated`.
 		 *
-		 *     Scope: `fbo.bookings:write`. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 *     Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
 		 */
-		patch: operations["updateFboUnit"];
+		patch: operations["updateFboRate"];
+		trace?: never;
+	};
+	"/api/v1/fbo/contracts": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List contracts with customers of the FBO
+		 * @description List contracts with customers of the FBO.
+		 *
+		 *     Filters: `customer_id`, `on`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 */
+		get: operations["listFboContracts"];
+		put?: never;
+		/**
+		 * Create a contract
+		 * @description Create a contract.
+		 *
+		 *     The audit log records it as `fbo_contract.created`.
+		 *
+		 *     Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
+		 */
+		post: operations["createFboContract"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/fbo/contracts/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a contract
+		 * @description Get a contract.
+		 *
+		 *     Scope: `fbo.rates:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 */
+		get: operations["getFboContract"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a contract; orders that are done keep their prices
+		 * @description Update a contract; orders that are done keep their prices.
+		 *
+		 *     The audit log records it as `fbo_contract.updated`.
+		 *
+		 *     Scope: `fbo.rates:write`. Roles: director_of_operations, finance.
+		 */
+		patch: operations["updateFboContract"];
+		trace?: never;
+	};
+	"/api/v1/fbo/activity": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the activity of the FBO by day or month: movements, fuel, orders, revenue
+		 * @description Get the activity of the FBO by day or month: movements, fuel, orders, revenue.
+		 *
+		 *     Scope: `fbo.activity:read`. Roles: director_of_operations, chief_pilot, dispatcher, staff, finance, auditor, accountable_executive.
+		 */
+		get: operations["getFboActivity"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/public/pilots": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List pilots
+		 * @description List pilots.
+		 *
+		 *     Filters: `status`, `function`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `public.pilots:read`. Roles: every member but customers.
+		 */
+		get: operations["publicPilots"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/public/flights": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List flights
+		 * @description List flights.
+		 *
+		 *     Filters: `status`, `from`, `to`, `date_from`, `date_to`, `aircraft`, `pilot`, `project_id`, `updated_since`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `public.flights:read`. Roles: every member but customers.
+		 */
+		get: operations["publicFlights"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/public/fleet": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the fleet
+		 * @description List the fleet.
+		 *
+		 *     Filters: `status`, `base`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `public.fleet:read`. Roles: every member but customers.
+		 */
+		get: operations["publicFleet"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/public/maintenance/due": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the aircraft with their number of overdue, upcoming and ok maintenance items
+		 * @description List the aircraft with their number of overdue, upcoming and ok maintenance items.
+		 *
+		 *     Filters: `aircraft`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *
+		 *     Scope: `public.maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["publicMaintenanceDue"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
 		trace?: never;
 	};
 	"/api/v1/public/compliance": {
@@ -6934,7 +7030,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/public/fleet": {
+	"/api/system/status": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -6942,86 +7038,12 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List the fleet
-		 * @description List the fleet.
+		 * Get system status
+		 * @description The version, database, background work and storage of the installation.
 		 *
-		 *     Filters: `status`, `base`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `public.fleet:read`. Roles: every member but customers.
+		 *     Browser session only. Roles: the owner of the installation.
 		 */
-		get: operations["publicFleet"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/public/flights": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List flights
-		 * @description List flights.
-		 *
-		 *     Filters: `status`, `from`, `to`, `date_from`, `date_to`, `aircraft`, `pilot`, `project_id`, `updated_since`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `public.flights:read`. Roles: every member but customers.
-		 */
-		get: operations["publicFlights"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/public/maintenance/due": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List the aircraft with their number of overdue, upcoming and ok maintenance items
-		 * @description List the aircraft with their number of overdue, upcoming and ok maintenance items.
-		 *
-		 *     Filters: `aircraft`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `public.maintenance:read`. Roles: every member but customers.
-		 */
-		get: operations["publicMaintenanceDue"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/public/pilots": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * List pilots
-		 * @description List pilots.
-		 *
-		 *     Filters: `status`, `function`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
-		 *
-		 *     Scope: `public.pilots:read`. Roles: every member but customers.
-		 */
-		get: operations["publicPilots"];
+		get: operations["getSystemStatus"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -7060,30 +7082,6 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/system/backups/{id}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		post?: never;
-		/**
-		 * Delete a backup
-		 * @description Deletes the archive. A backup that is being made is stopped.
-		 *
-		 *     The audit log records it as `backup.deleted`.
-		 *
-		 *     Browser session only. Roles: the owner of the installation.
-		 */
-		delete: operations["deleteBackup"];
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
 	"/api/system/backups/{id}/download": {
 		parameters: {
 			query?: never;
@@ -7106,53 +7104,25 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/system/maintenance": {
+	"/api/system/backups/{id}": {
 		parameters: {
 			query?: never;
 			header?: never;
 			path?: never;
 			cookie?: never;
 		};
-		/**
-		 * Get the maintenance mode
-		 * @description Whether the installation is in maintenance, and its message.
-		 *
-		 *     Browser session only. Roles: the owner of the installation.
-		 */
-		get: operations["getMaintenance"];
-		/**
-		 * Update the maintenance mode
-		 * @description Starts or ends maintenance. From the next request on, every node refuses writes with 503 and the message. Reading, sign-in and `/api/system` continue to work.
-		 *
-		 *     The audit log records it as `maintenance.updated`.
-		 *
-		 *     Browser session only. Roles: the owner of the installation.
-		 */
-		put: operations["setMaintenance"];
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/system/status": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get system status
-		 * @description The version, database, background work and storage of the installation.
-		 *
-		 *     Browser session only. Roles: the owner of the installation.
-		 */
-		get: operations["getSystemStatus"];
+		get?: never;
 		put?: never;
 		post?: never;
-		delete?: never;
+		/**
+		 * Delete a backup
+		 * @description Deletes the archive. A backup that is being made is stopped.
+		 *
+		 *     The audit log records it as `backup.deleted`.
+		 *
+		 *     Browser session only. Roles: the owner of the installation.
+		 */
+		delete: operations["deleteBackup"];
 		options?: never;
 		head?: never;
 		patch?: never;
@@ -7197,6 +7167,36 @@ export interface paths {
 		 *     Browser session only. Roles: the owner of the installation.
 		 */
 		put: operations["setEntitlements"];
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/system/maintenance": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the maintenance mode
+		 * @description Whether the installation is in maintenance, and its message.
+		 *
+		 *     Browser session only. Roles: the owner of the installation.
+		 */
+		get: operations["getMaintenance"];
+		/**
+		 * Update the maintenance mode
+		 * @description Starts or ends maintenance. From the next request on, every node refuses writes with 503 and the message. Reading, sign-in and `/api/system` continue to work.
+		 *
+		 *     The audit log records it as `maintenance.updated`.
+		 *
+		 *     Browser session only. Roles: the owner of the installation.
+		 */
+		put: operations["setMaintenance"];
 		post?: never;
 		delete?: never;
 		options?: never;
@@ -7870,53 +7870,6 @@ export interface components {
 			/** @description Send as `cursor` to get what follows; null at the end. */
 			next_cursor: string | null;
 		};
-		Mail: {
-			/** @example mai_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			to: string;
-			subject: string;
-			text: string;
-			/**
-			 * @description `held`: no SMTP server is configured, so it stays here to be read.
-			 * @enum {string}
-			 */
-			status: "queued" | "sent" | "held" | "failed";
-			error: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			sentAt: string | null;
-		};
-		Invitation: {
-			/** @example inv_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			email: string;
-			displayName: string | null;
-			roles: string[];
-			/** @enum {string} */
-			status: "pending" | "accepted" | "revoked" | "expired";
-			/** Format: date-time */
-			expiresAt: string;
-			/** Format: date-time */
-			createdAt: string;
-			version: number;
-		};
-		Member: {
-			/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			/** @example usr_01jq8me7x2f9tb6k4z0r5w3v1n */
-			userId: string;
-			email: string;
-			displayName: string;
-			roles: string[];
-			/** @enum {string} */
-			status: "active" | "removed";
-			/** Format: date-time */
-			joinedAt: string;
-			/** @description Whether the account has a second factor. */
-			mfaEnabled: boolean;
-			version: number;
-		};
 		/** NewSession */
 		NewSession: {
 			/** @description The same token as in the cookie, for `Authorization: Bearer`. */
@@ -7950,13 +7903,52 @@ export interface components {
 			modules: string[];
 			apiKeysEnabled: boolean;
 		};
-		IpAllowlistEntry: {
-			/** @example ipw_01jq8me7x2f9tb6k4z0r5w3v1n */
+		Member: {
+			/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
 			id: string;
-			cidr: string;
-			label: string;
+			/** @example usr_01jq8me7x2f9tb6k4z0r5w3v1n */
+			userId: string;
+			email: string;
+			displayName: string;
+			roles: string[];
+			/** @enum {string} */
+			status: "active" | "removed";
 			/** Format: date-time */
-			created_at: string;
+			joinedAt: string;
+			/** @description Whether the account has a second factor. */
+			mfaEnabled: boolean;
+			version: number;
+		};
+		Invitation: {
+			/** @example inv_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			email: string;
+			displayName: string | null;
+			roles: string[];
+			/** @enum {string} */
+			status: "pending" | "accepted" | "revoked" | "expired";
+			/** Format: date-time */
+			expiresAt: string;
+			/** Format: date-time */
+			createdAt: string;
+			version: number;
+		};
+		Mail: {
+			/** @example mai_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			to: string;
+			subject: string;
+			text: string;
+			/**
+			 * @description `held`: no SMTP server is configured, so it stays here to be read.
+			 * @enum {string}
+			 */
+			status: "queued" | "sent" | "held" | "failed";
+			error: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			sentAt: string | null;
 		};
 		Workspace: {
 			/** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -7972,6 +7964,14 @@ export interface components {
 			/** Format: date-time */
 			updatedAt: string;
 			version: number;
+		};
+		IpAllowlistEntry: {
+			/** @example ipw_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			cidr: string;
+			label: string;
+			/** Format: date-time */
+			created_at: string;
 		};
 		ApiKey: {
 			/** @example key_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -8030,48 +8030,6 @@ export interface components {
 				/** @description In how many seconds; the window slides. */
 				windowSeconds: number;
 			} | null;
-		};
-		WebhookDelivery: {
-			/** @example dlv_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			/**
-			 * Format: uuid
-			 * @description The same as the id, as `X-GA-Webhook-Delivery` spells it.
-			 */
-			uuid: string;
-			/**
-			 * @description `endpoint`: an event on its way to a webhook endpoint. Else a notification, by its channel.
-			 * @enum {string}
-			 */
-			kind: "endpoint" | "email" | "slack" | "webhook" | "in_app";
-			/** @description The webhook endpoint, `whe_…`, or the channel, `nch_…`. */
-			endpointId: string;
-			/** @description The URL of the endpoint, or the name of the channel. */
-			endpointName: string;
-			/** @description The notification rule that it comes from. */
-			ruleId: string | null;
-			/**
-			 * @description Null where it is about no event, or about several.
-			 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
-			 */
-			eventId: string | null;
-			eventType: string;
-			/** @enum {string} */
-			status: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
-			attempts: number;
-			/**
-			 * Format: date-time
-			 * @description Null when nothing is due, or while an attempt is on its way.
-			 */
-			nextAttemptAt: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			deliveredAt: string | null;
-			/** @description The HTTP status of the last answer; null where none came. */
-			lastStatus: number | null;
-			lastError: string | null;
-			lastDurationMs: number | null;
 		};
 		WebhookEndpoint: {
 			/** @example whe_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -8163,6 +8121,48 @@ export interface components {
 			};
 			/** @description Shown now and never again. */
 			secret: string;
+		};
+		WebhookDelivery: {
+			/** @example dlv_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/**
+			 * Format: uuid
+			 * @description The same as the id, as `X-GA-Webhook-Delivery` spells it.
+			 */
+			uuid: string;
+			/**
+			 * @description `endpoint`: an event on its way to a webhook endpoint. Else a notification, by its channel.
+			 * @enum {string}
+			 */
+			kind: "endpoint" | "email" | "slack" | "webhook" | "in_app";
+			/** @description The webhook endpoint, `whe_…`, or the channel, `nch_…`. */
+			endpointId: string;
+			/** @description The URL of the endpoint, or the name of the channel. */
+			endpointName: string;
+			/** @description The notification rule that it comes from. */
+			ruleId: string | null;
+			/**
+			 * @description Null where it is about no event, or about several.
+			 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			eventId: string | null;
+			eventType: string;
+			/** @enum {string} */
+			status: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
+			attempts: number;
+			/**
+			 * Format: date-time
+			 * @description Null when nothing is due, or while an attempt is on its way.
+			 */
+			nextAttemptAt: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			deliveredAt: string | null;
+			/** @description The HTTP status of the last answer; null where none came. */
+			lastStatus: number | null;
+			lastError: string | null;
+			lastDurationMs: number | null;
 		};
 		NotificationChannel: {
 			/** @example nch_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -8290,54 +8290,6 @@ export interface components {
 			 */
 			purgedAt: string | null;
 		};
-		Import: {
-			/** @example imp_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			/** @description What the rows are: aircraft, people, flights, airports. */
-			kind: string;
-			filename: string;
-			/** @enum {string} */
-			status: "analysing" | "ready" | "running" | "completed" | "failed" | "cancelled";
-			/** @example windows-1252 */
-			encoding: string;
-			/** @example ; */
-			separator: string;
-			columns: {
-				index: number;
-				header: string;
-				samples: string[];
-			}[];
-			/** @description The column of each field; null: not in the file. */
-			mapping: {
-				[key: string]: number | null;
-			};
-			/** @description How the file is read. `dateOrder` and `decimalSeparator` are null where the file does not show them and nobody said. */
-			options: {
-				[key: string]: string | null;
-			};
-			rows: {
-				total: number;
-				good: number;
-				bad: number;
-				done: number;
-				imported: number;
-				skipped: number;
-			};
-			progress: number;
-			/** @description What keeps the whole file from being imported. */
-			error: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			startedAt: string | null;
-			/** Format: date-time */
-			finishedAt: string | null;
-			/**
-			 * Format: date-time
-			 * @description When the file and the problems of its rows were deleted, as the log retention says.
-			 */
-			fileRemovedAt: string | null;
-		};
 		/** ImportInFull */
 		ImportInFull: {
 			/** @example imp_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -8401,6 +8353,54 @@ export interface components {
 				values: string[];
 			}[];
 		};
+		Import: {
+			/** @example imp_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @description What the rows are: aircraft, people, flights, airports. */
+			kind: string;
+			filename: string;
+			/** @enum {string} */
+			status: "analysing" | "ready" | "running" | "completed" | "failed" | "cancelled";
+			/** @example windows-1252 */
+			encoding: string;
+			/** @example ; */
+			separator: string;
+			columns: {
+				index: number;
+				header: string;
+				samples: string[];
+			}[];
+			/** @description The column of each field; null: not in the file. */
+			mapping: {
+				[key: string]: number | null;
+			};
+			/** @description How the file is read. `dateOrder` and `decimalSeparator` are null where the file does not show them and nobody said. */
+			options: {
+				[key: string]: string | null;
+			};
+			rows: {
+				total: number;
+				good: number;
+				bad: number;
+				done: number;
+				imported: number;
+				skipped: number;
+			};
+			progress: number;
+			/** @description What keeps the whole file from being imported. */
+			error: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			startedAt: string | null;
+			/** Format: date-time */
+			finishedAt: string | null;
+			/**
+			 * Format: date-time
+			 * @description When the file and the problems of its rows were deleted, as the log retention says.
+			 */
+			fileRemovedAt: string | null;
+		};
 		ImportProblem: {
 			id: string;
 			/** @description As a spreadsheet counts, the header included. */
@@ -8410,35 +8410,6 @@ export interface components {
 			field: string | null;
 			value: string | null;
 			message: string;
-		};
-		Deployment: {
-			/** @example dpl_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			/** @example svc_01jq8me7x2f9tb6k4z0r5w3v1n */
-			serviceId: string;
-			/** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
-			projectId: string;
-			/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
-			aircraftId: string;
-			aircraftRegistration: string;
-			crew: {
-				/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
-				crewId: string;
-				displayName: string;
-				role: string;
-			}[];
-			/** Format: date */
-			startsOn: string;
-			/** Format: date */
-			endsOn: string;
-			/** @enum {string} */
-			status: "queued" | "positioning" | "running" | "completed" | "aborted" | "failed" | "superseded";
-			notes: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			version: number;
 		};
 		Project: {
 			/** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -8472,6 +8443,35 @@ export interface components {
 			/** @description ICAO type designator. */
 			aircraftType: string | null;
 			base: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			version: number;
+		};
+		Deployment: {
+			/** @example dpl_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @example svc_01jq8me7x2f9tb6k4z0r5w3v1n */
+			serviceId: string;
+			/** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
+			projectId: string;
+			/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+			aircraftId: string;
+			aircraftRegistration: string;
+			crew: {
+				/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
+				crewId: string;
+				displayName: string;
+				role: string;
+			}[];
+			/** Format: date */
+			startsOn: string;
+			/** Format: date */
+			endsOn: string;
+			/** @enum {string} */
+			status: "queued" | "positioning" | "running" | "completed" | "aborted" | "failed" | "superseded";
+			notes: string | null;
 			/** Format: date-time */
 			createdAt: string;
 			/** Format: date-time */
@@ -8581,43 +8581,6 @@ export interface components {
 			/** Format: date-time */
 			updatedAt: string;
 			version: number;
-		};
-		CompliancePerson: {
-			/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			displayName: string;
-			functions: string[];
-			/**
-			 * @description The worst status of all holdings. Null: nothing is required and nothing is held.
-			 * @enum {string|null}
-			 */
-			status: "compliant" | "expiring" | "expired" | "missing" | null;
-			compliant: number;
-			expiring: number;
-			expired: number;
-			missing: number;
-			holdings: {
-				/**
-				 * @description The requirement that it meets. Null: no requirement asks for it.
-				 * @example cmq_01jq8me7x2f9tb6k4z0r5w3v1n
-				 */
-				requirementId: string | null;
-				title: string;
-				/** @enum {string} */
-				kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-				/** @enum {string} */
-				status: "compliant" | "expiring" | "expired" | "missing";
-				/**
-				 * @description The record that meets it. Of several, the one that is valid longest.
-				 * @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n
-				 */
-				recordId: string | null;
-				/**
-				 * Format: date
-				 * @description For a medical, the expiry for the privileges that the requirement names.
-				 */
-				expiresOn: string | null;
-			}[];
 		};
 		ComplianceRecord: {
 			/** @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -8767,6 +8730,43 @@ export interface components {
 			files: number;
 			withdrawnReason: string | null;
 		};
+		CompliancePerson: {
+			/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			displayName: string;
+			functions: string[];
+			/**
+			 * @description The worst status of all holdings. Null: nothing is required and nothing is held.
+			 * @enum {string|null}
+			 */
+			status: "compliant" | "expiring" | "expired" | "missing" | null;
+			compliant: number;
+			expiring: number;
+			expired: number;
+			missing: number;
+			holdings: {
+				/**
+				 * @description The requirement that it meets. Null: no requirement asks for it.
+				 * @example cmq_01jq8me7x2f9tb6k4z0r5w3v1n
+				 */
+				requirementId: string | null;
+				title: string;
+				/** @enum {string} */
+				kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+				/** @enum {string} */
+				status: "compliant" | "expiring" | "expired" | "missing";
+				/**
+				 * @description The record that meets it. Of several, the one that is valid longest.
+				 * @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n
+				 */
+				recordId: string | null;
+				/**
+				 * Format: date
+				 * @description For a medical, the expiry for the privileges that the requirement names.
+				 */
+				expiresOn: string | null;
+			}[];
+		};
 		ComplianceRequirement: {
 			/** @example cmq_01jq8me7x2f9tb6k4z0r5w3v1n */
 			id: string;
@@ -8798,30 +8798,6 @@ export interface components {
 			/** Format: date-time */
 			updatedAt: string;
 			version: number;
-		};
-		Airport: {
-			/** @example apt_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			/** @example KFNL */
-			icao: string | null;
-			/** @example FNL */
-			iata: string | null;
-			/** @example 3V5 */
-			localCode: string | null;
-			name: string;
-			/**
-			 * @description ISO 3166-1 alpha-2.
-			 * @example US
-			 */
-			country: string;
-			latitude: number;
-			longitude: number;
-			city: string | null;
-			subdivision: string | null;
-			elevationFt: number | null;
-			timezone: string | null;
-			/** @enum {string} */
-			source: "built_in" | "import" | "manual";
 		};
 		Flight: {
 			/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -8924,52 +8900,29 @@ export interface components {
 			updatedAt: string;
 			version: number;
 		};
-		DueItem: {
-			/** @example mit_01jq8me7x2f9tb6k4z0r5w3v1n */
+		Airport: {
+			/** @example apt_01jq8me7x2f9tb6k4z0r5w3v1n */
 			id: string;
-			/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
-			aircraftId: string;
-			aircraftRegistration: string;
-			/** @description Such as 100-hour inspection. */
-			title: string;
+			/** @example KFNL */
+			icao: string | null;
+			/** @example FNL */
+			iata: string | null;
+			/** @example 3V5 */
+			localCode: string | null;
+			name: string;
+			/**
+			 * @description ISO 3166-1 alpha-2.
+			 * @example US
+			 */
+			country: string;
+			latitude: number;
+			longitude: number;
+			city: string | null;
+			subdivision: string | null;
+			elevationFt: number | null;
+			timezone: string | null;
 			/** @enum {string} */
-			kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
-			/** @description The regulation, directive or manual that requires it. */
-			reference: string | null;
-			/**
-			 * Format: date
-			 * @description When it was last done, in the zone of the aircraft’s base.
-			 */
-			lastDoneOn: string | null;
-			/**
-			 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
-			 * @enum {string}
-			 */
-			state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
-			/**
-			 * @description The limit that is reached first.
-			 * @enum {string|null}
-			 */
-			bindingCounter: "calendar" | "hobbs" | "tach" | "air" | null;
-			/** @description What remains of that limit, if it is a meter. */
-			remainingHundredths: number | null;
-			/** @description What remains of that limit, if it is the calendar. */
-			remainingDays: number | null;
-			dueAtHundredths: number | null;
-			/** Format: date */
-			dueOn: string | null;
-			/**
-			 * Format: date
-			 * @description When it will be due, projected from the use of the last 90 days.
-			 */
-			projectedOn: string | null;
-			/** @description The IANA time zone of the aircraft’s base, in which days are counted. */
-			zone: string;
-			/**
-			 * Format: date-time
-			 * @description When this was last calculated: with every reading, and every day.
-			 */
-			assessedAt: string;
+			source: "built_in" | "import" | "manual";
 		};
 		MaintenanceItem: {
 			/** @example mit_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -9083,6 +9036,53 @@ export interface components {
 			updatedAt: string;
 			version: number;
 		};
+		DueItem: {
+			/** @example mit_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+			aircraftId: string;
+			aircraftRegistration: string;
+			/** @description Such as 100-hour inspection. */
+			title: string;
+			/** @enum {string} */
+			kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
+			/** @description The regulation, directive or manual that requires it. */
+			reference: string | null;
+			/**
+			 * Format: date
+			 * @description When it was last done, in the zone of the aircraft’s base.
+			 */
+			lastDoneOn: string | null;
+			/**
+			 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
+			 * @enum {string}
+			 */
+			state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+			/**
+			 * @description The limit that is reached first.
+			 * @enum {string|null}
+			 */
+			bindingCounter: "calendar" | "hobbs" | "tach" | "air" | null;
+			/** @description What remains of that limit, if it is a meter. */
+			remainingHundredths: number | null;
+			/** @description What remains of that limit, if it is the calendar. */
+			remainingDays: number | null;
+			dueAtHundredths: number | null;
+			/** Format: date */
+			dueOn: string | null;
+			/**
+			 * Format: date
+			 * @description When it will be due, projected from the use of the last 90 days.
+			 */
+			projectedOn: string | null;
+			/** @description The IANA time zone of the aircraft’s base, in which days are counted. */
+			zone: string;
+			/**
+			 * Format: date-time
+			 * @description When this was last calculated: with every reading, and every day.
+			 */
+			assessedAt: string;
+		};
 		MaintenanceCompletion: {
 			/** @example mco_01jq8me7x2f9tb6k4z0r5w3v1n */
 			id: string;
@@ -9121,441 +9121,57 @@ export interface components {
 			/** Format: date-time */
 			recordedAt: string;
 		};
-		AuditFinding: {
-			/** @example afd_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			/** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
-			auditId: string;
-			title: string;
-			/** @description What the audit found, and the requirement it was measured by. */
-			description: string;
-			/** @enum {string} */
-			grade: "major" | "minor" | "observation";
-			/** @description What it does not meet: 5.71(a)(3), 135.293, manual 4.2. */
-			requirement: string | null;
-			/** @enum {string} */
-			status: "open" | "resolved";
-			resolution: string | null;
+		SafetyReport: {
 			/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
-			reportId: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			version: number;
-		};
-		SafetyAuditEntry: {
-			/** @example evt_01jq8me7x2f9tb6k4z0r5w3v1n */
 			id: string;
-			/** @description Counts up by one in each workspace, without a gap. */
-			sequence: number;
-			/** Format: date-time */
-			occurredAt: string;
-			action: string;
-			actor: {
-				/** @enum {string} */
-				type: "user" | "api_key" | "system";
-				id: string | null;
-				name: string | null;
-			};
-			subject: {
-				type: string;
-				id: string;
-				label: string | null;
-			};
-			requestId: string | null;
-			changes: {
-				field: string;
-				before: unknown;
-				after: unknown;
-			}[];
-			/** @description SHA-256 over this entry and the hash of the one before, in hex. */
-			hash: string;
-		};
-		SafetyAudit: {
-			/** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			title: string;
-			/**
-			 * @description evaluation: an audit of the safety management itself (5.71(a)(4)).
-			 * @enum {string}
-			 */
-			kind: "internal" | "external" | "evaluation";
-			/** @description What is looked at: departments, processes, bases. */
-			audited: string;
-			/** Format: date */
-			startsOn: string;
-			/** Format: date */
-			endsOn: string | null;
-			/** @description What it is measured by: 14 CFR 135, IS-BAO, the manual. */
-			standard: string | null;
-			leadAuditor: string | null;
-			summary: string | null;
-			/** @enum {string} */
-			status: "planned" | "in_progress" | "completed" | "cancelled";
-			findingCount: number;
-			openFindingCount: number;
-			createdByName: string;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			version: number;
-		};
-		SafetyChange: {
-			/** @example chg_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			title: string;
-			/** @enum {string} */
-			kind: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
-			/** @description What changes, and why. */
-			description: string;
-			owner: string | null;
-			/** Format: date */
-			plannedOn: string | null;
-			/**
-			 * Format: date
-			 * @description When it is looked at whether the change did what it should.
-			 */
-			reviewOn: string | null;
-			/** @enum {string} */
-			status: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
-			hazards: {
-				/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-				hazardId: string;
-				title: string;
-				/** @enum {string|null} */
-				tolerability: "acceptable" | "tolerable" | "intolerable" | null;
-			}[];
-			decidedByName: string | null;
-			/** Format: date-time */
-			decidedAt: string | null;
-			decisionReason: string | null;
-			reviewNote: string | null;
-			createdByName: string;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			version: number;
-		};
-		HazardNotification: {
-			/** @example hzn_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-			hazardId: string;
-			hazardTitle: string;
-			recipient: string;
-			organisation: string | null;
-			relation: string | null;
-			/** @enum {string} */
-			method: "email" | "phone" | "meeting" | "letter" | "portal" | "in_person";
-			message: string;
-			/** Format: date-time */
-			notifiedAt: string;
-			notifiedByName: string;
-			/** Format: date-time */
-			acknowledgedAt: string | null;
-			acknowledgedBy: string | null;
-			acknowledgement: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			version: number;
-		};
-		Hazard: {
-			/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			title: string;
-			/** @description What it could lead to. */
-			consequence: string;
-			/** @enum {string} */
-			category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-			description: string | null;
-			/** @description Who sees to it. */
-			owner: string | null;
-			/**
-			 * Format: date
-			 * @description When the register looks at it again.
-			 */
-			reviewOn: string | null;
-			/**
-			 * @description The report that identified it.
-			 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
-			 */
-			reportId: string | null;
-			/** @enum {string} */
-			status: "open" | "monitored" | "closed";
-			closedReason: string | null;
-			initial: {
-				/** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
-				assessmentId: string;
-				severity: string;
-				likelihood: number;
-				icaoCell: string;
-				reversedCell: string;
-				/** @enum {string} */
-				tolerability: "acceptable" | "tolerable" | "intolerable";
-				acceptedByName: string | null;
-				/** Format: date-time */
-				createdAt: string;
-			} | null;
-			residual: {
-				/** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
-				assessmentId: string;
-				severity: string;
-				likelihood: number;
-				icaoCell: string;
-				reversedCell: string;
-				/** @enum {string} */
-				tolerability: "acceptable" | "tolerable" | "intolerable";
-				acceptedByName: string | null;
-				/** Format: date-time */
-				createdAt: string;
-			} | null;
-			/** @description Controls that are planned or in place. */
-			controlCount: number;
-			createdByName: string;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			version: number;
-		};
-		RiskAssessment: {
-			/** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			title: string;
-			/** @enum {string} */
-			kind: "initial" | "residual";
-			/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-			hazardId: string | null;
-			/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
-			reportId: string | null;
-			/** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
-			initialAssessmentId: string | null;
-			/** @description ICAO: A catastrophic to E negligible. */
-			severity: string;
-			/** @description ICAO: 5 frequent to 1 extremely improbable. */
-			likelihood: number;
-			/**
-			 * @description Likelihood digit, severity letter.
-			 * @example 2C
-			 */
-			icaoCell: string;
-			/**
-			 * @description The same cell with the severity digit (5 catastrophic) before the likelihood letter (E frequent).
-			 * @example 3B
-			 */
-			reversedCell: string;
-			/** @enum {string} */
-			tolerability: "acceptable" | "tolerable" | "intolerable";
-			/** @description The version of the matrix that judged it. 0 is the matrix of ICAO. */
-			matrixVersion: number;
-			rationale: string | null;
-			assessedByName: string;
-			acceptedByName: string | null;
-			/** Format: date-time */
-			acceptedAt: string | null;
-			acceptanceNote: string | null;
-			/** Format: date-time */
-			createdAt: string;
-		};
-		RiskControl: {
-			/** @example rct_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-			hazardId: string;
-			title: string;
-			/**
-			 * @description From the most to the least effective.
-			 * @enum {string}
-			 */
-			kind: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
-			description: string | null;
-			owner: string | null;
-			/** Format: date */
-			dueOn: string | null;
-			/** @enum {string} */
-			status: "planned" | "in_place" | "ineffective" | "retired";
-			/** Format: date */
-			inPlaceOn: string | null;
-			/** @description Whether it does what it should, and how that was seen. */
-			effectiveness: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			version: number;
-		};
-		Spi: {
-			/** @example spi_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			name: string;
-			description: string | null;
-			/**
-			 * @description What is counted: safety reports, events of the catalog, flights, or entries made by hand.
-			 * @enum {string}
-			 */
-			numerator: "reports" | "events" | "flights" | "manual";
-			/** @enum {string|null} */
-			reportType: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding" | null;
-			/** @enum {string|null} */
-			reportCategory: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational" | null;
-			/** @description Of events: which, such as flight.rejected. */
-			eventType: string | null;
-			flightType: string | null;
-			/** @enum {string} */
-			denominator: "hours" | "cycles" | "departures" | "reports";
-			/**
-			 * @description From approved flights and reports, or entered by hand.
-			 * @enum {string}
-			 */
-			denominatorSource: "records" | "manual";
-			/** @description What the rate refers to: 1,000 hours. */
-			per: number;
-			/** @enum {string} */
-			period: "rolling_30" | "rolling_90" | "quarter";
-			/** @enum {string} */
-			direction: "lower_is_better" | "higher_is_better";
-			/** @description A rate beyond this is watched. */
-			watch: number;
-			/** @description Beyond this without doubt: something has to be done. */
-			warning: number;
-			/** @description Beyond this without doubt: something has to be done now. */
-			critical: number;
-			/** @enum {string} */
-			status: "active" | "retired";
-			/**
-			 * @description As last measured. insufficient: there is too little flying for a conclusion.
-			 * @enum {string}
-			 */
-			level: "insufficient" | "normal" | "watch" | "warning" | "critical";
-			/** Format: date-time */
-			levelSince: string | null;
-			/** @description The number of events in the window. */
-			events: number | null;
-			/** @description Hours, cycles, departures or reports in the window. */
-			exposure: number | null;
-			/** @description events / exposure × per. */
-			rate: number | null;
-			/** @description The exact 95 % Poisson interval around the rate. */
-			lower: number | null;
-			upper: number | null;
-			/** Format: date-time */
-			evaluatedAt: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			version: number;
-		};
-		SpiEntry: {
-			/** @example spe_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			/** @example spi_01jq8me7x2f9tb6k4z0r5w3v1n */
-			spiId: string;
-			/** Format: date */
-			entryOn: string;
-			count: number;
-			exposure: number | null;
-			note: string | null;
-			enteredByName: string;
-			/** Format: date-time */
-			createdAt: string;
-		};
-		/** ComplianceElement */
-		ComplianceElement: {
-			/** @example 5.71(a)(3) */
-			element: string;
-			title: string;
-			/** @description Where in Apron its evidence is created. */
-			hint: string;
-			/** @enum {string} */
-			status: "not_started" | "partial" | "implemented" | "verified" | "not_applicable";
-			/** @description Why it does not apply. */
-			reason: string | null;
-			gaps: string | null;
-			owner: string | null;
-			/** Format: date */
-			targetOn: string | null;
-			implementedByName: string | null;
-			verifiedByName: string | null;
-			/** Format: date-time */
-			verifiedAt: string | null;
-			evidence: {
-				/** @example evd_01jq8me7x2f9tb6k4z0r5w3v1n */
-				id: string;
-				title: string;
-				/** @enum {string} */
-				kind: "document" | "record" | "link" | "statement";
-				reference: string | null;
-				note: string | null;
-				file: {
-					/** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
-					id: string;
-					name: string;
-					contentType: string;
-					sizeBytes: number;
-				} | null;
-				addedByName: string;
-				/** Format: date-time */
-				createdAt: string;
-			}[];
-		};
-		Cpa: {
-			/** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			/** @example CPA-2026-00007 */
+			/** @example HAZ-2026-00042 */
 			code: string;
 			/** @enum {string} */
-			kind: "corrective" | "preventive";
+			type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+			/** @enum {string} */
+			mode: "standard" | "confidential" | "anonymous";
+			/** @enum {string} */
+			status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
 			title: string;
-			description: string | null;
+			description: string;
 			/** @enum {string} */
-			priority: "critical" | "high" | "medium" | "low";
-			/** @enum {string} */
-			status: "open" | "in_progress" | "implemented" | "verification" | "closed";
-			/**
-			 * Format: date
-			 * @description The due date in the time zone of the workspace.
-			 */
-			dueOn: string;
-			/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-			ownerMemberId: string | null;
-			/**
-			 * @description The owner, if they have no account.
-			 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
-			 */
-			ownerCrewId: string | null;
-			ownerName: string | null;
-			/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-			verifierMemberId: string | null;
-			verifierName: string | null;
-			/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
-			reportId: string | null;
-			reportCode: string | null;
-			/** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
-			investigationId: string | null;
-			investigationCode: string | null;
-			/** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
-			findingId: string | null;
-			/**
-			 * @description The meeting that decided on it.
-			 * @example smt_01jq8me7x2f9tb6k4z0r5w3v1n
-			 */
-			meetingId: string | null;
-			meetingTitle: string | null;
-			/** @description How many files of evidence are attached. */
-			files: number;
+			category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
 			/** Format: date-time */
-			implementedAt: string | null;
-			closedByName: string | null;
+			occurredAt: string | null;
+			place: string | null;
+			/**
+			 * @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible.
+			 * @enum {string|null}
+			 */
+			initialSeverity: "A" | "B" | "C" | "D" | "E" | null;
+			/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+			initialLikelihood: number | null;
+			/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+			aircraftId: string | null;
+			aircraftRegistration: string | null;
+			/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
+			flightId: string | null;
+			/** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
+			projectId: string | null;
+			/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+			handlerMemberId: string | null;
+			/** @enum {string} */
+			source: "api" | "public" | "import";
+			/** @description The number of the report in another system. */
+			externalReference: string | null;
+			/** @description The outcome, for the reporter to read. */
+			outcome: string | null;
+			/** Format: date-time */
+			publishedAt: string | null;
+			publishedTitle: string | null;
+			/** @description The summary that all members may read. It must identify nobody. */
+			publishedSummary: string | null;
 			/** Format: date-time */
 			closedAt: string | null;
-			createdByName: string;
-			/** Format: date-time */
+			/**
+			 * Format: date-time
+			 * @description Only the hour, for an anonymous report.
+			 */
 			createdAt: string;
 			/** Format: date-time */
 			updatedAt: string;
@@ -9687,23 +9303,406 @@ export interface components {
 			}[];
 			nextStatuses: ("new" | "data_collection" | "analysis" | "review" | "completed")[];
 		};
-		KeyPerson: {
-			/** @example kpn_01jq8me7x2f9tb6k4z0r5w3v1n */
+		Cpa: {
+			/** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
 			id: string;
+			/** @example CPA-2026-00007 */
+			code: string;
 			/** @enum {string} */
-			function: "accountable_executive" | "safety_manager" | "director_of_operations" | "chief_pilot" | "director_of_maintenance" | "emergency_coordinator" | "other";
-			name: string;
-			/** Format: date */
-			sinceOn: string;
-			/** Format: date */
-			untilOn: string | null;
-			contact: string | null;
-			responsibilities: string | null;
+			kind: "corrective" | "preventive";
+			title: string;
+			description: string | null;
+			/** @enum {string} */
+			priority: "critical" | "high" | "medium" | "low";
+			/** @enum {string} */
+			status: "open" | "in_progress" | "implemented" | "verification" | "closed";
+			/**
+			 * Format: date
+			 * @description The due date in the time zone of the workspace.
+			 */
+			dueOn: string;
+			/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+			ownerMemberId: string | null;
+			/**
+			 * @description The owner, if they have no account.
+			 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			ownerCrewId: string | null;
+			ownerName: string | null;
+			/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+			verifierMemberId: string | null;
+			verifierName: string | null;
+			/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+			reportId: string | null;
+			reportCode: string | null;
+			/** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+			investigationId: string | null;
+			investigationCode: string | null;
+			/** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+			findingId: string | null;
+			/**
+			 * @description The meeting that decided on it.
+			 * @example smt_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			meetingId: string | null;
+			meetingTitle: string | null;
+			/** @description How many files of evidence are attached. */
+			files: number;
+			/** Format: date-time */
+			implementedAt: string | null;
+			closedByName: string | null;
+			/** Format: date-time */
+			closedAt: string | null;
+			createdByName: string;
 			/** Format: date-time */
 			createdAt: string;
 			/** Format: date-time */
 			updatedAt: string;
 			version: number;
+		};
+		Hazard: {
+			/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			title: string;
+			/** @description What it could lead to. */
+			consequence: string;
+			/** @enum {string} */
+			category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+			description: string | null;
+			/** @description Who sees to it. */
+			owner: string | null;
+			/**
+			 * Format: date
+			 * @description When the register looks at it again.
+			 */
+			reviewOn: string | null;
+			/**
+			 * @description The report that identified it.
+			 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			reportId: string | null;
+			/** @enum {string} */
+			status: "open" | "monitored" | "closed";
+			closedReason: string | null;
+			initial: {
+				/** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
+				assessmentId: string;
+				severity: string;
+				likelihood: number;
+				icaoCell: string;
+				reversedCell: string;
+				/** @enum {string} */
+				tolerability: "acceptable" | "tolerable" | "intolerable";
+				acceptedByName: string | null;
+				/** Format: date-time */
+				createdAt: string;
+			} | null;
+			residual: {
+				/** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
+				assessmentId: string;
+				severity: string;
+				likelihood: number;
+				icaoCell: string;
+				reversedCell: string;
+				/** @enum {string} */
+				tolerability: "acceptable" | "tolerable" | "intolerable";
+				acceptedByName: string | null;
+				/** Format: date-time */
+				createdAt: string;
+			} | null;
+			/** @description Controls that are planned or in place. */
+			controlCount: number;
+			createdByName: string;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			version: number;
+		};
+		RiskAssessment: {
+			/** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			title: string;
+			/** @enum {string} */
+			kind: "initial" | "residual";
+			/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+			hazardId: string | null;
+			/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+			reportId: string | null;
+			/** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
+			initialAssessmentId: string | null;
+			/** @description ICAO: A catastrophic to E negligible. */
+			severity: string;
+			/** @description ICAO: 5 frequent to 1 extremely improbable. */
+			likelihood: number;
+			/**
+			 * @description Likelihood digit, severity letter.
+			 * @example 2C
+			 */
+			icaoCell: string;
+			/**
+			 * @description The same cell with the severity digit (5 catastrophic) before the likelihood letter (E frequent).
+			 * @example 3B
+			 */
+			reversedCell: string;
+			/** @enum {string} */
+			tolerability: "acceptable" | "tolerable" | "intolerable";
+			/** @description The version of the matrix that judged it. 0 is the matrix of ICAO. */
+			matrixVersion: number;
+			rationale: string | null;
+			assessedByName: string;
+			acceptedByName: string | null;
+			/** Format: date-time */
+			acceptedAt: string | null;
+			acceptanceNote: string | null;
+			/** Format: date-time */
+			createdAt: string;
+		};
+		RiskControl: {
+			/** @example rct_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+			hazardId: string;
+			title: string;
+			/**
+			 * @description From the most to the least effective.
+			 * @enum {string}
+			 */
+			kind: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
+			description: string | null;
+			owner: string | null;
+			/** Format: date */
+			dueOn: string | null;
+			/** @enum {string} */
+			status: "planned" | "in_place" | "ineffective" | "retired";
+			/** Format: date */
+			inPlaceOn: string | null;
+			/** @description Whether it does what it should, and how that was seen. */
+			effectiveness: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			version: number;
+		};
+		HazardNotification: {
+			/** @example hzn_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+			hazardId: string;
+			hazardTitle: string;
+			recipient: string;
+			organisation: string | null;
+			relation: string | null;
+			/** @enum {string} */
+			method: "email" | "phone" | "meeting" | "letter" | "portal" | "in_person";
+			message: string;
+			/** Format: date-time */
+			notifiedAt: string;
+			notifiedByName: string;
+			/** Format: date-time */
+			acknowledgedAt: string | null;
+			acknowledgedBy: string | null;
+			acknowledgement: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			version: number;
+		};
+		SafetyChange: {
+			/** @example chg_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			title: string;
+			/** @enum {string} */
+			kind: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
+			/** @description What changes, and why. */
+			description: string;
+			owner: string | null;
+			/** Format: date */
+			plannedOn: string | null;
+			/**
+			 * Format: date
+			 * @description When it is looked at whether the change did what it should.
+			 */
+			reviewOn: string | null;
+			/** @enum {string} */
+			status: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
+			hazards: {
+				/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+				hazardId: string;
+				title: string;
+				/** @enum {string|null} */
+				tolerability: "acceptable" | "tolerable" | "intolerable" | null;
+			}[];
+			decidedByName: string | null;
+			/** Format: date-time */
+			decidedAt: string | null;
+			decisionReason: string | null;
+			reviewNote: string | null;
+			createdByName: string;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			version: number;
+		};
+		Spi: {
+			/** @example spi_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			name: string;
+			description: string | null;
+			/**
+			 * @description What is counted: safety reports, events of the catalog, flights, or entries made by hand.
+			 * @enum {string}
+			 */
+			numerator: "reports" | "events" | "flights" | "manual";
+			/** @enum {string|null} */
+			reportType: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding" | null;
+			/** @enum {string|null} */
+			reportCategory: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational" | null;
+			/** @description Of events: which, such as flight.rejected. */
+			eventType: string | null;
+			flightType: string | null;
+			/** @enum {string} */
+			denominator: "hours" | "cycles" | "departures" | "reports";
+			/**
+			 * @description From approved flights and reports, or entered by hand.
+			 * @enum {string}
+			 */
+			denominatorSource: "records" | "manual";
+			/** @description What the rate refers to: 1,000 hours. */
+			per: number;
+			/** @enum {string} */
+			period: "rolling_30" | "rolling_90" | "quarter";
+			/** @enum {string} */
+			direction: "lower_is_better" | "higher_is_better";
+			/** @description A rate beyond this is watched. */
+			watch: number;
+			/** @description Beyond this without doubt: something has to be done. */
+			warning: number;
+			/** @description Beyond this without doubt: something has to be done now. */
+			critical: number;
+			/** @enum {string} */
+			status: "active" | "retired";
+			/**
+			 * @description As last measured. insufficient: there is too little flying for a conclusion.
+			 * @enum {string}
+			 */
+			level: "insufficient" | "normal" | "watch" | "warning" | "critical";
+			/** Format: date-time */
+			levelSince: string | null;
+			/** @description The number of events in the window. */
+			events: number | null;
+			/** @description Hours, cycles, departures or reports in the window. */
+			exposure: number | null;
+			/** @description events / exposure × per. */
+			rate: number | null;
+			/** @description The exact 95 % Poisson interval around the rate. */
+			lower: number | null;
+			upper: number | null;
+			/** Format: date-time */
+			evaluatedAt: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			version: number;
+		};
+		SpiEntry: {
+			/** @example spe_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @example spi_01jq8me7x2f9tb6k4z0r5w3v1n */
+			spiId: string;
+			/** Format: date */
+			entryOn: string;
+			count: number;
+			exposure: number | null;
+			note: string | null;
+			enteredByName: string;
+			/** Format: date-time */
+			createdAt: string;
+		};
+		SafetyAudit: {
+			/** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			title: string;
+			/**
+			 * @description evaluation: an audit of the safety management itself (5.71(a)(4)).
+			 * @enum {string}
+			 */
+			kind: "internal" | "external" | "evaluation";
+			/** @description What is looked at: departments, processes, bases. */
+			audited: string;
+			/** Format: date */
+			startsOn: string;
+			/** Format: date */
+			endsOn: string | null;
+			/** @description What it is measured by: 14 CFR 135, IS-BAO, the manual. */
+			standard: string | null;
+			leadAuditor: string | null;
+			summary: string | null;
+			/** @enum {string} */
+			status: "planned" | "in_progress" | "completed" | "cancelled";
+			findingCount: number;
+			openFindingCount: number;
+			createdByName: string;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			version: number;
+		};
+		AuditFinding: {
+			/** @example afd_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
+			auditId: string;
+			title: string;
+			/** @description What the audit found, and the requirement it was measured by. */
+			description: string;
+			/** @enum {string} */
+			grade: "major" | "minor" | "observation";
+			/** @description What it does not meet: 5.71(a)(3), 135.293, manual 4.2. */
+			requirement: string | null;
+			/** @enum {string} */
+			status: "open" | "resolved";
+			resolution: string | null;
+			/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+			reportId: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			version: number;
+		};
+		SafetyAuditEntry: {
+			/** @example evt_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @description Counts up by one in each workspace, without a gap. */
+			sequence: number;
+			/** Format: date-time */
+			occurredAt: string;
+			action: string;
+			actor: {
+				/** @enum {string} */
+				type: "user" | "api_key" | "system";
+				id: string | null;
+				name: string | null;
+			};
+			subject: {
+				type: string;
+				id: string;
+				label: string | null;
+			};
+			requestId: string | null;
+			changes: {
+				field: string;
+				before: unknown;
+				after: unknown;
+			}[];
+			/** @description SHA-256 over this entry and the hash of the one before, in hex. */
+			hash: string;
 		};
 		Meeting: {
 			/** @example smt_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -9758,57 +9757,124 @@ export interface components {
 			updatedAt: string;
 			version: number;
 		};
-		SafetyReport: {
-			/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			/** @example HAZ-2026-00042 */
-			code: string;
-			/** @enum {string} */
-			type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
-			/** @enum {string} */
-			mode: "standard" | "confidential" | "anonymous";
-			/** @enum {string} */
-			status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+		/** ComplianceElement */
+		ComplianceElement: {
+			/** @example 5.71(a)(3) */
+			element: string;
 			title: string;
-			description: string;
+			/** @description Where in Apron its evidence is created. */
+			hint: string;
 			/** @enum {string} */
-			category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+			status: "not_started" | "partial" | "implemented" | "verified" | "not_applicable";
+			/** @description Why it does not apply. */
+			reason: string | null;
+			gaps: string | null;
+			owner: string | null;
+			/** Format: date */
+			targetOn: string | null;
+			implementedByName: string | null;
+			verifiedByName: string | null;
 			/** Format: date-time */
-			occurredAt: string | null;
-			place: string | null;
+			verifiedAt: string | null;
+			evidence: {
+				/** @example evd_01jq8me7x2f9tb6k4z0r5w3v1n */
+				id: string;
+				title: string;
+				/** @enum {string} */
+				kind: "document" | "record" | "link" | "statement";
+				reference: string | null;
+				note: string | null;
+				file: {
+					/** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+					id: string;
+					name: string;
+					contentType: string;
+					sizeBytes: number;
+				} | null;
+				addedByName: string;
+				/** Format: date-time */
+				createdAt: string;
+			}[];
+		};
+		KeyPerson: {
+			/** @example kpn_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @enum {string} */
+			function: "accountable_executive" | "safety_manager" | "director_of_operations" | "chief_pilot" | "director_of_maintenance" | "emergency_coordinator" | "other";
+			name: string;
+			/** Format: date */
+			sinceOn: string;
+			/** Format: date */
+			untilOn: string | null;
+			contact: string | null;
+			responsibilities: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			version: number;
+		};
+		Movement: {
+			/** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @enum {string} */
+			direction: "inbound" | "outbound" | "on_ground";
+			/** @enum {string} */
+			status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
 			/**
-			 * @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible.
-			 * @enum {string|null}
+			 * Format: date
+			 * @description The local day of the base, in `timezone`.
 			 */
-			initialSeverity: "A" | "B" | "C" | "D" | "E" | null;
-			/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
-			initialLikelihood: number | null;
-			/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
-			aircraftId: string | null;
-			aircraftRegistration: string | null;
-			/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
-			flightId: string | null;
-			/** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
-			projectId: string | null;
-			/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-			handlerMemberId: string | null;
-			/** @enum {string} */
-			source: "api" | "public" | "import";
-			/** @description The number of the report in another system. */
-			externalReference: string | null;
-			/** @description The outcome, for the reporter to read. */
-			outcome: string | null;
-			/** Format: date-time */
-			publishedAt: string | null;
-			publishedTitle: string | null;
-			/** @description The summary that all members may read. It must identify nobody. */
-			publishedSummary: string | null;
-			/** Format: date-time */
-			closedAt: string | null;
+			movementDate: string;
+			/** @description The zone of the base when the movement was made. */
+			timezone: string;
+			/**
+			 * @description As on the aircraft; kept in capitals.
+			 * @example N172SP
+			 */
+			tailNumber: string | null;
+			/** @description ICAO type designator, such as PC12, or what is known. */
+			aircraftType: string | null;
+			/** @description ICAO, IATA or local code. */
+			origin: string | null;
+			/** @description ICAO, IATA or local code. */
+			destination: string | null;
 			/**
 			 * Format: date-time
-			 * @description Only the hour, for an anonymous report.
+			 * @description Expected to arrive.
 			 */
+			eta: string | null;
+			/**
+			 * Format: date-time
+			 * @description Expected to leave.
+			 */
+			etd: string | null;
+			operator: string | null;
+			/** @description Persons on board. */
+			pob: number | null;
+			/** @description Customs are to be called. */
+			customs: boolean;
+			/** @description Where it is to stand. */
+			parking: string | null;
+			isVip: boolean;
+			notes: string | null;
+			/**
+			 * @description Found by the tail number when left out, where one customer has it.
+			 * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			customerId: string | null;
+			customerName: string | null;
+			/**
+			 * Format: date-time
+			 * @description When it became in_progress.
+			 */
+			startedAt: string | null;
+			/**
+			 * Format: date-time
+			 * @description When it was completed.
+			 */
+			completedAt: string | null;
+			/** Format: date-time */
 			createdAt: string;
 			/** Format: date-time */
 			updatedAt: string;
@@ -9890,6 +9956,52 @@ export interface components {
 			/** Format: date-time */
 			revokedAt: string | null;
 		};
+		FboCustomer: {
+			/** @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			company: string;
+			contacts: {
+				name: string;
+				role: string | null;
+				/** Format: email */
+				email: string | null;
+				phone: string | null;
+			}[];
+			tails: string[];
+			billingAddress: string | null;
+			notes: string | null;
+			/** @enum {string} */
+			status: "active" | "inactive";
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			version: number;
+		};
+		FboUnit: {
+			/** @example fbu_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			name: string;
+			/** @enum {string} */
+			kind: "hangar" | "tie_down" | "ramp";
+			/** @description The widest wingspan that fits, in feet; null: no limit is known. */
+			maxWingspanFt: number | null;
+			/** @description The greatest length that fits, in feet; null: no limit is known. */
+			maxLengthFt: number | null;
+			/** @description The greatest height that fits, in feet; null: no limit is known. */
+			maxHeightFt: number | null;
+			/**
+			 * @description What is closed takes no new bookings.
+			 * @enum {string}
+			 */
+			status: "active" | "closed";
+			notes: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			version: number;
+		};
 		FboBooking: {
 			/** @example fbb_01jq8me7x2f9tb6k4z0r5w3v1n */
 			id: string;
@@ -9931,51 +10043,6 @@ export interface components {
 			/** Format: date-time */
 			checkedOutAt: string | null;
 			cancelReason: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			version: number;
-		};
-		FboContract: {
-			/** @example fct_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			/** @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n */
-			customerId: string;
-			customerName: string;
-			name: string;
-			/** Format: date */
-			startsOn: string;
-			/**
-			 * Format: date
-			 * @description This day included; null: until further notice.
-			 */
-			endsOn: string | null;
-			/** @description Off retail, where the contract has no price of its own: 250 is 2.5 %. */
-			discountBasisPoints: number;
-			notes: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			version: number;
-		};
-		FboCustomer: {
-			/** @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			company: string;
-			contacts: {
-				name: string;
-				role: string | null;
-				/** Format: email */
-				email: string | null;
-				phone: string | null;
-			}[];
-			tails: string[];
-			billingAddress: string | null;
-			notes: string | null;
-			/** @enum {string} */
-			status: "active" | "inactive";
 			/** Format: date-time */
 			createdAt: string;
 			/** Format: date-time */
@@ -10077,109 +10144,6 @@ export interface components {
 			updatedAt: string;
 			version: number;
 		};
-		Movement: {
-			/** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			/** @enum {string} */
-			direction: "inbound" | "outbound" | "on_ground";
-			/** @enum {string} */
-			status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
-			/**
-			 * Format: date
-			 * @description The local day of the base, in `timezone`.
-			 */
-			movementDate: string;
-			/** @description The zone of the base when the movement was made. */
-			timezone: string;
-			/**
-			 * @description As on the aircraft; kept in capitals.
-			 * @example N172SP
-			 */
-			tailNumber: string | null;
-			/** @description ICAO type designator, such as PC12, or what is known. */
-			aircraftType: string | null;
-			/** @description ICAO, IATA or local code. */
-			origin: string | null;
-			/** @description ICAO, IATA or local code. */
-			destination: string | null;
-			/**
-			 * Format: date-time
-			 * @description Expected to arrive.
-			 */
-			eta: string | null;
-			/**
-			 * Format: date-time
-			 * @description Expected to leave.
-			 */
-			etd: string | null;
-			operator: string | null;
-			/** @description Persons on board. */
-			pob: number | null;
-			/** @description Customs are to be called. */
-			customs: boolean;
-			/** @description Where it is to stand. */
-			parking: string | null;
-			isVip: boolean;
-			notes: string | null;
-			/**
-			 * @description Found by the tail number when left out, where one customer has it.
-			 * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
-			 */
-			customerId: string | null;
-			customerName: string | null;
-			/**
-			 * Format: date-time
-			 * @description When it became in_progress.
-			 */
-			startedAt: string | null;
-			/**
-			 * Format: date-time
-			 * @description When it was completed.
-			 */
-			completedAt: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			version: number;
-		};
-		FboRate: {
-			/** @example fbr_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			item: string;
-			/** @enum {string} */
-			unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
-			/** @description In minor units of the currency, for `perQuantity` units. */
-			priceMinor: number;
-			/** @description Fuel is often priced in tenths of a cent: 54123 for 100 is 5.4123 each. */
-			perQuantity: number;
-			/**
-			 * @description ISO 4217.
-			 * @example USD
-			 */
-			currency: string;
-			/**
-			 * @description null: the retail list.
-			 * @example fct_01jq8me7x2f9tb6k4z0r5w3v1n
-			 */
-			contractId: string | null;
-			contractName: string | null;
-			customerName: string | null;
-			/** Format: date */
-			validFrom: string;
-			/**
-			 * Format: date
-			 * @description This day included; null: until a new price comes.
-			 */
-			validTo: string | null;
-			/** @description Counts the prices of the item in its list; an order line names it. */
-			rateVersion: number;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			version: number;
-		};
 		ServiceOrder: {
 			/** @example svo_01jq8me7x2f9tb6k4z0r5w3v1n */
 			id: string;
@@ -10259,29 +10223,180 @@ export interface components {
 			updatedAt: string;
 			version: number;
 		};
-		FboUnit: {
-			/** @example fbu_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FboRate: {
+			/** @example fbr_01jq8me7x2f9tb6k4z0r5w3v1n */
 			id: string;
-			name: string;
+			item: string;
 			/** @enum {string} */
-			kind: "hangar" | "tie_down" | "ramp";
-			/** @description The widest wingspan that fits, in feet; null: no limit is known. */
-			maxWingspanFt: number | null;
-			/** @description The greatest length that fits, in feet; null: no limit is known. */
-			maxLengthFt: number | null;
-			/** @description The greatest height that fits, in feet; null: no limit is known. */
-			maxHeightFt: number | null;
+			unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+			/** @description In minor units of the currency, for `perQuantity` units. */
+			priceMinor: number;
+			/** @description Fuel is often priced in tenths of a cent: 54123 for 100 is 5.4123 each. */
+			perQuantity: number;
 			/**
-			 * @description What is closed takes no new bookings.
-			 * @enum {string}
+			 * @description ISO 4217.
+			 * @example USD
 			 */
-			status: "active" | "closed";
+			currency: string;
+			/**
+			 * @description null: the retail list.
+			 * @example fct_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			contractId: string | null;
+			contractName: string | null;
+			customerName: string | null;
+			/** Format: date */
+			validFrom: string;
+			/**
+			 * Format: date
+			 * @description This day included; null: until a new price comes.
+			 */
+			validTo: string | null;
+			/** @description Counts the prices of the item in its list; an order line names it. */
+			rateVersion: number;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			version: number;
+		};
+		FboContract: {
+			/** @example fct_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n */
+			customerId: string;
+			customerName: string;
+			name: string;
+			/** Format: date */
+			startsOn: string;
+			/**
+			 * Format: date
+			 * @description This day included; null: until further notice.
+			 */
+			endsOn: string | null;
+			/** @description Off retail, where the contract has no price of its own: 250 is 2.5 %. */
+			discountBasisPoints: number;
 			notes: string | null;
 			/** Format: date-time */
 			createdAt: string;
 			/** Format: date-time */
 			updatedAt: string;
 			version: number;
+		};
+		PublicPilot: {
+			/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			displayName: string;
+			functions: string[];
+			employeeNumber: string | null;
+			certificateType: string | null;
+			baseAirport: string | null;
+			/** @enum {string} */
+			status: "active" | "inactive";
+			/** Format: date-time */
+			updatedAt: string;
+		};
+		PublicFlight: {
+			/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			/** @enum {string} */
+			status: "draft" | "submitted" | "approved" | "rejected";
+			/** @enum {string} */
+			flightType: "training" | "private" | "charter" | "aerial_work" | "positioning" | "maintenance" | "checkride" | "other";
+			/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+			aircraftId: string;
+			aircraftRegistration: string;
+			crew: {
+				/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
+				crewId: string;
+				displayName: string;
+				/** @enum {string} */
+				role: "pic" | "sic" | "dual" | "solo" | "instructor" | "sole_manipulator" | "examiner" | "observer";
+			}[];
+			fromAirport: string;
+			toAirport: string;
+			/** Format: date-time */
+			offBlockAt: string;
+			/** Format: date-time */
+			takeOffAt: string | null;
+			/** Format: date-time */
+			landingAt: string | null;
+			/** Format: date-time */
+			onBlockAt: string;
+			/** @description Off blocks to on blocks: flight time (14 CFR 1.1). */
+			blockMinutes: number;
+			/** @description Take-off to landing: time in service. */
+			airMinutes: number | null;
+			hobbsHundredths: number | null;
+			tachHundredths: number | null;
+			/** @description Landings by day, all kinds */
+			dayLandings: number;
+			/** @description Landings by night, all kinds */
+			nightLandings: number;
+			/** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
+			projectId: string | null;
+			/** Format: date-time */
+			approvedAt: string | null;
+			/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
+			reversesFlightId: string | null;
+			/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
+			reversedByFlightId: string | null;
+			/** Format: date-time */
+			updatedAt: string;
+		};
+		PublicAircraft: {
+			/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			registration: string;
+			/** @description ICAO type designator, such as C172. */
+			typeDesignator: string;
+			make: string | null;
+			model: string | null;
+			year: number | null;
+			/** @enum {string} */
+			category: "airplane" | "rotorcraft" | "glider" | "lighter_than_air" | "powered_lift" | "uas" | "simulator";
+			/** @enum {string} */
+			class: "single_engine_land" | "multi_engine_land" | "single_engine_sea" | "multi_engine_sea" | "helicopter" | "gyroplane" | "glider" | "balloon" | "none";
+			/** @enum {string} */
+			engineType: "piston" | "turboprop" | "jet" | "electric" | "turboshaft" | "none";
+			seats: number | null;
+			/** @enum {string} */
+			status: "active" | "maintenance" | "aog" | "storage" | "retired" | "sold";
+			baseAirport: string | null;
+			/** @description Where the meter stands, in hundredths of an hour. */
+			hobbsHundredths: number | null;
+			/** @description Where the meter stands, in hundredths of an hour. */
+			tachHundredths: number | null;
+			/** @description Where the meter stands, in hundredths of an hour. */
+			airHundredths: number | null;
+			/** Format: date-time */
+			updatedAt: string;
+		};
+		PublicMaintenanceSummary: {
+			/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+			id: string;
+			registration: string;
+			/** @description ICAO type designator, such as C172. */
+			typeDesignator: string;
+			/** @enum {string} */
+			status: "active" | "maintenance" | "aog" | "storage" | "retired" | "sold";
+			/** @description Items whose limit is passed. */
+			overdue: number;
+			/** @description Items within their warning or at their limit, those of `due` among them. */
+			upcoming: number;
+			/** @description Of the upcoming, those that are at their limit now: nothing but a tolerance is left. */
+			due: number;
+			/** @description Items in order. */
+			ok: number;
+			/** @description Items of which something would have to be known first. */
+			insufficientData: number;
+			/** @description All of them: overdue, upcoming, ok and insufficientData. */
+			total: number;
+			/**
+			 * Format: date
+			 * @description When the next of them is due, by its date or by the use of the last 90 days.
+			 */
+			nextDueOn: string | null;
 		};
 		PublicComplianceRecord: {
 			/** @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -10339,121 +10454,6 @@ export interface components {
 			subjectId: string;
 			/** @description The record as it was at that moment. */
 			data: unknown;
-		};
-		PublicAircraft: {
-			/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			registration: string;
-			/** @description ICAO type designator, such as C172. */
-			typeDesignator: string;
-			make: string | null;
-			model: string | null;
-			year: number | null;
-			/** @enum {string} */
-			category: "airplane" | "rotorcraft" | "glider" | "lighter_than_air" | "powered_lift" | "uas" | "simulator";
-			/** @enum {string} */
-			class: "single_engine_land" | "multi_engine_land" | "single_engine_sea" | "multi_engine_sea" | "helicopter" | "gyroplane" | "glider" | "balloon" | "none";
-			/** @enum {string} */
-			engineType: "piston" | "turboprop" | "jet" | "electric" | "turboshaft" | "none";
-			seats: number | null;
-			/** @enum {string} */
-			status: "active" | "maintenance" | "aog" | "storage" | "retired" | "sold";
-			baseAirport: string | null;
-			/** @description Where the meter stands, in hundredths of an hour. */
-			hobbsHundredths: number | null;
-			/** @description Where the meter stands, in hundredths of an hour. */
-			tachHundredths: number | null;
-			/** @description Where the meter stands, in hundredths of an hour. */
-			airHundredths: number | null;
-			/** Format: date-time */
-			updatedAt: string;
-		};
-		PublicFlight: {
-			/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			/** @enum {string} */
-			status: "draft" | "submitted" | "approved" | "rejected";
-			/** @enum {string} */
-			flightType: "training" | "private" | "charter" | "aerial_work" | "positioning" | "maintenance" | "checkride" | "other";
-			/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
-			aircraftId: string;
-			aircraftRegistration: string;
-			crew: {
-				/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
-				crewId: string;
-				displayName: string;
-				/** @enum {string} */
-				role: "pic" | "sic" | "dual" | "solo" | "instructor" | "sole_manipulator" | "examiner" | "observer";
-			}[];
-			fromAirport: string;
-			toAirport: string;
-			/** Format: date-time */
-			offBlockAt: string;
-			/** Format: date-time */
-			takeOffAt: string | null;
-			/** Format: date-time */
-			landingAt: string | null;
-			/** Format: date-time */
-			onBlockAt: string;
-			/** @description Off blocks to on blocks: flight time (14 CFR 1.1). */
-			blockMinutes: number;
-			/** @description Take-off to landing: time in service. */
-			airMinutes: number | null;
-			hobbsHundredths: number | null;
-			tachHundredths: number | null;
-			/** @description Landings by day, all kinds */
-			dayLandings: number;
-			/** @description Landings by night, all kinds */
-			nightLandings: number;
-			/** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
-			projectId: string | null;
-			/** Format: date-time */
-			approvedAt: string | null;
-			/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
-			reversesFlightId: string | null;
-			/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
-			reversedByFlightId: string | null;
-			/** Format: date-time */
-			updatedAt: string;
-		};
-		PublicMaintenanceSummary: {
-			/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			registration: string;
-			/** @description ICAO type designator, such as C172. */
-			typeDesignator: string;
-			/** @enum {string} */
-			status: "active" | "maintenance" | "aog" | "storage" | "retired" | "sold";
-			/** @description Items whose limit is passed. */
-			overdue: number;
-			/** @description Items within their warning or at their limit, those of `due` among them. */
-			upcoming: number;
-			/** @description Of the upcoming, those that are at their limit now: nothing but a tolerance is left. */
-			due: number;
-			/** @description Items in order. */
-			ok: number;
-			/** @description Items of which something would have to be known first. */
-			insufficientData: number;
-			/** @description All of them: overdue, upcoming, ok and insufficientData. */
-			total: number;
-			/**
-			 * Format: date
-			 * @description When the next of them is due, by its date or by the use of the last 90 days.
-			 */
-			nextDueOn: string | null;
-		};
-		PublicPilot: {
-			/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
-			id: string;
-			displayName: string;
-			functions: string[];
-			employeeNumber: string | null;
-			certificateType: string | null;
-			baseAirport: string | null;
-			/** @enum {string} */
-			status: "active" | "inactive";
-			/** Format: date-time */
-			updatedAt: string;
 		};
 	};
 	responses: {
@@ -10593,48 +10593,48 @@ export interface components {
 		Cursor: string;
 		/** @description A text to look for. */
 		Search: string;
-		InvitationId: string;
+		MemberId: string;
 		/** @description The ETag of the form that you read. */
 		IfMatch: string;
-		MemberId: string;
+		InvitationId: string;
 		IpAllowlistEntryId: string;
 		ApiKeyId: string;
-		WebhookDeliveryId: string;
 		WebhookEndpointId: string;
+		WebhookDeliveryId: string;
 		NotificationChannelId: string;
 		NotificationRuleId: string;
 		ImportId: string;
-		DeploymentId: string;
 		ProjectId: string;
 		ServiceId: string;
+		DeploymentId: string;
 		AircraftId: string;
 		CrewMemberId: string;
 		ComplianceRecordId: string;
 		ComplianceRequirementId: string;
 		FlightId: string;
 		MaintenanceItemId: string;
-		AuditFindingId: string;
-		SafetyAuditId: string;
-		SafetyChangeId: string;
-		HazardNotificationId: string;
+		SafetyReportId: string;
+		InvestigationId: string;
+		CpaId: string;
 		HazardId: string;
 		RiskAssessmentId: string;
 		RiskControlId: string;
+		HazardNotificationId: string;
+		SafetyChangeId: string;
 		SpiId: string;
-		CpaId: string;
-		InvestigationId: string;
-		KeyPersonId: string;
+		SafetyAuditId: string;
+		AuditFindingId: string;
 		MeetingId: string;
-		SafetyReportId: string;
-		BoardLinkId: string;
-		FboBookingId: string;
-		FboContractId: string;
-		FboCustomerId: string;
-		FuelOrderId: string;
+		KeyPersonId: string;
 		MovementId: string;
-		FboRateId: string;
-		ServiceOrderId: string;
+		BoardLinkId: string;
+		FboCustomerId: string;
 		FboUnitId: string;
+		FboBookingId: string;
+		FuelOrderId: string;
+		ServiceOrderId: string;
+		FboRateId: string;
+		FboContractId: string;
 	};
 	requestBodies: never;
 	headers: {
@@ -10651,7 +10651,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-	getIdentityProvider: {
+	getSetup: {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -10670,35 +10670,27 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: {
-							provider: {
-								/** @example idp_01jq8me7x2f9tb6k4z0r5w3v1n */
-								id: string;
-								name: string;
-								issuer: string;
-								client_id: string;
-								default_roles: string[] | null;
-								enabled: boolean;
-								/** @description To be entered at the provider as the allowed redirect. */
-								redirect_uri: string;
-								/** Format: date-time */
-								created_at: string;
-								/** Format: date-time */
-								updated_at: string;
-							} | null;
-							redirect_uri: string;
-							required: boolean;
+							needsSetup: boolean;
+							needsSetupCode: boolean;
+							/**
+							 * @description `open`: anybody can create an account and a workspace. `invite`: only people who are invited, or whose identity provider vouches for them, get an account. `closed`: nobody gets a new account.
+							 * @enum {string}
+							 */
+							signup: "open" | "invite" | "closed";
+							/** @description Whether this caller can create an account now. */
+							signupOpen: boolean;
+							version: string;
+							warnings: string[];
 						};
 					};
 				};
 			};
 			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
 	};
-	putIdentityProvider: {
+	signUp: {
 		parameters: {
 			query?: {
 				/** @description Answers what would happen, and changes nothing. */
@@ -10714,14 +10706,74 @@ export interface operations {
 		requestBody: {
 			content: {
 				"application/json": {
-					/** @description As the sign-in page shows it. */
-					name: string;
-					/** @description Its address, such as https://login.example.com */
-					issuer: string;
-					client_id: string;
-					client_secret?: string;
-					default_roles?: string[] | null;
-					enabled?: boolean;
+					/** Format: email */
+					email: string;
+					/** @description At least 10 characters; any characters. */
+					password: string;
+					displayName: string;
+					workspaceName: string;
+					timezone?: string;
+					/** @example en-US */
+					locale?: string;
+					/** @description The server prints it when it starts. */
+					setupCode?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["NewSession"] | {
+							/** @constant */
+							mfaRequired: true;
+							/** @description For `POST /api/auth/mfa`, once, within ten minutes. */
+							challengeToken: string;
+							/** @description Seconds. */
+							expiresIn: number;
+							methods: ("totp" | "passkey" | "backup_code")[];
+							passkeyOptions: {
+								[key: string]: unknown;
+							} | null;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	logIn: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					email: string;
+					password: string;
+					/** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
+					workspaceId?: string;
 				};
 			};
 		};
@@ -10735,27 +10787,22 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							/** @example idp_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							name: string;
-							issuer: string;
-							client_id: string;
-							default_roles: string[] | null;
-							enabled: boolean;
-							/** @description To be entered at the provider as the allowed redirect. */
-							redirect_uri: string;
-							/** Format: date-time */
-							created_at: string;
-							/** Format: date-time */
-							updated_at: string;
+						data: components["schemas"]["NewSession"] | {
+							/** @constant */
+							mfaRequired: true;
+							/** @description For `POST /api/auth/mfa`, once, within ten minutes. */
+							challengeToken: string;
+							/** @description Seconds. */
+							expiresIn: number;
+							methods: ("totp" | "passkey" | "backup_code")[];
+							passkeyOptions: {
+								[key: string]: unknown;
+							} | null;
 						};
 					};
 				};
 			};
 			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
 			409: components["responses"]["E409"];
 			413: components["responses"]["E413"];
 			415: components["responses"]["E415"];
@@ -10764,7 +10811,7 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	deleteIdentityProvider: {
+	logOut: {
 		parameters: {
 			query?: {
 				/** @description Answers what would happen, and changes nothing. */
@@ -10789,6 +10836,617 @@ export interface operations {
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getSession: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							user: components["schemas"]["SessionUser"];
+							workspace: components["schemas"]["SessionWorkspace"];
+							roles: string[];
+							/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+							memberId: string;
+							crewId: string | null;
+							workspaces: {
+								/** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
+								id: string;
+								name: string;
+								slug: string;
+								roles: string[];
+							}[];
+							allowedOperations: string[];
+							/** Format: date-time */
+							expiresAt: string;
+							/** @description Why nothing can be changed just now; null: everything can. */
+							maintenance: string | null;
+							/**
+							 * Format: date-time
+							 * @description When the user last proved who they are in this session.
+							 */
+							authenticatedAt: string;
+							/** @description By what: password, totp, backup_code, passkey, sso. */
+							factors: string[];
+							mfaEnabled: boolean;
+							/**
+							 * Format: date-time
+							 * @description From when on the workspace requires a second factor.
+							 */
+							mfaRequiredFrom: string | null;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	switchWorkspace: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
+					workspaceId: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["NewSession"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listMembers: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: displayName. */
+				sort?: "displayName" | "-displayName" | "joinedAt" | "-joinedAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				status?: "active" | "removed";
+				role?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Member"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	removeMember: {
+		parameters: {
+			query?: {
+				/** @description Revokes every API key that they made; for good. */
+				revoke_keys?: boolean;
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["MemberId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done; there is nothing to say */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateMember: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["MemberId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description Rights add up. */
+					roles: string[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Member"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getMemberRemoval: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["MemberId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @description Their sessions in this workspace, which end at once. */
+							sessions: number;
+							leftBehind: {
+								/** @description `api_keys`, `webhook_endpoints`, `notification_channels`, … */
+								kind: string;
+								title: string;
+								records: {
+									id: string;
+									label: string;
+									detail: string | null;
+								}[];
+							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	handOverOwnership: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["MemberId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Member"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listInvitations: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -createdAt. */
+				sort?: "createdAt" | "-createdAt";
+				status?: "pending" | "accepted" | "revoked" | "expired";
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Invitation"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	inviteMember: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** Format: email */
+					email: string;
+					displayName?: string;
+					/** @description Rights add up. */
+					roles: string[];
+					/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
+					crewId?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Invitation"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	resendInvitation: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["InvitationId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Invitation"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	revokeInvitation: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["InvitationId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done; there is nothing to say */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getInvitation: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				token: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							workspaceName: string;
+							email: string;
+							displayName: string | null;
+							hasAccount: boolean;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	acceptInvitation: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					token: string;
+					/** @description At least 10 characters; any characters. */
+					password: string;
+					displayName?: string;
+					timezone?: string;
+					/** @example en-US */
+					locale?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["NewSession"] | {
+							/** @constant */
+							mfaRequired: true;
+							/** @description For `POST /api/auth/mfa`, once, within ten minutes. */
+							challengeToken: string;
+							/** @description Seconds. */
+							expiresIn: number;
+							methods: ("totp" | "passkey" | "backup_code")[];
+							passkeyOptions: {
+								[key: string]: unknown;
+							} | null;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
 			409: components["responses"]["E409"];
 			413: components["responses"]["E413"];
 			415: components["responses"]["E415"];
@@ -10838,157 +11496,6 @@ export interface operations {
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getAvatar: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: string;
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description The file */
-			204: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"text/plain": string;
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	requestEmailChange: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** Format: email */
-					email: string;
-					current_password: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			202: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							pending_email: string;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	sendEmailVerification: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done; there is nothing to say */
-			204: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	changePassword: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					current_password: string;
-					/** @description At least 10 characters; any characters. */
-					new_password: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done; there is nothing to say */
-			204: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -11174,6 +11681,278 @@ export interface operations {
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getAvatar: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	changePassword: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					current_password: string;
+					/** @description At least 10 characters; any characters. */
+					new_password: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done; there is nothing to say */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	forgotPassword: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					email: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done; there is nothing to say */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	resetPassword: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					token: string;
+					/** @description At least 10 characters; any characters. */
+					password: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done; there is nothing to say */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	requestEmailChange: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** Format: email */
+					email: string;
+					current_password: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			202: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							pending_email: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	sendEmailVerification: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done; there is nothing to say */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	verifyEmail: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					token: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							email: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
 			409: components["responses"]["E409"];
 			413: components["responses"]["E413"];
 			415: components["responses"]["E415"];
@@ -11458,687 +12237,6 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	listInvitations: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -createdAt. */
-				sort?: "createdAt" | "-createdAt";
-				status?: "pending" | "accepted" | "revoked" | "expired";
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["Invitation"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	inviteMember: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** Format: email */
-					email: string;
-					displayName?: string;
-					/** @description Rights add up. */
-					roles: string[];
-					/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
-					crewId?: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Invitation"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	revokeInvitation: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["InvitationId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done; there is nothing to say */
-			204: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	resendInvitation: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["InvitationId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Invitation"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listMembers: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: displayName. */
-				sort?: "displayName" | "-displayName" | "joinedAt" | "-joinedAt";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				status?: "active" | "removed";
-				role?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["Member"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	removeMember: {
-		parameters: {
-			query?: {
-				/** @description Revokes every API key that they made; for good. */
-				revoke_keys?: boolean;
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["MemberId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done; there is nothing to say */
-			204: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateMember: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["MemberId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @description Rights add up. */
-					roles: string[];
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Member"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	handOverOwnership: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["MemberId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Member"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getMemberRemoval: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["MemberId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @description Their sessions in this workspace, which end at once. */
-							sessions: number;
-							leftBehind: {
-								/** @description `api_keys`, `webhook_endpoints`, `notification_channels`, … */
-								kind: string;
-								title: string;
-								records: {
-									id: string;
-									label: string;
-									detail: string | null;
-								}[];
-							}[];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	verifyEmail: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					token: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							email: string;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	logIn: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					email: string;
-					password: string;
-					/** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
-					workspaceId?: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["NewSession"] | {
-							/** @constant */
-							mfaRequired: true;
-							/** @description For `POST /api/auth/mfa`, once, within ten minutes. */
-							challengeToken: string;
-							/** @description Seconds. */
-							expiresIn: number;
-							methods: ("totp" | "passkey" | "backup_code")[];
-							passkeyOptions: {
-								[key: string]: unknown;
-							} | null;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	logOut: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done; there is nothing to say */
-			204: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	forgotPassword: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					email: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done; there is nothing to say */
-			204: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	resetPassword: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					token: string;
-					/** @description At least 10 characters; any characters. */
-					password: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done; there is nothing to say */
-			204: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getSession: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							user: components["schemas"]["SessionUser"];
-							workspace: components["schemas"]["SessionWorkspace"];
-							roles: string[];
-							/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-							memberId: string;
-							crewId: string | null;
-							workspaces: {
-								/** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
-								id: string;
-								name: string;
-								slug: string;
-								roles: string[];
-							}[];
-							allowedOperations: string[];
-							/** Format: date-time */
-							expiresAt: string;
-							/** @description Why nothing can be changed just now; null: everything can. */
-							maintenance: string | null;
-							/**
-							 * Format: date-time
-							 * @description When the user last proved who they are in this session.
-							 */
-							authenticatedAt: string;
-							/** @description By what: password, totp, backup_code, passkey, sso. */
-							factors: string[];
-							mfaEnabled: boolean;
-							/**
-							 * Format: date-time
-							 * @description From when on the workspace requires a second factor.
-							 */
-							mfaRequiredFrom: string | null;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
 	getSso: {
 		parameters: {
 			query?: never;
@@ -12167,51 +12265,6 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	finishSso: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					ticket: string;
-					/** @description The query of the address that the provider sent the browser to: code, state, iss. */
-					response: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["NewSession"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -12262,7 +12315,7 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	switchWorkspace: {
+	finishSso: {
 		parameters: {
 			query?: {
 				/** @description Answers what would happen, and changes nothing. */
@@ -12278,8 +12331,9 @@ export interface operations {
 		requestBody: {
 			content: {
 				"application/json": {
-					/** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
-					workspaceId: string;
+					ticket: string;
+					/** @description The query of the address that the provider sent the browser to: code, state, iss. */
+					response: string;
 				};
 			};
 		};
@@ -12298,6 +12352,117 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getIdentityProvider: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							provider: {
+								/** @example idp_01jq8me7x2f9tb6k4z0r5w3v1n */
+								id: string;
+								name: string;
+								issuer: string;
+								client_id: string;
+								default_roles: string[] | null;
+								enabled: boolean;
+								/** @description To be entered at the provider as the allowed redirect. */
+								redirect_uri: string;
+								/** Format: date-time */
+								created_at: string;
+								/** Format: date-time */
+								updated_at: string;
+							} | null;
+							redirect_uri: string;
+							required: boolean;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	putIdentityProvider: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description As the sign-in page shows it. */
+					name: string;
+					/** @description Its address, such as https://login.example.com */
+					issuer: string;
+					client_id: string;
+					client_secret?: string;
+					default_roles?: string[] | null;
+					enabled?: boolean;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @example idp_01jq8me7x2f9tb6k4z0r5w3v1n */
+							id: string;
+							name: string;
+							issuer: string;
+							client_id: string;
+							default_roles: string[] | null;
+							enabled: boolean;
+							/** @description To be entered at the provider as the allowed redirect. */
+							redirect_uri: string;
+							/** Format: date-time */
+							created_at: string;
+							/** Format: date-time */
+							updated_at: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
 			409: components["responses"]["E409"];
@@ -12308,42 +12473,7 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	getInvitation: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				token: string;
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							workspaceName: string;
-							email: string;
-							displayName: string | null;
-							hasAccount: boolean;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	acceptInvitation: {
+	deleteIdentityProvider: {
 		parameters: {
 			query?: {
 				/** @description Answers what would happen, and changes nothing. */
@@ -12356,148 +12486,18 @@ export interface operations {
 			path?: never;
 			cookie?: never;
 		};
-		requestBody: {
-			content: {
-				"application/json": {
-					token: string;
-					/** @description At least 10 characters; any characters. */
-					password: string;
-					displayName?: string;
-					timezone?: string;
-					/** @example en-US */
-					locale?: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["NewSession"] | {
-							/** @constant */
-							mfaRequired: true;
-							/** @description For `POST /api/auth/mfa`, once, within ten minutes. */
-							challengeToken: string;
-							/** @description Seconds. */
-							expiresIn: number;
-							methods: ("totp" | "passkey" | "backup_code")[];
-							passkeyOptions: {
-								[key: string]: unknown;
-							} | null;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getSetup: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
 		requestBody?: never;
 		responses: {
-			/** @description Done */
-			200: {
+			/** @description Done; there is nothing to say */
+			204: {
 				headers: {
 					[name: string]: unknown;
 				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							needsSetup: boolean;
-							needsSetupCode: boolean;
-							/**
-							 * @description `open`: anybody can create an account and a workspace. `invite`: only people who are invited, or whose identity provider vouches for them, get an account. `closed`: nobody gets a new account.
-							 * @enum {string}
-							 */
-							signup: "open" | "invite" | "closed";
-							/** @description Whether this caller can create an account now. */
-							signupOpen: boolean;
-							version: string;
-							warnings: string[];
-						};
-					};
-				};
+				content?: never;
 			};
 			400: components["responses"]["E400"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	signUp: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** Format: email */
-					email: string;
-					/** @description At least 10 characters; any characters. */
-					password: string;
-					displayName: string;
-					workspaceName: string;
-					timezone?: string;
-					/** @example en-US */
-					locale?: string;
-					/** @description The server prints it when it starts. */
-					setupCode?: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["NewSession"] | {
-							/** @constant */
-							mfaRequired: true;
-							/** @description For `POST /api/auth/mfa`, once, within ten minutes. */
-							challengeToken: string;
-							/** @description Seconds. */
-							expiresIn: number;
-							methods: ("totp" | "passkey" | "backup_code")[];
-							passkeyOptions: {
-								[key: string]: unknown;
-							} | null;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
 			409: components["responses"]["E409"];
 			413: components["responses"]["E413"];
 			415: components["responses"]["E415"];
@@ -12568,6 +12568,47 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
+	getPasskeySignInOptions: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							options: {
+								[key: string]: unknown;
+							};
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
 	signInWithPasskey: {
 		parameters: {
 			query?: {
@@ -12624,143 +12665,6 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	getPasskeySignInOptions: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							options: {
-								[key: string]: unknown;
-							};
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getMfaRequirement: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							required: boolean;
-							grace_days: number | null;
-							/**
-							 * Format: date-time
-							 * @description From then on, members without a second factor reach their own account alone.
-							 */
-							required_from: string | null;
-							members: number;
-							members_without_mfa: number;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	setMfaRequirement: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					required: boolean;
-					/** @description 7 by default. */
-					grace_days?: number;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							required: boolean;
-							grace_days: number | null;
-							/**
-							 * Format: date-time
-							 * @description From then on, members without a second factor reach their own account alone.
-							 */
-							required_from: string | null;
-							members: number;
-							members_without_mfa: number;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
 	getMfa: {
 		parameters: {
 			query?: never;
@@ -12790,93 +12694,6 @@ export interface operations {
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	regenerateBackupCodes: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @description Ten codes, shown this once. Each opens one sign-in. */
-							backup_codes: string[];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	disableMfa: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					password?: string;
-					reauth_token?: string;
-					/**
-					 * @description Of the authenticator app, or a backup code.
-					 * @example 123456
-					 */
-					code: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done; there is nothing to say */
-			204: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -12970,6 +12787,93 @@ export interface operations {
 						success: true;
 						data: {
 							enabled: boolean;
+							/** @description Ten codes, shown this once. Each opens one sign-in. */
+							backup_codes: string[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	disableMfa: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					password?: string;
+					reauth_token?: string;
+					/**
+					 * @description Of the authenticator app, or a backup code.
+					 * @example 123456
+					 */
+					code: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done; there is nothing to say */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	regenerateBackupCodes: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
 							/** @description Ten codes, shown this once. Each opens one sign-in. */
 							backup_codes: string[];
 						};
@@ -13099,6 +13003,39 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
+	getPasskeyOptions: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							options: {
+								[key: string]: unknown;
+							};
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
 	removePasskey: {
 		parameters: {
 			query?: {
@@ -13191,39 +13128,6 @@ export interface operations {
 			413: components["responses"]["E413"];
 			415: components["responses"]["E415"];
 			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getPasskeyOptions: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							options: {
-								[key: string]: unknown;
-							};
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -13341,7 +13245,7 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	listFeatures: {
+	getMfaRequirement: {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -13360,155 +13264,15 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: {
-							features: string[];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getLimits: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							[key: string]: number;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listUsage: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							name: string;
-							title: string;
-							counted: string;
-							used: number;
-							limit: number;
-						}[];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getOrganization: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							name: string;
-							slug: string;
-							/** @enum {string} */
-							plan: "self_hosted" | "starter" | "professional" | "enterprise";
-							/** Format: date-time */
-							created_at: string;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getSessionTimeout: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
+							required: boolean;
+							grace_days: number | null;
 							/**
-							 * @description A session ends after so long without a request.
-							 * @example 60
+							 * Format: date-time
+							 * @description From then on, members without a second factor reach their own account alone.
 							 */
-							idle_timeout_minutes: number;
-							/**
-							 * @description Any session ends so long after sign-in.
-							 * @example 1440
-							 */
-							absolute_timeout_minutes: number;
-							/** @description Whether a request restarts the idle time. Off: it runs from sign-in. */
-							extend_on_activity: boolean;
-							/** Format: date-time */
-							updated_at: string;
+							required_from: string | null;
+							members: number;
+							members_without_mfa: number;
 						};
 					};
 				};
@@ -13520,7 +13284,7 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	putSessionTimeout: {
+	setMfaRequirement: {
 		parameters: {
 			query?: {
 				/** @description Answers what would happen, and changes nothing. */
@@ -13536,18 +13300,9 @@ export interface operations {
 		requestBody: {
 			content: {
 				"application/json": {
-					/**
-					 * @description A session ends after so long without a request.
-					 * @example 60
-					 */
-					idle_timeout_minutes: number;
-					/**
-					 * @description Any session ends so long after sign-in.
-					 * @example 1440
-					 */
-					absolute_timeout_minutes: number;
-					/** @description Whether a request restarts the idle time. Off: it runs from sign-in. */
-					extend_on_activity: boolean;
+					required: boolean;
+					/** @description 7 by default. */
+					grace_days?: number;
 				};
 			};
 		};
@@ -13562,21 +13317,94 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: {
+							required: boolean;
+							grace_days: number | null;
 							/**
-							 * @description A session ends after so long without a request.
-							 * @example 60
+							 * Format: date-time
+							 * @description From then on, members without a second factor reach their own account alone.
 							 */
-							idle_timeout_minutes: number;
-							/**
-							 * @description Any session ends so long after sign-in.
-							 * @example 1440
-							 */
-							absolute_timeout_minutes: number;
-							/** @description Whether a request restarts the idle time. Off: it runs from sign-in. */
-							extend_on_activity: boolean;
-							/** Format: date-time */
-							updated_at: string;
+							required_from: string | null;
+							members: number;
+							members_without_mfa: number;
 						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getWorkspace: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Workspace"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateWorkspace: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					name?: string;
+					timezone?: string;
+					/** @description Off: no key can be created, changed or regenerated. Keys that were handed out go on working until they are revoked, which is always possible. */
+					apiKeysEnabled?: boolean;
+					modules?: string[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Workspace"];
 					};
 				};
 			};
@@ -13860,49 +13688,6 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	confirmAllowlist: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							enabled: boolean;
-							/** Format: date-time */
-							updated_at: string;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
 	getAllowlistStatus: {
 		parameters: {
 			query?: never;
@@ -14031,6 +13816,87 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
+	confirmAllowlist: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							enabled: boolean;
+							/** Format: date-time */
+							updated_at: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getOrganization: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
+							id: string;
+							name: string;
+							slug: string;
+							/** @enum {string} */
+							plan: "self_hosted" | "starter" | "professional" | "enterprise";
+							/** Format: date-time */
+							created_at: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
 	getTier: {
 		parameters: {
 			query?: never;
@@ -14067,7 +13933,7 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	getWorkspace: {
+	listFeatures: {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -14085,7 +13951,9 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["Workspace"];
+						data: {
+							features: string[];
+						};
 					};
 				};
 			};
@@ -14096,7 +13964,117 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	updateWorkspace: {
+	getLimits: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							[key: string]: number;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listUsage: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							name: string;
+							title: string;
+							counted: string;
+							used: number;
+							limit: number;
+						}[];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getSessionTimeout: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/**
+							 * @description A session ends after so long without a request.
+							 * @example 60
+							 */
+							idle_timeout_minutes: number;
+							/**
+							 * @description Any session ends so long after sign-in.
+							 * @example 1440
+							 */
+							absolute_timeout_minutes: number;
+							/** @description Whether a request restarts the idle time. Off: it runs from sign-in. */
+							extend_on_activity: boolean;
+							/** Format: date-time */
+							updated_at: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	putSessionTimeout: {
 		parameters: {
 			query?: {
 				/** @description Answers what would happen, and changes nothing. */
@@ -14109,14 +14087,21 @@ export interface operations {
 			path?: never;
 			cookie?: never;
 		};
-		requestBody?: {
+		requestBody: {
 			content: {
 				"application/json": {
-					name?: string;
-					timezone?: string;
-					/** @description Off: no key can be created, changed or regenerated. Keys that were handed out go on working until they are revoked, which is always possible. */
-					apiKeysEnabled?: boolean;
-					modules?: string[];
+					/**
+					 * @description A session ends after so long without a request.
+					 * @example 60
+					 */
+					idle_timeout_minutes: number;
+					/**
+					 * @description Any session ends so long after sign-in.
+					 * @example 1440
+					 */
+					absolute_timeout_minutes: number;
+					/** @description Whether a request restarts the idle time. Off: it runs from sign-in. */
+					extend_on_activity: boolean;
 				};
 			};
 		};
@@ -14130,7 +14115,22 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["Workspace"];
+						data: {
+							/**
+							 * @description A session ends after so long without a request.
+							 * @example 60
+							 */
+							idle_timeout_minutes: number;
+							/**
+							 * @description Any session ends so long after sign-in.
+							 * @example 1440
+							 */
+							absolute_timeout_minutes: number;
+							/** @description Whether a request restarts the idle time. Off: it runs from sign-in. */
+							extend_on_activity: boolean;
+							/** Format: date-time */
+							updated_at: string;
+						};
 					};
 				};
 			};
@@ -14141,6 +14141,55 @@ export interface operations {
 			413: components["responses"]["E413"];
 			415: components["responses"]["E415"];
 			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listScopes: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							scopes: {
+								scope: string;
+								module: string;
+								action: string;
+								/** @description What a key with this scope may do, in one sentence. */
+								description: string;
+								/** @description Every operation that the scope allows. */
+								operations: {
+									method: string;
+									path: string;
+									summary: string;
+								}[];
+							}[];
+							presets: {
+								id: string;
+								name: string;
+								description: string;
+								scopes: string[];
+							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -14393,131 +14442,6 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	narrowApiKey: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["ApiKeyId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @example key_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							name: string;
-							/** @description How the current secret begins. */
-							prefix: string;
-							scopes: string[];
-							/** @enum {string} */
-							access: "read" | "read_write" | "custom";
-							projects: "all" | string[];
-							/** @enum {string} */
-							status: "active" | "expired" | "revoked";
-							/** Format: date-time */
-							created_at: string;
-							created_by: string | null;
-							/** Format: date-time */
-							last_used_at: string | null;
-							last_used_ip: string | null;
-							/**
-							 * Format: date-time
-							 * @description null: never
-							 */
-							expires_at: string | null;
-							/** Format: date-time */
-							revoked_at: string | null;
-							/** @description Who revoked it; null: unknown, or not revoked. */
-							revoked_by: string | null;
-							/** Format: date-time */
-							rotated_at: string | null;
-							/**
-							 * Format: date-time
-							 * @description Until when the secret before works too; null once the key has ended.
-							 */
-							overlap_until: string | null;
-							removed: string[];
-							warning: string | null;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listKeyRefusals: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["ApiKeyId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							request_id: string;
-							/** Format: date-time */
-							at: string;
-							method: string;
-							path: string;
-							status: number;
-							code: string;
-							message: string;
-							address: string;
-						}[];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
 	regenerateApiKey: {
 		parameters: {
 			query?: {
@@ -14677,6 +14601,104 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
+	getRequestDecision: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				requestId: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							requestId: string;
+							/** Format: date-time */
+							at: string;
+							method: string;
+							path: string;
+							operationId: string | null;
+							status: number;
+							code: string;
+							message: string;
+							address: string;
+							key: {
+								id: string;
+								name: string;
+							} | null;
+							checks: {
+								/** @enum {string} */
+								check: "limit" | "credentials" | "revoked" | "expiry" | "tenant" | "allowlist" | "mfa" | "session_only" | "module" | "read_only" | "scope" | "role" | "step_up" | "project";
+								/** @enum {string} */
+								outcome: "passed" | "failed" | "not_reached";
+								detail: string;
+							}[];
+							fix: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listKeyRefusals: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["ApiKeyId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							request_id: string;
+							/** Format: date-time */
+							at: string;
+							method: string;
+							path: string;
+							status: number;
+							code: string;
+							message: string;
+							address: string;
+						}[];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
 	getScopeUsage: {
 		parameters: {
 			query?: never;
@@ -14749,11 +14771,21 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	listScopes: {
+	narrowApiKey: {
 		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["ApiKeyId"];
+			};
 			cookie?: never;
 		};
 		requestBody?: never;
@@ -14761,6 +14793,7 @@ export interface operations {
 			/** @description Done */
 			200: {
 				headers: {
+					ETag: components["headers"]["ETag"];
 					[name: string]: unknown;
 				};
 				content: {
@@ -14768,25 +14801,41 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: {
-							scopes: {
-								scope: string;
-								module: string;
-								action: string;
-								/** @description What a key with this scope may do, in one sentence. */
-								description: string;
-								/** @description Every operation that the scope allows. */
-								operations: {
-									method: string;
-									path: string;
-									summary: string;
-								}[];
-							}[];
-							presets: {
-								id: string;
-								name: string;
-								description: string;
-								scopes: string[];
-							}[];
+							/** @example key_01jq8me7x2f9tb6k4z0r5w3v1n */
+							id: string;
+							name: string;
+							/** @description How the current secret begins. */
+							prefix: string;
+							scopes: string[];
+							/** @enum {string} */
+							access: "read" | "read_write" | "custom";
+							projects: "all" | string[];
+							/** @enum {string} */
+							status: "active" | "expired" | "revoked";
+							/** Format: date-time */
+							created_at: string;
+							created_by: string | null;
+							/** Format: date-time */
+							last_used_at: string | null;
+							last_used_ip: string | null;
+							/**
+							 * Format: date-time
+							 * @description null: never
+							 */
+							expires_at: string | null;
+							/** Format: date-time */
+							revoked_at: string | null;
+							/** @description Who revoked it; null: unknown, or not revoked. */
+							revoked_by: string | null;
+							/** Format: date-time */
+							rotated_at: string | null;
+							/**
+							 * Format: date-time
+							 * @description Until when the secret before works too; null once the key has ended.
+							 */
+							overlap_until: string | null;
+							removed: string[];
+							warning: string | null;
 						};
 					};
 				};
@@ -14794,6 +14843,12 @@ export interface operations {
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -14827,13 +14882,11 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	getRequestDecision: {
+	listEventTypes: {
 		parameters: {
 			query?: never;
 			header?: never;
-			path: {
-				requestId: string;
-			};
+			path?: never;
 			cookie?: never;
 		};
 		requestBody?: never;
@@ -14848,323 +14901,20 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: {
-							requestId: string;
-							/** Format: date-time */
-							at: string;
-							method: string;
-							path: string;
-							operationId: string | null;
-							status: number;
-							code: string;
-							message: string;
-							address: string;
-							key: {
-								id: string;
-								name: string;
-							} | null;
-							checks: {
-								/** @enum {string} */
-								check: "limit" | "credentials" | "revoked" | "expiry" | "tenant" | "allowlist" | "mfa" | "session_only" | "module" | "read_only" | "scope" | "role" | "step_up" | "project";
-								/** @enum {string} */
-								outcome: "passed" | "failed" | "not_reached";
-								detail: string;
-							}[];
-							fix: string;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listDeadLetters: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -createdAt. */
-				sort?: "createdAt" | "-createdAt";
-				endpoint_id?: string;
-				/** @description Made at or after this time. */
-				since?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["WebhookDelivery"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	resendDeadLetters: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					deliveryIds?: string[];
-					/** @example whe_01jq8me7x2f9tb6k4z0r5w3v1n */
-					endpointId?: string;
-					/**
-					 * Format: date-time
-					 * @description Made at or after this time.
-					 */
-					since?: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							requeued: number;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listDeliveries: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -createdAt. */
-				sort?: "createdAt" | "-createdAt";
-				status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
-				event_type?: string;
-				endpoint_id?: string;
-				rule_id?: string;
-				to?: "endpoints" | "channels";
-				/** @description Made at or after this time. */
-				since?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["WebhookDelivery"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getDelivery: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["WebhookDeliveryId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @example dlv_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							/**
-							 * Format: uuid
-							 * @description The same as the id, as `X-GA-Webhook-Delivery` spells it.
-							 */
-							uuid: string;
-							/**
-							 * @description `endpoint`: an event on its way to a webhook endpoint. Else a notification, by its channel.
-							 * @enum {string}
-							 */
-							kind: "endpoint" | "email" | "slack" | "webhook" | "in_app";
-							/** @description The webhook endpoint, `whe_…`, or the channel, `nch_…`. */
-							endpointId: string;
-							/** @description The URL of the endpoint, or the name of the channel. */
-							endpointName: string;
-							/** @description The notification rule that it comes from. */
-							ruleId: string | null;
-							/**
-							 * @description Null where it is about no event, or about several.
-							 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
-							 */
-							eventId: string | null;
-							eventType: string;
+							type: string;
 							/** @enum {string} */
-							status: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
-							attempts: number;
-							/**
-							 * Format: date-time
-							 * @description Null when nothing is due, or while an attempt is on its way.
-							 */
-							nextAttemptAt: string | null;
-							/** Format: date-time */
-							createdAt: string;
-							/** Format: date-time */
-							deliveredAt: string | null;
-							/** @description The HTTP status of the last answer; null where none came. */
-							lastStatus: number | null;
-							lastError: string | null;
-							lastDurationMs: number | null;
-							/** @description The exact bytes that are sent and signed. */
-							body: string;
-							attemptLog: {
-								number: number;
-								/** Format: date-time */
-								at: string;
-								durationMs: number;
-								/** @enum {string} */
-								outcome: "delivered" | "failed";
-								requestUrl: string;
-								requestHeaders: {
-									[key: string]: string;
-								};
-								status: number | null;
-								responseHeaders: {
-									[key: string]: string;
-								};
-								/** @description The first 8 kB. */
-								responseBody: string;
-								error: string | null;
-							}[];
-						};
+							stability: "stable" | "beta";
+							/** @description Completes the sentence “Fires when …”. */
+							when: string;
+							/** @description The kind of record in `data`. */
+							subject: string;
+						}[];
 					};
 				};
 			};
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	resendDelivery: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["WebhookDeliveryId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			202: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["WebhookDelivery"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -15395,29 +15145,31 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	listEndpointDeliveries: {
+	rotateEndpointSecret: {
 		parameters: {
 			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -createdAt. */
-				sort?: "createdAt" | "-createdAt";
-				status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
-				event_type?: string;
-				/** @description Made at or after this time. */
-				since?: string;
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
 			};
-			header?: never;
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
 			path: {
 				id: components["parameters"]["WebhookEndpointId"];
 			};
 			cookie?: never;
 		};
-		requestBody?: never;
+		requestBody?: {
+			content: {
+				"application/json": {
+					/** @description How long the old secret stays valid beside the new one; 0 by default. */
+					overlapHours?: number;
+				};
+			};
+		};
 		responses: {
 			/** @description Done */
 			200: {
@@ -15429,9 +15181,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["WebhookDelivery"][];
-						};
+						data: components["schemas"]["NewWebhookEndpoint"];
 					};
 				};
 			};
@@ -15439,6 +15189,57 @@ export interface operations {
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
 			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	pingEndpoint: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["WebhookEndpointId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			202: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WebhookDelivery"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -15550,7 +15351,198 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	pingEndpoint: {
+	listEndpointDeliveries: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -createdAt. */
+				sort?: "createdAt" | "-createdAt";
+				status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
+				event_type?: string;
+				/** @description Made at or after this time. */
+				since?: string;
+			};
+			header?: never;
+			path: {
+				id: components["parameters"]["WebhookEndpointId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["WebhookDelivery"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listDeliveries: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -createdAt. */
+				sort?: "createdAt" | "-createdAt";
+				status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
+				event_type?: string;
+				endpoint_id?: string;
+				rule_id?: string;
+				to?: "endpoints" | "channels";
+				/** @description Made at or after this time. */
+				since?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["WebhookDelivery"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getDelivery: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["WebhookDeliveryId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @example dlv_01jq8me7x2f9tb6k4z0r5w3v1n */
+							id: string;
+							/**
+							 * Format: uuid
+							 * @description The same as the id, as `X-GA-Webhook-Delivery` spells it.
+							 */
+							uuid: string;
+							/**
+							 * @description `endpoint`: an event on its way to a webhook endpoint. Else a notification, by its channel.
+							 * @enum {string}
+							 */
+							kind: "endpoint" | "email" | "slack" | "webhook" | "in_app";
+							/** @description The webhook endpoint, `whe_…`, or the channel, `nch_…`. */
+							endpointId: string;
+							/** @description The URL of the endpoint, or the name of the channel. */
+							endpointName: string;
+							/** @description The notification rule that it comes from. */
+							ruleId: string | null;
+							/**
+							 * @description Null where it is about no event, or about several.
+							 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+							 */
+							eventId: string | null;
+							eventType: string;
+							/** @enum {string} */
+							status: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
+							attempts: number;
+							/**
+							 * Format: date-time
+							 * @description Null when nothing is due, or while an attempt is on its way.
+							 */
+							nextAttemptAt: string | null;
+							/** Format: date-time */
+							createdAt: string;
+							/** Format: date-time */
+							deliveredAt: string | null;
+							/** @description The HTTP status of the last answer; null where none came. */
+							lastStatus: number | null;
+							lastError: string | null;
+							lastDurationMs: number | null;
+							/** @description The exact bytes that are sent and signed. */
+							body: string;
+							attemptLog: {
+								number: number;
+								/** Format: date-time */
+								at: string;
+								durationMs: number;
+								/** @enum {string} */
+								outcome: "delivered" | "failed";
+								requestUrl: string;
+								requestHeaders: {
+									[key: string]: string;
+								};
+								status: number | null;
+								responseHeaders: {
+									[key: string]: string;
+								};
+								/** @description The first 8 kB. */
+								responseBody: string;
+								error: string | null;
+							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	resendDelivery: {
 		parameters: {
 			query?: {
 				/** @description Answers what would happen, and changes nothing. */
@@ -15563,7 +15555,7 @@ export interface operations {
 				"If-Match"?: components["parameters"]["IfMatch"];
 			};
 			path: {
-				id: components["parameters"]["WebhookEndpointId"];
+				id: components["parameters"]["WebhookDeliveryId"];
 			};
 			cookie?: never;
 		};
@@ -15596,31 +15588,26 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	rotateEndpointSecret: {
+	listDeadLetters: {
 		parameters: {
 			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -createdAt. */
+				sort?: "createdAt" | "-createdAt";
+				endpoint_id?: string;
+				/** @description Made at or after this time. */
+				since?: string;
 			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["WebhookEndpointId"];
-			};
+			header?: never;
+			path?: never;
 			cookie?: never;
 		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					/** @description How long the old secret stays valid beside the new one; 0 by default. */
-					overlapHours?: number;
-				};
-			};
-		};
+		requestBody?: never;
 		responses: {
 			/** @description Done */
 			200: {
@@ -15632,31 +15619,46 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["NewWebhookEndpoint"];
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["WebhookDelivery"][];
+						};
 					};
 				};
 			};
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
 	};
-	listEventTypes: {
+	resendDeadLetters: {
 		parameters: {
-			query?: never;
-			header?: never;
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
 			path?: never;
 			cookie?: never;
 		};
-		requestBody?: never;
+		requestBody?: {
+			content: {
+				"application/json": {
+					deliveryIds?: string[];
+					/** @example whe_01jq8me7x2f9tb6k4z0r5w3v1n */
+					endpointId?: string;
+					/**
+					 * Format: date-time
+					 * @description Made at or after this time.
+					 */
+					since?: string;
+				};
+			};
+		};
 		responses: {
 			/** @description Done */
 			200: {
@@ -15668,20 +15670,18 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: {
-							type: string;
-							/** @enum {string} */
-							stability: "stable" | "beta";
-							/** @description Completes the sentence “Fires when …”. */
-							when: string;
-							/** @description The kind of record in `data`. */
-							subject: string;
-						}[];
+							requeued: number;
+						};
 					};
 				};
 			};
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -15738,6 +15738,142 @@ export interface operations {
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	readNotifications: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					/** @description Left out: all. */
+					ids?: string[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							marked: number;
+							unread_count: number;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getNotificationPreferences: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @description The severities that the bell of the console shows; `critical` always does. */
+							in_app: ("info" | "low" | "medium" | "high" | "critical")[];
+							/** @description The severities that are mailed as well. */
+							mail: ("info" | "low" | "medium" | "high" | "critical")[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateNotificationPreferences: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					/** @description The severities that the bell of the console shows; `critical` always does. */
+					in_app?: ("info" | "low" | "medium" | "high" | "critical")[];
+					/** @description The severities that are mailed as well. */
+					mail?: ("info" | "low" | "medium" | "high" | "critical")[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @description The severities that the bell of the console shows; `critical` always does. */
+							in_app: ("info" | "low" | "medium" | "high" | "critical")[];
+							/** @description The severities that are mailed as well. */
+							mail: ("info" | "low" | "medium" | "high" | "critical")[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -16066,142 +16202,6 @@ export interface operations {
 			404: components["responses"]["E404"];
 			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getNotificationPreferences: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @description The severities that the bell of the console shows; `critical` always does. */
-							in_app: ("info" | "low" | "medium" | "high" | "critical")[];
-							/** @description The severities that are mailed as well. */
-							mail: ("info" | "low" | "medium" | "high" | "critical")[];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateNotificationPreferences: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					/** @description The severities that the bell of the console shows; `critical` always does. */
-					in_app?: ("info" | "low" | "medium" | "high" | "critical")[];
-					/** @description The severities that are mailed as well. */
-					mail?: ("info" | "low" | "medium" | "high" | "critical")[];
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @description The severities that the bell of the console shows; `critical` always does. */
-							in_app: ("info" | "low" | "medium" | "high" | "critical")[];
-							/** @description The severities that are mailed as well. */
-							mail: ("info" | "low" | "medium" | "high" | "critical")[];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	readNotifications: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					/** @description Left out: all. */
-					ids?: string[];
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							marked: number;
-							unread_count: number;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
 			413: components["responses"]["E413"];
 			415: components["responses"]["E415"];
 			422: components["responses"]["E422"];
@@ -16597,6 +16597,80 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
+	getTimeline: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				subjectId: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @example evt_01jq8me7x2f9tb6k4z0r5w3v1n */
+							id: string;
+							/** Format: date-time */
+							occurredAt: string;
+							action: string;
+							actor: {
+								type: string;
+								name: string | null;
+							};
+							changes: {
+								field: string;
+								before: unknown;
+								after: unknown;
+							}[];
+							/** @enum {string} */
+							via: "session" | "api_key" | "system";
+						}[];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	live: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description A stream of server-sent events */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/event-stream": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
 	exportAuditLog: {
 		parameters: {
 			query?: {
@@ -16711,38 +16785,13 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	live: {
+	searchRecords: {
 		parameters: {
-			query?: never;
+			query: {
+				text: string;
+			};
 			header?: never;
 			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description A stream of server-sent events */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"text/event-stream": string;
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getTimeline: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				subjectId: string;
-			};
 			cookie?: never;
 		};
 		requestBody?: never;
@@ -16757,22 +16806,11 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: {
-							/** @example evt_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							/** Format: date-time */
-							occurredAt: string;
-							action: string;
-							actor: {
-								type: string;
-								name: string | null;
-							};
-							changes: {
-								field: string;
-								before: unknown;
-								after: unknown;
+							/** @description The name of the kind: flight. */
+							kind: string;
+							records: {
+								[key: string]: unknown;
 							}[];
-							/** @enum {string} */
-							via: "session" | "api_key" | "system";
 						}[];
 					};
 				};
@@ -16780,7 +16818,6 @@ export interface operations {
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -16816,43 +16853,6 @@ export interface operations {
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
 			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	searchRecords: {
-		parameters: {
-			query: {
-				text: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @description The name of the kind: flight. */
-							kind: string;
-							records: {
-								[key: string]: unknown;
-							}[];
-						}[];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -17241,169 +17241,6 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	cancelImport: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["ImportId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["ImportInFull"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	previewImport: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["ImportId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							rows: {
-								row: number;
-								values: {
-									[key: string]: unknown;
-								};
-								problems: {
-									field: string | null;
-									message: string;
-								}[];
-							}[];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listImportProblems: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: row. */
-				sort?: "row" | "-row";
-				field?: string;
-			};
-			header?: never;
-			path: {
-				id: components["parameters"]["ImportId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["ImportProblem"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getImportResult: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["ImportId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description The file */
-			204: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"text/plain": string;
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
 	runImport: {
 		parameters: {
 			query?: {
@@ -17456,12 +17293,20 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	getDeployment: {
+	cancelImport: {
 		parameters: {
-			query?: never;
-			header?: never;
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
 			path: {
-				id: components["parameters"]["DeploymentId"];
+				id: components["parameters"]["ImportId"];
 			};
 			cookie?: never;
 		};
@@ -17477,54 +17322,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["Deployment"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	abortDeployment: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["DeploymentId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					reason?: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Deployment"];
+						data: components["schemas"]["ImportInFull"];
 					};
 				};
 			};
@@ -17541,32 +17339,26 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	advanceDeployment: {
+	listImportProblems: {
 		parameters: {
 			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: row. */
+				sort?: "row" | "-row";
+				field?: string;
 			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
+			header?: never;
 			path: {
-				id: components["parameters"]["DeploymentId"];
+				id: components["parameters"]["ImportId"];
 			};
 			cookie?: never;
 		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					to: "positioning" | "running" | "completed" | "failed";
-					note?: string;
-				};
-			};
-		};
+		requestBody?: never;
 		responses: {
 			/** @description Done */
 			200: {
@@ -17578,7 +17370,9 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["Deployment"];
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["ImportProblem"][];
+						};
 					};
 				};
 			};
@@ -17586,21 +17380,16 @@ export interface operations {
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
 	};
-	getDeploymentLog: {
+	previewImport: {
 		parameters: {
 			query?: never;
 			header?: never;
 			path: {
-				id: components["parameters"]["DeploymentId"];
+				id: components["parameters"]["ImportId"];
 			};
 			cookie?: never;
 		};
@@ -17617,17 +17406,46 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: {
-							/** @example dlg_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							/** Format: date-time */
-							at: string;
-							/** @enum {string} */
-							status: "queued" | "positioning" | "running" | "completed" | "aborted" | "failed" | "superseded";
-							note: string | null;
-							actorName: string;
-						}[];
+							rows: {
+								row: number;
+								values: {
+									[key: string]: unknown;
+								};
+								problems: {
+									field: string | null;
+									message: string;
+								}[];
+							}[];
+						};
 					};
-					"text/event-stream": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getImportResult: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["ImportId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -18218,6 +18036,188 @@ export interface operations {
 			413: components["responses"]["E413"];
 			415: components["responses"]["E415"];
 			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getDeployment: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["DeploymentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Deployment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	abortDeployment: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["DeploymentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					reason?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Deployment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	advanceDeployment: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["DeploymentId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					to: "positioning" | "running" | "completed" | "failed";
+					note?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Deployment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getDeploymentLog: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["DeploymentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @example dlg_01jq8me7x2f9tb6k4z0r5w3v1n */
+							id: string;
+							/** Format: date-time */
+							at: string;
+							/** @enum {string} */
+							status: "queued" | "positioning" | "running" | "completed" | "aborted" | "failed" | "superseded";
+							note: string | null;
+							actorName: string;
+						}[];
+					};
+					"text/event-stream": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -18823,52 +18823,6 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	listCompliancePeople: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: displayName. */
-				sort?: "displayName" | "-displayName" | "urgency" | "-urgency";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				/** @description People with at least one holding of this status. */
-				status?: "compliant" | "expiring" | "expired" | "missing";
-				function?: string;
-				person?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["CompliancePerson"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
 	listComplianceRecords: {
 		parameters: {
 			query?: {
@@ -19210,6 +19164,102 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
+	withdrawComplianceRecord: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["ComplianceRecordId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["ComplianceRecord"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listComplianceHistory: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -version. */
+				sort?: "version" | "-version";
+			};
+			header?: never;
+			path: {
+				id: components["parameters"]["ComplianceRecordId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["ComplianceVersion"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
 	attachComplianceEvidence: {
 		parameters: {
 			query: {
@@ -19306,7 +19356,7 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	listComplianceHistory: {
+	listCompliancePeople: {
 		parameters: {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
@@ -19315,13 +19365,17 @@ export interface operations {
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -version. */
-				sort?: "version" | "-version";
+				/** @description A field, with - before it for descending. Default: displayName. */
+				sort?: "displayName" | "-displayName" | "urgency" | "-urgency";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description People with at least one holding of this status. */
+				status?: "compliant" | "expiring" | "expired" | "missing";
+				function?: string;
+				person?: string;
 			};
 			header?: never;
-			path: {
-				id: components["parameters"]["ComplianceRecordId"];
-			};
+			path?: never;
 			cookie?: never;
 		};
 		requestBody?: never;
@@ -19329,7 +19383,6 @@ export interface operations {
 			/** @description Done */
 			200: {
 				headers: {
-					ETag: components["headers"]["ETag"];
 					[name: string]: unknown;
 				};
 				content: {
@@ -19337,7 +19390,7 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["ComplianceVersion"][];
+							items: components["schemas"]["CompliancePerson"][];
 						};
 					};
 				};
@@ -19345,59 +19398,6 @@ export interface operations {
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	withdrawComplianceRecord: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["ComplianceRecordId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					reason: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["ComplianceRecord"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -19614,146 +19614,6 @@ export interface operations {
 			413: components["responses"]["E413"];
 			415: components["responses"]["E415"];
 			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listAirports: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: code. */
-				sort?: "code" | "-code" | "name" | "-name";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				source?: "built_in" | "import" | "manual";
-				country?: string;
-				code?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["Airport"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createAirport: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @example KFNL */
-					icao?: string | null;
-					/** @example FNL */
-					iata?: string | null;
-					/** @example 3V5 */
-					localCode?: string | null;
-					name: string;
-					/**
-					 * @description ISO 3166-1 alpha-2.
-					 * @example US
-					 */
-					country: string;
-					latitude: number;
-					longitude: number;
-					city?: string | null;
-					subdivision?: string | null;
-					elevationFt?: number | null;
-					timezone?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Airport"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getAirport: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				code: string;
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Airport"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -20098,6 +19958,59 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
+	submitFlight: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["FlightId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					/** @description The readings are right, although they differ from block time. */
+					confirmMeters?: boolean;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Flight"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
 	approveFlight: {
 		parameters: {
 			query?: {
@@ -20295,60 +20208,7 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	submitFlight: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["FlightId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					/** @description The readings are right, although they differ from block time. */
-					confirmMeters?: boolean;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Flight"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listMaintenanceDue: {
+	listAirports: {
 		parameters: {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
@@ -20357,15 +20217,13 @@ export interface operations {
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: urgency. */
-				sort?: "urgency" | "-urgency" | "title" | "-title";
+				/** @description A field, with - before it for descending. Default: code. */
+				sort?: "code" | "-code" | "name" | "-name";
 				/** @description A text to look for. */
 				search?: components["parameters"]["Search"];
-				/** @description One state, or several separated by commas: overdue, due, upcoming, insufficient_data, ok. */
-				state?: string;
-				/** @description The id or the registration of the aircraft. */
-				aircraft?: string;
-				kind?: "inspection" | "component" | "directive_check" | "servicing" | "other";
+				source?: "built_in" | "import" | "manual";
+				country?: string;
+				code?: string;
 			};
 			header?: never;
 			path?: never;
@@ -20384,7 +20242,7 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["DueItem"][];
+							items: components["schemas"]["Airport"][];
 						};
 					};
 				};
@@ -20392,6 +20250,100 @@ export interface operations {
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createAirport: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @example KFNL */
+					icao?: string | null;
+					/** @example FNL */
+					iata?: string | null;
+					/** @example 3V5 */
+					localCode?: string | null;
+					name: string;
+					/**
+					 * @description ISO 3166-1 alpha-2.
+					 * @example US
+					 */
+					country: string;
+					latitude: number;
+					longitude: number;
+					city?: string | null;
+					subdivision?: string | null;
+					elevationFt?: number | null;
+					timezone?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Airport"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getAirport: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				code: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Airport"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -20731,6 +20683,54 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
+	listMaintenanceDue: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: urgency. */
+				sort?: "urgency" | "-urgency" | "title" | "-title";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description One state, or several separated by commas: overdue, due, upcoming, insufficient_data, ok. */
+				state?: string;
+				/** @description The id or the registration of the aircraft. */
+				aircraft?: string;
+				kind?: "inspection" | "component" | "directive_check" | "servicing" | "other";
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["DueItem"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
 	completeMaintenanceItem: {
 		parameters: {
 			query?: {
@@ -20849,6 +20849,52 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
+	listMaintenancePresets: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @enum {string} */
+							preset: "annual" | "hundred_hour" | "altimeter" | "transponder" | "elt" | "vor" | "oil" | "easa_annual";
+							/** @description Such as 100-hour inspection. */
+							title: string;
+							/** @enum {string} */
+							kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
+							reference: string;
+							/**
+							 * @description What the next interval is counted from: when it was done, when it was due, or the earlier of the two.
+							 * @enum {string}
+							 */
+							anchor: "from_completion" | "from_due" | "from_due_if_late";
+							intervalHundredths: number | null;
+							intervalCalendarMonths: number | null;
+							intervalMonths: number | null;
+							intervalDays: number | null;
+						}[];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
 	addMaintenancePresets: {
 		parameters: {
 			query?: {
@@ -20911,2697 +20957,6 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	listMaintenancePresets: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @enum {string} */
-							preset: "annual" | "hundred_hour" | "altimeter" | "transponder" | "elt" | "vor" | "oil" | "easa_annual";
-							/** @description Such as 100-hour inspection. */
-							title: string;
-							/** @enum {string} */
-							kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
-							reference: string;
-							/**
-							 * @description What the next interval is counted from: when it was done, when it was due, or the earlier of the two.
-							 * @enum {string}
-							 */
-							anchor: "from_completion" | "from_due" | "from_due_if_late";
-							intervalHundredths: number | null;
-							intervalCalendarMonths: number | null;
-							intervalMonths: number | null;
-							intervalDays: number | null;
-						}[];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listAuditFindings: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -createdAt. */
-				sort?: "createdAt" | "-createdAt";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				audit_id?: string;
-				status?: "open" | "resolved";
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["AuditFinding"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createAuditFinding: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
-					auditId: string;
-					title: string;
-					/** @description What the audit found, and the requirement it was measured by. */
-					description: string;
-					/** @enum {string} */
-					grade: "major" | "minor" | "observation";
-					/** @description What it does not meet: 5.71(a)(3), 135.293, manual 4.2. */
-					requirement?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["AuditFinding"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getAuditFinding: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["AuditFindingId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["AuditFinding"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateAuditFinding: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["AuditFindingId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					/** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
-					auditId?: string;
-					title?: string;
-					/** @description What the audit found, and the requirement it was measured by. */
-					description?: string;
-					/** @enum {string} */
-					grade?: "major" | "minor" | "observation";
-					/** @description What it does not meet: 5.71(a)(3), 135.293, manual 4.2. */
-					requirement?: string | null;
-					/** @enum {string} */
-					status?: "open" | "resolved";
-					resolution?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["AuditFinding"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	reportFinding: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["AuditFindingId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["AuditFinding"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listSafetyAuditLog: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -sequence. */
-				sort?: "sequence" | "-sequence";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				/** @description An action such as flight.approved, or what it begins with: flight. */
-				action?: string;
-				/** @description The id of a record. */
-				subject?: string;
-				subject_type?: "safety_report" | "investigation" | "cpa" | "hazard" | "risk_assessment" | "risk_control" | "risk_matrix" | "hazard_notification" | "spi" | "spi_entry" | "meeting" | "safety_change" | "safety_audit" | "audit_finding" | "key_person" | "compliance_element" | "compliance_declaration";
-				/** @description The id of a user or an API key. */
-				actor?: string;
-				date_from?: string;
-				/** @description A date counts to its end, in UTC. */
-				date_to?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["SafetyAuditEntry"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	exportSafetyAuditLog: {
-		parameters: {
-			query?: {
-				/** @description A field, with - before it for descending. Default: -sequence. */
-				sort?: "sequence" | "-sequence";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				/** @description An action such as flight.approved, or what it begins with: flight. */
-				action?: string;
-				/** @description The id of a record. */
-				subject?: string;
-				subject_type?: "safety_report" | "investigation" | "cpa" | "hazard" | "risk_assessment" | "risk_control" | "risk_matrix" | "hazard_notification" | "spi" | "spi_entry" | "meeting" | "safety_change" | "safety_audit" | "audit_finding" | "key_person" | "compliance_element" | "compliance_declaration";
-				/** @description The id of a user or an API key. */
-				actor?: string;
-				date_from?: string;
-				/** @description A date counts to its end, in UTC. */
-				date_to?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description The file */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"text/plain": string;
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listSafetyAudits: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -startsOn. */
-				sort?: "startsOn" | "-startsOn";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				status?: "planned" | "in_progress" | "completed" | "cancelled";
-				/** @description evaluation: an audit of the safety management itself (5.71(a)(4)). */
-				kind?: "internal" | "external" | "evaluation";
-				/** @description Audits with a finding that is not resolved. */
-				open_findings?: boolean;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["SafetyAudit"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createSafetyAudit: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					title: string;
-					/**
-					 * @description evaluation: an audit of the safety management itself (5.71(a)(4)).
-					 * @enum {string}
-					 */
-					kind: "internal" | "external" | "evaluation";
-					/** @description What is looked at: departments, processes, bases. */
-					audited: string;
-					/** Format: date */
-					startsOn: string;
-					/** Format: date */
-					endsOn?: string | null;
-					/** @description What it is measured by: 14 CFR 135, IS-BAO, the manual. */
-					standard?: string | null;
-					leadAuditor?: string | null;
-					summary?: string | null;
-					/** @enum {string} */
-					status?: "planned" | "in_progress" | "completed" | "cancelled";
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SafetyAudit"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getSafetyAudit: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["SafetyAuditId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SafetyAudit"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateSafetyAudit: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["SafetyAuditId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					title?: string;
-					/**
-					 * @description evaluation: an audit of the safety management itself (5.71(a)(4)).
-					 * @enum {string}
-					 */
-					kind?: "internal" | "external" | "evaluation";
-					/** @description What is looked at: departments, processes, bases. */
-					audited?: string;
-					/** Format: date */
-					startsOn?: string;
-					/** Format: date */
-					endsOn?: string | null;
-					/** @description What it is measured by: 14 CFR 135, IS-BAO, the manual. */
-					standard?: string | null;
-					leadAuditor?: string | null;
-					summary?: string | null;
-					/** @enum {string} */
-					status?: "planned" | "in_progress" | "completed" | "cancelled";
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SafetyAudit"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listSafetyChanges: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -createdAt. */
-				sort?: "createdAt" | "-createdAt";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				status?: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
-				kind?: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["SafetyChange"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createSafetyChange: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					title: string;
-					/** @enum {string} */
-					kind: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
-					/** @description What changes, and why. */
-					description: string;
-					owner?: string | null;
-					/** Format: date */
-					plannedOn?: string | null;
-					/**
-					 * Format: date
-					 * @description When it is looked at whether the change did what it should.
-					 */
-					reviewOn?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SafetyChange"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getSafetyChange: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["SafetyChangeId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SafetyChange"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateSafetyChange: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["SafetyChangeId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					title?: string;
-					/** @enum {string} */
-					kind?: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
-					/** @description What changes, and why. */
-					description?: string;
-					owner?: string | null;
-					/** Format: date */
-					plannedOn?: string | null;
-					/**
-					 * Format: date
-					 * @description When it is looked at whether the change did what it should.
-					 */
-					reviewOn?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SafetyChange"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	approveChange: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["SafetyChangeId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					reason?: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SafetyChange"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	linkChangeHazard: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["SafetyChangeId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-					hazardId: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SafetyChange"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	implementChange: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["SafetyChangeId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SafetyChange"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	rejectChange: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["SafetyChangeId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					reason: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SafetyChange"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	reviewChange: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["SafetyChangeId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					reviewNote: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SafetyChange"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listHazardNotifications: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -notifiedAt. */
-				sort?: "notifiedAt" | "-notifiedAt";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				hazard_id?: string;
-				acknowledged?: boolean;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["HazardNotification"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	notifyOfHazard: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-					hazardId: string;
-					/** @description The person or organization notified. */
-					recipient: string;
-					organisation?: string | null;
-					/** @description What they are to us: contract maintenance, fuel supplier, airport operator. */
-					relation?: string | null;
-					/** @enum {string} */
-					method: "email" | "phone" | "meeting" | "letter" | "portal" | "in_person";
-					/** @description The text of the notification. */
-					message: string;
-					/**
-					 * Format: date-time
-					 * @description Now, when left out.
-					 */
-					notifiedAt?: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["HazardNotification"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getHazardNotification: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["HazardNotificationId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["HazardNotification"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	acknowledgeHazard: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["HazardNotificationId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					acknowledgedBy: string;
-					/** @description What they answered. */
-					acknowledgement?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["HazardNotification"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listHazards: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -createdAt. */
-				sort?: "createdAt" | "-createdAt";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				status?: "open" | "monitored" | "closed";
-				/** @description Hazards that are not closed. */
-				live?: boolean;
-				report_id?: string;
-				category?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-				/** @description In ICAO notation, such as 4E. */
-				cell?: string;
-				/** @description In ICAO notation, such as 4E. */
-				initial_cell?: string;
-				/** @description In ICAO notation, such as 4E. */
-				residual_cell?: string;
-				tolerability?: "acceptable" | "tolerable" | "intolerable";
-				/** @description Not closed, and without an assessment. */
-				unassessed?: boolean;
-				/** @description Not closed, and past its review date. */
-				review_overdue?: boolean;
-				/** @description Not closed, with a planned control past its due date. */
-				control_overdue?: boolean;
-				review_before?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["Hazard"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createHazard: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					title: string;
-					/** @description What it could lead to. */
-					consequence: string;
-					/** @enum {string} */
-					category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-					description?: string | null;
-					/** @description Who sees to it. */
-					owner?: string | null;
-					/**
-					 * Format: date
-					 * @description When the register looks at it again.
-					 */
-					reviewOn?: string | null;
-					/**
-					 * @description The report that identified it.
-					 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					reportId?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Hazard"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getHazard: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["HazardId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Hazard"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateHazard: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["HazardId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					title?: string;
-					/** @description What it could lead to. */
-					consequence?: string;
-					/** @enum {string} */
-					category?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-					description?: string | null;
-					/** @description Who sees to it. */
-					owner?: string | null;
-					/**
-					 * Format: date
-					 * @description When the register looks at it again.
-					 */
-					reviewOn?: string | null;
-					/**
-					 * @description The report that identified it.
-					 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					reportId?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Hazard"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	closeHazard: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["HazardId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @description Why. */
-					reason: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Hazard"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	monitorHazard: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["HazardId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Hazard"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	reopenHazard: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["HazardId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @description Why. */
-					reason: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Hazard"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getIndicatorReport: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description The file */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"text/plain": string;
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listRiskAssessments: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -createdAt. */
-				sort?: "createdAt" | "-createdAt";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				hazard_id?: string;
-				report_id?: string;
-				kind?: "initial" | "residual";
-				tolerability?: "acceptable" | "tolerable" | "intolerable";
-				/** @description In ICAO notation, such as 4E. */
-				cell?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["RiskAssessment"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createRiskAssessment: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					/** @description What the risk is about. By default, the title of the hazard. */
-					title?: string;
-					/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-					hazardId?: string | null;
-					/**
-					 * @description The report that it judges.
-					 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					reportId?: string | null;
-					/** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
-					initialAssessmentId?: string | null;
-					/** @description Why it was judged so. */
-					rationale?: string | null;
-					/** @description A catastrophic to E negligible, as ICAO writes it, or 5 catastrophic to 1 negligible. A letter or a digit shows which. */
-					severity?: ("A" | "B" | "C" | "D" | "E" | "5" | "4" | "3" | "2" | "1") | number;
-					/** @description 5 frequent to 1 extremely improbable, as ICAO writes it, or E frequent to A. A digit or a letter shows which. */
-					likelihood?: number | ("5" | "4" | "3" | "2" | "1" | "E" | "D" | "C" | "B" | "A");
-					/**
-					 * @description One cell in place of severity and likelihood. Send riskNotation with it.
-					 * @example 3B
-					 */
-					riskScore?: string;
-					/**
-					 * @description How riskScore is written. icao: likelihood digit, severity letter (4E). reversed: severity digit (5 catastrophic), likelihood letter (E frequent), so that 3B is ICAO 2C.
-					 * @enum {string}
-					 */
-					notation?: "icao" | "reversed";
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["RiskAssessment"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getRiskAssessment: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["RiskAssessmentId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["RiskAssessment"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	acceptRisk: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["RiskAssessmentId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					note?: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["RiskAssessment"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listRiskControls: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -createdAt. */
-				sort?: "createdAt" | "-createdAt";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				hazard_id?: string;
-				status?: "planned" | "in_place" | "ineffective" | "retired";
-				due_before?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["RiskControl"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createRiskControl: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-					hazardId: string;
-					title: string;
-					/**
-					 * @description From the most to the least effective.
-					 * @enum {string}
-					 */
-					kind: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
-					description?: string | null;
-					owner?: string | null;
-					/** Format: date */
-					dueOn?: string | null;
-					/** @enum {string} */
-					status?: "planned" | "in_place" | "ineffective" | "retired";
-					/** Format: date */
-					inPlaceOn?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["RiskControl"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getRiskControl: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["RiskControlId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["RiskControl"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateRiskControl: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["RiskControlId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-					hazardId?: string;
-					title?: string;
-					/**
-					 * @description From the most to the least effective.
-					 * @enum {string}
-					 */
-					kind?: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
-					description?: string | null;
-					owner?: string | null;
-					/** Format: date */
-					dueOn?: string | null;
-					/** @enum {string} */
-					status?: "planned" | "in_place" | "ineffective" | "retired";
-					/** Format: date */
-					inPlaceOn?: string | null;
-					/** @description Whether it does what it should, and how that was seen. */
-					effectiveness?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["RiskControl"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getRiskMatrix: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							current: {
-								/** @description 0 is the table of ICAO Doc 9859, 4th edition. */
-								matrixVersion: number;
-								name: string;
-								/**
-								 * @description How this workspace writes a cell.
-								 * @enum {string}
-								 */
-								notation: "icao" | "reversed";
-								cells: {
-									/** @example 4E */
-									icaoCell: string;
-									/** @example 1D */
-									reversedCell: string;
-									severity: string;
-									severityWord: string;
-									likelihood: number;
-									likelihoodWord: string;
-									/** @enum {string} */
-									tolerability: "acceptable" | "tolerable" | "intolerable";
-								}[];
-								createdByName: string | null;
-								/** Format: date-time */
-								createdAt: string | null;
-							};
-							versions: {
-								/** @description 0 is the table of ICAO Doc 9859, 4th edition. */
-								matrixVersion: number;
-								name: string;
-								/**
-								 * @description How this workspace writes a cell.
-								 * @enum {string}
-								 */
-								notation: "icao" | "reversed";
-								cells: {
-									/** @example 4E */
-									icaoCell: string;
-									/** @example 1D */
-									reversedCell: string;
-									severity: string;
-									severityWord: string;
-									likelihood: number;
-									likelihoodWord: string;
-									/** @enum {string} */
-									tolerability: "acceptable" | "tolerable" | "intolerable";
-								}[];
-								createdByName: string | null;
-								/** Format: date-time */
-								createdAt: string | null;
-							}[];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	defineRiskMatrix: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					name: string;
-					/** @enum {string} */
-					notation?: "icao" | "reversed";
-					/** @description All 25 cells, in ICAO notation: likelihood digit, severity letter. */
-					cells: {
-						/** @enum {string} */
-						"5A": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"5B": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"5C": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"5D": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"5E": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"4A": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"4B": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"4C": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"4D": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"4E": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"3A": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"3B": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"3C": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"3D": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"3E": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"2A": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"2B": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"2C": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"2D": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"2E": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"1A": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"1B": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"1C": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"1D": "acceptable" | "tolerable" | "intolerable";
-						/** @enum {string} */
-						"1E": "acceptable" | "tolerable" | "intolerable";
-					};
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @description 0 is the table of ICAO Doc 9859, 4th edition. */
-							matrixVersion: number;
-							name: string;
-							/**
-							 * @description How this workspace writes a cell.
-							 * @enum {string}
-							 */
-							notation: "icao" | "reversed";
-							cells: {
-								/** @example 4E */
-								icaoCell: string;
-								/** @example 1D */
-								reversedCell: string;
-								severity: string;
-								severityWord: string;
-								likelihood: number;
-								likelihoodWord: string;
-								/** @enum {string} */
-								tolerability: "acceptable" | "tolerable" | "intolerable";
-							}[];
-							createdByName: string | null;
-							/** Format: date-time */
-							createdAt: string | null;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getRiskRegister: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description The file */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"text/plain": string;
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listSpis: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: name. */
-				sort?: "name" | "-name";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				status?: "active" | "retired";
-				/** @description As last measured. insufficient: there is too little flying for a conclusion. */
-				level?: "insufficient" | "normal" | "watch" | "warning" | "critical";
-				/** @description Active, and past a threshold. */
-				in_alert?: boolean;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["Spi"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createSpi: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					name: string;
-					/**
-					 * @description What is counted: safety reports, events of the catalog, flights, or entries made by hand.
-					 * @enum {string}
-					 */
-					numerator: "reports" | "events" | "flights" | "manual";
-					/** @enum {string} */
-					denominator: "hours" | "cycles" | "departures" | "reports";
-					/** @description What the rate refers to: 1,000 hours. */
-					per: number;
-					/** @enum {string} */
-					period: "rolling_30" | "rolling_90" | "quarter";
-					/** @enum {string} */
-					direction: "lower_is_better" | "higher_is_better";
-					/** @description A rate beyond this is watched. */
-					watch: number;
-					/** @description Beyond this without doubt: something has to be done. */
-					warning: number;
-					/** @description Beyond this without doubt: something has to be done now. */
-					critical: number;
-					description?: string | null;
-					/** @enum {string|null} */
-					reportType?: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding" | null;
-					/** @enum {string|null} */
-					reportCategory?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational" | null;
-					/** @description Of events: which, such as flight.rejected. */
-					eventType?: string | null;
-					flightType?: string | null;
-					/**
-					 * @description From approved flights and reports, or entered by hand.
-					 * @enum {string}
-					 */
-					denominatorSource?: "records" | "manual";
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Spi"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getSpi: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["SpiId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Spi"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateSpi: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["SpiId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					name?: string;
-					/**
-					 * @description What is counted: safety reports, events of the catalog, flights, or entries made by hand.
-					 * @enum {string}
-					 */
-					numerator?: "reports" | "events" | "flights" | "manual";
-					/** @enum {string} */
-					denominator?: "hours" | "cycles" | "departures" | "reports";
-					/** @description What the rate refers to: 1,000 hours. */
-					per?: number;
-					/** @enum {string} */
-					period?: "rolling_30" | "rolling_90" | "quarter";
-					/** @enum {string} */
-					direction?: "lower_is_better" | "higher_is_better";
-					/** @description A rate beyond this is watched. */
-					watch?: number;
-					/** @description Beyond this without doubt: something has to be done. */
-					warning?: number;
-					/** @description Beyond this without doubt: something has to be done now. */
-					critical?: number;
-					description?: string | null;
-					/** @enum {string|null} */
-					reportType?: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding" | null;
-					/** @enum {string|null} */
-					reportCategory?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational" | null;
-					/** @description Of events: which, such as flight.rejected. */
-					eventType?: string | null;
-					flightType?: string | null;
-					/**
-					 * @description From approved flights and reports, or entered by hand.
-					 * @enum {string}
-					 */
-					denominatorSource?: "records" | "manual";
-					/** @enum {string} */
-					status?: "active" | "retired";
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Spi"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listSpiEntries: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -entryOn. */
-				sort?: "entryOn" | "-entryOn";
-			};
-			header?: never;
-			path: {
-				id: components["parameters"]["SpiId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["SpiEntry"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	addSpiEntry: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["SpiId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/**
-					 * Format: date
-					 * @description The day that it counts for.
-					 */
-					entryOn: string;
-					/** @description How many there were. */
-					count: number;
-					/** @description Hours, cycles, departures or reports. */
-					exposure?: number | null;
-					note?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SpiEntry"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getSpiSeries: {
-		parameters: {
-			query?: {
-				/** @description How many windows. By default 12. */
-				points?: number;
-			};
-			header?: never;
-			path: {
-				id: components["parameters"]["SpiId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							unit: string;
-							points: {
-								/** Format: date-time */
-								from: string;
-								/** Format: date-time */
-								to: string;
-								events: number;
-								exposure: number;
-								rate: number | null;
-								lower: number | null;
-								upper: number | null;
-								/** @enum {string} */
-								level: "insufficient" | "normal" | "watch" | "warning" | "critical";
-								/** @description There is too little flying for a conclusion. */
-								isTooLittle: boolean;
-							}[];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
 	listAssignees: {
 		parameters: {
 			query?: never;
@@ -23632,2368 +20987,6 @@ export interface operations {
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getBoardReport: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description The file */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"text/plain": string;
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listCompliance: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							items: components["schemas"]["ComplianceElement"][];
-							total: number;
-							page: number;
-							per_page: number;
-							total_pages: number;
-							next_cursor: null;
-							counts: {
-								[key: string]: number;
-							};
-							/**
-							 * Format: date
-							 * @description By when Part 135 and 91.147 holders declare compliance (5.9).
-							 */
-							declarationDueOn: string;
-							declarations: {
-								/** @example dcl_01jq8me7x2f9tb6k4z0r5w3v1n */
-								id: string;
-								statement: string;
-								declaredByName: string;
-								/** Format: date-time */
-								declaredAt: string;
-							}[];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	setCompliance: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path: {
-				element: "5.3" | "5.5" | "5.9" | "5.17" | "5.19" | "5.21" | "5.23" | "5.25" | "5.27" | "5.51" | "5.53" | "5.55" | "5.57" | "5.71(a)(1)" | "5.71(a)(2)" | "5.71(a)(3)" | "5.71(a)(4)" | "5.71(a)(5)" | "5.71(a)(6)" | "5.71(a)(7)" | "5.71(a)(8)" | "5.73" | "5.75" | "5.91" | "5.93" | "5.95" | "5.97";
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					status: "not_started" | "partial" | "implemented" | "verified" | "not_applicable";
-					reason?: string | null;
-					gaps?: string | null;
-					owner?: string | null;
-					/** Format: date */
-					targetOn?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["ComplianceElement"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	addEvidence: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path: {
-				element: "5.3" | "5.5" | "5.9" | "5.17" | "5.19" | "5.21" | "5.23" | "5.25" | "5.27" | "5.51" | "5.53" | "5.55" | "5.57" | "5.71(a)(1)" | "5.71(a)(2)" | "5.71(a)(3)" | "5.71(a)(4)" | "5.71(a)(5)" | "5.71(a)(6)" | "5.71(a)(7)" | "5.71(a)(8)" | "5.73" | "5.75" | "5.91" | "5.93" | "5.95" | "5.97";
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					title: string;
-					/** @enum {string} */
-					kind: "document" | "record" | "link" | "statement";
-					/** @description Where it is: an address, a record’s id, a page of the manual. */
-					reference?: string | null;
-					note?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["ComplianceElement"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getEvidenceFile: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				element: "5.3" | "5.5" | "5.9" | "5.17" | "5.19" | "5.21" | "5.23" | "5.25" | "5.27" | "5.51" | "5.53" | "5.55" | "5.57" | "5.71(a)(1)" | "5.71(a)(2)" | "5.71(a)(3)" | "5.71(a)(4)" | "5.71(a)(5)" | "5.71(a)(6)" | "5.71(a)(7)" | "5.71(a)(8)" | "5.73" | "5.75" | "5.91" | "5.93" | "5.95" | "5.97";
-				evidenceId: string;
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description The file */
-			204: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"text/plain": string;
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	addEvidenceFile: {
-		parameters: {
-			query: {
-				filename: string;
-				/** @description The name of the file when left out. */
-				title?: string;
-				note?: string;
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path: {
-				element: "5.3" | "5.5" | "5.9" | "5.17" | "5.19" | "5.21" | "5.23" | "5.25" | "5.27" | "5.51" | "5.53" | "5.55" | "5.57" | "5.71(a)(1)" | "5.71(a)(2)" | "5.71(a)(3)" | "5.71(a)(4)" | "5.71(a)(5)" | "5.71(a)(6)" | "5.71(a)(7)" | "5.71(a)(8)" | "5.73" | "5.75" | "5.91" | "5.93" | "5.95" | "5.97";
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/octet-stream": string;
-				"application/pdf": string;
-				"image/jpeg": string;
-				"image/png": string;
-				"image/webp": string;
-				"text/plain": string;
-				"text/csv": string;
-				"application/zip": string;
-				"application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-				"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-				"application/vnd.oasis.opendocument.text": string;
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["ComplianceElement"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	declareCompliance: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					statement: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @example dcl_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							declaredByName: string;
-							/** Format: date-time */
-							declaredAt: string;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getEvidencePackage: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description The file */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"text/plain": string;
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listCpas: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: dueOn. */
-				sort?: "dueOn" | "-dueOn" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				status?: "open" | "in_progress" | "implemented" | "verification" | "closed";
-				/** @description Not closed. */
-				open?: boolean;
-				/** @description Not closed, and past its due date. */
-				overdue?: boolean;
-				kind?: "corrective" | "preventive";
-				priority?: "critical" | "high" | "medium" | "low";
-				report?: string;
-				investigation?: string;
-				owner?: string;
-				/** @description Due before this date, and not closed. */
-				due_before?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["Cpa"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createCpa: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					kind: "corrective" | "preventive";
-					title: string;
-					/** @enum {string} */
-					priority: "critical" | "high" | "medium" | "low";
-					description?: string | null;
-					/**
-					 * Format: date
-					 * @description By default 7, 14, 30 or 60 days from today, by priority.
-					 */
-					dueOn?: string;
-					/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-					ownerMemberId?: string | null;
-					/**
-					 * @description The owner, if they have no account.
-					 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					ownerCrewId?: string | null;
-					/**
-					 * @description Never the owner.
-					 * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					verifierMemberId?: string | null;
-					/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
-					reportId?: string | null;
-					/**
-					 * @description Its report is linked too.
-					 * @example siv_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					investigationId?: string | null;
-					/** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
-					findingId?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Cpa"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getCpa: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["CpaId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							/** @example CPA-2026-00007 */
-							code: string;
-							/** @enum {string} */
-							kind: "corrective" | "preventive";
-							title: string;
-							description: string | null;
-							/** @enum {string} */
-							priority: "critical" | "high" | "medium" | "low";
-							/** @enum {string} */
-							status: "open" | "in_progress" | "implemented" | "verification" | "closed";
-							/**
-							 * Format: date
-							 * @description The due date in the time zone of the workspace.
-							 */
-							dueOn: string;
-							/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-							ownerMemberId: string | null;
-							/**
-							 * @description The owner, if they have no account.
-							 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
-							 */
-							ownerCrewId: string | null;
-							ownerName: string | null;
-							/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-							verifierMemberId: string | null;
-							verifierName: string | null;
-							/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
-							reportId: string | null;
-							reportCode: string | null;
-							/** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
-							investigationId: string | null;
-							investigationCode: string | null;
-							/** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
-							findingId: string | null;
-							/**
-							 * @description The meeting that decided on it.
-							 * @example smt_01jq8me7x2f9tb6k4z0r5w3v1n
-							 */
-							meetingId: string | null;
-							meetingTitle: string | null;
-							/** @description How many files of evidence are attached. */
-							files: number;
-							/** Format: date-time */
-							implementedAt: string | null;
-							closedByName: string | null;
-							/** Format: date-time */
-							closedAt: string | null;
-							createdByName: string;
-							/** Format: date-time */
-							createdAt: string;
-							/** Format: date-time */
-							updatedAt: string;
-							version: number;
-							evidence: {
-								/** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
-								id: string;
-								name: string;
-								contentType: string;
-								sizeBytes: number;
-							}[];
-							moves: {
-								from: string;
-								to: string;
-								reason: string | null;
-								by: string;
-								/** Format: date-time */
-								at: string;
-							}[];
-							nextStatuses: ("open" | "in_progress" | "implemented" | "verification" | "closed")[];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateCpa: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["CpaId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					title?: string;
-					/** @enum {string} */
-					priority?: "critical" | "high" | "medium" | "low";
-					description?: string | null;
-					/**
-					 * Format: date
-					 * @description By default 7, 14, 30 or 60 days from today, by priority.
-					 */
-					dueOn?: string;
-					/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-					ownerMemberId?: string | null;
-					/**
-					 * @description The owner, if they have no account.
-					 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					ownerCrewId?: string | null;
-					/**
-					 * @description Never the owner.
-					 * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					verifierMemberId?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Cpa"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	attachCpaFile: {
-		parameters: {
-			query: {
-				filename: string;
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["CpaId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/octet-stream": string;
-				"application/pdf": string;
-				"image/jpeg": string;
-				"image/png": string;
-				"image/webp": string;
-				"text/plain": string;
-				"text/csv": string;
-				"application/zip": string;
-				"application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-				"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-				"application/vnd.oasis.opendocument.text": string;
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							name: string;
-							contentType: string;
-							sizeBytes: number;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getCpaFile: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["CpaId"];
-				fileId: string;
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description The file */
-			204: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"text/plain": string;
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	moveCpa: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["CpaId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					status: "open" | "in_progress" | "implemented" | "verification" | "closed";
-					/** @description What was done, what was verified, or what is missing. */
-					reason?: string;
-					/**
-					 * @description The verifier, for the move to verification.
-					 * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					verifierMemberId?: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Cpa"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listInvestigations: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -createdAt. */
-				sort?: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "preliminaryDueOn" | "-preliminaryDueOn";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				status?: "new" | "data_collection" | "analysis" | "review" | "completed";
-				/** @description Not completed. */
-				open?: boolean;
-				/** @description Not completed, and the preliminary report is past its due date. */
-				preliminary_overdue?: boolean;
-				report?: string;
-				lead?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["Investigation"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	openInvestigation: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					title: string;
-					/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
-					reportId?: string | null;
-					/**
-					 * @description The investigator.
-					 * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					leadMemberId?: string | null;
-					/** @enum {string|null} */
-					method?: "five_whys" | "fishbone" | "barrier" | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Investigation"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getInvestigation: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["InvestigationId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["InvestigationInFull"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateInvestigation: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["InvestigationId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					title?: string;
-					/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-					leadMemberId?: string | null;
-					narrative?: string | null;
-					/** @enum {string|null} */
-					method?: "five_whys" | "fishbone" | "barrier" | null;
-					/** @description The steps of the method, in order. */
-					methodData?: {
-						/** @description The heading of the step: the why, the bone or the barrier. */
-						heading: string;
-						text: string;
-					}[];
-					preliminaryReport?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Investigation"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	addInvestigationEntry: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["InvestigationId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					kind: "evidence" | "interview" | "timeline";
-					title: string;
-					text?: string | null;
-					/**
-					 * Format: date-time
-					 * @description When it happened, was discovered or was said.
-					 */
-					at?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["InvestigationInFull"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	removeInvestigationEntry: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["InvestigationId"];
-				entryId: string;
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["InvestigationInFull"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	attachEvidence: {
-		parameters: {
-			query: {
-				filename: string;
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["InvestigationId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/octet-stream": string;
-				"application/pdf": string;
-				"image/jpeg": string;
-				"image/png": string;
-				"image/webp": string;
-				"text/plain": string;
-				"text/csv": string;
-				"application/zip": string;
-				"application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
-				"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-				"application/vnd.oasis.opendocument.text": string;
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["InvestigationInFull"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getEvidence: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["InvestigationId"];
-				fileId: string;
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description The file */
-			204: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"text/plain": string;
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	addFinding: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["InvestigationId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					kind: "root_cause" | "contributing_factor" | "observation";
-					statement: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["InvestigationInFull"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	removeFinding: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["InvestigationId"];
-				findingId: string;
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["InvestigationInFull"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateFinding: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["InvestigationId"];
-				findingId: string;
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					kind?: "root_cause" | "contributing_factor" | "observation";
-					statement?: string;
-					isAccepted?: boolean;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["InvestigationInFull"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	moveInvestigation: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["InvestigationId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					status: "new" | "data_collection" | "analysis" | "review" | "completed";
-					/** @description Required to send it back from review. */
-					reason?: string;
-					/** @description Why no action is needed. */
-					noActionReason?: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Investigation"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listKeyPersonnel: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -sinceOn. */
-				sort?: "sinceOn" | "-sinceOn";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				function?: "accountable_executive" | "safety_manager" | "director_of_operations" | "chief_pilot" | "director_of_maintenance" | "emergency_coordinator" | "other";
-				current?: boolean;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["KeyPerson"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createKeyPerson: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					function: "accountable_executive" | "safety_manager" | "director_of_operations" | "chief_pilot" | "director_of_maintenance" | "emergency_coordinator" | "other";
-					name: string;
-					/** Format: date */
-					sinceOn: string;
-					/** Format: date */
-					untilOn?: string | null;
-					contact?: string | null;
-					responsibilities?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["KeyPerson"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getKeyPerson: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["KeyPersonId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["KeyPerson"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateKeyPerson: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["KeyPersonId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					function?: "accountable_executive" | "safety_manager" | "director_of_operations" | "chief_pilot" | "director_of_maintenance" | "emergency_coordinator" | "other";
-					name?: string;
-					/** Format: date */
-					sinceOn?: string;
-					/** Format: date */
-					untilOn?: string | null;
-					contact?: string | null;
-					responsibilities?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["KeyPerson"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listMeetings: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -heldAt. */
-				sort?: "heldAt" | "-heldAt";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				status?: "planned" | "held" | "cancelled";
-				kind?: "safety_committee" | "review_board" | "safety_meeting" | "emergency_exercise" | "other";
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["Meeting"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createMeeting: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					title: string;
-					/** @enum {string} */
-					kind: "safety_committee" | "review_board" | "safety_meeting" | "emergency_exercise" | "other";
-					/**
-					 * Format: date-time
-					 * @description When it is, or was.
-					 */
-					heldAt: string;
-					place?: string | null;
-					agenda?: {
-						topic: string;
-						notes?: string | null;
-					}[];
-					attendees?: {
-						name: string;
-						function?: string | null;
-						isPresent?: boolean;
-					}[];
-					minutes?: string | null;
-					actions?: {
-						what: string;
-						owner?: string | null;
-						/** Format: date */
-						dueOn?: string | null;
-						isDone?: boolean;
-						/**
-						 * @description The action in the register that was created from it.
-						 * @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n
-						 */
-						cpaId?: string | null;
-					}[];
-					/** @enum {string} */
-					status?: "planned" | "held" | "cancelled";
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Meeting"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getMeeting: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["MeetingId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Meeting"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateMeeting: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["MeetingId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					title?: string;
-					/** @enum {string} */
-					kind?: "safety_committee" | "review_board" | "safety_meeting" | "emergency_exercise" | "other";
-					/**
-					 * Format: date-time
-					 * @description When it is, or was.
-					 */
-					heldAt?: string;
-					place?: string | null;
-					agenda?: {
-						topic: string;
-						notes?: string | null;
-					}[];
-					attendees?: {
-						name: string;
-						function?: string | null;
-						isPresent?: boolean;
-					}[];
-					minutes?: string | null;
-					actions?: {
-						what: string;
-						owner?: string | null;
-						/** Format: date */
-						dueOn?: string | null;
-						isDone?: boolean;
-						/**
-						 * @description The action in the register that was created from it.
-						 * @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n
-						 */
-						cpaId?: string | null;
-					}[];
-					/** @enum {string} */
-					status?: "planned" | "held" | "cancelled";
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Meeting"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	makeMeetingCpa: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["MeetingId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @description Which of the meeting’s actions, counted from 0. */
-					action: number;
-					/** @description What the meeting decided, when left out. */
-					title?: string;
-					/** @enum {string} */
-					kind: "corrective" | "preventive";
-					/** @enum {string} */
-					priority: "critical" | "high" | "medium" | "low";
-					description?: string | null;
-					/**
-					 * Format: date
-					 * @description By default 7, 14, 30 or 60 days from today, by priority.
-					 */
-					dueOn?: string;
-					/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-					ownerMemberId?: string | null;
-					/**
-					 * @description The owner, if they have no account.
-					 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					ownerCrewId?: string | null;
-					/**
-					 * @description Never the owner.
-					 * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					verifierMemberId?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Cpa"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getSafetyMetrics: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							reports: {
-								byStatus: {
-									[key: string]: number;
-								};
-								byCategory: {
-									[key: string]: number;
-								};
-								byMonth: {
-									/** @description YYYY-MM, by occurrence. */
-									month: string;
-									counts: {
-										[key: string]: number;
-									};
-								}[];
-							};
-							investigations: {
-								byStatus: {
-									[key: string]: number;
-								};
-								open: number;
-								/** @description Open, and the preliminary report is past its due date. */
-								preliminaryOverdue: number;
-							};
-							cpas: {
-								byStatus: {
-									[key: string]: number;
-								};
-								open: number;
-								overdue: number;
-								awaitingVerification: number;
-							};
-							hazards: {
-								byStatus: {
-									[key: string]: number;
-								};
-								byTolerability: {
-									[key: string]: number;
-								};
-								byInitialCell: {
-									[key: string]: number;
-								};
-								byResidualCell: {
-									[key: string]: number;
-								};
-								reviewOverdue: number;
-								unassessed: number;
-								/** @description Hazards with a planned control past its due date. */
-								controlOverdue: number;
-							};
-							controls: {
-								byStatus: {
-									[key: string]: number;
-								};
-								overdue: number;
-							};
-							indicators: {
-								byLevel: {
-									[key: string]: number;
-								};
-								/** @description Active, and past a threshold. */
-								inAlert: number;
-							};
-							compliance: {
-								byStatus: {
-									[key: string]: number;
-								};
-							};
-							audits: {
-								openFindings: number;
-								withOpenFindings: number;
-							};
-							changes: {
-								byStatus: {
-									[key: string]: number;
-								};
-							};
-							notifications: {
-								unacknowledged: number;
-							};
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	submitAnonymousReport: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @description The slug of the workspace, as in the address of its form. */
-					workspace: string;
-					/** @enum {string} */
-					type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
-					/** @description What happened, in one line. */
-					title: string;
-					/** @description What happened, what resulted from it, and what could have. */
-					description: string;
-					/** @enum {string} */
-					category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-					/**
-					 * Format: date-time
-					 * @description When it happened. For an anonymous report only the hour is stored.
-					 */
-					occurredAt?: string | null;
-					/** @description An airport, or a description of the place. */
-					place?: string | null;
-					aircraftRegistration?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							code: string;
-							trackingCode: string;
-							/** @description The token for photographs, for the address of `sendAnonymousPhotograph`. */
-							uploadToken: string;
-							uploadsLeft: number;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	sendAnonymousPhotograph: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path: {
-				token: string;
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/octet-stream": string;
-				"image/jpeg": string;
-				"image/png": string;
-				"image/webp": string;
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							uploadsLeft: number;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getReportForm: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				/** @description The slug of the workspace, as in the address of its form. */
-				slug: string;
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							workspaceName: string;
-							timezone: string;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	checkIdentifying: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @description The slug of the workspace, as in the address of its form. */
-					workspace: string;
-					aircraftRegistration: string;
-					/** Format: date */
-					date: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							isIdentifying: boolean;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	followReport: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @description The tracking code that was shown when the report was sent. */
-					trackingCode: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							workspaceName: string;
-							code: string;
-							title: string;
-							/** @enum {string} */
-							status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-							/** Format: date-time */
-							receivedAt: string;
-							/** @description The outcome, once the report is closed. */
-							outcome: string | null;
-							photographs: number;
-							messages: {
-								/** @enum {string} */
-								side: "reporter" | "safety";
-								text: string;
-								/** Format: date-time */
-								createdAt: string;
-							}[];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	writeAnonymousMessage: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @description The tracking code that was shown when the report was sent. */
-					trackingCode: string;
-					text: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							workspaceName: string;
-							code: string;
-							title: string;
-							/** @enum {string} */
-							status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-							/** Format: date-time */
-							receivedAt: string;
-							/** @description The outcome, once the report is closed. */
-							outcome: string | null;
-							photographs: number;
-							messages: {
-								/** @enum {string} */
-								side: "reporter" | "safety";
-								text: string;
-								/** Format: date-time */
-								createdAt: string;
-							}[];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -26446,6 +21439,432 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
+	publishReport: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SafetyReportId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					title: string;
+					summary: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SafetyReport"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	withdrawReport: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SafetyReportId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SafetyReport"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	moveReport: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SafetyReportId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+					/** @description Why it moves. Required to close or reopen. */
+					reason?: string;
+					/** @description The outcome, for the reporter to read. Required to close. */
+					outcome?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SafetyReport"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	revealReporter: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SafetyReportId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description Why you need to know. */
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @enum {string} */
+							type: "user" | "api_key";
+							id: string | null;
+							name: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listReportMessages: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["SafetyReportId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @example rpx_01jq8me7x2f9tb6k4z0r5w3v1n */
+							id: string;
+							/** @enum {string} */
+							side: "reporter" | "safety";
+							/** @description A note for members who handle the report. The reporter never sees it. */
+							isInternal: boolean;
+							/** @description The name of the safety manager. Null for the reporter. */
+							authorName: string | null;
+							text: string;
+							/**
+							 * Format: date-time
+							 * @description Only the hour, for an anonymous reporter.
+							 */
+							createdAt: string;
+						}[];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	writeReportMessage: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SafetyReportId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					text: string;
+					isInternal?: boolean;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @example rpx_01jq8me7x2f9tb6k4z0r5w3v1n */
+							id: string;
+							/** @enum {string} */
+							side: "reporter" | "safety";
+							/** @description A note for members who handle the report. The reporter never sees it. */
+							isInternal: boolean;
+							/** @description The name of the safety manager. Null for the reporter. */
+							authorName: string | null;
+							text: string;
+							/**
+							 * Format: date-time
+							 * @description Only the hour, for an anonymous reporter.
+							 */
+							createdAt: string;
+						}[];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	attachReportFile: {
+		parameters: {
+			query: {
+				filename: string;
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SafetyReportId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/octet-stream": string;
+				"application/pdf": string;
+				"image/jpeg": string;
+				"image/png": string;
+				"image/webp": string;
+				"text/plain": string;
+				"text/csv": string;
+				"application/zip": string;
+				"application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+				"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+				"application/vnd.oasis.opendocument.text": string;
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+							id: string;
+							name: string;
+							contentType: string;
+							sizeBytes: number;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getReportFile: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["SafetyReportId"];
+				fileId: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
 	startReportClock: {
 		parameters: {
 			query?: {
@@ -26590,7 +22009,804 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	attachReportFile: {
+	getReportForm: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The slug of the workspace, as in the address of its form. */
+				slug: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							workspaceName: string;
+							timezone: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	submitAnonymousReport: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description The slug of the workspace, as in the address of its form. */
+					workspace: string;
+					/** @enum {string} */
+					type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+					/** @description What happened, in one line. */
+					title: string;
+					/** @description What happened, what resulted from it, and what could have. */
+					description: string;
+					/** @enum {string} */
+					category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+					/**
+					 * Format: date-time
+					 * @description When it happened. For an anonymous report only the hour is stored.
+					 */
+					occurredAt?: string | null;
+					/** @description An airport, or a description of the place. */
+					place?: string | null;
+					aircraftRegistration?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							code: string;
+							trackingCode: string;
+							/** @description The token for photographs, for the address of `sendAnonymousPhotograph`. */
+							uploadToken: string;
+							uploadsLeft: number;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	sendAnonymousPhotograph: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path: {
+				token: string;
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/octet-stream": string;
+				"image/jpeg": string;
+				"image/png": string;
+				"image/webp": string;
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							uploadsLeft: number;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	checkIdentifying: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description The slug of the workspace, as in the address of its form. */
+					workspace: string;
+					aircraftRegistration: string;
+					/** Format: date */
+					date: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							isIdentifying: boolean;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	followReport: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description The tracking code that was shown when the report was sent. */
+					trackingCode: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							workspaceName: string;
+							code: string;
+							title: string;
+							/** @enum {string} */
+							status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+							/** Format: date-time */
+							receivedAt: string;
+							/** @description The outcome, once the report is closed. */
+							outcome: string | null;
+							photographs: number;
+							messages: {
+								/** @enum {string} */
+								side: "reporter" | "safety";
+								text: string;
+								/** Format: date-time */
+								createdAt: string;
+							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	writeAnonymousMessage: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description The tracking code that was shown when the report was sent. */
+					trackingCode: string;
+					text: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							workspaceName: string;
+							code: string;
+							title: string;
+							/** @enum {string} */
+							status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+							/** Format: date-time */
+							receivedAt: string;
+							/** @description The outcome, once the report is closed. */
+							outcome: string | null;
+							photographs: number;
+							messages: {
+								/** @enum {string} */
+								side: "reporter" | "safety";
+								text: string;
+								/** Format: date-time */
+								createdAt: string;
+							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listInvestigations: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -createdAt. */
+				sort?: "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt" | "preliminaryDueOn" | "-preliminaryDueOn";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				status?: "new" | "data_collection" | "analysis" | "review" | "completed";
+				/** @description Not completed. */
+				open?: boolean;
+				/** @description Not completed, and the preliminary report is past its due date. */
+				preliminary_overdue?: boolean;
+				report?: string;
+				lead?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Investigation"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	openInvestigation: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					title: string;
+					/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+					reportId?: string | null;
+					/**
+					 * @description The investigator.
+					 * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					leadMemberId?: string | null;
+					/** @enum {string|null} */
+					method?: "five_whys" | "fishbone" | "barrier" | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Investigation"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getInvestigation: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["InvestigationId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["InvestigationInFull"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateInvestigation: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["InvestigationId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					title?: string;
+					/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+					leadMemberId?: string | null;
+					narrative?: string | null;
+					/** @enum {string|null} */
+					method?: "five_whys" | "fishbone" | "barrier" | null;
+					/** @description The steps of the method, in order. */
+					methodData?: {
+						/** @description The heading of the step: the why, the bone or the barrier. */
+						heading: string;
+						text: string;
+					}[];
+					preliminaryReport?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Investigation"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	moveInvestigation: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["InvestigationId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					status: "new" | "data_collection" | "analysis" | "review" | "completed";
+					/** @description Required to send it back from review. */
+					reason?: string;
+					/** @description Why no action is needed. */
+					noActionReason?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Investigation"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	addFinding: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["InvestigationId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					kind: "root_cause" | "contributing_factor" | "observation";
+					statement: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["InvestigationInFull"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	removeFinding: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["InvestigationId"];
+				findingId: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["InvestigationInFull"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateFinding: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["InvestigationId"];
+				findingId: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					kind?: "root_cause" | "contributing_factor" | "observation";
+					statement?: string;
+					isAccepted?: boolean;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["InvestigationInFull"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	addInvestigationEntry: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["InvestigationId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					kind: "evidence" | "interview" | "timeline";
+					title: string;
+					text?: string | null;
+					/**
+					 * Format: date-time
+					 * @description When it happened, was discovered or was said.
+					 */
+					at?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["InvestigationInFull"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	attachEvidence: {
 		parameters: {
 			query: {
 				filename: string;
@@ -26604,7 +22820,511 @@ export interface operations {
 				"If-Match"?: components["parameters"]["IfMatch"];
 			};
 			path: {
-				id: components["parameters"]["SafetyReportId"];
+				id: components["parameters"]["InvestigationId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/octet-stream": string;
+				"application/pdf": string;
+				"image/jpeg": string;
+				"image/png": string;
+				"image/webp": string;
+				"text/plain": string;
+				"text/csv": string;
+				"application/zip": string;
+				"application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+				"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+				"application/vnd.oasis.opendocument.text": string;
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["InvestigationInFull"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getEvidence: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["InvestigationId"];
+				fileId: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	removeInvestigationEntry: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["InvestigationId"];
+				entryId: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["InvestigationInFull"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listCpas: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: dueOn. */
+				sort?: "dueOn" | "-dueOn" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				status?: "open" | "in_progress" | "implemented" | "verification" | "closed";
+				/** @description Not closed. */
+				open?: boolean;
+				/** @description Not closed, and past its due date. */
+				overdue?: boolean;
+				kind?: "corrective" | "preventive";
+				priority?: "critical" | "high" | "medium" | "low";
+				report?: string;
+				investigation?: string;
+				owner?: string;
+				/** @description Due before this date, and not closed. */
+				due_before?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Cpa"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createCpa: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					kind: "corrective" | "preventive";
+					title: string;
+					/** @enum {string} */
+					priority: "critical" | "high" | "medium" | "low";
+					description?: string | null;
+					/**
+					 * Format: date
+					 * @description By default 7, 14, 30 or 60 days from today, by priority.
+					 */
+					dueOn?: string;
+					/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+					ownerMemberId?: string | null;
+					/**
+					 * @description The owner, if they have no account.
+					 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					ownerCrewId?: string | null;
+					/**
+					 * @description Never the owner.
+					 * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					verifierMemberId?: string | null;
+					/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+					reportId?: string | null;
+					/**
+					 * @description Its report is linked too.
+					 * @example siv_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					investigationId?: string | null;
+					/** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+					findingId?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Cpa"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getCpa: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["CpaId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
+							id: string;
+							/** @example CPA-2026-00007 */
+							code: string;
+							/** @enum {string} */
+							kind: "corrective" | "preventive";
+							title: string;
+							description: string | null;
+							/** @enum {string} */
+							priority: "critical" | "high" | "medium" | "low";
+							/** @enum {string} */
+							status: "open" | "in_progress" | "implemented" | "verification" | "closed";
+							/**
+							 * Format: date
+							 * @description The due date in the time zone of the workspace.
+							 */
+							dueOn: string;
+							/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+							ownerMemberId: string | null;
+							/**
+							 * @description The owner, if they have no account.
+							 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+							 */
+							ownerCrewId: string | null;
+							ownerName: string | null;
+							/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+							verifierMemberId: string | null;
+							verifierName: string | null;
+							/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+							reportId: string | null;
+							reportCode: string | null;
+							/** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+							investigationId: string | null;
+							investigationCode: string | null;
+							/** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+							findingId: string | null;
+							/**
+							 * @description The meeting that decided on it.
+							 * @example smt_01jq8me7x2f9tb6k4z0r5w3v1n
+							 */
+							meetingId: string | null;
+							meetingTitle: string | null;
+							/** @description How many files of evidence are attached. */
+							files: number;
+							/** Format: date-time */
+							implementedAt: string | null;
+							closedByName: string | null;
+							/** Format: date-time */
+							closedAt: string | null;
+							createdByName: string;
+							/** Format: date-time */
+							createdAt: string;
+							/** Format: date-time */
+							updatedAt: string;
+							version: number;
+							evidence: {
+								/** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+								id: string;
+								name: string;
+								contentType: string;
+								sizeBytes: number;
+							}[];
+							moves: {
+								from: string;
+								to: string;
+								reason: string | null;
+								by: string;
+								/** Format: date-time */
+								at: string;
+							}[];
+							nextStatuses: ("open" | "in_progress" | "implemented" | "verification" | "closed")[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateCpa: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["CpaId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					title?: string;
+					/** @enum {string} */
+					priority?: "critical" | "high" | "medium" | "low";
+					description?: string | null;
+					/**
+					 * Format: date
+					 * @description By default 7, 14, 30 or 60 days from today, by priority.
+					 */
+					dueOn?: string;
+					/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+					ownerMemberId?: string | null;
+					/**
+					 * @description The owner, if they have no account.
+					 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					ownerCrewId?: string | null;
+					/**
+					 * @description Never the owner.
+					 * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					verifierMemberId?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Cpa"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	moveCpa: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["CpaId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					status: "open" | "in_progress" | "implemented" | "verification" | "closed";
+					/** @description What was done, what was verified, or what is missing. */
+					reason?: string;
+					/**
+					 * @description The verifier, for the move to verification.
+					 * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					verifierMemberId?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Cpa"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	attachCpaFile: {
+		parameters: {
+			query: {
+				filename: string;
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["CpaId"];
 			};
 			cookie?: never;
 		};
@@ -26657,12 +23377,12 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	getReportFile: {
+	getCpaFile: {
 		parameters: {
 			query?: never;
 			header?: never;
 			path: {
-				id: components["parameters"]["SafetyReportId"];
+				id: components["parameters"]["CpaId"];
 				fileId: string;
 			};
 			cookie?: never;
@@ -26686,345 +23406,9 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	listReportMessages: {
+	getRiskMatrix: {
 		parameters: {
 			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["SafetyReportId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @example rpx_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							/** @enum {string} */
-							side: "reporter" | "safety";
-							/** @description A note for members who handle the report. The reporter never sees it. */
-							isInternal: boolean;
-							/** @description The name of the safety manager. Null for the reporter. */
-							authorName: string | null;
-							text: string;
-							/**
-							 * Format: date-time
-							 * @description Only the hour, for an anonymous reporter.
-							 */
-							createdAt: string;
-						}[];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	writeReportMessage: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["SafetyReportId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					text: string;
-					isInternal?: boolean;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @example rpx_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							/** @enum {string} */
-							side: "reporter" | "safety";
-							/** @description A note for members who handle the report. The reporter never sees it. */
-							isInternal: boolean;
-							/** @description The name of the safety manager. Null for the reporter. */
-							authorName: string | null;
-							text: string;
-							/**
-							 * Format: date-time
-							 * @description Only the hour, for an anonymous reporter.
-							 */
-							createdAt: string;
-						}[];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	publishReport: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["SafetyReportId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					title: string;
-					summary: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SafetyReport"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	revealReporter: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["SafetyReportId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @description Why you need to know. */
-					reason: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @enum {string} */
-							type: "user" | "api_key";
-							id: string | null;
-							name: string;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	moveReport: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["SafetyReportId"];
-			};
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-					/** @description Why it moves. Required to close or reopen. */
-					reason?: string;
-					/** @description The outcome, for the reporter to read. Required to close. */
-					outcome?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SafetyReport"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	withdrawReport: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["SafetyReportId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["SafetyReport"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getFboActivity: {
-		parameters: {
-			query?: {
-				/** @description 30 days ago when left out. */
-				date_from?: string;
-				/** @description This day included; today when left out. */
-				date_to?: string;
-				by?: "day" | "month";
-			};
 			header?: never;
 			path?: never;
 			cookie?: never;
@@ -27041,41 +23425,55 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: {
-							/** Format: date */
-							from: string;
-							/** Format: date */
-							to: string;
-							/** @enum {string} */
-							by: "day" | "month";
-							timezone: string;
-							/** @description Every one of them, the quiet ones too. */
-							periods: {
-								/** @description YYYY-MM-DD, or YYYY-MM by month: local days of the base. */
-								period: string;
-								/** @description Completed inbound movements. */
-								arrivals: number;
-								/** @description Completed outbound movements. */
-								departures: number;
-								cancelled: number;
-								serviceOrdersDone: number;
-								fuelOrdersDone: number;
-								/** @description Done, with no price in force on their day: revenue lacks them. */
-								unpricedOrders: number;
-								fuel: {
+							current: {
+								/** @description 0 is the table of ICAO Doc 9859, 4th edition. */
+								matrixVersion: number;
+								name: string;
+								/**
+								 * @description How this workspace writes a cell.
+								 * @enum {string}
+								 */
+								notation: "icao" | "reversed";
+								cells: {
+									/** @example 4E */
+									icaoCell: string;
+									/** @example 1D */
+									reversedCell: string;
+									severity: string;
+									severityWord: string;
+									likelihood: number;
+									likelihoodWord: string;
 									/** @enum {string} */
-									product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
-									liters: number;
-									usGallons: number;
-									kg: number;
+									tolerability: "acceptable" | "tolerable" | "intolerable";
 								}[];
-								revenue: {
-									/**
-									 * @description ISO 4217.
-									 * @example USD
-									 */
-									currency: string;
-									amountMinor: number;
+								createdByName: string | null;
+								/** Format: date-time */
+								createdAt: string | null;
+							};
+							versions: {
+								/** @description 0 is the table of ICAO Doc 9859, 4th edition. */
+								matrixVersion: number;
+								name: string;
+								/**
+								 * @description How this workspace writes a cell.
+								 * @enum {string}
+								 */
+								notation: "icao" | "reversed";
+								cells: {
+									/** @example 4E */
+									icaoCell: string;
+									/** @example 1D */
+									reversedCell: string;
+									severity: string;
+									severityWord: string;
+									likelihood: number;
+									likelihoodWord: string;
+									/** @enum {string} */
+									tolerability: "acceptable" | "tolerable" | "intolerable";
 								}[];
+								createdByName: string | null;
+								/** Format: date-time */
+								createdAt: string | null;
 							}[];
 						};
 					};
@@ -27084,6 +23482,3805 @@ export interface operations {
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	defineRiskMatrix: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					name: string;
+					/** @enum {string} */
+					notation?: "icao" | "reversed";
+					/** @description All 25 cells, in ICAO notation: likelihood digit, severity letter. */
+					cells: {
+						/** @enum {string} */
+						"5A": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"5B": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"5C": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"5D": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"5E": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"4A": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"4B": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"4C": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"4D": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"4E": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"3A": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"3B": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"3C": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"3D": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"3E": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"2A": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"2B": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"2C": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"2D": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"2E": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"1A": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"1B": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"1C": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"1D": "acceptable" | "tolerable" | "intolerable";
+						/** @enum {string} */
+						"1E": "acceptable" | "tolerable" | "intolerable";
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @description 0 is the table of ICAO Doc 9859, 4th edition. */
+							matrixVersion: number;
+							name: string;
+							/**
+							 * @description How this workspace writes a cell.
+							 * @enum {string}
+							 */
+							notation: "icao" | "reversed";
+							cells: {
+								/** @example 4E */
+								icaoCell: string;
+								/** @example 1D */
+								reversedCell: string;
+								severity: string;
+								severityWord: string;
+								likelihood: number;
+								likelihoodWord: string;
+								/** @enum {string} */
+								tolerability: "acceptable" | "tolerable" | "intolerable";
+							}[];
+							createdByName: string | null;
+							/** Format: date-time */
+							createdAt: string | null;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listHazards: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -createdAt. */
+				sort?: "createdAt" | "-createdAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				status?: "open" | "monitored" | "closed";
+				/** @description Hazards that are not closed. */
+				live?: boolean;
+				report_id?: string;
+				category?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+				/** @description In ICAO notation, such as 4E. */
+				cell?: string;
+				/** @description In ICAO notation, such as 4E. */
+				initial_cell?: string;
+				/** @description In ICAO notation, such as 4E. */
+				residual_cell?: string;
+				tolerability?: "acceptable" | "tolerable" | "intolerable";
+				/** @description Not closed, and without an assessment. */
+				unassessed?: boolean;
+				/** @description Not closed, and past its review date. */
+				review_overdue?: boolean;
+				/** @description Not closed, with a planned control past its due date. */
+				control_overdue?: boolean;
+				review_before?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Hazard"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createHazard: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					title: string;
+					/** @description What it could lead to. */
+					consequence: string;
+					/** @enum {string} */
+					category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+					description?: string | null;
+					/** @description Who sees to it. */
+					owner?: string | null;
+					/**
+					 * Format: date
+					 * @description When the register looks at it again.
+					 */
+					reviewOn?: string | null;
+					/**
+					 * @description The report that identified it.
+					 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					reportId?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Hazard"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getHazard: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["HazardId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Hazard"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateHazard: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["HazardId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					title?: string;
+					/** @description What it could lead to. */
+					consequence?: string;
+					/** @enum {string} */
+					category?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+					description?: string | null;
+					/** @description Who sees to it. */
+					owner?: string | null;
+					/**
+					 * Format: date
+					 * @description When the register looks at it again.
+					 */
+					reviewOn?: string | null;
+					/**
+					 * @description The report that identified it.
+					 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					reportId?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Hazard"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	monitorHazard: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["HazardId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Hazard"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	closeHazard: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["HazardId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description Why. */
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Hazard"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	reopenHazard: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["HazardId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description Why. */
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Hazard"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listRiskAssessments: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -createdAt. */
+				sort?: "createdAt" | "-createdAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				hazard_id?: string;
+				report_id?: string;
+				kind?: "initial" | "residual";
+				tolerability?: "acceptable" | "tolerable" | "intolerable";
+				/** @description In ICAO notation, such as 4E. */
+				cell?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["RiskAssessment"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createRiskAssessment: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					/** @description What the risk is about. By default, the title of the hazard. */
+					title?: string;
+					/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+					hazardId?: string | null;
+					/**
+					 * @description The report that it judges.
+					 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					reportId?: string | null;
+					/** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
+					initialAssessmentId?: string | null;
+					/** @description Why it was judged so. */
+					rationale?: string | null;
+					/** @description A catastrophic to E negligible, as ICAO writes it, or 5 catastrophic to 1 negligible. A letter or a digit shows which. */
+					severity?: ("A" | "B" | "C" | "D" | "E" | "5" | "4" | "3" | "2" | "1") | number;
+					/** @description 5 frequent to 1 extremely improbable, as ICAO writes it, or E frequent to A. A digit or a letter shows which. */
+					likelihood?: number | ("5" | "4" | "3" | "2" | "1" | "E" | "D" | "C" | "B" | "A");
+					/**
+					 * @description One cell in place of severity and likelihood. Send riskNotation with it.
+					 * @example 3B
+					 */
+					riskScore?: string;
+					/**
+					 * @description How riskScore is written. icao: likelihood digit, severity letter (4E). reversed: severity digit (5 catastrophic), likelihood letter (E frequent), so that 3B is ICAO 2C.
+					 * @enum {string}
+					 */
+					notation?: "icao" | "reversed";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["RiskAssessment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getRiskAssessment: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["RiskAssessmentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["RiskAssessment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	acceptRisk: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["RiskAssessmentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					note?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["RiskAssessment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listRiskControls: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -createdAt. */
+				sort?: "createdAt" | "-createdAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				hazard_id?: string;
+				status?: "planned" | "in_place" | "ineffective" | "retired";
+				due_before?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["RiskControl"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createRiskControl: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+					hazardId: string;
+					title: string;
+					/**
+					 * @description From the most to the least effective.
+					 * @enum {string}
+					 */
+					kind: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
+					description?: string | null;
+					owner?: string | null;
+					/** Format: date */
+					dueOn?: string | null;
+					/** @enum {string} */
+					status?: "planned" | "in_place" | "ineffective" | "retired";
+					/** Format: date */
+					inPlaceOn?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["RiskControl"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getRiskControl: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["RiskControlId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["RiskControl"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateRiskControl: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["RiskControlId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+					hazardId?: string;
+					title?: string;
+					/**
+					 * @description From the most to the least effective.
+					 * @enum {string}
+					 */
+					kind?: "elimination" | "substitution" | "engineering" | "procedure" | "training" | "protection";
+					description?: string | null;
+					owner?: string | null;
+					/** Format: date */
+					dueOn?: string | null;
+					/** @enum {string} */
+					status?: "planned" | "in_place" | "ineffective" | "retired";
+					/** Format: date */
+					inPlaceOn?: string | null;
+					/** @description Whether it does what it should, and how that was seen. */
+					effectiveness?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["RiskControl"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listHazardNotifications: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -notifiedAt. */
+				sort?: "notifiedAt" | "-notifiedAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				hazard_id?: string;
+				acknowledged?: boolean;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["HazardNotification"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	notifyOfHazard: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+					hazardId: string;
+					/** @description The person or organization notified. */
+					recipient: string;
+					organisation?: string | null;
+					/** @description What they are to us: contract maintenance, fuel supplier, airport operator. */
+					relation?: string | null;
+					/** @enum {string} */
+					method: "email" | "phone" | "meeting" | "letter" | "portal" | "in_person";
+					/** @description The text of the notification. */
+					message: string;
+					/**
+					 * Format: date-time
+					 * @description Now, when left out.
+					 */
+					notifiedAt?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["HazardNotification"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getHazardNotification: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["HazardNotificationId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["HazardNotification"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	acknowledgeHazard: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["HazardNotificationId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					acknowledgedBy: string;
+					/** @description What they answered. */
+					acknowledgement?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["HazardNotification"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listSafetyChanges: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -createdAt. */
+				sort?: "createdAt" | "-createdAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				status?: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
+				kind?: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["SafetyChange"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createSafetyChange: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					title: string;
+					/** @enum {string} */
+					kind: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
+					/** @description What changes, and why. */
+					description: string;
+					owner?: string | null;
+					/** Format: date */
+					plannedOn?: string | null;
+					/**
+					 * Format: date
+					 * @description When it is looked at whether the change did what it should.
+					 */
+					reviewOn?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SafetyChange"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getSafetyChange: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["SafetyChangeId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SafetyChange"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateSafetyChange: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SafetyChangeId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					title?: string;
+					/** @enum {string} */
+					kind?: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
+					/** @description What changes, and why. */
+					description?: string;
+					owner?: string | null;
+					/** Format: date */
+					plannedOn?: string | null;
+					/**
+					 * Format: date
+					 * @description When it is looked at whether the change did what it should.
+					 */
+					reviewOn?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SafetyChange"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	linkChangeHazard: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SafetyChangeId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+					hazardId: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SafetyChange"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	approveChange: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SafetyChangeId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					reason?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SafetyChange"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	rejectChange: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SafetyChangeId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SafetyChange"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	implementChange: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SafetyChangeId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SafetyChange"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	reviewChange: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SafetyChangeId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					reviewNote: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SafetyChange"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listSpis: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: name. */
+				sort?: "name" | "-name";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				status?: "active" | "retired";
+				/** @description As last measured. insufficient: there is too little flying for a conclusion. */
+				level?: "insufficient" | "normal" | "watch" | "warning" | "critical";
+				/** @description Active, and past a threshold. */
+				in_alert?: boolean;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Spi"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createSpi: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					name: string;
+					/**
+					 * @description What is counted: safety reports, events of the catalog, flights, or entries made by hand.
+					 * @enum {string}
+					 */
+					numerator: "reports" | "events" | "flights" | "manual";
+					/** @enum {string} */
+					denominator: "hours" | "cycles" | "departures" | "reports";
+					/** @description What the rate refers to: 1,000 hours. */
+					per: number;
+					/** @enum {string} */
+					period: "rolling_30" | "rolling_90" | "quarter";
+					/** @enum {string} */
+					direction: "lower_is_better" | "higher_is_better";
+					/** @description A rate beyond this is watched. */
+					watch: number;
+					/** @description Beyond this without doubt: something has to be done. */
+					warning: number;
+					/** @description Beyond this without doubt: something has to be done now. */
+					critical: number;
+					description?: string | null;
+					/** @enum {string|null} */
+					reportType?: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding" | null;
+					/** @enum {string|null} */
+					reportCategory?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational" | null;
+					/** @description Of events: which, such as flight.rejected. */
+					eventType?: string | null;
+					flightType?: string | null;
+					/**
+					 * @description From approved flights and reports, or entered by hand.
+					 * @enum {string}
+					 */
+					denominatorSource?: "records" | "manual";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Spi"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getSpi: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["SpiId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Spi"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateSpi: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SpiId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					name?: string;
+					/**
+					 * @description What is counted: safety reports, events of the catalog, flights, or entries made by hand.
+					 * @enum {string}
+					 */
+					numerator?: "reports" | "events" | "flights" | "manual";
+					/** @enum {string} */
+					denominator?: "hours" | "cycles" | "departures" | "reports";
+					/** @description What the rate refers to: 1,000 hours. */
+					per?: number;
+					/** @enum {string} */
+					period?: "rolling_30" | "rolling_90" | "quarter";
+					/** @enum {string} */
+					direction?: "lower_is_better" | "higher_is_better";
+					/** @description A rate beyond this is watched. */
+					watch?: number;
+					/** @description Beyond this without doubt: something has to be done. */
+					warning?: number;
+					/** @description Beyond this without doubt: something has to be done now. */
+					critical?: number;
+					description?: string | null;
+					/** @enum {string|null} */
+					reportType?: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding" | null;
+					/** @enum {string|null} */
+					reportCategory?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational" | null;
+					/** @description Of events: which, such as flight.rejected. */
+					eventType?: string | null;
+					flightType?: string | null;
+					/**
+					 * @description From approved flights and reports, or entered by hand.
+					 * @enum {string}
+					 */
+					denominatorSource?: "records" | "manual";
+					/** @enum {string} */
+					status?: "active" | "retired";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Spi"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getSpiSeries: {
+		parameters: {
+			query?: {
+				/** @description How many windows. By default 12. */
+				points?: number;
+			};
+			header?: never;
+			path: {
+				id: components["parameters"]["SpiId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							unit: string;
+							points: {
+								/** Format: date-time */
+								from: string;
+								/** Format: date-time */
+								to: string;
+								events: number;
+								exposure: number;
+								rate: number | null;
+								lower: number | null;
+								upper: number | null;
+								/** @enum {string} */
+								level: "insufficient" | "normal" | "watch" | "warning" | "critical";
+								/** @description There is too little flying for a conclusion. */
+								isTooLittle: boolean;
+							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listSpiEntries: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -entryOn. */
+				sort?: "entryOn" | "-entryOn";
+			};
+			header?: never;
+			path: {
+				id: components["parameters"]["SpiId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["SpiEntry"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	addSpiEntry: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SpiId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/**
+					 * Format: date
+					 * @description The day that it counts for.
+					 */
+					entryOn: string;
+					/** @description How many there were. */
+					count: number;
+					/** @description Hours, cycles, departures or reports. */
+					exposure?: number | null;
+					note?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SpiEntry"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listSafetyAudits: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -startsOn. */
+				sort?: "startsOn" | "-startsOn";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				status?: "planned" | "in_progress" | "completed" | "cancelled";
+				/** @description evaluation: an audit of the safety management itself (5.71(a)(4)). */
+				kind?: "internal" | "external" | "evaluation";
+				/** @description Audits with a finding that is not resolved. */
+				open_findings?: boolean;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["SafetyAudit"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createSafetyAudit: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					title: string;
+					/**
+					 * @description evaluation: an audit of the safety management itself (5.71(a)(4)).
+					 * @enum {string}
+					 */
+					kind: "internal" | "external" | "evaluation";
+					/** @description What is looked at: departments, processes, bases. */
+					audited: string;
+					/** Format: date */
+					startsOn: string;
+					/** Format: date */
+					endsOn?: string | null;
+					/** @description What it is measured by: 14 CFR 135, IS-BAO, the manual. */
+					standard?: string | null;
+					leadAuditor?: string | null;
+					summary?: string | null;
+					/** @enum {string} */
+					status?: "planned" | "in_progress" | "completed" | "cancelled";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SafetyAudit"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getSafetyAudit: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["SafetyAuditId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SafetyAudit"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateSafetyAudit: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["SafetyAuditId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					title?: string;
+					/**
+					 * @description evaluation: an audit of the safety management itself (5.71(a)(4)).
+					 * @enum {string}
+					 */
+					kind?: "internal" | "external" | "evaluation";
+					/** @description What is looked at: departments, processes, bases. */
+					audited?: string;
+					/** Format: date */
+					startsOn?: string;
+					/** Format: date */
+					endsOn?: string | null;
+					/** @description What it is measured by: 14 CFR 135, IS-BAO, the manual. */
+					standard?: string | null;
+					leadAuditor?: string | null;
+					summary?: string | null;
+					/** @enum {string} */
+					status?: "planned" | "in_progress" | "completed" | "cancelled";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["SafetyAudit"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listAuditFindings: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -createdAt. */
+				sort?: "createdAt" | "-createdAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				audit_id?: string;
+				status?: "open" | "resolved";
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["AuditFinding"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createAuditFinding: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
+					auditId: string;
+					title: string;
+					/** @description What the audit found, and the requirement it was measured by. */
+					description: string;
+					/** @enum {string} */
+					grade: "major" | "minor" | "observation";
+					/** @description What it does not meet: 5.71(a)(3), 135.293, manual 4.2. */
+					requirement?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["AuditFinding"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getAuditFinding: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["AuditFindingId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["AuditFinding"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateAuditFinding: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["AuditFindingId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					/** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
+					auditId?: string;
+					title?: string;
+					/** @description What the audit found, and the requirement it was measured by. */
+					description?: string;
+					/** @enum {string} */
+					grade?: "major" | "minor" | "observation";
+					/** @description What it does not meet: 5.71(a)(3), 135.293, manual 4.2. */
+					requirement?: string | null;
+					/** @enum {string} */
+					status?: "open" | "resolved";
+					resolution?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["AuditFinding"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	reportFinding: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["AuditFindingId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["AuditFinding"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getSafetyMetrics: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							reports: {
+								byStatus: {
+									[key: string]: number;
+								};
+								byCategory: {
+									[key: string]: number;
+								};
+								byMonth: {
+									/** @description YYYY-MM, by occurrence. */
+									month: string;
+									counts: {
+										[key: string]: number;
+									};
+								}[];
+							};
+							investigations: {
+								byStatus: {
+									[key: string]: number;
+								};
+								open: number;
+								/** @description Open, and the preliminary report is past its due date. */
+								preliminaryOverdue: number;
+							};
+							cpas: {
+								byStatus: {
+									[key: string]: number;
+								};
+								open: number;
+								overdue: number;
+								awaitingVerification: number;
+							};
+							hazards: {
+								byStatus: {
+									[key: string]: number;
+								};
+								byTolerability: {
+									[key: string]: number;
+								};
+								byInitialCell: {
+									[key: string]: number;
+								};
+								byResidualCell: {
+									[key: string]: number;
+								};
+								reviewOverdue: number;
+								unassessed: number;
+								/** @description Hazards with a planned control past its due date. */
+								controlOverdue: number;
+							};
+							controls: {
+								byStatus: {
+									[key: string]: number;
+								};
+								overdue: number;
+							};
+							indicators: {
+								byLevel: {
+									[key: string]: number;
+								};
+								/** @description Active, and past a threshold. */
+								inAlert: number;
+							};
+							compliance: {
+								byStatus: {
+									[key: string]: number;
+								};
+							};
+							audits: {
+								openFindings: number;
+								withOpenFindings: number;
+							};
+							changes: {
+								byStatus: {
+									[key: string]: number;
+								};
+							};
+							notifications: {
+								unacknowledged: number;
+							};
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listSafetyAuditLog: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -sequence. */
+				sort?: "sequence" | "-sequence";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description An action such as flight.approved, or what it begins with: flight. */
+				action?: string;
+				/** @description The id of a record. */
+				subject?: string;
+				subject_type?: "safety_report" | "investigation" | "cpa" | "hazard" | "risk_assessment" | "risk_control" | "risk_matrix" | "hazard_notification" | "spi" | "spi_entry" | "meeting" | "safety_change" | "safety_audit" | "audit_finding" | "key_person" | "compliance_element" | "compliance_declaration";
+				/** @description The id of a user or an API key. */
+				actor?: string;
+				date_from?: string;
+				/** @description A date counts to its end, in UTC. */
+				date_to?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["SafetyAuditEntry"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	exportSafetyAuditLog: {
+		parameters: {
+			query?: {
+				/** @description A field, with - before it for descending. Default: -sequence. */
+				sort?: "sequence" | "-sequence";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description An action such as flight.approved, or what it begins with: flight. */
+				action?: string;
+				/** @description The id of a record. */
+				subject?: string;
+				subject_type?: "safety_report" | "investigation" | "cpa" | "hazard" | "risk_assessment" | "risk_control" | "risk_matrix" | "hazard_notification" | "spi" | "spi_entry" | "meeting" | "safety_change" | "safety_audit" | "audit_finding" | "key_person" | "compliance_element" | "compliance_declaration";
+				/** @description The id of a user or an API key. */
+				actor?: string;
+				date_from?: string;
+				/** @description A date counts to its end, in UTC. */
+				date_to?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listMeetings: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -heldAt. */
+				sort?: "heldAt" | "-heldAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				status?: "planned" | "held" | "cancelled";
+				kind?: "safety_committee" | "review_board" | "safety_meeting" | "emergency_exercise" | "other";
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Meeting"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createMeeting: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					title: string;
+					/** @enum {string} */
+					kind: "safety_committee" | "review_board" | "safety_meeting" | "emergency_exercise" | "other";
+					/**
+					 * Format: date-time
+					 * @description When it is, or was.
+					 */
+					heldAt: string;
+					place?: string | null;
+					agenda?: {
+						topic: string;
+						notes?: string | null;
+					}[];
+					attendees?: {
+						name: string;
+						function?: string | null;
+						isPresent?: boolean;
+					}[];
+					minutes?: string | null;
+					actions?: {
+						what: string;
+						owner?: string | null;
+						/** Format: date */
+						dueOn?: string | null;
+						isDone?: boolean;
+						/**
+						 * @description The action in the register that was created from it.
+						 * @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						cpaId?: string | null;
+					}[];
+					/** @enum {string} */
+					status?: "planned" | "held" | "cancelled";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Meeting"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getMeeting: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["MeetingId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Meeting"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateMeeting: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["MeetingId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					title?: string;
+					/** @enum {string} */
+					kind?: "safety_committee" | "review_board" | "safety_meeting" | "emergency_exercise" | "other";
+					/**
+					 * Format: date-time
+					 * @description When it is, or was.
+					 */
+					heldAt?: string;
+					place?: string | null;
+					agenda?: {
+						topic: string;
+						notes?: string | null;
+					}[];
+					attendees?: {
+						name: string;
+						function?: string | null;
+						isPresent?: boolean;
+					}[];
+					minutes?: string | null;
+					actions?: {
+						what: string;
+						owner?: string | null;
+						/** Format: date */
+						dueOn?: string | null;
+						isDone?: boolean;
+						/**
+						 * @description The action in the register that was created from it.
+						 * @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						cpaId?: string | null;
+					}[];
+					/** @enum {string} */
+					status?: "planned" | "held" | "cancelled";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Meeting"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	makeMeetingCpa: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["MeetingId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description Which of the meeting’s actions, counted from 0. */
+					action: number;
+					/** @description What the meeting decided, when left out. */
+					title?: string;
+					/** @enum {string} */
+					kind: "corrective" | "preventive";
+					/** @enum {string} */
+					priority: "critical" | "high" | "medium" | "low";
+					description?: string | null;
+					/**
+					 * Format: date
+					 * @description By default 7, 14, 30 or 60 days from today, by priority.
+					 */
+					dueOn?: string;
+					/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+					ownerMemberId?: string | null;
+					/**
+					 * @description The owner, if they have no account.
+					 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					ownerCrewId?: string | null;
+					/**
+					 * @description Never the owner.
+					 * @example mem_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					verifierMemberId?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Cpa"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listCompliance: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							items: components["schemas"]["ComplianceElement"][];
+							total: number;
+							page: number;
+							per_page: number;
+							total_pages: number;
+							next_cursor: null;
+							counts: {
+								[key: string]: number;
+							};
+							/**
+							 * Format: date
+							 * @description By when Part 135 and 91.147 holders declare compliance (5.9).
+							 */
+							declarationDueOn: string;
+							declarations: {
+								/** @example dcl_01jq8me7x2f9tb6k4z0r5w3v1n */
+								id: string;
+								statement: string;
+								declaredByName: string;
+								/** Format: date-time */
+								declaredAt: string;
+							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	setCompliance: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path: {
+				element: "5.3" | "5.5" | "5.9" | "5.17" | "5.19" | "5.21" | "5.23" | "5.25" | "5.27" | "5.51" | "5.53" | "5.55" | "5.57" | "5.71(a)(1)" | "5.71(a)(2)" | "5.71(a)(3)" | "5.71(a)(4)" | "5.71(a)(5)" | "5.71(a)(6)" | "5.71(a)(7)" | "5.71(a)(8)" | "5.73" | "5.75" | "5.91" | "5.93" | "5.95" | "5.97";
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					status: "not_started" | "partial" | "implemented" | "verified" | "not_applicable";
+					reason?: string | null;
+					gaps?: string | null;
+					owner?: string | null;
+					/** Format: date */
+					targetOn?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["ComplianceElement"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	declareCompliance: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					statement: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @example dcl_01jq8me7x2f9tb6k4z0r5w3v1n */
+							id: string;
+							declaredByName: string;
+							/** Format: date-time */
+							declaredAt: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	addEvidence: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path: {
+				element: "5.3" | "5.5" | "5.9" | "5.17" | "5.19" | "5.21" | "5.23" | "5.25" | "5.27" | "5.51" | "5.53" | "5.55" | "5.57" | "5.71(a)(1)" | "5.71(a)(2)" | "5.71(a)(3)" | "5.71(a)(4)" | "5.71(a)(5)" | "5.71(a)(6)" | "5.71(a)(7)" | "5.71(a)(8)" | "5.73" | "5.75" | "5.91" | "5.93" | "5.95" | "5.97";
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					title: string;
+					/** @enum {string} */
+					kind: "document" | "record" | "link" | "statement";
+					/** @description Where it is: an address, a record’s id, a page of the manual. */
+					reference?: string | null;
+					note?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["ComplianceElement"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	addEvidenceFile: {
+		parameters: {
+			query: {
+				filename: string;
+				/** @description The name of the file when left out. */
+				title?: string;
+				note?: string;
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path: {
+				element: "5.3" | "5.5" | "5.9" | "5.17" | "5.19" | "5.21" | "5.23" | "5.25" | "5.27" | "5.51" | "5.53" | "5.55" | "5.57" | "5.71(a)(1)" | "5.71(a)(2)" | "5.71(a)(3)" | "5.71(a)(4)" | "5.71(a)(5)" | "5.71(a)(6)" | "5.71(a)(7)" | "5.71(a)(8)" | "5.73" | "5.75" | "5.91" | "5.93" | "5.95" | "5.97";
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/octet-stream": string;
+				"application/pdf": string;
+				"image/jpeg": string;
+				"image/png": string;
+				"image/webp": string;
+				"text/plain": string;
+				"text/csv": string;
+				"application/zip": string;
+				"application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+				"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+				"application/vnd.oasis.opendocument.text": string;
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["ComplianceElement"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getEvidenceFile: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				element: "5.3" | "5.5" | "5.9" | "5.17" | "5.19" | "5.21" | "5.23" | "5.25" | "5.27" | "5.51" | "5.53" | "5.55" | "5.57" | "5.71(a)(1)" | "5.71(a)(2)" | "5.71(a)(3)" | "5.71(a)(4)" | "5.71(a)(5)" | "5.71(a)(6)" | "5.71(a)(7)" | "5.71(a)(8)" | "5.73" | "5.75" | "5.91" | "5.93" | "5.95" | "5.97";
+				evidenceId: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listKeyPersonnel: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -sinceOn. */
+				sort?: "sinceOn" | "-sinceOn";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				function?: "accountable_executive" | "safety_manager" | "director_of_operations" | "chief_pilot" | "director_of_maintenance" | "emergency_coordinator" | "other";
+				current?: boolean;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["KeyPerson"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createKeyPerson: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					function: "accountable_executive" | "safety_manager" | "director_of_operations" | "chief_pilot" | "director_of_maintenance" | "emergency_coordinator" | "other";
+					name: string;
+					/** Format: date */
+					sinceOn: string;
+					/** Format: date */
+					untilOn?: string | null;
+					contact?: string | null;
+					responsibilities?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["KeyPerson"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getKeyPerson: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["KeyPersonId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["KeyPerson"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateKeyPerson: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["KeyPersonId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					function?: "accountable_executive" | "safety_manager" | "director_of_operations" | "chief_pilot" | "director_of_maintenance" | "emergency_coordinator" | "other";
+					name?: string;
+					/** Format: date */
+					sinceOn?: string;
+					/** Format: date */
+					untilOn?: string | null;
+					contact?: string | null;
+					responsibilities?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["KeyPerson"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getBoardReport: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getRiskRegister: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getIndicatorReport: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getEvidencePackage: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listMovements: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -movementDate. */
+				sort?: "movementDate" | "-movementDate" | "createdAt" | "-createdAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				status?: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+				direction?: "inbound" | "outbound" | "on_ground";
+				/** @description The local day of the base. */
+				date?: string;
+				date_from?: string;
+				/** @description This day included. */
+				date_to?: string;
+				customer_id?: string;
+				/** @description As on the aircraft; kept in capitals. */
+				tail_number?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Movement"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createMovement: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					direction?: "inbound" | "outbound" | "on_ground";
+					/** @enum {string} */
+					status?: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+					/**
+					 * Format: date
+					 * @description The local day of the base, in `timezone`.
+					 */
+					movementDate: string;
+					/**
+					 * @description As on the aircraft; kept in capitals.
+					 * @example N172SP
+					 */
+					tailNumber?: string | null;
+					/** @description ICAO type designator, such as PC12, or what is known. */
+					aircraftType?: string | null;
+					/** @description ICAO, IATA or local code. */
+					origin?: string | null;
+					/** @description ICAO, IATA or local code. */
+					destination?: string | null;
+					/**
+					 * Format: date-time
+					 * @description Expected to arrive.
+					 */
+					eta?: string | null;
+					/**
+					 * Format: date-time
+					 * @description Expected to leave.
+					 */
+					etd?: string | null;
+					operator?: string | null;
+					/** @description Persons on board. */
+					pob?: number | null;
+					/** @description Customs are to be called. */
+					customs?: boolean;
+					/** @description Where it is to stand. */
+					parking?: string | null;
+					isVip?: boolean;
+					notes?: string | null;
+					/**
+					 * @description Found by the tail number when left out, where one customer has it.
+					 * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					customerId?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Movement"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getMovement: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["MovementId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Movement"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateMovement: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["MovementId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					direction?: "inbound" | "outbound" | "on_ground";
+					/** @enum {string} */
+					status?: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+					/**
+					 * Format: date
+					 * @description The local day of the base, in `timezone`.
+					 */
+					movementDate?: string;
+					/**
+					 * @description As on the aircraft; kept in capitals.
+					 * @example N172SP
+					 */
+					tailNumber?: string | null;
+					/** @description ICAO type designator, such as PC12, or what is known. */
+					aircraftType?: string | null;
+					/** @description ICAO, IATA or local code. */
+					origin?: string | null;
+					/** @description ICAO, IATA or local code. */
+					destination?: string | null;
+					/**
+					 * Format: date-time
+					 * @description Expected to arrive.
+					 */
+					eta?: string | null;
+					/**
+					 * Format: date-time
+					 * @description Expected to leave.
+					 */
+					etd?: string | null;
+					operator?: string | null;
+					/** @description Persons on board. */
+					pob?: number | null;
+					/** @description Customs are to be called. */
+					customs?: boolean;
+					/** @description Where it is to stand. */
+					parking?: string | null;
+					isVip?: boolean;
+					notes?: string | null;
+					/**
+					 * @description Found by the tail number when left out, where one customer has it.
+					 * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					customerId?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Movement"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -27245,6 +27442,480 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content?: never;
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	readPublicBoard: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description The token of the board link. */
+					token: string;
+					/** Format: date */
+					date?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FlightBoard"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	followPublicBoard: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description The token of the board link. */
+					token: string;
+				};
+			};
+		};
+		responses: {
+			/** @description A stream of server-sent events */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/event-stream": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listFboCustomers: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: company. */
+				sort?: "company" | "-company" | "createdAt" | "-createdAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				status?: "active" | "inactive";
+				/** @description As on the aircraft; kept in capitals. */
+				tail_number?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["FboCustomer"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createFboCustomer: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					company: string;
+					/** @description Whom to call; the first one first. */
+					contacts?: {
+						name: string;
+						role?: string | null;
+						/** Format: email */
+						email?: string | null;
+						phone?: string | null;
+					}[];
+					/** @description Their aircraft: movements of these find the customer by themselves. */
+					tails?: string[];
+					billingAddress?: string | null;
+					notes?: string | null;
+					/** @enum {string} */
+					status?: "active" | "inactive";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FboCustomer"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getFboCustomer: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["FboCustomerId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FboCustomer"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateFboCustomer: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["FboCustomerId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					company?: string;
+					/** @description Whom to call; the first one first. */
+					contacts?: {
+						name: string;
+						role?: string | null;
+						/** Format: email */
+						email?: string | null;
+						phone?: string | null;
+					}[];
+					/** @description Their aircraft: movements of these find the customer by themselves. */
+					tails?: string[];
+					billingAddress?: string | null;
+					notes?: string | null;
+					/** @enum {string} */
+					status?: "active" | "inactive";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FboCustomer"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listFboUnits: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: name. */
+				sort?: "name" | "-name";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				kind?: "hangar" | "tie_down" | "ramp";
+				/** @description What is closed takes no new bookings. */
+				status?: "active" | "closed";
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["FboUnit"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createFboUnit: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					name: string;
+					/** @enum {string} */
+					kind: "hangar" | "tie_down" | "ramp";
+					/** @description The widest wingspan that fits, in feet; null: no limit is known. */
+					maxWingspanFt?: number | null;
+					/** @description The greatest length that fits, in feet; null: no limit is known. */
+					maxLengthFt?: number | null;
+					/** @description The greatest height that fits, in feet; null: no limit is known. */
+					maxHeightFt?: number | null;
+					/**
+					 * @description What is closed takes no new bookings.
+					 * @enum {string}
+					 */
+					status?: "active" | "closed";
+					notes?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FboUnit"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getFboUnit: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["FboUnitId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FboUnit"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateFboUnit: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["FboUnitId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					name?: string;
+					/** @enum {string} */
+					kind?: "hangar" | "tie_down" | "ramp";
+					/** @description The widest wingspan that fits, in feet; null: no limit is known. */
+					maxWingspanFt?: number | null;
+					/** @description The greatest length that fits, in feet; null: no limit is known. */
+					maxLengthFt?: number | null;
+					/** @description The greatest height that fits, in feet; null: no limit is known. */
+					maxHeightFt?: number | null;
+					/**
+					 * @description What is closed takes no new bookings.
+					 * @enum {string}
+					 */
+					status?: "active" | "closed";
+					notes?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FboUnit"];
+					};
+				};
 			};
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
@@ -27536,408 +28207,6 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["FboBooking"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listFboContracts: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -startsOn. */
-				sort?: "startsOn" | "-startsOn";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				customer_id?: string;
-				/** @description In force on this day. */
-				on?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["FboContract"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createFboContract: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n */
-					customerId: string;
-					name: string;
-					/** Format: date */
-					startsOn: string;
-					/**
-					 * Format: date
-					 * @description This day included; null: until further notice.
-					 */
-					endsOn?: string | null;
-					/** @description Off retail, where the contract has no price of its own: 250 is 2.5 %. */
-					discountBasisPoints?: number;
-					notes?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["FboContract"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getFboContract: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["FboContractId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["FboContract"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateFboContract: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["FboContractId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					name?: string;
-					/** Format: date */
-					startsOn?: string;
-					/**
-					 * Format: date
-					 * @description This day included; null: until further notice.
-					 */
-					endsOn?: string | null;
-					/** @description Off retail, where the contract has no price of its own: 250 is 2.5 %. */
-					discountBasisPoints?: number;
-					notes?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["FboContract"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listFboCustomers: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: company. */
-				sort?: "company" | "-company" | "createdAt" | "-createdAt";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				status?: "active" | "inactive";
-				/** @description As on the aircraft; kept in capitals. */
-				tail_number?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["FboCustomer"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createFboCustomer: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					company: string;
-					/** @description Whom to call; the first one first. */
-					contacts?: {
-						name: string;
-						role?: string | null;
-						/** Format: email */
-						email?: string | null;
-						phone?: string | null;
-					}[];
-					/** @description Their aircraft: movements of these find the customer by themselves. */
-					tails?: string[];
-					billingAddress?: string | null;
-					notes?: string | null;
-					/** @enum {string} */
-					status?: "active" | "inactive";
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["FboCustomer"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getFboCustomer: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["FboCustomerId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["FboCustomer"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateFboCustomer: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["FboCustomerId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					company?: string;
-					/** @description Whom to call; the first one first. */
-					contacts?: {
-						name: string;
-						role?: string | null;
-						/** Format: email */
-						email?: string | null;
-						phone?: string | null;
-					}[];
-					/** @description Their aircraft: movements of these find the customer by themselves. */
-					tails?: string[];
-					billingAddress?: string | null;
-					notes?: string | null;
-					/** @enum {string} */
-					status?: "active" | "inactive";
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["FboCustomer"];
 					};
 				};
 			};
@@ -28361,551 +28630,6 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	listMovements: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -movementDate. */
-				sort?: "movementDate" | "-movementDate" | "createdAt" | "-createdAt";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				status?: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
-				direction?: "inbound" | "outbound" | "on_ground";
-				/** @description The local day of the base. */
-				date?: string;
-				date_from?: string;
-				/** @description This day included. */
-				date_to?: string;
-				customer_id?: string;
-				/** @description As on the aircraft; kept in capitals. */
-				tail_number?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["Movement"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createMovement: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					direction?: "inbound" | "outbound" | "on_ground";
-					/** @enum {string} */
-					status?: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
-					/**
-					 * Format: date
-					 * @description The local day of the base, in `timezone`.
-					 */
-					movementDate: string;
-					/**
-					 * @description As on the aircraft; kept in capitals.
-					 * @example N172SP
-					 */
-					tailNumber?: string | null;
-					/** @description ICAO type designator, such as PC12, or what is known. */
-					aircraftType?: string | null;
-					/** @description ICAO, IATA or local code. */
-					origin?: string | null;
-					/** @description ICAO, IATA or local code. */
-					destination?: string | null;
-					/**
-					 * Format: date-time
-					 * @description Expected to arrive.
-					 */
-					eta?: string | null;
-					/**
-					 * Format: date-time
-					 * @description Expected to leave.
-					 */
-					etd?: string | null;
-					operator?: string | null;
-					/** @description Persons on board. */
-					pob?: number | null;
-					/** @description Customs are to be called. */
-					customs?: boolean;
-					/** @description Where it is to stand. */
-					parking?: string | null;
-					isVip?: boolean;
-					notes?: string | null;
-					/**
-					 * @description Found by the tail number when left out, where one customer has it.
-					 * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					customerId?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Movement"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getMovement: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["MovementId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Movement"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateMovement: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["MovementId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					direction?: "inbound" | "outbound" | "on_ground";
-					/** @enum {string} */
-					status?: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
-					/**
-					 * Format: date
-					 * @description The local day of the base, in `timezone`.
-					 */
-					movementDate?: string;
-					/**
-					 * @description As on the aircraft; kept in capitals.
-					 * @example N172SP
-					 */
-					tailNumber?: string | null;
-					/** @description ICAO type designator, such as PC12, or what is known. */
-					aircraftType?: string | null;
-					/** @description ICAO, IATA or local code. */
-					origin?: string | null;
-					/** @description ICAO, IATA or local code. */
-					destination?: string | null;
-					/**
-					 * Format: date-time
-					 * @description Expected to arrive.
-					 */
-					eta?: string | null;
-					/**
-					 * Format: date-time
-					 * @description Expected to leave.
-					 */
-					etd?: string | null;
-					operator?: string | null;
-					/** @description Persons on board. */
-					pob?: number | null;
-					/** @description Customs are to be called. */
-					customs?: boolean;
-					/** @description Where it is to stand. */
-					parking?: string | null;
-					isVip?: boolean;
-					notes?: string | null;
-					/**
-					 * @description Found by the tail number when left out, where one customer has it.
-					 * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					customerId?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Movement"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	readPublicBoard: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @description The token of the board link. */
-					token: string;
-					/** Format: date */
-					date?: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["FlightBoard"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	followPublicBoard: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @description The token of the board link. */
-					token: string;
-				};
-			};
-		};
-		responses: {
-			/** @description A stream of server-sent events */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"text/event-stream": string;
-				};
-			};
-			400: components["responses"]["E400"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	listFboRates: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: item. */
-				sort?: "item" | "-item";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				item?: string;
-				contract_id?: string;
-				list?: "retail" | "contract";
-				/** @description In force on this day. */
-				on?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["FboRate"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	createFboRate: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @description Of fuel its product, such as 100LL; of a service the word that orders use. */
-					item: string;
-					/** @enum {string} */
-					unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
-					/** @description In minor units of the currency, for `perQuantity` units. */
-					priceMinor: number;
-					/** @description Fuel is often priced in tenths of a cent: 54123 for 100 is 5.4123 each. */
-					perQuantity?: number;
-					/**
-					 * @description ISO 4217.
-					 * @example USD
-					 */
-					currency: string;
-					/** @example fct_01jq8me7x2f9tb6k4z0r5w3v1n */
-					contractId?: string | null;
-					/** Format: date */
-					validFrom: string;
-					/** Format: date */
-					validTo?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			201: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["FboRate"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getFboRate: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: components["parameters"]["FboRateId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["FboRate"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	updateFboRate: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-				/** @description The ETag of the form that you read. */
-				"If-Match"?: components["parameters"]["IfMatch"];
-			};
-			path: {
-				id: components["parameters"]["FboRateId"];
-			};
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					/** @enum {string} */
-					unit?: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
-					/** @description In minor units of the currency, for `perQuantity` units. */
-					priceMinor?: number;
-					/** @description Fuel is often priced in tenths of a cent: 54123 for 100 is 5.4123 each. */
-					perQuantity?: number;
-					/**
-					 * @description ISO 4217.
-					 * @example USD
-					 */
-					currency?: string;
-					/** Format: date */
-					validFrom?: string;
-					/** Format: date */
-					validTo?: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["FboRate"];
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			412: components["responses"]["E412"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
 	listServiceOrders: {
 		parameters: {
 			query?: {
@@ -29304,7 +29028,7 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	listFboUnits: {
+	listFboRates: {
 		parameters: {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
@@ -29313,13 +29037,15 @@ export interface operations {
 				page_size?: components["parameters"]["PageSize"];
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: name. */
-				sort?: "name" | "-name";
+				/** @description A field, with - before it for descending. Default: item. */
+				sort?: "item" | "-item";
 				/** @description A text to look for. */
 				search?: components["parameters"]["Search"];
-				kind?: "hangar" | "tie_down" | "ramp";
-				/** @description What is closed takes no new bookings. */
-				status?: "active" | "closed";
+				item?: string;
+				contract_id?: string;
+				list?: "retail" | "contract";
+				/** @description In force on this day. */
+				on?: string;
 			};
 			header?: never;
 			path?: never;
@@ -29338,7 +29064,7 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["FboUnit"][];
+							items: components["schemas"]["FboRate"][];
 						};
 					};
 				};
@@ -29350,7 +29076,7 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	createFboUnit: {
+	createFboRate: {
 		parameters: {
 			query?: {
 				/** @description Answers what would happen, and changes nothing. */
@@ -29366,21 +29092,25 @@ export interface operations {
 		requestBody: {
 			content: {
 				"application/json": {
-					name: string;
+					/** @description Of fuel its product, such as 100LL; of a service the word that orders use. */
+					item: string;
 					/** @enum {string} */
-					kind: "hangar" | "tie_down" | "ramp";
-					/** @description The widest wingspan that fits, in feet; null: no limit is known. */
-					maxWingspanFt?: number | null;
-					/** @description The greatest length that fits, in feet; null: no limit is known. */
-					maxLengthFt?: number | null;
-					/** @description The greatest height that fits, in feet; null: no limit is known. */
-					maxHeightFt?: number | null;
+					unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+					/** @description In minor units of the currency, for `perQuantity` units. */
+					priceMinor: number;
+					/** @description Fuel is often priced in tenths of a cent: 54123 for 100 is 5.4123 each. */
+					perQuantity?: number;
 					/**
-					 * @description What is closed takes no new bookings.
-					 * @enum {string}
+					 * @description ISO 4217.
+					 * @example USD
 					 */
-					status?: "active" | "closed";
-					notes?: string | null;
+					currency: string;
+					/** @example fct_01jq8me7x2f9tb6k4z0r5w3v1n */
+					contractId?: string | null;
+					/** Format: date */
+					validFrom: string;
+					/** Format: date */
+					validTo?: string | null;
 				};
 			};
 		};
@@ -29394,7 +29124,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["FboUnit"];
+						data: components["schemas"]["FboRate"];
 					};
 				};
 			};
@@ -29409,12 +29139,12 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	getFboUnit: {
+	getFboRate: {
 		parameters: {
 			query?: never;
 			header?: never;
 			path: {
-				id: components["parameters"]["FboUnitId"];
+				id: components["parameters"]["FboRateId"];
 			};
 			cookie?: never;
 		};
@@ -29430,7 +29160,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["FboUnit"];
+						data: components["schemas"]["FboRate"];
 					};
 				};
 			};
@@ -29442,7 +29172,7 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	updateFboUnit: {
+	updateFboRate: {
 		parameters: {
 			query?: {
 				/** @description Answers what would happen, and changes nothing. */
@@ -29455,7 +29185,209 @@ export interface operations {
 				"If-Match"?: components["parameters"]["IfMatch"];
 			};
 			path: {
-				id: components["parameters"]["FboUnitId"];
+				id: components["parameters"]["FboRateId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					/** @enum {string} */
+					unit?: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+					/** @description In minor units of the currency, for `perQuantity` units. */
+					priceMinor?: number;
+					/** @description Fuel is often priced in tenths of a cent: 54123 for 100 is 5.4123 each. */
+					perQuantity?: number;
+					/**
+					 * @description ISO 4217.
+					 * @example USD
+					 */
+					currency?: string;
+					/** Format: date */
+					validFrom?: string;
+					/** Format: date */
+					validTo?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FboRate"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	listFboContracts: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -startsOn. */
+				sort?: "startsOn" | "-startsOn";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				customer_id?: string;
+				/** @description In force on this day. */
+				on?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["FboContract"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	createFboContract: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n */
+					customerId: string;
+					name: string;
+					/** Format: date */
+					startsOn: string;
+					/**
+					 * Format: date
+					 * @description This day included; null: until further notice.
+					 */
+					endsOn?: string | null;
+					/** @description Off retail, where the contract has no price of its own: 250 is 2.5 %. */
+					discountBasisPoints?: number;
+					notes?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FboContract"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getFboContract: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: components["parameters"]["FboContractId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FboContract"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	updateFboContract: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The ETag of the form that you read. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				id: components["parameters"]["FboContractId"];
 			};
 			cookie?: never;
 		};
@@ -29463,19 +29395,15 @@ export interface operations {
 			content: {
 				"application/json": {
 					name?: string;
-					/** @enum {string} */
-					kind?: "hangar" | "tie_down" | "ramp";
-					/** @description The widest wingspan that fits, in feet; null: no limit is known. */
-					maxWingspanFt?: number | null;
-					/** @description The greatest length that fits, in feet; null: no limit is known. */
-					maxLengthFt?: number | null;
-					/** @description The greatest height that fits, in feet; null: no limit is known. */
-					maxHeightFt?: number | null;
+					/** Format: date */
+					startsOn?: string;
 					/**
-					 * @description What is closed takes no new bookings.
-					 * @enum {string}
+					 * Format: date
+					 * @description This day included; null: until further notice.
 					 */
-					status?: "active" | "closed";
+					endsOn?: string | null;
+					/** @description Off retail, where the contract has no price of its own: 250 is 2.5 %. */
+					discountBasisPoints?: number;
 					notes?: string | null;
 				};
 			};
@@ -29491,7 +29419,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["FboUnit"];
+						data: components["schemas"]["FboContract"];
 					};
 				};
 			};
@@ -29504,6 +29432,270 @@ export interface operations {
 			413: components["responses"]["E413"];
 			415: components["responses"]["E415"];
 			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getFboActivity: {
+		parameters: {
+			query?: {
+				/** @description 30 days ago when left out. */
+				date_from?: string;
+				/** @description This day included; today when left out. */
+				date_to?: string;
+				by?: "day" | "month";
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** Format: date */
+							from: string;
+							/** Format: date */
+							to: string;
+							/** @enum {string} */
+							by: "day" | "month";
+							timezone: string;
+							/** @description Every one of them, the quiet ones too. */
+							periods: {
+								/** @description YYYY-MM-DD, or YYYY-MM by month: local days of the base. */
+								period: string;
+								/** @description Completed inbound movements. */
+								arrivals: number;
+								/** @description Completed outbound movements. */
+								departures: number;
+								cancelled: number;
+								serviceOrdersDone: number;
+								fuelOrdersDone: number;
+								/** @description Done, with no price in force on their day: revenue lacks them. */
+								unpricedOrders: number;
+								fuel: {
+									/** @enum {string} */
+									product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
+									liters: number;
+									usGallons: number;
+									kg: number;
+								}[];
+								revenue: {
+									/**
+									 * @description ISO 4217.
+									 * @example USD
+									 */
+									currency: string;
+									amountMinor: number;
+								}[];
+							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	publicPilots: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: displayName. */
+				sort?: "displayName" | "-displayName" | "updatedAt" | "-updatedAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				status?: "active" | "inactive";
+				function?: "pilot" | "instructor" | "student";
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["PublicPilot"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	publicFlights: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: -offBlockAt. */
+				sort?: "offBlockAt" | "-offBlockAt" | "updatedAt" | "-updatedAt" | "blockMinutes" | "-blockMinutes";
+				status?: "draft" | "submitted" | "approved" | "rejected";
+				/** @description Off blocks at or after this date (UTC) or instant. */
+				from?: string;
+				/** @description Off blocks before this instant, or on or before this date (UTC). */
+				to?: string;
+				/** @description Off blocks at or after this date (UTC) or instant. */
+				date_from?: string;
+				/** @description Off blocks before this instant, or on or before this date (UTC). */
+				date_to?: string;
+				/** @description The id or the registration of the aircraft. */
+				aircraft?: string;
+				/** @description Anybody of the crew. */
+				pilot?: string;
+				project_id?: string;
+				/** @description Changed at or after this instant: what a synchronisation asks for. */
+				updated_since?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["PublicFlight"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	publicFleet: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: registration. */
+				sort?: "registration" | "-registration" | "updatedAt" | "-updatedAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				status?: "active" | "maintenance" | "aog" | "storage" | "retired" | "sold";
+				base?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["PublicAircraft"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	publicMaintenanceDue: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. Default: registration. */
+				sort?: "registration" | "-registration";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description The id or the registration of the aircraft. */
+				aircraft?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["PublicMaintenanceSummary"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -29600,22 +29792,9 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
-	publicFleet: {
+	getSystemStatus: {
 		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: registration. */
-				sort?: "registration" | "-registration" | "updatedAt" | "-updatedAt";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				status?: "active" | "maintenance" | "aog" | "storage" | "retired" | "sold";
-				base?: string;
-			};
+			query?: never;
 			header?: never;
 			path?: never;
 			cookie?: never;
@@ -29625,162 +29804,55 @@ export interface operations {
 			/** @description Done */
 			200: {
 				headers: {
-					ETag: components["headers"]["ETag"];
 					[name: string]: unknown;
 				};
 				content: {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["PublicAircraft"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	publicFlights: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: -offBlockAt. */
-				sort?: "offBlockAt" | "-offBlockAt" | "updatedAt" | "-updatedAt" | "blockMinutes" | "-blockMinutes";
-				status?: "draft" | "submitted" | "approved" | "rejected";
-				/** @description Off blocks at or after this date (UTC) or instant. */
-				from?: string;
-				/** @description Off blocks before this instant, or on or before this date (UTC). */
-				to?: string;
-				/** @description Off blocks at or after this date (UTC) or instant. */
-				date_from?: string;
-				/** @description Off blocks before this instant, or on or before this date (UTC). */
-				date_to?: string;
-				/** @description The id or the registration of the aircraft. */
-				aircraft?: string;
-				/** @description Anybody of the crew. */
-				pilot?: string;
-				project_id?: string;
-				/** @description Changed at or after this instant: what a synchronisation asks for. */
-				updated_since?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["PublicFlight"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	publicMaintenanceDue: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: registration. */
-				sort?: "registration" | "-registration";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				/** @description The id or the registration of the aircraft. */
-				aircraft?: string;
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["PublicMaintenanceSummary"][];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	publicPilots: {
-		parameters: {
-			query?: {
-				/** @description The page, counted from 1. For deep pages use `cursor`. */
-				page?: components["parameters"]["Page"];
-				/** @description Records per page; 20 by default. */
-				page_size?: components["parameters"]["PageSize"];
-				/** @description `next_cursor` of the answer before: as fast at any depth. */
-				cursor?: components["parameters"]["Cursor"];
-				/** @description A field, with - before it for descending. Default: displayName. */
-				sort?: "displayName" | "-displayName" | "updatedAt" | "-updatedAt";
-				/** @description A text to look for. */
-				search?: components["parameters"]["Search"];
-				status?: "active" | "inactive";
-				function?: "pilot" | "instructor" | "student";
-			};
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					ETag: components["headers"]["ETag"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: components["schemas"]["Page"] & {
-							items: components["schemas"]["PublicPilot"][];
+						data: {
+							version: string;
+							node_version: string;
+							/**
+							 * Format: date-time
+							 * @description Of the node that answers.
+							 */
+							started_at: string;
+							uptime_seconds: number;
+							maintenance_message: string | null;
+							/** @description What the operator should look at, noticed by the node that answers since it started. */
+							warnings: string[];
+							database: {
+								version: string;
+								size_bytes: number;
+								connections: number;
+								newest_migration: string;
+							};
+							file_store: {
+								is_writable: boolean;
+								files: number;
+								size_bytes: number;
+							};
+							disk: {
+								free_bytes: number;
+								total_bytes: number;
+							};
+							queues: {
+								name: string;
+								waiting: number;
+								/** @description For how long the one that waits longest has been due. */
+								late_seconds: number;
+								/** @description Given up for good. */
+								failed: number;
+							}[];
+							periodic_work: {
+								name: string;
+								/** Format: date-time */
+								began_at: string;
+								/** Format: date-time */
+								ended_at: string | null;
+								error: string | null;
+							}[];
 						};
 					};
 				};
@@ -29880,6 +29952,34 @@ export interface operations {
 			500: components["responses"]["E500"];
 		};
 	};
+	downloadBackup: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				id: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
 	deleteBackup: {
 		parameters: {
 			query?: {
@@ -29912,187 +30012,6 @@ export interface operations {
 			413: components["responses"]["E413"];
 			415: components["responses"]["E415"];
 			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	downloadBackup: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				id: string;
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description The file */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"text/plain": string;
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getMaintenance: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @description What everybody reads who would change something. null: no maintenance. */
-							maintenance_message: string | null;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	setMaintenance: {
-		parameters: {
-			query?: {
-				/** @description Answers what would happen, and changes nothing. */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/** @description The same key and body answers the stored response. */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				"application/json": {
-					/** @description What everybody reads who would change something. null: no maintenance. */
-					maintenance_message: string | null;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							/** @description What everybody reads who would change something. null: no maintenance. */
-							maintenance_message: string | null;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-		};
-	};
-	getSystemStatus: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/** @constant */
-						success: true;
-						data: {
-							version: string;
-							node_version: string;
-							/**
-							 * Format: date-time
-							 * @description Of the node that answers.
-							 */
-							started_at: string;
-							uptime_seconds: number;
-							maintenance_message: string | null;
-							/** @description What the operator should look at, noticed by the node that answers since it started. */
-							warnings: string[];
-							database: {
-								version: string;
-								size_bytes: number;
-								connections: number;
-								newest_migration: string;
-							};
-							file_store: {
-								is_writable: boolean;
-								files: number;
-								size_bytes: number;
-							};
-							disk: {
-								free_bytes: number;
-								total_bytes: number;
-							};
-							queues: {
-								name: string;
-								waiting: number;
-								/** @description For how long the one that waits longest has been due. */
-								late_seconds: number;
-								/** @description Given up for good. */
-								failed: number;
-							}[];
-							periodic_work: {
-								name: string;
-								/** Format: date-time */
-								began_at: string;
-								/** Format: date-time */
-								ended_at: string | null;
-								error: string | null;
-							}[];
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			401: components["responses"]["E401"];
-			403: components["responses"]["E403"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 		};
@@ -30238,6 +30157,87 @@ export interface operations {
 			401: components["responses"]["E401"];
 			403: components["responses"]["E403"];
 			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	getMaintenance: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @description What everybody reads who would change something. null: no maintenance. */
+							maintenance_message: string | null;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	setMaintenance: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					/** @description What everybody reads who would change something. null: no maintenance. */
+					maintenance_message: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @description What everybody reads who would change something. null: no maintenance. */
+							maintenance_message: string | null;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
 			409: components["responses"]["E409"];
 			413: components["responses"]["E413"];
 			415: components["responses"]["E415"];

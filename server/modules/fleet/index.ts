@@ -15,9 +15,9 @@ export const fleet = defineModule({
   title: 'Fleet',
   parts: [
     aircraft,
+    meter,
     aircraftImport,
     judgeLedgers,
-    meter,
     scopeSentences({
       'aircraft:read': 'Read aircraft, their meters and the readings.',
       'aircraft:write':

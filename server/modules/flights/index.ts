@@ -15,12 +15,12 @@ export const flights = defineModule({
   name: 'flights',
   title: 'Flights',
   parts: [
+    flight,
+    logFlight,
+    decideFlight,
     airport,
     airportImport,
-    decideFlight,
-    flight,
-    flightImport,
-    logFlight, // 135.63(a)(4)(vii), (b): a pilot's flight time, for at least 12 months. The flights themselves are never
+    flightImport, // 135.63(a)(4)(vii), (b): a pilot's flight time, for at least 12 months. The flights themselves are never
     // deleted; the whole log, sign-ins and roles included, shows who logged and approved them.
     legalMinimum({
       records: "pilots' flight times",

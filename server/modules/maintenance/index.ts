@@ -22,13 +22,13 @@ export const maintenance = defineModule({
   name: 'maintenance',
   title: 'Maintenance',
   parts: [
-    assess,
-    byCalendar,
+    listItems,
+    editItem,
     completeItem,
     completion,
-    editItem,
-    listItems,
     preset,
+    assess,
+    byCalendar,
     meterMoved(assessAircraft),
     notificationDefault({
       key: 'maintenance_overdue',

@@ -11,10 +11,10 @@ export const projects = defineModule({
   name: 'projects',
   title: 'Projects',
   parts: [
-    deployment,
-    deploymentLog,
     project,
     service,
+    deployment,
+    deploymentLog,
     scopeSentences({
       'deployments:read': 'Read deployments and their logs.',
       'deployments:write': 'Create deployments, move them on and abort them.',

@@ -13,12 +13,12 @@ export const publicApi = defineModule({
   title: 'Public API',
   core: true,
   parts: [
+    pilot,
+    flight,
+    fleet,
+    maintenance,
     compliance,
     event,
-    fleet,
-    flight,
-    maintenance,
-    pilot,
     scopeSentences({
       'public.compliance:read': 'Read the public list of compliance records.',
       'public.events:read': 'Read the log of public events.',

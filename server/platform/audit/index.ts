@@ -11,11 +11,11 @@ export const audit = defineModule({
   title: 'Audit log',
   core: true,
   parts: [
-    auditKey,
     auditLog,
-    closeSegment,
     exportLog,
     segment,
+    auditKey,
+    closeSegment,
     scopeSentences({
       'audit:read': 'Read the audit log and its signed segments.',
     }),

@@ -31,13 +31,13 @@ test('a module has what its files export, and nothing is listed twice', () => {
   )
 })
 
-test('operations stand in the order of their paths, whatever the order of the files', () => {
-  const nearby = declare('listNearbyBases', 'GET', '/bases-nearby')
-  const get = declare('getBase', 'GET', '/bases/:id')
-  const module = defineModule({ name: 'fleet', title: 'Fleet', parts: [{ nearby }, { get }, sets] })
+test('operations stand in the order of the files, and of one file from top to bottom', () => {
+  const write = declare('writeBase', 'POST', '/bases/:id/text')
+  const attach = declare('attachToBase', 'POST', '/bases/:id/files')
+  const module = defineModule({ name: 'fleet', title: 'Fleet', parts: [{ attach, write }, sets] })
   assert.deepEqual(
     module.operations.map(({ id }) => id),
-    ['listBases', 'createBase', 'getBase', 'listNearbyBases'],
+    ['writeBase', 'attachToBase', 'listBases', 'createBase'],
   )
 })
 

@@ -36,8 +36,8 @@ export interface Module extends Description {
 interface ModuleOptions extends Description {
   /**
    * The files of the module, each as `import * as base from './base.ts'`, or single declarations. The module has
-   * every operation, event, periodic work and extension that they export. Functions, resources and other values
-   * stay private to the files.
+   * every operation, event, periodic work and extension that they export; other values do not concern it. The
+   * reference shows the operations in the order of this list, and those of one file from top to bottom.
    */
   parts: readonly object[]
 }
@@ -50,8 +50,7 @@ export function defineModule({ parts, ...description }: ModuleOptions): Module {
     ...description,
     operations: all
       .filter(isOperation)
-      .map((operation) => ({ worksInMaintenance, ...operation, module: name }))
-      .sort(byPath),
+      .map((operation) => ({ worksInMaintenance, ...operation, module: name })),
     events: all.filter(isEventType),
     periodic: all.filter(isPeriodicWork),
     extensions: all.filter(isExtension),
@@ -64,7 +63,9 @@ function declarationsIn(part: object, module: string): object[] {
     throw new Error(
       `A part of the module ${module} declares nothing. It exports: ${Object.keys(part).join(', ')}`,
     )
-  return declarations
+  // The exports of a file come in the order of their names.
+  const operations = declarations.filter(isOperation).sort((a, b) => a.order - b.order)
+  return [...operations, ...declarations.filter((declaration) => !isOperation(declaration))]
 }
 
 /** An exported value is a declaration, a list of them, or a set of operations such as `crud()` makes. */
@@ -86,12 +87,3 @@ const isExtension = (value: unknown): value is Extension =>
   isRecord(value) && typeof value.kind === 'string' && !isOperation(value)
 const isDeclaration = (value: unknown): value is object =>
   isOperation(value) || isEventType(value) || isPeriodicWork(value) || isExtension(value)
-
-const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-// A slash sorts before every other character, so that `/bases/:id` follows `/bases` and not `/bases-nearby`.
-const sortKey = ({ path, method }: Operation) => `${path.replaceAll('/', '\0')}\0\0${methods.indexOf(method)}`
-
-/** The order of the reference: by path, then by method. */
-function byPath(a: Operation, b: Operation): number {
-  return sortKey(a) < sortKey(b) ? -1 : 1
-}

@@ -253,6 +253,8 @@ export interface Operation
   writes: boolean
   /** Set by `defineModule`. */
   module: string
+  /** Its place among all declarations, in the order of the source. */
+  order: number
 }
 
 type Answer<S extends TSchema> = Static<S> | Download | AsyncIterable<unknown>
@@ -267,6 +269,7 @@ type Handler<
 > = (context: Context<A, P, Q, B, R, M>) => Promise<Answer<S>> | Answer<S>
 
 const none = Type.Object({})
+let declared = 0
 
 /**
  * Declares an endpoint: the only way to make one. Route, validation, serialization, the reference,
@@ -304,6 +307,7 @@ export function operation<
     query: options.query ?? options.list?.query ?? none,
     body: options.body ?? none,
     module: '',
+    order: declared++,
   } as unknown as Operation
 }
 

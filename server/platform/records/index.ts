@@ -7,5 +7,5 @@ export const records = defineModule({
   name: 'records',
   title: 'Records',
   core: true,
-  parts: [recordPage, search],
+  parts: [search, recordPage],
 })

@@ -11,6 +11,6 @@ export const system = defineModule({
   core: true,
   worksInMaintenance: true,
   sessionArea: ['/api/system'],
-  parts: [backup, entitlement, maintenance, status],
+  parts: [status, backup, entitlement, maintenance],
   start: startBackups,
 })

@@ -19,13 +19,13 @@ export const webhooks = defineModule({
   core: true,
   parts: [
     catalogue,
-    deadLetter,
-    delivery,
     endpoint,
-    gradedPing,
-    leftEndpoints,
+    rotation,
     ping,
-    rotation, // A delivery that is not yet delivered, dead or cancelled stays, however old: it is still to be sent.
+    gradedPing,
+    delivery,
+    deadLetter,
+    leftEndpoints, // A delivery that is not yet delivered, dead or cancelled stays, however old: it is still to be sent.
     retainedRows({
       log: 'run_logs',
       name: 'webhook_deliveries',

@@ -14,13 +14,13 @@ export const workspace = defineModule({
   title: 'Workspace',
   core: true,
   parts: [
+    workspaceRecord,
+    settings,
     allowlistEntry,
     allowlistSwitch,
-    allowlistTrial,
     organization,
     sessionTimeout,
-    settings,
-    workspaceRecord,
+    allowlistTrial,
     storageLimit,
     scopeSentences({
       'organization:read': 'Read the organization, its plan, and the limits and usage of the plan.',

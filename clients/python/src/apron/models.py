@@ -14,37 +14,6 @@ class Error(TypedDict):
     details: NotRequired[list["ErrorDetailsItem"]]
     requestId: str
 
-class Mail(TypedDict):
-    id: str
-    to: str
-    subject: str
-    text: str
-    status: Literal["queued", "sent", "held", "failed"]
-    error: str | None
-    createdAt: str
-    sentAt: str | None
-
-class Invitation(TypedDict):
-    id: str
-    email: str
-    displayName: str | None
-    roles: list[str]
-    status: Literal["pending", "accepted", "revoked", "expired"]
-    expiresAt: str
-    createdAt: str
-    version: int
-
-class Member(TypedDict):
-    id: str
-    userId: str
-    email: str
-    displayName: str
-    roles: list[str]
-    status: Literal["active", "removed"]
-    joinedAt: str
-    mfaEnabled: bool
-    version: int
-
 class NewSession(TypedDict):
     accessToken: str
     tokenType: Literal["Bearer"]
@@ -69,11 +38,36 @@ class SessionWorkspace(TypedDict):
     modules: list[str]
     apiKeysEnabled: bool
 
-class IpAllowlistEntry(TypedDict):
+class Member(TypedDict):
     id: str
-    cidr: str
-    label: str
-    created_at: str
+    userId: str
+    email: str
+    displayName: str
+    roles: list[str]
+    status: Literal["active", "removed"]
+    joinedAt: str
+    mfaEnabled: bool
+    version: int
+
+class Invitation(TypedDict):
+    id: str
+    email: str
+    displayName: str | None
+    roles: list[str]
+    status: Literal["pending", "accepted", "revoked", "expired"]
+    expiresAt: str
+    createdAt: str
+    version: int
+
+class Mail(TypedDict):
+    id: str
+    to: str
+    subject: str
+    text: str
+    status: Literal["queued", "sent", "held", "failed"]
+    error: str | None
+    createdAt: str
+    sentAt: str | None
 
 class Workspace(TypedDict):
     id: str
@@ -86,6 +80,12 @@ class Workspace(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+class IpAllowlistEntry(TypedDict):
+    id: str
+    cidr: str
+    label: str
+    created_at: str
 
 class ApiKey(TypedDict):
     id: str
@@ -116,24 +116,6 @@ class OwnKey(TypedDict):
     projects: Literal["all"] | list[str]
     expiresAt: str | None
     rateLimit: "OwnKeyRateLimit" | None
-
-class WebhookDelivery(TypedDict):
-    id: str
-    uuid: str
-    kind: Literal["endpoint", "email", "slack", "webhook", "in_app"]
-    endpointId: str
-    endpointName: str
-    ruleId: str | None
-    eventId: str | None
-    eventType: str
-    status: Literal["pending", "retrying", "delivered", "dead", "cancelled"]
-    attempts: int
-    nextAttemptAt: str | None
-    createdAt: str
-    deliveredAt: str | None
-    lastStatus: int | None
-    lastError: str | None
-    lastDurationMs: int | None
 
 class WebhookEndpointHealth(TypedDict):
     windowHours: int
@@ -185,6 +167,24 @@ class NewWebhookEndpoint(TypedDict):
     version: int
     health: "NewWebhookEndpointHealth"
     secret: str
+
+class WebhookDelivery(TypedDict):
+    id: str
+    uuid: str
+    kind: Literal["endpoint", "email", "slack", "webhook", "in_app"]
+    endpointId: str
+    endpointName: str
+    ruleId: str | None
+    eventId: str | None
+    eventType: str
+    status: Literal["pending", "retrying", "delivered", "dead", "cancelled"]
+    attempts: int
+    nextAttemptAt: str | None
+    createdAt: str
+    deliveredAt: str | None
+    lastStatus: int | None
+    lastError: str | None
+    lastDurationMs: int | None
 
 class NotificationChannelConfig(TypedDict):
     recipients: NotRequired[list[str]]
@@ -281,37 +281,6 @@ class AuditSegment(TypedDict):
     closedAt: str
     purgedAt: str | None
 
-class ImportColumnsItem(TypedDict):
-    index: int
-    header: str
-    samples: list[str]
-
-class ImportRows(TypedDict):
-    total: int
-    good: int
-    bad: int
-    done: int
-    imported: int
-    skipped: int
-
-class Import(TypedDict):
-    id: str
-    kind: str
-    filename: str
-    status: Literal["analysing", "ready", "running", "completed", "failed", "cancelled"]
-    encoding: str
-    separator: str
-    columns: list["ImportColumnsItem"]
-    mapping: dict[str, int | None]
-    options: dict[str, str | None]
-    rows: "ImportRows"
-    progress: float
-    error: str | None
-    createdAt: str
-    startedAt: str | None
-    finishedAt: str | None
-    fileRemovedAt: str | None
-
 class ImportInFullColumnsItem(TypedDict):
     index: int
     header: str
@@ -358,6 +327,37 @@ class ImportInFull(TypedDict):
     fields: list["ImportInFullFieldsItem"]
     choices: list["ImportInFullChoicesItem"]
 
+class ImportColumnsItem(TypedDict):
+    index: int
+    header: str
+    samples: list[str]
+
+class ImportRows(TypedDict):
+    total: int
+    good: int
+    bad: int
+    done: int
+    imported: int
+    skipped: int
+
+class Import(TypedDict):
+    id: str
+    kind: str
+    filename: str
+    status: Literal["analysing", "ready", "running", "completed", "failed", "cancelled"]
+    encoding: str
+    separator: str
+    columns: list["ImportColumnsItem"]
+    mapping: dict[str, int | None]
+    options: dict[str, str | None]
+    rows: "ImportRows"
+    progress: float
+    error: str | None
+    createdAt: str
+    startedAt: str | None
+    finishedAt: str | None
+    fileRemovedAt: str | None
+
 class ImportProblem(TypedDict):
     id: str
     row: int
@@ -365,26 +365,6 @@ class ImportProblem(TypedDict):
     field: str | None
     value: str | None
     message: str
-
-class DeploymentCrewItem(TypedDict):
-    crewId: str
-    displayName: str
-    role: str
-
-class Deployment(TypedDict):
-    id: str
-    serviceId: str
-    projectId: str
-    aircraftId: str
-    aircraftRegistration: str
-    crew: list["DeploymentCrewItem"]
-    startsOn: str
-    endsOn: str
-    status: Literal["queued", "positioning", "running", "completed", "aborted", "failed", "superseded"]
-    notes: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
 
 class Project(TypedDict):
     id: str
@@ -407,6 +387,26 @@ class Service(TypedDict):
     status: Literal["idle", "active"]
     aircraftType: str | None
     base: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class DeploymentCrewItem(TypedDict):
+    crewId: str
+    displayName: str
+    role: str
+
+class Deployment(TypedDict):
+    id: str
+    serviceId: str
+    projectId: str
+    aircraftId: str
+    aircraftRegistration: str
+    crew: list["DeploymentCrewItem"]
+    startsOn: str
+    endsOn: str
+    status: Literal["queued", "positioning", "running", "completed", "aborted", "failed", "superseded"]
+    notes: str | None
     createdAt: str
     updatedAt: str
     version: int
@@ -475,25 +475,6 @@ class CrewMember(TypedDict):
     updatedAt: str
     version: int
 
-class CompliancePersonHoldingsItem(TypedDict):
-    requirementId: str | None
-    title: str
-    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
-    status: Literal["compliant", "expiring", "expired", "missing"]
-    recordId: str | None
-    expiresOn: str | None
-
-class CompliancePerson(TypedDict):
-    id: str
-    displayName: str
-    functions: list[str]
-    status: Literal["compliant", "expiring", "expired", "missing"] | None
-    compliant: int
-    expiring: int
-    expired: int
-    missing: int
-    holdings: list["CompliancePersonHoldingsItem"]
-
 class ComplianceRecord(TypedDict):
     id: str
     crewId: str
@@ -552,6 +533,25 @@ class ComplianceVersion(TypedDict):
     files: int
     withdrawnReason: str | None
 
+class CompliancePersonHoldingsItem(TypedDict):
+    requirementId: str | None
+    title: str
+    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    status: Literal["compliant", "expiring", "expired", "missing"]
+    recordId: str | None
+    expiresOn: str | None
+
+class CompliancePerson(TypedDict):
+    id: str
+    displayName: str
+    functions: list[str]
+    status: Literal["compliant", "expiring", "expired", "missing"] | None
+    compliant: int
+    expiring: int
+    expired: int
+    missing: int
+    holdings: list["CompliancePersonHoldingsItem"]
+
 class ComplianceRequirement(TypedDict):
     id: str
     title: str
@@ -566,21 +566,6 @@ class ComplianceRequirement(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
-
-class Airport(TypedDict):
-    id: str
-    icao: str | None
-    iata: str | None
-    localCode: str | None
-    name: str
-    country: str
-    latitude: float
-    longitude: float
-    city: str | None
-    subdivision: str | None
-    elevationFt: int | None
-    timezone: str | None
-    source: Literal["built_in", "import", "manual"]
 
 class FlightCrewItem(TypedDict):
     crewId: str
@@ -648,23 +633,20 @@ class Flight(TypedDict):
     updatedAt: str
     version: int
 
-class DueItem(TypedDict):
+class Airport(TypedDict):
     id: str
-    aircraftId: str
-    aircraftRegistration: str
-    title: str
-    kind: Literal["inspection", "component", "directive_check", "servicing", "other"]
-    reference: str | None
-    lastDoneOn: str | None
-    state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
-    bindingCounter: Literal["calendar", "hobbs", "tach", "air"] | None
-    remainingHundredths: int | None
-    remainingDays: int | None
-    dueAtHundredths: int | None
-    dueOn: str | None
-    projectedOn: str | None
-    zone: str
-    assessedAt: str
+    icao: str | None
+    iata: str | None
+    localCode: str | None
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    city: str | None
+    subdivision: str | None
+    elevationFt: int | None
+    timezone: str | None
+    source: Literal["built_in", "import", "manual"]
 
 class MaintenanceItemLimitsItem(TypedDict):
     counter: Literal["calendar", "hobbs", "tach", "air"]
@@ -712,6 +694,24 @@ class MaintenanceItem(TypedDict):
     updatedAt: str
     version: int
 
+class DueItem(TypedDict):
+    id: str
+    aircraftId: str
+    aircraftRegistration: str
+    title: str
+    kind: Literal["inspection", "component", "directive_check", "servicing", "other"]
+    reference: str | None
+    lastDoneOn: str | None
+    state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
+    bindingCounter: Literal["calendar", "hobbs", "tach", "air"] | None
+    remainingHundredths: int | None
+    remainingDays: int | None
+    dueAtHundredths: int | None
+    dueOn: str | None
+    projectedOn: str | None
+    zone: str
+    assessedAt: str
+
 class MaintenanceCompletion(TypedDict):
     id: str
     itemId: str
@@ -729,276 +729,31 @@ class MaintenanceCompletion(TypedDict):
     recordedBy: str
     recordedAt: str
 
-class AuditFinding(TypedDict):
-    id: str
-    auditId: str
-    title: str
-    description: str
-    grade: Literal["major", "minor", "observation"]
-    requirement: str | None
-    status: Literal["open", "resolved"]
-    resolution: str | None
-    reportId: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
-
-class SafetyAuditEntryActor(TypedDict):
-    type: Literal["user", "api_key", "system"]
-    id: str | None
-    name: str | None
-
-class SafetyAuditEntrySubject(TypedDict):
-    type: str
-    id: str
-    label: str | None
-
-class SafetyAuditEntryChangesItem(TypedDict):
-    field: str
-    before: Any
-    after: Any
-
-class SafetyAuditEntry(TypedDict):
-    id: str
-    sequence: int
-    occurredAt: str
-    action: str
-    actor: "SafetyAuditEntryActor"
-    subject: "SafetyAuditEntrySubject"
-    requestId: str | None
-    changes: list["SafetyAuditEntryChangesItem"]
-    hash: str
-
-class SafetyAudit(TypedDict):
-    id: str
-    title: str
-    kind: Literal["internal", "external", "evaluation"]
-    audited: str
-    startsOn: str
-    endsOn: str | None
-    standard: str | None
-    leadAuditor: str | None
-    summary: str | None
-    status: Literal["planned", "in_progress", "completed", "cancelled"]
-    findingCount: int
-    openFindingCount: int
-    createdByName: str
-    createdAt: str
-    updatedAt: str
-    version: int
-
-class SafetyChangeHazardsItem(TypedDict):
-    hazardId: str
-    title: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"] | None
-
-class SafetyChange(TypedDict):
-    id: str
-    title: str
-    kind: Literal["aircraft", "base", "procedure", "organisation", "people", "supplier", "system", "other"]
-    description: str
-    owner: str | None
-    plannedOn: str | None
-    reviewOn: str | None
-    status: Literal["proposed", "approved", "implemented", "reviewed", "rejected"]
-    hazards: list["SafetyChangeHazardsItem"]
-    decidedByName: str | None
-    decidedAt: str | None
-    decisionReason: str | None
-    reviewNote: str | None
-    createdByName: str
-    createdAt: str
-    updatedAt: str
-    version: int
-
-class HazardNotification(TypedDict):
-    id: str
-    hazardId: str
-    hazardTitle: str
-    recipient: str
-    organisation: str | None
-    relation: str | None
-    method: Literal["email", "phone", "meeting", "letter", "portal", "in_person"]
-    message: str
-    notifiedAt: str
-    notifiedByName: str
-    acknowledgedAt: str | None
-    acknowledgedBy: str | None
-    acknowledgement: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
-
-class HazardInitial(TypedDict):
-    assessmentId: str
-    severity: str
-    likelihood: int
-    icaoCell: str
-    reversedCell: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    acceptedByName: str | None
-    createdAt: str
-
-class HazardResidual(TypedDict):
-    assessmentId: str
-    severity: str
-    likelihood: int
-    icaoCell: str
-    reversedCell: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    acceptedByName: str | None
-    createdAt: str
-
-class Hazard(TypedDict):
-    id: str
-    title: str
-    consequence: str
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    description: str | None
-    owner: str | None
-    reviewOn: str | None
-    reportId: str | None
-    status: Literal["open", "monitored", "closed"]
-    closedReason: str | None
-    initial: "HazardInitial" | None
-    residual: "HazardResidual" | None
-    controlCount: int
-    createdByName: str
-    createdAt: str
-    updatedAt: str
-    version: int
-
-class RiskAssessment(TypedDict):
-    id: str
-    title: str
-    kind: Literal["initial", "residual"]
-    hazardId: str | None
-    reportId: str | None
-    initialAssessmentId: str | None
-    severity: str
-    likelihood: int
-    icaoCell: str
-    reversedCell: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    matrixVersion: int
-    rationale: str | None
-    assessedByName: str
-    acceptedByName: str | None
-    acceptedAt: str | None
-    acceptanceNote: str | None
-    createdAt: str
-
-class RiskControl(TypedDict):
-    id: str
-    hazardId: str
-    title: str
-    kind: Literal["elimination", "substitution", "engineering", "procedure", "training", "protection"]
-    description: str | None
-    owner: str | None
-    dueOn: str | None
-    status: Literal["planned", "in_place", "ineffective", "retired"]
-    inPlaceOn: str | None
-    effectiveness: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
-
-class Spi(TypedDict):
-    id: str
-    name: str
-    description: str | None
-    numerator: Literal["reports", "events", "flights", "manual"]
-    reportType: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"] | None
-    reportCategory: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"] | None
-    eventType: str | None
-    flightType: str | None
-    denominator: Literal["hours", "cycles", "departures", "reports"]
-    denominatorSource: Literal["records", "manual"]
-    per: float
-    period: Literal["rolling_30", "rolling_90", "quarter"]
-    direction: Literal["lower_is_better", "higher_is_better"]
-    watch: float
-    warning: float
-    critical: float
-    status: Literal["active", "retired"]
-    level: Literal["insufficient", "normal", "watch", "warning", "critical"]
-    levelSince: str | None
-    events: float | None
-    exposure: float | None
-    rate: float | None
-    lower: float | None
-    upper: float | None
-    evaluatedAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
-
-class SpiEntry(TypedDict):
-    id: str
-    spiId: str
-    entryOn: str
-    count: int
-    exposure: float | None
-    note: str | None
-    enteredByName: str
-    createdAt: str
-
-class ComplianceElementEvidenceItemFile(TypedDict):
-    id: str
-    name: str
-    contentType: str
-    sizeBytes: int
-
-class ComplianceElementEvidenceItem(TypedDict):
-    id: str
-    title: str
-    kind: Literal["document", "record", "link", "statement"]
-    reference: str | None
-    note: str | None
-    file: "ComplianceElementEvidenceItemFile" | None
-    addedByName: str
-    createdAt: str
-
-class ComplianceElement(TypedDict):
-    element: str
-    title: str
-    hint: str
-    status: Literal["not_started", "partial", "implemented", "verified", "not_applicable"]
-    reason: str | None
-    gaps: str | None
-    owner: str | None
-    targetOn: str | None
-    implementedByName: str | None
-    verifiedByName: str | None
-    verifiedAt: str | None
-    evidence: list["ComplianceElementEvidenceItem"]
-
-class Cpa(TypedDict):
+class SafetyReport(TypedDict):
     id: str
     code: str
-    kind: Literal["corrective", "preventive"]
+    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
+    mode: Literal["standard", "confidential", "anonymous"]
+    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
     title: str
-    description: str | None
-    priority: Literal["critical", "high", "medium", "low"]
-    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
-    dueOn: str
-    ownerMemberId: str | None
-    ownerCrewId: str | None
-    ownerName: str | None
-    verifierMemberId: str | None
-    verifierName: str | None
-    reportId: str | None
-    reportCode: str | None
-    investigationId: str | None
-    investigationCode: str | None
-    findingId: str | None
-    meetingId: str | None
-    meetingTitle: str | None
-    files: int
-    implementedAt: str | None
-    closedByName: str | None
+    description: str
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    occurredAt: str | None
+    place: str | None
+    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
+    initialLikelihood: int | None
+    aircraftId: str | None
+    aircraftRegistration: str | None
+    flightId: str | None
+    projectId: str | None
+    handlerMemberId: str | None
+    source: Literal["api", "public", "import"]
+    externalReference: str | None
+    outcome: str | None
+    publishedAt: str | None
+    publishedTitle: str | None
+    publishedSummary: str | None
     closedAt: str | None
-    createdByName: str
     createdAt: str
     updatedAt: str
     version: int
@@ -1093,17 +848,249 @@ class InvestigationInFull(TypedDict):
     moves: list["InvestigationInFullMovesItem"]
     nextStatuses: list[Literal["new", "data_collection", "analysis", "review", "completed"]]
 
-class KeyPerson(TypedDict):
+class Cpa(TypedDict):
     id: str
-    function: Literal["accountable_executive", "safety_manager", "director_of_operations", "chief_pilot", "director_of_maintenance", "emergency_coordinator", "other"]
-    name: str
-    sinceOn: str
-    untilOn: str | None
-    contact: str | None
-    responsibilities: str | None
+    code: str
+    kind: Literal["corrective", "preventive"]
+    title: str
+    description: str | None
+    priority: Literal["critical", "high", "medium", "low"]
+    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
+    dueOn: str
+    ownerMemberId: str | None
+    ownerCrewId: str | None
+    ownerName: str | None
+    verifierMemberId: str | None
+    verifierName: str | None
+    reportId: str | None
+    reportCode: str | None
+    investigationId: str | None
+    investigationCode: str | None
+    findingId: str | None
+    meetingId: str | None
+    meetingTitle: str | None
+    files: int
+    implementedAt: str | None
+    closedByName: str | None
+    closedAt: str | None
+    createdByName: str
     createdAt: str
     updatedAt: str
     version: int
+
+class HazardInitial(TypedDict):
+    assessmentId: str
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    acceptedByName: str | None
+    createdAt: str
+
+class HazardResidual(TypedDict):
+    assessmentId: str
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    acceptedByName: str | None
+    createdAt: str
+
+class Hazard(TypedDict):
+    id: str
+    title: str
+    consequence: str
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    description: str | None
+    owner: str | None
+    reviewOn: str | None
+    reportId: str | None
+    status: Literal["open", "monitored", "closed"]
+    closedReason: str | None
+    initial: "HazardInitial" | None
+    residual: "HazardResidual" | None
+    controlCount: int
+    createdByName: str
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class RiskAssessment(TypedDict):
+    id: str
+    title: str
+    kind: Literal["initial", "residual"]
+    hazardId: str | None
+    reportId: str | None
+    initialAssessmentId: str | None
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    matrixVersion: int
+    rationale: str | None
+    assessedByName: str
+    acceptedByName: str | None
+    acceptedAt: str | None
+    acceptanceNote: str | None
+    createdAt: str
+
+class RiskControl(TypedDict):
+    id: str
+    hazardId: str
+    title: str
+    kind: Literal["elimination", "substitution", "engineering", "procedure", "training", "protection"]
+    description: str | None
+    owner: str | None
+    dueOn: str | None
+    status: Literal["planned", "in_place", "ineffective", "retired"]
+    inPlaceOn: str | None
+    effectiveness: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class HazardNotification(TypedDict):
+    id: str
+    hazardId: str
+    hazardTitle: str
+    recipient: str
+    organisation: str | None
+    relation: str | None
+    method: Literal["email", "phone", "meeting", "letter", "portal", "in_person"]
+    message: str
+    notifiedAt: str
+    notifiedByName: str
+    acknowledgedAt: str | None
+    acknowledgedBy: str | None
+    acknowledgement: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class SafetyChangeHazardsItem(TypedDict):
+    hazardId: str
+    title: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"] | None
+
+class SafetyChange(TypedDict):
+    id: str
+    title: str
+    kind: Literal["aircraft", "base", "procedure", "organisation", "people", "supplier", "system", "other"]
+    description: str
+    owner: str | None
+    plannedOn: str | None
+    reviewOn: str | None
+    status: Literal["proposed", "approved", "implemented", "reviewed", "rejected"]
+    hazards: list["SafetyChangeHazardsItem"]
+    decidedByName: str | None
+    decidedAt: str | None
+    decisionReason: str | None
+    reviewNote: str | None
+    createdByName: str
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class Spi(TypedDict):
+    id: str
+    name: str
+    description: str | None
+    numerator: Literal["reports", "events", "flights", "manual"]
+    reportType: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"] | None
+    reportCategory: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"] | None
+    eventType: str | None
+    flightType: str | None
+    denominator: Literal["hours", "cycles", "departures", "reports"]
+    denominatorSource: Literal["records", "manual"]
+    per: float
+    period: Literal["rolling_30", "rolling_90", "quarter"]
+    direction: Literal["lower_is_better", "higher_is_better"]
+    watch: float
+    warning: float
+    critical: float
+    status: Literal["active", "retired"]
+    level: Literal["insufficient", "normal", "watch", "warning", "critical"]
+    levelSince: str | None
+    events: float | None
+    exposure: float | None
+    rate: float | None
+    lower: float | None
+    upper: float | None
+    evaluatedAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class SpiEntry(TypedDict):
+    id: str
+    spiId: str
+    entryOn: str
+    count: int
+    exposure: float | None
+    note: str | None
+    enteredByName: str
+    createdAt: str
+
+class SafetyAudit(TypedDict):
+    id: str
+    title: str
+    kind: Literal["internal", "external", "evaluation"]
+    audited: str
+    startsOn: str
+    endsOn: str | None
+    standard: str | None
+    leadAuditor: str | None
+    summary: str | None
+    status: Literal["planned", "in_progress", "completed", "cancelled"]
+    findingCount: int
+    openFindingCount: int
+    createdByName: str
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class AuditFinding(TypedDict):
+    id: str
+    auditId: str
+    title: str
+    description: str
+    grade: Literal["major", "minor", "observation"]
+    requirement: str | None
+    status: Literal["open", "resolved"]
+    resolution: str | None
+    reportId: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class SafetyAuditEntryActor(TypedDict):
+    type: Literal["user", "api_key", "system"]
+    id: str | None
+    name: str | None
+
+class SafetyAuditEntrySubject(TypedDict):
+    type: str
+    id: str
+    label: str | None
+
+class SafetyAuditEntryChangesItem(TypedDict):
+    field: str
+    before: Any
+    after: Any
+
+class SafetyAuditEntry(TypedDict):
+    id: str
+    sequence: int
+    occurredAt: str
+    action: str
+    actor: "SafetyAuditEntryActor"
+    subject: "SafetyAuditEntrySubject"
+    requestId: str | None
+    changes: list["SafetyAuditEntryChangesItem"]
+    hash: str
 
 class MeetingAgendaItem(TypedDict):
     topic: str
@@ -1144,31 +1131,70 @@ class Meeting(TypedDict):
     updatedAt: str
     version: int
 
-class SafetyReport(TypedDict):
+class ComplianceElementEvidenceItemFile(TypedDict):
     id: str
-    code: str
-    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
-    mode: Literal["standard", "confidential", "anonymous"]
-    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
+    name: str
+    contentType: str
+    sizeBytes: int
+
+class ComplianceElementEvidenceItem(TypedDict):
+    id: str
     title: str
-    description: str
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    occurredAt: str | None
-    place: str | None
-    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
-    initialLikelihood: int | None
-    aircraftId: str | None
-    aircraftRegistration: str | None
-    flightId: str | None
-    projectId: str | None
-    handlerMemberId: str | None
-    source: Literal["api", "public", "import"]
-    externalReference: str | None
-    outcome: str | None
-    publishedAt: str | None
-    publishedTitle: str | None
-    publishedSummary: str | None
-    closedAt: str | None
+    kind: Literal["document", "record", "link", "statement"]
+    reference: str | None
+    note: str | None
+    file: "ComplianceElementEvidenceItemFile" | None
+    addedByName: str
+    createdAt: str
+
+class ComplianceElement(TypedDict):
+    element: str
+    title: str
+    hint: str
+    status: Literal["not_started", "partial", "implemented", "verified", "not_applicable"]
+    reason: str | None
+    gaps: str | None
+    owner: str | None
+    targetOn: str | None
+    implementedByName: str | None
+    verifiedByName: str | None
+    verifiedAt: str | None
+    evidence: list["ComplianceElementEvidenceItem"]
+
+class KeyPerson(TypedDict):
+    id: str
+    function: Literal["accountable_executive", "safety_manager", "director_of_operations", "chief_pilot", "director_of_maintenance", "emergency_coordinator", "other"]
+    name: str
+    sinceOn: str
+    untilOn: str | None
+    contact: str | None
+    responsibilities: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class Movement(TypedDict):
+    id: str
+    direction: Literal["inbound", "outbound", "on_ground"]
+    status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
+    movementDate: str
+    timezone: str
+    tailNumber: str | None
+    aircraftType: str | None
+    origin: str | None
+    destination: str | None
+    eta: str | None
+    etd: str | None
+    operator: str | None
+    pob: int | None
+    customs: bool
+    parking: str | None
+    isVip: bool
+    notes: str | None
+    customerId: str | None
+    customerName: str | None
+    startedAt: str | None
+    completedAt: str | None
     createdAt: str
     updatedAt: str
     version: int
@@ -1208,6 +1234,37 @@ class BoardLink(TypedDict):
     createdAt: str
     revokedAt: str | None
 
+class FboCustomerContactsItem(TypedDict):
+    name: str
+    role: str | None
+    email: str | None
+    phone: str | None
+
+class FboCustomer(TypedDict):
+    id: str
+    company: str
+    contacts: list["FboCustomerContactsItem"]
+    tails: list[str]
+    billingAddress: str | None
+    notes: str | None
+    status: Literal["active", "inactive"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class FboUnit(TypedDict):
+    id: str
+    name: str
+    kind: Literal["hangar", "tie_down", "ramp"]
+    maxWingspanFt: float | None
+    maxLengthFt: float | None
+    maxHeightFt: float | None
+    status: Literal["active", "closed"]
+    notes: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
 class FboBooking(TypedDict):
     id: str
     status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
@@ -1227,37 +1284,6 @@ class FboBooking(TypedDict):
     checkedInAt: str | None
     checkedOutAt: str | None
     cancelReason: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
-
-class FboContract(TypedDict):
-    id: str
-    customerId: str
-    customerName: str
-    name: str
-    startsOn: str
-    endsOn: str | None
-    discountBasisPoints: int
-    notes: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
-
-class FboCustomerContactsItem(TypedDict):
-    name: str
-    role: str | None
-    email: str | None
-    phone: str | None
-
-class FboCustomer(TypedDict):
-    id: str
-    company: str
-    contacts: list["FboCustomerContactsItem"]
-    tails: list[str]
-    billingAddress: str | None
-    notes: str | None
-    status: Literal["active", "inactive"]
     createdAt: str
     updatedAt: str
     version: int
@@ -1311,49 +1337,6 @@ class FuelOrder(TypedDict):
     updatedAt: str
     version: int
 
-class Movement(TypedDict):
-    id: str
-    direction: Literal["inbound", "outbound", "on_ground"]
-    status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
-    movementDate: str
-    timezone: str
-    tailNumber: str | None
-    aircraftType: str | None
-    origin: str | None
-    destination: str | None
-    eta: str | None
-    etd: str | None
-    operator: str | None
-    pob: int | None
-    customs: bool
-    parking: str | None
-    isVip: bool
-    notes: str | None
-    customerId: str | None
-    customerName: str | None
-    startedAt: str | None
-    completedAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
-
-class FboRate(TypedDict):
-    id: str
-    item: str
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
-    priceMinor: int
-    perQuantity: int
-    currency: str
-    contractId: str | None
-    contractName: str | None
-    customerName: str | None
-    validFrom: str
-    validTo: str | None
-    rateVersion: int
-    createdAt: str
-    updatedAt: str
-    version: int
-
 class ServiceOrderLinesItem(TypedDict):
     id: str
     item: str
@@ -1394,63 +1377,45 @@ class ServiceOrder(TypedDict):
     updatedAt: str
     version: int
 
-class FboUnit(TypedDict):
+class FboRate(TypedDict):
     id: str
+    item: str
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
+    priceMinor: int
+    perQuantity: int
+    currency: str
+    contractId: str | None
+    contractName: str | None
+    customerName: str | None
+    validFrom: str
+    validTo: str | None
+    rateVersion: int
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class FboContract(TypedDict):
+    id: str
+    customerId: str
+    customerName: str
     name: str
-    kind: Literal["hangar", "tie_down", "ramp"]
-    maxWingspanFt: float | None
-    maxLengthFt: float | None
-    maxHeightFt: float | None
-    status: Literal["active", "closed"]
+    startsOn: str
+    endsOn: str | None
+    discountBasisPoints: int
     notes: str | None
     createdAt: str
     updatedAt: str
     version: int
 
-class PublicComplianceRecord(TypedDict):
+class PublicPilot(TypedDict):
     id: str
-    crewId: str
-    personName: str
-    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
-    title: str
-    status: Literal["compliant", "expiring", "expired", "missing"]
-    decidedBy: Literal["withdrawnAt", "noExpiry", "expiresOn", "warnsOn"]
-    decidedOn: str | None
-    issuedOn: str | None
-    expiresOn: str | None
-    expirySource: Literal["given", "rule", "none"]
-    citation: str | None
-    warnsOn: str | None
+    displayName: str
+    functions: list[str]
+    employeeNumber: str | None
+    certificateType: str | None
+    baseAirport: str | None
+    status: Literal["active", "inactive"]
     updatedAt: str
-    version: int
-
-class PublicEvent(TypedDict):
-    id: str
-    sequence: int
-    type: str
-    occurredAt: str
-    subjectType: str
-    subjectId: str
-    data: Any
-
-PublicAircraft = TypedDict("PublicAircraft", {
-    "id": "str",
-    "registration": "str",
-    "typeDesignator": "str",
-    "make": "str | None",
-    "model": "str | None",
-    "year": "int | None",
-    "category": "Literal['airplane', 'rotorcraft', 'glider', 'lighter_than_air', 'powered_lift', 'uas', 'simulator']",
-    "class": "Literal['single_engine_land', 'multi_engine_land', 'single_engine_sea', 'multi_engine_sea', 'helicopter', 'gyroplane', 'glider', 'balloon', 'none']",
-    "engineType": "Literal['piston', 'turboprop', 'jet', 'electric', 'turboshaft', 'none']",
-    "seats": "int | None",
-    "status": "Literal['active', 'maintenance', 'aog', 'storage', 'retired', 'sold']",
-    "baseAirport": "str | None",
-    "hobbsHundredths": "int | None",
-    "tachHundredths": "int | None",
-    "airHundredths": "int | None",
-    "updatedAt": "str",
-})
 
 class PublicFlightCrewItem(TypedDict):
     crewId: str
@@ -1482,6 +1447,25 @@ class PublicFlight(TypedDict):
     reversedByFlightId: str | None
     updatedAt: str
 
+PublicAircraft = TypedDict("PublicAircraft", {
+    "id": "str",
+    "registration": "str",
+    "typeDesignator": "str",
+    "make": "str | None",
+    "model": "str | None",
+    "year": "int | None",
+    "category": "Literal['airplane', 'rotorcraft', 'glider', 'lighter_than_air', 'powered_lift', 'uas', 'simulator']",
+    "class": "Literal['single_engine_land', 'multi_engine_land', 'single_engine_sea', 'multi_engine_sea', 'helicopter', 'gyroplane', 'glider', 'balloon', 'none']",
+    "engineType": "Literal['piston', 'turboprop', 'jet', 'electric', 'turboshaft', 'none']",
+    "seats": "int | None",
+    "status": "Literal['active', 'maintenance', 'aog', 'storage', 'retired', 'sold']",
+    "baseAirport": "str | None",
+    "hobbsHundredths": "int | None",
+    "tachHundredths": "int | None",
+    "airHundredths": "int | None",
+    "updatedAt": "str",
+})
+
 class PublicMaintenanceSummary(TypedDict):
     id: str
     registration: str
@@ -1495,15 +1479,226 @@ class PublicMaintenanceSummary(TypedDict):
     total: int
     nextDueOn: str | None
 
-class PublicPilot(TypedDict):
+class PublicComplianceRecord(TypedDict):
     id: str
-    displayName: str
-    functions: list[str]
-    employeeNumber: str | None
-    certificateType: str | None
-    baseAirport: str | None
-    status: Literal["active", "inactive"]
+    crewId: str
+    personName: str
+    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    title: str
+    status: Literal["compliant", "expiring", "expired", "missing"]
+    decidedBy: Literal["withdrawnAt", "noExpiry", "expiresOn", "warnsOn"]
+    decidedOn: str | None
+    issuedOn: str | None
+    expiresOn: str | None
+    expirySource: Literal["given", "rule", "none"]
+    citation: str | None
+    warnsOn: str | None
     updatedAt: str
+    version: int
+
+class PublicEvent(TypedDict):
+    id: str
+    sequence: int
+    type: str
+    occurredAt: str
+    subjectType: str
+    subjectId: str
+    data: Any
+
+class GetSetupResult(TypedDict):
+    needsSetup: bool
+    needsSetupCode: bool
+    signup: Literal["open", "invite", "closed"]
+    signupOpen: bool
+    version: str
+    warnings: list[str]
+
+class SignUpBody(TypedDict):
+    email: str
+    password: str
+    displayName: str
+    workspaceName: str
+    timezone: NotRequired[str]
+    locale: NotRequired[str]
+    setupCode: NotRequired[str]
+
+class SignUpResult(TypedDict):
+    mfaRequired: Literal[True]
+    challengeToken: str
+    expiresIn: int
+    methods: list[Literal["totp", "passkey", "backup_code"]]
+    passkeyOptions: dict[str, Any] | None
+
+class LogInBody(TypedDict):
+    email: str
+    password: str
+    workspaceId: NotRequired[str]
+
+class LogInResult(TypedDict):
+    mfaRequired: Literal[True]
+    challengeToken: str
+    expiresIn: int
+    methods: list[Literal["totp", "passkey", "backup_code"]]
+    passkeyOptions: dict[str, Any] | None
+
+class GetSessionResultWorkspacesItem(TypedDict):
+    id: str
+    name: str
+    slug: str
+    roles: list[str]
+
+class GetSessionResult(TypedDict):
+    user: "SessionUser"
+    workspace: "SessionWorkspace"
+    roles: list[str]
+    memberId: str
+    crewId: str | None
+    workspaces: list["GetSessionResultWorkspacesItem"]
+    allowedOperations: list[str]
+    expiresAt: str
+    maintenance: str | None
+    authenticatedAt: str
+    factors: list[str]
+    mfaEnabled: bool
+    mfaRequiredFrom: str | None
+
+class SwitchWorkspaceBody(TypedDict):
+    workspaceId: str
+
+class UpdateMemberBody(TypedDict):
+    roles: list[str]
+
+class GetMemberRemovalResultLeftBehindItemRecordsItem(TypedDict):
+    id: str
+    label: str
+    detail: str | None
+
+class GetMemberRemovalResultLeftBehindItem(TypedDict):
+    kind: str
+    title: str
+    records: list["GetMemberRemovalResultLeftBehindItemRecordsItem"]
+
+class GetMemberRemovalResult(TypedDict):
+    sessions: int
+    leftBehind: list["GetMemberRemovalResultLeftBehindItem"]
+
+class InviteMemberBody(TypedDict):
+    email: str
+    displayName: NotRequired[str]
+    roles: list[str]
+    crewId: NotRequired[str]
+
+class GetInvitationResult(TypedDict):
+    workspaceName: str
+    email: str
+    displayName: str | None
+    hasAccount: bool
+
+class AcceptInvitationBody(TypedDict):
+    token: str
+    password: str
+    displayName: NotRequired[str]
+    timezone: NotRequired[str]
+    locale: NotRequired[str]
+
+class AcceptInvitationResult(TypedDict):
+    mfaRequired: Literal[True]
+    challengeToken: str
+    expiresIn: int
+    methods: list[Literal["totp", "passkey", "backup_code"]]
+    passkeyOptions: dict[str, Any] | None
+
+class GetProfileResult(TypedDict):
+    id: str
+    email: str
+    display_name: str
+    timezone: str
+    locale: str
+    avatar_url: str | None
+    organization_id: str
+    roles: list[str]
+    email_verified: bool
+    pending_email: str | None
+    updated_at: str
+
+class UpdateProfileBody(TypedDict):
+    display_name: NotRequired[str]
+    timezone: NotRequired[str]
+    locale: NotRequired[str]
+
+class UpdateProfileResult(TypedDict):
+    id: str
+    email: str
+    display_name: str
+    timezone: str
+    locale: str
+    updated_at: str
+
+class PutAvatarResult(TypedDict):
+    avatar_url: str
+
+class ChangePasswordBody(TypedDict):
+    current_password: str
+    new_password: str
+
+class ForgotPasswordBody(TypedDict):
+    email: str
+
+class ResetPasswordBody(TypedDict):
+    token: str
+    password: str
+
+class RequestEmailChangeBody(TypedDict):
+    email: str
+    current_password: str
+
+class RequestEmailChangeResult(TypedDict):
+    pending_email: str
+
+class VerifyEmailBody(TypedDict):
+    token: str
+
+class VerifyEmailResult(TypedDict):
+    email: str
+
+class ListOwnSessionsResultItem(TypedDict):
+    id: str
+    device: str
+    user_agent: str | None
+    address: str | None
+    organization_id: str
+    organization_name: str
+    created_at: str
+    last_seen_at: str
+    expires_at: str
+    current: bool
+
+class GetPreferenceResult(TypedDict):
+    key: str
+    value: bool | str | float
+    updated_at: str
+
+class PutPreferenceBody(TypedDict):
+    value: bool | str | float
+
+class PutPreferenceResult(TypedDict):
+    key: str
+    value: bool | str | float
+    updated_at: str
+
+class GetSsoResult(TypedDict):
+    name: str
+
+class StartSsoBody(TypedDict):
+    workspace: str
+
+class StartSsoResult(TypedDict):
+    authorizationUrl: str
+    ticket: str
+
+class FinishSsoBody(TypedDict):
+    ticket: str
+    response: str
 
 class GetIdentityProviderResultProvider(TypedDict):
     id: str
@@ -1540,201 +1735,6 @@ class PutIdentityProviderResult(TypedDict):
     created_at: str
     updated_at: str
 
-class RequestEmailChangeBody(TypedDict):
-    email: str
-    current_password: str
-
-class RequestEmailChangeResult(TypedDict):
-    pending_email: str
-
-class ChangePasswordBody(TypedDict):
-    current_password: str
-    new_password: str
-
-class GetProfileResult(TypedDict):
-    id: str
-    email: str
-    display_name: str
-    timezone: str
-    locale: str
-    avatar_url: str | None
-    organization_id: str
-    roles: list[str]
-    email_verified: bool
-    pending_email: str | None
-    updated_at: str
-
-class UpdateProfileBody(TypedDict):
-    display_name: NotRequired[str]
-    timezone: NotRequired[str]
-    locale: NotRequired[str]
-
-class UpdateProfileResult(TypedDict):
-    id: str
-    email: str
-    display_name: str
-    timezone: str
-    locale: str
-    updated_at: str
-
-class PutAvatarResult(TypedDict):
-    avatar_url: str
-
-class ListOwnSessionsResultItem(TypedDict):
-    id: str
-    device: str
-    user_agent: str | None
-    address: str | None
-    organization_id: str
-    organization_name: str
-    created_at: str
-    last_seen_at: str
-    expires_at: str
-    current: bool
-
-class GetPreferenceResult(TypedDict):
-    key: str
-    value: bool | str | float
-    updated_at: str
-
-class PutPreferenceBody(TypedDict):
-    value: bool | str | float
-
-class PutPreferenceResult(TypedDict):
-    key: str
-    value: bool | str | float
-    updated_at: str
-
-class InviteMemberBody(TypedDict):
-    email: str
-    displayName: NotRequired[str]
-    roles: list[str]
-    crewId: NotRequired[str]
-
-class UpdateMemberBody(TypedDict):
-    roles: list[str]
-
-class GetMemberRemovalResultLeftBehindItemRecordsItem(TypedDict):
-    id: str
-    label: str
-    detail: str | None
-
-class GetMemberRemovalResultLeftBehindItem(TypedDict):
-    kind: str
-    title: str
-    records: list["GetMemberRemovalResultLeftBehindItemRecordsItem"]
-
-class GetMemberRemovalResult(TypedDict):
-    sessions: int
-    leftBehind: list["GetMemberRemovalResultLeftBehindItem"]
-
-class VerifyEmailBody(TypedDict):
-    token: str
-
-class VerifyEmailResult(TypedDict):
-    email: str
-
-class LogInBody(TypedDict):
-    email: str
-    password: str
-    workspaceId: NotRequired[str]
-
-class LogInResult(TypedDict):
-    mfaRequired: Literal[True]
-    challengeToken: str
-    expiresIn: int
-    methods: list[Literal["totp", "passkey", "backup_code"]]
-    passkeyOptions: dict[str, Any] | None
-
-class ForgotPasswordBody(TypedDict):
-    email: str
-
-class ResetPasswordBody(TypedDict):
-    token: str
-    password: str
-
-class GetSessionResultWorkspacesItem(TypedDict):
-    id: str
-    name: str
-    slug: str
-    roles: list[str]
-
-class GetSessionResult(TypedDict):
-    user: "SessionUser"
-    workspace: "SessionWorkspace"
-    roles: list[str]
-    memberId: str
-    crewId: str | None
-    workspaces: list["GetSessionResultWorkspacesItem"]
-    allowedOperations: list[str]
-    expiresAt: str
-    maintenance: str | None
-    authenticatedAt: str
-    factors: list[str]
-    mfaEnabled: bool
-    mfaRequiredFrom: str | None
-
-class GetSsoResult(TypedDict):
-    name: str
-
-class FinishSsoBody(TypedDict):
-    ticket: str
-    response: str
-
-class StartSsoBody(TypedDict):
-    workspace: str
-
-class StartSsoResult(TypedDict):
-    authorizationUrl: str
-    ticket: str
-
-class SwitchWorkspaceBody(TypedDict):
-    workspaceId: str
-
-class GetInvitationResult(TypedDict):
-    workspaceName: str
-    email: str
-    displayName: str | None
-    hasAccount: bool
-
-class AcceptInvitationBody(TypedDict):
-    token: str
-    password: str
-    displayName: NotRequired[str]
-    timezone: NotRequired[str]
-    locale: NotRequired[str]
-
-class AcceptInvitationResult(TypedDict):
-    mfaRequired: Literal[True]
-    challengeToken: str
-    expiresIn: int
-    methods: list[Literal["totp", "passkey", "backup_code"]]
-    passkeyOptions: dict[str, Any] | None
-
-class GetSetupResult(TypedDict):
-    needsSetup: bool
-    needsSetupCode: bool
-    signup: Literal["open", "invite", "closed"]
-    signupOpen: bool
-    version: str
-    warnings: list[str]
-
-class SignUpBody(TypedDict):
-    email: str
-    password: str
-    displayName: str
-    workspaceName: str
-    timezone: NotRequired[str]
-    locale: NotRequired[str]
-    setupCode: NotRequired[str]
-
-class SignUpResult(TypedDict):
-    mfaRequired: Literal[True]
-    challengeToken: str
-    expiresIn: int
-    methods: list[Literal["totp", "passkey", "backup_code"]]
-    passkeyOptions: dict[str, Any] | None
-
 class CompleteSignInBodyPasskey(TypedDict):
     id: str
     rawId: str
@@ -1747,6 +1747,9 @@ class CompleteSignInBody(TypedDict):
     backup_code: NotRequired[str]
     passkey: NotRequired["CompleteSignInBodyPasskey"]
 
+class GetPasskeySignInOptionsResult(TypedDict):
+    options: dict[str, Any]
+
 class SignInWithPasskeyBodyPasskey(TypedDict):
     id: str
     rawId: str
@@ -1757,39 +1760,10 @@ class SignInWithPasskeyBody(TypedDict):
     passkey: "SignInWithPasskeyBodyPasskey"
     workspace_id: NotRequired[str]
 
-class GetPasskeySignInOptionsResult(TypedDict):
-    options: dict[str, Any]
-
-class GetMfaRequirementResult(TypedDict):
-    required: bool
-    grace_days: int | None
-    required_from: str | None
-    members: int
-    members_without_mfa: int
-
-class SetMfaRequirementBody(TypedDict):
-    required: bool
-    grace_days: NotRequired[int]
-
-class SetMfaRequirementResult(TypedDict):
-    required: bool
-    grace_days: int | None
-    required_from: str | None
-    members: int
-    members_without_mfa: int
-
 class GetMfaResult(TypedDict):
     enabled: bool
     methods: list[Literal["totp", "passkey"]]
     backup_codes_remaining: int
-
-class RegenerateBackupCodesResult(TypedDict):
-    backup_codes: list[str]
-
-class DisableMfaBody(TypedDict):
-    password: NotRequired[str]
-    reauth_token: NotRequired[str]
-    code: str
 
 class EnableMfaBody(TypedDict):
     method: Literal["totp"]
@@ -1806,6 +1780,14 @@ class VerifyMfaBody(TypedDict):
 
 class VerifyMfaResult(TypedDict):
     enabled: bool
+    backup_codes: list[str]
+
+class DisableMfaBody(TypedDict):
+    password: NotRequired[str]
+    reauth_token: NotRequired[str]
+    code: str
+
+class RegenerateBackupCodesResult(TypedDict):
     backup_codes: list[str]
 
 class ListPasskeysResultItem(TypedDict):
@@ -1835,6 +1817,9 @@ class AddPasskeyResult(TypedDict):
     last_used_at: str | None
     backup_codes: list[str] | None
 
+class GetPasskeyOptionsResult(TypedDict):
+    options: dict[str, Any]
+
 class RenamePasskeyBody(TypedDict):
     name: str
 
@@ -1845,9 +1830,6 @@ class RenamePasskeyResult(TypedDict):
     synced: bool
     created_at: str
     last_used_at: str | None
-
-class GetPasskeyOptionsResult(TypedDict):
-    options: dict[str, Any]
 
 class GetReauthenticationResult(TypedDict):
     authenticated_at: str
@@ -1873,39 +1855,29 @@ class ReauthenticateResult(TypedDict):
     reauth_token: str
     expires_in: int
 
-class ListFeaturesResult(TypedDict):
-    features: list[str]
+class GetMfaRequirementResult(TypedDict):
+    required: bool
+    grace_days: int | None
+    required_from: str | None
+    members: int
+    members_without_mfa: int
 
-class ListUsageResultItem(TypedDict):
-    name: str
-    title: str
-    counted: str
-    used: int
-    limit: int
+class SetMfaRequirementBody(TypedDict):
+    required: bool
+    grace_days: NotRequired[int]
 
-class GetOrganizationResult(TypedDict):
-    id: str
-    name: str
-    slug: str
-    plan: Literal["self_hosted", "starter", "professional", "enterprise"]
-    created_at: str
+class SetMfaRequirementResult(TypedDict):
+    required: bool
+    grace_days: int | None
+    required_from: str | None
+    members: int
+    members_without_mfa: int
 
-class GetSessionTimeoutResult(TypedDict):
-    idle_timeout_minutes: int
-    absolute_timeout_minutes: int
-    extend_on_activity: bool
-    updated_at: str
-
-class PutSessionTimeoutBody(TypedDict):
-    idle_timeout_minutes: int
-    absolute_timeout_minutes: int
-    extend_on_activity: bool
-
-class PutSessionTimeoutResult(TypedDict):
-    idle_timeout_minutes: int
-    absolute_timeout_minutes: int
-    extend_on_activity: bool
-    updated_at: str
+class UpdateWorkspaceBody(TypedDict):
+    name: NotRequired[str]
+    timezone: NotRequired[str]
+    apiKeysEnabled: NotRequired[bool]
+    modules: NotRequired[list[str]]
 
 class GetSettingsResult(TypedDict):
     default_timezone: str
@@ -1936,10 +1908,6 @@ class GetAllSettingsResult(TypedDict):
 class AddAllowlistEntryBody(TypedDict):
     cidr: str
     label: str
-
-class ConfirmAllowlistResult(TypedDict):
-    enabled: bool
-    updated_at: str
 
 class GetAllowlistStatusResult(TypedDict):
     enabled: bool
@@ -1981,16 +1949,70 @@ class ToggleAllowlistResult(TypedDict):
     confirm_by: NotRequired[str | None]
     would_refuse: NotRequired["ToggleAllowlistResultWouldRefuse"]
 
+class ConfirmAllowlistResult(TypedDict):
+    enabled: bool
+    updated_at: str
+
+class GetOrganizationResult(TypedDict):
+    id: str
+    name: str
+    slug: str
+    plan: Literal["self_hosted", "starter", "professional", "enterprise"]
+    created_at: str
+
 class GetTierResult(TypedDict):
     tier: Literal["self_hosted", "starter", "professional", "enterprise"]
     billing_period: Literal["none", "monthly", "annual"]
     renewal_date: str
 
-class UpdateWorkspaceBody(TypedDict):
-    name: NotRequired[str]
-    timezone: NotRequired[str]
-    apiKeysEnabled: NotRequired[bool]
-    modules: NotRequired[list[str]]
+class ListFeaturesResult(TypedDict):
+    features: list[str]
+
+class ListUsageResultItem(TypedDict):
+    name: str
+    title: str
+    counted: str
+    used: int
+    limit: int
+
+class GetSessionTimeoutResult(TypedDict):
+    idle_timeout_minutes: int
+    absolute_timeout_minutes: int
+    extend_on_activity: bool
+    updated_at: str
+
+class PutSessionTimeoutBody(TypedDict):
+    idle_timeout_minutes: int
+    absolute_timeout_minutes: int
+    extend_on_activity: bool
+
+class PutSessionTimeoutResult(TypedDict):
+    idle_timeout_minutes: int
+    absolute_timeout_minutes: int
+    extend_on_activity: bool
+    updated_at: str
+
+class ListScopesResultScopesItemOperationsItem(TypedDict):
+    method: str
+    path: str
+    summary: str
+
+class ListScopesResultScopesItem(TypedDict):
+    scope: str
+    module: str
+    action: str
+    description: str
+    operations: list["ListScopesResultScopesItemOperationsItem"]
+
+class ListScopesResultPresetsItem(TypedDict):
+    id: str
+    name: str
+    description: str
+    scopes: list[str]
+
+class ListScopesResult(TypedDict):
+    scopes: list["ListScopesResultScopesItem"]
+    presets: list["ListScopesResultPresetsItem"]
 
 class CreateApiKeyBody(TypedDict):
     name: str
@@ -2024,36 +2046,6 @@ class UpdateApiKeyBody(TypedDict):
     scopes: NotRequired[list[str]]
     projects: NotRequired[Literal["all"] | list[str]]
 
-class NarrowApiKeyResult(TypedDict):
-    id: str
-    name: str
-    prefix: str
-    scopes: list[str]
-    access: Literal["read", "read_write", "custom"]
-    projects: Literal["all"] | list[str]
-    status: Literal["active", "expired", "revoked"]
-    created_at: str
-    created_by: str | None
-    last_used_at: str | None
-    last_used_ip: str | None
-    expires_at: str | None
-    revoked_at: str | None
-    revoked_by: str | None
-    rotated_at: str | None
-    overlap_until: str | None
-    removed: list[str]
-    warning: str | None
-
-class ListKeyRefusalsResultItem(TypedDict):
-    request_id: str
-    at: str
-    method: str
-    path: str
-    status: int
-    code: str
-    message: str
-    address: str
-
 class RegenerateApiKeyBody(TypedDict):
     overlap_hours: NotRequired[int]
 
@@ -2086,6 +2078,39 @@ class GetKeyRotationResult(TypedDict):
     reason: str
     secrets: list["GetKeyRotationResultSecretsItem"]
 
+class GetRequestDecisionResultKey(TypedDict):
+    id: str
+    name: str
+
+class GetRequestDecisionResultChecksItem(TypedDict):
+    check: Literal["limit", "credentials", "revoked", "expiry", "tenant", "allowlist", "mfa", "session_only", "module", "read_only", "scope", "role", "step_up", "project"]
+    outcome: Literal["passed", "failed", "not_reached"]
+    detail: str
+
+class GetRequestDecisionResult(TypedDict):
+    requestId: str
+    at: str
+    method: str
+    path: str
+    operationId: str | None
+    status: int
+    code: str
+    message: str
+    address: str
+    key: "GetRequestDecisionResultKey" | None
+    checks: list["GetRequestDecisionResultChecksItem"]
+    fix: str
+
+class ListKeyRefusalsResultItem(TypedDict):
+    request_id: str
+    at: str
+    method: str
+    path: str
+    status: int
+    code: str
+    message: str
+    address: str
+
 class GetScopeUsageResultGrantedItem(TypedDict):
     scope: str
     requests_30_days: int
@@ -2112,58 +2137,68 @@ class GetScopeUsageResult(TypedDict):
     advice: str
     warning: str | None
 
-class ListScopesResultScopesItemOperationsItem(TypedDict):
-    method: str
-    path: str
-    summary: str
-
-class ListScopesResultScopesItem(TypedDict):
-    scope: str
-    module: str
-    action: str
-    description: str
-    operations: list["ListScopesResultScopesItemOperationsItem"]
-
-class ListScopesResultPresetsItem(TypedDict):
+class NarrowApiKeyResult(TypedDict):
     id: str
     name: str
-    description: str
+    prefix: str
     scopes: list[str]
+    access: Literal["read", "read_write", "custom"]
+    projects: Literal["all"] | list[str]
+    status: Literal["active", "expired", "revoked"]
+    created_at: str
+    created_by: str | None
+    last_used_at: str | None
+    last_used_ip: str | None
+    expires_at: str | None
+    revoked_at: str | None
+    revoked_by: str | None
+    rotated_at: str | None
+    overlap_until: str | None
+    removed: list[str]
+    warning: str | None
 
-class ListScopesResult(TypedDict):
-    scopes: list["ListScopesResultScopesItem"]
-    presets: list["ListScopesResultPresetsItem"]
+class ListEventTypesResultItem(TypedDict):
+    type: str
+    stability: Literal["stable", "beta"]
+    when: str
+    subject: str
 
-class GetRequestDecisionResultKey(TypedDict):
+class CreateEndpointBody(TypedDict):
+    url: str
+    events: NotRequired[list[str]]
+    description: NotRequired[str]
+    ladder: NotRequired[Literal["short", "long"]]
+
+class UpdateEndpointBody(TypedDict):
+    url: NotRequired[str]
+    description: NotRequired[str]
+    events: NotRequired[list[str]]
+    ladder: NotRequired[Literal["short", "long"]]
+    enabled: NotRequired[bool]
+
+class RotateEndpointSecretBody(TypedDict):
+    overlapHours: NotRequired[int]
+
+class GradeEndpointResult(TypedDict):
     id: str
+    status: Literal["running", "done"]
+
+class GetGradeResultChecksItem(TypedDict):
     name: str
-
-class GetRequestDecisionResultChecksItem(TypedDict):
-    check: Literal["limit", "credentials", "revoked", "expiry", "tenant", "allowlist", "mfa", "session_only", "module", "read_only", "scope", "role", "step_up", "project"]
-    outcome: Literal["passed", "failed", "not_reached"]
+    title: str
+    expectation: str
+    outcome: Literal["passed", "failed", "inconclusive"]
     detail: str
+    responseStatus: int | None
 
-class GetRequestDecisionResult(TypedDict):
-    requestId: str
-    at: str
-    method: str
-    path: str
-    operationId: str | None
-    status: int
-    code: str
-    message: str
-    address: str
-    key: "GetRequestDecisionResultKey" | None
-    checks: list["GetRequestDecisionResultChecksItem"]
-    fix: str
-
-class ResendDeadLettersBody(TypedDict):
-    deliveryIds: NotRequired[list[str]]
-    endpointId: NotRequired[str]
-    since: NotRequired[str]
-
-class ResendDeadLettersResult(TypedDict):
-    requeued: int
+class GetGradeResult(TypedDict):
+    id: str
+    status: Literal["running", "done"]
+    score: int | None
+    total: int | None
+    startedAt: str
+    finishedAt: str | None
+    checks: list["GetGradeResultChecksItem"]
 
 class GetDeliveryResultAttemptLogItem(TypedDict):
     number: int
@@ -2197,48 +2232,13 @@ class GetDeliveryResult(TypedDict):
     body: str
     attemptLog: list["GetDeliveryResultAttemptLogItem"]
 
-class CreateEndpointBody(TypedDict):
-    url: str
-    events: NotRequired[list[str]]
-    description: NotRequired[str]
-    ladder: NotRequired[Literal["short", "long"]]
+class ResendDeadLettersBody(TypedDict):
+    deliveryIds: NotRequired[list[str]]
+    endpointId: NotRequired[str]
+    since: NotRequired[str]
 
-class UpdateEndpointBody(TypedDict):
-    url: NotRequired[str]
-    description: NotRequired[str]
-    events: NotRequired[list[str]]
-    ladder: NotRequired[Literal["short", "long"]]
-    enabled: NotRequired[bool]
-
-class GradeEndpointResult(TypedDict):
-    id: str
-    status: Literal["running", "done"]
-
-class GetGradeResultChecksItem(TypedDict):
-    name: str
-    title: str
-    expectation: str
-    outcome: Literal["passed", "failed", "inconclusive"]
-    detail: str
-    responseStatus: int | None
-
-class GetGradeResult(TypedDict):
-    id: str
-    status: Literal["running", "done"]
-    score: int | None
-    total: int | None
-    startedAt: str
-    finishedAt: str | None
-    checks: list["GetGradeResultChecksItem"]
-
-class RotateEndpointSecretBody(TypedDict):
-    overlapHours: NotRequired[int]
-
-class ListEventTypesResultItem(TypedDict):
-    type: str
-    stability: Literal["stable", "beta"]
-    when: str
-    subject: str
+class ResendDeadLettersResult(TypedDict):
+    requeued: int
 
 class ListNotificationsResultNotificationsItemSubject(TypedDict):
     type: str
@@ -2257,6 +2257,25 @@ class ListNotificationsResultNotificationsItem(TypedDict):
 class ListNotificationsResult(TypedDict):
     unread_count: int
     notifications: list["ListNotificationsResultNotificationsItem"]
+
+class ReadNotificationsBody(TypedDict):
+    ids: NotRequired[list[str]]
+
+class ReadNotificationsResult(TypedDict):
+    marked: int
+    unread_count: int
+
+class GetNotificationPreferencesResult(TypedDict):
+    in_app: list[Literal["info", "low", "medium", "high", "critical"]]
+    mail: list[Literal["info", "low", "medium", "high", "critical"]]
+
+class UpdateNotificationPreferencesBody(TypedDict):
+    in_app: NotRequired[list[Literal["info", "low", "medium", "high", "critical"]]]
+    mail: NotRequired[list[Literal["info", "low", "medium", "high", "critical"]]]
+
+class UpdateNotificationPreferencesResult(TypedDict):
+    in_app: list[Literal["info", "low", "medium", "high", "critical"]]
+    mail: list[Literal["info", "low", "medium", "high", "critical"]]
 
 class CreateNotificationChannelBodyConfig(TypedDict):
     recipients: NotRequired[list[str]]
@@ -2325,25 +2344,6 @@ class TestNotificationChannelResult(TypedDict):
     delivery_id: str
     status: Literal["queued"]
 
-class GetNotificationPreferencesResult(TypedDict):
-    in_app: list[Literal["info", "low", "medium", "high", "critical"]]
-    mail: list[Literal["info", "low", "medium", "high", "critical"]]
-
-class UpdateNotificationPreferencesBody(TypedDict):
-    in_app: NotRequired[list[Literal["info", "low", "medium", "high", "critical"]]]
-    mail: NotRequired[list[Literal["info", "low", "medium", "high", "critical"]]]
-
-class UpdateNotificationPreferencesResult(TypedDict):
-    in_app: list[Literal["info", "low", "medium", "high", "critical"]]
-    mail: list[Literal["info", "low", "medium", "high", "critical"]]
-
-class ReadNotificationsBody(TypedDict):
-    ids: NotRequired[list[str]]
-
-class ReadNotificationsResult(TypedDict):
-    marked: int
-    unread_count: int
-
 CreateNotificationRuleBodyQuietHours = TypedDict("CreateNotificationRuleBodyQuietHours", {
     "from": "str",
     "to": "str",
@@ -2411,11 +2411,6 @@ PreviewNotificationRuleResult = TypedDict("PreviewNotificationRuleResult", {
     "samples": "list['PreviewNotificationRuleResultSamplesItem']",
 })
 
-class ListAuditKeysResultItem(TypedDict):
-    publicKey: str
-    isCurrent: bool
-    createdAt: str
-
 class GetTimelineResultItemActor(TypedDict):
     type: str
     name: str | None
@@ -2433,12 +2428,17 @@ class GetTimelineResultItem(TypedDict):
     changes: list["GetTimelineResultItemChangesItem"]
     via: Literal["session", "api_key", "system"]
 
-class GetRecordPageResult(TypedDict):
-    path: str
+class ListAuditKeysResultItem(TypedDict):
+    publicKey: str
+    isCurrent: bool
+    createdAt: str
 
 class SearchRecordsResultItem(TypedDict):
     kind: str
     records: list[dict[str, Any]]
+
+class GetRecordPageResult(TypedDict):
+    path: str
 
 class GetLogRetentionResult(TypedDict):
     run_logs_days: int
@@ -2505,6 +2505,9 @@ class ConfigureImportBody(TypedDict):
     mapping: NotRequired[dict[str, int | None]]
     options: NotRequired[dict[str, str | None]]
 
+class RunImportBody(TypedDict):
+    goodRowsOnly: bool
+
 class PreviewImportResultRowsItemProblemsItem(TypedDict):
     field: str | None
     message: str
@@ -2516,23 +2519,6 @@ class PreviewImportResultRowsItem(TypedDict):
 
 class PreviewImportResult(TypedDict):
     rows: list["PreviewImportResultRowsItem"]
-
-class RunImportBody(TypedDict):
-    goodRowsOnly: bool
-
-class AbortDeploymentBody(TypedDict):
-    reason: NotRequired[str]
-
-class AdvanceDeploymentBody(TypedDict):
-    to: Literal["positioning", "running", "completed", "failed"]
-    note: NotRequired[str]
-
-class GetDeploymentLogResultItem(TypedDict):
-    id: str
-    at: str
-    status: Literal["queued", "positioning", "running", "completed", "aborted", "failed", "superseded"]
-    note: str | None
-    actorName: str
 
 class CreateProjectBody(TypedDict):
     name: str
@@ -2576,6 +2562,20 @@ class CreateDeploymentBody(TypedDict):
     startsOn: str
     endsOn: str
     notes: NotRequired[str | None]
+
+class AbortDeploymentBody(TypedDict):
+    reason: NotRequired[str]
+
+class AdvanceDeploymentBody(TypedDict):
+    to: Literal["positioning", "running", "completed", "failed"]
+    note: NotRequired[str]
+
+class GetDeploymentLogResultItem(TypedDict):
+    id: str
+    at: str
+    status: Literal["queued", "positioning", "running", "completed", "aborted", "failed", "superseded"]
+    note: str | None
+    actorName: str
 
 CreateAircraftBody = TypedDict("CreateAircraftBody", {
     "registration": "str",
@@ -2733,14 +2733,14 @@ class UpdateComplianceRecordBody(TypedDict):
     reference: NotRequired[str | None]
     notes: NotRequired[str | None]
 
+class WithdrawComplianceRecordBody(TypedDict):
+    reason: str
+
 class AttachComplianceEvidenceResult(TypedDict):
     id: str
     name: str
     contentType: str
     sizeBytes: int
-
-class WithdrawComplianceRecordBody(TypedDict):
-    reason: str
 
 class CreateComplianceRequirementBody(TypedDict):
     title: str
@@ -2762,19 +2762,6 @@ class UpdateComplianceRequirementBody(TypedDict):
     crewIds: NotRequired[list[str]]
     citation: NotRequired[str | None]
     notes: NotRequired[str | None]
-
-class CreateAirportBody(TypedDict):
-    icao: NotRequired[str | None]
-    iata: NotRequired[str | None]
-    localCode: NotRequired[str | None]
-    name: str
-    country: str
-    latitude: float
-    longitude: float
-    city: NotRequired[str | None]
-    subdivision: NotRequired[str | None]
-    elevationFt: NotRequired[int | None]
-    timezone: NotRequired[str | None]
 
 class LogFlightBodyCrewItem(TypedDict):
     crewId: str
@@ -2842,14 +2829,27 @@ class UpdateFlightBody(TypedDict):
     oilQuarts: NotRequired[float | None]
     remarks: NotRequired[str | None]
 
+class SubmitFlightBody(TypedDict):
+    confirmMeters: NotRequired[bool]
+
 class RejectFlightBody(TypedDict):
     reason: str
 
 class ReverseFlightBody(TypedDict):
     reason: str
 
-class SubmitFlightBody(TypedDict):
-    confirmMeters: NotRequired[bool]
+class CreateAirportBody(TypedDict):
+    icao: NotRequired[str | None]
+    iata: NotRequired[str | None]
+    localCode: NotRequired[str | None]
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    city: NotRequired[str | None]
+    subdivision: NotRequired[str | None]
+    elevationFt: NotRequired[int | None]
+    timezone: NotRequired[str | None]
 
 class CreateMaintenanceItemBodyLimitsItem(TypedDict):
     counter: Literal["calendar", "hobbs", "tach", "air"]
@@ -2910,16 +2910,6 @@ class CompleteMaintenanceItemBody(TypedDict):
     note: NotRequired[str | None]
     corrects: NotRequired[str]
 
-class AddMaintenancePresetsBodyPresetsItem(TypedDict):
-    preset: Literal["annual", "hundred_hour", "altimeter", "transponder", "elt", "vor", "oil", "easa_annual"]
-    lastDoneOn: NotRequired[str | None]
-    lastDoneHundredths: NotRequired[int | None]
-
-class AddMaintenancePresetsBody(TypedDict):
-    aircraftId: str
-    presets: list["AddMaintenancePresetsBodyPresetsItem"]
-    counter: NotRequired[Literal["hobbs", "tach", "air"]]
-
 class ListMaintenancePresetsResultItem(TypedDict):
     preset: Literal["annual", "hundred_hour", "altimeter", "transponder", "elt", "vor", "oil", "easa_annual"]
     title: str
@@ -2931,663 +2921,20 @@ class ListMaintenancePresetsResultItem(TypedDict):
     intervalMonths: int | None
     intervalDays: int | None
 
-class CreateAuditFindingBody(TypedDict):
-    auditId: str
-    title: str
-    description: str
-    grade: Literal["major", "minor", "observation"]
-    requirement: NotRequired[str | None]
+class AddMaintenancePresetsBodyPresetsItem(TypedDict):
+    preset: Literal["annual", "hundred_hour", "altimeter", "transponder", "elt", "vor", "oil", "easa_annual"]
+    lastDoneOn: NotRequired[str | None]
+    lastDoneHundredths: NotRequired[int | None]
 
-class UpdateAuditFindingBody(TypedDict):
-    auditId: NotRequired[str]
-    title: NotRequired[str]
-    description: NotRequired[str]
-    grade: NotRequired[Literal["major", "minor", "observation"]]
-    requirement: NotRequired[str | None]
-    status: NotRequired[Literal["open", "resolved"]]
-    resolution: NotRequired[str | None]
-
-class ReportFindingBody(TypedDict):
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-
-class CreateSafetyAuditBody(TypedDict):
-    title: str
-    kind: Literal["internal", "external", "evaluation"]
-    audited: str
-    startsOn: str
-    endsOn: NotRequired[str | None]
-    standard: NotRequired[str | None]
-    leadAuditor: NotRequired[str | None]
-    summary: NotRequired[str | None]
-    status: NotRequired[Literal["planned", "in_progress", "completed", "cancelled"]]
-
-class UpdateSafetyAuditBody(TypedDict):
-    title: NotRequired[str]
-    kind: NotRequired[Literal["internal", "external", "evaluation"]]
-    audited: NotRequired[str]
-    startsOn: NotRequired[str]
-    endsOn: NotRequired[str | None]
-    standard: NotRequired[str | None]
-    leadAuditor: NotRequired[str | None]
-    summary: NotRequired[str | None]
-    status: NotRequired[Literal["planned", "in_progress", "completed", "cancelled"]]
-
-class CreateSafetyChangeBody(TypedDict):
-    title: str
-    kind: Literal["aircraft", "base", "procedure", "organisation", "people", "supplier", "system", "other"]
-    description: str
-    owner: NotRequired[str | None]
-    plannedOn: NotRequired[str | None]
-    reviewOn: NotRequired[str | None]
-
-class UpdateSafetyChangeBody(TypedDict):
-    title: NotRequired[str]
-    kind: NotRequired[Literal["aircraft", "base", "procedure", "organisation", "people", "supplier", "system", "other"]]
-    description: NotRequired[str]
-    owner: NotRequired[str | None]
-    plannedOn: NotRequired[str | None]
-    reviewOn: NotRequired[str | None]
-
-class ApproveChangeBody(TypedDict):
-    reason: NotRequired[str]
-
-class LinkChangeHazardBody(TypedDict):
-    hazardId: str
-
-class RejectChangeBody(TypedDict):
-    reason: str
-
-class ReviewChangeBody(TypedDict):
-    reviewNote: str
-
-class NotifyOfHazardBody(TypedDict):
-    hazardId: str
-    recipient: str
-    organisation: NotRequired[str | None]
-    relation: NotRequired[str | None]
-    method: Literal["email", "phone", "meeting", "letter", "portal", "in_person"]
-    message: str
-    notifiedAt: NotRequired[str]
-
-class AcknowledgeHazardBody(TypedDict):
-    acknowledgedBy: str
-    acknowledgement: NotRequired[str | None]
-
-class CreateHazardBody(TypedDict):
-    title: str
-    consequence: str
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    description: NotRequired[str | None]
-    owner: NotRequired[str | None]
-    reviewOn: NotRequired[str | None]
-    reportId: NotRequired[str | None]
-
-class UpdateHazardBody(TypedDict):
-    title: NotRequired[str]
-    consequence: NotRequired[str]
-    category: NotRequired[Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]]
-    description: NotRequired[str | None]
-    owner: NotRequired[str | None]
-    reviewOn: NotRequired[str | None]
-    reportId: NotRequired[str | None]
-
-class CloseHazardBody(TypedDict):
-    reason: str
-
-class ReopenHazardBody(TypedDict):
-    reason: str
-
-class CreateRiskAssessmentBody(TypedDict):
-    title: NotRequired[str]
-    hazardId: NotRequired[str | None]
-    reportId: NotRequired[str | None]
-    initialAssessmentId: NotRequired[str | None]
-    rationale: NotRequired[str | None]
-    severity: NotRequired[Literal["A", "B", "C", "D", "E", "5", "4", "3", "2", "1"] | int]
-    likelihood: NotRequired[int | Literal["5", "4", "3", "2", "1", "E", "D", "C", "B", "A"]]
-    riskScore: NotRequired[str]
-    notation: NotRequired[Literal["icao", "reversed"]]
-
-class AcceptRiskBody(TypedDict):
-    note: NotRequired[str]
-
-class CreateRiskControlBody(TypedDict):
-    hazardId: str
-    title: str
-    kind: Literal["elimination", "substitution", "engineering", "procedure", "training", "protection"]
-    description: NotRequired[str | None]
-    owner: NotRequired[str | None]
-    dueOn: NotRequired[str | None]
-    status: NotRequired[Literal["planned", "in_place", "ineffective", "retired"]]
-    inPlaceOn: NotRequired[str | None]
-
-class UpdateRiskControlBody(TypedDict):
-    hazardId: NotRequired[str]
-    title: NotRequired[str]
-    kind: NotRequired[Literal["elimination", "substitution", "engineering", "procedure", "training", "protection"]]
-    description: NotRequired[str | None]
-    owner: NotRequired[str | None]
-    dueOn: NotRequired[str | None]
-    status: NotRequired[Literal["planned", "in_place", "ineffective", "retired"]]
-    inPlaceOn: NotRequired[str | None]
-    effectiveness: NotRequired[str | None]
-
-class GetRiskMatrixResultCurrentCellsItem(TypedDict):
-    icaoCell: str
-    reversedCell: str
-    severity: str
-    severityWord: str
-    likelihood: int
-    likelihoodWord: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-
-class GetRiskMatrixResultCurrent(TypedDict):
-    matrixVersion: int
-    name: str
-    notation: Literal["icao", "reversed"]
-    cells: list["GetRiskMatrixResultCurrentCellsItem"]
-    createdByName: str | None
-    createdAt: str | None
-
-class GetRiskMatrixResultVersionsItemCellsItem(TypedDict):
-    icaoCell: str
-    reversedCell: str
-    severity: str
-    severityWord: str
-    likelihood: int
-    likelihoodWord: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-
-class GetRiskMatrixResultVersionsItem(TypedDict):
-    matrixVersion: int
-    name: str
-    notation: Literal["icao", "reversed"]
-    cells: list["GetRiskMatrixResultVersionsItemCellsItem"]
-    createdByName: str | None
-    createdAt: str | None
-
-class GetRiskMatrixResult(TypedDict):
-    current: "GetRiskMatrixResultCurrent"
-    versions: list["GetRiskMatrixResultVersionsItem"]
-
-DefineRiskMatrixBodyCells = TypedDict("DefineRiskMatrixBodyCells", {
-    "5A": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "5B": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "5C": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "5D": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "5E": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "4A": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "4B": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "4C": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "4D": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "4E": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "3A": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "3B": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "3C": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "3D": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "3E": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "2A": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "2B": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "2C": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "2D": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "2E": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "1A": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "1B": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "1C": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "1D": "Literal['acceptable', 'tolerable', 'intolerable']",
-    "1E": "Literal['acceptable', 'tolerable', 'intolerable']",
-})
-
-class DefineRiskMatrixBody(TypedDict):
-    name: str
-    notation: NotRequired[Literal["icao", "reversed"]]
-    cells: "DefineRiskMatrixBodyCells"
-
-class DefineRiskMatrixResultCellsItem(TypedDict):
-    icaoCell: str
-    reversedCell: str
-    severity: str
-    severityWord: str
-    likelihood: int
-    likelihoodWord: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-
-class DefineRiskMatrixResult(TypedDict):
-    matrixVersion: int
-    name: str
-    notation: Literal["icao", "reversed"]
-    cells: list["DefineRiskMatrixResultCellsItem"]
-    createdByName: str | None
-    createdAt: str | None
-
-class CreateSpiBody(TypedDict):
-    name: str
-    numerator: Literal["reports", "events", "flights", "manual"]
-    denominator: Literal["hours", "cycles", "departures", "reports"]
-    per: float
-    period: Literal["rolling_30", "rolling_90", "quarter"]
-    direction: Literal["lower_is_better", "higher_is_better"]
-    watch: float
-    warning: float
-    critical: float
-    description: NotRequired[str | None]
-    reportType: NotRequired[Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"] | None]
-    reportCategory: NotRequired[Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"] | None]
-    eventType: NotRequired[str | None]
-    flightType: NotRequired[str | None]
-    denominatorSource: NotRequired[Literal["records", "manual"]]
-
-class UpdateSpiBody(TypedDict):
-    name: NotRequired[str]
-    numerator: NotRequired[Literal["reports", "events", "flights", "manual"]]
-    denominator: NotRequired[Literal["hours", "cycles", "departures", "reports"]]
-    per: NotRequired[float]
-    period: NotRequired[Literal["rolling_30", "rolling_90", "quarter"]]
-    direction: NotRequired[Literal["lower_is_better", "higher_is_better"]]
-    watch: NotRequired[float]
-    warning: NotRequired[float]
-    critical: NotRequired[float]
-    description: NotRequired[str | None]
-    reportType: NotRequired[Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"] | None]
-    reportCategory: NotRequired[Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"] | None]
-    eventType: NotRequired[str | None]
-    flightType: NotRequired[str | None]
-    denominatorSource: NotRequired[Literal["records", "manual"]]
-    status: NotRequired[Literal["active", "retired"]]
-
-class AddSpiEntryBody(TypedDict):
-    entryOn: str
-    count: int
-    exposure: NotRequired[float | None]
-    note: NotRequired[str | None]
-
-GetSpiSeriesResultPointsItem = TypedDict("GetSpiSeriesResultPointsItem", {
-    "from": "str",
-    "to": "str",
-    "events": "float",
-    "exposure": "float",
-    "rate": "float | None",
-    "lower": "float | None",
-    "upper": "float | None",
-    "level": "Literal['insufficient', 'normal', 'watch', 'warning', 'critical']",
-    "isTooLittle": "bool",
-})
-
-class GetSpiSeriesResult(TypedDict):
-    unit: str
-    points: list["GetSpiSeriesResultPointsItem"]
+class AddMaintenancePresetsBody(TypedDict):
+    aircraftId: str
+    presets: list["AddMaintenancePresetsBodyPresetsItem"]
+    counter: NotRequired[Literal["hobbs", "tach", "air"]]
 
 class ListAssigneesResultItem(TypedDict):
     memberId: str
     displayName: str
     roles: list[str]
-
-class ListComplianceResultDeclarationsItem(TypedDict):
-    id: str
-    statement: str
-    declaredByName: str
-    declaredAt: str
-
-class ListComplianceResult(TypedDict):
-    items: list["ComplianceElement"]
-    total: int
-    page: int
-    per_page: int
-    total_pages: int
-    next_cursor: None
-    counts: dict[str, int]
-    declarationDueOn: str
-    declarations: list["ListComplianceResultDeclarationsItem"]
-
-class SetComplianceBody(TypedDict):
-    status: Literal["not_started", "partial", "implemented", "verified", "not_applicable"]
-    reason: NotRequired[str | None]
-    gaps: NotRequired[str | None]
-    owner: NotRequired[str | None]
-    targetOn: NotRequired[str | None]
-
-class AddEvidenceBody(TypedDict):
-    title: str
-    kind: Literal["document", "record", "link", "statement"]
-    reference: NotRequired[str | None]
-    note: NotRequired[str | None]
-
-class DeclareComplianceBody(TypedDict):
-    statement: str
-
-class DeclareComplianceResult(TypedDict):
-    id: str
-    declaredByName: str
-    declaredAt: str
-
-class CreateCpaBody(TypedDict):
-    kind: Literal["corrective", "preventive"]
-    title: str
-    priority: Literal["critical", "high", "medium", "low"]
-    description: NotRequired[str | None]
-    dueOn: NotRequired[str]
-    ownerMemberId: NotRequired[str | None]
-    ownerCrewId: NotRequired[str | None]
-    verifierMemberId: NotRequired[str | None]
-    reportId: NotRequired[str | None]
-    investigationId: NotRequired[str | None]
-    findingId: NotRequired[str | None]
-
-class GetCpaResultEvidenceItem(TypedDict):
-    id: str
-    name: str
-    contentType: str
-    sizeBytes: int
-
-GetCpaResultMovesItem = TypedDict("GetCpaResultMovesItem", {
-    "from": "str",
-    "to": "str",
-    "reason": "str | None",
-    "by": "str",
-    "at": "str",
-})
-
-class GetCpaResult(TypedDict):
-    id: str
-    code: str
-    kind: Literal["corrective", "preventive"]
-    title: str
-    description: str | None
-    priority: Literal["critical", "high", "medium", "low"]
-    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
-    dueOn: str
-    ownerMemberId: str | None
-    ownerCrewId: str | None
-    ownerName: str | None
-    verifierMemberId: str | None
-    verifierName: str | None
-    reportId: str | None
-    reportCode: str | None
-    investigationId: str | None
-    investigationCode: str | None
-    findingId: str | None
-    meetingId: str | None
-    meetingTitle: str | None
-    files: int
-    implementedAt: str | None
-    closedByName: str | None
-    closedAt: str | None
-    createdByName: str
-    createdAt: str
-    updatedAt: str
-    version: int
-    evidence: list["GetCpaResultEvidenceItem"]
-    moves: list["GetCpaResultMovesItem"]
-    nextStatuses: list[Literal["open", "in_progress", "implemented", "verification", "closed"]]
-
-class UpdateCpaBody(TypedDict):
-    title: NotRequired[str]
-    priority: NotRequired[Literal["critical", "high", "medium", "low"]]
-    description: NotRequired[str | None]
-    dueOn: NotRequired[str]
-    ownerMemberId: NotRequired[str | None]
-    ownerCrewId: NotRequired[str | None]
-    verifierMemberId: NotRequired[str | None]
-
-class AttachCpaFileResult(TypedDict):
-    id: str
-    name: str
-    contentType: str
-    sizeBytes: int
-
-class MoveCpaBody(TypedDict):
-    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
-    reason: NotRequired[str]
-    verifierMemberId: NotRequired[str]
-
-class OpenInvestigationBody(TypedDict):
-    title: str
-    reportId: NotRequired[str | None]
-    leadMemberId: NotRequired[str | None]
-    method: NotRequired[Literal["five_whys", "fishbone", "barrier"] | None]
-
-class UpdateInvestigationBodyMethodDataItem(TypedDict):
-    heading: str
-    text: str
-
-class UpdateInvestigationBody(TypedDict):
-    title: NotRequired[str]
-    leadMemberId: NotRequired[str | None]
-    narrative: NotRequired[str | None]
-    method: NotRequired[Literal["five_whys", "fishbone", "barrier"] | None]
-    methodData: NotRequired[list["UpdateInvestigationBodyMethodDataItem"]]
-    preliminaryReport: NotRequired[str | None]
-
-class AddInvestigationEntryBody(TypedDict):
-    kind: Literal["evidence", "interview", "timeline"]
-    title: str
-    text: NotRequired[str | None]
-    at: NotRequired[str | None]
-
-class AddFindingBody(TypedDict):
-    kind: Literal["root_cause", "contributing_factor", "observation"]
-    statement: str
-
-class UpdateFindingBody(TypedDict):
-    kind: NotRequired[Literal["root_cause", "contributing_factor", "observation"]]
-    statement: NotRequired[str]
-    isAccepted: NotRequired[bool]
-
-class MoveInvestigationBody(TypedDict):
-    status: Literal["new", "data_collection", "analysis", "review", "completed"]
-    reason: NotRequired[str]
-    noActionReason: NotRequired[str]
-
-class CreateKeyPersonBody(TypedDict):
-    function: Literal["accountable_executive", "safety_manager", "director_of_operations", "chief_pilot", "director_of_maintenance", "emergency_coordinator", "other"]
-    name: str
-    sinceOn: str
-    untilOn: NotRequired[str | None]
-    contact: NotRequired[str | None]
-    responsibilities: NotRequired[str | None]
-
-class UpdateKeyPersonBody(TypedDict):
-    function: NotRequired[Literal["accountable_executive", "safety_manager", "director_of_operations", "chief_pilot", "director_of_maintenance", "emergency_coordinator", "other"]]
-    name: NotRequired[str]
-    sinceOn: NotRequired[str]
-    untilOn: NotRequired[str | None]
-    contact: NotRequired[str | None]
-    responsibilities: NotRequired[str | None]
-
-class CreateMeetingBodyAgendaItem(TypedDict):
-    topic: str
-    notes: NotRequired[str | None]
-
-class CreateMeetingBodyAttendeesItem(TypedDict):
-    name: str
-    function: NotRequired[str | None]
-    isPresent: NotRequired[bool]
-
-class CreateMeetingBodyActionsItem(TypedDict):
-    what: str
-    owner: NotRequired[str | None]
-    dueOn: NotRequired[str | None]
-    isDone: NotRequired[bool]
-    cpaId: NotRequired[str | None]
-
-class CreateMeetingBody(TypedDict):
-    title: str
-    kind: Literal["safety_committee", "review_board", "safety_meeting", "emergency_exercise", "other"]
-    heldAt: str
-    place: NotRequired[str | None]
-    agenda: NotRequired[list["CreateMeetingBodyAgendaItem"]]
-    attendees: NotRequired[list["CreateMeetingBodyAttendeesItem"]]
-    minutes: NotRequired[str | None]
-    actions: NotRequired[list["CreateMeetingBodyActionsItem"]]
-    status: NotRequired[Literal["planned", "held", "cancelled"]]
-
-class UpdateMeetingBodyAgendaItem(TypedDict):
-    topic: str
-    notes: NotRequired[str | None]
-
-class UpdateMeetingBodyAttendeesItem(TypedDict):
-    name: str
-    function: NotRequired[str | None]
-    isPresent: NotRequired[bool]
-
-class UpdateMeetingBodyActionsItem(TypedDict):
-    what: str
-    owner: NotRequired[str | None]
-    dueOn: NotRequired[str | None]
-    isDone: NotRequired[bool]
-    cpaId: NotRequired[str | None]
-
-class UpdateMeetingBody(TypedDict):
-    title: NotRequired[str]
-    kind: NotRequired[Literal["safety_committee", "review_board", "safety_meeting", "emergency_exercise", "other"]]
-    heldAt: NotRequired[str]
-    place: NotRequired[str | None]
-    agenda: NotRequired[list["UpdateMeetingBodyAgendaItem"]]
-    attendees: NotRequired[list["UpdateMeetingBodyAttendeesItem"]]
-    minutes: NotRequired[str | None]
-    actions: NotRequired[list["UpdateMeetingBodyActionsItem"]]
-    status: NotRequired[Literal["planned", "held", "cancelled"]]
-
-class MakeMeetingCpaBody(TypedDict):
-    action: int
-    title: NotRequired[str]
-    kind: Literal["corrective", "preventive"]
-    priority: Literal["critical", "high", "medium", "low"]
-    description: NotRequired[str | None]
-    dueOn: NotRequired[str]
-    ownerMemberId: NotRequired[str | None]
-    ownerCrewId: NotRequired[str | None]
-    verifierMemberId: NotRequired[str | None]
-
-class GetSafetyMetricsResultReportsByMonthItem(TypedDict):
-    month: str
-    counts: dict[str, int]
-
-class GetSafetyMetricsResultReports(TypedDict):
-    byStatus: dict[str, int]
-    byCategory: dict[str, int]
-    byMonth: list["GetSafetyMetricsResultReportsByMonthItem"]
-
-class GetSafetyMetricsResultInvestigations(TypedDict):
-    byStatus: dict[str, int]
-    open: int
-    preliminaryOverdue: int
-
-class GetSafetyMetricsResultCpas(TypedDict):
-    byStatus: dict[str, int]
-    open: int
-    overdue: int
-    awaitingVerification: int
-
-class GetSafetyMetricsResultHazards(TypedDict):
-    byStatus: dict[str, int]
-    byTolerability: dict[str, int]
-    byInitialCell: dict[str, int]
-    byResidualCell: dict[str, int]
-    reviewOverdue: int
-    unassessed: int
-    controlOverdue: int
-
-class GetSafetyMetricsResultControls(TypedDict):
-    byStatus: dict[str, int]
-    overdue: int
-
-class GetSafetyMetricsResultIndicators(TypedDict):
-    byLevel: dict[str, int]
-    inAlert: int
-
-class GetSafetyMetricsResultCompliance(TypedDict):
-    byStatus: dict[str, int]
-
-class GetSafetyMetricsResultAudits(TypedDict):
-    openFindings: int
-    withOpenFindings: int
-
-class GetSafetyMetricsResultChanges(TypedDict):
-    byStatus: dict[str, int]
-
-class GetSafetyMetricsResultNotifications(TypedDict):
-    unacknowledged: int
-
-class GetSafetyMetricsResult(TypedDict):
-    reports: "GetSafetyMetricsResultReports"
-    investigations: "GetSafetyMetricsResultInvestigations"
-    cpas: "GetSafetyMetricsResultCpas"
-    hazards: "GetSafetyMetricsResultHazards"
-    controls: "GetSafetyMetricsResultControls"
-    indicators: "GetSafetyMetricsResultIndicators"
-    compliance: "GetSafetyMetricsResultCompliance"
-    audits: "GetSafetyMetricsResultAudits"
-    changes: "GetSafetyMetricsResultChanges"
-    notifications: "GetSafetyMetricsResultNotifications"
-
-class SubmitAnonymousReportBody(TypedDict):
-    workspace: str
-    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
-    title: str
-    description: str
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    occurredAt: NotRequired[str | None]
-    place: NotRequired[str | None]
-    aircraftRegistration: NotRequired[str | None]
-
-class SubmitAnonymousReportResult(TypedDict):
-    code: str
-    trackingCode: str
-    uploadToken: str
-    uploadsLeft: int
-
-class SendAnonymousPhotographResult(TypedDict):
-    uploadsLeft: int
-
-class GetReportFormResult(TypedDict):
-    workspaceName: str
-    timezone: str
-
-class CheckIdentifyingBody(TypedDict):
-    workspace: str
-    aircraftRegistration: str
-    date: str
-
-class CheckIdentifyingResult(TypedDict):
-    isIdentifying: bool
-
-class FollowReportBody(TypedDict):
-    trackingCode: str
-
-class FollowReportResultMessagesItem(TypedDict):
-    side: Literal["reporter", "safety"]
-    text: str
-    createdAt: str
-
-class FollowReportResult(TypedDict):
-    workspaceName: str
-    code: str
-    title: str
-    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
-    receivedAt: str
-    outcome: str | None
-    photographs: int
-    messages: list["FollowReportResultMessagesItem"]
-
-class WriteAnonymousMessageBody(TypedDict):
-    trackingCode: str
-    text: str
-
-class WriteAnonymousMessageResultMessagesItem(TypedDict):
-    side: Literal["reporter", "safety"]
-    text: str
-    createdAt: str
-
-class WriteAnonymousMessageResult(TypedDict):
-    workspaceName: str
-    code: str
-    title: str
-    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
-    receivedAt: str
-    outcome: str | None
-    photographs: int
-    messages: list["WriteAnonymousMessageResultMessagesItem"]
 
 class SubmitReportBody(TypedDict):
     type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
@@ -3715,6 +3062,49 @@ class TriageReportBody(TypedDict):
     handlerMemberId: NotRequired[str | None]
     people: NotRequired[list[str]]
 
+class PublishReportBody(TypedDict):
+    title: str
+    summary: str
+
+class MoveReportBody(TypedDict):
+    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
+    reason: NotRequired[str]
+    outcome: NotRequired[str | None]
+
+class RevealReporterBody(TypedDict):
+    reason: str
+
+class RevealReporterResult(TypedDict):
+    type: Literal["user", "api_key"]
+    id: str | None
+    name: str
+
+class ListReportMessagesResultItem(TypedDict):
+    id: str
+    side: Literal["reporter", "safety"]
+    isInternal: bool
+    authorName: str | None
+    text: str
+    createdAt: str
+
+class WriteReportMessageBody(TypedDict):
+    text: str
+    isInternal: NotRequired[bool]
+
+class WriteReportMessageResultItem(TypedDict):
+    id: str
+    side: Literal["reporter", "safety"]
+    isInternal: bool
+    authorName: str | None
+    text: str
+    createdAt: str
+
+class AttachReportFileResult(TypedDict):
+    id: str
+    name: str
+    contentType: str
+    sizeBytes: int
+
 StartReportClockBody = TypedDict("StartReportClockBody", {
     "kind": "Literal['asrs', 'ntsb_830', 'sdr', 'eu_376_report', 'eu_376_analysis', 'eu_376_final']",
     "from": "NotRequired[str]",
@@ -3746,77 +3136,694 @@ class DecideReportClockResultItem(TypedDict):
     decidedBy: str | None
     decidedAt: str | None
 
-class AttachReportFileResult(TypedDict):
+class GetReportFormResult(TypedDict):
+    workspaceName: str
+    timezone: str
+
+class SubmitAnonymousReportBody(TypedDict):
+    workspace: str
+    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
+    title: str
+    description: str
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    occurredAt: NotRequired[str | None]
+    place: NotRequired[str | None]
+    aircraftRegistration: NotRequired[str | None]
+
+class SubmitAnonymousReportResult(TypedDict):
+    code: str
+    trackingCode: str
+    uploadToken: str
+    uploadsLeft: int
+
+class SendAnonymousPhotographResult(TypedDict):
+    uploadsLeft: int
+
+class CheckIdentifyingBody(TypedDict):
+    workspace: str
+    aircraftRegistration: str
+    date: str
+
+class CheckIdentifyingResult(TypedDict):
+    isIdentifying: bool
+
+class FollowReportBody(TypedDict):
+    trackingCode: str
+
+class FollowReportResultMessagesItem(TypedDict):
+    side: Literal["reporter", "safety"]
+    text: str
+    createdAt: str
+
+class FollowReportResult(TypedDict):
+    workspaceName: str
+    code: str
+    title: str
+    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
+    receivedAt: str
+    outcome: str | None
+    photographs: int
+    messages: list["FollowReportResultMessagesItem"]
+
+class WriteAnonymousMessageBody(TypedDict):
+    trackingCode: str
+    text: str
+
+class WriteAnonymousMessageResultMessagesItem(TypedDict):
+    side: Literal["reporter", "safety"]
+    text: str
+    createdAt: str
+
+class WriteAnonymousMessageResult(TypedDict):
+    workspaceName: str
+    code: str
+    title: str
+    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
+    receivedAt: str
+    outcome: str | None
+    photographs: int
+    messages: list["WriteAnonymousMessageResultMessagesItem"]
+
+class OpenInvestigationBody(TypedDict):
+    title: str
+    reportId: NotRequired[str | None]
+    leadMemberId: NotRequired[str | None]
+    method: NotRequired[Literal["five_whys", "fishbone", "barrier"] | None]
+
+class UpdateInvestigationBodyMethodDataItem(TypedDict):
+    heading: str
+    text: str
+
+class UpdateInvestigationBody(TypedDict):
+    title: NotRequired[str]
+    leadMemberId: NotRequired[str | None]
+    narrative: NotRequired[str | None]
+    method: NotRequired[Literal["five_whys", "fishbone", "barrier"] | None]
+    methodData: NotRequired[list["UpdateInvestigationBodyMethodDataItem"]]
+    preliminaryReport: NotRequired[str | None]
+
+class MoveInvestigationBody(TypedDict):
+    status: Literal["new", "data_collection", "analysis", "review", "completed"]
+    reason: NotRequired[str]
+    noActionReason: NotRequired[str]
+
+class AddFindingBody(TypedDict):
+    kind: Literal["root_cause", "contributing_factor", "observation"]
+    statement: str
+
+class UpdateFindingBody(TypedDict):
+    kind: NotRequired[Literal["root_cause", "contributing_factor", "observation"]]
+    statement: NotRequired[str]
+    isAccepted: NotRequired[bool]
+
+class AddInvestigationEntryBody(TypedDict):
+    kind: Literal["evidence", "interview", "timeline"]
+    title: str
+    text: NotRequired[str | None]
+    at: NotRequired[str | None]
+
+class CreateCpaBody(TypedDict):
+    kind: Literal["corrective", "preventive"]
+    title: str
+    priority: Literal["critical", "high", "medium", "low"]
+    description: NotRequired[str | None]
+    dueOn: NotRequired[str]
+    ownerMemberId: NotRequired[str | None]
+    ownerCrewId: NotRequired[str | None]
+    verifierMemberId: NotRequired[str | None]
+    reportId: NotRequired[str | None]
+    investigationId: NotRequired[str | None]
+    findingId: NotRequired[str | None]
+
+class GetCpaResultEvidenceItem(TypedDict):
     id: str
     name: str
     contentType: str
     sizeBytes: int
 
-class ListReportMessagesResultItem(TypedDict):
-    id: str
-    side: Literal["reporter", "safety"]
-    isInternal: bool
-    authorName: str | None
-    text: str
-    createdAt: str
-
-class WriteReportMessageBody(TypedDict):
-    text: str
-    isInternal: NotRequired[bool]
-
-class WriteReportMessageResultItem(TypedDict):
-    id: str
-    side: Literal["reporter", "safety"]
-    isInternal: bool
-    authorName: str | None
-    text: str
-    createdAt: str
-
-class PublishReportBody(TypedDict):
-    title: str
-    summary: str
-
-class RevealReporterBody(TypedDict):
-    reason: str
-
-class RevealReporterResult(TypedDict):
-    type: Literal["user", "api_key"]
-    id: str | None
-    name: str
-
-class MoveReportBody(TypedDict):
-    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
-    reason: NotRequired[str]
-    outcome: NotRequired[str | None]
-
-class GetFboActivityResultPeriodsItemFuelItem(TypedDict):
-    product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
-    liters: float
-    usGallons: float
-    kg: float
-
-class GetFboActivityResultPeriodsItemRevenueItem(TypedDict):
-    currency: str
-    amountMinor: int
-
-class GetFboActivityResultPeriodsItem(TypedDict):
-    period: str
-    arrivals: int
-    departures: int
-    cancelled: int
-    serviceOrdersDone: int
-    fuelOrdersDone: int
-    unpricedOrders: int
-    fuel: list["GetFboActivityResultPeriodsItemFuelItem"]
-    revenue: list["GetFboActivityResultPeriodsItemRevenueItem"]
-
-GetFboActivityResult = TypedDict("GetFboActivityResult", {
+GetCpaResultMovesItem = TypedDict("GetCpaResultMovesItem", {
     "from": "str",
     "to": "str",
-    "by": "Literal['day', 'month']",
-    "timezone": "str",
-    "periods": "list['GetFboActivityResultPeriodsItem']",
+    "reason": "str | None",
+    "by": "str",
+    "at": "str",
 })
+
+class GetCpaResult(TypedDict):
+    id: str
+    code: str
+    kind: Literal["corrective", "preventive"]
+    title: str
+    description: str | None
+    priority: Literal["critical", "high", "medium", "low"]
+    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
+    dueOn: str
+    ownerMemberId: str | None
+    ownerCrewId: str | None
+    ownerName: str | None
+    verifierMemberId: str | None
+    verifierName: str | None
+    reportId: str | None
+    reportCode: str | None
+    investigationId: str | None
+    investigationCode: str | None
+    findingId: str | None
+    meetingId: str | None
+    meetingTitle: str | None
+    files: int
+    implementedAt: str | None
+    closedByName: str | None
+    closedAt: str | None
+    createdByName: str
+    createdAt: str
+    updatedAt: str
+    version: int
+    evidence: list["GetCpaResultEvidenceItem"]
+    moves: list["GetCpaResultMovesItem"]
+    nextStatuses: list[Literal["open", "in_progress", "implemented", "verification", "closed"]]
+
+class UpdateCpaBody(TypedDict):
+    title: NotRequired[str]
+    priority: NotRequired[Literal["critical", "high", "medium", "low"]]
+    description: NotRequired[str | None]
+    dueOn: NotRequired[str]
+    ownerMemberId: NotRequired[str | None]
+    ownerCrewId: NotRequired[str | None]
+    verifierMemberId: NotRequired[str | None]
+
+class MoveCpaBody(TypedDict):
+    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
+    reason: NotRequired[str]
+    verifierMemberId: NotRequired[str]
+
+class AttachCpaFileResult(TypedDict):
+    id: str
+    name: str
+    contentType: str
+    sizeBytes: int
+
+class GetRiskMatrixResultCurrentCellsItem(TypedDict):
+    icaoCell: str
+    reversedCell: str
+    severity: str
+    severityWord: str
+    likelihood: int
+    likelihoodWord: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+
+class GetRiskMatrixResultCurrent(TypedDict):
+    matrixVersion: int
+    name: str
+    notation: Literal["icao", "reversed"]
+    cells: list["GetRiskMatrixResultCurrentCellsItem"]
+    createdByName: str | None
+    createdAt: str | None
+
+class GetRiskMatrixResultVersionsItemCellsItem(TypedDict):
+    icaoCell: str
+    reversedCell: str
+    severity: str
+    severityWord: str
+    likelihood: int
+    likelihoodWord: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+
+class GetRiskMatrixResultVersionsItem(TypedDict):
+    matrixVersion: int
+    name: str
+    notation: Literal["icao", "reversed"]
+    cells: list["GetRiskMatrixResultVersionsItemCellsItem"]
+    createdByName: str | None
+    createdAt: str | None
+
+class GetRiskMatrixResult(TypedDict):
+    current: "GetRiskMatrixResultCurrent"
+    versions: list["GetRiskMatrixResultVersionsItem"]
+
+DefineRiskMatrixBodyCells = TypedDict("DefineRiskMatrixBodyCells", {
+    "5A": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "5B": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "5C": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "5D": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "5E": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "4A": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "4B": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "4C": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "4D": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "4E": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "3A": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "3B": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "3C": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "3D": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "3E": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "2A": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "2B": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "2C": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "2D": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "2E": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "1A": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "1B": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "1C": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "1D": "Literal['acceptable', 'tolerable', 'intolerable']",
+    "1E": "Literal['acceptable', 'tolerable', 'intolerable']",
+})
+
+class DefineRiskMatrixBody(TypedDict):
+    name: str
+    notation: NotRequired[Literal["icao", "reversed"]]
+    cells: "DefineRiskMatrixBodyCells"
+
+class DefineRiskMatrixResultCellsItem(TypedDict):
+    icaoCell: str
+    reversedCell: str
+    severity: str
+    severityWord: str
+    likelihood: int
+    likelihoodWord: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+
+class DefineRiskMatrixResult(TypedDict):
+    matrixVersion: int
+    name: str
+    notation: Literal["icao", "reversed"]
+    cells: list["DefineRiskMatrixResultCellsItem"]
+    createdByName: str | None
+    createdAt: str | None
+
+class CreateHazardBody(TypedDict):
+    title: str
+    consequence: str
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    description: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    reviewOn: NotRequired[str | None]
+    reportId: NotRequired[str | None]
+
+class UpdateHazardBody(TypedDict):
+    title: NotRequired[str]
+    consequence: NotRequired[str]
+    category: NotRequired[Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]]
+    description: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    reviewOn: NotRequired[str | None]
+    reportId: NotRequired[str | None]
+
+class CloseHazardBody(TypedDict):
+    reason: str
+
+class ReopenHazardBody(TypedDict):
+    reason: str
+
+class CreateRiskAssessmentBody(TypedDict):
+    title: NotRequired[str]
+    hazardId: NotRequired[str | None]
+    reportId: NotRequired[str | None]
+    initialAssessmentId: NotRequired[str | None]
+    rationale: NotRequired[str | None]
+    severity: NotRequired[Literal["A", "B", "C", "D", "E", "5", "4", "3", "2", "1"] | int]
+    likelihood: NotRequired[int | Literal["5", "4", "3", "2", "1", "E", "D", "C", "B", "A"]]
+    riskScore: NotRequired[str]
+    notation: NotRequired[Literal["icao", "reversed"]]
+
+class AcceptRiskBody(TypedDict):
+    note: NotRequired[str]
+
+class CreateRiskControlBody(TypedDict):
+    hazardId: str
+    title: str
+    kind: Literal["elimination", "substitution", "engineering", "procedure", "training", "protection"]
+    description: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    dueOn: NotRequired[str | None]
+    status: NotRequired[Literal["planned", "in_place", "ineffective", "retired"]]
+    inPlaceOn: NotRequired[str | None]
+
+class UpdateRiskControlBody(TypedDict):
+    hazardId: NotRequired[str]
+    title: NotRequired[str]
+    kind: NotRequired[Literal["elimination", "substitution", "engineering", "procedure", "training", "protection"]]
+    description: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    dueOn: NotRequired[str | None]
+    status: NotRequired[Literal["planned", "in_place", "ineffective", "retired"]]
+    inPlaceOn: NotRequired[str | None]
+    effectiveness: NotRequired[str | None]
+
+class NotifyOfHazardBody(TypedDict):
+    hazardId: str
+    recipient: str
+    organisation: NotRequired[str | None]
+    relation: NotRequired[str | None]
+    method: Literal["email", "phone", "meeting", "letter", "portal", "in_person"]
+    message: str
+    notifiedAt: NotRequired[str]
+
+class AcknowledgeHazardBody(TypedDict):
+    acknowledgedBy: str
+    acknowledgement: NotRequired[str | None]
+
+class CreateSafetyChangeBody(TypedDict):
+    title: str
+    kind: Literal["aircraft", "base", "procedure", "organisation", "people", "supplier", "system", "other"]
+    description: str
+    owner: NotRequired[str | None]
+    plannedOn: NotRequired[str | None]
+    reviewOn: NotRequired[str | None]
+
+class UpdateSafetyChangeBody(TypedDict):
+    title: NotRequired[str]
+    kind: NotRequired[Literal["aircraft", "base", "procedure", "organisation", "people", "supplier", "system", "other"]]
+    description: NotRequired[str]
+    owner: NotRequired[str | None]
+    plannedOn: NotRequired[str | None]
+    reviewOn: NotRequired[str | None]
+
+class LinkChangeHazardBody(TypedDict):
+    hazardId: str
+
+class ApproveChangeBody(TypedDict):
+    reason: NotRequired[str]
+
+class RejectChangeBody(TypedDict):
+    reason: str
+
+class ReviewChangeBody(TypedDict):
+    reviewNote: str
+
+class CreateSpiBody(TypedDict):
+    name: str
+    numerator: Literal["reports", "events", "flights", "manual"]
+    denominator: Literal["hours", "cycles", "departures", "reports"]
+    per: float
+    period: Literal["rolling_30", "rolling_90", "quarter"]
+    direction: Literal["lower_is_better", "higher_is_better"]
+    watch: float
+    warning: float
+    critical: float
+    description: NotRequired[str | None]
+    reportType: NotRequired[Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"] | None]
+    reportCategory: NotRequired[Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"] | None]
+    eventType: NotRequired[str | None]
+    flightType: NotRequired[str | None]
+    denominatorSource: NotRequired[Literal["records", "manual"]]
+
+class UpdateSpiBody(TypedDict):
+    name: NotRequired[str]
+    numerator: NotRequired[Literal["reports", "events", "flights", "manual"]]
+    denominator: NotRequired[Literal["hours", "cycles", "departures", "reports"]]
+    per: NotRequired[float]
+    period: NotRequired[Literal["rolling_30", "rolling_90", "quarter"]]
+    direction: NotRequired[Literal["lower_is_better", "higher_is_better"]]
+    watch: NotRequired[float]
+    warning: NotRequired[float]
+    critical: NotRequired[float]
+    description: NotRequired[str | None]
+    reportType: NotRequired[Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"] | None]
+    reportCategory: NotRequired[Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"] | None]
+    eventType: NotRequired[str | None]
+    flightType: NotRequired[str | None]
+    denominatorSource: NotRequired[Literal["records", "manual"]]
+    status: NotRequired[Literal["active", "retired"]]
+
+GetSpiSeriesResultPointsItem = TypedDict("GetSpiSeriesResultPointsItem", {
+    "from": "str",
+    "to": "str",
+    "events": "float",
+    "exposure": "float",
+    "rate": "float | None",
+    "lower": "float | None",
+    "upper": "float | None",
+    "level": "Literal['insufficient', 'normal', 'watch', 'warning', 'critical']",
+    "isTooLittle": "bool",
+})
+
+class GetSpiSeriesResult(TypedDict):
+    unit: str
+    points: list["GetSpiSeriesResultPointsItem"]
+
+class AddSpiEntryBody(TypedDict):
+    entryOn: str
+    count: int
+    exposure: NotRequired[float | None]
+    note: NotRequired[str | None]
+
+class CreateSafetyAuditBody(TypedDict):
+    title: str
+    kind: Literal["internal", "external", "evaluation"]
+    audited: str
+    startsOn: str
+    endsOn: NotRequired[str | None]
+    standard: NotRequired[str | None]
+    leadAuditor: NotRequired[str | None]
+    summary: NotRequired[str | None]
+    status: NotRequired[Literal["planned", "in_progress", "completed", "cancelled"]]
+
+class UpdateSafetyAuditBody(TypedDict):
+    title: NotRequired[str]
+    kind: NotRequired[Literal["internal", "external", "evaluation"]]
+    audited: NotRequired[str]
+    startsOn: NotRequired[str]
+    endsOn: NotRequired[str | None]
+    standard: NotRequired[str | None]
+    leadAuditor: NotRequired[str | None]
+    summary: NotRequired[str | None]
+    status: NotRequired[Literal["planned", "in_progress", "completed", "cancelled"]]
+
+class CreateAuditFindingBody(TypedDict):
+    auditId: str
+    title: str
+    description: str
+    grade: Literal["major", "minor", "observation"]
+    requirement: NotRequired[str | None]
+
+class UpdateAuditFindingBody(TypedDict):
+    auditId: NotRequired[str]
+    title: NotRequired[str]
+    description: NotRequired[str]
+    grade: NotRequired[Literal["major", "minor", "observation"]]
+    requirement: NotRequired[str | None]
+    status: NotRequired[Literal["open", "resolved"]]
+    resolution: NotRequired[str | None]
+
+class ReportFindingBody(TypedDict):
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+
+class GetSafetyMetricsResultReportsByMonthItem(TypedDict):
+    month: str
+    counts: dict[str, int]
+
+class GetSafetyMetricsResultReports(TypedDict):
+    byStatus: dict[str, int]
+    byCategory: dict[str, int]
+    byMonth: list["GetSafetyMetricsResultReportsByMonthItem"]
+
+class GetSafetyMetricsResultInvestigations(TypedDict):
+    byStatus: dict[str, int]
+    open: int
+    preliminaryOverdue: int
+
+class GetSafetyMetricsResultCpas(TypedDict):
+    byStatus: dict[str, int]
+    open: int
+    overdue: int
+    awaitingVerification: int
+
+class GetSafetyMetricsResultHazards(TypedDict):
+    byStatus: dict[str, int]
+    byTolerability: dict[str, int]
+    byInitialCell: dict[str, int]
+    byResidualCell: dict[str, int]
+    reviewOverdue: int
+    unassessed: int
+    controlOverdue: int
+
+class GetSafetyMetricsResultControls(TypedDict):
+    byStatus: dict[str, int]
+    overdue: int
+
+class GetSafetyMetricsResultIndicators(TypedDict):
+    byLevel: dict[str, int]
+    inAlert: int
+
+class GetSafetyMetricsResultCompliance(TypedDict):
+    byStatus: dict[str, int]
+
+class GetSafetyMetricsResultAudits(TypedDict):
+    openFindings: int
+    withOpenFindings: int
+
+class GetSafetyMetricsResultChanges(TypedDict):
+    byStatus: dict[str, int]
+
+class GetSafetyMetricsResultNotifications(TypedDict):
+    unacknowledged: int
+
+class GetSafetyMetricsResult(TypedDict):
+    reports: "GetSafetyMetricsResultReports"
+    investigations: "GetSafetyMetricsResultInvestigations"
+    cpas: "GetSafetyMetricsResultCpas"
+    hazards: "GetSafetyMetricsResultHazards"
+    controls: "GetSafetyMetricsResultControls"
+    indicators: "GetSafetyMetricsResultIndicators"
+    compliance: "GetSafetyMetricsResultCompliance"
+    audits: "GetSafetyMetricsResultAudits"
+    changes: "GetSafetyMetricsResultChanges"
+    notifications: "GetSafetyMetricsResultNotifications"
+
+class CreateMeetingBodyAgendaItem(TypedDict):
+    topic: str
+    notes: NotRequired[str | None]
+
+class CreateMeetingBodyAttendeesItem(TypedDict):
+    name: str
+    function: NotRequired[str | None]
+    isPresent: NotRequired[bool]
+
+class CreateMeetingBodyActionsItem(TypedDict):
+    what: str
+    owner: NotRequired[str | None]
+    dueOn: NotRequired[str | None]
+    isDone: NotRequired[bool]
+    cpaId: NotRequired[str | None]
+
+class CreateMeetingBody(TypedDict):
+    title: str
+    kind: Literal["safety_committee", "review_board", "safety_meeting", "emergency_exercise", "other"]
+    heldAt: str
+    place: NotRequired[str | None]
+    agenda: NotRequired[list["CreateMeetingBodyAgendaItem"]]
+    attendees: NotRequired[list["CreateMeetingBodyAttendeesItem"]]
+    minutes: NotRequired[str | None]
+    actions: NotRequired[list["CreateMeetingBodyActionsItem"]]
+    status: NotRequired[Literal["planned", "held", "cancelled"]]
+
+class UpdateMeetingBodyAgendaItem(TypedDict):
+    topic: str
+    notes: NotRequired[str | None]
+
+class UpdateMeetingBodyAttendeesItem(TypedDict):
+    name: str
+    function: NotRequired[str | None]
+    isPresent: NotRequired[bool]
+
+class UpdateMeetingBodyActionsItem(TypedDict):
+    what: str
+    owner: NotRequired[str | None]
+    dueOn: NotRequired[str | None]
+    isDone: NotRequired[bool]
+    cpaId: NotRequired[str | None]
+
+class UpdateMeetingBody(TypedDict):
+    title: NotRequired[str]
+    kind: NotRequired[Literal["safety_committee", "review_board", "safety_meeting", "emergency_exercise", "other"]]
+    heldAt: NotRequired[str]
+    place: NotRequired[str | None]
+    agenda: NotRequired[list["UpdateMeetingBodyAgendaItem"]]
+    attendees: NotRequired[list["UpdateMeetingBodyAttendeesItem"]]
+    minutes: NotRequired[str | None]
+    actions: NotRequired[list["UpdateMeetingBodyActionsItem"]]
+    status: NotRequired[Literal["planned", "held", "cancelled"]]
+
+class MakeMeetingCpaBody(TypedDict):
+    action: int
+    title: NotRequired[str]
+    kind: Literal["corrective", "preventive"]
+    priority: Literal["critical", "high", "medium", "low"]
+    description: NotRequired[str | None]
+    dueOn: NotRequired[str]
+    ownerMemberId: NotRequired[str | None]
+    ownerCrewId: NotRequired[str | None]
+    verifierMemberId: NotRequired[str | None]
+
+class ListComplianceResultDeclarationsItem(TypedDict):
+    id: str
+    statement: str
+    declaredByName: str
+    declaredAt: str
+
+class ListComplianceResult(TypedDict):
+    items: list["ComplianceElement"]
+    total: int
+    page: int
+    per_page: int
+    total_pages: int
+    next_cursor: None
+    counts: dict[str, int]
+    declarationDueOn: str
+    declarations: list["ListComplianceResultDeclarationsItem"]
+
+class SetComplianceBody(TypedDict):
+    status: Literal["not_started", "partial", "implemented", "verified", "not_applicable"]
+    reason: NotRequired[str | None]
+    gaps: NotRequired[str | None]
+    owner: NotRequired[str | None]
+    targetOn: NotRequired[str | None]
+
+class DeclareComplianceBody(TypedDict):
+    statement: str
+
+class DeclareComplianceResult(TypedDict):
+    id: str
+    declaredByName: str
+    declaredAt: str
+
+class AddEvidenceBody(TypedDict):
+    title: str
+    kind: Literal["document", "record", "link", "statement"]
+    reference: NotRequired[str | None]
+    note: NotRequired[str | None]
+
+class CreateKeyPersonBody(TypedDict):
+    function: Literal["accountable_executive", "safety_manager", "director_of_operations", "chief_pilot", "director_of_maintenance", "emergency_coordinator", "other"]
+    name: str
+    sinceOn: str
+    untilOn: NotRequired[str | None]
+    contact: NotRequired[str | None]
+    responsibilities: NotRequired[str | None]
+
+class UpdateKeyPersonBody(TypedDict):
+    function: NotRequired[Literal["accountable_executive", "safety_manager", "director_of_operations", "chief_pilot", "director_of_maintenance", "emergency_coordinator", "other"]]
+    name: NotRequired[str]
+    sinceOn: NotRequired[str]
+    untilOn: NotRequired[str | None]
+    contact: NotRequired[str | None]
+    responsibilities: NotRequired[str | None]
+
+class CreateMovementBody(TypedDict):
+    direction: NotRequired[Literal["inbound", "outbound", "on_ground"]]
+    status: NotRequired[Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]]
+    movementDate: str
+    tailNumber: NotRequired[str | None]
+    aircraftType: NotRequired[str | None]
+    origin: NotRequired[str | None]
+    destination: NotRequired[str | None]
+    eta: NotRequired[str | None]
+    etd: NotRequired[str | None]
+    operator: NotRequired[str | None]
+    pob: NotRequired[int | None]
+    customs: NotRequired[bool]
+    parking: NotRequired[str | None]
+    isVip: NotRequired[bool]
+    notes: NotRequired[str | None]
+    customerId: NotRequired[str | None]
+
+class UpdateMovementBody(TypedDict):
+    direction: NotRequired[Literal["inbound", "outbound", "on_ground"]]
+    status: NotRequired[Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]]
+    movementDate: NotRequired[str]
+    tailNumber: NotRequired[str | None]
+    aircraftType: NotRequired[str | None]
+    origin: NotRequired[str | None]
+    destination: NotRequired[str | None]
+    eta: NotRequired[str | None]
+    etd: NotRequired[str | None]
+    operator: NotRequired[str | None]
+    pob: NotRequired[int | None]
+    customs: NotRequired[bool]
+    parking: NotRequired[str | None]
+    isVip: NotRequired[bool]
+    notes: NotRequired[str | None]
+    customerId: NotRequired[str | None]
 
 class CreateBoardLinkBody(TypedDict):
     name: str
@@ -3829,6 +3836,56 @@ class CreateBoardLinkResult(TypedDict):
     revokedAt: str | None
     token: str
     path: str
+
+class ReadPublicBoardBody(TypedDict):
+    token: str
+    date: NotRequired[str]
+
+class CreateFboCustomerBodyContactsItem(TypedDict):
+    name: str
+    role: NotRequired[str | None]
+    email: NotRequired[str | None]
+    phone: NotRequired[str | None]
+
+class CreateFboCustomerBody(TypedDict):
+    company: str
+    contacts: NotRequired[list["CreateFboCustomerBodyContactsItem"]]
+    tails: NotRequired[list[str]]
+    billingAddress: NotRequired[str | None]
+    notes: NotRequired[str | None]
+    status: NotRequired[Literal["active", "inactive"]]
+
+class UpdateFboCustomerBodyContactsItem(TypedDict):
+    name: str
+    role: NotRequired[str | None]
+    email: NotRequired[str | None]
+    phone: NotRequired[str | None]
+
+class UpdateFboCustomerBody(TypedDict):
+    company: NotRequired[str]
+    contacts: NotRequired[list["UpdateFboCustomerBodyContactsItem"]]
+    tails: NotRequired[list[str]]
+    billingAddress: NotRequired[str | None]
+    notes: NotRequired[str | None]
+    status: NotRequired[Literal["active", "inactive"]]
+
+class CreateFboUnitBody(TypedDict):
+    name: str
+    kind: Literal["hangar", "tie_down", "ramp"]
+    maxWingspanFt: NotRequired[float | None]
+    maxLengthFt: NotRequired[float | None]
+    maxHeightFt: NotRequired[float | None]
+    status: NotRequired[Literal["active", "closed"]]
+    notes: NotRequired[str | None]
+
+class UpdateFboUnitBody(TypedDict):
+    name: NotRequired[str]
+    kind: NotRequired[Literal["hangar", "tie_down", "ramp"]]
+    maxWingspanFt: NotRequired[float | None]
+    maxLengthFt: NotRequired[float | None]
+    maxHeightFt: NotRequired[float | None]
+    status: NotRequired[Literal["active", "closed"]]
+    notes: NotRequired[str | None]
 
 class CreateFboBookingBody(TypedDict):
     unitId: str
@@ -3859,49 +3916,6 @@ class UpdateFboBookingBody(TypedDict):
 class AdvanceFboBookingBody(TypedDict):
     to: Literal["confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
     reason: NotRequired[str]
-
-class CreateFboContractBody(TypedDict):
-    customerId: str
-    name: str
-    startsOn: str
-    endsOn: NotRequired[str | None]
-    discountBasisPoints: NotRequired[int]
-    notes: NotRequired[str | None]
-
-class UpdateFboContractBody(TypedDict):
-    name: NotRequired[str]
-    startsOn: NotRequired[str]
-    endsOn: NotRequired[str | None]
-    discountBasisPoints: NotRequired[int]
-    notes: NotRequired[str | None]
-
-class CreateFboCustomerBodyContactsItem(TypedDict):
-    name: str
-    role: NotRequired[str | None]
-    email: NotRequired[str | None]
-    phone: NotRequired[str | None]
-
-class CreateFboCustomerBody(TypedDict):
-    company: str
-    contacts: NotRequired[list["CreateFboCustomerBodyContactsItem"]]
-    tails: NotRequired[list[str]]
-    billingAddress: NotRequired[str | None]
-    notes: NotRequired[str | None]
-    status: NotRequired[Literal["active", "inactive"]]
-
-class UpdateFboCustomerBodyContactsItem(TypedDict):
-    name: str
-    role: NotRequired[str | None]
-    email: NotRequired[str | None]
-    phone: NotRequired[str | None]
-
-class UpdateFboCustomerBody(TypedDict):
-    company: NotRequired[str]
-    contacts: NotRequired[list["UpdateFboCustomerBodyContactsItem"]]
-    tails: NotRequired[list[str]]
-    billingAddress: NotRequired[str | None]
-    notes: NotRequired[str | None]
-    status: NotRequired[Literal["active", "inactive"]]
 
 class CreateFuelOrderBody(TypedDict):
     product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
@@ -3942,64 +3956,6 @@ class PriceFuelOrderBody(TypedDict):
     perQuantity: NotRequired[int]
     currency: str
 
-class CreateMovementBody(TypedDict):
-    direction: NotRequired[Literal["inbound", "outbound", "on_ground"]]
-    status: NotRequired[Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]]
-    movementDate: str
-    tailNumber: NotRequired[str | None]
-    aircraftType: NotRequired[str | None]
-    origin: NotRequired[str | None]
-    destination: NotRequired[str | None]
-    eta: NotRequired[str | None]
-    etd: NotRequired[str | None]
-    operator: NotRequired[str | None]
-    pob: NotRequired[int | None]
-    customs: NotRequired[bool]
-    parking: NotRequired[str | None]
-    isVip: NotRequired[bool]
-    notes: NotRequired[str | None]
-    customerId: NotRequired[str | None]
-
-class UpdateMovementBody(TypedDict):
-    direction: NotRequired[Literal["inbound", "outbound", "on_ground"]]
-    status: NotRequired[Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]]
-    movementDate: NotRequired[str]
-    tailNumber: NotRequired[str | None]
-    aircraftType: NotRequired[str | None]
-    origin: NotRequired[str | None]
-    destination: NotRequired[str | None]
-    eta: NotRequired[str | None]
-    etd: NotRequired[str | None]
-    operator: NotRequired[str | None]
-    pob: NotRequired[int | None]
-    customs: NotRequired[bool]
-    parking: NotRequired[str | None]
-    isVip: NotRequired[bool]
-    notes: NotRequired[str | None]
-    customerId: NotRequired[str | None]
-
-class ReadPublicBoardBody(TypedDict):
-    token: str
-    date: NotRequired[str]
-
-class CreateFboRateBody(TypedDict):
-    item: str
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
-    priceMinor: int
-    perQuantity: NotRequired[int]
-    currency: str
-    contractId: NotRequired[str | None]
-    validFrom: str
-    validTo: NotRequired[str | None]
-
-class UpdateFboRateBody(TypedDict):
-    unit: NotRequired[Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]]
-    priceMinor: NotRequired[int]
-    perQuantity: NotRequired[int]
-    currency: NotRequired[str]
-    validFrom: NotRequired[str]
-    validTo: NotRequired[str | None]
-
 class CreateServiceOrderBody(TypedDict):
     item: str
     quantity: NotRequired[float]
@@ -4035,48 +3991,67 @@ class PriceServiceOrderBody(TypedDict):
     perQuantity: NotRequired[int]
     currency: str
 
-class CreateFboUnitBody(TypedDict):
+class CreateFboRateBody(TypedDict):
+    item: str
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
+    priceMinor: int
+    perQuantity: NotRequired[int]
+    currency: str
+    contractId: NotRequired[str | None]
+    validFrom: str
+    validTo: NotRequired[str | None]
+
+class UpdateFboRateBody(TypedDict):
+    unit: NotRequired[Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]]
+    priceMinor: NotRequired[int]
+    perQuantity: NotRequired[int]
+    currency: NotRequired[str]
+    validFrom: NotRequired[str]
+    validTo: NotRequired[str | None]
+
+class CreateFboContractBody(TypedDict):
+    customerId: str
     name: str
-    kind: Literal["hangar", "tie_down", "ramp"]
-    maxWingspanFt: NotRequired[float | None]
-    maxLengthFt: NotRequired[float | None]
-    maxHeightFt: NotRequired[float | None]
-    status: NotRequired[Literal["active", "closed"]]
+    startsOn: str
+    endsOn: NotRequired[str | None]
+    discountBasisPoints: NotRequired[int]
     notes: NotRequired[str | None]
 
-class UpdateFboUnitBody(TypedDict):
+class UpdateFboContractBody(TypedDict):
     name: NotRequired[str]
-    kind: NotRequired[Literal["hangar", "tie_down", "ramp"]]
-    maxWingspanFt: NotRequired[float | None]
-    maxLengthFt: NotRequired[float | None]
-    maxHeightFt: NotRequired[float | None]
-    status: NotRequired[Literal["active", "closed"]]
+    startsOn: NotRequired[str]
+    endsOn: NotRequired[str | None]
+    discountBasisPoints: NotRequired[int]
     notes: NotRequired[str | None]
 
-class ListBackupsResultItem(TypedDict):
-    id: str
-    file_name: str
-    status: Literal["running", "completed", "failed"]
-    size_bytes: int | None
-    created_at: str
-    error: str | None
+class GetFboActivityResultPeriodsItemFuelItem(TypedDict):
+    product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
+    liters: float
+    usGallons: float
+    kg: float
 
-class CreateBackupResult(TypedDict):
-    id: str
-    file_name: str
-    status: Literal["running", "completed", "failed"]
-    size_bytes: int | None
-    created_at: str
-    error: str | None
+class GetFboActivityResultPeriodsItemRevenueItem(TypedDict):
+    currency: str
+    amountMinor: int
 
-class GetMaintenanceResult(TypedDict):
-    maintenance_message: str | None
+class GetFboActivityResultPeriodsItem(TypedDict):
+    period: str
+    arrivals: int
+    departures: int
+    cancelled: int
+    serviceOrdersDone: int
+    fuelOrdersDone: int
+    unpricedOrders: int
+    fuel: list["GetFboActivityResultPeriodsItemFuelItem"]
+    revenue: list["GetFboActivityResultPeriodsItemRevenueItem"]
 
-class SetMaintenanceBody(TypedDict):
-    maintenance_message: str | None
-
-class SetMaintenanceResult(TypedDict):
-    maintenance_message: str | None
+GetFboActivityResult = TypedDict("GetFboActivityResult", {
+    "from": "str",
+    "to": "str",
+    "by": "Literal['day', 'month']",
+    "timezone": "str",
+    "periods": "list['GetFboActivityResultPeriodsItem']",
+})
 
 class GetSystemStatusResultDatabase(TypedDict):
     version: str
@@ -4117,6 +4092,22 @@ class GetSystemStatusResult(TypedDict):
     disk: "GetSystemStatusResultDisk"
     queues: list["GetSystemStatusResultQueuesItem"]
     periodic_work: list["GetSystemStatusResultPeriodicWorkItem"]
+
+class ListBackupsResultItem(TypedDict):
+    id: str
+    file_name: str
+    status: Literal["running", "completed", "failed"]
+    size_bytes: int | None
+    created_at: str
+    error: str | None
+
+class CreateBackupResult(TypedDict):
+    id: str
+    file_name: str
+    status: Literal["running", "completed", "failed"]
+    size_bytes: int | None
+    created_at: str
+    error: str | None
 
 class ListEntitlementsResultTiersItem(TypedDict):
     tier: Literal["self_hosted", "starter", "professional", "enterprise"]
@@ -4171,6 +4162,15 @@ class SetEntitlementsResult(TypedDict):
     renewal_date: str
     features: list[str]
     limits: list["SetEntitlementsResultLimitsItem"]
+
+class GetMaintenanceResult(TypedDict):
+    maintenance_message: str | None
+
+class SetMaintenanceBody(TypedDict):
+    maintenance_message: str | None
+
+class SetMaintenanceResult(TypedDict):
+    maintenance_message: str | None
 
 class HealthResult(TypedDict):
     status: Literal["ok"]

@@ -12,46 +12,280 @@ if TYPE_CHECKING:
 class Operations(Transport):
     """One method for each operation. Each returns the `data` of the response, or raises ApronError."""
 
-    def get_identity_provider(
+    def get_setup(
         self,
-    ) -> models.GetIdentityProviderResult:
-        """Get the identity provider."""
-        data: models.GetIdentityProviderResult = self._call(
+    ) -> models.GetSetupResult:
+        """Get setup status."""
+        data: models.GetSetupResult = self._call(
             "GET",
-            "/api/settings/sso",
+            "/api/v1/setup",
         )
         return data
 
-    def put_identity_provider(
+    def sign_up(
         self,
-        body: models.PutIdentityProviderBody,
+        body: models.SignUpBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.PutIdentityProviderResult:
-        """Update the identity provider."""
-        data: models.PutIdentityProviderResult = self._call(
-            "PUT",
-            "/api/settings/sso",
+    ) -> models.NewSession | models.SignUpResult:
+        """Create an account and a workspace."""
+        data: models.NewSession | models.SignUpResult = self._call(
+            "POST",
+            "/api/v1/signup",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def delete_identity_provider(
+    def log_in(
+        self,
+        body: models.LogInBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.NewSession | models.LogInResult:
+        """Sign in with a password."""
+        data: models.NewSession | models.LogInResult = self._call(
+            "POST",
+            "/api/v1/auth/login",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def log_out(
         self,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
     ) -> None:
-        """Delete the identity provider."""
+        """Sign out."""
         self._call(
-            "DELETE",
-            "/api/settings/sso",
+            "POST",
+            "/api/v1/auth/logout",
             query={"dry_run": dry_run},
             idempotency_key=idempotency_key,
         )
+
+    def get_session(
+        self,
+    ) -> models.GetSessionResult:
+        """Get the current session."""
+        data: models.GetSessionResult = self._call(
+            "GET",
+            "/api/v1/auth/session",
+        )
+        return data
+
+    def switch_workspace(
+        self,
+        body: models.SwitchWorkspaceBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.NewSession:
+        """Switch to another workspace."""
+        data: models.NewSession = self._call(
+            "POST",
+            "/api/v1/auth/switch",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_members(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["displayName", "-displayName", "joinedAt", "-joinedAt"] | None = None,
+        search: str | None = None,
+        status: Literal["active", "removed"] | None = None,
+        role: str | None = None,
+    ) -> Page[models.Member]:
+        """List members."""
+        data: Page[models.Member] = self._call(
+            "GET",
+            "/api/v1/admin/members",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "role": role},
+        )
+        return data
+
+    def update_member(
+        self,
+        id: str,
+        body: models.UpdateMemberBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Member:
+        """Update the roles of a member."""
+        data: models.Member = self._call(
+            "PATCH",
+            "/api/v1/admin/members/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def remove_member(
+        self,
+        id: str,
+        *,
+        revoke_keys: bool | None = None,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Remove a member."""
+        self._call(
+            "DELETE",
+            "/api/v1/admin/members/{id}",
+            path={"id": id},
+            query={"revoke_keys": revoke_keys, "dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+
+    def get_member_removal(
+        self,
+        id: str,
+    ) -> models.GetMemberRemovalResult:
+        """Preview the removal of a member."""
+        data: models.GetMemberRemovalResult = self._call(
+            "GET",
+            "/api/v1/admin/members/{id}/removal",
+            path={"id": id},
+        )
+        return data
+
+    def hand_over_ownership(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Member:
+        """Transfer the ownership of the workspace."""
+        data: models.Member = self._call(
+            "POST",
+            "/api/v1/admin/members/{id}/hand-over",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_invitations(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
+        status: Literal["pending", "accepted", "revoked", "expired"] | None = None,
+    ) -> Page[models.Invitation]:
+        """List invitations."""
+        data: Page[models.Invitation] = self._call(
+            "GET",
+            "/api/v1/admin/invitations",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status},
+        )
+        return data
+
+    def invite_member(
+        self,
+        body: models.InviteMemberBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Invitation:
+        """Create an invitation."""
+        data: models.Invitation = self._call(
+            "POST",
+            "/api/v1/admin/invitations",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def resend_invitation(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Invitation:
+        """Resend an invitation."""
+        data: models.Invitation = self._call(
+            "POST",
+            "/api/v1/admin/invitations/{id}/resend",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def revoke_invitation(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Withdraw an invitation."""
+        self._call(
+            "DELETE",
+            "/api/v1/admin/invitations/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+
+    def get_invitation(
+        self,
+        token: str,
+    ) -> models.GetInvitationResult:
+        """Get an invitation."""
+        data: models.GetInvitationResult = self._call(
+            "GET",
+            "/api/v1/invitations/{token}",
+            path={"token": token},
+        )
+        return data
+
+    def accept_invitation(
+        self,
+        body: models.AcceptInvitationBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.NewSession | models.AcceptInvitationResult:
+        """Accept an invitation."""
+        data: models.NewSession | models.AcceptInvitationResult = self._call(
+            "POST",
+            "/api/v1/invitations/accept",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
 
     def list_mails(
         self,
@@ -70,66 +304,6 @@ class Operations(Transport):
             query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status},
         )
         return data
-
-    def get_avatar(
-        self,
-        id: str,
-    ) -> bytes:
-        """Get the picture of a member."""
-        data: bytes = self._call(
-            "GET",
-            "/api/user/avatars/{id}",
-            path={"id": id},
-            raw=True,
-        )
-        return data
-
-    def request_email_change(
-        self,
-        body: models.RequestEmailChangeBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.RequestEmailChangeResult:
-        """Request a new email address."""
-        data: models.RequestEmailChangeResult = self._call(
-            "POST",
-            "/api/user/email",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def send_email_verification(
-        self,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> None:
-        """Resend the confirmation of your email address."""
-        self._call(
-            "POST",
-            "/api/user/email/verification",
-            query={"dry_run": dry_run},
-            idempotency_key=idempotency_key,
-        )
-
-    def change_password(
-        self,
-        body: models.ChangePasswordBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> None:
-        """Change your password."""
-        self._call(
-            "POST",
-            "/api/user/password",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
 
     def get_profile(
         self,
@@ -190,6 +364,115 @@ class Operations(Transport):
             query={"dry_run": dry_run},
             idempotency_key=idempotency_key,
         )
+
+    def get_avatar(
+        self,
+        id: str,
+    ) -> bytes:
+        """Get the picture of a member."""
+        data: bytes = self._call(
+            "GET",
+            "/api/user/avatars/{id}",
+            path={"id": id},
+            raw=True,
+        )
+        return data
+
+    def change_password(
+        self,
+        body: models.ChangePasswordBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Change your password."""
+        self._call(
+            "POST",
+            "/api/user/password",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+
+    def forgot_password(
+        self,
+        body: models.ForgotPasswordBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Request a password reset."""
+        self._call(
+            "POST",
+            "/api/v1/auth/password/forgot",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+
+    def reset_password(
+        self,
+        body: models.ResetPasswordBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Reset a password."""
+        self._call(
+            "POST",
+            "/api/v1/auth/password/reset",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+
+    def request_email_change(
+        self,
+        body: models.RequestEmailChangeBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.RequestEmailChangeResult:
+        """Request a new email address."""
+        data: models.RequestEmailChangeResult = self._call(
+            "POST",
+            "/api/user/email",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def send_email_verification(
+        self,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Resend the confirmation of your email address."""
+        self._call(
+            "POST",
+            "/api/user/email/verification",
+            query={"dry_run": dry_run},
+            idempotency_key=idempotency_key,
+        )
+
+    def verify_email(
+        self,
+        body: models.VerifyEmailBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.VerifyEmailResult:
+        """Confirm an email address."""
+        data: models.VerifyEmailResult = self._call(
+            "POST",
+            "/api/v1/auth/email/verify",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
 
     def list_own_sessions(
         self,
@@ -288,257 +571,6 @@ class Operations(Transport):
             idempotency_key=idempotency_key,
         )
 
-    def list_invitations(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["createdAt", "-createdAt"] | None = None,
-        status: Literal["pending", "accepted", "revoked", "expired"] | None = None,
-    ) -> Page[models.Invitation]:
-        """List invitations."""
-        data: Page[models.Invitation] = self._call(
-            "GET",
-            "/api/v1/admin/invitations",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status},
-        )
-        return data
-
-    def invite_member(
-        self,
-        body: models.InviteMemberBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Invitation:
-        """Create an invitation."""
-        data: models.Invitation = self._call(
-            "POST",
-            "/api/v1/admin/invitations",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def revoke_invitation(
-        self,
-        id: str,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> None:
-        """Withdraw an invitation."""
-        self._call(
-            "DELETE",
-            "/api/v1/admin/invitations/{id}",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-
-    def resend_invitation(
-        self,
-        id: str,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Invitation:
-        """Resend an invitation."""
-        data: models.Invitation = self._call(
-            "POST",
-            "/api/v1/admin/invitations/{id}/resend",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def list_members(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["displayName", "-displayName", "joinedAt", "-joinedAt"] | None = None,
-        search: str | None = None,
-        status: Literal["active", "removed"] | None = None,
-        role: str | None = None,
-    ) -> Page[models.Member]:
-        """List members."""
-        data: Page[models.Member] = self._call(
-            "GET",
-            "/api/v1/admin/members",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "role": role},
-        )
-        return data
-
-    def update_member(
-        self,
-        id: str,
-        body: models.UpdateMemberBody,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Member:
-        """Update the roles of a member."""
-        data: models.Member = self._call(
-            "PATCH",
-            "/api/v1/admin/members/{id}",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def remove_member(
-        self,
-        id: str,
-        *,
-        revoke_keys: bool | None = None,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> None:
-        """Remove a member."""
-        self._call(
-            "DELETE",
-            "/api/v1/admin/members/{id}",
-            path={"id": id},
-            query={"revoke_keys": revoke_keys, "dry_run": dry_run},
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-
-    def hand_over_ownership(
-        self,
-        id: str,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Member:
-        """Transfer the ownership of the workspace."""
-        data: models.Member = self._call(
-            "POST",
-            "/api/v1/admin/members/{id}/hand-over",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_member_removal(
-        self,
-        id: str,
-    ) -> models.GetMemberRemovalResult:
-        """Preview the removal of a member."""
-        data: models.GetMemberRemovalResult = self._call(
-            "GET",
-            "/api/v1/admin/members/{id}/removal",
-            path={"id": id},
-        )
-        return data
-
-    def verify_email(
-        self,
-        body: models.VerifyEmailBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.VerifyEmailResult:
-        """Confirm an email address."""
-        data: models.VerifyEmailResult = self._call(
-            "POST",
-            "/api/v1/auth/email/verify",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def log_in(
-        self,
-        body: models.LogInBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.NewSession | models.LogInResult:
-        """Sign in with a password."""
-        data: models.NewSession | models.LogInResult = self._call(
-            "POST",
-            "/api/v1/auth/login",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def log_out(
-        self,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> None:
-        """Sign out."""
-        self._call(
-            "POST",
-            "/api/v1/auth/logout",
-            query={"dry_run": dry_run},
-            idempotency_key=idempotency_key,
-        )
-
-    def forgot_password(
-        self,
-        body: models.ForgotPasswordBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> None:
-        """Request a password reset."""
-        self._call(
-            "POST",
-            "/api/v1/auth/password/forgot",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-
-    def reset_password(
-        self,
-        body: models.ResetPasswordBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> None:
-        """Reset a password."""
-        self._call(
-            "POST",
-            "/api/v1/auth/password/reset",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-
-    def get_session(
-        self,
-    ) -> models.GetSessionResult:
-        """Get the current session."""
-        data: models.GetSessionResult = self._call(
-            "GET",
-            "/api/v1/auth/session",
-        )
-        return data
-
     def get_sso(
         self,
         slug: str,
@@ -548,23 +580,6 @@ class Operations(Transport):
             "GET",
             "/api/v1/auth/sso/{slug}",
             path={"slug": slug},
-        )
-        return data
-
-    def finish_sso(
-        self,
-        body: models.FinishSsoBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.NewSession:
-        """Complete a single sign-on."""
-        data: models.NewSession = self._call(
-            "POST",
-            "/api/v1/auth/sso/finish",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
         )
         return data
 
@@ -585,78 +600,63 @@ class Operations(Transport):
         )
         return data
 
-    def switch_workspace(
+    def finish_sso(
         self,
-        body: models.SwitchWorkspaceBody,
+        body: models.FinishSsoBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
     ) -> models.NewSession:
-        """Switch to another workspace."""
+        """Complete a single sign-on."""
         data: models.NewSession = self._call(
             "POST",
-            "/api/v1/auth/switch",
+            "/api/v1/auth/sso/finish",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def get_invitation(
+    def get_identity_provider(
         self,
-        token: str,
-    ) -> models.GetInvitationResult:
-        """Get an invitation."""
-        data: models.GetInvitationResult = self._call(
+    ) -> models.GetIdentityProviderResult:
+        """Get the identity provider."""
+        data: models.GetIdentityProviderResult = self._call(
             "GET",
-            "/api/v1/invitations/{token}",
-            path={"token": token},
+            "/api/settings/sso",
         )
         return data
 
-    def accept_invitation(
+    def put_identity_provider(
         self,
-        body: models.AcceptInvitationBody,
+        body: models.PutIdentityProviderBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.NewSession | models.AcceptInvitationResult:
-        """Accept an invitation."""
-        data: models.NewSession | models.AcceptInvitationResult = self._call(
-            "POST",
-            "/api/v1/invitations/accept",
+    ) -> models.PutIdentityProviderResult:
+        """Update the identity provider."""
+        data: models.PutIdentityProviderResult = self._call(
+            "PUT",
+            "/api/settings/sso",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def get_setup(
+    def delete_identity_provider(
         self,
-    ) -> models.GetSetupResult:
-        """Get setup status."""
-        data: models.GetSetupResult = self._call(
-            "GET",
-            "/api/v1/setup",
-        )
-        return data
-
-    def sign_up(
-        self,
-        body: models.SignUpBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.NewSession | models.SignUpResult:
-        """Create an account and a workspace."""
-        data: models.NewSession | models.SignUpResult = self._call(
-            "POST",
-            "/api/v1/signup",
+    ) -> None:
+        """Delete the identity provider."""
+        self._call(
+            "DELETE",
+            "/api/settings/sso",
             query={"dry_run": dry_run},
-            body=body,
             idempotency_key=idempotency_key,
         )
-        return data
 
     def complete_sign_in(
         self,
@@ -669,23 +669,6 @@ class Operations(Transport):
         data: models.NewSession = self._call(
             "POST",
             "/api/auth/mfa",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def sign_in_with_passkey(
-        self,
-        body: models.SignInWithPasskeyBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.NewSession:
-        """Sign in with a passkey."""
-        data: models.NewSession = self._call(
-            "POST",
-            "/api/auth/passkey",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
@@ -707,27 +690,17 @@ class Operations(Transport):
         )
         return data
 
-    def get_mfa_requirement(
+    def sign_in_with_passkey(
         self,
-    ) -> models.GetMfaRequirementResult:
-        """Get the two-factor requirement."""
-        data: models.GetMfaRequirementResult = self._call(
-            "GET",
-            "/api/settings/mfa",
-        )
-        return data
-
-    def set_mfa_requirement(
-        self,
-        body: models.SetMfaRequirementBody,
+        body: models.SignInWithPasskeyBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.SetMfaRequirementResult:
-        """Update the two-factor requirement."""
-        data: models.SetMfaRequirementResult = self._call(
-            "PUT",
-            "/api/settings/mfa",
+    ) -> models.NewSession:
+        """Sign in with a passkey."""
+        data: models.NewSession = self._call(
+            "POST",
+            "/api/auth/passkey",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
@@ -743,37 +716,6 @@ class Operations(Transport):
             "/api/user/mfa",
         )
         return data
-
-    def regenerate_backup_codes(
-        self,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.RegenerateBackupCodesResult:
-        """Replace your backup codes."""
-        data: models.RegenerateBackupCodesResult = self._call(
-            "POST",
-            "/api/user/mfa/backup-codes",
-            query={"dry_run": dry_run},
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def disable_mfa(
-        self,
-        body: models.DisableMfaBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> None:
-        """Remove the authenticator app."""
-        self._call(
-            "POST",
-            "/api/user/mfa/disable",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
 
     def enable_mfa(
         self,
@@ -809,6 +751,37 @@ class Operations(Transport):
         )
         return data
 
+    def disable_mfa(
+        self,
+        body: models.DisableMfaBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Remove the authenticator app."""
+        self._call(
+            "POST",
+            "/api/user/mfa/disable",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+
+    def regenerate_backup_codes(
+        self,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.RegenerateBackupCodesResult:
+        """Replace your backup codes."""
+        data: models.RegenerateBackupCodesResult = self._call(
+            "POST",
+            "/api/user/mfa/backup-codes",
+            query={"dry_run": dry_run},
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def list_passkeys(
         self,
     ) -> list[models.ListPasskeysResultItem]:
@@ -833,6 +806,16 @@ class Operations(Transport):
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_passkey_options(
+        self,
+    ) -> models.GetPasskeyOptionsResult:
+        """Get the options for a new passkey."""
+        data: models.GetPasskeyOptionsResult = self._call(
+            "GET",
+            "/api/user/passkeys/options",
         )
         return data
 
@@ -871,16 +854,6 @@ class Operations(Transport):
             idempotency_key=idempotency_key,
         )
 
-    def get_passkey_options(
-        self,
-    ) -> models.GetPasskeyOptionsResult:
-        """Get the options for a new passkey."""
-        data: models.GetPasskeyOptionsResult = self._call(
-            "GET",
-            "/api/user/passkeys/options",
-        )
-        return data
-
     def get_reauthentication(
         self,
     ) -> models.GetReauthenticationResult:
@@ -908,67 +881,54 @@ class Operations(Transport):
         )
         return data
 
-    def list_features(
+    def get_mfa_requirement(
         self,
-    ) -> models.ListFeaturesResult:
-        """List the features of the plan."""
-        data: models.ListFeaturesResult = self._call(
+    ) -> models.GetMfaRequirementResult:
+        """Get the two-factor requirement."""
+        data: models.GetMfaRequirementResult = self._call(
             "GET",
-            "/api/features",
+            "/api/settings/mfa",
         )
         return data
 
-    def get_limits(
+    def set_mfa_requirement(
         self,
-    ) -> dict[str, int]:
-        """List the limits of the plan."""
-        data: dict[str, int] = self._call(
-            "GET",
-            "/api/features/limits",
-        )
-        return data
-
-    def list_usage(
-        self,
-    ) -> list[models.ListUsageResultItem]:
-        """List the usage of the plan."""
-        data: list[models.ListUsageResultItem] = self._call(
-            "GET",
-            "/api/features/usage",
-        )
-        return data
-
-    def get_organization(
-        self,
-    ) -> models.GetOrganizationResult:
-        """Get the organization."""
-        data: models.GetOrganizationResult = self._call(
-            "GET",
-            "/api/organization",
-        )
-        return data
-
-    def get_session_timeout(
-        self,
-    ) -> models.GetSessionTimeoutResult:
-        """Get the session timeout."""
-        data: models.GetSessionTimeoutResult = self._call(
-            "GET",
-            "/api/session-timeout",
-        )
-        return data
-
-    def put_session_timeout(
-        self,
-        body: models.PutSessionTimeoutBody,
+        body: models.SetMfaRequirementBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.PutSessionTimeoutResult:
-        """Update the session timeout."""
-        data: models.PutSessionTimeoutResult = self._call(
+    ) -> models.SetMfaRequirementResult:
+        """Update the two-factor requirement."""
+        data: models.SetMfaRequirementResult = self._call(
             "PUT",
-            "/api/session-timeout",
+            "/api/settings/mfa",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_workspace(
+        self,
+    ) -> models.Workspace:
+        """Get the workspace."""
+        data: models.Workspace = self._call(
+            "GET",
+            "/api/v1/admin/workspace",
+        )
+        return data
+
+    def update_workspace(
+        self,
+        body: models.UpdateWorkspaceBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Workspace:
+        """Update the workspace."""
+        data: models.Workspace = self._call(
+            "PATCH",
+            "/api/v1/admin/workspace",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
@@ -1057,21 +1017,6 @@ class Operations(Transport):
             idempotency_key=idempotency_key,
         )
 
-    def confirm_allowlist(
-        self,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.ConfirmAllowlistResult:
-        """Confirm the IP allowlist."""
-        data: models.ConfirmAllowlistResult = self._call(
-            "POST",
-            "/api/settings/ip-whitelist/confirm",
-            query={"dry_run": dry_run},
-            idempotency_key=idempotency_key,
-        )
-        return data
-
     def get_allowlist_status(
         self,
     ) -> models.GetAllowlistStatusResult:
@@ -1099,6 +1044,31 @@ class Operations(Transport):
         )
         return data
 
+    def confirm_allowlist(
+        self,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ConfirmAllowlistResult:
+        """Confirm the IP allowlist."""
+        data: models.ConfirmAllowlistResult = self._call(
+            "POST",
+            "/api/settings/ip-whitelist/confirm",
+            query={"dry_run": dry_run},
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_organization(
+        self,
+    ) -> models.GetOrganizationResult:
+        """Get the organization."""
+        data: models.GetOrganizationResult = self._call(
+            "GET",
+            "/api/organization",
+        )
+        return data
+
     def get_tier(
         self,
     ) -> models.GetTierResult:
@@ -1109,30 +1079,70 @@ class Operations(Transport):
         )
         return data
 
-    def get_workspace(
+    def list_features(
         self,
-    ) -> models.Workspace:
-        """Get the workspace."""
-        data: models.Workspace = self._call(
+    ) -> models.ListFeaturesResult:
+        """List the features of the plan."""
+        data: models.ListFeaturesResult = self._call(
             "GET",
-            "/api/v1/admin/workspace",
+            "/api/features",
         )
         return data
 
-    def update_workspace(
+    def get_limits(
         self,
-        body: models.UpdateWorkspaceBody | None = None,
+    ) -> dict[str, int]:
+        """List the limits of the plan."""
+        data: dict[str, int] = self._call(
+            "GET",
+            "/api/features/limits",
+        )
+        return data
+
+    def list_usage(
+        self,
+    ) -> list[models.ListUsageResultItem]:
+        """List the usage of the plan."""
+        data: list[models.ListUsageResultItem] = self._call(
+            "GET",
+            "/api/features/usage",
+        )
+        return data
+
+    def get_session_timeout(
+        self,
+    ) -> models.GetSessionTimeoutResult:
+        """Get the session timeout."""
+        data: models.GetSessionTimeoutResult = self._call(
+            "GET",
+            "/api/session-timeout",
+        )
+        return data
+
+    def put_session_timeout(
+        self,
+        body: models.PutSessionTimeoutBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.Workspace:
-        """Update the workspace."""
-        data: models.Workspace = self._call(
-            "PATCH",
-            "/api/v1/admin/workspace",
+    ) -> models.PutSessionTimeoutResult:
+        """Update the session timeout."""
+        data: models.PutSessionTimeoutResult = self._call(
+            "PUT",
+            "/api/session-timeout",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_scopes(
+        self,
+    ) -> models.ListScopesResult:
+        """List scopes."""
+        data: models.ListScopesResult = self._call(
+            "GET",
+            "/api/user/api-keys/scopes",
         )
         return data
 
@@ -1175,27 +1185,6 @@ class Operations(Transport):
         )
         return data
 
-    def update_api_key(
-        self,
-        id: str,
-        body: models.UpdateApiKeyBody | None = None,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.ApiKey:
-        """Update an API key."""
-        data: models.ApiKey = self._call(
-            "PATCH",
-            "/api/user/api-keys/{id}",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
     def revoke_api_key(
         self,
         id: str,
@@ -1214,34 +1203,24 @@ class Operations(Transport):
             idempotency_key=idempotency_key,
         )
 
-    def narrow_api_key(
+    def update_api_key(
         self,
         id: str,
+        body: models.UpdateApiKeyBody | None = None,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.NarrowApiKeyResult:
-        """Reduce the scopes of an API key."""
-        data: models.NarrowApiKeyResult = self._call(
-            "POST",
-            "/api/user/api-keys/{id}/narrow",
+    ) -> models.ApiKey:
+        """Update an API key."""
+        data: models.ApiKey = self._call(
+            "PATCH",
+            "/api/user/api-keys/{id}",
             path={"id": id},
             query={"dry_run": dry_run},
+            body=body,
             if_match=if_match,
             idempotency_key=idempotency_key,
-        )
-        return data
-
-    def list_key_refusals(
-        self,
-        id: str,
-    ) -> list[models.ListKeyRefusalsResultItem]:
-        """List the refused requests of an API key."""
-        data: list[models.ListKeyRefusalsResultItem] = self._call(
-            "GET",
-            "/api/user/api-keys/{id}/refusals",
-            path={"id": id},
         )
         return data
 
@@ -1296,6 +1275,30 @@ class Operations(Transport):
             idempotency_key=idempotency_key,
         )
 
+    def get_request_decision(
+        self,
+        request_id: str,
+    ) -> models.GetRequestDecisionResult:
+        """Get the decision on a request."""
+        data: models.GetRequestDecisionResult = self._call(
+            "GET",
+            "/api/v1/requests/{requestId}/decision",
+            path={"requestId": request_id},
+        )
+        return data
+
+    def list_key_refusals(
+        self,
+        id: str,
+    ) -> list[models.ListKeyRefusalsResultItem]:
+        """List the refused requests of an API key."""
+        data: list[models.ListKeyRefusalsResultItem] = self._call(
+            "GET",
+            "/api/user/api-keys/{id}/refusals",
+            path={"id": id},
+        )
+        return data
+
     def get_scope_usage(
         self,
         id: str,
@@ -1308,13 +1311,22 @@ class Operations(Transport):
         )
         return data
 
-    def list_scopes(
+    def narrow_api_key(
         self,
-    ) -> models.ListScopesResult:
-        """List scopes."""
-        data: models.ListScopesResult = self._call(
-            "GET",
-            "/api/user/api-keys/scopes",
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.NarrowApiKeyResult:
+        """Reduce the scopes of an API key."""
+        data: models.NarrowApiKeyResult = self._call(
+            "POST",
+            "/api/user/api-keys/{id}/narrow",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
         )
         return data
 
@@ -1328,103 +1340,13 @@ class Operations(Transport):
         )
         return data
 
-    def get_request_decision(
+    def list_event_types(
         self,
-        request_id: str,
-    ) -> models.GetRequestDecisionResult:
-        """Get the decision on a request."""
-        data: models.GetRequestDecisionResult = self._call(
+    ) -> list[models.ListEventTypesResultItem]:
+        """List event types."""
+        data: list[models.ListEventTypesResultItem] = self._call(
             "GET",
-            "/api/v1/requests/{requestId}/decision",
-            path={"requestId": request_id},
-        )
-        return data
-
-    def list_dead_letters(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["createdAt", "-createdAt"] | None = None,
-        endpoint_id: str | None = None,
-        since: str | None = None,
-    ) -> Page[models.WebhookDelivery]:
-        """List dead letters."""
-        data: Page[models.WebhookDelivery] = self._call(
-            "GET",
-            "/api/v1/webhooks/dead-letters",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "endpoint_id": endpoint_id, "since": since},
-        )
-        return data
-
-    def resend_dead_letters(
-        self,
-        body: models.ResendDeadLettersBody | None = None,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.ResendDeadLettersResult:
-        """Resend dead letters."""
-        data: models.ResendDeadLettersResult = self._call(
-            "POST",
-            "/api/v1/webhooks/dead-letters/resend",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def list_deliveries(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["createdAt", "-createdAt"] | None = None,
-        status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: str | None = None,
-        endpoint_id: str | None = None,
-        rule_id: str | None = None,
-        to: Literal["endpoints", "channels"] | None = None,
-        since: str | None = None,
-    ) -> Page[models.WebhookDelivery]:
-        """List all deliveries."""
-        data: Page[models.WebhookDelivery] = self._call(
-            "GET",
-            "/api/v1/webhooks/deliveries",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "event_type": event_type, "endpoint_id": endpoint_id, "rule_id": rule_id, "to": to, "since": since},
-        )
-        return data
-
-    def get_delivery(
-        self,
-        id: str,
-    ) -> models.GetDeliveryResult:
-        """Get a delivery."""
-        data: models.GetDeliveryResult = self._call(
-            "GET",
-            "/api/v1/webhooks/deliveries/{id}",
-            path={"id": id},
-        )
-        return data
-
-    def resend_delivery(
-        self,
-        id: str,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.WebhookDelivery:
-        """Resend a delivery."""
-        data: models.WebhookDelivery = self._call(
-            "POST",
-            "/api/v1/webhooks/deliveries/{id}/resend",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            if_match=if_match,
-            idempotency_key=idempotency_key,
+            "/api/v1/webhooks/event-types",
         )
         return data
 
@@ -1514,24 +1436,43 @@ class Operations(Transport):
             idempotency_key=idempotency_key,
         )
 
-    def list_endpoint_deliveries(
+    def rotate_endpoint_secret(
+        self,
+        id: str,
+        body: models.RotateEndpointSecretBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.NewWebhookEndpoint:
+        """Rotate the secret of a webhook endpoint."""
+        data: models.NewWebhookEndpoint = self._call(
+            "POST",
+            "/api/v1/webhooks/endpoints/{id}/rotate-secret",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def ping_endpoint(
         self,
         id: str,
         *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["createdAt", "-createdAt"] | None = None,
-        status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: str | None = None,
-        since: str | None = None,
-    ) -> Page[models.WebhookDelivery]:
-        """List the deliveries of a webhook endpoint."""
-        data: Page[models.WebhookDelivery] = self._call(
-            "GET",
-            "/api/v1/webhooks/endpoints/{id}/deliveries",
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.WebhookDelivery:
+        """Send a test event to a webhook endpoint."""
+        data: models.WebhookDelivery = self._call(
+            "POST",
+            "/api/v1/webhooks/endpoints/{id}/ping",
             path={"id": id},
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "event_type": event_type, "since": since},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
         )
         return data
 
@@ -1567,7 +1508,62 @@ class Operations(Transport):
         )
         return data
 
-    def ping_endpoint(
+    def list_endpoint_deliveries(
+        self,
+        id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
+        status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
+        event_type: str | None = None,
+        since: str | None = None,
+    ) -> Page[models.WebhookDelivery]:
+        """List the deliveries of a webhook endpoint."""
+        data: Page[models.WebhookDelivery] = self._call(
+            "GET",
+            "/api/v1/webhooks/endpoints/{id}/deliveries",
+            path={"id": id},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "event_type": event_type, "since": since},
+        )
+        return data
+
+    def list_deliveries(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
+        status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
+        event_type: str | None = None,
+        endpoint_id: str | None = None,
+        rule_id: str | None = None,
+        to: Literal["endpoints", "channels"] | None = None,
+        since: str | None = None,
+    ) -> Page[models.WebhookDelivery]:
+        """List all deliveries."""
+        data: Page[models.WebhookDelivery] = self._call(
+            "GET",
+            "/api/v1/webhooks/deliveries",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "event_type": event_type, "endpoint_id": endpoint_id, "rule_id": rule_id, "to": to, "since": since},
+        )
+        return data
+
+    def get_delivery(
+        self,
+        id: str,
+    ) -> models.GetDeliveryResult:
+        """Get a delivery."""
+        data: models.GetDeliveryResult = self._call(
+            "GET",
+            "/api/v1/webhooks/deliveries/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def resend_delivery(
         self,
         id: str,
         *,
@@ -1575,10 +1571,10 @@ class Operations(Transport):
         if_match: str | None = None,
         idempotency_key: str | None = None,
     ) -> models.WebhookDelivery:
-        """Send a test event to a webhook endpoint."""
+        """Resend a delivery."""
         data: models.WebhookDelivery = self._call(
             "POST",
-            "/api/v1/webhooks/endpoints/{id}/ping",
+            "/api/v1/webhooks/deliveries/{id}/resend",
             path={"id": id},
             query={"dry_run": dry_run},
             if_match=if_match,
@@ -1586,34 +1582,38 @@ class Operations(Transport):
         )
         return data
 
-    def rotate_endpoint_secret(
+    def list_dead_letters(
         self,
-        id: str,
-        body: models.RotateEndpointSecretBody | None = None,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
+        endpoint_id: str | None = None,
+        since: str | None = None,
+    ) -> Page[models.WebhookDelivery]:
+        """List dead letters."""
+        data: Page[models.WebhookDelivery] = self._call(
+            "GET",
+            "/api/v1/webhooks/dead-letters",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "endpoint_id": endpoint_id, "since": since},
+        )
+        return data
+
+    def resend_dead_letters(
+        self,
+        body: models.ResendDeadLettersBody | None = None,
         *,
         dry_run: bool | None = None,
-        if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.NewWebhookEndpoint:
-        """Rotate the secret of a webhook endpoint."""
-        data: models.NewWebhookEndpoint = self._call(
+    ) -> models.ResendDeadLettersResult:
+        """Resend dead letters."""
+        data: models.ResendDeadLettersResult = self._call(
             "POST",
-            "/api/v1/webhooks/endpoints/{id}/rotate-secret",
-            path={"id": id},
+            "/api/v1/webhooks/dead-letters/resend",
             query={"dry_run": dry_run},
             body=body,
-            if_match=if_match,
             idempotency_key=idempotency_key,
-        )
-        return data
-
-    def list_event_types(
-        self,
-    ) -> list[models.ListEventTypesResultItem]:
-        """List event types."""
-        data: list[models.ListEventTypesResultItem] = self._call(
-            "GET",
-            "/api/v1/webhooks/event-types",
         )
         return data
 
@@ -1629,6 +1629,50 @@ class Operations(Transport):
             "GET",
             "/api/notifications",
             query={"limit": limit, "before": before, "unread": unread},
+        )
+        return data
+
+    def read_notifications(
+        self,
+        body: models.ReadNotificationsBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ReadNotificationsResult:
+        """Mark notifications as read."""
+        data: models.ReadNotificationsResult = self._call(
+            "POST",
+            "/api/notifications/read",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_notification_preferences(
+        self,
+    ) -> models.GetNotificationPreferencesResult:
+        """Get your notification preferences."""
+        data: models.GetNotificationPreferencesResult = self._call(
+            "GET",
+            "/api/notifications/preferences",
+        )
+        return data
+
+    def update_notification_preferences(
+        self,
+        body: models.UpdateNotificationPreferencesBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.UpdateNotificationPreferencesResult:
+        """Update your notification preferences."""
+        data: models.UpdateNotificationPreferencesResult = self._call(
+            "PUT",
+            "/api/notifications/preferences",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
         )
         return data
 
@@ -1725,50 +1769,6 @@ class Operations(Transport):
             path={"id": id},
             query={"dry_run": dry_run},
             if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_notification_preferences(
-        self,
-    ) -> models.GetNotificationPreferencesResult:
-        """Get your notification preferences."""
-        data: models.GetNotificationPreferencesResult = self._call(
-            "GET",
-            "/api/notifications/preferences",
-        )
-        return data
-
-    def update_notification_preferences(
-        self,
-        body: models.UpdateNotificationPreferencesBody | None = None,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.UpdateNotificationPreferencesResult:
-        """Update your notification preferences."""
-        data: models.UpdateNotificationPreferencesResult = self._call(
-            "PUT",
-            "/api/notifications/preferences",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def read_notifications(
-        self,
-        body: models.ReadNotificationsBody | None = None,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.ReadNotificationsResult:
-        """Mark notifications as read."""
-        data: models.ReadNotificationsResult = self._call(
-            "POST",
-            "/api/notifications/read",
-            query={"dry_run": dry_run},
-            body=body,
             idempotency_key=idempotency_key,
         )
         return data
@@ -1887,6 +1887,18 @@ class Operations(Transport):
         )
         return data
 
+    def get_timeline(
+        self,
+        subject_id: str,
+    ) -> list[models.GetTimelineResultItem]:
+        """Get the timeline of a record."""
+        data: list[models.GetTimelineResultItem] = self._call(
+            "GET",
+            "/api/v1/timeline/{subjectId}",
+            path={"subjectId": subject_id},
+        )
+        return data
+
     def export_audit_log(
         self,
         *,
@@ -1935,15 +1947,16 @@ class Operations(Transport):
         )
         return data
 
-    def get_timeline(
+    def search_records(
         self,
-        subject_id: str,
-    ) -> list[models.GetTimelineResultItem]:
-        """Get the timeline of a record."""
-        data: list[models.GetTimelineResultItem] = self._call(
+        *,
+        text: str,
+    ) -> list[models.SearchRecordsResultItem]:
+        """Search records."""
+        data: list[models.SearchRecordsResultItem] = self._call(
             "GET",
-            "/api/v1/timeline/{subjectId}",
-            path={"subjectId": subject_id},
+            "/api/v1/search",
+            query={"text": text},
         )
         return data
 
@@ -1956,19 +1969,6 @@ class Operations(Transport):
             "GET",
             "/api/v1/record-pages/{recordId}",
             path={"recordId": record_id},
-        )
-        return data
-
-    def search_records(
-        self,
-        *,
-        text: str,
-    ) -> list[models.SearchRecordsResultItem]:
-        """Search records."""
-        data: list[models.SearchRecordsResultItem] = self._call(
-            "GET",
-            "/api/v1/search",
-            query={"text": text},
         )
         return data
 
@@ -2014,24 +2014,6 @@ class Operations(Transport):
         )
         return data
 
-    def list_imports(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["createdAt", "-createdAt"] | None = None,
-        kind: str | None = None,
-        status: Literal["analysing", "ready", "running", "completed", "failed", "cancelled"] | None = None,
-    ) -> Page[models.Import]:
-        """List imports."""
-        data: Page[models.Import] = self._call(
-            "GET",
-            "/api/integrations/imports",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "kind": kind, "status": status},
-        )
-        return data
-
     def create_import(
         self,
         body: bytes,
@@ -2050,6 +2032,24 @@ class Operations(Transport):
             body=body,
             content_type=content_type,
             idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_imports(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
+        kind: str | None = None,
+        status: Literal["analysing", "ready", "running", "completed", "failed", "cancelled"] | None = None,
+    ) -> Page[models.Import]:
+        """List imports."""
+        data: Page[models.Import] = self._call(
+            "GET",
+            "/api/integrations/imports",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "kind": kind, "status": status},
         )
         return data
 
@@ -2086,6 +2086,27 @@ class Operations(Transport):
         )
         return data
 
+    def run_import(
+        self,
+        id: str,
+        body: models.RunImportBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ImportInFull:
+        """Start an import."""
+        data: models.ImportInFull = self._call(
+            "POST",
+            "/api/integrations/imports/{id}/run",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def cancel_import(
         self,
         id: str,
@@ -2102,18 +2123,6 @@ class Operations(Transport):
             query={"dry_run": dry_run},
             if_match=if_match,
             idempotency_key=idempotency_key,
-        )
-        return data
-
-    def preview_import(
-        self,
-        id: str,
-    ) -> models.PreviewImportResult:
-        """Preview an import."""
-        data: models.PreviewImportResult = self._call(
-            "GET",
-            "/api/integrations/imports/{id}/preview",
-            path={"id": id},
         )
         return data
 
@@ -2136,6 +2145,18 @@ class Operations(Transport):
         )
         return data
 
+    def preview_import(
+        self,
+        id: str,
+    ) -> models.PreviewImportResult:
+        """Preview an import."""
+        data: models.PreviewImportResult = self._call(
+            "GET",
+            "/api/integrations/imports/{id}/preview",
+            path={"id": id},
+        )
+        return data
+
     def get_import_result(
         self,
         id: str,
@@ -2146,93 +2167,6 @@ class Operations(Transport):
             "/api/integrations/imports/{id}/result",
             path={"id": id},
             raw=True,
-        )
-        return data
-
-    def run_import(
-        self,
-        id: str,
-        body: models.RunImportBody,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.ImportInFull:
-        """Start an import."""
-        data: models.ImportInFull = self._call(
-            "POST",
-            "/api/integrations/imports/{id}/run",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_deployment(
-        self,
-        id: str,
-    ) -> models.Deployment:
-        """Get a deployment."""
-        data: models.Deployment = self._call(
-            "GET",
-            "/api/deployments/{id}",
-            path={"id": id},
-        )
-        return data
-
-    def abort_deployment(
-        self,
-        id: str,
-        body: models.AbortDeploymentBody | None = None,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Deployment:
-        """Abort a deployment that is not running yet."""
-        data: models.Deployment = self._call(
-            "POST",
-            "/api/deployments/{id}/abort",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def advance_deployment(
-        self,
-        id: str,
-        body: models.AdvanceDeploymentBody,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Deployment:
-        """Move a deployment on."""
-        data: models.Deployment = self._call(
-            "POST",
-            "/api/deployments/{id}/advance",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_deployment_log(
-        self,
-        id: str,
-    ) -> list[models.GetDeploymentLogResultItem]:
-        """What has happened to a deployment, oldest first."""
-        data: list[models.GetDeploymentLogResultItem] = self._call(
-            "GET",
-            "/api/deployments/{id}/log",
-            path={"id": id},
         )
         return data
 
@@ -2454,6 +2388,72 @@ class Operations(Transport):
         )
         return data
 
+    def get_deployment(
+        self,
+        id: str,
+    ) -> models.Deployment:
+        """Get a deployment."""
+        data: models.Deployment = self._call(
+            "GET",
+            "/api/deployments/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def abort_deployment(
+        self,
+        id: str,
+        body: models.AbortDeploymentBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Deployment:
+        """Abort a deployment that is not running yet."""
+        data: models.Deployment = self._call(
+            "POST",
+            "/api/deployments/{id}/abort",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def advance_deployment(
+        self,
+        id: str,
+        body: models.AdvanceDeploymentBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Deployment:
+        """Move a deployment on."""
+        data: models.Deployment = self._call(
+            "POST",
+            "/api/deployments/{id}/advance",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_deployment_log(
+        self,
+        id: str,
+    ) -> list[models.GetDeploymentLogResultItem]:
+        """What has happened to a deployment, oldest first."""
+        data: list[models.GetDeploymentLogResultItem] = self._call(
+            "GET",
+            "/api/deployments/{id}/log",
+            path={"id": id},
+        )
+        return data
+
     def list_aircraft(
         self,
         *,
@@ -2646,26 +2646,6 @@ class Operations(Transport):
         )
         return data
 
-    def list_compliance_people(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["displayName", "-displayName", "urgency", "-urgency"] | None = None,
-        search: str | None = None,
-        status: Literal["compliant", "expiring", "expired", "missing"] | None = None,
-        function: str | None = None,
-        person: str | None = None,
-    ) -> Page[models.CompliancePerson]:
-        """List the compliance of active people."""
-        data: Page[models.CompliancePerson] = self._call(
-            "GET",
-            "/api/v1/compliance/people",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "function": function, "person": person},
-        )
-        return data
-
     def list_compliance_records(
         self,
         *,
@@ -2739,6 +2719,45 @@ class Operations(Transport):
         )
         return data
 
+    def withdraw_compliance_record(
+        self,
+        id: str,
+        body: models.WithdrawComplianceRecordBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ComplianceRecord:
+        """Withdraw a compliance record."""
+        data: models.ComplianceRecord = self._call(
+            "POST",
+            "/api/v1/compliance/records/{id}/withdraw",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_compliance_history(
+        self,
+        id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["version", "-version"] | None = None,
+    ) -> Page[models.ComplianceVersion]:
+        """List the history of a compliance record."""
+        data: Page[models.ComplianceVersion] = self._call(
+            "GET",
+            "/api/v1/compliance/records/{id}/history",
+            path={"id": id},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort},
+        )
+        return data
+
     def attach_compliance_evidence(
         self,
         id: str,
@@ -2777,42 +2796,23 @@ class Operations(Transport):
         )
         return data
 
-    def list_compliance_history(
+    def list_compliance_people(
         self,
-        id: str,
         *,
         page: int | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-        sort: Literal["version", "-version"] | None = None,
-    ) -> Page[models.ComplianceVersion]:
-        """List the history of a compliance record."""
-        data: Page[models.ComplianceVersion] = self._call(
+        sort: Literal["displayName", "-displayName", "urgency", "-urgency"] | None = None,
+        search: str | None = None,
+        status: Literal["compliant", "expiring", "expired", "missing"] | None = None,
+        function: str | None = None,
+        person: str | None = None,
+    ) -> Page[models.CompliancePerson]:
+        """List the compliance of active people."""
+        data: Page[models.CompliancePerson] = self._call(
             "GET",
-            "/api/v1/compliance/records/{id}/history",
-            path={"id": id},
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort},
-        )
-        return data
-
-    def withdraw_compliance_record(
-        self,
-        id: str,
-        body: models.WithdrawComplianceRecordBody,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.ComplianceRecord:
-        """Withdraw a compliance record."""
-        data: models.ComplianceRecord = self._call(
-            "POST",
-            "/api/v1/compliance/records/{id}/withdraw",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
+            "/api/v1/compliance/people",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "function": function, "person": person},
         )
         return data
 
@@ -2883,55 +2883,6 @@ class Operations(Transport):
             body=body,
             if_match=if_match,
             idempotency_key=idempotency_key,
-        )
-        return data
-
-    def list_airports(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["code", "-code", "name", "-name"] | None = None,
-        search: str | None = None,
-        source: Literal["built_in", "import", "manual"] | None = None,
-        country: str | None = None,
-        code: str | None = None,
-    ) -> Page[models.Airport]:
-        """List airports: the built-in ones and those of the workspace."""
-        data: Page[models.Airport] = self._call(
-            "GET",
-            "/api/v1/ops/airports",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "source": source, "country": country, "code": code},
-        )
-        return data
-
-    def create_airport(
-        self,
-        body: models.CreateAirportBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Airport:
-        """Create an airport that is not built in."""
-        data: models.Airport = self._call(
-            "POST",
-            "/api/v1/ops/airports",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_airport(
-        self,
-        code: str,
-    ) -> models.Airport:
-        """Get an airport by its ID or any of its codes."""
-        data: models.Airport = self._call(
-            "GET",
-            "/api/v1/ops/airports/{code}",
-            path={"code": code},
         )
         return data
 
@@ -3030,6 +2981,27 @@ class Operations(Transport):
             idempotency_key=idempotency_key,
         )
 
+    def submit_flight(
+        self,
+        id: str,
+        body: models.SubmitFlightBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Flight:
+        """Submit a draft for approval."""
+        data: models.Flight = self._call(
+            "POST",
+            "/api/v1/ops/flights/{id}/submit",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def approve_flight(
         self,
         id: str,
@@ -3110,44 +3082,52 @@ class Operations(Transport):
         )
         return data
 
-    def submit_flight(
-        self,
-        id: str,
-        body: models.SubmitFlightBody | None = None,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Flight:
-        """Submit a draft for approval."""
-        data: models.Flight = self._call(
-            "POST",
-            "/api/v1/ops/flights/{id}/submit",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def list_maintenance_due(
+    def list_airports(
         self,
         *,
         page: int | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-        sort: Literal["urgency", "-urgency", "title", "-title"] | None = None,
+        sort: Literal["code", "-code", "name", "-name"] | None = None,
         search: str | None = None,
-        state: str | None = None,
-        aircraft: str | None = None,
-        kind: Literal["inspection", "component", "directive_check", "servicing", "other"] | None = None,
-    ) -> Page[models.DueItem]:
-        """List due maintenance items."""
-        data: Page[models.DueItem] = self._call(
+        source: Literal["built_in", "import", "manual"] | None = None,
+        country: str | None = None,
+        code: str | None = None,
+    ) -> Page[models.Airport]:
+        """List airports: the built-in ones and those of the workspace."""
+        data: Page[models.Airport] = self._call(
             "GET",
-            "/api/v1/maintenance/due",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "state": state, "aircraft": aircraft, "kind": kind},
+            "/api/v1/ops/airports",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "source": source, "country": country, "code": code},
+        )
+        return data
+
+    def create_airport(
+        self,
+        body: models.CreateAirportBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Airport:
+        """Create an airport that is not built in."""
+        data: models.Airport = self._call(
+            "POST",
+            "/api/v1/ops/airports",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_airport(
+        self,
+        code: str,
+    ) -> models.Airport:
+        """Get an airport by its ID or any of its codes."""
+        data: models.Airport = self._call(
+            "GET",
+            "/api/v1/ops/airports/{code}",
+            path={"code": code},
         )
         return data
 
@@ -3240,6 +3220,26 @@ class Operations(Transport):
             idempotency_key=idempotency_key,
         )
 
+    def list_maintenance_due(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["urgency", "-urgency", "title", "-title"] | None = None,
+        search: str | None = None,
+        state: str | None = None,
+        aircraft: str | None = None,
+        kind: Literal["inspection", "component", "directive_check", "servicing", "other"] | None = None,
+    ) -> Page[models.DueItem]:
+        """List due maintenance items."""
+        data: Page[models.DueItem] = self._call(
+            "GET",
+            "/api/v1/maintenance/due",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "state": state, "aircraft": aircraft, "kind": kind},
+        )
+        return data
+
     def complete_maintenance_item(
         self,
         id: str,
@@ -3279,6 +3279,16 @@ class Operations(Transport):
         )
         return data
 
+    def list_maintenance_presets(
+        self,
+    ) -> list[models.ListMaintenancePresetsResultItem]:
+        """List common inspections."""
+        data: list[models.ListMaintenancePresetsResultItem] = self._call(
+            "GET",
+            "/api/v1/maintenance/presets",
+        )
+        return data
+
     def add_maintenance_presets(
         self,
         body: models.AddMaintenancePresetsBody,
@@ -3296,77 +3306,86 @@ class Operations(Transport):
         )
         return data
 
-    def list_maintenance_presets(
+    def list_assignees(
         self,
-    ) -> list[models.ListMaintenancePresetsResultItem]:
-        """List common inspections."""
-        data: list[models.ListMaintenancePresetsResultItem] = self._call(
+    ) -> list[models.ListAssigneesResultItem]:
+        """List assignees."""
+        data: list[models.ListAssigneesResultItem] = self._call(
             "GET",
-            "/api/v1/maintenance/presets",
+            "/api/v1/sms/assignees",
         )
         return data
 
-    def list_audit_findings(
+    def list_reports(
         self,
         *,
         page: int | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-        sort: Literal["createdAt", "-createdAt"] | None = None,
+        sort: Literal["createdAt", "-createdAt", "updatedAt", "-updatedAt", "occurredAt", "-occurredAt"] | None = None,
         search: str | None = None,
-        audit_id: str | None = None,
-        status: Literal["open", "resolved"] | None = None,
-    ) -> Page[models.AuditFinding]:
-        """List audit findings."""
-        data: Page[models.AuditFinding] = self._call(
+        status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"] | None = None,
+        type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"] | None = None,
+        category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"] | None = None,
+        mode: Literal["standard", "confidential", "anonymous"] | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        aircraft: str | None = None,
+        handler: str | None = None,
+        severity: Literal["A", "B", "C", "D", "E"] | None = None,
+    ) -> Page[models.SafetyReport]:
+        """List safety reports."""
+        data: Page[models.SafetyReport] = self._call(
             "GET",
-            "/api/v1/safety/audit-findings",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "audit_id": audit_id, "status": status},
+            "/api/v1/sms/reports",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "type": type, "category": category, "mode": mode, "from": from_, "to": to, "date_from": date_from, "date_to": date_to, "aircraft": aircraft, "handler": handler, "severity": severity},
         )
         return data
 
-    def create_audit_finding(
+    def submit_report(
         self,
-        body: models.CreateAuditFindingBody,
+        body: models.SubmitReportBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.AuditFinding:
-        """Create an audit finding."""
-        data: models.AuditFinding = self._call(
+    ) -> models.SubmitReportResult:
+        """Submit a safety report."""
+        data: models.SubmitReportResult = self._call(
             "POST",
-            "/api/v1/safety/audit-findings",
+            "/api/v1/sms/reports",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def get_audit_finding(
+    def get_report(
         self,
         id: str,
-    ) -> models.AuditFinding:
-        """Get an audit finding."""
-        data: models.AuditFinding = self._call(
+    ) -> models.GetReportResult:
+        """Get a safety report."""
+        data: models.GetReportResult = self._call(
             "GET",
-            "/api/v1/safety/audit-findings/{id}",
+            "/api/v1/sms/reports/{id}",
             path={"id": id},
         )
         return data
 
-    def update_audit_finding(
+    def triage_report(
         self,
         id: str,
-        body: models.UpdateAuditFindingBody | None = None,
+        body: models.TriageReportBody | None = None,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.AuditFinding:
-        """Update an audit finding."""
-        data: models.AuditFinding = self._call(
+    ) -> models.SafetyReport:
+        """Triage a safety report."""
+        data: models.SafetyReport = self._call(
             "PATCH",
-            "/api/v1/safety/audit-findings/{id}",
+            "/api/v1/sms/reports/{id}",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
@@ -3375,19 +3394,38 @@ class Operations(Transport):
         )
         return data
 
-    def report_finding(
+    def delete_report(
         self,
         id: str,
-        body: models.ReportFindingBody,
+        *,
+        reason: str,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Delete a safety report."""
+        self._call(
+            "DELETE",
+            "/api/v1/sms/reports/{id}",
+            path={"id": id},
+            query={"reason": reason, "dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+
+    def publish_report(
+        self,
+        id: str,
+        body: models.PublishReportBody,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.AuditFinding:
-        """Create a safety report from an audit finding."""
-        data: models.AuditFinding = self._call(
+    ) -> models.SafetyReport:
+        """Publish a safety report."""
+        data: models.SafetyReport = self._call(
             "POST",
-            "/api/v1/safety/audit-findings/{id}/report",
+            "/api/v1/sms/reports/{id}/publish",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
@@ -3396,113 +3434,174 @@ class Operations(Transport):
         )
         return data
 
-    def list_safety_audit_log(
+    def withdraw_report(
         self,
+        id: str,
         *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["sequence", "-sequence"] | None = None,
-        search: str | None = None,
-        action: str | None = None,
-        subject: str | None = None,
-        subject_type: Literal["safety_report", "investigation", "cpa", "hazard", "risk_assessment", "risk_control", "risk_matrix", "hazard_notification", "spi", "spi_entry", "meeting", "safety_change", "safety_audit", "audit_finding", "key_person", "compliance_element", "compliance_declaration"] | None = None,
-        actor: str | None = None,
-        date_from: str | None = None,
-        date_to: str | None = None,
-    ) -> Page[models.SafetyAuditEntry]:
-        """List the safety audit log."""
-        data: Page[models.SafetyAuditEntry] = self._call(
-            "GET",
-            "/api/v1/safety/audit-log",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "action": action, "subject": subject, "subject_type": subject_type, "actor": actor, "date_from": date_from, "date_to": date_to},
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.SafetyReport:
+        """Withdraw a published report."""
+        data: models.SafetyReport = self._call(
+            "POST",
+            "/api/v1/sms/reports/{id}/withdraw",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
         )
         return data
 
-    def export_safety_audit_log(
+    def move_report(
         self,
+        id: str,
+        body: models.MoveReportBody,
         *,
-        sort: Literal["sequence", "-sequence"] | None = None,
-        search: str | None = None,
-        action: str | None = None,
-        subject: str | None = None,
-        subject_type: Literal["safety_report", "investigation", "cpa", "hazard", "risk_assessment", "risk_control", "risk_matrix", "hazard_notification", "spi", "spi_entry", "meeting", "safety_change", "safety_audit", "audit_finding", "key_person", "compliance_element", "compliance_declaration"] | None = None,
-        actor: str | None = None,
-        date_from: str | None = None,
-        date_to: str | None = None,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.SafetyReport:
+        """Move a safety report to another status."""
+        data: models.SafetyReport = self._call(
+            "POST",
+            "/api/v1/sms/reports/{id}/status",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def reveal_reporter(
+        self,
+        id: str,
+        body: models.RevealReporterBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.RevealReporterResult:
+        """Reveal the reporter of a confidential report."""
+        data: models.RevealReporterResult = self._call(
+            "POST",
+            "/api/v1/sms/reports/{id}/reveal-reporter",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_report_messages(
+        self,
+        id: str,
+    ) -> list[models.ListReportMessagesResultItem]:
+        """List the messages of a report."""
+        data: list[models.ListReportMessagesResultItem] = self._call(
+            "GET",
+            "/api/v1/sms/reports/{id}/messages",
+            path={"id": id},
+        )
+        return data
+
+    def write_report_message(
+        self,
+        id: str,
+        body: models.WriteReportMessageBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> list[models.WriteReportMessageResultItem]:
+        """Write a message on a report."""
+        data: list[models.WriteReportMessageResultItem] = self._call(
+            "POST",
+            "/api/v1/sms/reports/{id}/messages",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def attach_report_file(
+        self,
+        id: str,
+        body: bytes,
+        *,
+        filename: str,
+        dry_run: bool | None = None,
+        content_type: str = "application/octet-stream",
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.AttachReportFileResult:
+        """Attach a file to a report."""
+        data: models.AttachReportFileResult = self._call(
+            "POST",
+            "/api/v1/sms/reports/{id}/files",
+            path={"id": id},
+            query={"filename": filename, "dry_run": dry_run},
+            body=body,
+            content_type=content_type,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_report_file(
+        self,
+        id: str,
+        file_id: str,
     ) -> bytes:
-        """Get the safety audit log as CSV."""
+        """Get a file of a report."""
         data: bytes = self._call(
             "GET",
-            "/api/v1/safety/audit-log/export",
-            query={"sort": sort, "search": search, "action": action, "subject": subject, "subject_type": subject_type, "actor": actor, "date_from": date_from, "date_to": date_to},
+            "/api/v1/sms/reports/{id}/files/{fileId}",
+            path={"id": id, "fileId": file_id},
             raw=True,
         )
         return data
 
-    def list_safety_audits(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["startsOn", "-startsOn"] | None = None,
-        search: str | None = None,
-        status: Literal["planned", "in_progress", "completed", "cancelled"] | None = None,
-        kind: Literal["internal", "external", "evaluation"] | None = None,
-        open_findings: bool | None = None,
-    ) -> Page[models.SafetyAudit]:
-        """List safety audits."""
-        data: Page[models.SafetyAudit] = self._call(
-            "GET",
-            "/api/v1/safety/audits",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "kind": kind, "open_findings": open_findings},
-        )
-        return data
-
-    def create_safety_audit(
-        self,
-        body: models.CreateSafetyAuditBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.SafetyAudit:
-        """Create a safety audit."""
-        data: models.SafetyAudit = self._call(
-            "POST",
-            "/api/v1/safety/audits",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_safety_audit(
+    def start_report_clock(
         self,
         id: str,
-    ) -> models.SafetyAudit:
-        """Get a safety audit."""
-        data: models.SafetyAudit = self._call(
-            "GET",
-            "/api/v1/safety/audits/{id}",
-            path={"id": id},
-        )
-        return data
-
-    def update_safety_audit(
-        self,
-        id: str,
-        body: models.UpdateSafetyAuditBody | None = None,
+        body: models.StartReportClockBody,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.SafetyAudit:
-        """Update a safety audit."""
-        data: models.SafetyAudit = self._call(
+    ) -> list[models.StartReportClockResultItem]:
+        """Start an external deadline."""
+        data: list[models.StartReportClockResultItem] = self._call(
+            "POST",
+            "/api/v1/sms/reports/{id}/clocks",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def decide_report_clock(
+        self,
+        id: str,
+        clock_id: str,
+        body: models.DecideReportClockBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> list[models.DecideReportClockResultItem]:
+        """Decide an external deadline."""
+        data: list[models.DecideReportClockResultItem] = self._call(
             "PATCH",
-            "/api/v1/safety/audits/{id}",
-            path={"id": id},
+            "/api/v1/sms/reports/{id}/clocks/{clockId}",
+            path={"id": id, "clockId": clock_id},
             query={"dry_run": dry_run},
             body=body,
             if_match=if_match,
@@ -3510,67 +3609,171 @@ class Operations(Transport):
         )
         return data
 
-    def list_safety_changes(
+    def get_report_form(
         self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["createdAt", "-createdAt"] | None = None,
-        search: str | None = None,
-        status: Literal["proposed", "approved", "implemented", "reviewed", "rejected"] | None = None,
-        kind: Literal["aircraft", "base", "procedure", "organisation", "people", "supplier", "system", "other"] | None = None,
-    ) -> Page[models.SafetyChange]:
-        """List safety changes."""
-        data: Page[models.SafetyChange] = self._call(
+        slug: str,
+    ) -> models.GetReportFormResult:
+        """Get the anonymous report form."""
+        data: models.GetReportFormResult = self._call(
             "GET",
-            "/api/v1/safety/changes",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "kind": kind},
+            "/api/v1/sms/public/forms/{slug}",
+            path={"slug": slug},
         )
         return data
 
-    def create_safety_change(
+    def submit_anonymous_report(
         self,
-        body: models.CreateSafetyChangeBody,
+        body: models.SubmitAnonymousReportBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.SafetyChange:
-        """Create a safety change."""
-        data: models.SafetyChange = self._call(
+    ) -> models.SubmitAnonymousReportResult:
+        """Submit an anonymous report."""
+        data: models.SubmitAnonymousReportResult = self._call(
             "POST",
-            "/api/v1/safety/changes",
+            "/api/v1/sms/public/anonymous-report",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def get_safety_change(
+    def send_anonymous_photograph(
+        self,
+        token: str,
+        body: bytes,
+        *,
+        dry_run: bool | None = None,
+        content_type: str = "application/octet-stream",
+        idempotency_key: str | None = None,
+    ) -> models.SendAnonymousPhotographResult:
+        """Attach a photograph to an anonymous report."""
+        data: models.SendAnonymousPhotographResult = self._call(
+            "POST",
+            "/api/v1/sms/public/anonymous-report/photographs/{token}",
+            path={"token": token},
+            query={"dry_run": dry_run},
+            body=body,
+            content_type=content_type,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def check_identifying(
+        self,
+        body: models.CheckIdentifyingBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.CheckIdentifyingResult:
+        """Check whether a report would identify its sender."""
+        data: models.CheckIdentifyingResult = self._call(
+            "POST",
+            "/api/v1/sms/public/identifying-check",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def follow_report(
+        self,
+        body: models.FollowReportBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.FollowReportResult:
+        """Get a report by its tracking code."""
+        data: models.FollowReportResult = self._call(
+            "POST",
+            "/api/v1/sms/public/reports/follow",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def write_anonymous_message(
+        self,
+        body: models.WriteAnonymousMessageBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.WriteAnonymousMessageResult:
+        """Write to the safety manager anonymously."""
+        data: models.WriteAnonymousMessageResult = self._call(
+            "POST",
+            "/api/v1/sms/public/reports/messages",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_investigations(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt", "updatedAt", "-updatedAt", "preliminaryDueOn", "-preliminaryDueOn"] | None = None,
+        search: str | None = None,
+        status: Literal["new", "data_collection", "analysis", "review", "completed"] | None = None,
+        open: bool | None = None,
+        preliminary_overdue: bool | None = None,
+        report: str | None = None,
+        lead: str | None = None,
+    ) -> Page[models.Investigation]:
+        """List investigations."""
+        data: Page[models.Investigation] = self._call(
+            "GET",
+            "/api/v1/sms/investigations",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "open": open, "preliminary_overdue": preliminary_overdue, "report": report, "lead": lead},
+        )
+        return data
+
+    def open_investigation(
+        self,
+        body: models.OpenInvestigationBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Investigation:
+        """Open an investigation."""
+        data: models.Investigation = self._call(
+            "POST",
+            "/api/v1/sms/investigations",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_investigation(
         self,
         id: str,
-    ) -> models.SafetyChange:
-        """Get a safety change."""
-        data: models.SafetyChange = self._call(
+    ) -> models.InvestigationInFull:
+        """Get an investigation."""
+        data: models.InvestigationInFull = self._call(
             "GET",
-            "/api/v1/safety/changes/{id}",
+            "/api/v1/sms/investigations/{id}",
             path={"id": id},
         )
         return data
 
-    def update_safety_change(
+    def update_investigation(
         self,
         id: str,
-        body: models.UpdateSafetyChangeBody | None = None,
+        body: models.UpdateInvestigationBody | None = None,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.SafetyChange:
-        """Update a safety change."""
-        data: models.SafetyChange = self._call(
+    ) -> models.Investigation:
+        """Update an investigation."""
+        data: models.Investigation = self._call(
             "PATCH",
-            "/api/v1/safety/changes/{id}",
+            "/api/v1/sms/investigations/{id}",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
@@ -3579,19 +3782,19 @@ class Operations(Transport):
         )
         return data
 
-    def approve_change(
+    def move_investigation(
         self,
         id: str,
-        body: models.ApproveChangeBody | None = None,
+        body: models.MoveInvestigationBody,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.SafetyChange:
-        """Approve a change."""
-        data: models.SafetyChange = self._call(
+    ) -> models.Investigation:
+        """Move an investigation to another status."""
+        data: models.Investigation = self._call(
             "POST",
-            "/api/v1/safety/changes/{id}/approve",
+            "/api/v1/sms/investigations/{id}/status",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
@@ -3600,19 +3803,19 @@ class Operations(Transport):
         )
         return data
 
-    def link_change_hazard(
+    def add_finding(
         self,
         id: str,
-        body: models.LinkChangeHazardBody,
+        body: models.AddFindingBody,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.SafetyChange:
-        """Link a hazard to a change."""
-        data: models.SafetyChange = self._call(
+    ) -> models.InvestigationInFull:
+        """Create a finding."""
+        data: models.InvestigationInFull = self._call(
             "POST",
-            "/api/v1/safety/changes/{id}/hazards",
+            "/api/v1/sms/investigations/{id}/findings",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
@@ -3621,38 +3824,61 @@ class Operations(Transport):
         )
         return data
 
-    def implement_change(
+    def update_finding(
         self,
         id: str,
+        finding_id: str,
+        body: models.UpdateFindingBody | None = None,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.SafetyChange:
-        """Implement a change."""
-        data: models.SafetyChange = self._call(
-            "POST",
-            "/api/v1/safety/changes/{id}/implement",
-            path={"id": id},
+    ) -> models.InvestigationInFull:
+        """Update or accept a finding."""
+        data: models.InvestigationInFull = self._call(
+            "PATCH",
+            "/api/v1/sms/investigations/{id}/findings/{findingId}",
+            path={"id": id, "findingId": finding_id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def remove_finding(
+        self,
+        id: str,
+        finding_id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.InvestigationInFull:
+        """Delete a finding."""
+        data: models.InvestigationInFull = self._call(
+            "DELETE",
+            "/api/v1/sms/investigations/{id}/findings/{findingId}",
+            path={"id": id, "findingId": finding_id},
             query={"dry_run": dry_run},
             if_match=if_match,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def reject_change(
+    def add_investigation_entry(
         self,
         id: str,
-        body: models.RejectChangeBody,
+        body: models.AddInvestigationEntryBody,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.SafetyChange:
-        """Reject a change."""
-        data: models.SafetyChange = self._call(
+    ) -> models.InvestigationInFull:
+        """Create an investigation entry."""
+        data: models.InvestigationInFull = self._call(
             "POST",
-            "/api/v1/safety/changes/{id}/reject",
+            "/api/v1/sms/investigations/{id}/entries",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
@@ -3661,92 +3887,222 @@ class Operations(Transport):
         )
         return data
 
-    def review_change(
+    def attach_evidence(
         self,
         id: str,
-        body: models.ReviewChangeBody,
+        body: bytes,
         *,
+        filename: str,
         dry_run: bool | None = None,
+        content_type: str = "application/octet-stream",
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.SafetyChange:
-        """Review a change."""
-        data: models.SafetyChange = self._call(
+    ) -> models.InvestigationInFull:
+        """Attach evidence to an investigation."""
+        data: models.InvestigationInFull = self._call(
             "POST",
-            "/api/v1/safety/changes/{id}/review",
+            "/api/v1/sms/investigations/{id}/evidence",
             path={"id": id},
-            query={"dry_run": dry_run},
+            query={"filename": filename, "dry_run": dry_run},
             body=body,
+            content_type=content_type,
             if_match=if_match,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def list_hazard_notifications(
+    def get_evidence(
+        self,
+        id: str,
+        file_id: str,
+    ) -> bytes:
+        """Get evidence of an investigation."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/sms/investigations/{id}/evidence/{fileId}",
+            path={"id": id, "fileId": file_id},
+            raw=True,
+        )
+        return data
+
+    def remove_investigation_entry(
+        self,
+        id: str,
+        entry_id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.InvestigationInFull:
+        """Delete an investigation entry."""
+        data: models.InvestigationInFull = self._call(
+            "DELETE",
+            "/api/v1/sms/investigations/{id}/entries/{entryId}",
+            path={"id": id, "entryId": entry_id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_cpas(
         self,
         *,
         page: int | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-        sort: Literal["notifiedAt", "-notifiedAt"] | None = None,
+        sort: Literal["dueOn", "-dueOn", "createdAt", "-createdAt", "updatedAt", "-updatedAt"] | None = None,
         search: str | None = None,
-        hazard_id: str | None = None,
-        acknowledged: bool | None = None,
-    ) -> Page[models.HazardNotification]:
-        """List hazard notifications."""
-        data: Page[models.HazardNotification] = self._call(
+        status: Literal["open", "in_progress", "implemented", "verification", "closed"] | None = None,
+        open: bool | None = None,
+        overdue: bool | None = None,
+        kind: Literal["corrective", "preventive"] | None = None,
+        priority: Literal["critical", "high", "medium", "low"] | None = None,
+        report: str | None = None,
+        investigation: str | None = None,
+        owner: str | None = None,
+        due_before: str | None = None,
+    ) -> Page[models.Cpa]:
+        """List corrective and preventive actions."""
+        data: Page[models.Cpa] = self._call(
             "GET",
-            "/api/v1/safety/hazard-notifications",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "hazard_id": hazard_id, "acknowledged": acknowledged},
+            "/api/v1/sms/cpas",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "open": open, "overdue": overdue, "kind": kind, "priority": priority, "report": report, "investigation": investigation, "owner": owner, "due_before": due_before},
         )
         return data
 
-    def notify_of_hazard(
+    def create_cpa(
         self,
-        body: models.NotifyOfHazardBody,
+        body: models.CreateCpaBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.HazardNotification:
-        """Create a hazard notification."""
-        data: models.HazardNotification = self._call(
+    ) -> models.Cpa:
+        """Create a corrective or preventive action."""
+        data: models.Cpa = self._call(
             "POST",
-            "/api/v1/safety/hazard-notifications",
+            "/api/v1/sms/cpas",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def get_hazard_notification(
+    def get_cpa(
         self,
         id: str,
-    ) -> models.HazardNotification:
-        """Get a hazard notification."""
-        data: models.HazardNotification = self._call(
+    ) -> models.GetCpaResult:
+        """Get a corrective or preventive action."""
+        data: models.GetCpaResult = self._call(
             "GET",
-            "/api/v1/safety/hazard-notifications/{id}",
+            "/api/v1/sms/cpas/{id}",
             path={"id": id},
         )
         return data
 
-    def acknowledge_hazard(
+    def update_cpa(
         self,
         id: str,
-        body: models.AcknowledgeHazardBody,
+        body: models.UpdateCpaBody | None = None,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.HazardNotification:
-        """Acknowledge a hazard notification."""
-        data: models.HazardNotification = self._call(
-            "POST",
-            "/api/v1/safety/hazard-notifications/{id}/acknowledge",
+    ) -> models.Cpa:
+        """Update a corrective or preventive action."""
+        data: models.Cpa = self._call(
+            "PATCH",
+            "/api/v1/sms/cpas/{id}",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
             if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def move_cpa(
+        self,
+        id: str,
+        body: models.MoveCpaBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Cpa:
+        """Move an action to another status."""
+        data: models.Cpa = self._call(
+            "POST",
+            "/api/v1/sms/cpas/{id}/status",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def attach_cpa_file(
+        self,
+        id: str,
+        body: bytes,
+        *,
+        filename: str,
+        dry_run: bool | None = None,
+        content_type: str = "application/octet-stream",
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.AttachCpaFileResult:
+        """Attach evidence to an action."""
+        data: models.AttachCpaFileResult = self._call(
+            "POST",
+            "/api/v1/sms/cpas/{id}/files",
+            path={"id": id},
+            query={"filename": filename, "dry_run": dry_run},
+            body=body,
+            content_type=content_type,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_cpa_file(
+        self,
+        id: str,
+        file_id: str,
+    ) -> bytes:
+        """Get evidence of an action."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/sms/cpas/{id}/files/{fileId}",
+            path={"id": id, "fileId": file_id},
+            raw=True,
+        )
+        return data
+
+    def get_risk_matrix(
+        self,
+    ) -> models.GetRiskMatrixResult:
+        """Get the risk matrix."""
+        data: models.GetRiskMatrixResult = self._call(
+            "GET",
+            "/api/v1/safety/risk-matrix",
+        )
+        return data
+
+    def define_risk_matrix(
+        self,
+        body: models.DefineRiskMatrixBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.DefineRiskMatrixResult:
+        """Update the risk matrix."""
+        data: models.DefineRiskMatrixResult = self._call(
+            "PUT",
+            "/api/v1/safety/risk-matrix",
+            query={"dry_run": dry_run},
+            body=body,
             idempotency_key=idempotency_key,
         )
         return data
@@ -3830,6 +4186,25 @@ class Operations(Transport):
         )
         return data
 
+    def monitor_hazard(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Hazard:
+        """Monitor a hazard."""
+        data: models.Hazard = self._call(
+            "POST",
+            "/api/v1/safety/hazards/{id}/monitor",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def close_hazard(
         self,
         id: str,
@@ -3846,25 +4221,6 @@ class Operations(Transport):
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def monitor_hazard(
-        self,
-        id: str,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Hazard:
-        """Monitor a hazard."""
-        data: models.Hazard = self._call(
-            "POST",
-            "/api/v1/safety/hazards/{id}/monitor",
-            path={"id": id},
-            query={"dry_run": dry_run},
             if_match=if_match,
             idempotency_key=idempotency_key,
         )
@@ -3888,17 +4244,6 @@ class Operations(Transport):
             body=body,
             if_match=if_match,
             idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_indicator_report(
-        self,
-    ) -> bytes:
-        """Get the indicator report as PDF."""
-        data: bytes = self._call(
-            "GET",
-            "/api/v1/safety/indicators.pdf",
-            raw=True,
         )
         return data
 
@@ -4044,41 +4389,244 @@ class Operations(Transport):
         )
         return data
 
-    def get_risk_matrix(
+    def list_hazard_notifications(
         self,
-    ) -> models.GetRiskMatrixResult:
-        """Get the risk matrix."""
-        data: models.GetRiskMatrixResult = self._call(
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["notifiedAt", "-notifiedAt"] | None = None,
+        search: str | None = None,
+        hazard_id: str | None = None,
+        acknowledged: bool | None = None,
+    ) -> Page[models.HazardNotification]:
+        """List hazard notifications."""
+        data: Page[models.HazardNotification] = self._call(
             "GET",
-            "/api/v1/safety/risk-matrix",
+            "/api/v1/safety/hazard-notifications",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "hazard_id": hazard_id, "acknowledged": acknowledged},
         )
         return data
 
-    def define_risk_matrix(
+    def notify_of_hazard(
         self,
-        body: models.DefineRiskMatrixBody,
+        body: models.NotifyOfHazardBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.DefineRiskMatrixResult:
-        """Update the risk matrix."""
-        data: models.DefineRiskMatrixResult = self._call(
-            "PUT",
-            "/api/v1/safety/risk-matrix",
+    ) -> models.HazardNotification:
+        """Create a hazard notification."""
+        data: models.HazardNotification = self._call(
+            "POST",
+            "/api/v1/safety/hazard-notifications",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def get_risk_register(
+    def get_hazard_notification(
         self,
-    ) -> bytes:
-        """Get the risk register as PDF."""
-        data: bytes = self._call(
+        id: str,
+    ) -> models.HazardNotification:
+        """Get a hazard notification."""
+        data: models.HazardNotification = self._call(
             "GET",
-            "/api/v1/safety/risk-register.pdf",
-            raw=True,
+            "/api/v1/safety/hazard-notifications/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def acknowledge_hazard(
+        self,
+        id: str,
+        body: models.AcknowledgeHazardBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.HazardNotification:
+        """Acknowledge a hazard notification."""
+        data: models.HazardNotification = self._call(
+            "POST",
+            "/api/v1/safety/hazard-notifications/{id}/acknowledge",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_safety_changes(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
+        search: str | None = None,
+        status: Literal["proposed", "approved", "implemented", "reviewed", "rejected"] | None = None,
+        kind: Literal["aircraft", "base", "procedure", "organisation", "people", "supplier", "system", "other"] | None = None,
+    ) -> Page[models.SafetyChange]:
+        """List safety changes."""
+        data: Page[models.SafetyChange] = self._call(
+            "GET",
+            "/api/v1/safety/changes",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "kind": kind},
+        )
+        return data
+
+    def create_safety_change(
+        self,
+        body: models.CreateSafetyChangeBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.SafetyChange:
+        """Create a safety change."""
+        data: models.SafetyChange = self._call(
+            "POST",
+            "/api/v1/safety/changes",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_safety_change(
+        self,
+        id: str,
+    ) -> models.SafetyChange:
+        """Get a safety change."""
+        data: models.SafetyChange = self._call(
+            "GET",
+            "/api/v1/safety/changes/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_safety_change(
+        self,
+        id: str,
+        body: models.UpdateSafetyChangeBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.SafetyChange:
+        """Update a safety change."""
+        data: models.SafetyChange = self._call(
+            "PATCH",
+            "/api/v1/safety/changes/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def link_change_hazard(
+        self,
+        id: str,
+        body: models.LinkChangeHazardBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.SafetyChange:
+        """Link a hazard to a change."""
+        data: models.SafetyChange = self._call(
+            "POST",
+            "/api/v1/safety/changes/{id}/hazards",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def approve_change(
+        self,
+        id: str,
+        body: models.ApproveChangeBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.SafetyChange:
+        """Approve a change."""
+        data: models.SafetyChange = self._call(
+            "POST",
+            "/api/v1/safety/changes/{id}/approve",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def reject_change(
+        self,
+        id: str,
+        body: models.RejectChangeBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.SafetyChange:
+        """Reject a change."""
+        data: models.SafetyChange = self._call(
+            "POST",
+            "/api/v1/safety/changes/{id}/reject",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def implement_change(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.SafetyChange:
+        """Implement a change."""
+        data: models.SafetyChange = self._call(
+            "POST",
+            "/api/v1/safety/changes/{id}/implement",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def review_change(
+        self,
+        id: str,
+        body: models.ReviewChangeBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.SafetyChange:
+        """Review a change."""
+        data: models.SafetyChange = self._call(
+            "POST",
+            "/api/v1/safety/changes/{id}/review",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
         )
         return data
 
@@ -4152,6 +4700,21 @@ class Operations(Transport):
         )
         return data
 
+    def get_spi_series(
+        self,
+        id: str,
+        *,
+        points: int | None = None,
+    ) -> models.GetSpiSeriesResult:
+        """Get an indicator over time."""
+        data: models.GetSpiSeriesResult = self._call(
+            "GET",
+            "/api/v1/safety/spis/{id}/series",
+            path={"id": id},
+            query={"points": points},
+        )
+        return data
+
     def list_spi_entries(
         self,
         id: str,
@@ -4191,224 +4754,68 @@ class Operations(Transport):
         )
         return data
 
-    def get_spi_series(
-        self,
-        id: str,
-        *,
-        points: int | None = None,
-    ) -> models.GetSpiSeriesResult:
-        """Get an indicator over time."""
-        data: models.GetSpiSeriesResult = self._call(
-            "GET",
-            "/api/v1/safety/spis/{id}/series",
-            path={"id": id},
-            query={"points": points},
-        )
-        return data
-
-    def list_assignees(
-        self,
-    ) -> list[models.ListAssigneesResultItem]:
-        """List assignees."""
-        data: list[models.ListAssigneesResultItem] = self._call(
-            "GET",
-            "/api/v1/sms/assignees",
-        )
-        return data
-
-    def get_board_report(
-        self,
-    ) -> bytes:
-        """Get the board report as PDF."""
-        data: bytes = self._call(
-            "GET",
-            "/api/v1/sms/board-report.pdf",
-            raw=True,
-        )
-        return data
-
-    def list_compliance(
-        self,
-    ) -> models.ListComplianceResult:
-        """Get the compliance board."""
-        data: models.ListComplianceResult = self._call(
-            "GET",
-            "/api/v1/sms/compliance",
-        )
-        return data
-
-    def set_compliance(
-        self,
-        element: str,
-        body: models.SetComplianceBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.ComplianceElement:
-        """Update an element of part 5."""
-        data: models.ComplianceElement = self._call(
-            "PUT",
-            "/api/v1/sms/compliance/{element}",
-            path={"element": element},
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def add_evidence(
-        self,
-        element: str,
-        body: models.AddEvidenceBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.ComplianceElement:
-        """Add evidence to an element of part 5."""
-        data: models.ComplianceElement = self._call(
-            "POST",
-            "/api/v1/sms/compliance/{element}/evidence",
-            path={"element": element},
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_evidence_file(
-        self,
-        element: str,
-        evidence_id: str,
-    ) -> bytes:
-        """Get a file of evidence of part 5."""
-        data: bytes = self._call(
-            "GET",
-            "/api/v1/sms/compliance/{element}/evidence/{evidenceId}/file",
-            path={"element": element, "evidenceId": evidence_id},
-            raw=True,
-        )
-        return data
-
-    def add_evidence_file(
-        self,
-        element: str,
-        body: bytes,
-        *,
-        filename: str,
-        title: str | None = None,
-        note: str | None = None,
-        dry_run: bool | None = None,
-        content_type: str = "application/octet-stream",
-        idempotency_key: str | None = None,
-    ) -> models.ComplianceElement:
-        """Attach a file as evidence to an element of part 5."""
-        data: models.ComplianceElement = self._call(
-            "POST",
-            "/api/v1/sms/compliance/{element}/evidence/files",
-            path={"element": element},
-            query={"filename": filename, "title": title, "note": note, "dry_run": dry_run},
-            body=body,
-            content_type=content_type,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def declare_compliance(
-        self,
-        body: models.DeclareComplianceBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.DeclareComplianceResult:
-        """Declare compliance with part 5."""
-        data: models.DeclareComplianceResult = self._call(
-            "POST",
-            "/api/v1/sms/compliance/declarations",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_evidence_package(
-        self,
-    ) -> bytes:
-        """Get the evidence package as PDF."""
-        data: bytes = self._call(
-            "GET",
-            "/api/v1/sms/compliance/evidence-package.pdf",
-            raw=True,
-        )
-        return data
-
-    def list_cpas(
+    def list_safety_audits(
         self,
         *,
         page: int | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-        sort: Literal["dueOn", "-dueOn", "createdAt", "-createdAt", "updatedAt", "-updatedAt"] | None = None,
+        sort: Literal["startsOn", "-startsOn"] | None = None,
         search: str | None = None,
-        status: Literal["open", "in_progress", "implemented", "verification", "closed"] | None = None,
-        open: bool | None = None,
-        overdue: bool | None = None,
-        kind: Literal["corrective", "preventive"] | None = None,
-        priority: Literal["critical", "high", "medium", "low"] | None = None,
-        report: str | None = None,
-        investigation: str | None = None,
-        owner: str | None = None,
-        due_before: str | None = None,
-    ) -> Page[models.Cpa]:
-        """List corrective and preventive actions."""
-        data: Page[models.Cpa] = self._call(
+        status: Literal["planned", "in_progress", "completed", "cancelled"] | None = None,
+        kind: Literal["internal", "external", "evaluation"] | None = None,
+        open_findings: bool | None = None,
+    ) -> Page[models.SafetyAudit]:
+        """List safety audits."""
+        data: Page[models.SafetyAudit] = self._call(
             "GET",
-            "/api/v1/sms/cpas",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "open": open, "overdue": overdue, "kind": kind, "priority": priority, "report": report, "investigation": investigation, "owner": owner, "due_before": due_before},
+            "/api/v1/safety/audits",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "kind": kind, "open_findings": open_findings},
         )
         return data
 
-    def create_cpa(
+    def create_safety_audit(
         self,
-        body: models.CreateCpaBody,
+        body: models.CreateSafetyAuditBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.Cpa:
-        """Create a corrective or preventive action."""
-        data: models.Cpa = self._call(
+    ) -> models.SafetyAudit:
+        """Create a safety audit."""
+        data: models.SafetyAudit = self._call(
             "POST",
-            "/api/v1/sms/cpas",
+            "/api/v1/safety/audits",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def get_cpa(
+    def get_safety_audit(
         self,
         id: str,
-    ) -> models.GetCpaResult:
-        """Get a corrective or preventive action."""
-        data: models.GetCpaResult = self._call(
+    ) -> models.SafetyAudit:
+        """Get a safety audit."""
+        data: models.SafetyAudit = self._call(
             "GET",
-            "/api/v1/sms/cpas/{id}",
+            "/api/v1/safety/audits/{id}",
             path={"id": id},
         )
         return data
 
-    def update_cpa(
+    def update_safety_audit(
         self,
         id: str,
-        body: models.UpdateCpaBody | None = None,
+        body: models.UpdateSafetyAuditBody | None = None,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.Cpa:
-        """Update a corrective or preventive action."""
-        data: models.Cpa = self._call(
+    ) -> models.SafetyAudit:
+        """Update a safety audit."""
+        data: models.SafetyAudit = self._call(
             "PATCH",
-            "/api/v1/sms/cpas/{id}",
+            "/api/v1/safety/audits/{id}",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
@@ -4417,129 +4824,67 @@ class Operations(Transport):
         )
         return data
 
-    def attach_cpa_file(
-        self,
-        id: str,
-        body: bytes,
-        *,
-        filename: str,
-        dry_run: bool | None = None,
-        content_type: str = "application/octet-stream",
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.AttachCpaFileResult:
-        """Attach evidence to an action."""
-        data: models.AttachCpaFileResult = self._call(
-            "POST",
-            "/api/v1/sms/cpas/{id}/files",
-            path={"id": id},
-            query={"filename": filename, "dry_run": dry_run},
-            body=body,
-            content_type=content_type,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_cpa_file(
-        self,
-        id: str,
-        file_id: str,
-    ) -> bytes:
-        """Get evidence of an action."""
-        data: bytes = self._call(
-            "GET",
-            "/api/v1/sms/cpas/{id}/files/{fileId}",
-            path={"id": id, "fileId": file_id},
-            raw=True,
-        )
-        return data
-
-    def move_cpa(
-        self,
-        id: str,
-        body: models.MoveCpaBody,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Cpa:
-        """Move an action to another status."""
-        data: models.Cpa = self._call(
-            "POST",
-            "/api/v1/sms/cpas/{id}/status",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def list_investigations(
+    def list_audit_findings(
         self,
         *,
         page: int | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-        sort: Literal["createdAt", "-createdAt", "updatedAt", "-updatedAt", "preliminaryDueOn", "-preliminaryDueOn"] | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
         search: str | None = None,
-        status: Literal["new", "data_collection", "analysis", "review", "completed"] | None = None,
-        open: bool | None = None,
-        preliminary_overdue: bool | None = None,
-        report: str | None = None,
-        lead: str | None = None,
-    ) -> Page[models.Investigation]:
-        """List investigations."""
-        data: Page[models.Investigation] = self._call(
+        audit_id: str | None = None,
+        status: Literal["open", "resolved"] | None = None,
+    ) -> Page[models.AuditFinding]:
+        """List audit findings."""
+        data: Page[models.AuditFinding] = self._call(
             "GET",
-            "/api/v1/sms/investigations",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "open": open, "preliminary_overdue": preliminary_overdue, "report": report, "lead": lead},
+            "/api/v1/safety/audit-findings",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "audit_id": audit_id, "status": status},
         )
         return data
 
-    def open_investigation(
+    def create_audit_finding(
         self,
-        body: models.OpenInvestigationBody,
+        body: models.CreateAuditFindingBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.Investigation:
-        """Open an investigation."""
-        data: models.Investigation = self._call(
+    ) -> models.AuditFinding:
+        """Create an audit finding."""
+        data: models.AuditFinding = self._call(
             "POST",
-            "/api/v1/sms/investigations",
+            "/api/v1/safety/audit-findings",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def get_investigation(
+    def get_audit_finding(
         self,
         id: str,
-    ) -> models.InvestigationInFull:
-        """Get an investigation."""
-        data: models.InvestigationInFull = self._call(
+    ) -> models.AuditFinding:
+        """Get an audit finding."""
+        data: models.AuditFinding = self._call(
             "GET",
-            "/api/v1/sms/investigations/{id}",
+            "/api/v1/safety/audit-findings/{id}",
             path={"id": id},
         )
         return data
 
-    def update_investigation(
+    def update_audit_finding(
         self,
         id: str,
-        body: models.UpdateInvestigationBody | None = None,
+        body: models.UpdateAuditFindingBody | None = None,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.Investigation:
-        """Update an investigation."""
-        data: models.Investigation = self._call(
+    ) -> models.AuditFinding:
+        """Update an audit finding."""
+        data: models.AuditFinding = self._call(
             "PATCH",
-            "/api/v1/sms/investigations/{id}",
+            "/api/v1/safety/audit-findings/{id}",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
@@ -4548,19 +4893,19 @@ class Operations(Transport):
         )
         return data
 
-    def add_investigation_entry(
+    def report_finding(
         self,
         id: str,
-        body: models.AddInvestigationEntryBody,
+        body: models.ReportFindingBody,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.InvestigationInFull:
-        """Create an investigation entry."""
-        data: models.InvestigationInFull = self._call(
+    ) -> models.AuditFinding:
+        """Create a safety report from an audit finding."""
+        data: models.AuditFinding = self._call(
             "POST",
-            "/api/v1/sms/investigations/{id}/entries",
+            "/api/v1/safety/audit-findings/{id}/report",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
@@ -4569,214 +4914,57 @@ class Operations(Transport):
         )
         return data
 
-    def remove_investigation_entry(
+    def get_safety_metrics(
         self,
-        id: str,
-        entry_id: str,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.InvestigationInFull:
-        """Delete an investigation entry."""
-        data: models.InvestigationInFull = self._call(
-            "DELETE",
-            "/api/v1/sms/investigations/{id}/entries/{entryId}",
-            path={"id": id, "entryId": entry_id},
-            query={"dry_run": dry_run},
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def attach_evidence(
-        self,
-        id: str,
-        body: bytes,
-        *,
-        filename: str,
-        dry_run: bool | None = None,
-        content_type: str = "application/octet-stream",
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.InvestigationInFull:
-        """Attach evidence to an investigation."""
-        data: models.InvestigationInFull = self._call(
-            "POST",
-            "/api/v1/sms/investigations/{id}/evidence",
-            path={"id": id},
-            query={"filename": filename, "dry_run": dry_run},
-            body=body,
-            content_type=content_type,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_evidence(
-        self,
-        id: str,
-        file_id: str,
-    ) -> bytes:
-        """Get evidence of an investigation."""
-        data: bytes = self._call(
+    ) -> models.GetSafetyMetricsResult:
+        """Get safety metrics."""
+        data: models.GetSafetyMetricsResult = self._call(
             "GET",
-            "/api/v1/sms/investigations/{id}/evidence/{fileId}",
-            path={"id": id, "fileId": file_id},
-            raw=True,
+            "/api/v1/sms/metrics",
         )
         return data
 
-    def add_finding(
-        self,
-        id: str,
-        body: models.AddFindingBody,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.InvestigationInFull:
-        """Create a finding."""
-        data: models.InvestigationInFull = self._call(
-            "POST",
-            "/api/v1/sms/investigations/{id}/findings",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def update_finding(
-        self,
-        id: str,
-        finding_id: str,
-        body: models.UpdateFindingBody | None = None,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.InvestigationInFull:
-        """Update or accept a finding."""
-        data: models.InvestigationInFull = self._call(
-            "PATCH",
-            "/api/v1/sms/investigations/{id}/findings/{findingId}",
-            path={"id": id, "findingId": finding_id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def remove_finding(
-        self,
-        id: str,
-        finding_id: str,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.InvestigationInFull:
-        """Delete a finding."""
-        data: models.InvestigationInFull = self._call(
-            "DELETE",
-            "/api/v1/sms/investigations/{id}/findings/{findingId}",
-            path={"id": id, "findingId": finding_id},
-            query={"dry_run": dry_run},
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def move_investigation(
-        self,
-        id: str,
-        body: models.MoveInvestigationBody,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Investigation:
-        """Move an investigation to another status."""
-        data: models.Investigation = self._call(
-            "POST",
-            "/api/v1/sms/investigations/{id}/status",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def list_key_personnel(
+    def list_safety_audit_log(
         self,
         *,
         page: int | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-        sort: Literal["sinceOn", "-sinceOn"] | None = None,
+        sort: Literal["sequence", "-sequence"] | None = None,
         search: str | None = None,
-        function: Literal["accountable_executive", "safety_manager", "director_of_operations", "chief_pilot", "director_of_maintenance", "emergency_coordinator", "other"] | None = None,
-        current: bool | None = None,
-    ) -> Page[models.KeyPerson]:
-        """List key personnel."""
-        data: Page[models.KeyPerson] = self._call(
+        action: str | None = None,
+        subject: str | None = None,
+        subject_type: Literal["safety_report", "investigation", "cpa", "hazard", "risk_assessment", "risk_control", "risk_matrix", "hazard_notification", "spi", "spi_entry", "meeting", "safety_change", "safety_audit", "audit_finding", "key_person", "compliance_element", "compliance_declaration"] | None = None,
+        actor: str | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+    ) -> Page[models.SafetyAuditEntry]:
+        """List the safety audit log."""
+        data: Page[models.SafetyAuditEntry] = self._call(
             "GET",
-            "/api/v1/sms/key-personnel",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "function": function, "current": current},
+            "/api/v1/safety/audit-log",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "action": action, "subject": subject, "subject_type": subject_type, "actor": actor, "date_from": date_from, "date_to": date_to},
         )
         return data
 
-    def create_key_person(
+    def export_safety_audit_log(
         self,
-        body: models.CreateKeyPersonBody,
         *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.KeyPerson:
-        """Create a key person."""
-        data: models.KeyPerson = self._call(
-            "POST",
-            "/api/v1/sms/key-personnel",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_key_person(
-        self,
-        id: str,
-    ) -> models.KeyPerson:
-        """Get a key person."""
-        data: models.KeyPerson = self._call(
+        sort: Literal["sequence", "-sequence"] | None = None,
+        search: str | None = None,
+        action: str | None = None,
+        subject: str | None = None,
+        subject_type: Literal["safety_report", "investigation", "cpa", "hazard", "risk_assessment", "risk_control", "risk_matrix", "hazard_notification", "spi", "spi_entry", "meeting", "safety_change", "safety_audit", "audit_finding", "key_person", "compliance_element", "compliance_declaration"] | None = None,
+        actor: str | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+    ) -> bytes:
+        """Get the safety audit log as CSV."""
+        data: bytes = self._call(
             "GET",
-            "/api/v1/sms/key-personnel/{id}",
-            path={"id": id},
-        )
-        return data
-
-    def update_key_person(
-        self,
-        id: str,
-        body: models.UpdateKeyPersonBody | None = None,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.KeyPerson:
-        """Update a key person."""
-        data: models.KeyPerson = self._call(
-            "PATCH",
-            "/api/v1/sms/key-personnel/{id}",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
+            "/api/v1/safety/audit-log/export",
+            query={"sort": sort, "search": search, "action": action, "subject": subject, "subject_type": subject_type, "actor": actor, "date_from": date_from, "date_to": date_to},
+            raw=True,
         )
         return data
 
@@ -4870,187 +5058,170 @@ class Operations(Transport):
         )
         return data
 
-    def get_safety_metrics(
+    def list_compliance(
         self,
-    ) -> models.GetSafetyMetricsResult:
-        """Get safety metrics."""
-        data: models.GetSafetyMetricsResult = self._call(
+    ) -> models.ListComplianceResult:
+        """Get the compliance board."""
+        data: models.ListComplianceResult = self._call(
             "GET",
-            "/api/v1/sms/metrics",
+            "/api/v1/sms/compliance",
         )
         return data
 
-    def submit_anonymous_report(
+    def set_compliance(
         self,
-        body: models.SubmitAnonymousReportBody,
+        element: str,
+        body: models.SetComplianceBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.SubmitAnonymousReportResult:
-        """Submit an anonymous report."""
-        data: models.SubmitAnonymousReportResult = self._call(
-            "POST",
-            "/api/v1/sms/public/anonymous-report",
+    ) -> models.ComplianceElement:
+        """Update an element of part 5."""
+        data: models.ComplianceElement = self._call(
+            "PUT",
+            "/api/v1/sms/compliance/{element}",
+            path={"element": element},
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def send_anonymous_photograph(
+    def declare_compliance(
         self,
-        token: str,
+        body: models.DeclareComplianceBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.DeclareComplianceResult:
+        """Declare compliance with part 5."""
+        data: models.DeclareComplianceResult = self._call(
+            "POST",
+            "/api/v1/sms/compliance/declarations",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def add_evidence(
+        self,
+        element: str,
+        body: models.AddEvidenceBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ComplianceElement:
+        """Add evidence to an element of part 5."""
+        data: models.ComplianceElement = self._call(
+            "POST",
+            "/api/v1/sms/compliance/{element}/evidence",
+            path={"element": element},
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def add_evidence_file(
+        self,
+        element: str,
         body: bytes,
         *,
+        filename: str,
+        title: str | None = None,
+        note: str | None = None,
         dry_run: bool | None = None,
         content_type: str = "application/octet-stream",
         idempotency_key: str | None = None,
-    ) -> models.SendAnonymousPhotographResult:
-        """Attach a photograph to an anonymous report."""
-        data: models.SendAnonymousPhotographResult = self._call(
+    ) -> models.ComplianceElement:
+        """Attach a file as evidence to an element of part 5."""
+        data: models.ComplianceElement = self._call(
             "POST",
-            "/api/v1/sms/public/anonymous-report/photographs/{token}",
-            path={"token": token},
-            query={"dry_run": dry_run},
+            "/api/v1/sms/compliance/{element}/evidence/files",
+            path={"element": element},
+            query={"filename": filename, "title": title, "note": note, "dry_run": dry_run},
             body=body,
             content_type=content_type,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def get_report_form(
+    def get_evidence_file(
         self,
-        slug: str,
-    ) -> models.GetReportFormResult:
-        """Get the anonymous report form."""
-        data: models.GetReportFormResult = self._call(
+        element: str,
+        evidence_id: str,
+    ) -> bytes:
+        """Get a file of evidence of part 5."""
+        data: bytes = self._call(
             "GET",
-            "/api/v1/sms/public/forms/{slug}",
-            path={"slug": slug},
+            "/api/v1/sms/compliance/{element}/evidence/{evidenceId}/file",
+            path={"element": element, "evidenceId": evidence_id},
+            raw=True,
         )
         return data
 
-    def check_identifying(
-        self,
-        body: models.CheckIdentifyingBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.CheckIdentifyingResult:
-        """Check whether a report would identify its sender."""
-        data: models.CheckIdentifyingResult = self._call(
-            "POST",
-            "/api/v1/sms/public/identifying-check",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def follow_report(
-        self,
-        body: models.FollowReportBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.FollowReportResult:
-        """Get a report by its tracking code."""
-        data: models.FollowReportResult = self._call(
-            "POST",
-            "/api/v1/sms/public/reports/follow",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def write_anonymous_message(
-        self,
-        body: models.WriteAnonymousMessageBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.WriteAnonymousMessageResult:
-        """Write to the safety manager anonymously."""
-        data: models.WriteAnonymousMessageResult = self._call(
-            "POST",
-            "/api/v1/sms/public/reports/messages",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def list_reports(
+    def list_key_personnel(
         self,
         *,
         page: int | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-        sort: Literal["createdAt", "-createdAt", "updatedAt", "-updatedAt", "occurredAt", "-occurredAt"] | None = None,
+        sort: Literal["sinceOn", "-sinceOn"] | None = None,
         search: str | None = None,
-        status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"] | None = None,
-        type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"] | None = None,
-        category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"] | None = None,
-        mode: Literal["standard", "confidential", "anonymous"] | None = None,
-        from_: str | None = None,
-        to: str | None = None,
-        date_from: str | None = None,
-        date_to: str | None = None,
-        aircraft: str | None = None,
-        handler: str | None = None,
-        severity: Literal["A", "B", "C", "D", "E"] | None = None,
-    ) -> Page[models.SafetyReport]:
-        """List safety reports."""
-        data: Page[models.SafetyReport] = self._call(
+        function: Literal["accountable_executive", "safety_manager", "director_of_operations", "chief_pilot", "director_of_maintenance", "emergency_coordinator", "other"] | None = None,
+        current: bool | None = None,
+    ) -> Page[models.KeyPerson]:
+        """List key personnel."""
+        data: Page[models.KeyPerson] = self._call(
             "GET",
-            "/api/v1/sms/reports",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "type": type, "category": category, "mode": mode, "from": from_, "to": to, "date_from": date_from, "date_to": date_to, "aircraft": aircraft, "handler": handler, "severity": severity},
+            "/api/v1/sms/key-personnel",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "function": function, "current": current},
         )
         return data
 
-    def submit_report(
+    def create_key_person(
         self,
-        body: models.SubmitReportBody,
+        body: models.CreateKeyPersonBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.SubmitReportResult:
-        """Submit a safety report."""
-        data: models.SubmitReportResult = self._call(
+    ) -> models.KeyPerson:
+        """Create a key person."""
+        data: models.KeyPerson = self._call(
             "POST",
-            "/api/v1/sms/reports",
+            "/api/v1/sms/key-personnel",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def get_report(
+    def get_key_person(
         self,
         id: str,
-    ) -> models.GetReportResult:
-        """Get a safety report."""
-        data: models.GetReportResult = self._call(
+    ) -> models.KeyPerson:
+        """Get a key person."""
+        data: models.KeyPerson = self._call(
             "GET",
-            "/api/v1/sms/reports/{id}",
+            "/api/v1/sms/key-personnel/{id}",
             path={"id": id},
         )
         return data
 
-    def triage_report(
+    def update_key_person(
         self,
         id: str,
-        body: models.TriageReportBody | None = None,
+        body: models.UpdateKeyPersonBody | None = None,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.SafetyReport:
-        """Triage a safety report."""
-        data: models.SafetyReport = self._call(
+    ) -> models.KeyPerson:
+        """Update a key person."""
+        data: models.KeyPerson = self._call(
             "PATCH",
-            "/api/v1/sms/reports/{id}",
+            "/api/v1/sms/key-personnel/{id}",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
@@ -5059,233 +5230,121 @@ class Operations(Transport):
         )
         return data
 
-    def delete_report(
+    def get_board_report(
         self,
-        id: str,
-        *,
-        reason: str,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> None:
-        """Delete a safety report."""
-        self._call(
-            "DELETE",
-            "/api/v1/sms/reports/{id}",
-            path={"id": id},
-            query={"reason": reason, "dry_run": dry_run},
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-
-    def start_report_clock(
-        self,
-        id: str,
-        body: models.StartReportClockBody,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> list[models.StartReportClockResultItem]:
-        """Start an external deadline."""
-        data: list[models.StartReportClockResultItem] = self._call(
-            "POST",
-            "/api/v1/sms/reports/{id}/clocks",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def decide_report_clock(
-        self,
-        id: str,
-        clock_id: str,
-        body: models.DecideReportClockBody,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> list[models.DecideReportClockResultItem]:
-        """Decide an external deadline."""
-        data: list[models.DecideReportClockResultItem] = self._call(
-            "PATCH",
-            "/api/v1/sms/reports/{id}/clocks/{clockId}",
-            path={"id": id, "clockId": clock_id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def attach_report_file(
-        self,
-        id: str,
-        body: bytes,
-        *,
-        filename: str,
-        dry_run: bool | None = None,
-        content_type: str = "application/octet-stream",
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.AttachReportFileResult:
-        """Attach a file to a report."""
-        data: models.AttachReportFileResult = self._call(
-            "POST",
-            "/api/v1/sms/reports/{id}/files",
-            path={"id": id},
-            query={"filename": filename, "dry_run": dry_run},
-            body=body,
-            content_type=content_type,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_report_file(
-        self,
-        id: str,
-        file_id: str,
     ) -> bytes:
-        """Get a file of a report."""
+        """Get the board report as PDF."""
         data: bytes = self._call(
             "GET",
-            "/api/v1/sms/reports/{id}/files/{fileId}",
-            path={"id": id, "fileId": file_id},
+            "/api/v1/sms/board-report.pdf",
             raw=True,
         )
         return data
 
-    def list_report_messages(
+    def get_risk_register(
         self,
-        id: str,
-    ) -> list[models.ListReportMessagesResultItem]:
-        """List the messages of a report."""
-        data: list[models.ListReportMessagesResultItem] = self._call(
+    ) -> bytes:
+        """Get the risk register as PDF."""
+        data: bytes = self._call(
             "GET",
-            "/api/v1/sms/reports/{id}/messages",
-            path={"id": id},
+            "/api/v1/safety/risk-register.pdf",
+            raw=True,
         )
         return data
 
-    def write_report_message(
+    def get_indicator_report(
         self,
-        id: str,
-        body: models.WriteReportMessageBody,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> list[models.WriteReportMessageResultItem]:
-        """Write a message on a report."""
-        data: list[models.WriteReportMessageResultItem] = self._call(
-            "POST",
-            "/api/v1/sms/reports/{id}/messages",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
+    ) -> bytes:
+        """Get the indicator report as PDF."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/safety/indicators.pdf",
+            raw=True,
         )
         return data
 
-    def publish_report(
+    def get_evidence_package(
         self,
-        id: str,
-        body: models.PublishReportBody,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.SafetyReport:
-        """Publish a safety report."""
-        data: models.SafetyReport = self._call(
-            "POST",
-            "/api/v1/sms/reports/{id}/publish",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
+    ) -> bytes:
+        """Get the evidence package as PDF."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/sms/compliance/evidence-package.pdf",
+            raw=True,
         )
         return data
 
-    def reveal_reporter(
-        self,
-        id: str,
-        body: models.RevealReporterBody,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.RevealReporterResult:
-        """Reveal the reporter of a confidential report."""
-        data: models.RevealReporterResult = self._call(
-            "POST",
-            "/api/v1/sms/reports/{id}/reveal-reporter",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def move_report(
-        self,
-        id: str,
-        body: models.MoveReportBody,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.SafetyReport:
-        """Move a safety report to another status."""
-        data: models.SafetyReport = self._call(
-            "POST",
-            "/api/v1/sms/reports/{id}/status",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def withdraw_report(
-        self,
-        id: str,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.SafetyReport:
-        """Withdraw a published report."""
-        data: models.SafetyReport = self._call(
-            "POST",
-            "/api/v1/sms/reports/{id}/withdraw",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_fbo_activity(
+    def list_movements(
         self,
         *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["movementDate", "-movementDate", "createdAt", "-createdAt"] | None = None,
+        search: str | None = None,
+        status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"] | None = None,
+        direction: Literal["inbound", "outbound", "on_ground"] | None = None,
+        date: str | None = None,
         date_from: str | None = None,
         date_to: str | None = None,
-        by: Literal["day", "month"] | None = None,
-    ) -> models.GetFboActivityResult:
-        """Get the activity of the FBO by day or month: movements, fuel, orders, revenue."""
-        data: models.GetFboActivityResult = self._call(
+        customer_id: str | None = None,
+        tail_number: str | None = None,
+    ) -> Page[models.Movement]:
+        """List movements."""
+        data: Page[models.Movement] = self._call(
             "GET",
-            "/api/v1/fbo/activity",
-            query={"date_from": date_from, "date_to": date_to, "by": by},
+            "/api/v1/fbo/movements",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "direction": direction, "date": date, "date_from": date_from, "date_to": date_to, "customer_id": customer_id, "tail_number": tail_number},
+        )
+        return data
+
+    def create_movement(
+        self,
+        body: models.CreateMovementBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Movement:
+        """Put a movement on the flight board."""
+        data: models.Movement = self._call(
+            "POST",
+            "/api/v1/fbo/movements",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_movement(
+        self,
+        id: str,
+    ) -> models.Movement:
+        """Get a movement."""
+        data: models.Movement = self._call(
+            "GET",
+            "/api/v1/fbo/movements/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_movement(
+        self,
+        id: str,
+        body: models.UpdateMovementBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Movement:
+        """Update a movement, or move it on."""
+        data: models.Movement = self._call(
+            "PATCH",
+            "/api/v1/fbo/movements/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
         )
         return data
 
@@ -5352,6 +5411,156 @@ class Operations(Transport):
             if_match=if_match,
             idempotency_key=idempotency_key,
         )
+
+    def read_public_board(
+        self,
+        body: models.ReadPublicBoardBody,
+    ) -> models.FlightBoard:
+        """Get the flight board with a board link."""
+        data: models.FlightBoard = self._call(
+            "POST",
+            "/api/v1/fbo/public/board",
+            body=body,
+        )
+        return data
+
+    def list_fbo_customers(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["company", "-company", "createdAt", "-createdAt"] | None = None,
+        search: str | None = None,
+        status: Literal["active", "inactive"] | None = None,
+        tail_number: str | None = None,
+    ) -> Page[models.FboCustomer]:
+        """List the customers of the FBO."""
+        data: Page[models.FboCustomer] = self._call(
+            "GET",
+            "/api/v1/fbo/customers",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "tail_number": tail_number},
+        )
+        return data
+
+    def create_fbo_customer(
+        self,
+        body: models.CreateFboCustomerBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.FboCustomer:
+        """Create a customer of the FBO."""
+        data: models.FboCustomer = self._call(
+            "POST",
+            "/api/v1/fbo/customers",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_fbo_customer(
+        self,
+        id: str,
+    ) -> models.FboCustomer:
+        """Get a customer of the FBO."""
+        data: models.FboCustomer = self._call(
+            "GET",
+            "/api/v1/fbo/customers/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_fbo_customer(
+        self,
+        id: str,
+        body: models.UpdateFboCustomerBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.FboCustomer:
+        """Update a customer of the FBO."""
+        data: models.FboCustomer = self._call(
+            "PATCH",
+            "/api/v1/fbo/customers/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_fbo_units(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["name", "-name"] | None = None,
+        search: str | None = None,
+        kind: Literal["hangar", "tie_down", "ramp"] | None = None,
+        status: Literal["active", "closed"] | None = None,
+    ) -> Page[models.FboUnit]:
+        """List the places for aircraft."""
+        data: Page[models.FboUnit] = self._call(
+            "GET",
+            "/api/v1/fbo/units",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "kind": kind, "status": status},
+        )
+        return data
+
+    def create_fbo_unit(
+        self,
+        body: models.CreateFboUnitBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.FboUnit:
+        """Create a place for an aircraft."""
+        data: models.FboUnit = self._call(
+            "POST",
+            "/api/v1/fbo/units",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_fbo_unit(
+        self,
+        id: str,
+    ) -> models.FboUnit:
+        """Get a place for an aircraft."""
+        data: models.FboUnit = self._call(
+            "GET",
+            "/api/v1/fbo/units/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_fbo_unit(
+        self,
+        id: str,
+        body: models.UpdateFboUnitBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.FboUnit:
+        """Update a place for an aircraft; bookings that are made stay."""
+        data: models.FboUnit = self._call(
+            "PATCH",
+            "/api/v1/fbo/units/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
 
     def list_fbo_bookings(
         self,
@@ -5440,144 +5649,6 @@ class Operations(Transport):
         data: models.FboBooking = self._call(
             "POST",
             "/api/v1/fbo/bookings/{id}/advance",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def list_fbo_contracts(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["startsOn", "-startsOn"] | None = None,
-        search: str | None = None,
-        customer_id: str | None = None,
-        on: str | None = None,
-    ) -> Page[models.FboContract]:
-        """List contracts with customers of the FBO."""
-        data: Page[models.FboContract] = self._call(
-            "GET",
-            "/api/v1/fbo/contracts",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "customer_id": customer_id, "on": on},
-        )
-        return data
-
-    def create_fbo_contract(
-        self,
-        body: models.CreateFboContractBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.FboContract:
-        """Create a contract."""
-        data: models.FboContract = self._call(
-            "POST",
-            "/api/v1/fbo/contracts",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_fbo_contract(
-        self,
-        id: str,
-    ) -> models.FboContract:
-        """Get a contract."""
-        data: models.FboContract = self._call(
-            "GET",
-            "/api/v1/fbo/contracts/{id}",
-            path={"id": id},
-        )
-        return data
-
-    def update_fbo_contract(
-        self,
-        id: str,
-        body: models.UpdateFboContractBody | None = None,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.FboContract:
-        """Update a contract; orders that are done keep their prices."""
-        data: models.FboContract = self._call(
-            "PATCH",
-            "/api/v1/fbo/contracts/{id}",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def list_fbo_customers(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["company", "-company", "createdAt", "-createdAt"] | None = None,
-        search: str | None = None,
-        status: Literal["active", "inactive"] | None = None,
-        tail_number: str | None = None,
-    ) -> Page[models.FboCustomer]:
-        """List the customers of the FBO."""
-        data: Page[models.FboCustomer] = self._call(
-            "GET",
-            "/api/v1/fbo/customers",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "tail_number": tail_number},
-        )
-        return data
-
-    def create_fbo_customer(
-        self,
-        body: models.CreateFboCustomerBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.FboCustomer:
-        """Create a customer of the FBO."""
-        data: models.FboCustomer = self._call(
-            "POST",
-            "/api/v1/fbo/customers",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_fbo_customer(
-        self,
-        id: str,
-    ) -> models.FboCustomer:
-        """Get a customer of the FBO."""
-        data: models.FboCustomer = self._call(
-            "GET",
-            "/api/v1/fbo/customers/{id}",
-            path={"id": id},
-        )
-        return data
-
-    def update_fbo_customer(
-        self,
-        id: str,
-        body: models.UpdateFboCustomerBody | None = None,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.FboCustomer:
-        """Update a customer of the FBO."""
-        data: models.FboCustomer = self._call(
-            "PATCH",
-            "/api/v1/fbo/customers/{id}",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
@@ -5716,163 +5787,6 @@ class Operations(Transport):
         data: models.FuelOrder = self._call(
             "POST",
             "/api/v1/fbo/fuel-orders/{id}/price",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def list_movements(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["movementDate", "-movementDate", "createdAt", "-createdAt"] | None = None,
-        search: str | None = None,
-        status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"] | None = None,
-        direction: Literal["inbound", "outbound", "on_ground"] | None = None,
-        date: str | None = None,
-        date_from: str | None = None,
-        date_to: str | None = None,
-        customer_id: str | None = None,
-        tail_number: str | None = None,
-    ) -> Page[models.Movement]:
-        """List movements."""
-        data: Page[models.Movement] = self._call(
-            "GET",
-            "/api/v1/fbo/movements",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "direction": direction, "date": date, "date_from": date_from, "date_to": date_to, "customer_id": customer_id, "tail_number": tail_number},
-        )
-        return data
-
-    def create_movement(
-        self,
-        body: models.CreateMovementBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Movement:
-        """Put a movement on the flight board."""
-        data: models.Movement = self._call(
-            "POST",
-            "/api/v1/fbo/movements",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_movement(
-        self,
-        id: str,
-    ) -> models.Movement:
-        """Get a movement."""
-        data: models.Movement = self._call(
-            "GET",
-            "/api/v1/fbo/movements/{id}",
-            path={"id": id},
-        )
-        return data
-
-    def update_movement(
-        self,
-        id: str,
-        body: models.UpdateMovementBody | None = None,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.Movement:
-        """Update a movement, or move it on."""
-        data: models.Movement = self._call(
-            "PATCH",
-            "/api/v1/fbo/movements/{id}",
-            path={"id": id},
-            query={"dry_run": dry_run},
-            body=body,
-            if_match=if_match,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def read_public_board(
-        self,
-        body: models.ReadPublicBoardBody,
-    ) -> models.FlightBoard:
-        """Get the flight board with a board link."""
-        data: models.FlightBoard = self._call(
-            "POST",
-            "/api/v1/fbo/public/board",
-            body=body,
-        )
-        return data
-
-    def list_fbo_rates(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["item", "-item"] | None = None,
-        search: str | None = None,
-        item: str | None = None,
-        contract_id: str | None = None,
-        list: Literal["retail", "contract"] | None = None,
-        on: str | None = None,
-    ) -> Page[models.FboRate]:
-        """List prices: retail and contract prices."""
-        data: Page[models.FboRate] = self._call(
-            "GET",
-            "/api/v1/fbo/rates",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "item": item, "contract_id": contract_id, "list": list, "on": on},
-        )
-        return data
-
-    def create_fbo_rate(
-        self,
-        body: models.CreateFboRateBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.FboRate:
-        """Set the price of an item from a day on."""
-        data: models.FboRate = self._call(
-            "POST",
-            "/api/v1/fbo/rates",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_fbo_rate(
-        self,
-        id: str,
-    ) -> models.FboRate:
-        """Get a price."""
-        data: models.FboRate = self._call(
-            "GET",
-            "/api/v1/fbo/rates/{id}",
-            path={"id": id},
-        )
-        return data
-
-    def update_fbo_rate(
-        self,
-        id: str,
-        body: models.UpdateFboRateBody | None = None,
-        *,
-        dry_run: bool | None = None,
-        if_match: str | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.FboRate:
-        """Update a price: end it, or correct one that priced nothing yet."""
-        data: models.FboRate = self._call(
-            "PATCH",
-            "/api/v1/fbo/rates/{id}",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
@@ -6020,72 +5934,239 @@ class Operations(Transport):
         )
         return data
 
-    def list_fbo_units(
+    def list_fbo_rates(
         self,
         *,
         page: int | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-        sort: Literal["name", "-name"] | None = None,
+        sort: Literal["item", "-item"] | None = None,
         search: str | None = None,
-        kind: Literal["hangar", "tie_down", "ramp"] | None = None,
-        status: Literal["active", "closed"] | None = None,
-    ) -> Page[models.FboUnit]:
-        """List the places for aircraft."""
-        data: Page[models.FboUnit] = self._call(
+        item: str | None = None,
+        contract_id: str | None = None,
+        list: Literal["retail", "contract"] | None = None,
+        on: str | None = None,
+    ) -> Page[models.FboRate]:
+        """List prices: retail and contract prices."""
+        data: Page[models.FboRate] = self._call(
             "GET",
-            "/api/v1/fbo/units",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "kind": kind, "status": status},
+            "/api/v1/fbo/rates",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "item": item, "contract_id": contract_id, "list": list, "on": on},
         )
         return data
 
-    def create_fbo_unit(
+    def create_fbo_rate(
         self,
-        body: models.CreateFboUnitBody,
+        body: models.CreateFboRateBody,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.FboUnit:
-        """Create a place for an aircraft."""
-        data: models.FboUnit = self._call(
+    ) -> models.FboRate:
+        """Set the price of an item from a day on."""
+        data: models.FboRate = self._call(
             "POST",
-            "/api/v1/fbo/units",
+            "/api/v1/fbo/rates",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,
         )
         return data
 
-    def get_fbo_unit(
+    def get_fbo_rate(
         self,
         id: str,
-    ) -> models.FboUnit:
-        """Get a place for an aircraft."""
-        data: models.FboUnit = self._call(
+    ) -> models.FboRate:
+        """Get a price."""
+        data: models.FboRate = self._call(
             "GET",
-            "/api/v1/fbo/units/{id}",
+            "/api/v1/fbo/rates/{id}",
             path={"id": id},
         )
         return data
 
-    def update_fbo_unit(
+    def update_fbo_rate(
         self,
         id: str,
-        body: models.UpdateFboUnitBody | None = None,
+        body: models.UpdateFboRateBody | None = None,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.FboUnit:
-        """Update a place for an aircraft; bookings that are made stay."""
-        data: models.FboUnit = self._call(
+    ) -> models.FboRate:
+        """Update a price: end it, or correct one that priced nothing yet."""
+        data: models.FboRate = self._call(
             "PATCH",
-            "/api/v1/fbo/units/{id}",
+            "/api/v1/fbo/rates/{id}",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
             if_match=if_match,
             idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_fbo_contracts(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["startsOn", "-startsOn"] | None = None,
+        search: str | None = None,
+        customer_id: str | None = None,
+        on: str | None = None,
+    ) -> Page[models.FboContract]:
+        """List contracts with customers of the FBO."""
+        data: Page[models.FboContract] = self._call(
+            "GET",
+            "/api/v1/fbo/contracts",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "customer_id": customer_id, "on": on},
+        )
+        return data
+
+    def create_fbo_contract(
+        self,
+        body: models.CreateFboContractBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.FboContract:
+        """Create a contract."""
+        data: models.FboContract = self._call(
+            "POST",
+            "/api/v1/fbo/contracts",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_fbo_contract(
+        self,
+        id: str,
+    ) -> models.FboContract:
+        """Get a contract."""
+        data: models.FboContract = self._call(
+            "GET",
+            "/api/v1/fbo/contracts/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_fbo_contract(
+        self,
+        id: str,
+        body: models.UpdateFboContractBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.FboContract:
+        """Update a contract; orders that are done keep their prices."""
+        data: models.FboContract = self._call(
+            "PATCH",
+            "/api/v1/fbo/contracts/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_fbo_activity(
+        self,
+        *,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        by: Literal["day", "month"] | None = None,
+    ) -> models.GetFboActivityResult:
+        """Get the activity of the FBO by day or month: movements, fuel, orders, revenue."""
+        data: models.GetFboActivityResult = self._call(
+            "GET",
+            "/api/v1/fbo/activity",
+            query={"date_from": date_from, "date_to": date_to, "by": by},
+        )
+        return data
+
+    def public_pilots(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["displayName", "-displayName", "updatedAt", "-updatedAt"] | None = None,
+        search: str | None = None,
+        status: Literal["active", "inactive"] | None = None,
+        function: Literal["pilot", "instructor", "student"] | None = None,
+    ) -> Page[models.PublicPilot]:
+        """List pilots."""
+        data: Page[models.PublicPilot] = self._call(
+            "GET",
+            "/api/v1/public/pilots",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "function": function},
+        )
+        return data
+
+    def public_flights(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["offBlockAt", "-offBlockAt", "updatedAt", "-updatedAt", "blockMinutes", "-blockMinutes"] | None = None,
+        status: Literal["draft", "submitted", "approved", "rejected"] | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        aircraft: str | None = None,
+        pilot: str | None = None,
+        project_id: str | None = None,
+        updated_since: str | None = None,
+    ) -> Page[models.PublicFlight]:
+        """List flights."""
+        data: Page[models.PublicFlight] = self._call(
+            "GET",
+            "/api/v1/public/flights",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "from": from_, "to": to, "date_from": date_from, "date_to": date_to, "aircraft": aircraft, "pilot": pilot, "project_id": project_id, "updated_since": updated_since},
+        )
+        return data
+
+    def public_fleet(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["registration", "-registration", "updatedAt", "-updatedAt"] | None = None,
+        search: str | None = None,
+        status: Literal["active", "maintenance", "aog", "storage", "retired", "sold"] | None = None,
+        base: str | None = None,
+    ) -> Page[models.PublicAircraft]:
+        """List the fleet."""
+        data: Page[models.PublicAircraft] = self._call(
+            "GET",
+            "/api/v1/public/fleet",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "base": base},
+        )
+        return data
+
+    def public_maintenance_due(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["registration", "-registration"] | None = None,
+        search: str | None = None,
+        aircraft: str | None = None,
+    ) -> Page[models.PublicMaintenanceSummary]:
+        """List the aircraft with their number of overdue, upcoming and ok maintenance items."""
+        data: Page[models.PublicMaintenanceSummary] = self._call(
+            "GET",
+            "/api/v1/public/maintenance/due",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "aircraft": aircraft},
         )
         return data
 
@@ -6129,84 +6210,13 @@ class Operations(Transport):
         )
         return data
 
-    def public_fleet(
+    def get_system_status(
         self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["registration", "-registration", "updatedAt", "-updatedAt"] | None = None,
-        search: str | None = None,
-        status: Literal["active", "maintenance", "aog", "storage", "retired", "sold"] | None = None,
-        base: str | None = None,
-    ) -> Page[models.PublicAircraft]:
-        """List the fleet."""
-        data: Page[models.PublicAircraft] = self._call(
+    ) -> models.GetSystemStatusResult:
+        """Get system status."""
+        data: models.GetSystemStatusResult = self._call(
             "GET",
-            "/api/v1/public/fleet",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "base": base},
-        )
-        return data
-
-    def public_flights(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["offBlockAt", "-offBlockAt", "updatedAt", "-updatedAt", "blockMinutes", "-blockMinutes"] | None = None,
-        status: Literal["draft", "submitted", "approved", "rejected"] | None = None,
-        from_: str | None = None,
-        to: str | None = None,
-        date_from: str | None = None,
-        date_to: str | None = None,
-        aircraft: str | None = None,
-        pilot: str | None = None,
-        project_id: str | None = None,
-        updated_since: str | None = None,
-    ) -> Page[models.PublicFlight]:
-        """List flights."""
-        data: Page[models.PublicFlight] = self._call(
-            "GET",
-            "/api/v1/public/flights",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "from": from_, "to": to, "date_from": date_from, "date_to": date_to, "aircraft": aircraft, "pilot": pilot, "project_id": project_id, "updated_since": updated_since},
-        )
-        return data
-
-    def public_maintenance_due(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["registration", "-registration"] | None = None,
-        search: str | None = None,
-        aircraft: str | None = None,
-    ) -> Page[models.PublicMaintenanceSummary]:
-        """List the aircraft with their number of overdue, upcoming and ok maintenance items."""
-        data: Page[models.PublicMaintenanceSummary] = self._call(
-            "GET",
-            "/api/v1/public/maintenance/due",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "aircraft": aircraft},
-        )
-        return data
-
-    def public_pilots(
-        self,
-        *,
-        page: int | None = None,
-        page_size: int | None = None,
-        cursor: str | None = None,
-        sort: Literal["displayName", "-displayName", "updatedAt", "-updatedAt"] | None = None,
-        search: str | None = None,
-        status: Literal["active", "inactive"] | None = None,
-        function: Literal["pilot", "instructor", "student"] | None = None,
-    ) -> Page[models.PublicPilot]:
-        """List pilots."""
-        data: Page[models.PublicPilot] = self._call(
-            "GET",
-            "/api/v1/public/pilots",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "function": function},
+            "/api/system/status",
         )
         return data
 
@@ -6235,6 +6245,19 @@ class Operations(Transport):
         )
         return data
 
+    def download_backup(
+        self,
+        id: str,
+    ) -> bytes:
+        """Download a backup."""
+        data: bytes = self._call(
+            "GET",
+            "/api/system/backups/{id}/download",
+            path={"id": id},
+            raw=True,
+        )
+        return data
+
     def delete_backup(
         self,
         id: str,
@@ -6250,56 +6273,6 @@ class Operations(Transport):
             query={"dry_run": dry_run},
             idempotency_key=idempotency_key,
         )
-
-    def download_backup(
-        self,
-        id: str,
-    ) -> bytes:
-        """Download a backup."""
-        data: bytes = self._call(
-            "GET",
-            "/api/system/backups/{id}/download",
-            path={"id": id},
-            raw=True,
-        )
-        return data
-
-    def get_maintenance(
-        self,
-    ) -> models.GetMaintenanceResult:
-        """Get the maintenance mode."""
-        data: models.GetMaintenanceResult = self._call(
-            "GET",
-            "/api/system/maintenance",
-        )
-        return data
-
-    def set_maintenance(
-        self,
-        body: models.SetMaintenanceBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.SetMaintenanceResult:
-        """Update the maintenance mode."""
-        data: models.SetMaintenanceResult = self._call(
-            "PUT",
-            "/api/system/maintenance",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-        return data
-
-    def get_system_status(
-        self,
-    ) -> models.GetSystemStatusResult:
-        """Get system status."""
-        data: models.GetSystemStatusResult = self._call(
-            "GET",
-            "/api/system/status",
-        )
-        return data
 
     def list_entitlements(
         self,
@@ -6327,6 +6300,33 @@ class Operations(Transport):
             "PUT",
             "/api/system/workspaces/{id}/entitlements",
             path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_maintenance(
+        self,
+    ) -> models.GetMaintenanceResult:
+        """Get the maintenance mode."""
+        data: models.GetMaintenanceResult = self._call(
+            "GET",
+            "/api/system/maintenance",
+        )
+        return data
+
+    def set_maintenance(
+        self,
+        body: models.SetMaintenanceBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.SetMaintenanceResult:
+        """Update the maintenance mode."""
+        data: models.SetMaintenanceResult = self._call(
+            "PUT",
+            "/api/system/maintenance",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,

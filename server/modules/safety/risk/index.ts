@@ -6,4 +6,4 @@ import * as moveHazard from './move-hazard.ts'
 import * as riskMatrix from './risk-matrix.ts'
 
 /** Safety risk management: 14 CFR part 5, subpart C. */
-export const riskParts = [assessment, control, hazard, hazardNotification, moveHazard, riskMatrix]
+export const riskParts = [riskMatrix, hazard, moveHazard, assessment, control, hazardNotification]

@@ -10,5 +10,5 @@ export const mfa = defineModule({
   name: 'mfa',
   title: 'Two-factor',
   core: true,
-  parts: [passkey, purge, requirement, signIn, stepUp, twoFactor],
+  parts: [signIn, twoFactor, passkey, stepUp, requirement, purge],
 })
