@@ -41,7 +41,11 @@ if (files.length === 0 && !isAttack) {
   try {
     if (files.length > 0) await runTests(files, env)
     // In one process that starts the app once: attacking a few operations is faster than starting nine apps.
-    if (isAttack) await runTests(filesIn(['server/platform/testing']), env, ['--test-isolation=none'])
+    if (isAttack)
+      await runTests(filesIn(['server/platform/testing']), env, [
+        '--test-isolation=none',
+        '--max-semi-space-size=64',
+      ])
   } finally {
     await cluster.stop()
   }

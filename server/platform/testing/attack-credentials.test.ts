@@ -4,8 +4,8 @@ import { isWellFormedKey, newKeySecret } from '../access/key-secret.ts'
 import { newId } from '../kernel/id.ts'
 import {
   app,
-  attack,
   attackRequests,
+  attackTogether,
   forKeys,
   guarded,
   type Headers,
@@ -22,7 +22,7 @@ const { refusedWith } = attackRequests()
 const { keyPrefix } = app.services.config
 
 test('nobody without credentials is let in', () =>
-  attack(guarded, refusedWith(nobody, 401, 'Authentication required')))
+  attackTogether(guarded, refusedWith(nobody, 401, 'Authentication required')))
 
 test('an empty cookie or Authorization header is no credential', async () => {
   for (const headers of [
@@ -30,7 +30,7 @@ test('an empty cookie or Authorization header is no credential', async () => {
     { authorization: '' },
     { cookie: 'other=1' },
   ] as Headers[])
-    await attack(guarded, refusedWith(nobody, 401, 'Authentication required', headers))
+    await attackTogether(guarded, refusedWith(nobody, 401, 'Authentication required', headers))
 })
 
 test('what is no key of ours is refused', async () => {
@@ -38,26 +38,26 @@ test('what is no key of ours is refused', async () => {
   assert.ok(!isWellFormedKey(wrongSum, keyPrefix))
   for (const secret of ['garbage', keyPrefix, wrongSum, newKeySecret(keyPrefix), newKeySecret('gaf_pk_')]) {
     for (const headers of [{ authorization: `Bearer ${secret}` }, { 'x-api-key': secret }] as Headers[])
-      await attack(guarded, refusedWith(nobody, 401, 'Invalid or expired API key', headers))
+      await attackTogether(guarded, refusedWith(nobody, 401, 'Invalid or expired API key', headers))
   }
 })
 
 test('an expired key is refused', async () => {
   const key = await space.key({ expires_in_days: 1 })
   await app.sql("update api_keys set expires_at = now() - interval '1 second' where id = $1", [key.keyId])
-  await attack(guarded, refusedWith(key, 401, 'Invalid or expired API key'))
+  await attackTogether(guarded, refusedWith(key, 401, 'Invalid or expired API key'))
 })
 
 test('a revoked key is refused', async () => {
   const key = await space.key()
   assert.equal((await space.owner.delete(`/api/user/api-keys/${key.keyId}`)).status, 204)
-  await attack(guarded, refusedWith(key, 401, 'Invalid or expired API key'))
+  await attackTogether(guarded, refusedWith(key, 401, 'Invalid or expired API key'))
 })
 
 test('the secret that was regenerated away is refused', async () => {
   const key = await space.key()
   assert.equal((await space.owner.post(`/api/user/api-keys/${key.keyId}/regenerate`, {})).status, 200)
-  await attack(guarded, refusedWith(key, 401, 'Invalid or expired API key'))
+  await attackTogether(guarded, refusedWith(key, 401, 'Invalid or expired API key'))
 })
 
 test('a token that we did not sign is no session', async () => {
@@ -72,7 +72,7 @@ test('a token that we did not sign is no session', async () => {
       { authorization: `Bearer ${token}` },
       { cookie: `apron_session=${token}` },
     ] as Headers[])
-      await attack(guarded, refusedWith(nobody, 401, 'Invalid or expired session', headers))
+      await attackTogether(guarded, refusedWith(nobody, 401, 'Invalid or expired session', headers))
   }
 })
 
@@ -80,7 +80,7 @@ test('a key without the scope is refused, though it holds every other', async ()
   const scopes = [...new Set(forKeys.map((one) => one.scope ?? ''))]
   for (const scope of new Set(chosen(forKeys).map((operation) => operation.scope ?? ''))) {
     const key = await space.key({ scopes: scopes.filter((other) => other !== scope) })
-    await attack(
+    await attackTogether(
       forKeys.filter((operation) => operation.scope === scope),
       refusedWith(key, 403, `This API key does not hold the scope ${scope}`),
     )
@@ -92,7 +92,7 @@ test('a read-only key changes nothing', async () => {
     ['*:read'],
     [...new Set(forKeys.map((one) => one.scope ?? '').filter((scope) => scope.endsWith(':read')))],
   ]) {
-    await attack(
+    await attackTogether(
       forKeys.filter((one) => one.writes),
       refusedWith(await space.key({ scopes }), 403, 'This API key is read-only'),
     )
@@ -100,14 +100,14 @@ test('a read-only key changes nothing', async () => {
 })
 
 test('no key does what needs a browser session', async () => {
-  await attack(
+  await attackTogether(
     guarded.filter((one) => one.access === 'session'),
     refusedWith(await space.key(), 403, 'This endpoint requires a browser session'),
   )
 })
 
 test('no key signs in, signs up or accepts an invitation', async () => {
-  await attack(
+  await attackTogether(
     operations.filter((one) => one.refusesKeys),
     refusedWith(await space.key(), 403, 'This endpoint requires a browser session'),
   )
@@ -117,11 +117,11 @@ test('the session of a removed member is over', async () => {
   const member = await space.as('leaver', { roles: ['admin'] })
   const { items } = (await space.owner.get('/api/v1/admin/members?search=leaver')).data
   assert.equal((await space.owner.delete(`/api/v1/admin/members/${items[0].id}`)).status, 204)
-  await attack(guarded, refusedWith(member, 401, 'Invalid or expired session'))
+  await attackTogether(guarded, refusedWith(member, 401, 'Invalid or expired session'))
 })
 
 test('a session that was ended is over', async () => {
   const member = await space.as('signed-out', { roles: ['admin'] })
   assert.equal((await member.post('/api/v1/auth/logout')).status, 204)
-  await attack(guarded, refusedWith(member, 401, 'Invalid or expired session'))
+  await attackTogether(guarded, refusedWith(member, 401, 'Invalid or expired session'))
 })

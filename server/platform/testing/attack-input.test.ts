@@ -1,7 +1,7 @@
 import { test } from 'node:test'
 import { newId } from '../kernel/id.ts'
 import type { Operation } from '../kernel/operation.ts'
-import { attack, attackRequests, guarded, operations, space, unless } from './attack.ts'
+import { attackRequests, attackTogether, guarded, operations, space, unless } from './attack.ts'
 import { idParams, send, takesJson } from './attack-request.ts'
 import type { JsonSchema } from './attack-sample.ts'
 
@@ -10,7 +10,7 @@ import type { JsonSchema } from './attack-sample.ts'
 const { requests } = attackRequests()
 
 test('an unknown field of a body is refused by name', () =>
-  attack(operations.filter(takesJson), async (operation) => {
+  attackTogether(operations.filter(takesJson), async (operation) => {
     const answer = await send(
       space.owner,
       await requests.make(operation, { body: (body) => ({ ...body, unexpected: 1 }) }),
@@ -26,7 +26,7 @@ test('an unknown field of a body is refused by name', () =>
 const key = await space.key()
 
 test('an unknown parameter of an address is refused by name', () =>
-  attack(operations, async (operation) => {
+  attackTogether(operations, async (operation) => {
     const caller = operation.access === 'key' ? key : space.owner
     const answer = await send(caller, await requests.make(operation, { query: { unexpected: '1' } }))
     return (
@@ -38,7 +38,7 @@ test('an unknown parameter of an address is refused by name', () =>
   }))
 
 test('a body that is no object is refused', () =>
-  attack(operations.filter(takesJson), async (operation) => {
+  attackTogether(operations.filter(takesJson), async (operation) => {
     for (const body of ['[]', '"text"', '1', 'null', '[{}]']) {
       const request = await requests.make(operation)
       const fault = unless(await send(space.owner, { ...request, body }), 400)
@@ -48,7 +48,7 @@ test('a body that is no object is refused', () =>
   }))
 
 test('an id of the wrong kind is refused', () =>
-  attack(
+  attackTogether(
     guarded.filter((one) => idParams(one).length > 0),
     async (operation) => {
       for (const id of [
@@ -68,7 +68,7 @@ test('an id of the wrong kind is refused', () =>
   ))
 
 test('what every object has by name is no name of a field', () =>
-  attack(
+  attackTogether(
     operations.filter((one) => takesJson(one) && openFields(one).length > 0),
     async (operation) => {
       for (const field of openFields(operation))
@@ -92,7 +92,7 @@ function openFields({ body }: Operation): string[] {
 }
 
 test('malformed JSON is refused', () =>
-  attack(operations.filter(takesJson), async (operation) => {
+  attackTogether(operations.filter(takesJson), async (operation) => {
     const request = await requests.make(operation)
     for (const body of [
       '{',
@@ -111,7 +111,7 @@ test('malformed JSON is refused', () =>
   }))
 
 test('another content type than the operation’s is refused', () =>
-  attack(
+  attackTogether(
     operations.filter((one) => one.writes),
     async (operation) => {
       const request = await requests.make(operation)

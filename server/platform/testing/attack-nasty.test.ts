@@ -9,6 +9,7 @@ import {
   app,
   attack,
   attackRequests,
+  attackTogether,
   guarded,
   type Headers,
   malformed,
@@ -33,7 +34,7 @@ test('a body of 10 MB is refused, and the server lives', async () => {
     [{ 'content-length': String(large.length) }, large.subarray(0, 1_000)],
     [{ 'transfer-encoding': 'chunked' }, large.subarray(0, 1_100_000)],
   ]
-  await attack(operations.filter(takesJson), async (operation) => {
+  await attackTogether(operations.filter(takesJson), async (operation) => {
     const request = await requests.make(operation)
     for (const [framing, body] of framings) {
       const { status, text } = await upload(request, body, { authorization, ...framing })
@@ -129,7 +130,7 @@ test('no text that a body may hold makes the server fail', async () => {
 })
 
 test('no text that an address may hold makes the server fail', () =>
-  attack(
+  attackTogether(
     guarded.filter((one) => one.answers !== 'events'),
     async (operation) => {
       const fields = Object.keys((operation.query as { properties?: object } | undefined)?.properties ?? {})

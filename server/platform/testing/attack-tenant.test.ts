@@ -6,6 +6,7 @@ import {
   attack,
   attackLists,
   attackRequests,
+  attackTogether,
   forKeys,
   guarded,
   idsOfAllKinds,
@@ -38,7 +39,7 @@ test('a key that is limited to another project reaches nothing', async () => {
 })
 
 test('a record of another workspace looks exactly like a missing one', async () => {
-  await attack(
+  await attackTogether(
     guarded.filter((one) => idParams(one).length > 0),
     async (operation) => {
       const foreign = await send(
@@ -77,26 +78,11 @@ test('lists hold nothing of another workspace', async () => {
 
 test('a forged workspace header is refused and changes no tenant', async () => {
   const key = await space.key()
+  const refusal = 'These credentials belong to another workspace than X-Org-Id or X-Tenant-Id names'
   for (const header of ['x-tenant-id', 'x-org-id']) {
     for (const value of [other.uuid, other.id, 'anything']) {
-      await attack(
-        guarded,
-        refusedWith(
-          space.owner,
-          403,
-          'These credentials belong to another workspace than X-Org-Id or X-Tenant-Id names',
-          { [header]: value },
-        ),
-      )
-      await attack(
-        forKeys,
-        refusedWith(
-          key,
-          403,
-          'These credentials belong to another workspace than X-Org-Id or X-Tenant-Id names',
-          { [header]: value },
-        ),
-      )
+      await attackTogether(guarded, refusedWith(space.owner, 403, refusal, { [header]: value }))
+      await attackTogether(forKeys, refusedWith(key, 403, refusal, { [header]: value }))
     }
   }
 })
@@ -107,7 +93,7 @@ test('a handler is bound to the workspace of the credentials, and a connection f
     other.uuid,
     `${other.uuid}'; set local role apron_system; --`,
   ]) {
-    await attack(
+    await attackTogether(
       operations.filter((one) => one.list?.search),
       async (operation) =>
         malformed(await send(space.owner, await requests.make(operation, { query: { search: value } }))),

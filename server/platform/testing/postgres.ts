@@ -1,9 +1,21 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { startEmbeddedPostgres } from '../database/embedded.ts'
+import { findBinaries } from '../database/embedded-programs.ts'
+import { migrate, migrationFiles } from '../database/migrate.ts'
 
 const template = 'apron_template'
 
@@ -16,9 +28,10 @@ export interface TestCluster {
 /** A throw-away cluster with one database at the newest schema, from which every test file's is cloned. */
 export async function startTestCluster(prepare: (url: string) => Promise<void>): Promise<TestCluster> {
   const directory = mkdtempSync(join(tmpdir(), 'apron-test-'))
-  const postgres = await startEmbeddedPostgres({ directory: join(directory, 'postgres'), throwaway: true })
+  const data = join(directory, 'postgres')
+  if (!copyMigrated(data)) await createMigrated(data)
+  const postgres = await startEmbeddedPostgres({ directory: data, throwaway: true })
   const pattern = postgres.url('DATABASE')
-  await admin(pattern, `create database ${template}`)
   await prepare(pattern.replace('DATABASE', template))
   return {
     pattern,
@@ -27,6 +40,42 @@ export async function startTestCluster(prepare: (url: string) => Promise<void>):
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+const root = join(import.meta.dirname, '../../..')
+const cache = join(root, 'node_modules/.cache/test-cluster')
+
+/** The name of a cluster that was made by this code, from these migrations, for this user. */
+function migratedName(): string {
+  const hash = createHash('sha256').update(`${process.getuid?.()} ${findBinaries()}`)
+  for (const { name, sha256 } of migrationFiles()) hash.update(`${name} ${sha256}\n`)
+  for (const file of globSync('server/platform/database/*.ts', { cwd: root }).sort())
+    hash.update(readFileSync(join(root, file)))
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** Copies the cluster that an earlier run left. @returns false if there is none. */
+function copyMigrated(data: string): boolean {
+  const { status } = spawnSync('cp', ['-a', join(cache, migratedName()), data])
+  if (status !== 0) rmSync(data, { recursive: true, force: true })
+  return status === 0
+}
+
+/** Creates and migrates a cluster, stops it, and leaves a copy for the next run: this takes seconds, a copy none. */
+async function createMigrated(data: string): Promise<void> {
+  const postgres = await startEmbeddedPostgres({ directory: data, throwaway: true })
+  await admin(postgres.url('DATABASE'), `create database ${template}`)
+  await migrate(postgres.url(template))
+  await postgres.stop()
+  const name = migratedName()
+  const copy = join(cache, `${name}.new-${process.pid}`)
+  mkdirSync(cache, { recursive: true })
+  for (const old of readdirSync(cache).filter((entry) => !entry.includes('.new-')))
+    rmSync(join(cache, old), { recursive: true, force: true })
+  const { status } = spawnSync('cp', ['-a', data, copy])
+  // A run that was started at the same time may have left its own.
+  if (status === 0 && !existsSync(join(cache, name))) renameSync(copy, join(cache, name))
+  else rmSync(copy, { recursive: true, force: true })
 }
 
 export interface TestDatabase {
