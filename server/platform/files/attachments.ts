@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely'
 import { type DB, db, sql, type Tx } from '../database/database.ts'
 import type { EventType } from '../kernel/event-type.ts'
+import { toTheHour } from '../kernel/hidden-caller.ts'
 import type { Services } from '../kernel/installation.ts'
 import type { MoveBinding } from '../kernel/move.ts'
 import { type Context, type Operation, operation, type Roles } from '../kernel/operation.ts'
@@ -47,7 +48,7 @@ export interface AttachmentOptions<R extends Resource, T extends TableWithFiles>
   order?: string
   /** How many a record holds at most. */
   maxFiles?: number
-  /** Whether the sender stays unnamed. The name of the file then goes too: people put theirs into it. */
+  /** Whether the sender stays hidden: the file then keeps neither its name, which may be theirs, nor its minute. */
   isAnonymous?: (record: Attaching<R>['record']) => boolean
   download: Described & {
     /** Refuses whom the record alone does not refuse. */
@@ -137,7 +138,7 @@ function attachOperation<R extends Resource<TProperties>, T extends TableWithFil
           recordId: (record as { id: string }).id,
           file: context.prepared as ExaminedFile,
           filename: isAnonymous?.(record) ? null : query.filename,
-          at: now,
+          at: isAnonymous?.(record) ? toTheHour(now) : now,
         },
         (stored) => row?.(context, stored) ?? {},
       )

@@ -3,8 +3,9 @@ import { isRefused, type Lookup, lookupFor, principalFrom } from '../access/auth
 import { authorize } from '../access/authorize.ts'
 import { hashSecret } from '../access/key-secret.ts'
 import { type Caller, type Check, checkOrder } from '../access/refusal.ts'
+import type { HidesCaller, RequestSoFar } from '../kernel/hidden-caller.ts'
 import { coreModules, type Services } from '../kernel/installation.ts'
-import { isAnonymousOperation, type Operation, type RequestInfo } from '../kernel/operation.ts'
+import type { Operation, RequestInfo } from '../kernel/operation.ts'
 import type { Principal } from '../kernel/principal.ts'
 import {
   authenticationRequired,
@@ -15,6 +16,7 @@ import {
   rateLimited,
   sessionRequired,
 } from '../kernel/problem.ts'
+import { kindOfId, type RecordKind } from '../kernel/record-kind.ts'
 import { type Limiter, memoryLimiter } from '../limits/limiter.ts'
 import { type Credentials, one, readCredentials } from './credentials.ts'
 import { rememberWorkspace } from './share.ts'
@@ -29,15 +31,45 @@ export interface Exchange {
   checks: Check[]
   /** Checked before everything else, and only once, however often the caller is looked up. */
   limit?: Check
-  /** Nothing records the caller, although the operation is not declared anonymous. */
-  isAnonymous?: boolean
+  /** What decides whether the caller stays hidden: rules of the operation, of its record, of records in its path. */
+  hiding: HidesCaller[]
+  soFar: RequestSoFar
+  /** Nothing may record the caller. Decided before anything can fail, and again with each step. */
+  isAnonymous: boolean
+  /** Whether the last use of the session or key is noted: once in each request. */
+  isUseNoted: boolean
   /** The caller whose workspace stores a refusal of this request. */
   known: Caller | null
 }
 
-/** Whether nothing may record the caller. */
-export function isAnonymousExchange({ operation, isAnonymous }: Exchange, body: unknown): boolean {
-  return isAnonymous === true || isAnonymousOperation(operation, body)
+/** The rules that decide whether the caller of a request stays hidden. */
+export function hidingOf({ anonymous, on }: Operation, path: string): HidesCaller[] {
+  const own = anonymous === true ? () => true : anonymous
+  return [own, on?.hidesCaller, ...kindsIn(path).map((kind) => kind.hidesCaller)].filter(
+    (rule) => rule !== undefined,
+  )
+}
+
+/** The kinds of the records that a path names. */
+export function kindsIn(path: string): RecordKind[] {
+  if (!path.includes('_') && !path.includes('%')) return []
+  return decoded(path)
+    .split('/')
+    .flatMap((segment) => kindOfId(segment) ?? [])
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
+/** Adds to what is known of the request, and decides again whether its caller stays hidden. */
+export function learn(exchange: Exchange, more: RequestSoFar): void {
+  Object.assign(exchange.soFar, more)
+  exchange.isAnonymous = exchange.hiding.some((hides) => hides(exchange.soFar))
 }
 
 /** Counts the request against its rate limit, before any look-up. */
@@ -54,8 +86,7 @@ export async function takeLimit(
     return
   }
   // Anonymous requests are counted only in the memory of this process.
-  const limiter =
-    kind === 'anonymous' || exchange.operation.anonymous === true ? local(services) : services.limiter
+  const limiter = kind === 'anonymous' || exchange.isAnonymous ? local(services) : services.limiter
   const taken = limiter.take(`${kind}:${block}`, limit, Date.now())
   const verdict = taken instanceof Promise ? await taken : taken
   reply.header('ratelimit-policy', `"${kind}";q=${limit.max};w=${Math.round(limit.windowMs / 1000)}`)
@@ -66,6 +97,7 @@ export async function takeLimit(
     : { check: 'limit', outcome: 'failed', detail: `More than ${used}: ${block}` }
   if (!verdict.allowed) {
     exchange.known = callerBehind(reply.request, services)
+    if (exchange.known) learn(exchange, { caller: 'api_key' })
     throw rateLimited(
       `Too many requests: ${limit.max} in ${describe(limit.windowMs)} are allowed here. Try again in ${verdict.resetSeconds} s`,
       {
@@ -118,6 +150,7 @@ export async function identify(
     return
   }
   if (credentials.kind === 'none') throw authenticationRequired()
+  learn(exchange, { caller: credentials.kind === 'key' ? 'api_key' : 'user' })
   if (operation.writes && credentials.kind === 'session' && credentials.from === 'cookie')
     refuseForeignOrigin(request, services)
   exchange.lookup = await lookupFor(credentials, services)
@@ -177,17 +210,8 @@ export function admit(
     passed('revoked', 'Not revoked'),
     passed('expiry', 'Not expired'),
   )
-  // A list may look up its caller twice in one request; that still counts as one use.
-  if (isKey && !exchange.principal)
-    services.usage.note(
-      result.workspace.uuid,
-      result.keyId,
-      result.secretVersion,
-      info.address,
-      info.userAgent,
-    )
-  else if (!isKey && isByHand(operation, request))
-    services.usage.noteSession(result.workspace.uuid, result.sessionId)
+  learn(exchange, { principal: result })
+  noteUse(exchange, request, services)
   if (operation.access === 'public') throw sessionRequired()
   const named = [request.headers['x-org-id'], request.headers['x-tenant-id']]
     .map((header) => one(header) ?? '')
@@ -201,6 +225,18 @@ export function admit(
   rememberWorkspace(exchange, services)
   tenantHeaders(result, reply)
   return result
+}
+
+/** Notes the last use of the session or key, except for a caller who stays hidden. */
+export function noteUse(exchange: Exchange, request: FastifyRequest, { usage }: Services): void {
+  const { principal } = exchange.soFar
+  if (!principal || exchange.isAnonymous || exchange.isUseNoted) return
+  exchange.isUseNoted = true
+  const { workspace } = principal
+  const { address, userAgent } = exchange.info
+  if (principal.kind === 'api_key')
+    usage.note(workspace.uuid, principal.keyId, principal.secretVersion, address, userAgent)
+  else if (isByHand(exchange.operation, request)) usage.noteSession(workspace.uuid, principal.sessionId)
 }
 
 // An open console sends requests by itself: its live stream reconnects, and lists reload after each change.
@@ -235,7 +271,7 @@ function tenantHeaders({ workspace }: Principal, reply: FastifyReply): void {
 /** Stores a refusal for the admins of the caller's workspace. */
 export function rememberRefusal(exchange: Exchange, problem: Problem, services: Services): void {
   const { known, info, operation } = exchange
-  if (!known || ![401, 403, 429].includes(problem.status)) return
+  if (!known || exchange.isAnonymous || ![401, 403, 429].includes(problem.status)) return
   const checks = [...(exchange.limit ? [exchange.limit] : []), ...exchange.checks]
   services.refusals.add({
     ...known,

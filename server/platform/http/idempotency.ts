@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { sql, type Tx } from '../database/database.ts'
-import { isAnonymousOperation } from '../kernel/operation.ts'
 import { actorOf } from '../kernel/principal.ts'
 import { idempotencyKeyReused, idempotentSecret, invalidRequest } from '../kernel/problem.ts'
 import { one } from './credentials.ts'
@@ -32,18 +31,6 @@ export async function claimIdempotencyKey(
   return { kind: 'replay', status: before.status ?? 200, text: before.response }
 }
 
-/** Deletes the key again, because a stored response would identify the caller. */
-export async function forgetIdempotencyKey(
-  tx: Tx,
-  exchange: Exchange,
-  request: FastifyRequest,
-): Promise<void> {
-  const key = idempotencyKey(exchange, request)
-  if (key === null || !exchange.principal) return
-  await tx.run(sql`delete from idempotency_keys where workspace_id = ${exchange.principal.workspace.uuid}
-    and actor_id = ${actorOf(exchange.principal).id} and key = ${key}`)
-}
-
 /** Stores the response for repeated requests. */
 export async function keepForRepeat(
   tx: Tx,
@@ -61,15 +48,10 @@ export async function keepForRepeat(
      where workspace_id = ${principal.workspace.uuid} and actor_id = ${actorOf(principal).id} and key = ${key}`)
 }
 
-function idempotencyKey({ operation }: Exchange, request: FastifyRequest): string | null {
+function idempotencyKey({ operation, isAnonymous }: Exchange, request: FastifyRequest): string | null {
   const key = one(request.headers['idempotency-key'])
-  if (
-    !operation.writes ||
-    key === undefined ||
-    operation.upload ||
-    isAnonymousOperation(operation, request.body)
-  )
-    return null
+  // A stored response would identify the caller.
+  if (!operation.writes || key === undefined || operation.upload || isAnonymous) return null
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
     throw invalidRequest('Idempotency-Key must have 1 to 200 visible characters, such as a UUID', {
       details: [{ field: 'Idempotency-Key', message: 'must have 1 to 200 visible characters' }],

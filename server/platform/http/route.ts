@@ -8,7 +8,7 @@ import { etagOf } from '../kernel/resource.ts'
 import { pageOf, type TSchema, Type } from '../kernel/schema.ts'
 import { addressBlock } from '../net/address.ts'
 import { type ListAnswers, unchanged } from './answer-list.ts'
-import { admit, type Exchange, identify, takeLimit } from './exchange.ts'
+import { admit, type Exchange, hidingOf, identify, learn, noteUse, takeLimit } from './exchange.ts'
 import { requestInfo } from './request-info.ts'
 import { nothingThere } from './session-area.ts'
 import { shareOwner } from './share.ts'
@@ -17,6 +17,18 @@ import { compileCheck } from './validate.ts'
 
 const exchanges = new WeakMap<FastifyRequest, Exchange>()
 export const exchangeOf = (request: FastifyRequest): Exchange | undefined => exchanges.get(request)
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    operation?: Operation
+  }
+}
+
+/** Decides whether the caller stays hidden, before anything can refuse the request. */
+export function beginExchange(request: FastifyRequest, services: Services): void {
+  const { operation } = request.routeOptions.config
+  if (operation) exchanges.set(request, begin(operation, request, services))
+}
 
 interface Checks {
   params: (value: unknown) => Detail[]
@@ -41,6 +53,7 @@ export function addRoute(
   app.route({
     method: operation.method,
     url: operation.path,
+    config: { operation },
     ...(operation.upload ? { bodyLimit: operation.upload.maxBytes } : {}),
     ...(operation.response && !operation.answers
       ? { schema: { response: { '2xx': envelope(operation) } } }
@@ -48,16 +61,14 @@ export function addRoute(
     onRequest: async (request, reply) => {
       // Shared caches must not store a response for one caller, and browsers must revalidate it.
       reply.header('cache-control', operation.method === 'GET' ? 'private, no-cache' : 'no-store')
-      const exchange = begin(operation, request, services)
-      exchanges.set(request, exchange)
+      const exchange = requireExchange(request)
       await takeLimit(exchange, addressBlock(exchange.info.address), reply, services)
       await identify(exchange, request, services)
       if (exchange.lookup && !inOneTrip) await authenticate(exchange, request, reply, services)
       checkContentType(operation, request)
     },
     handler: async (request, reply) => {
-      const exchange = exchanges.get(request)
-      if (!exchange) throw new Error('A request without its exchange')
+      const exchange = requireExchange(request)
       const details = [
         ...checks.params(request.params),
         ...checks.query(request.query),
@@ -68,20 +79,34 @@ export function addRoute(
         else if (checks.params(request.params).length === 0) await judgeReach(exchange, request, services)
         throw invalidFields(details)
       }
+      learn(exchange, { body: request.body ?? {} })
+      noteUse(exchange, request, services)
       if (inOneTrip) return lists.respond(exchange, request, reply, services)
       return respond(operation, await carryOut(exchange, request, services), request, reply)
     },
   })
 }
 
+function requireExchange(request: FastifyRequest): Exchange {
+  const exchange = exchanges.get(request)
+  if (!exchange) throw new Error('A request without its exchange')
+  return exchange
+}
+
 function begin(operation: Operation, request: FastifyRequest, services: Services): Exchange {
+  const info = requestInfo(request, services.config)
+  const hiding = hidingOf(operation, info.path)
   return {
     operation,
-    info: requestInfo(request, services.config),
+    info,
     credentials: { kind: 'none' },
     lookup: null,
     principal: null,
     checks: [],
+    hiding,
+    soFar: {},
+    isAnonymous: hiding.some((hides) => hides({})),
+    isUseNoted: false,
     known: null,
   }
 }

@@ -24,9 +24,9 @@ import {
 } from '../kernel/problem.ts'
 import { ListAnswers } from './answer-list.ts'
 import { allowedOrigin, preflightHeaders } from './cors.ts'
-import { isAnonymousExchange, rememberRefusal } from './exchange.ts'
+import { kindsIn, rememberRefusal } from './exchange.ts'
 import { parseJsonBody } from './json-body.ts'
-import { addRoute, countUnknown, enterArea, exchangeOf } from './route.ts'
+import { addRoute, beginExchange, countUnknown, enterArea, exchangeOf } from './route.ts'
 import { isSessionOnly } from './session-area.ts'
 
 /** The headers of every response, including refusals and static files. */
@@ -69,6 +69,7 @@ export async function buildServer(services: Services, lists = new ListAnswers())
     exposeHeadRoutes: true,
   })
   app.addHook('onRequest', async (request, reply) => {
+    beginExchange(request, services)
     dress(request, reply, services)
     if (!namesHost(request.headers.host)) throw invalidRequest('The Host header names no host')
     if (request.url.includes('%00'))
@@ -218,9 +219,8 @@ function sendProblem(
   services: Services,
 ) {
   const exchange = exchangeOf(request)
-  const anonymous = exchange !== undefined && isAnonymousExchange(exchange, request.body)
-  if (exchange && !anonymous) rememberRefusal(exchange, problem, services)
-  if (problem.status >= 500 && anonymous)
+  if (exchange) rememberRefusal(exchange, problem, services)
+  if (problem.status >= 500 && exchange?.isAnonymous)
     // The rest of the error may quote the request.
     services.log.error(
       { error: error.name, sqlState: (error as { code?: string }).code, operation: exchange.operation.id },
@@ -305,17 +305,25 @@ function noteScope(request: FastifyRequest, reply: FastifyReply, { usage }: Serv
   const exchange = exchangeOf(request)
   const { principal, operation } = exchange ?? {}
   if (!exchange || principal?.kind !== 'api_key' || !operation?.scope) return
-  if (isAnonymousExchange(exchange, request.body)) return
+  if (exchange.isAnonymous) return
   if ([401, 403, 429].includes(reply.statusCode) || reply.statusCode >= 500) return
   usage.noteScope(principal.workspace.uuid, principal.keyId, operation.scope)
+}
+
+/** Whether a request that matched no operation stays out of the log: such as a wrong method at an anonymous one. */
+function isHiddenPath(path: string, { operations }: Services): boolean {
+  return (
+    kindsIn(path).some((kind) => kind.hidesCaller) ||
+    operations.some((operation) => operation.anonymous && matches(operation.path, path.replace(/\/$/, '')))
+  )
 }
 
 function logRequest(request: FastifyRequest, reply: FastifyReply, services: Services): void {
   const exchange = exchangeOf(request)
   if (!exchange && reply.statusCode < 400) return
   const { principal, operation, info } = exchange ?? {}
-  if (exchange && isAnonymousExchange(exchange, request.body)) return
   const asked = request.url.split('?')[0] ?? '/'
+  if (exchange ? exchange.isAnonymous : isHiddenPath(asked, services)) return
   // A token in a path is a secret, and many people read the log. This also applies to a wrong method.
   const holder = services.operations.find(({ path: one }) => one.includes(':token') && matches(one, asked))
   const path = holder?.path ?? asked

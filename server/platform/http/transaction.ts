@@ -12,8 +12,8 @@ import type { Loaded } from '../kernel/resource.ts'
 import { isTagOf } from '../kernel/resource.ts'
 import { appendAnonymous, appendEvents } from './append-events.ts'
 import { deviceCookie, one, sessionCookie } from './credentials.ts'
-import { type Exchange, isAnonymousExchange, refuseInMaintenance } from './exchange.ts'
-import { claimIdempotencyKey, forgetIdempotencyKey, keepForRepeat } from './idempotency.ts'
+import { type Exchange, learn, refuseInMaintenance } from './exchange.ts'
+import { claimIdempotencyKey, keepForRepeat } from './idempotency.ts'
 import { checkReferences } from './references.ts'
 import { retryOnConflict } from './retry.ts'
 import { shareOwner } from './share.ts'
@@ -45,12 +45,14 @@ export async function carryOut(
   const prepared = await prepare(exchange, request, services)
   let attempt: AnyContext | undefined
   const work = async (tx: Tx): Promise<Outcome> => {
+    learn(exchange, { record: undefined })
     if (!principal && operation.writes) refuseInMaintenance(operation, await maintenanceMessage(tx))
     const replayed = dryRun ? null : await claimIdempotencyKey(tx, exchange, request)
     if (replayed) return { ...replayed, headers: { 'idempotency-replayed': 'true' } }
     const emissions: Emission[] = []
     const { context, end } = makeContext(tx, exchange, request, services, emissions, headers)
     const loaded = await loadRecord(tx, exchange, request, services)
+    if (loaded) learn(exchange, { record: loaded.record })
     await checkProject(exchange, context, loaded)
     checkVersion(operation, request, loaded)
     const { body } = context
@@ -72,11 +74,9 @@ export async function carryOut(
     if (operation.answers === 'events')
       return { kind: 'events', events: data as AsyncIterable<unknown>, end, headers }
     const status = operation.response ? (operation.status ?? (operation.creates ? 201 : 200)) : 204
-    if (exchange.isAnonymous) await forgetIdempotencyKey(tx, exchange, request)
-    if (isAnonymousExchange(exchange, request.body))
-      await appendAnonymous(tx, exchange, emissions, context.now)
+    if (exchange.isAnonymous) await appendAnonymous(tx, exchange, emissions, context.now)
     else await appendEvents(tx, exchange, emissions, loaded, data, context.now)
-    if (!dryRun && !exchange.isAnonymous) await keepForRepeat(tx, exchange, request, status, data)
+    if (!dryRun) await keepForRepeat(tx, exchange, request, status, data)
     if (principal && operation.writes) {
       tx.afterCommit(() => {
         services.live.nudge(principal.workspace.uuid)
@@ -169,9 +169,6 @@ function makeContext(
     projectId: null,
     emit: (emission: Emission) => {
       emissions.push(emission)
-    },
-    becomeAnonymous: () => {
-      exchange.isAnonymous = true
     },
     setSession: (token: string | null, maxAgeSeconds = 0) =>
       setCookie(sessionCookie, token ?? '', token === null ? 0 : maxAgeSeconds),

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import type { Tx } from '../database/database.ts'
 import type { ServerSent } from '../events/server-sent.ts'
 import type { EventType } from './event-type.ts'
+import type { HidesCaller } from './hidden-caller.ts'
 import type { Services } from './installation.ts'
 import type { List } from './list.ts'
 import { type DueMove, type MoveBinding, moveFault } from './move.ts'
@@ -80,8 +81,6 @@ interface Common<P extends TSchema, Q extends TSchema, B extends TSchema> {
   signal: AbortSignal
   /** Whether the caller would still be admitted now. Long-lived streams check it repeatedly. */
   isStillAdmitted(tx: Tx): Promise<boolean>
-  /** From here on nothing records the caller, as in an `anonymous` operation. For records that require it. */
-  becomeAnonymous(): void
   /** The result of `prepare`. */
   prepared: unknown
 }
@@ -213,10 +212,10 @@ export interface OperationOptions<
   /** Runs without a workspace: sign-in, sign-up, the installation itself. */
   system?: boolean
   /**
-   * Nothing records who sends this: no log line, no stored refusal, no Idempotency-Key, no shared counter of the
-   * address. Events have no actor and no request, and the operation may emit none. A function decides by the body.
+   * Nothing may record who sends this. `true`: always. A function decides with each step of the request. The
+   * events of such a request have no actor, and it may have none. A kind of record has the same as `hidesCaller`.
    */
-  anonymous?: true | ((body: unknown) => boolean)
+  anonymous?: true | HidesCaller
   /** A paged list. The platform reads it in one round trip to the database. */
   list?: List
   /** Whether the response is a file or a stream of server-sent events. */
@@ -309,10 +308,6 @@ export function operation<
     module: '',
     order: declared++,
   } as unknown as Operation
-}
-
-export function isAnonymousOperation({ anonymous }: Pick<Operation, 'anonymous'>, body: unknown): boolean {
-  return typeof anonymous === 'function' ? anonymous(body) : anonymous === true
 }
 
 export type { Page }

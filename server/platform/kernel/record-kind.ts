@@ -1,3 +1,5 @@
+import type { HidesCaller } from './hidden-caller.ts'
+
 /**
  * Where the console shows a record: its own page (`/flights/:id`), the page that lists it
  * (`/settings/members`), the page of the record that it is part of (by the first field that names such a
@@ -23,6 +25,8 @@ export interface RecordKind {
    * writes every kind.
    */
   alsoChanges?: readonly string[] | 'all'
+  /** Whether nothing may record who asks about such a record: in every request whose path names one. */
+  hidesCaller?: HidesCaller
 }
 
 const kinds = new Map<string, RecordKind>()

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Tx } from '../database/database.ts'
 import { projection, rawProjection } from '../database/projection.ts'
+import type { HidesCaller } from './hidden-caller.ts'
 import type { Services } from './installation.ts'
 import type { Principal } from './principal.ts'
 import type { Detail, Problem } from './problem.ts'
@@ -34,6 +35,8 @@ export interface ResourceOptions<P extends TProperties, T extends string = strin
   visible?: Visible
   /** The same for its history; `visible` by default. */
   visibleHistory?: Visible
+  /** Whether nothing may record who asks about such a record: in every request whose path names one. */
+  hidesCaller?: HidesCaller
 }
 
 type Visible = (tx: Tx, id: string, principal: Principal, services: Services) => Promise<boolean>
@@ -88,6 +91,7 @@ export function resource<P extends TProperties, const T extends string>(
     title: options.title,
     page: options.page,
     ...(options.alsoChanges ? { alsoChanges: options.alsoChanges } : {}),
+    ...(options.hidesCaller ? { hidesCaller: options.hidesCaller } : {}),
     schema: options.schema,
     label: options.label ?? null,
     hasProject: project !== null,

@@ -59,11 +59,14 @@ export async function startTestApp(
     work = true,
     prepare,
     through = (databaseUrl) => databaseUrl,
+    log = pino.destination(2),
   }: {
     work?: boolean
     prepare?: (databaseUrl: string, config: Config) => Promise<void>
     /** The address under which the app reaches the database, such as that of a forwarder. */
     through?: (databaseUrl: string) => string
+    /** Where the log goes; how much of it, LOG_LEVEL decides. */
+    log?: pino.DestinationStream
   } = {},
 ): Promise<TestApp> {
   const pattern = await cluster()
@@ -71,11 +74,7 @@ export async function startTestApp(
   const dataDir = mkdtempSync(join(tmpdir(), 'apron-test-data-'))
   const config = readConfig({ ...settings, DATA_DIR: dataDir, PORT: '0', ...env })
   await prepare?.(database.url, config)
-  const app = await buildApp(
-    config,
-    through(database.url),
-    pino({ level: config.logLevel }, pino.destination(2)),
-  )
+  const app = await buildApp(config, through(database.url), pino({ level: config.logLevel }, log))
   const origin = await app.server.listen({ port: 0, host: '127.0.0.1' })
   if (work) app.startWork()
   const owner = new pg.Pool({ connectionString: database.url, max: 2, options: '-c search_path=public' })

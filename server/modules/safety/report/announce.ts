@@ -18,10 +18,10 @@ export function notifyOfReport(tx: Tx, workspaceUuid: string, report: ReportForm
 }
 
 /**
- * Announces anonymous reports and messages when their hour is over. Events, notifications, mail and webhooks then do
+ * Announces confidential and anonymous reports and their messages when their hour is over. Events, notifications, mail and webhooks then do
  * not show at which minute they were sent.
  */
-export const announceAnonymous = sweep({
+export const announceReports = sweep({
   name: 'safety.announce',
   everyMs: 60_000,
   actor: 'Not recorded',

@@ -7,7 +7,7 @@ import { runIfDue } from '#platform/jobs/periodic.ts'
 import { startTestApp } from '#platform/testing/app.ts'
 import { client } from '#platform/testing/client.ts'
 import { workspace } from '#platform/testing/workspace.ts'
-import { announceAnonymous } from './announce.ts'
+import { announceReports } from './announce.ts'
 
 const input = {
   type: 'hazard',
@@ -74,7 +74,7 @@ test('no table and no file holds the address, user agent, request id, name or ex
          set created_at = created_at - interval '2 hours', updated_at = updated_at - interval '2 hours'`,
   )
   await app.sql("update safety_report_messages set created_at = created_at - interval '2 hours'")
-  await runIfDue(app.services, announceAnonymous)
+  await runIfDue(app.services, announceReports)
   const events = await app.sql(
     `
       select type, actor_type, actor_id, request_id, payload, personal

@@ -1,5 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { newId } from '#platform/kernel/id.ts'
+import { newIdAt } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { conflict, notFound } from '#platform/kernel/problem.ts'
@@ -34,23 +34,16 @@ export async function openClocks(
   tx: Tx,
   workspace: { uuid: string; timezone: string },
   reportId: string,
-  report: { type: string; category: string; occurredAt?: string | null },
+  report: { type: string; category: string; occurredAt: Date | null },
   at: Date,
 ): Promise<void> {
   for (const kind of clocksStartedBy({ ...report, zone: workspace.timezone }))
-    await startClock(
-      tx,
-      workspace.uuid,
-      reportId,
-      kind,
-      report.occurredAt ? new Date(report.occurredAt) : at,
-      at,
-    )
+    await startClock(tx, workspace.uuid, reportId, kind, report.occurredAt ?? at, at)
 }
 
 function startClock(tx: Tx, workspaceUuid: string, reportId: string, kind: ClockKind, from: Date, at: Date) {
   return tx.run(sql`insert into safety_report_clocks (workspace_id, id, report_id, kind, due_at, created_at)
-    values (${workspaceUuid}, ${newId('rck')}, ${reportId}, ${kind}, ${clockDue(kind, from)}, ${at})`)
+    values (${workspaceUuid}, ${newIdAt('rck', at)}, ${reportId}, ${kind}, ${clockDue(kind, from)}, ${at})`)
 }
 
 export async function clocksOf(tx: Tx, reportId: string) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import sharp from 'sharp'
 import { workspace } from '#platform/testing/workspace.ts'
 
 const input = {
@@ -48,11 +49,13 @@ test('the sender of a confidential report sees it, and no row names the sender',
   assert.equal((await pilot.get(path)).data.isOwn, true)
   assert.equal((await pilot.get('/api/v1/sms/reports')).data.total, 2)
   assert.equal((await (await space.as('other')).get(path)).status, 404)
-  const file = await pilot.send('POST', `${path}/files?filename=wanda.txt`, {
-    headers: { 'content-type': 'text/plain', ...headers },
-    body: 'A roster',
+  const file = await pilot.send('POST', `${path}/files?filename=wanda.jpg`, {
+    headers: { 'content-type': 'image/jpeg', ...headers },
+    body: await sharp({ create: { width: 64, height: 48, channels: 3, background: '#336699' } })
+      .jpeg()
+      .toBuffer(),
   })
-  assert.equal(file.data.name, 'file-1.txt')
+  assert.equal(file.data.name, 'photograph-1.jpg')
   assert.equal((await pilot.post(`${path}/messages`, { text: 'Once more this week' }, headers)).status, 200)
   const about = await space.app.sql<{ row: string }>(
     `

@@ -1,4 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import { toTheHour } from '#platform/kernel/hidden-caller.ts'
 import { newId, newIdAt } from '#platform/kernel/id.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import type { Secrets } from '#platform/kernel/secrets.ts'
@@ -32,11 +33,6 @@ export interface FiledReport {
   uploadToken: string
 }
 
-/** The start of an instant's hour: the only time that is kept for an anonymous sender. */
-export function toTheHour(at: Date): Date {
-  return new Date(Math.floor(at.getTime() / 3_600_000) * 3_600_000)
-}
-
 /** Writes a new report. @returns the codes with which the sender comes back. Only their hashes are stored. */
 export async function fileReport(
   tx: Tx,
@@ -52,9 +48,11 @@ export async function fileReport(
 ): Promise<FiledReport> {
   const { workspace, mode, principal, input } = options
   const isAnonymous = mode === 'anonymous'
-  const at = isAnonymous ? toTheHour(options.now) : options.now
-  const reportId = isAnonymous ? newIdAt('rpt', at) : newId('rpt')
-  const occurredAt = input.occurredAt ? new Date(input.occurredAt) : null
+  const isHidden = mode !== 'standard'
+  const kept = (instant: Date) => (isHidden ? toTheHour(instant) : instant)
+  const at = kept(options.now)
+  const reportId = isHidden ? newIdAt('rpt', at) : newId('rpt')
+  const occurredAt = input.occurredAt ? kept(new Date(input.occurredAt)) : null
   const by = mode === 'standard' && principal ? actorOf(principal) : null
   const userId = principal?.kind === 'user' ? principal.userId : null
   const sealed = mode === 'confidential' && principal ? actorOf(principal) : null
@@ -66,15 +64,15 @@ export async function fileReport(
         project_id, submitted_by, submitted_by_name, submitted_by_key, reporter_sealed, reporter_mark, source,
         announced, created_at, updated_at)
     values (${workspace.uuid}, ${reportId}, ${code}, ${input.type}, ${mode}, ${input.title},
-        ${input.description}, ${input.category}, ${occurredAt && isAnonymous ? toTheHour(occurredAt) : occurredAt},
+        ${input.description}, ${input.category}, ${occurredAt},
         ${input.place ?? null}, ${input.initialSeverity ?? null}, ${input.initialLikelihood ?? null},
         ${aircraftId}, ${input.aircraftRegistration?.toUpperCase() ?? null}, ${input.flightId ?? null},
         ${input.projectId ?? null}, ${by?.type === 'user' ? by.id : null}, ${by?.name ?? null},
         ${by?.type === 'api_key' ? by.id : null},
         ${sealed ? secrets.seal(JSON.stringify(sealed), reportId) : null},
-        ${sealed && userId ? reporterMark(secrets, reportId, userId) : null}, ${options.source}, ${!isAnonymous},
+        ${sealed && userId ? reporterMark(secrets, reportId, userId) : null}, ${options.source}, ${!isHidden},
         ${at}, ${at})`)
-  await openClocks(tx, workspace, reportId, input, at)
+  await openClocks(tx, workspace, reportId, { ...input, occurredAt }, at)
   const [trackingCode, uploadToken] = [newTrackingCode(), newTrackingCode()]
   await tx.run(sql`
     insert into safety_report_followups (workspace_id, report_id, code_hash, upload_hash, uploads_left)

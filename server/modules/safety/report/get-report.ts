@@ -51,12 +51,10 @@ export const getReport = operation({
   on: Report,
   stability: 'beta',
   response: FullReportSchema,
-  async handle({ tx, record, principal, services, becomeAnonymous }) {
+  async handle({ tx, record, principal, services }) {
     const access = await reportAccess(tx, record.id, principal, services.secrets)
     if (!access) throw notFound()
     if (!access.isFull) return partial(record)
-    // The log must not show who reads it: a member who keeps reading a report without handling it is its sender.
-    if (access.isOwn && record.mode !== 'standard') becomeAnonymous()
     return {
       ...record,
       isOwn: access.isOwn,

@@ -1,4 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import { toTheHour } from '#platform/kernel/hidden-caller.ts'
 import { newIdAt } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
@@ -19,7 +20,7 @@ export const Message = Type.Object({
     Type.String({ description: 'The name of the safety manager. Null for the reporter.' }),
   ),
   text: Type.String(),
-  createdAt: instant('Only the hour, for an anonymous reporter.'),
+  createdAt: instant('Only the hour, for the reporter of a confidential or anonymous report.'),
 })
 
 export async function messagesOf(tx: Tx, workspaceUuid: string, reportId: string, withInternal: boolean) {
@@ -71,10 +72,9 @@ export const listReportMessages = operation({
   on: Report,
   stability: 'beta',
   response: Type.Array(Message),
-  async handle({ tx, record, principal, services, becomeAnonymous }) {
+  async handle({ tx, record, principal, services }) {
     const access = await reportAccess(tx, record.id, principal, services.secrets)
     if (!access?.isFull) throw notFound()
-    if (access.isOwn && record.mode !== 'standard') becomeAnonymous()
     return messagesOf(tx, principal.workspace.uuid, record.id, manages(principal))
   },
 })
@@ -96,12 +96,12 @@ export const writeReportMessage = operation({
     text: text(1, 5_000),
     isInternal: Type.Optional(Type.Boolean()),
   }),
-  async handle({ tx, body, record, principal, services, now, emit, becomeAnonymous }) {
+  async handle({ tx, body, record, principal, services, now, emit }) {
     const access = await reportAccess(tx, record.id, principal, services.secrets)
     if (!access?.isFull) throw notFound()
     const asReporter = access.isOwn && !manages(principal)
     if (!asReporter) requireManager(principal)
-    if (access.isOwn && record.mode !== 'standard') becomeAnonymous()
+    const isHidden = asReporter && record.mode !== 'standard'
     await writeMessage(tx, {
       workspaceUuid: principal.workspace.uuid,
       reportId: record.id,
@@ -109,9 +109,10 @@ export const writeReportMessage = operation({
       isInternal: !asReporter && body.isInternal === true,
       authorName: asReporter ? null : actorOf(principal).name,
       text: body.text,
-      at: now,
+      at: isHidden ? toTheHour(now) : now,
+      isAnnounced: !isHidden,
     })
-    if (asReporter) {
+    if (asReporter && !isHidden) {
       await notifySafety(tx, {
         workspaceUuid: principal.workspace.uuid,
         title: `The reporter added to ${record.code}`,

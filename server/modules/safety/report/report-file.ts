@@ -1,24 +1,23 @@
 import { attachments } from '#platform/files/attachments.ts'
+import { type ExaminedFile, fileNotTaken } from '#platform/files/examine.ts'
 import type { Context } from '#platform/kernel/operation.ts'
 import { notFound } from '#platform/kernel/problem.ts'
 import type { TSchema } from '#platform/kernel/schema.ts'
 import { Report, type ReportForm } from './report.ts'
-import { type ReportAccess, reportAccess, requireManager } from './visibility.ts'
+import { manages, type ReportAccess, reportAccess, requireManager } from './visibility.ts'
 
 const maxFilesPerReport = 20
 const isAnonymous = ({ mode }: Pick<ReportForm, 'mode'>) => mode !== 'standard'
 
-/** Only callers who see the full report. The log does not name the sender of a confidential or anonymous report. */
+/** Only callers who see the full report. */
 async function requireFullAccess({
   tx,
   record,
   principal,
   services,
-  becomeAnonymous,
 }: Context<'any', TSchema, TSchema, TSchema, typeof Report>): Promise<ReportAccess> {
   const access = await reportAccess(tx, record.id, principal, services.secrets)
   if (!access?.isFull) throw notFound()
-  if (access.isOwn && isAnonymous(record)) becomeAnonymous()
   return access
 }
 
@@ -34,14 +33,18 @@ export const reportFiles = attachments({
     id: 'attachReportFile',
     summary: 'Attach a file to a report',
     description:
-      'Adds a photograph or a document. The sender of the report and safety managers can attach files.',
+      'Adds a photograph or a document. The sender of the report and safety managers can attach files. The sender of a confidential report can attach pictures only, because documents name the person who made them.',
     scope: 'safety:write',
     roles: 'staff',
     audits: 'safety_report.file_attached',
     stability: 'beta',
     async may(context) {
       const { isOwn } = await requireFullAccess(context)
+      if (manages(context.principal)) return
       if (!isOwn) requireManager(context.principal)
+      const { contentType } = context.prepared as ExaminedFile
+      if (isAnonymous(context.record) && !contentType.startsWith('image/'))
+        throw fileNotTaken('Attach pictures only: documents name the person who made them')
     },
   },
   download: {

@@ -2,7 +2,7 @@ import { eventType } from '#platform/kernel/event-type.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, integer, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
-import { reportAccess, seesAll } from './visibility.ts'
+import { manages, reportAccess, seesAll } from './visibility.ts'
 
 /** The types of reports, with the prefix of their codes. */
 export const codePrefixes = {
@@ -22,6 +22,7 @@ export const reportTypes = [
   'audit_finding',
 ] as const
 export const reportModes = ['standard', 'confidential', 'anonymous'] as const
+export type ReportMode = (typeof reportModes)[number]
 export const reportStatuses = [
   'new',
   'under_review',
@@ -58,7 +59,7 @@ export const reporterFields = {
   description: text(50, 10_000, 'What happened, what resulted from it, and what could have.'),
   category: oneOf(reportCategories),
   occurredAt: Type.Optional(
-    nullable(instant('When it happened. For an anonymous report only the hour is stored.')),
+    nullable(instant('When it happened. Only the hour is stored, except for a standard report.')),
   ),
   place: Type.Optional(nullable(text(1, 200, 'An airport, or a description of the place.'))),
   aircraftRegistration: Type.Optional(nullable(text(2, 20))),
@@ -99,7 +100,7 @@ export const Report = resource({
       Type.String({ description: 'The summary that all members may read. It must identify nobody.' }),
     ),
     closedAt: nullable(instant()),
-    createdAt: instant('Only the hour, for an anonymous report.'),
+    createdAt: instant('Only the hour, except for a standard report.'),
     updatedAt: instant(),
     version: Type.Integer(),
   }),
@@ -107,6 +108,11 @@ export const Report = resource({
   expressions: { aircraftRegistration: 'coalesce(a.registration, t.aircraft_registration)' },
   visible: async (tx, reportId, principal, { secrets }) =>
     (await reportAccess(tx, reportId, principal, secrets)) !== null,
+  // A member who keeps reading a report without handling it is its sender.
+  hidesCaller: ({ caller, principal, record }) =>
+    caller !== 'api_key' &&
+    !(principal && manages(principal)) &&
+    (record as { mode: ReportMode } | undefined)?.mode !== 'standard',
   // The history shows who works on the report and why, also for a deleted one.
   visibleHistory: async (_tx, _reportId, principal) => seesAll(principal),
 })
@@ -158,7 +164,7 @@ export const reportStates = stateMachine({
 
 export const reportSubmitted = eventType('safety_report.submitted', {
   stability: 'beta',
-  when: 'a safety report is submitted; an anonymous one is announced when its hour is over',
+  when: 'a safety report is submitted; a confidential or anonymous one is announced when its hour is over',
   subject: 'safety_report',
 })
 export const reportStatusChanged = eventType('safety_report.status_changed', {
@@ -168,6 +174,6 @@ export const reportStatusChanged = eventType('safety_report.status_changed', {
 })
 export const reportMessaged = eventType('safety_report.message_received', {
   stability: 'beta',
-  when: 'a reporter adds something to a safety report; the text is not in the event',
+  when: 'a reporter adds something to a safety report, announced like the report; the text is not in the event',
   subject: 'safety_report',
 })

@@ -2,8 +2,18 @@ import { operation } from '#platform/kernel/operation.ts'
 import { id, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
 import { notifyOfReport } from './announce.ts'
 import { fileReport } from './file-report.ts'
-import { likelihood, Report, reporterFields, reportModes, reportSubmitted, severity } from './report.ts'
+import {
+  likelihood,
+  Report,
+  type ReportMode,
+  reporterFields,
+  reportModes,
+  reportSubmitted,
+  severity,
+} from './report.ts'
 import { reportEvent } from './report-event.ts'
+
+const modeOf = ({ mode = 'standard' }: { mode?: ReportMode }) => mode
 
 export const submitReport = operation({
   id: 'submitReport',
@@ -18,9 +28,8 @@ export const submitReport = operation({
   emits: reportSubmitted,
   stability: 'beta',
   secret: true,
-  // In these two modes, logs, the audit log and stored responses must not show the sender.
-  anonymous: (body) =>
-    ['confidential', 'anonymous'].includes((body as { mode?: string } | undefined)?.mode ?? ''),
+  // Until the body is known to be that of a standard report, logs and stored refusals must not show its sender.
+  anonymous: ({ body }) => body === undefined || modeOf(body as { mode?: ReportMode }) !== 'standard',
   body: Type.Object({
     ...reporterFields,
     mode: Type.Optional(oneOf(reportModes, { description: 'By default, standard.' })),
@@ -37,8 +46,10 @@ export const submitReport = operation({
         'Follows the report without an account. Only its hash is kept, so it cannot be shown again.',
     }),
   }),
-  async handle({ tx, body: { mode = 'standard', ...input }, principal, services, now, emit }) {
+  async handle({ tx, body, principal, services, now, emit }) {
     const { workspace } = principal
+    const { mode: _, ...input } = body
+    const mode = modeOf(body)
     const filed = await fileReport(tx, services.secrets, {
       workspace,
       mode,
@@ -48,8 +59,8 @@ export const submitReport = operation({
       now,
     })
     const report = await Report.get(tx, filed.reportId)
-    // An anonymous report is announced later, after its hour is over.
-    if (mode !== 'anonymous') {
+    // The others are announced when their hour is over.
+    if (mode === 'standard') {
       emit(reportEvent(reportSubmitted, report))
       await notifyOfReport(tx, workspace.uuid, report)
     }

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { sql, type Tx } from '#platform/database/database.ts'
-import type { Principal } from '#platform/kernel/principal.ts'
+import type { Principal, SessionPrincipal } from '#platform/kernel/principal.ts'
 import { roleMissing } from '#platform/kernel/problem.ts'
 import type { Secrets } from '#platform/kernel/secrets.ts'
 import type { Role } from '#server/roles.ts'
@@ -46,6 +46,21 @@ export function reporterMark(secrets: Secrets, reportId: string, userId: string)
   return createHmac('sha256', secrets.derive('safety reporter mark')).update(`${reportId} ${userId}`).digest()
 }
 
+/**
+ * Whether the user themselves proved who they are. The identity provider of a workspace can vouch for any member, so
+ * its operator could otherwise ask, member by member, who sent a confidential report. No audit entry would show it.
+ */
+function provedThemselves(principal: SessionPrincipal): boolean {
+  return principal.factors.some((factor) => factor !== 'sso')
+}
+
+/** Whether this user sent the report that has this mark. */
+function isReporter(secrets: Secrets, reportId: string, mark: Buffer, principal: SessionPrincipal): boolean {
+  return (
+    provedThemselves(principal) && timingSafeEqual(mark, reporterMark(secrets, reportId, principal.userId))
+  )
+}
+
 /** The reports that this user sent, except anonymous ones. */
 export async function ownReportIds(tx: Tx, secrets: Secrets, principal: Principal): Promise<string[]> {
   if (principal.kind !== 'user') return []
@@ -53,9 +68,7 @@ export async function ownReportIds(tx: Tx, secrets: Secrets, principal: Principa
     select id, null::bytea as mark from safety_reports where submitted_by = ${principal.userId}
     union all select id, reporter_mark from safety_reports where reporter_mark is not null`)
   return rows
-    .filter(
-      ({ id, mark }) => mark === null || timingSafeEqual(mark, reporterMark(secrets, id, principal.userId)),
-    )
+    .filter(({ id, mark }) => mark === null || isReporter(secrets, id, mark, principal))
     .map(({ id }) => id)
 }
 
@@ -79,8 +92,7 @@ export async function reportAccess(
   const isOwn =
     principal.kind === 'user' &&
     (report.by === principal.userId ||
-      (report.mark !== null &&
-        timingSafeEqual(report.mark, reporterMark(secrets, reportId, principal.userId))))
+      (report.mark !== null && isReporter(secrets, reportId, report.mark, principal)))
   const isFull = isOwn || seesAll(principal)
   return isFull || report.published ? { isOwn, isFull } : null
 }

@@ -1,6 +1,6 @@
 import { contains } from '../../access/allowlist.ts'
 import { sql, type Tx } from '../../database/database.ts'
-import { instant, nullable, Type } from '../../kernel/schema.ts'
+import { date, instant, nullable, Type } from '../../kernel/schema.ts'
 
 const hours = 24
 /** What is shown of each; the totals count all. */
@@ -31,7 +31,7 @@ export const Affected = Type.Object({
       name: Type.String(),
       email: Type.String(),
       signed_in_from: Type.String(),
-      last_seen_at: instant(),
+      last_seen_on: date('The day, UTC. A time would tell when a member sent a safety report.'),
     }),
   ),
   people_unknown: Type.Integer({ description: 'People whose address is not known.' }),
@@ -48,23 +48,23 @@ export async function affectedBy(tx: Tx, networks: readonly string[], now: Date)
      order by c.last_seen_at desc`)
   const people = await tx.rows(sql<'affectedPeople'>`
     select u.id, u.display_name as name, u.email, s.address as signed_in_from,
-           max(s.last_seen_at) as last_seen_at
+           to_char(max(s.last_seen_at) at time zone 'UTC', 'YYYY-MM-DD') as last_seen_on
       from sessions s
       join users u on u.id = s.user_id
      where s.last_seen_at >= ${since} group by u.id, u.display_name, u.email, s.address
-     order by max(s.last_seen_at) desc`)
+     order by u.display_name, u.id, s.address`)
   const keysOutside = callers.filter((caller) => !contains(networks, caller.address))
   const peopleOutside = people.flatMap(({ signed_in_from, ...person }) =>
     signed_in_from !== null && !contains(networks, signed_in_from) ? [{ ...person, signed_in_from }] : [],
   )
-  const shown = <T extends { last_seen_at: Date }>(all: T[]) =>
-    all.slice(0, mostShown).map((one) => ({ ...one, last_seen_at: one.last_seen_at.toISOString() }))
   return {
     since: since.toISOString(),
     api_key_total: keysOutside.length,
-    api_keys: shown(keysOutside),
+    api_keys: keysOutside
+      .slice(0, mostShown)
+      .map((caller) => ({ ...caller, last_seen_at: caller.last_seen_at.toISOString() })),
     people_total: peopleOutside.length,
-    people: shown(peopleOutside),
+    people: peopleOutside.slice(0, mostShown),
     people_unknown: new Set(people.filter((one) => one.signed_in_from === null).map((one) => one.id)).size,
   }
 }
