@@ -4169,7 +4169,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Attach a file to a report
-		 * @description Adds a photograph or a document. The sender of the report and safety managers can attach files.
+		 * @description Adds a photograph or a document. The sender of the report and safety managers can attach files. The sender of a confidential report can attach pictures only, because documents name the person who made them.
 		 *
 		 *     The audit log records it as `safety_report.file_attached`.
 		 *
@@ -7718,7 +7718,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a reporter adds something to a safety report; the text is not in the event */
+		/** Fires when a reporter adds something to a safety report, announced like the report; the text is not in the event */
 		post: operations["on.safety_report.message_received"];
 		delete?: never;
 		options?: never;
@@ -7752,7 +7752,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a safety report is submitted; an anonymous one is announced when its hour is over */
+		/** Fires when a safety report is submitted; a confidential or anonymous one is announced when its hour is over */
 		post: operations["on.safety_report.submitted"];
 		delete?: never;
 		options?: never;
@@ -9170,7 +9170,7 @@ export interface components {
 			closedAt: string | null;
 			/**
 			 * Format: date-time
-			 * @description Only the hour, for an anonymous report.
+			 * @description Only the hour, except for a standard report.
 			 */
 			createdAt: string;
 			/** Format: date-time */
@@ -13795,8 +13795,11 @@ export interface operations {
 									name: string;
 									email: string;
 									signed_in_from: string;
-									/** Format: date-time */
-									last_seen_at: string;
+									/**
+									 * Format: date
+									 * @description The day, UTC. A time would tell when a member sent a safety report.
+									 */
+									last_seen_on: string;
 								}[];
 								/** @description People whose address is not known. */
 								people_unknown: number;
@@ -21076,7 +21079,7 @@ export interface operations {
 					category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
 					/**
 					 * Format: date-time
-					 * @description When it happened. For an anonymous report only the hour is stored.
+					 * @description When it happened. Only the hour is stored, except for a standard report.
 					 */
 					occurredAt?: string | null;
 					/** @description An airport, or a description of the place. */
@@ -21162,7 +21165,7 @@ export interface operations {
 							closedAt: string | null;
 							/**
 							 * Format: date-time
-							 * @description Only the hour, for an anonymous report.
+							 * @description Only the hour, except for a standard report.
 							 */
 							createdAt: string;
 							/** Format: date-time */
@@ -21255,7 +21258,7 @@ export interface operations {
 							closedAt: string | null;
 							/**
 							 * Format: date-time
-							 * @description Only the hour, for an anonymous report.
+							 * @description Only the hour, except for a standard report.
 							 */
 							createdAt: string;
 							/** Format: date-time */
@@ -21686,7 +21689,7 @@ export interface operations {
 							text: string;
 							/**
 							 * Format: date-time
-							 * @description Only the hour, for an anonymous reporter.
+							 * @description Only the hour, for the reporter of a confidential or anonymous report.
 							 */
 							createdAt: string;
 						}[];
@@ -21749,7 +21752,7 @@ export interface operations {
 							text: string;
 							/**
 							 * Format: date-time
-							 * @description Only the hour, for an anonymous reporter.
+							 * @description Only the hour, for the reporter of a confidential or anonymous report.
 							 */
 							createdAt: string;
 						}[];
@@ -22071,7 +22074,7 @@ export interface operations {
 					category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
 					/**
 					 * Format: date-time
-					 * @description When it happened. For an anonymous report only the hour is stored.
+					 * @description When it happened. Only the hour is stored, except for a standard report.
 					 */
 					occurredAt?: string | null;
 					/** @description An airport, or a description of the place. */

@@ -30,7 +30,7 @@ export interface Statements {
     name: string
     email: string
     signed_in_from: string | null
-    last_seen_at: Date
+    last_seen_on: string
   }
   agreedPrice: {
     unit: 'us_gal' | 'imp_gal' | 'l' | 'kg' | 'lb' | 'each' | 'hour' | 'day' | 'night' | 'month'

@@ -1933,7 +1933,7 @@ class ToggleAllowlistResultWouldRefusePeopleItem(TypedDict):
     name: str
     email: str
     signed_in_from: str
-    last_seen_at: str
+    last_seen_on: str
 
 class ToggleAllowlistResultWouldRefuse(TypedDict):
     since: str
