@@ -30,11 +30,23 @@ const python: Program = {
   variable: 'PYTHON',
 }
 
+const curl: Program = { name: 'curl', paths: ['/usr/bin/curl'], debianPackage: 'curl', variable: 'CURL' }
+const wget: Program = {
+  name: 'GNU wget',
+  paths: ['/usr/bin/wget', '/opt/homebrew/bin/wget'],
+  debianPackage: 'wget',
+  variable: 'WGET',
+}
+
 /** The path of Chromium, for the browser tests. See {@link ensure}. */
 export const ensureChromium = () => ensure(chromium)
 
 /** The path of Python, for the tests of the Python client. See {@link ensure}. */
 export const ensurePython = () => ensure(python)
+
+/** The paths of curl and wget, for the tests of what they send. See {@link ensure}. */
+export const ensureCurl = () => ensure(curl)
+export const ensureWget = () => ensure(wget)
 
 /** The path of a program. As root on Debian, it installs the package if missing. @throws with how to install it. */
 function ensure({ name, paths, debianPackage, variable }: Program): string {

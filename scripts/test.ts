@@ -60,6 +60,7 @@ function filesIn(patterns: string[]): string[] {
     .flatMap((pattern) =>
       globSync(/\.test\.ts$/.test(pattern) ? pattern : `${pattern}/**/*.test.ts`, { cwd: root }),
     )
+    .filter((path) => !path.includes('node_modules'))
     .sort()
 }
 
