@@ -4,15 +4,19 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { consoleDirectory } from '#platform/http/console.ts'
+import { underFileLock } from './file-lock.ts'
 
 const root = join(import.meta.dirname, '..')
 const source = join(root, 'console')
 const stamp = join(consoleDirectory, '.source')
 
+const lock = join(root, 'node_modules/.cache/console-build.lock')
+
 /** Builds the console where it is missing or older than its source; otherwise does nothing. */
 export async function buildConsole(log: Logger): Promise<void> {
   const wanted = hashSource()
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  const isBuilt = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted
+  if (isBuilt()) return
   const vite = [
     join(source, 'node_modules/vite/bin/vite.js'),
     join(root, 'node_modules/vite/bin/vite.js'),
@@ -22,8 +26,13 @@ export async function buildConsole(log: Logger): Promise<void> {
     throw new Error('The console has not been built, and vite is not installed. Run: npm ci')
   }
   log.info('the console is being built; this happens once')
-  await run(vite)
-  writeFileSync(stamp, wanted)
+  // Two test files that start together would otherwise build into the same folder, and one would delete what the
+  // other has written.
+  await underFileLock(lock, async () => {
+    if (isBuilt()) return
+    await run(vite)
+    writeFileSync(stamp, wanted)
+  })
 }
 
 function run(vite: string): Promise<void> {
