@@ -15366,7 +15366,8 @@ export interface operations {
 				/** @description A field, with - before it for descending. Default: -createdAt. */
 				sort?: "createdAt" | "-createdAt";
 				status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
-				event_type?: string;
+				/** @description The type of the event. */
+				event_type?: "api_key.expiring" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "flight.submitted" | "flight.approved" | "flight.rejected" | "maintenance.alert" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed";
 				/** @description Made at or after this time. */
 				since?: string;
 			};
@@ -15414,8 +15415,11 @@ export interface operations {
 				/** @description A field, with - before it for descending. Default: -createdAt. */
 				sort?: "createdAt" | "-createdAt";
 				status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
-				event_type?: string;
+				/** @description The type of the event. */
+				event_type?: "api_key.expiring" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "flight.submitted" | "flight.approved" | "flight.rejected" | "maintenance.alert" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed";
+				/** @description A webhook endpoint, or a notification channel. */
 				endpoint_id?: string;
+				/** @description The notification rule that caused it. */
 				rule_id?: string;
 				to?: "endpoints" | "channels";
 				/** @description Made at or after this time. */
@@ -15602,6 +15606,7 @@ export interface operations {
 				cursor?: components["parameters"]["Cursor"];
 				/** @description A field, with - before it for descending. Default: -createdAt. */
 				sort?: "createdAt" | "-createdAt";
+				/** @description A webhook endpoint, or a notification channel. */
 				endpoint_id?: string;
 				/** @description Made at or after this time. */
 				since?: string;
@@ -15652,7 +15657,10 @@ export interface operations {
 			content: {
 				"application/json": {
 					deliveryIds?: string[];
-					/** @example whe_01jq8me7x2f9tb6k4z0r5w3v1n */
+					/**
+					 * @description A webhook endpoint, or a notification channel.
+					 * @example whe_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					endpointId?: string;
 					/**
 					 * Format: date-time
@@ -29760,8 +29768,9 @@ export interface operations {
 				cursor?: components["parameters"]["Cursor"];
 				/** @description A field, with - before it for descending. Default: -sequence. */
 				sort?: "sequence" | "-sequence";
-				type?: string;
-				/** @description The id of a record. */
+				/** @description The type of the event. */
+				type?: "api_key.expiring" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "flight.submitted" | "flight.approved" | "flight.rejected" | "maintenance.alert" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed";
+				/** @description The id of the record that the event is about. */
 				subject?: string;
 				since?: string;
 				until?: string;

@@ -1,7 +1,18 @@
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { date, id, instant, integer, labeled, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import {
+  date,
+  id,
+  idOrName,
+  instant,
+  integer,
+  labeled,
+  nullable,
+  oneOf,
+  Type,
+  text,
+} from '#platform/kernel/schema.ts'
 import { fuelUnitSymbols, fuelUnits } from '#rules/fuel.ts'
 import { metersDifferSql } from './compare-meters.ts'
 
@@ -160,7 +171,7 @@ export const flightFilters = {
   date_from: offBlocksFrom,
   date_to: offBlocksTo,
   aircraft: {
-    schema: text(2, 40, 'The id or the registration of the aircraft.'),
+    schema: idOrName('acf', 'The id or the registration of the aircraft.'),
     sql: (value: string) =>
       `t.aircraft_id = (select x.id
                           from aircraft x where x.id = ${value} or x.registration = upper(${value}) limit 1)`,

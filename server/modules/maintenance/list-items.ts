@@ -1,6 +1,6 @@
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { idOrName, oneOf, Type } from '#platform/kernel/schema.ts'
 import { dueStates } from '#rules/due-state.ts'
 import { DueItem, Item, kinds } from './item.ts'
 
@@ -16,7 +16,7 @@ const filters = {
     sql: (value: string) => `t.state = any (string_to_array(${value}, ','))`,
   },
   aircraft: {
-    schema: text(2, 40, 'The id or the registration of the aircraft.'),
+    schema: idOrName('acf', 'The id or the registration of the aircraft.'),
     sql: (value: string) =>
       `t.aircraft_id = (select x.id
                           from aircraft x where x.id = ${value} or x.registration = upper(${value}) limit 1)`,

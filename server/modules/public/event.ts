@@ -1,7 +1,8 @@
+import { eventTypeName } from '#platform/kernel/event-type.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { date, id, instant, Type, text } from '#platform/kernel/schema.ts'
+import { anyId, date, id, instant, Type } from '#platform/kernel/schema.ts'
 
 const PublicEvent = resource({
   name: 'public_event',
@@ -41,8 +42,11 @@ export const publicEvents = operation({
     where: 't.is_public',
     sorts: { sequence: { sql: 't.seq', type: 'bigint' } },
     filters: {
-      type: { schema: text(1, 100), sql: (value) => `t.type = ${value}` },
-      subject: { schema: text(1, 60, 'The id of a record.'), sql: (value) => `t.subject_id = ${value}` },
+      type: { schema: eventTypeName('The type of the event.'), sql: (value) => `t.type = ${value}` },
+      subject: {
+        schema: anyId('The id of the record that the event is about.'),
+        sql: (value) => `t.subject_id = ${value}`,
+      },
       since: {
         schema: Type.Union([date(), instant()]),
         sql: (value) => `t.occurred_at >= ${value}::timestamptz`,

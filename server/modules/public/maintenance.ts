@@ -2,7 +2,7 @@ import { Aircraft } from '#modules/fleet/index.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { date, nullable, Type, text } from '#platform/kernel/schema.ts'
+import { date, idOrName, nullable, Type } from '#platform/kernel/schema.ts'
 
 const { id, registration, typeDesignator, status } = Aircraft.schema.properties
 const count = (description: string) => Type.Integer({ description })
@@ -62,7 +62,7 @@ export const publicMaintenanceDue = operation({
     where: "t.status not in ('retired', 'sold')",
     filters: {
       aircraft: {
-        schema: text(2, 40, 'The id or the registration of the aircraft.'),
+        schema: idOrName('acf', 'The id or the registration of the aircraft.'),
         sql: (value) => `(t.id = ${value} or t.registration = upper(${value}))`,
       },
     },

@@ -1,6 +1,6 @@
 import { list } from '../kernel/list.ts'
 import { resource } from '../kernel/resource.ts'
-import { date, id, instant, nullable, oneOf, Type } from '../kernel/schema.ts'
+import { date, id, idOf, instant, nullable, oneOf, Type } from '../kernel/schema.ts'
 
 export const AuditEntry = resource({
   name: 'audit_entry',
@@ -52,7 +52,7 @@ export const auditFilters = {
     sql: (value: string) => `t.type = ${value} or t.type like replace(${value}, '_', '\\_') || '.%'`,
   },
   actor: {
-    schema: Type.String({ maxLength: 100, description: 'The id of a user or an API key.' }),
+    schema: idOf(['usr', 'key'], 'The id of a user or an API key.'),
     sql: (value: string) => `t.actor_id = ${value}`,
   },
   subject: {

@@ -1,3 +1,5 @@
+import { Type } from './schema.ts'
+
 /** An event that other programs may build on: part of the public catalogue. */
 export interface EventType {
   type: string
@@ -10,11 +12,18 @@ export interface EventType {
   page?: `/${string}`
 }
 
+const names: string[] = []
+
+/** The name of an event type. The list is complete once all modules are loaded, before anything reads it. */
+export const eventTypeName = (description: string) =>
+  Type.Unsafe<string>({ type: 'string', enum: names, description })
+
 /** Declares an event of the catalogue. It appears there because an operation or a module emits it. */
 export function eventType(type: string, entry: Omit<EventType, 'type'>): EventType {
   if (!/[^\s.!?:;,]$/.test(entry.when))
     throw new Error(
       `The event ${type} says when: "${entry.when}". It completes "Fires when …": write it without a period at its end`,
     )
+  if (!names.includes(type)) names.push(type)
   return { type, ...entry }
 }

@@ -56,9 +56,17 @@ export function uuidFromId(id: string): string | null {
   return formatUuid(Buffer.from(value.toString(16).padStart(32, '0'), 'hex'))
 }
 
-/** The JSON Schema pattern of the ids with this prefix. */
-export function idPattern(prefix: string): string {
-  return `^${prefix}_${suffix}$`
+/** The JSON Schema pattern of the ids with one of these prefixes. */
+export function idPattern(...prefixes: string[]): string {
+  return `^${prefixes.length > 1 ? `(?:${prefixes.join('|')})` : prefixes[0]}_${suffix}$`
+}
+
+/** The pattern of the ids of every kind of record. */
+export const anyIdPattern = `^[a-z]{3}_${suffix}$`
+
+/** The pattern of an id with this prefix, or of a text that looks like no id. */
+export function idOrTextPattern(prefix: string): string {
+  return `^(?:${prefix}_${suffix}|[^_]*)$`
 }
 
 /** The kinds of records whose ids match a pattern. Empty if the pattern is not one for ids. */

@@ -1,5 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox'
-import { idPattern } from './id.ts'
+import { anyIdPattern, idOrTextPattern, idPattern } from './id.ts'
 
 export type { Static, TObject, TProperties, TSchema } from 'typebox'
 export { Type }
@@ -45,11 +45,32 @@ export const instant = (description?: string) =>
   Type.String({ format: 'date-time', ...(description ? { description } : {}) })
 export const date = (description?: string) =>
   Type.String({ format: 'date', ...(description ? { description } : {}) })
+const exampleId = (prefix: string) => `${prefix}_01jq8me7x2f9tb6k4z0r5w3v1n`
 export const id = (prefix: string, description?: string) =>
   Type.String({
     pattern: idPattern(prefix),
-    examples: [`${prefix}_01jq8me7x2f9tb6k4z0r5w3v1n`],
+    examples: [exampleId(prefix)],
     ...(description ? { description } : {}),
+  })
+/** The id of a record of one of these kinds. */
+export const idOf = (prefixes: readonly [string, string, ...string[]], description?: string) =>
+  Type.String({
+    pattern: idPattern(...prefixes),
+    examples: [exampleId(prefixes[0])],
+    'x-hint': `an ID that begins with ${prefixes.map((prefix) => `${prefix}_`).join(' or ')}`,
+    ...(description ? { description } : {}),
+  })
+/** The id of a record of any kind. */
+export const anyId = (description: string) =>
+  Type.String({ pattern: anyIdPattern, examples: [exampleId('flt')], description })
+/** The id of a record, or the name that people know it by. An id of another kind is refused. */
+export const idOrName = (prefix: string, description: string) =>
+  Type.String({
+    minLength: 2,
+    maxLength: 40,
+    pattern: idOrTextPattern(prefix),
+    'x-hint': `an ID that begins with ${prefix}_, or the name of the record`,
+    description,
   })
 /** What a text that must not be empty matches: blanks alone are no name and no reason. */
 export const notBlank = '\\S'

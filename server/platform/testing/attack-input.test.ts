@@ -37,6 +37,28 @@ test('an unknown parameter of an address is refused by name', () =>
     )
   }))
 
+/** Filters by what is no id: a request may have any id, and some subjects of the audit log are no records. */
+const byAnyText = ['request_id', 'subject']
+
+test('a filter by id refuses what is no id of its kind, instead of finding nothing', () =>
+  attackTogether(operations, async (operation) => {
+    const { properties = {} } = (operation.query ?? {}) as {
+      properties?: Record<string, { description?: string }>
+    }
+    const filters = Object.entries(properties).flatMap(([name, { description = '' }]) =>
+      (/_id$/.test(name) || /\bid of\b/i.test(description)) &&
+      !(byAnyText.includes(name) && operation.path.includes('/audit-log'))
+        ? [name]
+        : [],
+    )
+    for (const name of filters) {
+      const request = await requests.make(operation, { query: { [name]: 'xyz_nope' } })
+      const fault = unless(await send(space.owner, request), 400)
+      if (fault) return `${name}: ${fault}`
+    }
+    return null
+  }))
+
 test('a body that is no object is refused', () =>
   attackTogether(operations.filter(takesJson), async (operation) => {
     for (const body of ['[]', '"text"', '1', 'null', '[{}]']) {

@@ -1,17 +1,12 @@
 import { sql } from '../database/database.ts'
-import { idPattern } from '../kernel/id.ts'
 import { list } from '../kernel/list.ts'
 import { operation } from '../kernel/operation.ts'
 import { invalidRequest } from '../kernel/problem.ts'
-import { instant, Type } from '../kernel/schema.ts'
+import { idOf, instant, Type } from '../kernel/schema.ts'
 import { deliveries, deliveryId, requeue, sinceFilter } from './delivery.ts'
 import { managers } from './endpoint.ts'
 
-/** A webhook endpoint, or a notification channel. */
-const placeId = Type.String({
-  pattern: idPattern('whe').replace('whe', '(?:whe|nch)'),
-  examples: ['whe_01jq8me7x2f9tb6k4z0r5w3v1n'],
-})
+const placeId = idOf(['whe', 'nch'], 'A webhook endpoint, or a notification channel.')
 
 export const listDeadLetters = operation({
   id: 'listDeadLetters',

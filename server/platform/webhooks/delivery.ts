@@ -1,20 +1,17 @@
 import { sql, type Tx } from '../database/database.ts'
-import { idPattern } from '../kernel/id.ts'
+import { eventTypeName } from '../kernel/event-type.ts'
 import { list } from '../kernel/list.ts'
 import { operation } from '../kernel/operation.ts'
 import { problem } from '../kernel/problem.ts'
 import { resource } from '../kernel/resource.ts'
-import { id, instant, nullable, oneOf, Type, text } from '../kernel/schema.ts'
+import { id, idOf, instant, nullable, oneOf, Type } from '../kernel/schema.ts'
 import { endpoints, managers } from './endpoint.ts'
 import { kinds } from './kind.ts'
 
 const statuses = ['pending', 'retrying', 'delivered', 'dead', 'cancelled'] as const
 
 /** `dlv_…` to a webhook endpoint, `ndl_…` to a notification channel. */
-export const deliveryId = Type.String({
-  pattern: idPattern('dlv').replace('dlv', '(?:dlv|ndl)'),
-  examples: ['dlv_01jq8me7x2f9tb6k4z0r5w3v1n'],
-})
+export const deliveryId = idOf(['dlv', 'ndl'])
 
 const fields = {
   id: deliveryId,
@@ -86,7 +83,10 @@ export const listEndpointDeliveries = operation({
     defaultSort: '-createdAt',
     filters: {
       status: { schema: oneOf(statuses), sql: (value) => `t.status = ${value}` },
-      event_type: { schema: text(1, 100), sql: (value) => `t.event_type = ${value}` },
+      event_type: {
+        schema: eventTypeName('The type of the event.'),
+        sql: (value) => `t.event_type = ${value}`,
+      },
       since: sinceFilter,
     },
     volatile: true,
@@ -108,9 +108,18 @@ export const listDeliveries = operation({
     defaultSort: '-createdAt',
     filters: {
       status: { schema: oneOf(statuses), sql: (value) => `t.status = ${value}` },
-      event_type: { schema: text(1, 100), sql: (value) => `t.event_type = ${value}` },
-      endpoint_id: { schema: text(1, 60), sql: (value) => `t.endpoint_id = ${value}` },
-      rule_id: { schema: text(1, 60), sql: (value) => `t.rule_id = ${value}` },
+      event_type: {
+        schema: eventTypeName('The type of the event.'),
+        sql: (value) => `t.event_type = ${value}`,
+      },
+      endpoint_id: {
+        schema: idOf(['whe', 'nch'], 'A webhook endpoint, or a notification channel.'),
+        sql: (value) => `t.endpoint_id = ${value}`,
+      },
+      rule_id: {
+        schema: id('nrl', 'The notification rule that caused it.'),
+        sql: (value) => `t.rule_id = ${value}`,
+      },
       to: {
         schema: oneOf(['endpoints', 'channels']),
         sql: (value) => `(t.body is not null) = (${value} = 'channels')`,

@@ -1517,7 +1517,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: str | None = None,
+        event_type: Literal["api_key.expiring", "dlq.threshold_exceeded", "webhook.test", "compliance.updated", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "flight.submitted", "flight.approved", "flight.rejected", "maintenance.alert", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed"] | None = None,
         since: str | None = None,
     ) -> Page[models.WebhookDelivery]:
         """List the deliveries of a webhook endpoint."""
@@ -1537,7 +1537,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: str | None = None,
+        event_type: Literal["api_key.expiring", "dlq.threshold_exceeded", "webhook.test", "compliance.updated", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "flight.submitted", "flight.approved", "flight.rejected", "maintenance.alert", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed"] | None = None,
         endpoint_id: str | None = None,
         rule_id: str | None = None,
         to: Literal["endpoints", "channels"] | None = None,
@@ -6197,7 +6197,7 @@ class Operations(Transport):
         page_size: int | None = None,
         cursor: str | None = None,
         sort: Literal["sequence", "-sequence"] | None = None,
-        type: str | None = None,
+        type: Literal["api_key.expiring", "dlq.threshold_exceeded", "webhook.test", "compliance.updated", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "flight.submitted", "flight.approved", "flight.rejected", "maintenance.alert", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed"] | None = None,
         subject: str | None = None,
         since: str | None = None,
         until: str | None = None,

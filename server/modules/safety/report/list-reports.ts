@@ -1,7 +1,7 @@
 import { type Filter, list, runList } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { invalidRequest } from '#platform/kernel/problem.ts'
-import { date, id, oneOf, pageOf, text } from '#platform/kernel/schema.ts'
+import { date, id, idOrName, oneOf, pageOf } from '#platform/kernel/schema.ts'
 import {
   publishedForm,
   Report,
@@ -39,7 +39,7 @@ const fullFilters: Record<string, Filter> = {
   date_from: occurredFrom,
   date_to: occurredTo,
   aircraft: {
-    schema: text(2, 40, 'The id or the registration of the aircraft.'),
+    schema: idOrName('acf', 'The id or the registration of the aircraft.'),
     sql: (value) =>
       `(t.aircraft_id = ${value}
             or upper(t.aircraft_registration) = upper(${value})
