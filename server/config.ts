@@ -23,6 +23,8 @@ export interface Config {
   /** The name under which authenticator apps and passkeys show an account. */
   mfaIssuer: string
   redisUrl: string | null
+  /** How many emails a workspace may send to addresses of its choice, and one address may get unasked. */
+  mailLimits: Record<'workspace' | 'recipient', Limit>
   /** Who may create an account; null: anybody while nobody else can reach this machine, then invited people. */
   signup: 'open' | 'invite' | 'closed' | null
   /** 32 bytes or more, from which all secrets at rest are derived; null: `dataDir`/secret.key. */
@@ -52,6 +54,8 @@ const known = new Set([
   'REDIS_URL',
   'SECRET_KEY',
   'SIGNUP',
+  'MAIL_LIMIT_WORKSPACE',
+  'MAIL_LIMIT_RECIPIENT',
   'LOG_LEVEL',
   'RATE_LIMIT_AUTH',
   'RATE_LIMIT_SIGNUP',
@@ -61,7 +65,7 @@ const known = new Set([
 
 // The environment of a process holds a thousand names that are not ours. A name counts as meant for
 // Apron when it begins like one of ours and can mean nothing else.
-const ours = /^(RATE_LIMIT_|WEBHOOK_|CORS_|TRUSTED_|KEY_PREFIX|APRON_)/
+const ours = /^(RATE_LIMIT_|MAIL_LIMIT_|WEBHOOK_|CORS_|TRUSTED_|KEY_PREFIX|APRON_)/
 
 // One letter too many, too few, wrong or swapped with its neighbour. Short names are somebody else's too often.
 function isSlipOf(name: string, setting: string): boolean {
@@ -110,6 +114,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mfaIssuer: readIssuer(text('MFA_ISSUER') ?? 'Apron'),
     redisUrl: readUrl('REDIS_URL', text('REDIS_URL'), ['redis:', 'rediss:']),
     secretKey: readSecret(text('SECRET_KEY')),
+    mailLimits: {
+      workspace: readLimit('MAIL_LIMIT_WORKSPACE', text('MAIL_LIMIT_WORKSPACE') ?? '1000/1d'),
+      recipient: readLimit('MAIL_LIMIT_RECIPIENT', text('MAIL_LIMIT_RECIPIENT') ?? '10/1d'),
+    },
     signup: readSignup(text('SIGNUP')),
     logLevel: readLevel(text('LOG_LEVEL') ?? 'info'),
     limits: {

@@ -3,6 +3,7 @@ import { operation } from '../kernel/operation.ts'
 import { conflict, roleMissing } from '../kernel/problem.ts'
 import { enqueueMail, inOneLine } from '../mail/mail.ts'
 import { Member, memberStates } from './member.ts'
+import { isVerifiedWorkspace } from './verified-workspace.ts'
 
 export const handOverOwnership = operation({
   id: 'handOverOwnership',
@@ -31,9 +32,10 @@ export const handOverOwnership = operation({
     if (given === 0) throw conflict('You are not the account owner any more')
     await move.make({ roles: [...record.roles, 'account_owner'] })
     const workspace = inOneLine(principal.workspace.name)
+    const isKnown = await isVerifiedWorkspace(tx, principal.workspace.uuid)
     await enqueueMail(tx, {
       recipient: record.email,
-      subject: `You are now the owner of ${workspace} on Apron`,
+      subject: `You are now the owner of ${isKnown ? workspace : 'a workspace'} on Apron`,
       body: `${inOneLine(principal.displayName)} has handed the workspace "${workspace}" over to you.\n`,
     })
     await enqueueMail(tx, {

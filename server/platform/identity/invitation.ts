@@ -3,6 +3,7 @@ import { requireFreshProof } from '../access/authorize.ts'
 import { sql, type Tx } from '../database/database.ts'
 import { requireRoom } from '../kernel/entitlement.ts'
 import { newId } from '../kernel/id.ts'
+import type { Services } from '../kernel/installation.ts'
 import { list } from '../kernel/list.ts'
 import { operation, type RequestInfo } from '../kernel/operation.ts'
 import type { SessionPrincipal } from '../kernel/principal.ts'
@@ -10,9 +11,12 @@ import { conflict } from '../kernel/problem.ts'
 import { resource } from '../kernel/resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '../kernel/schema.ts'
 import { stateMachine } from '../kernel/state-machine.ts'
+import { requireMailBudget } from '../mail/budget.ts'
+import { requireLinkOrigin } from '../mail/link-origin.ts'
 import { enqueueMail, inOneLine } from '../mail/mail.ts'
 import { checkRoles, rolesField } from './member.ts'
 import { email } from './sign-up.ts'
+import { isVerifiedWorkspace } from './verified-workspace.ts'
 
 const validDays = 7
 
@@ -117,7 +121,7 @@ export const inviteMember = operation({
       values (${principal.workspace.uuid}, ${invitationId}, ${body.email}, ${body.displayName ?? null},
         ${body.roles}, ${body.crewId ?? null}, ${hashToken(token)}, ${principal.userId},
         now() + make_interval(days => ${validDays}))`)
-    await mailInvitation(tx, body.email, token, principal, request)
+    await mailInvitation(tx, { recipient: body.email, token, principal, request, services })
     return Invitation.get(tx, invitationId)
   },
 })
@@ -141,7 +145,7 @@ export const resendInvitation = operation({
     const token = randomBytes(32).toString('base64url')
     const expiresAt = new Date(now.getTime() + validDays * 86_400_000)
     await move.make({ token_hash: hashToken(token), expires_at: expiresAt })
-    await mailInvitation(tx, record.email, token, principal, request)
+    await mailInvitation(tx, { recipient: record.email, token, principal, request, services })
     return Invitation.get(tx, record.id)
   },
 })
@@ -160,18 +164,33 @@ export const revokeInvitation = operation({
   handle: ({ move }) => move.make(),
 })
 
+interface InvitationMail {
+  recipient: string
+  token: string
+  principal: SessionPrincipal
+  request: RequestInfo
+  services: Services
+}
+
 async function mailInvitation(
   tx: Tx,
-  recipient: string,
-  token: string,
-  principal: SessionPrincipal,
-  request: RequestInfo,
+  { recipient, token, principal, request, services }: InvitationMail,
 ): Promise<void> {
-  const [inviter, workspace] = [inOneLine(principal.displayName), inOneLine(principal.workspace.name)]
+  const origin = requireLinkOrigin(request, services.config)
+  const { workspace } = principal
+  await requireMailBudget(services, {
+    workspaceUuid: workspace.uuid,
+    recipients: [recipient],
+    areConfirmed: false,
+  })
+  const [inviter, name] = [inOneLine(principal.displayName), inOneLine(workspace.name)]
+  const isKnown = await isVerifiedWorkspace(tx, workspace.uuid)
   await enqueueMail(tx, {
     recipient,
-    subject: `${inviter} invites you to ${workspace} on Apron`,
-    body: `${inviter} invites you to the workspace "${workspace}".\n\nAccept here, within ${validDays} days:\n${request.origin}/app/invitation/${token}\n\nIf you do not know what this is about, do nothing.\n`,
+    subject: isKnown
+      ? `${inviter} invites you to ${name} on Apron`
+      : 'You are invited to a workspace on Apron',
+    body: `${inviter} invites you to the workspace "${name}".\n\nAccept here, within ${validDays} days:\n${origin}/app/invitation/${token}\n\nIf you do not know what this is about, do nothing.\n`,
   })
 }
 

@@ -1,5 +1,6 @@
 import { operation } from '../kernel/operation.ts'
 import { oneOf, Type } from '../kernel/schema.ts'
+import { linkOrigin } from '../mail/link-origin.ts'
 import { deliveryId } from '../webhooks/delivery.ts'
 import { managers } from '../webhooks/endpoint.ts'
 import { Channel, channelStates } from './channel.ts'
@@ -20,13 +21,14 @@ export const testChannel = operation({
   audits: 'notification_channel.tested',
   response: Type.Object({ delivery_id: deliveryId, status: oneOf(['queued']) }),
   async handle({ tx, record, principal, request, services, now, emit }) {
+    const origin = linkOrigin(request, services.config)
     const delivery_id = await queueMessage(
       tx,
       {
         workspaceUuid: principal.workspace.uuid,
         channelId: record.id,
         type: record.type,
-        consoleUrl: `${request.origin}/app/${principal.workspace.slug}`,
+        consoleUrl: origin === null ? null : `${origin}/app/${principal.workspace.slug}`,
       },
       {
         title: `Test of the channel ${record.name}`,

@@ -24,6 +24,8 @@ const settings = {
   RATE_LIMIT_ANONYMOUS: 'off',
   RATE_LIMIT_DEFAULT: 'off',
   WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8,::1/128',
+  MAIL_LIMIT_WORKSPACE: 'off',
+  MAIL_LIMIT_RECIPIENT: 'off',
   SIGNUP: 'open',
   LOG_LEVEL: 'error',
   SECRET_KEY: 'a key for the tests, and for nothing else',

@@ -11,6 +11,7 @@ import { userKind } from '../../kernel/user-kind.ts'
 import { enqueueMail, inOneLine } from '../../mail/mail.ts'
 import { accountByEmail, accountQuery, openSession, SignedIn, userContext } from '../session.ts'
 import { requireNewAccounts } from '../sign-up-mode.ts'
+import { isVerifiedWorkspace } from '../verified-workspace.ts'
 import { beginSignIn, finishSignIn, type Handshake, ssoFailed, type Vouched } from './oidc.ts'
 import { enabledProvider, redirectUriOf } from './provider.ts'
 
@@ -130,7 +131,11 @@ export const finishSso = operation({
     const proof = { factors: ['sso'], at: context.now }
     const signedIn = await openSession(tx, account, provider.workspaceUuid, proof, context)
     if (isNew && !joined)
-      await tellOfNewWayIn(tx, account.email, inOneLine(provider.name), inOneLine(signedIn.workspace.name))
+      await reportNewWayIn(tx, account.email, {
+        provider: inOneLine(provider.name),
+        workspace: inOneLine(signedIn.workspace.name),
+        isKnown: await isVerifiedWorkspace(tx, provider.workspaceUuid),
+      })
     if (joined)
       await recordEvent(
         tx,
@@ -142,10 +147,16 @@ export const finishSso = operation({
 })
 
 // An admin could have chosen a provider that vouches for whom it likes: who owns the account hears of it.
-async function tellOfNewWayIn(tx: Tx, recipient: string, provider: string, workspace: string): Promise<void> {
+async function reportNewWayIn(
+  tx: Tx,
+  recipient: string,
+  { provider, workspace, isKnown }: { provider: string; workspace: string; isKnown: boolean },
+): Promise<void> {
   await enqueueMail(tx, {
     recipient,
-    subject: `You signed in to ${workspace} through ${provider}`,
+    subject: isKnown
+      ? `You signed in to ${workspace} through ${provider}`
+      : 'You signed in to Apron through an identity provider',
     body: `The identity provider "${provider}" of the workspace "${workspace}" has vouched for you for the first time, and a session was opened with that.\n\nIf this was not you, tell the owner of the workspace at once, and end the session under Account → Security.\n`,
   })
 }

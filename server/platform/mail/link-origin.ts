@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import type { Config } from '#server/config.ts'
-import type { RequestInfo } from '../../kernel/operation.ts'
-import { problem } from '../../kernel/problem.ts'
+import type { RequestInfo } from '../kernel/operation.ts'
+import { problem } from '../kernel/problem.ts'
 
 const addressUnknown = problem('address_unknown', 409, {
   meaning: 'This installation does not know the address under which people reach it, so it mails no links',
