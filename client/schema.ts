@@ -183,6 +183,8 @@ export interface paths {
 		 *     The audit log records it as `member.removed`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		delete: operations["removeMember"];
 		options?: never;
@@ -196,6 +198,8 @@ export interface paths {
 		 *     The audit log records it as `member.updated`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		patch: operations["updateMember"];
 		trace?: never;
@@ -241,7 +245,7 @@ export interface paths {
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["handOverOwnership"];
 		delete?: never;
@@ -269,11 +273,13 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create an invitation
-		 * @description Mails a link with which the person becomes a member with the given roles. To invite an admin, you must have confirmed your identity in the last 30 minutes.
+		 * @description Mails a link with which the person becomes a member with the given roles.
 		 *
 		 *     The audit log records it as `invitation.sent`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["inviteMember"];
 		delete?: never;
@@ -300,6 +306,8 @@ export interface paths {
 		 *     The audit log records it as `invitation.sent`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["resendInvitation"];
 		delete?: never;
@@ -392,6 +400,8 @@ export interface paths {
 		 *     Filters: `status`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Browser session only. Roles: the owner of the installation.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		get: operations["listMails"];
 		put?: never;
@@ -826,7 +836,7 @@ export interface paths {
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		put: operations["putIdentityProvider"];
 		post?: never;
@@ -838,7 +848,7 @@ export interface paths {
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		delete: operations["deleteIdentityProvider"];
 		options?: never;
@@ -951,7 +961,7 @@ export interface paths {
 		 *
 		 *     Browser session only. Roles: every member.
 		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["enableMfa"];
 		delete?: never;
@@ -1025,7 +1035,7 @@ export interface paths {
 		 *
 		 *     Browser session only. Roles: every member.
 		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["regenerateBackupCodes"];
 		delete?: never;
@@ -1057,7 +1067,7 @@ export interface paths {
 		 *
 		 *     Browser session only. Roles: every member.
 		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["addPasskey"];
 		delete?: never;
@@ -1079,7 +1089,7 @@ export interface paths {
 		 *
 		 *     Browser session only. Roles: every member.
 		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		get: operations["getPasskeyOptions"];
 		put?: never;
@@ -1108,7 +1118,7 @@ export interface paths {
 		 *
 		 *     Browser session only. Roles: every member.
 		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		delete: operations["removePasskey"];
 		options?: never;
@@ -1176,7 +1186,7 @@ export interface paths {
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		put: operations["setMfaRequirement"];
 		post?: never;
@@ -1212,6 +1222,8 @@ export interface paths {
 		 *     The audit log records it as `workspace.updated`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     Changing `apiKeysEnabled` or `modules` needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		patch: operations["updateWorkspace"];
 		trace?: never;
@@ -1238,6 +1250,8 @@ export interface paths {
 		 *     The audit log records it as `settings.updated`.
 		 *
 		 *     Scope: `settings:write`. Roles: account_owner, admin.
+		 *
+		 *     Changing `require_sso` or `feature_flags` needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`. API keys are refused.
 		 */
 		post: operations["updateSettings"];
 		delete?: never;
@@ -1289,7 +1303,9 @@ export interface paths {
 		 *
 		 *     The audit log records it as `ip_allowlist_entry.created`.
 		 *
-		 *     Scope: `settings:write`. Roles: account_owner, admin.
+		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["addAllowlistEntry"];
 		delete?: never;
@@ -1314,7 +1330,9 @@ export interface paths {
 		 *
 		 *     The audit log records it as `ip_allowlist_entry.deleted`.
 		 *
-		 *     Scope: `settings:write`. Roles: account_owner, admin.
+		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		delete: operations["deleteAllowlistEntry"];
 		options?: never;
@@ -1359,7 +1377,9 @@ export interface paths {
 		 *
 		 *     The audit log records it as `ip_allowlist.switched`.
 		 *
-		 *     Scope: `settings:write`. Roles: account_owner, admin.
+		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["toggleAllowlist"];
 		delete?: never;
@@ -1383,7 +1403,7 @@ export interface paths {
 		 *
 		 *     The audit log records it as `ip_allowlist.confirmed`.
 		 *
-		 *     Scope: `settings:write`. Roles: account_owner, admin.
+		 *     Browser session only. Roles: account_owner, admin.
 		 */
 		post: operations["confirmAllowlist"];
 		delete?: never;
@@ -1523,6 +1543,8 @@ export interface paths {
 		 *     The audit log records it as `session_timeout.updated`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		put: operations["putSessionTimeout"];
 		post?: never;
@@ -1577,7 +1599,7 @@ export interface paths {
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["createApiKey"];
 		delete?: never;
@@ -1615,11 +1637,13 @@ export interface paths {
 		head?: never;
 		/**
 		 * Update an API key
-		 * @description Changes the name, scopes or limits of a key. To extend its rights, you must have confirmed your identity in the last 30 minutes.
+		 * @description Changes the name, scopes or projects of a key.
 		 *
 		 *     The audit log records it as `api_key.updated`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     Changing `scopes` or `projects` needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		patch: operations["updateApiKey"];
 		trace?: never;
@@ -1641,7 +1665,7 @@ export interface paths {
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["regenerateApiKey"];
 		delete?: never;
@@ -1854,6 +1878,8 @@ export interface paths {
 		 *     The audit log records it as `webhook_endpoint.created`.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["createEndpoint"];
 		delete?: never;
@@ -1885,6 +1911,8 @@ export interface paths {
 		 *     The audit log records it as `webhook_endpoint.deleted`.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		delete: operations["deleteEndpoint"];
 		options?: never;
@@ -1898,6 +1926,8 @@ export interface paths {
 		 *     The audit log records it as `webhook_endpoint.updated`.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		patch: operations["updateEndpoint"];
 		trace?: never;
@@ -1918,6 +1948,8 @@ export interface paths {
 		 *     The audit log records it as `webhook_endpoint.secret_rotated`.
 		 *
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["rotateEndpointSecret"];
 		delete?: never;
@@ -2240,6 +2272,8 @@ export interface paths {
 		 *     The audit log records it as `notification_channel.created`.
 		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["createNotificationChannel"];
 		delete?: never;
@@ -2271,6 +2305,8 @@ export interface paths {
 		 *     The audit log records it as `notification_channel.updated`.
 		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		put: operations["updateNotificationChannel"];
 		post?: never;
@@ -2281,6 +2317,8 @@ export interface paths {
 		 *     The audit log records it as `notification_channel.deleted`.
 		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		delete: operations["deleteNotificationChannel"];
 		options?: never;
@@ -2336,6 +2374,8 @@ export interface paths {
 		 *     The audit log records it as `notification_rule.saved`.
 		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["createNotificationRule"];
 		delete?: never;
@@ -2365,6 +2405,8 @@ export interface paths {
 		 *     The audit log records it as `notification_rule.updated`.
 		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		put: operations["updateNotificationRule"];
 		post?: never;
@@ -2375,6 +2417,8 @@ export interface paths {
 		 *     The audit log records it as `notification_rule.deleted`.
 		 *
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		delete: operations["deleteNotificationRule"];
 		options?: never;
@@ -2483,7 +2527,9 @@ export interface paths {
 		 * Export the audit log
 		 * @description Downloads the audit log as CSV or NDJSON, oldest first. NDJSON without a filter holds everything that `apron verify-audit` needs to prove it complete. With a filter it is an excerpt and says so.
 		 *
-		 *     Scope: `audit:read`. Roles: auditor, accountable_executive.
+		 *     Browser session only. Roles: auditor, accountable_executive.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		get: operations["exportAuditLog"];
 		put?: never;
@@ -2600,11 +2646,13 @@ export interface paths {
 		get: operations["getLogRetention"];
 		/**
 		 * Update the log retention
-		 * @description Sets how many days each kind of log is kept. Older entries are deleted permanently within the hour. Fields that you leave out keep their value. A time below the legal minimum is refused with the regulation. To shorten a time, confirm your identity first, otherwise the response is 403 `reauthentication_required`.
+		 * @description Sets how many days each kind of log is kept. Older entries are deleted permanently within the hour. Fields that you leave out keep their value. A time below the legal minimum is refused with the regulation.
 		 *
 		 *     The audit log records it as `log_retention.updated`.
 		 *
-		 *     Scope: `settings:write`. Roles: account_owner, admin.
+		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		put: operations["updateLogRetention"];
 		post?: never;
@@ -4119,7 +4167,7 @@ export interface paths {
 		 *
 		 *     Browser session only. Roles: safety_manager.
 		 *
-		 *     Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["revealReporter"];
 		delete?: never;
@@ -7074,6 +7122,8 @@ export interface paths {
 		 *     The audit log records it as `backup.started`.
 		 *
 		 *     Browser session only. Roles: the owner of the installation.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["createBackup"];
 		delete?: never;
@@ -7094,6 +7144,8 @@ export interface paths {
 		 * @description Returns the archive as a file.
 		 *
 		 *     Browser session only. Roles: the owner of the installation.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		get: operations["downloadBackup"];
 		put?: never;
@@ -7121,6 +7173,8 @@ export interface paths {
 		 *     The audit log records it as `backup.deleted`.
 		 *
 		 *     Browser session only. Roles: the owner of the installation.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		delete: operations["deleteBackup"];
 		options?: never;
@@ -7165,6 +7219,8 @@ export interface paths {
 		 *     The audit log records it as `entitlements.updated`.
 		 *
 		 *     Browser session only. Roles: the owner of the installation.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		put: operations["setEntitlements"];
 		post?: never;
@@ -7195,6 +7251,8 @@ export interface paths {
 		 *     The audit log records it as `maintenance.updated`.
 		 *
 		 *     Browser session only. Roles: the owner of the installation.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		put: operations["setMaintenance"];
 		post?: never;
@@ -13158,6 +13216,8 @@ export interface operations {
 							 * @description Until when operations that want a fresh proof are open to this session.
 							 */
 							fresh_until: string;
+							/** @description Whether such operations are open to this session now. */
+							is_fresh: boolean;
 							password: boolean;
 							/** @description Beside the password, a code is wanted too. */
 							code: boolean;

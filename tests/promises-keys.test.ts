@@ -239,8 +239,10 @@ test('browser and program use one API; read keys read, write keys write', async 
   ).data
   const path = `/api/projects/${made.id}`
   expect(200, await ask('PATCH', path, { as: write.secret, body: { name: 'By key 2' } }))
-  expect(
-    200,
+  expect(200, await ask('POST', '/api/settings', { as: write.secret, body: { data_residency: 'us' } }))
+  refused(
+    403,
+    'This endpoint requires a browser session',
     await ask('PUT', '/api/settings/log-retention', { as: write.secret, body: { run_logs_days: 31 } }),
   )
   const flight = '/api/v1/ops/flights/flt_01jq8me7x2f9tb6k4z0r5w3v1n'
@@ -250,7 +252,7 @@ test('browser and program use one API; read keys read, write keys write', async 
     ['POST', '/api/projects', {}],
     ['PATCH', path, { name: 'X' }],
     ['DELETE', flight, undefined],
-    ['PUT', '/api/settings/log-retention', { run_logs_days: 1 }],
+    ['POST', '/api/settings', { data_residency: 'us' }],
     ['POST', '/api/v1/webhooks/endpoints', { url: 'https://example.com' }],
   ] as const)
     refused(403, 'This API key is read-only', await ask(method, to, { as: read.secret, body }))

@@ -127,6 +127,8 @@ export const revokeApiKey = operation({
   description: 'Revokes the key immediately and permanently. It stays in the list.',
   access: 'session',
   roles: [],
+  // A key that has leaked must be stoppable at once.
+  effect: 'none',
   on: ApiKey,
   audits: 'api_key.revoked',
   // Even where management is switched off: a key that has leaked must be stoppable at any time.

@@ -1,3 +1,4 @@
+import { protectiveFields } from '../kernel/effect.ts'
 import { uuidFromId } from '../kernel/id.ts'
 import type { Operation } from '../kernel/operation.ts'
 import type { Principal, SessionPrincipal } from '../kernel/principal.ts'
@@ -116,7 +117,11 @@ function judgeStepUp(operation: Operation, principal: Principal): Verdict {
         'Confirm with your own password or passkey: the identity provider of this workspace does not speak for your account',
       ),
     }
-  const ageMs = Date.now() - principal.authenticatedAt.getTime()
+  return judgeFreshness(principal)
+}
+
+function judgeFreshness({ authenticatedAt }: SessionPrincipal): Verdict {
+  const ageMs = Date.now() - authenticatedAt.getTime()
   if (ageMs <= stepUpMinutes * 60_000) return pass('The user has proved who they are just now')
   return {
     passed: false,
@@ -125,17 +130,37 @@ function judgeStepUp(operation: Operation, principal: Principal): Verdict {
   }
 }
 
+/** Judges the fields of a body that protect: only a person who has just confirmed who they are may change them. */
+export function judgeProtectiveFields(
+  operation: Operation,
+  principal: Principal,
+  body: unknown,
+): (Judgement & { checks: [Check] }) | null {
+  const fields = protectiveFields(operation).filter(
+    (field) => typeof body === 'object' && body !== null && Object.hasOwn(body, field),
+  )
+  if (fields.length === 0) return null
+  const [check, verdict]: [CheckName, Verdict] =
+    principal.kind === 'api_key'
+      ? [
+          'session_only',
+          {
+            passed: false,
+            detail: `Only a browser session may change ${fields.join(', ')}, and this is a key`,
+            problem: sessionRequired(`Changing ${fields.join(', ')} requires a browser session`),
+          },
+        ]
+      : ['step_up', judgeFreshness(principal)]
+  const outcome = verdict.passed ? 'passed' : 'failed'
+  return {
+    checks: [{ check, outcome, detail: verdict.detail }],
+    refusal: verdict.passed ? null : verdict.problem,
+  }
+}
+
 /** Whether only an identity provider has confirmed who this is. Its operator can sign in as any member of the workspace. */
 function isVouchedOnly({ factors }: SessionPrincipal): boolean {
   return factors.every((factor) => factor === 'sso')
-}
-
-/**
- * Refuses a proof that is too old, for the part of an operation that gives somebody more than they had.
- * @throws Problem `reauthentication_required`, 403.
- */
-export function requireFreshProof({ authenticatedAt }: SessionPrincipal, now: Date): void {
-  if (now.getTime() - authenticatedAt.getTime() > stepUpMinutes * 60_000) throw reauthenticationRequired()
 }
 
 function judgeSessionOnly(operation: Operation, principal: Principal): Verdict {

@@ -19,6 +19,7 @@ export const access = defineModule({
   name: 'access',
   title: 'API keys',
   core: true,
+  adminEffect: 'grants',
   parts: [
     scopeCatalog,
     apiKey,

@@ -46,15 +46,5 @@ export function checkScopes(wanted: readonly string[], services: Services): void
     )
 }
 
-/** Whether a key would reach something that it does not reach now. */
-export function widens(
-  wanted: { scopes?: string[]; projects?: 'all' | string[] },
-  { scopes: held, projects: reached }: { scopes: string[]; projects: 'all' | string[] },
-): boolean {
-  if (wanted.scopes?.some((scope) => !grants(held, scope))) return true
-  if (wanted.projects === undefined || reached === 'all') return false
-  return wanted.projects === 'all' || wanted.projects.some((project) => !reached.includes(project))
-}
-
 /** As it is kept: null is every project. */
 export const projectIdsOf = (wanted: 'all' | string[]) => (wanted === 'all' ? null : wanted)

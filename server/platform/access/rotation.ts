@@ -174,6 +174,8 @@ export const finishKeyRotation = operation({
   description: 'Ends the old secret immediately.',
   access: 'session',
   roles: [],
+  // It only ever ends a secret.
+  effect: 'none',
   on: ApiKey,
   audits: 'api_key.rotation_finished',
   async handle({ tx, record, principal }) {

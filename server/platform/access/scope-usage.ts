@@ -105,6 +105,8 @@ export const narrowApiKey = operation({
   description: 'Removes the scopes that the key has not used in 90 days. It never adds one.',
   access: 'session',
   roles: [],
+  // It only ever takes scopes away.
+  effect: 'none',
   on: ApiKey,
   audits: 'api_key.narrowed',
   response: Type.Object({

@@ -1,17 +1,16 @@
 import { db } from '../database/database.ts'
+import { protective } from '../kernel/effect.ts'
 import { operation } from '../kernel/operation.ts'
 import { Type, text } from '../kernel/schema.ts'
 import { ApiKey, keyRevoked, requireEnabled } from './api-key.ts'
-import { requireFreshProof } from './authorize.ts'
-import { checkScopes, projectIdsOf, projects, scopes, widens } from './key-reach.ts'
+import { checkScopes, projectIdsOf, projects, scopes } from './key-reach.ts'
 
 export const updateApiKey = operation({
   id: 'updateApiKey',
   method: 'PATCH',
   path: '/api/user/api-keys/:id',
   summary: 'Update an API key',
-  description:
-    'Changes the name, scopes or limits of a key. To extend its rights, you must have confirmed your identity in the last 30 minutes.',
+  description: 'Changes the name, scopes or projects of a key.',
   access: 'session',
   roles: [],
   on: ApiKey,
@@ -19,16 +18,14 @@ export const updateApiKey = operation({
   response: ApiKey.schema,
   body: Type.Object({
     name: Type.Optional(text(1, 100)),
-    scopes: Type.Optional(scopes),
-    projects: Type.Optional(projects),
+    scopes: protective(Type.Optional(scopes)),
+    projects: protective(Type.Optional(projects)),
   }),
-  async handle({ tx, body, record, principal, services, now }) {
+  async handle({ tx, body, record, principal, services }) {
     requireEnabled(principal.workspace)
     if (record.revoked_at) throw keyRevoked()
     if (body.scopes) checkScopes(body.scopes, services)
     const projectIds = body.projects === undefined ? undefined : projectIdsOf(body.projects)
-    // As much as creating another key: what an open, forgotten session must not do.
-    if (widens(body, record)) requireFreshProof(principal, now)
     const changes = {
       ...(body.name ? { name: body.name.trim() } : {}),
       ...(body.scopes ? { scopes: body.scopes } : {}),

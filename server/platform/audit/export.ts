@@ -27,7 +27,7 @@ export const exportAuditLog = operation({
   summary: 'Export the audit log',
   description:
     'Downloads the audit log as CSV or NDJSON, oldest first. NDJSON without a filter holds everything that `apron verify-audit` needs to prove it complete. With a filter it is an excerpt and says so.',
-  scope: 'audit:read',
+  access: 'session',
   roles: ['auditor', 'accountable_executive'],
   answers: 'file',
   query: Type.Object({

@@ -10,6 +10,7 @@ export const audit = defineModule({
   name: 'audit',
   title: 'Audit log',
   core: true,
+  adminEffect: 'exports',
   parts: [
     auditLog,
     exportLog,

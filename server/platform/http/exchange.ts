@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isRefused, type Lookup, lookupFor, principalFrom } from '../access/authenticate.ts'
-import { authorize } from '../access/authorize.ts'
+import { authorize, judgeProtectiveFields } from '../access/authorize.ts'
 import { hashSecret } from '../access/key-secret.ts'
 import { type Caller, type Check, checkOrder } from '../access/refusal.ts'
 import type { HidesCaller, RequestSoFar } from '../kernel/hidden-caller.ts'
@@ -237,6 +237,17 @@ export function noteUse(exchange: Exchange, request: FastifyRequest, { usage }: 
   if (principal.kind === 'api_key')
     usage.note(workspace.uuid, principal.keyId, principal.secretVersion, address, userAgent)
   else if (isByHand(exchange.operation, request)) usage.noteSession(workspace.uuid, principal.sessionId)
+}
+
+/** Refuses fields that protect from a key, and from a session that was proved too long ago. @throws Problem */
+export function judgeFields({ operation, soFar, checks }: Exchange, body: unknown): void {
+  const { principal } = soFar
+  const judgement = principal && judgeProtectiveFields(operation, principal, body)
+  if (!judgement) return
+  const [check] = judgement.checks
+  const index = checks.findIndex((candidate) => candidate.check === check.check)
+  checks.splice(index, 1, check)
+  if (judgement.refusal) throw judgement.refusal
 }
 
 // An open console sends requests by itself: its live stream reconnects, and lists reload after each change.

@@ -1,3 +1,4 @@
+import { protectiveFields } from '../kernel/effect.ts'
 import type { Operation } from '../kernel/operation.ts'
 import type { TObject } from '../kernel/schema.ts'
 import { answersOf, bodyOf, type Render } from './openapi-answer.ts'
@@ -30,6 +31,7 @@ export function describeOperation(
     ...(operation.access === 'key' ? {} : { 'x-roles': operation.roles ?? 'public' }),
     'x-stability': operation.stability,
     ...(operation.stepUp ? { 'x-step-up': true } : {}),
+    ...(operation.effect && operation.effect !== 'none' ? { 'x-effect': operation.effect } : {}),
     ...recordOf(operation),
     ...(operation.emits ? { 'x-emits': operation.emits.type } : {}),
     parameters: parametersOf(operation, render, parameters),
@@ -67,9 +69,15 @@ function traceOf({ emits, audits, writes }: Operation): string | null {
 }
 
 function proofOf(operation: Operation): string | null {
-  return operation.stepUp
-    ? 'Wants a proof of who you are that is at most 30 minutes old: `POST /api/user/reauthenticate`.'
-    : null
+  const proof =
+    'needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.'
+  if (operation.stepUp)
+    return operation.access === 'session'
+      ? `This ${proof}`
+      : `An API key is enough; for a person, this ${proof}`
+  const fields = protectiveFields(operation).map((field) => `\`${field}\``)
+  if (fields.length === 0) return null
+  return `Changing ${fields.join(' or ')} ${proof}${operation.access === 'any' ? ' API keys are refused.' : ''}`
 }
 
 function rightsOf(operation: Operation): string {

@@ -8,7 +8,16 @@ import { etagOf } from '../kernel/resource.ts'
 import { pageOf, type TSchema, Type } from '../kernel/schema.ts'
 import { addressBlock } from '../net/address.ts'
 import { type ListAnswers, unchanged } from './answer-list.ts'
-import { admit, type Exchange, hidingOf, identify, learn, noteUse, takeLimit } from './exchange.ts'
+import {
+  admit,
+  type Exchange,
+  hidingOf,
+  identify,
+  judgeFields,
+  learn,
+  noteUse,
+  takeLimit,
+} from './exchange.ts'
 import { requestInfo } from './request-info.ts'
 import { nothingThere } from './session-area.ts'
 import { shareOwner } from './share.ts'
@@ -69,6 +78,7 @@ export function addRoute(
     },
     handler: async (request, reply) => {
       const exchange = requireExchange(request)
+      judgeFields(exchange, request.body)
       const details = [
         ...checks.params(request.params),
         ...checks.query(request.query),

@@ -28,6 +28,7 @@ export const identity = defineModule({
   name: 'identity',
   title: 'Identity',
   core: true,
+  adminEffect: 'grants',
   parts: [
     setup,
     signUp,

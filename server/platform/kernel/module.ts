@@ -1,4 +1,5 @@
 import type { PeriodicWork } from '../jobs/periodic.ts'
+import { type Effect, withEffect } from './effect.ts'
 import type { EventType } from './event-type.ts'
 import type { Services } from './installation.ts'
 import type { Operation } from './operation.ts'
@@ -16,6 +17,8 @@ interface Description {
   core?: boolean
   /** Its operations work in maintenance mode: the installation is run through them. */
   worksInMaintenance?: boolean
+  /** What its operations do that only admins or the owner of the installation may call. They ask for a fresh proof. */
+  adminEffect?: Effect
   /** Paths that refuse every API key, whatever its scopes, including paths without an operation yet. */
   sessionArea?: readonly string[]
   /** Background work, started once the server listens. */
@@ -50,7 +53,7 @@ export function defineModule({ parts, ...description }: ModuleOptions): Module {
     ...description,
     operations: all
       .filter(isOperation)
-      .map((operation) => ({ worksInMaintenance, ...operation, module: name })),
+      .map((operation) => withEffect({ worksInMaintenance, ...operation, module: name }, description)),
     events: all.filter(isEventType),
     periodic: all.filter(isPeriodicWork),
     extensions: all.filter(isExtension),

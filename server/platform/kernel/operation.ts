@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Tx } from '../database/database.ts'
 import type { ServerSent } from '../events/server-sent.ts'
+import type { Effect } from './effect.ts'
 import type { EventType } from './event-type.ts'
 import type { HidesCaller } from './hidden-caller.ts'
 import type { Services } from './installation.ts'
@@ -170,6 +171,11 @@ export interface OperationOptions<
    * workspace, which speaks for that workspace alone.
    */
   stepUp?: boolean | 'account'
+  /**
+   * Derived: see `effectOf()`. Declare it where the derivation says too little, or `none` for an operation of
+   * admins that protects nothing.
+   */
+  effect?: Effect | 'none'
   /** Works while the installation is in maintenance mode and everything else is read-only. */
   worksInMaintenance?: boolean
   /** Open to members who have not yet turned on the second factor that their workspace requires. */

@@ -37,6 +37,7 @@ export const listMails = operation({
   description: 'The outbox: the mails of the installation, newest first, with their status.',
   access: 'session',
   roles: 'installation_owner',
+  effect: 'exports',
   system: true,
   response: Mail.schema,
   list: list({

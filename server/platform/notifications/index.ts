@@ -19,6 +19,7 @@ export const notifications = defineModule({
   name: 'notifications',
   title: 'Notifications',
   core: true,
+  adminEffect: 'exports',
   parts: [
     notification,
     preference,

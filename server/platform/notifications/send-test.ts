@@ -15,6 +15,8 @@ export const testChannel = operation({
     'Sends a test message, queued, retried and logged like every other. Follow it with `GET /api/v1/webhooks/deliveries/{delivery_id}`.',
   scope: 'notifications:write',
   roles: managers,
+  // It carries no records.
+  effect: 'none',
   on: Channel,
   move: channelStates.test,
   status: 202,

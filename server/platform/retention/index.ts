@@ -9,5 +9,6 @@ export const retention = defineModule({
   name: 'retention',
   title: 'Log retention',
   core: true,
+  adminEffect: 'loosens',
   parts: [logRetention, preview, purge],
 })

@@ -9,6 +9,7 @@ export const system = defineModule({
   name: 'system',
   title: 'System',
   core: true,
+  adminEffect: 'loosens',
   worksInMaintenance: true,
   sessionArea: ['/api/system'],
   parts: [status, backup, entitlement, maintenance],

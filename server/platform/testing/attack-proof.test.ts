@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { isClosedToKeys, protectiveFields } from '../kernel/effect.ts'
 import { app, attack, attackRequests, guarded, space, unless } from './attack.ts'
 import { send } from './attack-request.ts'
+import type { Client } from './client.ts'
 import { workspace } from './workspace.ts'
 
 // Sessions that are open, and whose user has not proved enough: too long ago, or with too little.
 
-const { requests } = attackRequests()
+const { requests, refusedWith } = attackRequests()
 
 /** What a member who still has to turn on a second factor may reach. A name is added here knowingly or not at all. */
 const openWithoutMfa = [
@@ -41,17 +43,83 @@ const refusedAs = (code: string) => async (operation: (typeof guarded)[number]) 
   return unless(answer, 403) ?? (answer.body.code === code ? null : `refused with ${answer.body.code}`)
 }
 
-test('a session that was proved too long ago does nothing that wants a fresh proof', async () => {
-  await app.sql(
-    "update sessions set authenticated_at = now() - interval '31 minutes' where workspace_id = $1",
-    [space.uuid],
+const proveLongAgo = (minutes: number) =>
+  app.sql(
+    'update sessions set authenticated_at = now() - make_interval(mins => $2) where workspace_id = $1',
+    [space.uuid, minutes],
   )
+
+test('a session that was proved too long ago does nothing that wants a fresh proof', async () => {
+  await proveLongAgo(31)
   await attack(
     guarded.filter((one) => one.stepUp),
     refusedAs('reauthentication_required'),
   )
   assert.equal((await space.owner.get('/api/projects')).status, 200)
-  await app.sql('update sessions set authenticated_at = now() where workspace_id = $1', [space.uuid])
+  await proveLongAgo(0)
+})
+
+/** Reserved to admins, and open without a fresh proof: each only ever takes something away, or sends nothing new. */
+const exempt = [
+  'confirmAllowlist',
+  'finishKeyRotation',
+  'gradeEndpoint',
+  'narrowApiKey',
+  'pingEndpoint',
+  'resendDeadLetters',
+  'resendDelivery',
+  'revokeApiKey',
+  'revokeInvitation',
+  'testNotificationChannel',
+]
+
+test('whatever only admins may change has an effect, and asks for a fresh proof because of it', () => {
+  const reserved = guarded.filter(
+    ({ writes, roles }) => writes && (roles === 'installation_owner' || roles?.length === 0),
+  )
+  assert.deepEqual(
+    reserved
+      .filter(({ effect }) => effect === 'none')
+      .map(({ id }) => id)
+      .sort(),
+    exempt,
+  )
+  const tagged = guarded.filter(({ effect }) => effect !== undefined && effect !== 'none')
+  assert.deepEqual(
+    tagged.filter((operation) => !operation.stepUp && protectiveFields(operation).length === 0),
+    [],
+  )
+})
+
+test('no key changes a protection, a power, or takes everything out', async () => {
+  await attack(
+    guarded.filter((operation) => isClosedToKeys(operation) && protectiveFields(operation).length === 0),
+    refusedWith(await space.key(), 403, 'This endpoint requires a browser session'),
+  )
+})
+
+const withFields = guarded.flatMap((operation) =>
+  protectiveFields(operation).map((field) => ({ operation, field })),
+)
+
+/** Sends a request with one protective field. @returns what is wrong with the answer, or null. */
+const attackFields = (caller: Client, code: string) =>
+  attack([...new Set(withFields.map(({ operation }) => operation))], async (operation) => {
+    for (const { field } of withFields.filter((entry) => entry.operation === operation)) {
+      const request = await requests.make(operation, { put: [{ path: [field] }] })
+      const answer = await send(caller, request)
+      const fault = unless(answer, 403) ?? (answer.body.code === code ? null : `${field}: ${answer.text}`)
+      if (fault) return fault
+    }
+    return null
+  })
+
+test('a field that protects refuses every key, and a session that was proved too long ago', async () => {
+  assert.ok(withFields.length > 0)
+  await attackFields(await space.key(), 'session_required')
+  await proveLongAgo(31)
+  await attackFields(space.owner, 'reauthentication_required')
+  await proveLongAgo(0)
 })
 
 test('past the grace a member without a second factor reaches their own account alone', async () => {

@@ -41,6 +41,8 @@ export const resendDeadLetters = operation({
   description: `Sends the given dead letters again, or those of an endpoint or since a time: up to ${largestResend} per request, oldest first. Dead letters of disabled endpoints are skipped.`,
   scope: 'webhooks:write',
   roles: managers,
+  // To an endpoint that exists.
+  effect: 'none',
   body: Type.Object({
     deliveryIds: Type.Optional(Type.Array(deliveryId, { minItems: 1, maxItems: 1000 })),
     endpointId: Type.Optional(placeId),

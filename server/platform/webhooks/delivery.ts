@@ -201,6 +201,8 @@ export const resendDelivery = operation({
     'Sends the same bytes with the same delivery id and a new signature, whatever the status was. A receiver that deduplicates ignores it if it already has it.',
   scope: 'webhooks:write',
   roles: managers,
+  // To an endpoint that exists.
+  effect: 'none',
   on: deliveries,
   params: Type.Object({ id: deliveryId }),
   response: deliveries.schema,

@@ -47,6 +47,8 @@ export const gradeEndpoint = operation({
     'Sends the endpoint a valid delivery, the same one again, and forged, unsigned, malformed, tampered and stale ones, and reports which of them the receiver accepted.',
   scope: 'webhooks:write',
   roles: managers,
+  // It carries no records.
+  effect: 'none',
   on: endpoints,
   move: endpointStates.grade,
   response: Type.Object({ id: id('gpg'), status: oneOf(['running', 'done']) }),

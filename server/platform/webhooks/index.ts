@@ -17,6 +17,7 @@ export const webhooks = defineModule({
   name: 'webhooks',
   title: 'Webhooks',
   core: true,
+  adminEffect: 'exports',
   parts: [
     catalogue,
     endpoint,

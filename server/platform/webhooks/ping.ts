@@ -14,6 +14,8 @@ export const pingEndpoint = operation({
     'Sends a real event of type webhook.test, recorded, queued, signed, retried and logged like every other. Only this endpoint gets it, whatever its filter.',
   scope: 'webhooks:write',
   roles: managers,
+  // It carries no records.
+  effect: 'none',
   on: endpoints,
   move: endpointStates.ping,
   response: deliveries.schema,

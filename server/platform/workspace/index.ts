@@ -13,6 +13,7 @@ export const workspace = defineModule({
   name: 'workspace',
   title: 'Workspace',
   core: true,
+  adminEffect: 'loosens',
   parts: [
     workspaceRecord,
     settings,
@@ -25,8 +26,7 @@ export const workspace = defineModule({
     scopeSentences({
       'organization:read': 'Read the organization, its plan, and the limits and usage of the plan.',
       'settings:read': 'Read all settings, the IP allowlist and the log retention.',
-      'settings:write':
-        'Change the settings, add and delete networks of the IP allowlist, and change how long logs are kept.',
+      'settings:write': 'Change the settings that protect nothing: the time zone and the data residency.',
       'workspace:read': 'Read the workspace, its modules and its session timeout.',
     }),
   ],

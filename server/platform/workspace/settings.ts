@@ -1,5 +1,6 @@
 import { sql, type Tx } from '../database/database.ts'
 import { changesBetween } from '../events/record.ts'
+import { protective } from '../kernel/effect.ts'
 import { requireFeature } from '../kernel/entitlement.ts'
 import { type Services, switchableModules } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
@@ -83,9 +84,9 @@ export const updateSettings = operation({
   audits: 'settings.updated',
   body: Type.Object({
     default_timezone: Type.Optional(timezone),
-    require_sso: Type.Optional(Type.Boolean()),
+    require_sso: protective(Type.Optional(Type.Boolean())),
     data_residency: Type.Optional(residency),
-    feature_flags: Type.Optional(flags),
+    feature_flags: protective(Type.Optional(flags)),
   }),
   response: Type.Object({
     default_timezone: Type.Optional(timezone),

@@ -1,6 +1,7 @@
 import { db } from '../database/database.ts'
 import { toColumns } from '../database/projection.ts'
 import { changesBetween } from '../events/record.ts'
+import { protective } from '../kernel/effect.ts'
 import { requireFeature } from '../kernel/entitlement.ts'
 import { switchableModules } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
@@ -56,13 +57,15 @@ export const updateWorkspace = operation({
   body: Type.Object({
     name: Type.Optional(text(1, 200)),
     timezone: Type.Optional(text(1, 64)),
-    apiKeysEnabled: Type.Optional(
-      Type.Boolean({
-        description:
-          'Off: no key can be created, changed or regenerated. Keys that were handed out go on working until they are revoked, which is always possible.',
-      }),
+    apiKeysEnabled: protective(
+      Type.Optional(
+        Type.Boolean({
+          description:
+            'Off: no key can be created, changed or regenerated. Keys that were handed out go on working until they are revoked, which is always possible.',
+        }),
+      ),
     ),
-    modules: Type.Optional(Type.Array(Type.String(), { uniqueItems: true })),
+    modules: protective(Type.Optional(Type.Array(Type.String(), { uniqueItems: true }))),
   }),
   async handle({ tx, body, principal, services, emit }) {
     if (body.timezone) checkTimezone(body.timezone)

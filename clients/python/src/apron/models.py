@@ -1834,6 +1834,7 @@ class RenamePasskeyResult(TypedDict):
 class GetReauthenticationResult(TypedDict):
     authenticated_at: str
     fresh_until: str
+    is_fresh: bool
     password: bool
     code: bool
     passkey_options: dict[str, Any] | None

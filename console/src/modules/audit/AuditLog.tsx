@@ -6,6 +6,7 @@ import { useCan } from '#api/session.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { IconDownload } from '#ui/icons.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
+import { onProvenDownload } from '#ui/provenDownload.ts'
 import type { Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
@@ -53,10 +54,10 @@ export default function AuditLog() {
               </Button>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item component="a" href={exportOf('csv')} download>
+              <Menu.Item component="a" href={exportOf('csv')} download onClick={onProvenDownload}>
                 {t.exportCsv}
               </Menu.Item>
-              <Menu.Item component="a" href={exportOf('ndjson')} download>
+              <Menu.Item component="a" href={exportOf('ndjson')} download onClick={onProvenDownload}>
                 {t.exportNdjson}
               </Menu.Item>
             </Menu.Dropdown>

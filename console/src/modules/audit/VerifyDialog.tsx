@@ -6,6 +6,7 @@ import { CopyButton } from '#ui/CopyButton.tsx'
 import { CopyId } from '#ui/CopyId.tsx'
 import { IconDownload } from '#ui/icons.ts'
 import { Loaded } from '#ui/Loaded.tsx'
+import { onProvenDownload } from '#ui/provenDownload.ts'
 import { s } from '../../strings.ts'
 import classes from './audit.module.css'
 import { t } from './strings.ts'
@@ -56,6 +57,7 @@ export function VerifyDialog({ onClose }: { onClose: () => void }) {
             component="a"
             href="/api/v1/admin/audit-log/export?format=ndjson"
             download
+            onClick={onProvenDownload}
             leftSection={<IconDownload size={15} aria-hidden />}
           >
             {w.exportWhole}

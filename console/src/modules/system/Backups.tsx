@@ -7,6 +7,7 @@ import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
+import { onProvenDownload } from '#ui/provenDownload.ts'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
@@ -94,6 +95,7 @@ export default function Backups() {
                 component="a"
                 href={`/api/system/backups/${backup.id}/download`}
                 download={backup.file_name}
+                onClick={onProvenDownload}
                 aria-label={w.downloadNamed(backup.file_name)}
               >
                 {w.download}

@@ -47,7 +47,8 @@ function OrganizationForm({ workspace, settings }: Data) {
       // Save first what can be refused for its text, so that nothing is half saved.
       if (data_residency !== settings.data_residency)
         await post('/api/settings', { body: { data_residency } })
-      await patch('/api/v1/admin/workspace', { body })
+      // Only what changed: modules and API keys ask for re-authentication, and a new name does not.
+      await patch('/api/v1/admin/workspace', { body: changedFields(body, workspace) })
     },
     done: w.saved,
     changes: ['workspace'],
@@ -104,6 +105,14 @@ function OrganizationForm({ workspace, settings }: Data) {
     </div>
   )
 }
+
+type Body = Pick<Data['workspace'], 'name' | 'timezone' | 'apiKeysEnabled' | 'modules'>
+const changedFields = (body: Body, before: Body): Partial<Body> =>
+  Object.fromEntries(
+    Object.entries(body).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof Body]),
+    ),
+  )
 
 const modulesOf = ({ feature_flags }: Data['settings']) =>
   Object.keys(feature_flags).filter((name) => name !== 'api_keys')

@@ -81,6 +81,7 @@ export const getAvatar = operation({
   description: 'Returns the profile picture of a member of the workspace as a file.',
   scope: 'members:read',
   roles: 'members',
+  effect: 'none',
   answers: 'file',
   params: Type.Object({ id: id('ava') }),
   async handle({ tx, params }) {

@@ -10,5 +10,6 @@ export const mfa = defineModule({
   name: 'mfa',
   title: 'Two-factor',
   core: true,
+  adminEffect: 'loosens',
   parts: [signIn, twoFactor, passkey, stepUp, requirement, purge],
 })

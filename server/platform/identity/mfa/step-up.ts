@@ -55,18 +55,21 @@ export const getReauthentication = operation({
   response: Type.Object({
     authenticated_at: instant(),
     fresh_until: instant('Until when operations that want a fresh proof are open to this session.'),
+    is_fresh: Type.Boolean({ description: 'Whether such operations are open to this session now.' }),
     password: Type.Boolean(),
     code: Type.Boolean({ description: 'Beside the password, a code is wanted too.' }),
     passkey_options: nullable(passkeyOptions),
   }),
-  async handle({ tx, principal, services, request }) {
+  async handle({ tx, principal, services, request, now }) {
+    const freshUntil = new Date(principal.authenticatedAt.getTime() + stepUpMinutes * 60_000)
     const { password } = await tx.one(sql<'hasPassword'>`
       select exists (select from user_passwords where user_id = ${principal.userId}) as password`)
     const party = relyingPartyIfAny(services, request)
     const passkeys = party ? await passkeysOf(tx, principal.userId, party.id) : []
     return {
       authenticated_at: principal.authenticatedAt.toISOString(),
-      fresh_until: new Date(principal.authenticatedAt.getTime() + stepUpMinutes * 60_000).toISOString(),
+      fresh_until: freshUntil.toISOString(),
+      is_fresh: now < freshUntil,
       password,
       code: principal.mfaEnabled,
       passkey_options:
@@ -88,6 +91,8 @@ export const reauthenticate = operation({
   roles: 'members',
   system: true,
   withoutMfa: true,
+  // Without it nobody could end the maintenance mode: that asks for a fresh proof.
+  worksInMaintenance: true,
   limit: 'auth',
   audits: 'session.reauthenticated',
   secret: true,

@@ -48,7 +48,7 @@ export const addAllowlistEntry = operation({
   summary: 'Add a network to the IP allowlist',
   description:
     'Takes an IPv4 or IPv6 network; a single address ends in /32 or /128. If the list is on, the network counts from the next request.',
-  scope: 'settings:write',
+  access: 'session',
   roles: [],
   creates: AllowlistEntry,
   audits: 'ip_allowlist_entry.created',
@@ -80,7 +80,7 @@ export const deleteAllowlistEntry = operation({
   path: '/api/settings/ip-whitelist/:id',
   summary: 'Delete a network from the IP allowlist',
   description: 'If the list is on, the network no longer counts from the next request.',
-  scope: 'settings:write',
+  access: 'session',
   roles: [],
   on: AllowlistEntry,
   audits: 'ip_allowlist_entry.deleted',

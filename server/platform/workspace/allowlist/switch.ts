@@ -65,7 +65,7 @@ export const toggleAllowlist = operation({
   path: '/api/settings/ip-whitelist/toggle',
   summary: 'Switch the IP allowlist on or off',
   description: `Takes effect from the next request. Once on, the list turns itself off after ${trialMinutes} minutes unless you confirm it with a new request. \`?dry_run=true\` returns whom it would have refused in the last day.`,
-  scope: 'settings:write',
+  access: 'session',
   roles: [],
   audits: 'ip_allowlist.switched',
   body: Type.Object({ enabled: Type.Boolean() }),
@@ -110,8 +110,10 @@ export const confirmAllowlist = operation({
   path: '/api/settings/ip-whitelist/confirm',
   summary: 'Confirm the IP allowlist',
   description: 'Confirms with a new request that the list admits you. Without it the list turns itself off.',
-  scope: 'settings:write',
+  access: 'session',
   roles: [],
+  // It only keeps a protection that is on.
+  effect: 'none',
   audits: 'ip_allowlist.confirmed',
   response: Type.Object({ enabled: Type.Boolean(), updated_at: instant() }),
   async handle({ tx, principal, emit }) {
