@@ -250,20 +250,8 @@ function stronglyConnected(graph: ReadonlyMap<string, ReadonlySet<string>>): str
   return components
 }
 
-/** The architecture page with the current tables between its two marks. */
-export function withWallTables(page: string): string {
-  const [begin, end] = [
-    '<!-- walls: written by npm run gen from scripts/walls.ts -->',
-    '<!-- end of walls -->',
-  ]
-  const [before, rest = ''] = page.split(begin)
-  const [, after] = rest.split(end)
-  if (after === undefined)
-    throw new Error(`docs/architecture.md has no place for its tables: ${begin} … ${end}`)
-  return `${before}${begin}\n\n${wallTables()}\n\n${end}${after}`
-}
-
-function wallTables(): string {
+/** The tables as the architecture page shows them. */
+export function wallTables(): string {
   // Columns are padded like the formatter does, so that it leaves the generated page unchanged.
   const table = (heading: string, arrows: Readonly<Record<string, readonly string[]>>) => {
     const rows = [

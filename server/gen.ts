@@ -8,13 +8,13 @@ import '#platform/database/database.ts'
 import { describeSchema } from '#platform/database/describe.ts'
 import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
+import { architecturePage } from '../scripts/architecture-page.ts'
 import { consoleBodies } from '../scripts/console-bodies.ts'
 import { consoleChoices, consoleLabels } from '../scripts/console-choices.ts'
 import { consoleContract } from '../scripts/console-contract.ts'
 import { consoleMoves } from '../scripts/console-moves.ts'
 import { pythonClient } from '../scripts/python-client.ts'
 import { checkSql } from '../scripts/sql/check.ts'
-import { withWallTables } from '../scripts/walls.ts'
 
 // Writes what is generated and checked in: types of the database and of the rows of
 // its statements, schema.sql, openapi.json,
@@ -109,7 +109,7 @@ const document = openApiDocument(modules, operations, eventTypesOf(operations), 
 const reference = `${toLines(document)}\n`
 put('openapi.json', reference)
 put('docs/errors.md', errorsDocument())
-put('docs/architecture.md', withWallTables(readFileSync(join(root, 'docs/architecture.md'), 'utf8')))
+put('docs/architecture.md', architecturePage(root))
 put('client/schema.ts', typesOf(reference))
 put('console/src/api/contract.ts', consoleContract(document))
 put('console/src/api/choices.ts', consoleChoices(document))

@@ -6,8 +6,8 @@ import {
   presetLimits,
 } from '#modules/maintenance/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
+import type { Emission } from '#platform/kernel/emission.ts'
 import { newIdAt } from '#platform/kernel/id.ts'
-import type { Emission } from '#platform/kernel/operation.ts'
 import { commonInspectionOf } from '#rules/common-inspection.ts'
 import { type DemoItem, makeMaintenance } from './maintenance.ts'
 import type { DemoSchool } from './school.ts'

@@ -1,6 +1,6 @@
 import { changesBetween } from '#platform/events/record.ts'
+import type { Emission } from '#platform/kernel/emission.ts'
 import { type EventType, eventType } from '#platform/kernel/event-type.ts'
-import type { Emission } from '#platform/kernel/operation.ts'
 import { problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import {

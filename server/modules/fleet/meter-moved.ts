@@ -1,7 +1,7 @@
 import type { Tx } from '#platform/database/database.ts'
+import type { Emission } from '#platform/kernel/emission.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import type { Extension } from '#platform/kernel/module.ts'
-import type { Emission } from '#platform/kernel/operation.ts'
 
 type Listener = (tx: Tx, moved: { aircraftId: string; now: Date }) => Promise<readonly Emission[]>
 

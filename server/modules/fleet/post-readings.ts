@@ -1,7 +1,7 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import type { Emission } from '#platform/kernel/emission.ts'
 import { newId } from '#platform/kernel/id.ts'
 import type { Services } from '#platform/kernel/installation.ts'
-import type { Emission } from '#platform/kernel/operation.ts'
 import type { MeterKind } from '#rules/meter-ledger.ts'
 import { judgeMeter, judgeUnjudged } from './judge-meter.ts'
 import { tellMetersMoved } from './meter-moved.ts'

@@ -1,7 +1,7 @@
 import { settleReadings } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import type { ImportScope } from '#platform/importing/index.ts'
-import type { Emission } from '#platform/kernel/operation.ts'
+import type { Emission } from '#platform/kernel/emission.ts'
 import type { FlightRecord } from './flight-import-field.ts'
 import { fuelOf } from './log-flight.ts'
 

@@ -1,6 +1,6 @@
 import { type RowOf, sql, type Tx } from '#platform/database/database.ts'
+import type { Emission } from '#platform/kernel/emission.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
-import type { Emission } from '#platform/kernel/operation.ts'
 import { localDate } from '#rules/calendar.ts'
 import { type DueState, dueStanding, dueStates, type Standing, type Use } from '#rules/due-state.ts'
 import { Item, type ItemForm } from './item.ts'

@@ -1,5 +1,5 @@
 import { changesBetween } from '#platform/events/record.ts'
-import type { Change, Emission } from '#platform/kernel/operation.ts'
+import type { Change, Emission } from '#platform/kernel/emission.ts'
 import { Item, type ItemForm } from './item.ts'
 import type { Limit } from './limit.ts'
 

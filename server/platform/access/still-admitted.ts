@@ -1,6 +1,7 @@
 import type { Tx } from '../database/database.ts'
+import type { RequestInfo } from '../kernel/context.ts'
 import { coreModules, type Services } from '../kernel/installation.ts'
-import type { Operation, RequestInfo } from '../kernel/operation.ts'
+import type { Operation } from '../kernel/operation.ts'
 import type { Principal, SessionPrincipal } from '../kernel/principal.ts'
 import { isRefused, type Lookup, principalFrom, sessionLookup } from './authenticate.ts'
 import { authorize } from './authorize.ts'

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { sql, type Tx } from '../database/database.ts'
+import type { RequestInfo } from '../kernel/context.ts'
+import type { Change, Emission } from '../kernel/emission.ts'
 import { newId } from '../kernel/id.ts'
-import type { Change, Emission, RequestInfo } from '../kernel/operation.ts'
 import { actorOf, type Principal } from '../kernel/principal.ts'
 import { kindNamed } from '../kernel/record-kind.ts'
 

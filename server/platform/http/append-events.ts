@@ -1,6 +1,7 @@
 import type { Tx } from '../database/database.ts'
 import { changesBetween, eventContext, recordEvent, systemContext } from '../events/record.ts'
-import type { Emission, Operation } from '../kernel/operation.ts'
+import type { Emission } from '../kernel/emission.ts'
+import type { Operation } from '../kernel/operation.ts'
 import type { Loaded } from '../kernel/resource.ts'
 import type { Exchange } from './exchange.ts'
 

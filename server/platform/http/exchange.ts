@@ -3,9 +3,10 @@ import { isRefused, type Lookup, lookupFor, principalFrom } from '../access/auth
 import { authorize, judgeProtectiveFields } from '../access/authorize.ts'
 import { hashSecret } from '../access/key-secret.ts'
 import { type Caller, type Check, checkOrder } from '../access/refusal.ts'
+import type { RequestInfo } from '../kernel/context.ts'
 import type { HidesCaller, RequestSoFar } from '../kernel/hidden-caller.ts'
 import { coreModules, type Services } from '../kernel/installation.ts'
-import type { Operation, RequestInfo } from '../kernel/operation.ts'
+import type { Operation } from '../kernel/operation.ts'
 import type { Principal } from '../kernel/principal.ts'
 import {
   authenticationRequired,

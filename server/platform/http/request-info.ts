@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '#server/config.ts'
-import type { RequestInfo } from '../kernel/operation.ts'
+import type { RequestInfo } from '../kernel/context.ts'
 import { clientAddress, isLoopback, plainAddress } from '../net/address.ts'
 import { noteForwarded, proxyHeaders } from '../net/untrusted-proxy.ts'
 import { cookieValue, deviceCookie, one } from './credentials.ts'

@@ -1,5 +1,6 @@
+import type { RequestInfo } from '../kernel/context.ts'
 import type { Services } from '../kernel/installation.ts'
-import { operation, type RequestInfo } from '../kernel/operation.ts'
+import { operation } from '../kernel/operation.ts'
 import type { Problem } from '../kernel/problem.ts'
 import { id, Type } from '../kernel/schema.ts'
 import { isStillProven, type Proven, proveByPassword } from './account/proof.ts'

@@ -1,5 +1,5 @@
+import type { RequestInfo } from '../kernel/context.ts'
 import type { Services } from '../kernel/installation.ts'
-import type { RequestInfo } from '../kernel/operation.ts'
 import { problem } from '../kernel/problem.ts'
 import { isLoopback } from '../net/address.ts'
 

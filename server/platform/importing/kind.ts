@@ -1,7 +1,7 @@
 import type { Tx } from '../database/database.ts'
+import type { Emission } from '../kernel/emission.ts'
 import type { Services } from '../kernel/installation.ts'
 import type { Extension } from '../kernel/module.ts'
-import type { Emission } from '../kernel/operation.ts'
 import type { Fields, RowError, Values } from './mapping.ts'
 import type { Reading } from './value.ts'
 

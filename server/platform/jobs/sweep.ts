@@ -1,8 +1,8 @@
 import type { RawBuilder } from 'kysely'
 import { type DB, sql, type Tx } from '../database/database.ts'
 import { recordEvent, systemContext } from '../events/record.ts'
+import type { Emission } from '../kernel/emission.ts'
 import type { Services } from '../kernel/installation.ts'
-import type { Emission } from '../kernel/operation.ts'
 import { eachInTurn } from './in-turn.ts'
 import type { PeriodicWork } from './periodic.ts'
 

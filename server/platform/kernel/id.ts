@@ -56,6 +56,28 @@ export function uuidFromId(id: string): string | null {
   return formatUuid(Buffer.from(value.toString(16).padStart(32, '0'), 'hex'))
 }
 
+/** The prefixes of rows that have an ID and are no kind of record: most are parts of one. */
+export const partPrefixes: Readonly<Record<string, string>> = {
+  ava: 'avatar',
+  bkp: 'backup',
+  dlg: 'log entry of a deployment',
+  evd: 'evidence of a requirement',
+  fil: 'file',
+  fol: 'line of an order',
+  gpg: 'graded ping',
+  mfaenr: 'enrollment of a second factor',
+  ndl: 'delivery to a notification channel',
+  ntf: 'notification',
+  prr: 'request to reset a password',
+  rck: 'clock of a report',
+  ref: 'refusal of a request',
+  rpm: 'move of a safety report',
+  rpx: 'message about a safety report',
+  sfd: 'finding of an investigation',
+  sie: 'entry of an investigation',
+  smv: 'status change of a safety record',
+}
+
 /** The JSON Schema pattern of the ids with one of these prefixes. */
 export function idPattern(...prefixes: string[]): string {
   return `^${prefixes.length > 1 ? `(?:${prefixes.join('|')})` : prefixes[0]}_${suffix}$`

@@ -1,149 +1,18 @@
-import type { Readable } from 'node:stream'
-import type { Tx } from '../database/database.ts'
 import type { ServerSent } from '../events/server-sent.ts'
+import type { Access, BrokenConstraint, Common, Context, Download, Preparation } from './context.ts'
 import type { Effect } from './effect.ts'
 import type { EventType } from './event-type.ts'
 import type { HidesCaller } from './hidden-caller.ts'
-import type { Services } from './installation.ts'
 import type { List } from './list.ts'
-import { type DueMove, type MoveBinding, moveFault } from './move.ts'
-import type { KeyPrincipal, Principal, SessionPrincipal } from './principal.ts'
-import type { Detail, Problem } from './problem.ts'
+import { type MoveBinding, moveFault } from './move.ts'
+import type { Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
-import { id, type Page, type Static, type TObject, type TProperties, type TSchema, Type } from './schema.ts'
+import { id, type Static, type TObject, type TProperties, type TSchema, Type } from './schema.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/**
- * Who may call an operation:
- *   public   anyone, without credentials
- *   session  signed-in users; an API key is refused with that reason
- *   key      API keys, whatever their scopes; a session is refused with that reason. It only reads
- *   any      sessions, and API keys with the scope
- */
-export type Access = 'public' | 'session' | 'key' | 'any'
-
 /** `members`: all of them, customers included. `staff`: all but customers. `installation_owner`: the owner of the installation. */
 export type Roles = 'members' | 'staff' | 'installation_owner' | readonly string[]
-
-export interface RequestInfo {
-  id: string
-  address: string
-  userAgent: string
-  /** Sent by a program on this machine, such as its browser, under a name of this machine, and through no proxy. */
-  isFromThisMachine: boolean
-  /** `https://host` as the caller sees this server, for links in mails. */
-  origin: string
-  method: string
-  path: string
-  /** The last event that the caller saw before its stream was cut off. */
-  lastEventId: string | null
-  /** The token that marks a browser as one that has signed in before. */
-  device: string | null
-}
-
-export interface Subject {
-  type: string
-  id: string
-  label?: string | null
-  projectId?: string | null
-}
-
-export interface Emission {
-  type: EventType | string
-  subject: Subject
-  /** The public JSON of the record; only for an `EventType`. */
-  data?: unknown
-  changes?: Change[]
-}
-
-export interface Change {
-  field: string
-  before: unknown
-  after: unknown
-}
-
-interface Common<P extends TSchema, Q extends TSchema, B extends TSchema> {
-  tx: Tx
-  params: Static<P>
-  query: Static<Q>
-  body: Static<B>
-  now: Date
-  request: RequestInfo
-  services: Services
-  /** Writes one more event or audit entry in this transaction. */
-  emit(emission: Emission): void
-  /** Sets or clears the session cookie of the response. */
-  setSession(token: string | null, maxAgeSeconds?: number): void
-  /** Marks the browser as one that has signed in before. */
-  setDevice(token: string, maxAgeSeconds: number): void
-  /** The uploaded body, if the operation accepts one. */
-  upload: Readable
-  signal: AbortSignal
-  /** Whether the caller would still be admitted now. Long-lived streams check it repeatedly. */
-  isStillAdmitted(tx: Tx): Promise<boolean>
-  /** The result of `prepare`. */
-  prepared: unknown
-}
-
-type WithPrincipal<A extends Access> = A extends 'public'
-  ? { principal: Principal | null }
-  : A extends 'session'
-    ? { principal: SessionPrincipal }
-    : A extends 'key'
-      ? { principal: KeyPrincipal }
-      : { principal: Principal }
-type WithRecord<R> =
-  R extends Resource<infer F>
-    ? { record: Static<TObject<F>>; projectId: string | null }
-    : { record: undefined; projectId: null }
-
-type WithMove<M> = M extends MoveBinding<infer Columns> ? { move: DueMove<Columns> } : { move: undefined }
-
-export type Context<
-  A extends Access,
-  P extends TSchema,
-  Q extends TSchema,
-  B extends TSchema,
-  R,
-  M = undefined,
-> = Common<P, Q, B> & WithPrincipal<A> & WithRecord<R> & WithMove<M>
-
-/** What a refusal can use when a write violates a database constraint. */
-export type BrokenConstraint<
-  A extends Access = Access,
-  P extends TSchema = TSchema,
-  Q extends TSchema = TSchema,
-  B extends TSchema = TSchema,
-  R = Resource | undefined,
-> = Pick<Context<A, P, Q, B, R>, 'params' | 'body' | 'record' | 'principal' | 'now'> & {
-  /** The field that holds the value, with the platform's message. Empty if no field does. */
-  details: Detail[]
-  /** A separate transaction: the one of the write has ended. */
-  tx: Tx
-}
-
-/** A response that is a file, not JSON. */
-export interface Download {
-  filename: string
-  contentType: string
-  body: Readable | string
-  /** The Cache-Control header. By default nothing is cached. */
-  cacheControl?: string
-}
-
-/** What is known about a request before its transaction. */
-export interface Preparation<P extends TSchema, Q extends TSchema, B extends TSchema> {
-  principal: Principal | null
-  params: Static<P>
-  query: Static<Q>
-  body: Static<B>
-  now: Date
-  request: RequestInfo
-  services: Services
-  /** The uploaded body, if the operation accepts one. */
-  upload: Readable
-}
 
 export interface OperationOptions<
   A extends Access,
@@ -315,5 +184,3 @@ export function operation<
     order: declared++,
   } as unknown as Operation
 }
-
-export type { Page }

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 import type { Config } from '#server/config.ts'
-import type { RequestInfo } from '../kernel/operation.ts'
+import type { RequestInfo } from '../kernel/context.ts'
 import { problem } from '../kernel/problem.ts'
 
 const addressUnknown = problem('address_unknown', 409, {

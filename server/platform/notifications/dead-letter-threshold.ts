@@ -1,7 +1,7 @@
 import { sql, type Tx } from '../database/database.ts'
 import { sweep } from '../jobs/sweep.ts'
+import type { Emission } from '../kernel/emission.ts'
 import { eventType } from '../kernel/event-type.ts'
-import type { Emission } from '../kernel/operation.ts'
 import { dlqThresholdType } from './rule-decision.ts'
 
 export const dlqThresholdExceeded = eventType(dlqThresholdType, {

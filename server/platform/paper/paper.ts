@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Readable } from 'node:stream'
 import type PDFDocumentType from 'pdfkit'
-import type { Download } from '../kernel/operation.ts'
+import type { Download } from '../kernel/context.ts'
 import { fontFile, printable } from './font.ts'
 
 const require = createRequire(import.meta.url)

@@ -1,6 +1,6 @@
 import { recordEvent } from '../events/record.ts'
+import type { Change } from '../kernel/emission.ts'
 import { newId } from '../kernel/id.ts'
-import type { Change } from '../kernel/operation.ts'
 import { kindNamed, recordKind } from '../kernel/record-kind.ts'
 import type { TestWorkspace } from './workspace.ts'
 

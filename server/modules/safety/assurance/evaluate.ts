@@ -1,7 +1,7 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { sweep } from '#platform/jobs/sweep.ts'
+import type { Emission } from '#platform/kernel/emission.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
-import type { Emission } from '#platform/kernel/operation.ts'
 import { type IndicatorLevel, isCrossing } from '#rules/safety-indicator.ts'
 import { notifySafety } from '../report/notify-safety.ts'
 import { measure, windowsOf } from './measure.ts'

@@ -1,6 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import type { Emission } from '#platform/kernel/emission.ts'
 import { type EventType, eventType } from '#platform/kernel/event-type.ts'
-import type { Emission } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'

@@ -1,5 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { type Emission, operation } from '#platform/kernel/operation.ts'
+import type { Emission } from '#platform/kernel/emission.ts'
+import { operation } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { ruleBroken } from '#platform/kernel/problem.ts'
 import { oneOf, Type, text } from '#platform/kernel/schema.ts'

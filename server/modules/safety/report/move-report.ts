@@ -1,6 +1,7 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import type { Emission } from '#platform/kernel/emission.ts'
 import { newId } from '#platform/kernel/id.ts'
-import { type Emission, operation } from '#platform/kernel/operation.ts'
+import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { ruleBroken } from '#platform/kernel/problem.ts'
 import { nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'

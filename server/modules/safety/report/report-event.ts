@@ -1,5 +1,5 @@
+import type { Emission } from '#platform/kernel/emission.ts'
 import type { EventType } from '#platform/kernel/event-type.ts'
-import type { Emission } from '#platform/kernel/operation.ts'
 import type { ReportForm } from './report.ts'
 
 /** The event of a report: its identity and status, without any text that a person wrote. */

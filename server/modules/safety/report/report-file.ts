@@ -1,6 +1,6 @@
 import { attachments } from '#platform/files/attachments.ts'
 import { type ExaminedFile, fileNotTaken } from '#platform/files/examine.ts'
-import type { Context } from '#platform/kernel/operation.ts'
+import type { Context } from '#platform/kernel/context.ts'
 import { notFound } from '#platform/kernel/problem.ts'
 import type { TSchema } from '#platform/kernel/schema.ts'
 import { Report, type ReportForm } from './report.ts'

@@ -1,7 +1,8 @@
 import { bindWorkspace } from '../../database/bind-workspace.ts'
 import { sql, type Tx } from '../../database/database.ts'
 import { recordEvent } from '../../events/record.ts'
-import type { Emission, RequestInfo } from '../../kernel/operation.ts'
+import type { RequestInfo } from '../../kernel/context.ts'
+import type { Emission } from '../../kernel/emission.ts'
 import { sessionKind } from '../../kernel/user-kind.ts'
 import { userContext } from '../session.ts'
 

@@ -1,6 +1,6 @@
 import { sql, type Tx } from '../../database/database.ts'
+import type { RequestInfo } from '../../kernel/context.ts'
 import type { Services } from '../../kernel/installation.ts'
-import type { RequestInfo } from '../../kernel/operation.ts'
 import { invalidRequest } from '../../kernel/problem.ts'
 import { Type } from '../../kernel/schema.ts'
 import { backupCodePattern, checkBackupCode, issueBackupCodes, settleBackupCode } from './backup-code.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql, type Tx } from '../../database/database.ts'
+import type { RequestInfo } from '../../kernel/context.ts'
 import type { Services } from '../../kernel/installation.ts'
-import type { RequestInfo } from '../../kernel/operation.ts'
 import { Problem, problem } from '../../kernel/problem.ts'
 import { enqueueMail } from '../../mail/mail.ts'
 import { readToken, signToken } from './token.ts'

@@ -1,6 +1,7 @@
 import { sql, type Tx } from '../../database/database.ts'
+import type { RequestInfo } from '../../kernel/context.ts'
 import type { Services } from '../../kernel/installation.ts'
-import { operation, type RequestInfo } from '../../kernel/operation.ts'
+import { operation } from '../../kernel/operation.ts'
 import { problem } from '../../kernel/problem.ts'
 import { id, nullable, oneOf, Type } from '../../kernel/schema.ts'
 import {

@@ -1,5 +1,5 @@
 import { sql, type Tx } from '../../database/database.ts'
-import type { Emission } from '../../kernel/operation.ts'
+import type { Emission } from '../../kernel/emission.ts'
 import type { Principal } from '../../kernel/principal.ts'
 import { problem } from '../../kernel/problem.ts'
 import { recordKind } from '../../kernel/record-kind.ts'

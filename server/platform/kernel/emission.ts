@@ -1,0 +1,22 @@
+import type { EventType } from './event-type.ts'
+
+export interface Subject {
+  type: string
+  id: string
+  label?: string | null
+  projectId?: string | null
+}
+
+export interface Emission {
+  type: EventType | string
+  subject: Subject
+  /** The public JSON of the record; only for an `EventType`. */
+  data?: unknown
+  changes?: Change[]
+}
+
+export interface Change {
+  field: string
+  before: unknown
+  after: unknown
+}
