@@ -6,11 +6,11 @@ import { dirname, join, posix } from 'node:path'
 
 /** Value imports between the folders of the platform. Type-only imports are free inside the platform. */
 export const platformArrows: Readonly<Record<string, readonly string[]>> = {
-  database: [],
+  database: ['limits'],
   kernel: ['database'],
   limits: [],
   net: ['kernel'],
-  files: ['database', 'kernel'],
+  files: ['database', 'kernel', 'limits'],
   jobs: ['database', 'kernel', 'events'],
   events: ['database', 'kernel'],
   mail: ['database', 'kernel', 'jobs'],

@@ -1,8 +1,8 @@
 import pg from 'pg'
+import { NoFreePlace, Shares } from '../limits/shares.ts'
 import type { BatchResult, Statement } from './batch.ts'
 import { Connection } from './connection.ts'
 import { DatabaseError } from './database-error.ts'
-import { NoFreePlace, Shares } from './shares.ts'
 import { DatabaseUnavailable } from './unavailable.ts'
 import type { Watch } from './watch.ts'
 

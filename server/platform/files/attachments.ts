@@ -20,7 +20,8 @@ export const attachmentQuery = Type.Object({ filename: text(1, 200) })
 export const takesFile = {
   upload: fileUpload,
   query: attachmentQuery,
-  prepare: ({ upload }: Parameters<NonNullable<Operation['prepare']>>[0]) => examineFile(upload),
+  prepare: ({ upload, principal }: Parameters<NonNullable<Operation['prepare']>>[0]) =>
+    examineFile(upload, principal?.workspace.uuid ?? 'nobody'),
 } as const
 
 /** A table whose rows name a file. */

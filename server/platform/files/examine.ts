@@ -1,10 +1,13 @@
 import type { Readable } from 'node:stream'
 import { bodyTooLarge, problem } from '../kernel/problem.ts'
-import { redraw } from './image.ts'
+import { type Picture, redraw } from './image.ts'
 import { bytesOfMb } from './storage-limit.ts'
 import { withWholeUpload } from './whole-upload.ts'
 
 const maxBytes = 20_000_000
+/** What a camera of a telephone takes, and no more: anybody may send these. */
+const anonymousBytes = 10_000_000
+const anonymousPixels = 26_000_000
 
 export const fileNotTaken = problem('file_not_taken', 422, {
   meaning: 'This kind of file is not taken, or it is damaged',
@@ -28,9 +31,9 @@ export const fileUpload = {
     'application/vnd.oasis.opendocument.text',
   ],
 } as const
-/** What an operation that takes pictures only says about its body. */
-export const pictureUpload = {
-  maxBytes,
+/** What an operation says about its body that takes pictures from people without an account. */
+export const anonymousUpload = {
+  maxBytes: anonymousBytes,
   contentTypes: ['application/octet-stream', 'image/jpeg', 'image/png', 'image/webp'],
 } as const
 /** An upload of which is known what it is. */
@@ -49,32 +52,36 @@ const office: Record<string, [contentType: string, extension: string]> = {
   'application/vnd.oasis.opendocument.spreadsheet': ['application/vnd.oasis.opendocument.spreadsheet', 'ods'],
 }
 
+const tooLarge = (most: number) => () =>
+  bodyTooLarge(`The file is larger than ${most / bytesOfMb} MB. Make it smaller, or split it into several`)
+
 /**
  * Reads an upload and finds out from its bytes what it is. Pictures are redrawn, so nothing of the
  * camera is left in them. @throws Problem `file_not_taken`, `body_too_large`.
  */
-export function examineFile(upload: Readable, { picturesOnly = false } = {}): Promise<ExaminedFile> {
-  const tooLarge = () =>
-    bodyTooLarge(
-      `The file is larger than ${maxBytes / bytesOfMb} MB. Make it smaller, or split it into several`,
-    )
-  return withWholeUpload(upload, { maxBytes, tooLarge }, (bytes) => examine(bytes, picturesOnly))
+export function examineFile(upload: Readable, owner: string): Promise<ExaminedFile> {
+  return withWholeUpload(upload, { maxBytes, tooLarge: tooLarge(maxBytes), owner }, async (bytes) => {
+    if (bytes.length === 0) throw fileNotTaken('The file is empty')
+    return drawn(await redraw(bytes, longestSide)) ?? { bytes, ...kindOf(bytes) }
+  })
 }
 
-async function examine(bytes: Buffer, picturesOnly: boolean): Promise<ExaminedFile> {
-  if (bytes.length === 0) throw fileNotTaken('The file is empty')
-  const picture = await redraw(bytes, longestSide)
-  if (picture)
-    return {
-      bytes: picture.bytes,
-      contentType: picture.contentType,
-      extension: picture.contentType === 'image/jpeg' ? 'jpg' : picture.contentType.slice(6),
-    }
-  if (picturesOnly)
+/** The same for people without an account, of whom only pictures are taken. All of them share one turn. */
+export function examineAnonymousPicture(upload: Readable): Promise<ExaminedFile> {
+  const limits = { maxBytes: anonymousBytes, tooLarge: tooLarge(anonymousBytes), owner: 'anonymous' }
+  return withWholeUpload(upload, limits, async (bytes) => {
+    const picture = drawn(await redraw(bytes, longestSide, anonymousPixels))
+    if (picture) return picture
     throw fileNotTaken(
       'This is no JPEG, PNG or WebP picture that can be read. Only pictures are taken here, because other files tell who made them',
     )
-  return { bytes, ...kindOf(bytes) }
+  })
+}
+
+function drawn(picture: Picture | null): ExaminedFile | null {
+  if (!picture) return null
+  const { bytes, contentType } = picture
+  return { bytes, contentType, extension: contentType === 'image/jpeg' ? 'jpg' : contentType.slice(6) }
 }
 
 function kindOf(bytes: Buffer): { contentType: string; extension: string } {

@@ -6,23 +6,21 @@ export interface Picture {
 }
 
 /** Beyond this, a file of a few kilobytes may unpack into gigabytes. */
-const mostPixels = 50_000_000
+const mostPixelsOfMembers = 50_000_000
+
+/** No camera takes this long to draw. */
+const mostSeconds = 20
 
 /**
  * Redraws a picture: upright, at most `longestSide` pixels, and with nothing in it but pixels, so no
  * EXIF, no place, no camera, no thumbnail. What it is, is found out from the bytes and not from its name.
  * @returns null where the bytes are no JPEG, PNG or WebP that can be read.
  */
-export function redraw(bytes: Buffer, longestSide: number): Promise<Picture | null> {
-  const mine = turns.then(() => draw(bytes, longestSide))
-  turns = mine.catch(() => {})
-  return mine
-}
-
-/** One after the other: fifty million pixels are 200 MB and more while they are drawn. */
-let turns: Promise<unknown> = Promise.resolve()
-
-async function draw(bytes: Buffer, longestSide: number): Promise<Picture | null> {
+export async function redraw(
+  bytes: Buffer,
+  longestSide: number,
+  mostPixels = mostPixelsOfMembers,
+): Promise<Picture | null> {
   // Not at the start: its library takes memory that most processes never need.
   const { default: sharp } = await import('sharp')
   try {
@@ -32,6 +30,7 @@ async function draw(bytes: Buffer, longestSide: number): Promise<Picture | null>
     const { data, info } = await image
       .rotate()
       .resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true })
+      .timeout({ seconds: mostSeconds })
       .toFormat(format)
       .toBuffer({ resolveWithObject: true })
     return { bytes: data, contentType: `image/${format}`, width: info.width, height: info.height }

@@ -1,36 +1,48 @@
 import type { Readable } from 'node:stream'
-import { type Problem, unavailable } from '../kernel/problem.ts'
+import { type Problem, rateLimited, unavailable } from '../kernel/problem.ts'
+import { NoFreePlace, Shares, ShareUsedUp } from '../limits/shares.ts'
 
-/** Of all uploads together that are held in memory just now: a dozen large ones, or hundreds of photographs. */
-const mostHeldBytes = 256_000_000
-
-let held = 0
+/** Each holds a file, and fifty million pixels are 200 MB while they are drawn. */
+const places = new Shares(2)
+const waitMs = 30_000
 
 /**
- * Reads an upload into memory, where what it is has to be found out from all of it, and holds it for the work.
- * However many send at once, and however slowly, together they hold no more than a part of the memory.
- * @throws Problem `tooLarge` past `maxBytes`; `unavailable` where too much is held already.
+ * Reads an upload that has arrived into memory, where what it is has to be found out from all of it, and holds
+ * it for the work. `owner` says whose turn it is: no owner keeps the others from theirs.
+ * @throws Problem `tooLarge` past `maxBytes`; `unavailable` or `rate_limited` where the turn does not come.
  */
 export async function withWholeUpload<T>(
   upload: Readable,
-  { maxBytes, tooLarge }: { maxBytes: number; tooLarge: () => Problem },
+  { maxBytes, tooLarge, owner }: { maxBytes: number; tooLarge: () => Problem; owner: string },
   work: (bytes: Buffer) => Promise<T>,
 ): Promise<T> {
-  const chunks: Buffer[] = []
-  let size = 0
+  // A slow sender must not hold a turn: the first byte is there when the last one has arrived.
+  const arriving = upload[Symbol.asyncIterator]()
+  const first = (await arriving.next()) as IteratorResult<Buffer>
+  const giveBack = await places.take(owner, waitMs).catch((error) => {
+    upload.destroy()
+    throw refusal(error)
+  })
   try {
-    for await (const chunk of upload as AsyncIterable<Buffer>) {
-      size += chunk.length
-      held += chunk.length
+    const chunks: Buffer[] = []
+    let size = 0
+    for (let next = first; !next.done; next = (await arriving.next()) as IteratorResult<Buffer>) {
+      size += next.value.length
       if (size > maxBytes) throw tooLarge()
-      if (held > mostHeldBytes)
-        throw unavailable('Too many files are being sent at this moment. Try again shortly', {
-          headers: { 'retry-after': '10' },
-        })
-      chunks.push(chunk)
+      chunks.push(next.value)
     }
     return await work(Buffer.concat(chunks))
   } finally {
-    held -= size
+    upload.destroy()
+    giveBack()
   }
+}
+
+function refusal(error: unknown): unknown {
+  const headers = { 'retry-after': '10' }
+  if (error instanceof ShareUsedUp)
+    return rateLimited('Too many files are sent at once from here. Wait until one is done', { headers })
+  if (error instanceof NoFreePlace)
+    return unavailable('Too many files are being examined at this moment. Try again shortly', { headers })
+  return error
 }

@@ -226,8 +226,13 @@ function sendProblem(
       { error: error.name, sqlState: (error as { code?: string }).code, operation: exchange.operation.id },
       'a request failed',
     )
-  // Maintenance is what somebody wanted.
-  else if (problem.status >= 500 && problem.code !== 'maintenance')
+  // A handler that turns a request away knows why: no stack is needed, and strangers could fill the log with it.
+  else if (error instanceof Problem && problem.status === 503)
+    request.log.info(
+      { requestId: request.id, operation: exchange?.operation.id, reason: problem.message },
+      'a request was turned away',
+    )
+  else if (problem.status >= 500)
     request.log.error(
       { err: error, requestId: request.id, operation: exchange?.operation.id },
       'a request failed',

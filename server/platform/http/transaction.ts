@@ -19,6 +19,7 @@ import { claimIdempotencyKey, keepForRepeat } from './idempotency.ts'
 import { checkReferences } from './references.ts'
 import { retryOnConflict } from './retry.ts'
 import { shareOwner } from './share.ts'
+import { Upload } from './upload.ts'
 import { refusalOfWrite } from './violation.ts'
 
 export type Outcome = { headers: Headers } & (
@@ -41,10 +42,29 @@ export async function carryOut(
   request: FastifyRequest,
   services: Services,
 ): Promise<Outcome> {
-  const { operation, principal } = exchange
+  const { operation } = exchange
   const dryRun = operation.writes && (request.query as { dry_run?: boolean }).dry_run === true
+  const upload = operation.upload ? new Upload(request, exchange, services) : null
+  try {
+    const prepared = await prepare(exchange, request, services, upload)
+    // Before the transaction: a slow sender must hold no connection to the database.
+    await upload?.receive()
+    return await carryOutPrepared(exchange, request, services, prepared, upload, dryRun)
+  } finally {
+    await upload?.dispose()
+  }
+}
+
+async function carryOutPrepared(
+  exchange: Exchange,
+  request: FastifyRequest,
+  services: Services,
+  prepared: unknown,
+  upload: Upload | null,
+  dryRun: boolean,
+): Promise<Outcome> {
+  const { operation, principal } = exchange
   const headers: Headers = dryRun ? { 'dry-run': 'true' } : {}
-  const prepared = await prepare(exchange, request, services)
   let attempt: AnyContext | undefined
   const work = async (tx: Tx): Promise<Outcome> => {
     learn(exchange, { record: undefined })
@@ -52,7 +72,7 @@ export async function carryOut(
     const replayed = dryRun ? null : await claimIdempotencyKey(tx, exchange, request)
     if (replayed) return { ...replayed, headers: { 'idempotency-replayed': 'true' } }
     const emissions: Emission[] = []
-    const { context, end } = makeContext(tx, exchange, request, services, emissions, headers)
+    const { context, end } = makeContext(tx, exchange, request, services, emissions, headers, upload)
     const loaded = await loadRecord(tx, exchange, request, services)
     if (loaded) learn(exchange, { record: loaded.record })
     await checkProject(exchange, context, loaded)
@@ -97,7 +117,6 @@ export async function carryOut(
       : services.database.tenant({ workspaceId: principal.workspace.uuid }, work, { rollback: dryRun })
   const explain = async (error: unknown) =>
     attempt ? refusalOfWrite(error, { ...attempt, operation }, services) : error
-  // An upload can be read only once.
   return retryOnConflict(once, explain, { isRepeatable: !operation.upload })
 }
 
@@ -118,6 +137,7 @@ async function prepare(
   { operation, principal, info }: Exchange,
   request: FastifyRequest,
   services: Services,
+  upload: Upload | null,
 ): Promise<unknown> {
   return operation.prepare?.({
     principal,
@@ -127,12 +147,8 @@ async function prepare(
     now: new Date(),
     request: info,
     services,
-    upload: uploadOf(request),
+    upload: upload?.stream ?? Readable.from([]),
   } as Parameters<NonNullable<Operation['prepare']>>[0])
-}
-
-function uploadOf({ body }: FastifyRequest): Readable {
-  return body instanceof Readable ? body : Readable.from([])
 }
 
 function makeContext(
@@ -142,6 +158,7 @@ function makeContext(
   services: Services,
   emissions: Emission[],
   headers: Headers,
+  upload: Upload | null,
 ) {
   const end = new AbortController()
   const cookies: string[] = []
@@ -156,7 +173,7 @@ function makeContext(
     principal: exchange.principal,
     request: exchange.info,
     now: new Date(),
-    upload: uploadOf(request),
+    upload: upload?.stream ?? Readable.from([]),
     signal: end.signal,
     isStillAdmitted: async (own: Tx) => {
       const { operation, lookup, principal, info } = exchange

@@ -173,6 +173,10 @@ export const bodyTooLarge = problem('body_too_large', 413, {
   meaning: 'The body is too large',
   fix: 'Bodies may have 1 MB; files are uploaded where the reference says so.',
 })
+export const uploadTooSlow = problem('upload_too_slow', 408, {
+  meaning: 'The file arrived too slowly',
+  fix: 'Send it again over a faster connection, or make it smaller.',
+})
 export const unsupportedMediaType = problem('unsupported_media_type', 415, {
   meaning: 'This operation does not take that content type',
   fix: 'Send `Content-Type: application/json`.',

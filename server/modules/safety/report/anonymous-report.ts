@@ -1,9 +1,15 @@
 import { bindWorkspace } from '#platform/database/bind-workspace.ts'
-import { sql, type Tx } from '#platform/database/database.ts'
-import { type ExaminedFile, examineFile, fileNotTaken, pictureUpload } from '#platform/files/examine.ts'
+import { type RowOf, sql, type Tx } from '#platform/database/database.ts'
+import {
+  anonymousUpload,
+  type ExaminedFile,
+  examineAnonymousPicture,
+  fileNotTaken,
+} from '#platform/files/examine.ts'
 import { toTheHour } from '#platform/kernel/hidden-caller.ts'
+import type { Services } from '#platform/kernel/installation.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { notFound } from '#platform/kernel/problem.ts'
+import { notFound, Problem } from '#platform/kernel/problem.ts'
 import { date, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { fileReport, maxPhotosPerAnonymousReport } from './file-report.ts'
 import { messagesOf, writeMessage } from './message.ts'
@@ -89,44 +95,68 @@ export const sendAnonymousPhotograph = operation({
   description:
     'The body is a JPEG, PNG or WebP picture. It is encoded again, so that place, time and camera are removed, and its file name is not kept.',
   params: Type.Object({ token: text(10, 60) }),
-  upload: pictureUpload,
+  upload: anonymousUpload,
   response: Type.Object({ uploadsLeft: Type.Integer() }),
   status: 201,
-  // The picture is read and encoded before the transaction, so a slow upload holds no database connection. The token
-  // is checked first: without one, nothing is encoded.
-  async prepare({ params, upload, services }) {
-    const openSlot = await services.database.system((tx) =>
-      tx.first(sql`
-        select
-          from safety_report_followups where upload_hash = ${secretHash(params.token)} and uploads_left > 0`),
-    )
-    if (!openSlot) throw tokenNotAccepted()
-    return examineFile(upload, { picturesOnly: true })
+  // The picture is read and encoded before the transaction, so a slow upload holds no database connection. It is
+  // counted before that: otherwise one token would do for any number of pictures that are sent at once.
+  async prepare({ params, query, upload, services }) {
+    const dryRun = (query as { dry_run?: boolean }).dry_run === true
+    const slot = await takeSlot(services, params.token, dryRun)
+    try {
+      return { slot, picture: await examineAnonymousPicture(upload) }
+    } catch (error) {
+      // Not if the sender was too slow or hung up: then one token would do for slow uploads without end.
+      if (error instanceof Problem && error.code !== 'upload_too_slow' && !dryRun)
+        await giveBackSlot(services, slot)
+      throw error
+    }
   },
-  async handle({ tx, params, prepared, services, now }) {
-    const slot = await tx.first(sql<'photographSlot'>`
-      update safety_report_followups f set uploads_left = uploads_left - 1
-       where upload_hash = ${secretHash(params.token)}
-         and uploads_left > 0
-         and exists (select
-                       from safety_reports r
-                      where r.workspace_id = f.workspace_id
-                        and r.id = f.report_id
-                        and r.deleted_at is null
-                        and r.status = 'new')
-       returning workspace_id as uuid, report_id as id, uploads_left as left`)
-    if (!slot) throw tokenNotAccepted()
+  async handle({ tx, prepared, services, now }) {
+    const { slot, picture } = prepared as { slot: Slot; picture: ExaminedFile }
     await bindWorkspace(tx, slot.uuid)
     await reportFiles.add(tx, services, {
       workspaceUuid: slot.uuid,
       recordId: slot.id,
-      file: prepared as ExaminedFile,
+      file: picture,
       filename: null,
       at: toTheHour(now),
     })
     return { uploadsLeft: slot.left }
   },
 })
+
+type Slot = RowOf<'photographSlot'>
+
+/** Takes one of the photographs that the token allows. @throws Problem if it allows none. */
+async function takeSlot(services: Services, token: string, dryRun: boolean): Promise<Slot> {
+  const slot = await services.database.system(
+    (tx) =>
+      tx.first(sql<'photographSlot'>`
+        update safety_report_followups f set uploads_left = uploads_left - 1
+         where upload_hash = ${secretHash(token)}
+           and uploads_left > 0
+           and exists (select
+                         from safety_reports r
+                        where r.workspace_id = f.workspace_id
+                          and r.id = f.report_id
+                          and r.deleted_at is null
+                          and r.status = 'new')
+         returning workspace_id as uuid, report_id as id, uploads_left as left`),
+    { rollback: dryRun },
+  )
+  if (!slot) throw tokenNotAccepted()
+  return slot
+}
+
+/** Gives a photograph back that was refused. */
+async function giveBackSlot(services: Services, { uuid, id }: Slot): Promise<void> {
+  await services.database.system((tx) =>
+    tx.run(sql`
+      update safety_report_followups set uploads_left = uploads_left + 1
+       where workspace_id = ${uuid} and report_id = ${id}`),
+  )
+}
 
 const tokenNotAccepted = () =>
   fileNotTaken('This token accepts no photograph: it is unknown or used up, or work on the report has begun')

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { sql } from '../../database/database.ts'
-import { redraw } from '../../files/image.ts'
+import { type Picture, redraw } from '../../files/image.ts'
 import { withWholeUpload } from '../../files/whole-upload.ts'
 import { newId } from '../../kernel/id.ts'
 import { operation } from '../../kernel/operation.ts'
@@ -29,11 +29,16 @@ export const putAvatar = operation({
   audits: 'profile.updated',
   upload: { maxBytes, contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'] },
   response: Type.Object({ avatar_url: Type.String() }),
-  async handle({ tx, upload, principal, emit }) {
+  async prepare({ upload, principal }) {
     const tooLarge = () =>
       bodyTooLarge(`The picture is larger than ${maxBytes / 1_000_000} MB. Make it smaller first`)
-    const picture = await withWholeUpload(upload, { maxBytes, tooLarge }, (bytes) => redraw(bytes, side))
+    const limits = { maxBytes, tooLarge, owner: principal?.workspace.uuid ?? 'nobody' }
+    const picture = await withWholeUpload(upload, limits, (bytes) => redraw(bytes, side))
     if (!picture) throw notAPicture('This is no JPEG, PNG or WebP that can be read. Choose another file')
+    return picture
+  },
+  async handle({ tx, prepared, principal, emit }) {
+    const picture = prepared as Picture
     const avatarId = newId('ava')
     await tx.run(sql`
       insert into user_avatars (user_id, id, content_type, bytes)

@@ -13,7 +13,7 @@ interface Waiting {
   start(): void
 }
 
-const mostWaiting = 200
+const mostWaiting = 2_000
 
 /**
  * Shares places, such as the connections of a pool, between workspaces.

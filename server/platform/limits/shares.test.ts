@@ -54,10 +54,10 @@ test('a place is given back once, however often the function is called', async (
   assert.deepEqual(got, ['a', 'b'])
 })
 
-test('an owner with two hundred waiting is refused at once, and others still wait their turn', async () => {
+test('an owner with two thousand waiting is refused at once, and others still wait their turn', async () => {
   const { shares, got, ask } = asking(4)
   const held = await Promise.all(Array.from({ length: 3 }, () => ask('a')))
-  for (let count = 0; count < 200; count++) void ask('a')
+  for (let count = 0; count < 2_000; count++) void ask('a')
   await assert.rejects(shares.take('a', soon), ShareUsedUp)
   void ask('b')
   await turn()
