@@ -48,7 +48,8 @@ function OrganizationForm({ workspace, settings }: Data) {
       if (data_residency !== settings.data_residency)
         await post('/api/settings', { body: { data_residency } })
       // Only what changed: modules and API keys ask for re-authentication, and a new name does not.
-      await patch('/api/v1/admin/workspace', { body: changedFields(body, workspace) })
+      const changed = changedFields(body, workspace)
+      if (Object.keys(changed).length > 0) await patch('/api/v1/admin/workspace', { body: changed })
     },
     done: w.saved,
     changes: ['workspace'],
