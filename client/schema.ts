@@ -7325,6 +7325,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"compliance.declared": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when the accountable executive declares compliance with 14 CFR part 5 */
+		post: operations["on.compliance.declared"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"compliance.updated": {
 		parameters: {
 			query?: never;
@@ -30387,6 +30404,45 @@ export interface operations {
 					id: string;
 					/** @constant */
 					type: "api_key.expiring";
+					/** Format: date-time */
+					occurredAt: string;
+					workspaceId: string;
+					data: {
+						[key: string]: unknown;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.compliance.declared": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					id: string;
+					/** @constant */
+					type: "compliance.declared";
 					/** Format: date-time */
 					occurredAt: string;
 					workspaceId: string;

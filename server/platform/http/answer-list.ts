@@ -4,6 +4,7 @@ import type { Services } from '../kernel/installation.ts'
 import { type List, type ListQuery, listEtag, pageText } from '../kernel/list.ts'
 import { listStatements } from '../kernel/list-query.ts'
 import { type Principal, projectReach } from '../kernel/principal.ts'
+import { isUnchanged } from './conditional.ts'
 import { admit, type Exchange } from './exchange.ts'
 import { shareOwner } from './share.ts'
 
@@ -108,7 +109,7 @@ export const unchanged = (text: string) => text
 function send({ etag, text }: Answer, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (etag !== '') {
     reply.header('etag', etag)
-    if (request.headers['if-none-match'] === etag) return reply.code(304).send()
+    if (isUnchanged(request.headers['if-none-match'], etag)) return reply.code(304).send()
   }
   return reply.type('application/json; charset=utf-8').serializer(unchanged).send(text)
 }

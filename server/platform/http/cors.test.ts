@@ -82,7 +82,22 @@ test('refusals too can be read by an origin that is allowed, and nothing by anot
     [allowed.status, allowed.headers.get('access-control-allow-origin')],
     [401, 'https://ops.example.org'],
   )
-  assert.match(allowed.headers.get('access-control-expose-headers') ?? '', /x-request-id/)
+  // Every header of ours that a program has a use for: without this, a browser hides it.
+  const exposed = (allowed.headers.get('access-control-expose-headers') ?? '').split(', ')
+  for (const header of [
+    'allow',
+    'content-disposition',
+    'dry-run',
+    'etag',
+    'idempotency-replayed',
+    'link',
+    'location',
+    'ratelimit',
+    'retry-after',
+    'x-request-id',
+    'x-tenant-id',
+  ])
+    assert.ok(exposed.includes(header), header)
   for (const answer of [
     await anybody.get('/health', { origin: 'https://evil.org' }),
     await anybody.send('OPTIONS', '/api/projects', {

@@ -36,3 +36,24 @@ export function preflightHeaders(asked: string | undefined): Record<string, stri
     'access-control-max-age': '86400',
   }
 }
+
+/** What a page of another origin may read, beside the few headers that browsers always show. */
+export const exposedHeaders = [
+  'allow',
+  'content-disposition',
+  'dry-run',
+  'etag',
+  'idempotency-replayed',
+  'link',
+  'location',
+  'ratelimit',
+  'ratelimit-policy',
+  'retry-after',
+  'www-authenticate',
+  'x-request-id',
+  'x-tenant-id',
+  'x-tenant-modules',
+  'x-tenant-name',
+  'x-tenant-slug',
+  'x-tenant-timezone',
+].join(', ')

@@ -1,35 +1,52 @@
-import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Services } from '../kernel/installation.ts'
 import { problemCatalogue } from '../kernel/problem.ts'
+import { keepCompressed } from './compression.ts'
+import { isUnchanged, tagOfBytes } from './conditional.ts'
 import { openApiDocument } from './openapi.ts'
 
 /** The reference in four forms: for people at `/` and `/docs`, for programs, for language models, and as a list of errors. */
 export async function addDocs(app: FastifyInstance, services: Services): Promise<void> {
-  const { modules, operations, eventTypes, roles, version } = services
-  let document: string | undefined
-  const readDocument = () => {
-    document ??= JSON.stringify(openApiDocument(modules, operations, eventTypes, roles, version))
-    return document
-  }
-  app.get('/api/openapi.json', async (_request, reply) =>
-    reply
-      .header('cache-control', 'no-cache')
-      .type('application/json; charset=utf-8')
-      .serializer((body: string) => body)
-      .send(readDocument()),
-  )
-  app.get('/llms.txt', async (_request, reply) =>
-    reply.type('text/plain; charset=utf-8').send(llmsText(services)),
-  )
-  app.get('/docs/errors', async (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(errorsPage()),
-  )
-  let reference: Promise<FastifyInstance> | undefined
-  for (const path of ['/', '/js/scalar.js', '/docs/', '/docs/js/scalar.js'])
-    app.get(path, async (_request, reply) => {
-      reference ??= openReference()
-      return passOn(await reference, path, reply)
+  const { modules, operations, eventTypes, roles, version, config } = services
+  const serve = (path: string, type: string, write: () => string | Promise<Buffer>) => {
+    let page: Promise<KeptPage> | undefined
+    app.get(path, async (request, reply) => {
+      page ??= keepPage(type, write)
+      return sendPage(await page, request, reply)
     })
+  }
+  serve('/api/openapi.json', 'application/json; charset=utf-8', () =>
+    JSON.stringify(openApiDocument(modules, operations, eventTypes, roles, version, config.publicUrl)),
+  )
+  serve('/llms.txt', 'text/plain; charset=utf-8', () => llmsText(services))
+  serve('/docs/errors', 'text/html; charset=utf-8', errorsPage)
+  let reference: Promise<FastifyInstance> | undefined
+  const fromReference = async (path: string) => {
+    reference ??= openReference()
+    return (await (await reference).inject(path)).rawPayload
+  }
+  for (const path of ['/', '/docs/']) serve(path, 'text/html; charset=utf-8', () => fromReference(path))
+  for (const path of ['/js/scalar.js', '/docs/js/scalar.js'])
+    serve(path, 'application/javascript; charset=utf-8', () => fromReference(path))
+}
+
+/** What is the same for everybody until the server restarts. */
+interface KeptPage {
+  type: string
+  bytes: Buffer
+  tag: string
+}
+
+async function keepPage(type: string, write: () => string | Promise<Buffer>): Promise<KeptPage> {
+  const bytes = keepCompressed(Buffer.from(await write()))
+  return { type, bytes, tag: tagOfBytes(bytes) }
+}
+
+function sendPage({ type, bytes, tag }: KeptPage, request: FastifyRequest, reply: FastifyReply) {
+  reply.headers({ 'cache-control': 'no-cache', etag: tag })
+  return isUnchanged(request.headers['if-none-match'], tag)
+    ? reply.code(304).send()
+    : reply.type(type).send(bytes)
 }
 
 /** The page and its 4 MB of script: a separate server, because it is created on the first request. */
@@ -52,11 +69,6 @@ async function openReference(): Promise<FastifyInstance> {
     } as Parameters<typeof scalar>[1])
   }
   return app
-}
-
-async function passOn(reference: FastifyInstance, path: string, reply: FastifyReply) {
-  const { statusCode, headers, rawPayload } = await reference.inject(path)
-  return reply.code(statusCode).type(String(headers['content-type'])).send(rawPayload)
 }
 
 function llmsText({ operations, modules, eventTypes, config }: Services): string {

@@ -16,6 +16,7 @@ export function openApiDocument(
   eventTypes: readonly EventType[],
   roles: readonly string[],
   version: string,
+  publicUrl: string | null = null,
 ): Json {
   const schemas = sharedSchemas(operations)
   const parameters = sharedParameters()
@@ -44,7 +45,11 @@ export function openApiDocument(
         'Operations platform for small aircraft operators. Every answer is `{"success": true, "data": …}`, every failure `{"success": false, "error", "code", "requestId"}`. Instants are ISO 8601 UTC; meters integer hundredths of an hour; durations integer minutes.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/', description: 'This installation' }],
+    // A downloaded document has no address of its own, so the public one comes first.
+    servers: [
+      ...(publicUrl ? [{ url: publicUrl.replace(/\/$/, ''), description: 'This installation' }] : []),
+      { url: '/', description: 'The server that this document comes from' },
+    ],
     tags: modules
       .filter(({ operations }) => operations.length > 0)
       .map((module) => ({ name: module.title, description: `The module \`${module.name}\`.` })),

@@ -5,10 +5,11 @@ import type { Download } from '../kernel/context.ts'
 import type { Services } from '../kernel/installation.ts'
 import type { Operation } from '../kernel/operation.ts'
 import { type Detail, invalidFields, unsupportedMediaType } from '../kernel/problem.ts'
-import { etagOf } from '../kernel/resource.ts'
 import { pageOf, type TSchema, Type } from '../kernel/schema.ts'
 import { addressBlock } from '../net/address.ts'
 import { type ListAnswers, unchanged } from './answer-list.ts'
+import { addressOfKind, isUnchanged, recordHeaders } from './conditional.ts'
+import { one } from './credentials.ts'
 import {
   admit,
   type Exchange,
@@ -54,6 +55,7 @@ export function addRoute(
   lists: ListAnswers,
 ): void {
   const checks = compileChecks(operation)
+  const address = operation.creates ? addressOfKind(operation.creates, services.operations) : null
   // A plain list needs one round trip: the look-up of the credentials and the query are sent together.
   const inOneTrip =
     operation.list !== undefined &&
@@ -93,7 +95,7 @@ export function addRoute(
       learn(exchange, { body: request.body ?? {} })
       noteUse(exchange, request, services)
       if (inOneTrip) return lists.respond(exchange, request, reply, services)
-      return respond(operation, await carryOut(exchange, request, services), request, reply)
+      return respond(operation, address, await carryOut(exchange, request, services), request, reply)
     },
   })
 }
@@ -172,23 +174,34 @@ function checkContentType(operation: Operation, request: FastifyRequest): void {
   )
 }
 
-async function respond(operation: Operation, outcome: Outcome, request: FastifyRequest, reply: FastifyReply) {
+async function respond(
+  operation: Operation,
+  address: string | null,
+  outcome: Outcome,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   for (const [name, value] of Object.entries(outcome.headers)) reply.header(name, value)
   if (outcome.kind === 'file') return sendFile(outcome.file, reply)
   if (outcome.kind === 'events') return sendEvents(outcome.events, outcome.end, reply)
   if (outcome.kind === 'replay') {
-    reply.code(outcome.status).type('application/json; charset=utf-8')
-    return reply.serializer(unchanged).send(outcome.text ?? '')
+    const { status, text } = outcome
+    if (text !== null)
+      reply.headers(recordHeaders(operation, (JSON.parse(text) as { data: unknown }).data, address))
+    reply.code(status).type('application/json; charset=utf-8')
+    return reply.serializer(unchanged).send(text ?? '')
   }
   if (!operation.response || outcome.status === 204) return reply.code(204).send()
-  const { data } = outcome
-  if (operation.on && data !== null && typeof data === 'object' && !Array.isArray(data)) {
-    const tag = etagOf(data)
-    reply.header('etag', tag)
-    if (operation.method === 'GET' && request.headers['if-none-match'] === tag) return reply.code(304).send()
-  }
-  return reply.code(outcome.status).send(operation.bare ? data : { success: true, data })
+  const { data, status } = outcome
+  // A dry run makes no record that could lie anywhere.
+  const headers = recordHeaders(operation, data, outcome.headers['dry-run'] ? null : address)
+  reply.headers(headers)
+  if (operation.method === 'GET' && headers.etag && isUnchanged(ifNoneMatch(request), headers.etag))
+    return reply.code(304).send()
+  return reply.code(status).send(operation.bare ? data : { success: true, data })
 }
+
+const ifNoneMatch = ({ headers }: FastifyRequest) => one(headers['if-none-match'])
 
 function sendFile(file: Download, reply: FastifyReply) {
   const name = file.filename.replace(/[^\w.-]+/g, '_')

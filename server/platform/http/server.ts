@@ -23,7 +23,8 @@ import {
   unsupportedMediaType,
 } from '../kernel/problem.ts'
 import { ListAnswers } from './answer-list.ts'
-import { allowedOrigin, preflightHeaders } from './cors.ts'
+import { addCompression } from './compression.ts'
+import { allowedOrigin, exposedHeaders, preflightHeaders } from './cors.ts'
 import { kindsIn, rememberRefusal } from './exchange.ts'
 import { parseJsonBody } from './json-body.ts'
 import { addRoute, beginExchange, countUnknown, enterArea, exchangeOf } from './route.ts'
@@ -80,6 +81,7 @@ export async function buildServer(services: Services, lists = new ListAnswers())
     const timer = setInterval(() => app.server.closeIdleConnections(), 50)
     app.server.once('close', () => clearInterval(timer))
   })
+  addCompression(app)
   app.addHook('onSend', (request, reply, payload, done) => {
     noteScope(request, reply, services)
     // Before a text body, Node writes the headers in the text's UTF-8; before bytes, it writes them unchanged.
@@ -122,10 +124,7 @@ function dress(request: FastifyRequest, reply: FastifyReply, services: Services)
   const origin = allowedOrigin(request.headers.origin, services.config.corsOrigins, services.config.publicUrl)
   if (origin === null) return
   reply.header('access-control-allow-origin', origin)
-  reply.header(
-    'access-control-expose-headers',
-    'x-request-id, retry-after, ratelimit, ratelimit-policy, etag, link',
-  )
+  reply.header('access-control-expose-headers', exposedHeaders)
 }
 
 function requestId(given: string | string[] | undefined): string {

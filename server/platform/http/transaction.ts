@@ -11,8 +11,8 @@ import type { Operation } from '../kernel/operation.ts'
 import { projectReach } from '../kernel/principal.ts'
 import { notFound, projectNotAllowed, versionMismatch } from '../kernel/problem.ts'
 import type { Loaded } from '../kernel/resource.ts'
-import { isTagOf } from '../kernel/resource.ts'
 import { appendAnonymous, appendEvents } from './append-events.ts'
+import { isMatched } from './conditional.ts'
 import { deviceCookie, one, sessionCookie } from './credentials.ts'
 import { type Exchange, learn, refuseInMaintenance } from './exchange.ts'
 import { claimIdempotencyKey, keepForRepeat } from './idempotency.ts'
@@ -87,7 +87,7 @@ async function carryOutPrepared(
       move: step?.due,
     })
     attempt = context
-    if (operation.streams) headers.vary = 'accept'
+    if (operation.streams) headers.vary = 'Origin, Accept'
     if (operation.streams && wantsStream(request))
       return { kind: 'events', events: operation.streams(context), end, headers }
     const data = await handle(operation, context)
@@ -275,6 +275,6 @@ async function checkProject(
 
 function checkVersion(operation: Operation, request: FastifyRequest, loaded: Loaded<unknown> | null): void {
   const wanted = one(request.headers['if-match'])
-  if (!operation.writes || wanted === undefined || wanted === '*' || !loaded) return
-  if (!wanted.split(',').some((candidate) => isTagOf(candidate, loaded.record))) throw versionMismatch()
+  if (!operation.writes || wanted === undefined || !loaded) return
+  if (!isMatched(wanted, loaded.record)) throw versionMismatch()
 }

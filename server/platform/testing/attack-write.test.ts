@@ -231,6 +231,8 @@ test('a repeated Idempotency-Key answers what the first request was answered, an
     }
     assert.deepEqual([again.status, again.body], [answer.status, answer.body], operation.id)
     assert.equal(again.headers.get('idempotency-replayed'), 'true', operation.id)
+    for (const header of ['location', 'etag'])
+      assert.equal(again.headers.get(header), answer.headers.get(header), `${operation.id}: ${header}`)
   }
 })
 

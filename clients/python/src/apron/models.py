@@ -4191,6 +4191,13 @@ class ApiKeyExpiringEvent(TypedDict):
     workspaceId: str
     data: dict[str, Any]
 
+class ComplianceDeclaredEvent(TypedDict):
+    id: str
+    type: Literal["compliance.declared"]
+    occurredAt: str
+    workspaceId: str
+    data: dict[str, Any]
+
 class ComplianceUpdatedEvent(TypedDict):
     id: str
     type: Literal["compliance.updated"]
@@ -4431,6 +4438,7 @@ class WebhookTestEvent(TypedDict):
 
 WebhookEvent = Union[
     ApiKeyExpiringEvent,
+    ComplianceDeclaredEvent,
     ComplianceUpdatedEvent,
     CpaCreatedEvent,
     CpaDueSoonEvent,

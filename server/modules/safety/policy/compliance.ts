@@ -55,7 +55,7 @@ const declarationKind = recordKind({
   page: '/safety/compliance',
 })
 
-const declared = eventType('compliance.declared', {
+export const declared = eventType('compliance.declared', {
   stability: 'beta',
   when: 'the accountable executive declares compliance with 14 CFR part 5',
   subject: 'compliance_declaration',
