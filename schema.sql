@@ -8,9 +8,9 @@ table account_tokens (no row-level security)
   created_at timestamp with time zone not null default now()
   expires_at timestamp with time zone not null
   used_at timestamp with time zone
-  constraint account_tokens_check CHECK (((purpose = 'email'::text) = (email IS NOT NULL)))
+  constraint account_tokens_email_check CHECK (((purpose = 'password_reset'::text) = (email IS NULL)))
   constraint account_tokens_pkey PRIMARY KEY (hash)
-  constraint account_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['password_reset'::text, 'email'::text])))
+  constraint account_tokens_purpose_check CHECK ((purpose = ANY (ARRAY['password_reset'::text, 'email'::text, 'email_undo'::text])))
   constraint account_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
   CREATE INDEX account_tokens_age ON public.account_tokens USING btree (expires_at)
   CREATE INDEX account_tokens_user ON public.account_tokens USING btree (user_id, purpose, created_at)
@@ -2848,6 +2848,7 @@ table users (row-level security, forced)
   version integer not null default 1
   mfa_enabled boolean not null default false
   email_verified_at timestamp with time zone
+  credentials_version integer not null default 1
   constraint users_display_name_check CHECK (((length(display_name) >= 1) AND (length(display_name) <= 200)))
   constraint users_pkey PRIMARY KEY (id)
   CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email))

@@ -176,7 +176,7 @@ export interface paths {
 		post?: never;
 		/**
 		 * Remove a member
-		 * @description Ends the membership and the member’s sessions in this workspace. What they created continues to work, because it belongs to the workspace: `GET …/removal` lists it. With `revoke_keys`, their API keys are revoked too.
+		 * @description Ends the membership, the member’s sessions in this workspace, and the API keys that they made. Everything else that they created continues to work, because it belongs to the workspace: `GET …/removal` lists it.
 		 *
 		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
 		 *
@@ -191,7 +191,7 @@ export interface paths {
 		head?: never;
 		/**
 		 * Update the roles of a member
-		 * @description Replaces the roles of a member. Their sessions use the new roles from the next request on.
+		 * @description Replaces the roles of a member. Their sessions use the new roles from the next request on. The API keys of a member who is no longer an admin are revoked.
 		 *
 		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
 		 *
@@ -507,7 +507,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Change your password
-		 * @description Sets a new password and ends every other session of your account.
+		 * @description Sets a new password and ends every other session of your account. With two-factor authentication on, you must have confirmed your identity in the last 30 minutes.
 		 *
 		 *     The audit log records it as `password.changed`.
 		 *
@@ -575,7 +575,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Request a new email address
-		 * @description Mails a link to the new address. The address changes when the link is opened. The old address gets a notice.
+		 * @description Mails a link to the new address. The address changes when you open the link in a session of your account. The old address gets a notice. With two-factor authentication on, you must have confirmed your identity in the last 30 minutes.
 		 *
 		 *     The audit log records it as `email.change_requested`.
 		 *
@@ -623,11 +623,37 @@ export interface paths {
 		put?: never;
 		/**
 		 * Confirm an email address
-		 * @description Confirms the address with the token of the mailed link.
+		 * @description Confirms the address with the token of the mailed link, in a session of the account that asked for it. If the address changes, the old one gets a link that restores it within seven days.
+		 *
+		 *     The audit log records it as `email.verified`.
+		 *
+		 *     Browser session only. Roles: every member.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["verifyEmail"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/auth/email/restore": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Restore the previous email address
+		 * @description Undoes a change of address with the token of the link that the old address got. Sets a new password, ends every session, and removes the second factors that were added since the change.
 		 *
 		 *     No credentials are needed.
 		 */
-		post: operations["verifyEmail"];
+		post: operations["restoreEmail"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -11074,7 +11100,7 @@ export interface operations {
 	removeMember: {
 		parameters: {
 			query?: {
-				/** @description Revokes every API key that they made; for good. */
+				/** @description Whether the API keys that they made are revoked; `true` by default. */
 				revoke_keys?: boolean;
 				/** @description Answers what would happen, and changes nothing. */
 				dry_run?: components["parameters"]["DryRun"];
@@ -11134,6 +11160,8 @@ export interface operations {
 				"application/json": {
 					/** @description Rights add up. */
 					roles: string[];
+					/** @description Whether the API keys of a member who is no longer an admin are revoked; `true` by default. */
+					revokeKeys?: boolean;
 				};
 			};
 		};
@@ -12008,6 +12036,55 @@ export interface operations {
 			content: {
 				"application/json": {
 					token: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							email: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+		};
+	};
+	restoreEmail: {
+		parameters: {
+			query?: {
+				/** @description Answers what would happen, and changes nothing. */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The same key and body answers the stored response. */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/json": {
+					token: string;
+					/** @description At least 10 characters; any characters. */
+					password: string;
 				};
 			};
 		};

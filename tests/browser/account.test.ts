@@ -89,6 +89,10 @@ test('a member manages their own account in the browser', async (t) => {
 
   await t.test('the link in the email confirms the address', async () => {
     await other.goto(await mailedLink(console, 'ann@example.com', 'verify-email'))
+    await other.getByRole('link', { name: 'Sign in' }).click()
+    await other.getByLabel('Email').fill('ann@example.com')
+    await other.getByLabel('Password').fill(password)
+    await other.getByRole('button', { name: 'Sign in', exact: true }).click()
     await other.getByRole('button', { name: 'Confirm address' }).click()
     await other.getByRole('heading', { name: 'Address confirmed' }).waitFor()
     await open(console, 'account/profile', 'Profile')
@@ -109,9 +113,11 @@ test('a member manages their own account in the browser', async (t) => {
     await dialog.getByRole('button', { name: 'Send link' }).click()
     await page.getByText(/Waiting for you to confirm ann@holm.example/).waitFor()
     await console.picture('account-email')
-    await other.goto(await mailedLink(console, 'ann@holm.example', 'verify-email'))
-    await other.getByRole('button', { name: 'Confirm address' }).click()
-    await other.getByText("ann@holm.example is your account's address.").waitFor()
+    await page.goto(await mailedLink(console, 'ann@holm.example', 'verify-email'))
+    await page.getByRole('button', { name: 'Confirm address' }).click()
+    await page.getByText("ann@holm.example is your account's address.").waitFor()
+    await other.reload()
+    await other.getByRole('link', { name: 'Sign in' }).waitFor()
   })
 
   await t.test('the sessions are listed, and another one can be ended', async () => {
@@ -259,6 +265,16 @@ test('a member manages their own account in the browser', async (t) => {
     await other.getByLabel('Repeat new password').fill('six wet herons')
     await other.getByRole('button', { name: 'Set new password' }).click()
     await other.getByRole('heading', { name: "This link isn't valid" }).waitFor()
+  })
+
+  await t.test('the old address takes the account back', async () => {
+    await page.goto(await mailedLink(console, 'ann@example.com', 'restore-email'))
+    await page.getByRole('heading', { name: 'Take your account back' }).waitFor()
+    await page.getByLabel('New password', { exact: true }).fill('six proud herons')
+    await page.getByLabel('Repeat new password').fill('six proud herons')
+    await page.getByRole('button', { name: 'Restore address' }).click()
+    await page.getByRole('heading', { name: 'Sign in to Apron' }).waitFor()
+    await signIn(page, app.origin, 'ann@example.com', 'six proud herons')
   })
 
   await t.test('a member can be removed with their keys, and ownership transferred', async () => {

@@ -163,6 +163,20 @@ function isVouchedOnly({ factors }: SessionPrincipal): boolean {
   return factors.every((factor) => factor === 'sso')
 }
 
+/**
+ * Refuses if the account has a second factor and the session has not proved it in the last 30 minutes.
+ * @throws Problem `reauthentication_required`, 403.
+ */
+export function requireSecondFactor(
+  { mfaEnabled, factors, authenticatedAt }: SessionPrincipal,
+  now: Date,
+): void {
+  if (!mfaEnabled) return
+  const isProved = factors.some((factor) => factor !== 'password' && factor !== 'sso')
+  if (!isProved || now.getTime() - authenticatedAt.getTime() > stepUpMinutes * 60_000)
+    throw reauthenticationRequired()
+}
+
 function judgeSessionOnly(operation: Operation, principal: Principal): Verdict {
   if (operation.access === 'key' && principal.kind === 'user')
     return { passed: false, detail: 'Only an API key may, and this is a session', problem: keyRequired() }

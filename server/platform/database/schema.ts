@@ -1600,6 +1600,7 @@ export interface UserPreferences {
 
 export interface Users {
   created_at: Generated<Timestamp>;
+  credentials_version: Generated<number>;
   display_name: string;
   email: string;
   email_verified_at: Timestamp | null;

@@ -2,6 +2,13 @@
 
 /** The rows of the statements that have a name. */
 export interface Statements {
+  acceptedInvitation: {
+    id: string
+    status: 'pending' | 'accepted' | 'revoked'
+    roles: string[]
+    crew_id: string | null
+    workspaceName: string
+  }
   accountToReset: {
     id: string
     email: string
@@ -232,6 +239,9 @@ export interface Statements {
     userId: string
     implemented: string | null
   }
+  credentialsVersion: {
+    version: number
+  }
   crewNames: {
     id: string
     name: string
@@ -363,6 +373,9 @@ export interface Statements {
   expiryNotice: {
     days: number
     expiresAt: Date | null
+    name: string
+  }
+  factorNames: {
     name: string
   }
   fanOutChannels: {
@@ -1186,10 +1199,11 @@ export interface Statements {
   usedToken: {
     userId: string
     email: string | null
+    createdAt: Date
   }
   userBeforeEmail: {
     email: string
-    displayName: string
+    isProved: boolean
   }
   userPreference: {
     key: string
@@ -1201,8 +1215,9 @@ export interface Statements {
     value: unknown
   }
   userToReset: {
-    id: string
+    userId: string
     email: string
+    displayName: string
   }
   usersWithRoles: {
     id: string

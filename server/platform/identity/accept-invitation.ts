@@ -1,28 +1,19 @@
-import { bindWorkspace } from '../database/bind-workspace.ts'
 import { sql, type Tx } from '../database/database.ts'
-import { recordEvent } from '../events/record.ts'
-import { requireRoom } from '../kernel/entitlement.ts'
-import { idFromUuid, newId } from '../kernel/id.ts'
 import { operation } from '../kernel/operation.ts'
-import { conflict, Problem, problem } from '../kernel/problem.ts'
 import { nullable, Type, text } from '../kernel/schema.ts'
 import { checkTimezone } from '../kernel/timezone.ts'
 import { locale, localeOf } from './account/locale.ts'
 import { isStillProven, type Proven } from './account/proof.ts'
-import { hashToken, invitationStates } from './invitation.ts'
-import { linkedPerson } from './linked-person.ts'
+import { createAccount } from './create-account.ts'
+import { invitationInvalid } from './destination.ts'
+import { hashToken } from './invitation.ts'
 import { provePassword } from './log-in.ts'
 import { SignInAnswer, signIn } from './mfa/sign-in.ts'
 import { hashPassword } from './password.ts'
 import { checkPassword, newPassword } from './password-policy.ts'
-import { userContext, wrongPassword } from './session.ts'
-import { accountRefusals, createAccount } from './sign-up.ts'
+import { wrongPassword } from './session.ts'
+import { accountRefusals } from './sign-up.ts'
 import { requireNewAccounts } from './sign-up-mode.ts'
-
-const invitationInvalid = problem('invitation_invalid', 404, {
-  meaning: 'This invitation does not exist, was used or withdrawn, or is older than seven days',
-  fix: 'Ask an admin of the workspace to send a new one.',
-})
 
 export const getInvitation = operation({
   id: 'getInvitation',
@@ -88,37 +79,8 @@ export const acceptInvitation = operation({
         timezone: body.timezone ?? invitation.timezone,
         locale: body.locale,
       }))
-    // The link came by mail to this address, so it is theirs.
-    await tx.run(
-      sql`update users set email_verified_at = now() where id = ${account.id} and email_verified_at is null`,
-    )
-    await bindWorkspace(tx, invitation.workspace_id)
-    // The invitation has taken its room already; only a limit that was lowered since can refuse.
-    await requireRoom(tx, context.services, invitation.workspace_id, 'max_members', 0)
-    // Of several who bring it at once one gets past this, and nobody once it was withdrawn.
-    await invitationStates.accept.apply(tx, invitation).catch((error: unknown) => {
-      throw error instanceof Problem ? invitationInvalid() : error
-    })
-    const joined = await tx.run(sql`
-        insert into members as m (workspace_id, id, user_id, roles)
-        values (${invitation.workspace_id}, ${newId('mem')}, ${account.id}, ${invitation.roles})
-        on conflict (workspace_id, user_id)
-          do update set status = 'active', roles = excluded.roles, joined_at = now()
-         where m.status = 'removed'`)
-    // With other roles than they have by now, perhaps as the owner, whom every workspace needs.
-    if (joined === 0)
-      throw conflict(
-        `You are a member of ${invitation.workspaceName} already. Sign in; an admin changes roles`,
-      )
-    if (invitation.crew_id)
-      await linkedPerson(context.services)?.link(tx, invitation.workspace_id, invitation.crew_id, account.id)
-    const signedIn = await signIn(tx, account, invitation.workspace_id, ['password'], context)
-    await recordEvent(
-      tx,
-      { type: 'member.joined', subject: { type: 'invitation', id: invitation.id, label: account.email } },
-      userContext(idFromUuid('org', invitation.workspace_id), account, context.request, context.now),
-    )
-    return signedIn
+    const destination = { kind: 'invitation', id: invitation.id, uuid: invitation.workspace_id } as const
+    return signIn(tx, account, destination, ['password'], context)
   },
 })
 

@@ -12,6 +12,7 @@ import * as forgotPassword from './account/forgot-password.ts'
 import * as ownSession from './account/own-session.ts'
 import * as preference from './account/preference.ts'
 import * as profile from './account/profile.ts'
+import * as restoreEmail from './account/restore-email.ts'
 import * as handOver from './hand-over.ts'
 import * as invitation from './invitation.ts'
 import * as logIn from './log-in.ts'
@@ -45,6 +46,7 @@ export const identity = defineModule({
     changePassword,
     forgotPassword,
     email,
+    restoreEmail,
     ownSession,
     preference,
     signIn,

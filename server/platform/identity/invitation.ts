@@ -14,8 +14,8 @@ import { stateMachine } from '../kernel/state-machine.ts'
 import { requireMailBudget } from '../mail/budget.ts'
 import { requireLinkOrigin } from '../mail/link-origin.ts'
 import { enqueueMail, inOneLine } from '../mail/mail.ts'
+import { email } from './create-account.ts'
 import { checkRoles, rolesField } from './member.ts'
-import { email } from './sign-up.ts'
 import { isVerifiedWorkspace } from './verified-workspace.ts'
 
 const validDays = 7

@@ -19,8 +19,10 @@ export async function provePassword(
   password: string,
   refusal: () => Problem = wrongPassword,
 ): Promise<Proven> {
-  const known = await services.database.system((tx) => tx.first(accountByEmail(address)))
-  const bucket = await bucketOf(services, request, known?.id ?? null, address)
+  const bucket = await services.database.system(async (tx) => {
+    const account = await tx.first(accountByEmail(address))
+    return bucketOf(tx, services, request, account?.id ?? null, address)
+  })
   return attempt(services, bucket, async () => {
     const proven = await proveByPassword(services, { email: address }, password)
     if (!proven) throw refusal()
@@ -52,6 +54,6 @@ export const logIn = operation({
     if (!(await isStillProven(tx, proven))) throw wrongPassword()
     const { account } = proven
     const uuid = await chooseWorkspace(tx, account.id, body.workspaceId, ['password'], context.request)
-    return signIn(tx, account, uuid, ['password'], context)
+    return signIn(tx, account, { kind: 'workspace', uuid }, ['password'], context)
   },
 })

@@ -6,6 +6,7 @@ import { conflict, invalidRequest, problem } from '../kernel/problem.ts'
 import { resource } from '../kernel/resource.ts'
 import { id, instant, oneOf, Type } from '../kernel/schema.ts'
 import { stateMachine } from '../kernel/state-machine.ts'
+import { endCredentials } from './credentials/end-credentials.ts'
 
 export const ownerStays = problem('owner_stays', 409, {
   meaning: 'A workspace has exactly one account owner, who cannot be removed or lose that role',
@@ -110,17 +111,38 @@ export const updateMember = operation({
   method: 'PATCH',
   path: '/api/v1/admin/members/:id',
   summary: 'Update the roles of a member',
-  description: 'Replaces the roles of a member. Their sessions use the new roles from the next request on.',
+  description:
+    'Replaces the roles of a member. Their sessions use the new roles from the next request on. The API keys of a member who is no longer an admin are revoked.',
   access: 'session',
   roles: [],
   on: Member,
   move: memberStates.edit,
-  body: Type.Object({ roles: rolesField }),
+  body: Type.Object({
+    roles: rolesField,
+    revokeKeys: Type.Optional(
+      Type.Boolean({
+        description:
+          'Whether the API keys of a member who is no longer an admin are revoked; `true` by default.',
+      }),
+    ),
+  }),
   response: Member.schema,
   audits: 'member.updated',
-  async handle({ tx, body, record, services, move }) {
+  async handle({ tx, body, record, principal, services, request, now, emit, move }) {
     checkRoles(body.roles, services, record.roles)
     await move.make({ roles: body.roles })
+    // Only admins make keys, so an admin's keys end with the role.
+    if (
+      record.roles.includes('admin') &&
+      !body.roles.some((role) => role === 'admin' || role === 'account_owner')
+    )
+      await endCredentials(tx, 'role_lowered', record, {
+        by: principal.userId,
+        keepKeys: body.revokeKeys === false,
+        request,
+        now,
+        emit,
+      })
     return Member.get(tx, record.id)
   },
 })

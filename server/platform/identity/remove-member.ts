@@ -2,6 +2,7 @@ import { sql } from '../database/database.ts'
 import { operation } from '../kernel/operation.ts'
 import { conflict } from '../kernel/problem.ts'
 import { Type } from '../kernel/schema.ts'
+import { endCredentials } from './credentials/end-credentials.ts'
 import { listLeftBehind } from './left-behind.ts'
 import { Member, memberStates, ownerStays } from './member.ts'
 
@@ -43,7 +44,7 @@ export const removeMember = operation({
   path: '/api/v1/admin/members/:id',
   summary: 'Remove a member',
   description:
-    'Ends the membership and the member’s sessions in this workspace. What they created continues to work, because it belongs to the workspace: `GET …/removal` lists it. With `revoke_keys`, their API keys are revoked too.',
+    'Ends the membership, the member’s sessions in this workspace, and the API keys that they made. Everything else that they created continues to work, because it belongs to the workspace: `GET …/removal` lists it.',
   access: 'session',
   roles: [],
   on: Member,
@@ -51,40 +52,32 @@ export const removeMember = operation({
   audits: 'member.removed',
   query: Type.Object({
     revoke_keys: Type.Optional(
-      Type.Boolean({ description: 'Revokes every API key that they made; for good.' }),
+      Type.Boolean({
+        description: 'Whether the API keys that they made are revoked; `true` by default.',
+      }),
     ),
   }),
-  async handle({ tx, record, query, principal, services, emit, move }) {
+  async handle({ tx, record, query, principal, services, request, now, emit, move }) {
     if (record.roles.includes('account_owner')) throw ownerStays()
     if (record.userId === principal.userId) throw conflict('You cannot remove yourself. Ask another admin')
     await move.make()
-    const sessions = await tx.run(
-      sql`update sessions set ended_at = now() where user_id = ${record.userId} and ended_at is null`,
-    )
     const left = await listLeftBehind(tx, services, record.userId)
-    const revoked = query.revoke_keys
-      ? await tx.rows(sql<'revokedKeys'>`
-        update api_keys set revoked_at = now(), revoked_by = ${principal.userId}
-         where created_by = ${record.userId} and revoked_at is null returning id, name`)
-      : []
+    const keepKeys = query.revoke_keys === false
+    const by = principal.userId
+    const ended = await endCredentials(tx, 'member_removed', record, { by, keepKeys, request, now, emit })
     emit({
       type: 'member.removed',
       subject: { type: 'member', id: record.id, label: record.email },
       changes: [
         ...memberStates.changes(record, { status: 'removed' }),
-        { field: 'sessions', before: sessions, after: 0 },
+        { field: 'sessions', before: ended.session ?? 0, after: 0 },
         ...left
-          .filter((one) => one.records.length > 0)
-          .map(({ kind, records }) => ({
-            field: kind,
-            before: records.map(({ id, label }) => `${label} (${id})`),
-            after: records
-              .filter(({ id }) => !revoked.some((key) => key.id === id))
-              .map(({ id, label }) => `${label} (${id})`),
-          })),
+          .filter(({ records }) => records.length > 0)
+          .map(({ kind, records }) => {
+            const before = records.map(({ id, label }) => `${label} (${id})`)
+            return { field: kind, before, after: kind === 'api_keys' && !keepKeys ? [] : before }
+          }),
       ],
     })
-    for (const key of revoked)
-      emit({ type: 'api_key.revoked', subject: { type: 'api_key', id: key.id, label: key.name } })
   },
 })

@@ -287,7 +287,7 @@ export const getSession = operation({
     mfaRequiredFrom: nullable(instant('From when on the workspace requires a second factor.')),
   }),
   async handle({ tx, principal, services, request, setDevice }) {
-    await rememberDevice(services, request, principal.userId, setDevice)
+    await rememberDevice(tx, services, request, principal.userId, setDevice)
     return {
       user: {
         id: principal.userId,

@@ -1,23 +1,19 @@
-import { bindWorkspace } from '../database/bind-workspace.ts'
-import { db, sql, type Tx } from '../database/database.ts'
-import { recordEvent } from '../events/record.ts'
 import type { RequestInfo } from '../kernel/context.ts'
-import { idFromUuid, newId, newUuid } from '../kernel/id.ts'
-import { type Services, switchableModules } from '../kernel/installation.ts'
+import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
 import { Problem, problem } from '../kernel/problem.ts'
 import { Type, text } from '../kernel/schema.ts'
-import { reservedSlugs, slugOf } from '../kernel/slug.ts'
 import { checkTimezone } from '../kernel/timezone.ts'
 import { linkOrigin } from '../mail/link-origin.ts'
 import { mailVerification } from './account/email-verification.ts'
 import { locale, localeOf } from './account/locale.ts'
 import { isStillProven, type Proven } from './account/proof.ts'
+import { createAccount, email } from './create-account.ts'
 import { provePassword } from './log-in.ts'
 import { SignInAnswer, signIn } from './mfa/sign-in.ts'
 import { hashPassword } from './password.ts'
 import { checkPassword, newPassword } from './password-policy.ts'
-import { accountByEmail, userContext } from './session.ts'
+import { accountByEmail } from './session.ts'
 import { installationOwner, requireSetupCode } from './setup.ts'
 import { refusedSignup, signupMode } from './sign-up-mode.ts'
 
@@ -25,8 +21,6 @@ const emailTaken = problem('email_taken', 409, {
   meaning: 'There is an account with this e-mail address, and this is not its password',
   fix: 'Sign in, or give the password of that account to add another workspace to it.',
 })
-
-export const email = Type.String({ format: 'email', maxLength: 254 })
 
 /** For operations that create an account: somebody else was quicker with the same address. */
 export const accountRefusals = { users_email: () => emailTaken() }
@@ -66,30 +60,15 @@ export const signUp = operation({
     const account = who.account ?? (await createAccount(tx, { ...body, passwordHash: who.hash }))
     const origin = linkOrigin(context.request, services.config)
     if (!who.account && origin) await mailVerification(tx, account, origin)
-    const workspaceUuid = await createWorkspace(tx, services, body.workspaceName, body.timezone ?? 'UTC')
-    await tx.run(
-      db.insertInto('members').values({
-        workspace_id: workspaceUuid,
-        id: newId('mem'),
-        user_id: account.id,
-        roles: ['account_owner'],
-      }),
-    )
-    const becameOwner = await tx.run(
-      sql`update installation set owner_user_id = ${account.id} where owner_user_id is null`,
-    )
+    const destination = {
+      kind: 'new workspace',
+      name: body.workspaceName,
+      timezone: body.timezone ?? 'UTC',
+    } as const
+    const signedIn = await signIn(tx, account, destination, ['password'], { services, ...context })
     // Somebody else was first, a moment ago.
-    if (isFirst && becameOwner === 0 && signupMode(services, context.request) !== 'open')
-      throw refusedSignup(services)
-    const signedIn = await signIn(tx, account, workspaceUuid, ['password'], { services, ...context })
-    await recordEvent(
-      tx,
-      {
-        type: 'workspace.created',
-        subject: { type: 'workspace', id: idFromUuid('org', workspaceUuid), label: body.workspaceName },
-      },
-      userContext(idFromUuid('org', workspaceUuid), account, context.request, context.now),
-    )
+    if (isFirst && 'user' in signedIn && !signedIn.user.isInstallationOwner)
+      if (signupMode(services, context.request) !== 'open') throw refusedSignup(services)
     tx.afterCommit(() => services.wake('events'))
     return signedIn
   },
@@ -128,71 +107,4 @@ async function provenOrNew(
   const exists = await services.database.system((tx) => tx.first(accountByEmail(address)))
   if (!exists) return { account: null, hash: await hashPassword(password) }
   return provePassword(services, request, address, password, emailTaken)
-}
-
-/** Creates a user with a password. The operation that does declares `accountRefusals`. */
-export async function createAccount(
-  tx: Tx,
-  {
-    email: address,
-    passwordHash,
-    displayName,
-    timezone,
-    locale: wanted,
-  }: {
-    email: string
-    passwordHash: string
-    displayName: string
-    timezone?: string | undefined
-    locale?: string | undefined
-  },
-) {
-  const account = {
-    id: newId('usr'),
-    email: address.trim(),
-    displayName,
-    timezone: timezone ?? 'UTC',
-    locale: localeOf(wanted ?? 'en-US'),
-  }
-  await tx.run(
-    db.insertInto('users').values({
-      id: account.id,
-      email: account.email,
-      display_name: displayName,
-      timezone: account.timezone,
-      locale: account.locale,
-    }),
-  )
-  await tx.run(db.insertInto('user_passwords').values({ user_id: account.id, hash: passwordHash }))
-  return account
-}
-
-/** Makes a workspace with every module on; the transaction is bound to it from then on. */
-export async function createWorkspace(
-  tx: Tx,
-  services: Services,
-  name: string,
-  timezone: string,
-): Promise<string> {
-  const uuid = newUuid()
-  const base = slugOf(name, 40) || 'workspace'
-  const others = await tx.rows(
-    sql<'takenSlugs'>`select slug from workspaces where slug = ${base} or slug like ${`${base}-%`}`,
-  )
-  const taken = new Set([...reservedSlugs, ...others.map((row) => row.slug)])
-  await bindWorkspace(tx, uuid)
-  const modules = switchableModules(services)
-  // Where somebody else takes the same slug at this moment, the insert waits for them, and the next number is tried.
-  for (let number = 1, made = 0; made === 0; number++) {
-    const slug = number === 1 ? base : `${base}-${number}`
-    if (taken.has(slug)) continue
-    made = await tx.run(
-      db
-        .insertInto('workspaces')
-        .values({ workspace_id: uuid, id: idFromUuid('org', uuid), name, slug, timezone, modules })
-        .onConflict((conflict) => conflict.column('slug').doNothing()),
-    )
-  }
-  await tx.run(db.insertInto('event_heads').values({ workspace_id: uuid }))
-  return uuid
 }

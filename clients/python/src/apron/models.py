@@ -1567,6 +1567,7 @@ class SwitchWorkspaceBody(TypedDict):
 
 class UpdateMemberBody(TypedDict):
     roles: list[str]
+    revokeKeys: NotRequired[bool]
 
 class GetMemberRemovalResultLeftBehindItemRecordsItem(TypedDict):
     id: str
@@ -1659,6 +1660,13 @@ class VerifyEmailBody(TypedDict):
     token: str
 
 class VerifyEmailResult(TypedDict):
+    email: str
+
+class RestoreEmailBody(TypedDict):
+    token: str
+    password: str
+
+class RestoreEmailResult(TypedDict):
     email: str
 
 class ListOwnSessionsResultItem(TypedDict):

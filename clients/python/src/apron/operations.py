@@ -474,6 +474,23 @@ class Operations(Transport):
         )
         return data
 
+    def restore_email(
+        self,
+        body: models.RestoreEmailBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.RestoreEmailResult:
+        """Restore the previous email address."""
+        data: models.RestoreEmailResult = self._call(
+            "POST",
+            "/api/v1/auth/email/restore",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def list_own_sessions(
         self,
     ) -> list[models.ListOwnSessionsResultItem]:

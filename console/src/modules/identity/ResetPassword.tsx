@@ -12,6 +12,29 @@ import { t } from './strings.ts'
 const w = t.reset
 
 export default function ResetPassword() {
+  const send = (token: string, password: string) =>
+    post('/api/v1/auth/password/reset', { body: { token, password } })
+  return <NewPassword words={{ ...w, again: { to: '/forgot-password', text: w.again } }} send={send} />
+}
+
+interface Words {
+  title: string
+  hint: string
+  submit: string
+  done: string
+  invalid: string
+  invalidHint: string
+  again?: { to: string; text: string }
+}
+
+/** Chooses a password with the token of a mailed link. */
+export function NewPassword({
+  words,
+  send,
+}: {
+  words: Words
+  send: (token: string, password: string) => Promise<unknown>
+}) {
   const token = useParam('token')
   const navigate = useNavigate()
   const [isInvalid, setInvalid] = useState(false)
@@ -21,30 +44,32 @@ export default function ResetPassword() {
       repeat: (value, values) => (value === values.password ? null : w.differs),
     },
     send: ({ password }) =>
-      post('/api/v1/auth/password/reset', { body: { token, password } }).then(
+      send(token, password).then(
         () => true,
         (error: unknown) => {
           if (error instanceof ApiError && error.code === 'link_invalid') return false
           throw error
         },
       ),
-    done: (isReset) => (isReset ? w.done : null),
+    done: (isReset) => (isReset ? words.done : null),
     onDone: (isReset) => (isReset ? navigate({ to: '/sign-in' }) : setInvalid(true)),
   })
   const { form } = record
 
   if (isInvalid) {
     return (
-      <PublicPage title={w.invalid} hint={w.invalidHint}>
-        <Anchor component={Link} to="/forgot-password" inherit>
-          {w.again}
-        </Anchor>
+      <PublicPage title={words.invalid} hint={words.invalidHint}>
+        {words.again ? (
+          <Anchor component={Link} to={words.again.to} inherit>
+            {words.again.text}
+          </Anchor>
+        ) : null}
       </PublicPage>
     )
   }
   return (
-    <PublicPage title={w.title} hint={w.hint}>
-      <Form record={record} submitLabel={w.submit}>
+    <PublicPage title={words.title} hint={words.hint}>
+      <Form record={record} submitLabel={words.submit}>
         <PasswordInput
           label={w.password}
           autoComplete="new-password"

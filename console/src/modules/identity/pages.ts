@@ -10,5 +10,6 @@ export const publicPages: PublicPage[] = [
   { path: '/forgot-password', load: () => import('./ForgotPassword.tsx') },
   { path: '/reset-password/$token', load: () => import('./ResetPassword.tsx') },
   { path: '/verify-email/$token', load: () => import('./VerifyEmail.tsx') },
+  { path: '/restore-email/$token', load: () => import('./RestoreEmail.tsx') },
   { path: '/invitation/$token', load: () => import('./AcceptInvitation.tsx') },
 ]

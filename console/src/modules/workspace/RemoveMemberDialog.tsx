@@ -20,10 +20,9 @@ export function RemoveMemberDialog({ member, onClose }: { member: Member; onClos
     queryFn: () => get('/api/v1/admin/members/{id}/removal', { path }),
     staleTime: 0,
   })
-  const [revokesKeys, setRevokesKeys] = useState(false)
+  const [revokesKeys, setRevokesKeys] = useState(true)
   const removing = useAction({
-    run: () =>
-      remove('/api/v1/admin/members/{id}', { path, query: revokesKeys ? { revoke_keys: true } : {} }),
+    run: () => remove('/api/v1/admin/members/{id}', { path, query: { revoke_keys: revokesKeys } }),
     done: w.removed(member.displayName),
     changes: ['member', 'api_key'],
     quiet: true,

@@ -11,7 +11,7 @@ export const linkInvalid = problem('link_invalid', 404, {
 
 export const token = Type.String({ minLength: 20, maxLength: 100 })
 
-const validMinutes = { password_reset: 60, email: 3 * 24 * 60 } as const
+const validMinutes = { password_reset: 60, email: 3 * 24 * 60, email_undo: 7 * 24 * 60 } as const
 type Purpose = keyof typeof validMinutes
 
 /** The number of mails per hour that an account may get for one purpose, whatever the source of the requests. */
@@ -31,8 +31,9 @@ export async function issueToken(
     select count(*) as count
       from account_tokens
      where user_id = ${userId} and purpose = ${purpose} and created_at > now() - interval '1 hour'`)
-  if (count >= mostAnHour) return null
-  await revokeTokens(tx, userId, purpose)
+  if (count >= mostAnHour && purpose !== 'email_undo') return null
+  // Each address that the account had may restore itself.
+  if (purpose !== 'email_undo') await revokeTokens(tx, userId, purpose)
   const text = randomBytes(32).toString('base64url')
   await tx.run(sql`
     insert into account_tokens (hash, user_id, purpose, email, expires_at)
@@ -63,20 +64,26 @@ export async function useToken(
   tx: Tx,
   text: string,
   purpose: Purpose,
-): Promise<{ userId: string; email: string | null }> {
+): Promise<{ userId: string; email: string | null; createdAt: Date }> {
   const used = await tx.first(sql<'usedToken'>`
     update account_tokens set used_at = now()
      where hash = ${hashOf(text)} and purpose = ${purpose} and used_at is null and expires_at > now()
-    returning user_id as "userId", email`)
+    returning user_id as "userId", email, created_at as "createdAt"`)
   if (!used) throw linkInvalid()
   return used
 }
 
-/** What was mailed before counts no more: the password or the address that it was mailed for has changed. */
-export async function revokeTokens(tx: Tx, userId: string, purpose: Purpose): Promise<void> {
-  await tx.run(sql`
+/** Ends the links that were mailed for one purpose, or those of them mailed since then. */
+export async function revokeTokens(
+  tx: Tx,
+  userId: string,
+  purpose: Purpose,
+  since: Date | null = null,
+): Promise<number> {
+  return tx.run(sql`
     update account_tokens set used_at = now()
-     where user_id = ${userId} and purpose = ${purpose} and used_at is null`)
+     where user_id = ${userId} and purpose = ${purpose} and used_at is null
+       and (${since}::timestamptz is null or created_at >= ${since})`)
 }
 
 /** Those of an hour ago still count against how many are mailed; older ones are of no use. */

@@ -5,11 +5,13 @@ import { Type } from '../../kernel/schema.ts'
 import { userKind } from '../../kernel/user-kind.ts'
 import { requireLinkOrigin } from '../../mail/link-origin.ts'
 import { enqueueMail, inOneLine } from '../../mail/mail.ts'
-import { email } from '../sign-up.ts'
-import { issueToken, revokeTokens, token, useToken } from './account-token.ts'
+import { email } from '../create-account.ts'
+import { endCredentials } from '../credentials/end-credentials.ts'
+import { issueToken, linkInvalid, token, useToken } from './account-token.ts'
 import { currentPassword, proveCurrentPassword, refuseWrongPassword } from './change-password.ts'
 import { mailVerification, verifyLink } from './email-verification.ts'
 import { isStillProven, type Proven } from './proof.ts'
+import { mailUndo } from './restore-email.ts'
 import { tellWorkspaces } from './tell-workspaces.ts'
 
 const enoughMails = () =>
@@ -23,7 +25,7 @@ export const requestEmailChange = operation({
   path: '/api/user/email',
   summary: 'Request a new email address',
   description:
-    'Mails a link to the new address. The address changes when the link is opened. The old address gets a notice.',
+    'Mails a link to the new address. The address changes when you open the link in a session of your account. The old address gets a notice. With two-factor authentication on, you must have confirmed your identity in the last 30 minutes.',
   access: 'session',
   roles: 'members',
   system: true,
@@ -32,9 +34,9 @@ export const requestEmailChange = operation({
   status: 202,
   body: Type.Object({ email, current_password: currentPassword }),
   response: Type.Object({ pending_email: Type.String() }),
-  async prepare({ body, principal, services }) {
+  async prepare({ body, principal, services, now }) {
     if (principal?.kind !== 'user') return null
-    return proveCurrentPassword(services, principal, body.current_password)
+    return proveCurrentPassword(services, principal, body.current_password, now)
   },
   async handle({ tx, body, principal, prepared, request, services, emit }) {
     if (!(await isStillProven(tx, prepared as Proven))) refuseWrongPassword()
@@ -55,7 +57,7 @@ export const requestEmailChange = operation({
     await enqueueMail(tx, {
       recipient: principal.email,
       subject: 'Your Apron address is about to change',
-      body: `Somebody who knows your password asked to change the address of your Apron account from ${principal.email} to ${wanted}. It changes once the new address is confirmed.\n\nIf it was not you, change your password at once: that ends every other session.\n`,
+      body: `Somebody who knows your password asked to change the address of your Apron account from ${principal.email} to ${wanted}. It changes once the new address is confirmed in a session of your account.\n\nIf it was not you, change your password at once: that ends every other session and this change.\n`,
     })
     emit({
       type: 'email.change_requested',
@@ -74,6 +76,7 @@ export const sendEmailVerification = operation({
   access: 'session',
   roles: 'members',
   system: true,
+  withoutMfa: true,
   limit: 'auth',
   audits: 'email.verification_sent',
   async handle({ tx, principal, request, services, emit }) {
@@ -96,30 +99,46 @@ export const verifyEmail = operation({
   method: 'POST',
   path: '/api/v1/auth/email/verify',
   summary: 'Confirm an email address',
-  description: 'Confirms the address with the token of the mailed link.',
+  description:
+    'Confirms the address with the token of the mailed link, in a session of the account that asked for it. If the address changes, the old one gets a link that restores it within seven days.',
   worksInMaintenance: true,
-  access: 'public',
-  refusesKeys: true,
+  access: 'session',
+  roles: 'members',
   system: true,
+  withoutMfa: true,
+  stepUp: 'account',
   limit: 'auth',
+  audits: 'email.verified',
   body: Type.Object({ token }),
   response: Type.Object({ email: Type.String() }),
   refusals: {
     users_email: () => conflict('This address belongs to another account by now. Ask for another address'),
   },
-  async handle({ tx, body, request, now }) {
-    const { userId, email: proven } = await useToken(tx, body.token, 'email')
+  async handle({ tx, body, principal, request, services, now, emit }) {
+    const { userId, email: proved } = await useToken(tx, body.token, 'email')
+    if (userId !== principal.userId)
+      throw linkInvalid('This link belongs to another account. Sign in to that account, and open it again')
     const before = await tx.one(sql<'userBeforeEmail'>`
-      select email, display_name as "displayName" from users where id = ${userId} for update`)
-    const address = proven ?? before.email
+      select email, email_verified_at is not null as "isProved" from users where id = ${userId} for update`)
+    const address = proved ?? before.email
     await tx.run(sql`update users set email = ${address}, email_verified_at = now() where id = ${userId}`)
     const hasChanged = address !== before.email
-    // What was mailed to the address before must not open the account any more.
-    if (hasChanged) await revokeTokens(tx, userId, 'password_reset')
-    const account = { userId, email: address, displayName: before.displayName }
+    const account = { ...principal, email: address }
+    if (hasChanged) {
+      const circumstances = { session: principal.sessionId, request, now, emit }
+      await endCredentials(tx, 'address_changed', account, circumstances)
+      // An address that nobody proved may be a stranger's. Without a mail server, the operator hands out the links.
+      if (before.isProved || services.config.smtpUrl === null)
+        await mailUndo(
+          tx,
+          { userId, from: before.email, to: address },
+          requireLinkOrigin(request, services.config),
+        )
+    }
     await tellWorkspaces(tx, account, hasChanged ? 'email.changed' : 'email.verified', {
       request,
       now,
+      emit,
       changes: hasChanged ? [{ field: 'email', before: before.email, after: address }] : [],
     })
     return { email: address }

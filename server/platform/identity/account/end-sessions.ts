@@ -11,6 +11,8 @@ interface Which {
   only?: string
   /** All but this one. */
   except?: string
+  /** Only those in which no second factor was proved. */
+  withoutSecondFactor?: boolean
   /** Of this workspace alone; null: of every workspace. */
   within?: string | null
   request: RequestInfo
@@ -41,6 +43,8 @@ export async function endSessions(
      where w.workspace_id = s.workspace_id and s.user_id = ${actor.userId} and s.ended_at is null
        and (${which.only ?? null}::text is null or s.id = ${which.only ?? null})
        and s.id is distinct from ${which.except ?? null}
+       and (not ${which.withoutSecondFactor ?? false}
+            or not s.factors && '{totp,passkey,backup_code}')
        and (${which.within ?? null}::uuid is null or s.workspace_id = ${which.within ?? null}::uuid)
     returning s.workspace_id, w.id as org_id, s.id`)
   const workspaces = [...new Set(ended.map((one) => one.workspace_id))]

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { SMTPServer } from 'smtp-server'
 import { startTestApp, type TestApp, testApp } from '../../testing/app.ts'
 import { client } from '../../testing/client.ts'
+import { mailedToken } from '../../testing/mailed.ts'
 import { workspace } from '../../testing/workspace.ts'
 
 const app = await testApp()
@@ -20,22 +21,11 @@ async function owner() {
   return { space, email, id }
 }
 
-/** The token of the newest link that was mailed to the address, once there is one more than before. */
-async function mailed(
+const mailed = (
   email: string,
-  path: 'reset-password' | 'verify-email',
+  page: 'reset-password' | 'verify-email',
   { more = 1, from = app }: { more?: number; from?: TestApp } = {},
-): Promise<string> {
-  for (;;) {
-    const mails = await from.sql<{ body: string }>(
-      'select body from mails where recipient = $1 and body like $2 order by created_at desc, id desc',
-      [email, `%/app/${path}/%`],
-    )
-    if (mails.length >= more)
-      return new RegExp(`/app/${path}/([\\w-]+)`).exec(mails[0]?.body ?? '')?.[1] ?? ''
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
+) => mailedToken(from, email, page, { count: more })
 
 /** Once every request has been looked at that was made so far. */
 async function answered() {
@@ -153,10 +143,15 @@ test('a new account confirms its address by mail, once', async () => {
   const first = await mailed(email, 'verify-email')
   assert.equal((await space.owner.post('/api/user/email/verification')).status, 204)
   const second = await mailed(email, 'verify-email', { more: 2 })
-  assert.equal((await anybody.post('/api/v1/auth/email/verify', { token: first })).status, 404)
-  const verified = await anybody.post('/api/v1/auth/email/verify', { token: second })
+  const verify = (token: string, who = space.owner) => who.post('/api/v1/auth/email/verify', { token })
+  assert.equal((await verify(first)).status, 404)
+  assert.equal((await verify(second, anybody)).status, 401, 'a link alone confirms nothing')
+  const stranger = await workspace(undefined, app)
+  const elsewhere = await verify(second, stranger.owner)
+  assert.deepEqual([elsewhere.status, elsewhere.body.code], [404, 'link_invalid'])
+  const verified = await verify(second)
   assert.deepEqual([verified.status, verified.data], [200, { email }])
-  assert.equal((await anybody.post('/api/v1/auth/email/verify', { token: second })).status, 404)
+  assert.equal((await verify(second)).status, 404)
   assert.equal((await space.owner.get('/api/user/profile')).data.email_verified, true)
   assert.equal((await space.owner.post('/api/user/email/verification')).status, 409)
 })
@@ -185,7 +180,7 @@ test('an address changes once the new one is confirmed; it asks the password and
   await forgot(email)
   const stale = await mailed(email, 'reset-password')
   const token = await mailed(wanted, 'verify-email')
-  assert.equal((await anybody.post('/api/v1/auth/email/verify', { token })).status, 200)
+  assert.equal((await space.owner.post('/api/v1/auth/email/verify', { token })).status, 200)
   const profile = (await space.owner.get('/api/user/profile')).data
   assert.deepEqual([profile.email, profile.email_verified, profile.pending_email], [wanted, true, null])
   assert.equal((await anybody.post('/api/v1/auth/login', { email: wanted, password })).status, 200)

@@ -7,12 +7,13 @@ import { operation } from '../../kernel/operation.ts'
 import { Type } from '../../kernel/schema.ts'
 import { requireLinkOrigin } from '../../mail/link-origin.ts'
 import { enqueueMail } from '../../mail/mail.ts'
+import { endCredentials } from '../credentials/end-credentials.ts'
 import { endLocks } from '../mfa/sign-in-guard.ts'
 import { hashPassword } from '../password.ts'
 import { checkPassword, newPassword } from '../password-policy.ts'
-import { issueToken, ownerOf, revokeTokens, type TokenOwner, token, useToken } from './account-token.ts'
+import { issueToken, ownerOf, type TokenOwner, token, useToken } from './account-token.ts'
 import { passwordChangedMail } from './change-password.ts'
-import { endSessions } from './end-sessions.ts'
+import { proveAddress } from './prove-address.ts'
 import { tellWorkspaces } from './tell-workspaces.ts'
 
 export const forgotPassword = operation({
@@ -60,20 +61,24 @@ export const resetPassword = operation({
     await useToken(tx, body.token, 'password_reset')
     // Only now, and while the others who hold the same link wait: of a thousand tries one is hashed.
     const hash = await hashPassword(body.password)
-    await tx.run(sql`
-      insert into user_passwords (user_id, hash) values (${owner.userId}, ${hash})
-      on conflict (user_id) do update set hash = excluded.hash, changed_at = now()`)
-    // The link came by mail to this address, so it is theirs.
-    await tx.run(sql`
-      update users set email_verified_at = now() where id = ${owner.userId} and email_verified_at is null`)
-    await revokeTokens(tx, owner.userId, 'password_reset')
+    await proveAddress(tx, owner, { request, now })
+    await endCredentials(tx, 'password_reset', owner, { passwordHash: hash, request, now })
     await endLocks(tx, owner.userId)
-    await enqueueMail(tx, passwordChangedMail(owner.email))
-    await endSessions(tx, owner, { request, now })
+    await enqueueMail(tx, passwordChangedMail(owner.email, await listFactors(tx, owner.userId)))
     await tellWorkspaces(tx, owner, 'password.reset', { request, now })
     tx.afterCommit(() => services.wake('events'))
   },
 })
+
+/** A sentence with the second factors that a reset keeps, so that its owner notices one of somebody else's. */
+async function listFactors(tx: Tx, userId: string): Promise<string> {
+  const factors = await tx.rows(sql<'factorNames'>`
+    select 'the passkey "' || name || '"' as name from passkeys where user_id = ${userId}
+     union all
+    select 'an authenticator app' from totp_secrets where user_id = ${userId}`)
+  if (factors.length === 0) return ''
+  return `Your second factors stay: ${factors.map(({ name }) => name).join(', ')}. Remove what you do not know under Account → Security.`
+}
 
 type ResetRequest = RowOf<'passwordResetRequest'>
 

@@ -4,6 +4,8 @@ import { operation } from '../../kernel/operation.ts'
 import { conflict, notFound, problem } from '../../kernel/problem.ts'
 import { recordKind } from '../../kernel/record-kind.ts'
 import { id, instant, nullable, Type, text } from '../../kernel/schema.ts'
+import { requireProvedAddress } from '../account/prove-address.ts'
+import { endCredentials } from '../credentials/end-credentials.ts'
 import { factorsChanged, lockFactors } from './second-factor.ts'
 import { passkeysOf } from './sign-in.ts'
 import { sessionOf } from './step-up.ts'
@@ -83,6 +85,7 @@ export const getPasskeyOptions = operation({
   stepUp: 'account',
   response: Type.Object({ options: passkeyOptions }),
   async handle({ tx, principal, services, request }) {
+    await requireProvedAddress(tx, principal.userId, services)
     const known = await passkeysOf(tx, principal.userId, relyingParty(services, request).id)
     return { options: await registrationOptions(services, request, principal, known) }
   },
@@ -108,9 +111,10 @@ export const addPasskey = operation({
   refusals: { passkeys_credential_id_key: () => conflict('This passkey was added already') },
   prepare: ({ body, principal, services, request }) =>
     verifyRegistration(services, request, sessionOf(principal).sessionId, body.passkey),
-  async handle({ tx, body, prepared, principal, services, emit }) {
+  async handle({ tx, body, prepared, principal, services, request, now, emit }) {
     const made = prepared as Awaited<ReturnType<typeof verifyRegistration>>
     const { userId } = principal
+    await requireProvedAddress(tx, userId, services)
     await spendChallenge(tx, made.challenge)
     await lockFactors(tx, userId)
     if ((await read(tx, userId)).length >= mostPasskeys)
@@ -127,6 +131,8 @@ export const addPasskey = operation({
        where id = ${principal.sessionId}`)
     const [added] = await read(tx, userId, passkeyId)
     if (!added) throw new Error('The passkey is gone within its own transaction')
+    const circumstances = { session: principal.sessionId, request, now, emit }
+    await endCredentials(tx, 'factor_added', principal, circumstances)
     emit({ type: 'passkey.added', subject: { type: passkeyKind.name, id: passkeyId, label: added.name } })
     await tellUser(tx, principal.email, 'A passkey was added to your account')
     return { ...added, backup_codes: codes }
@@ -169,13 +175,15 @@ export const removePasskey = operation({
   stepUp: 'account',
   audits: 'passkey.removed',
   params: byId,
-  async handle({ tx, params, principal, services, emit }) {
+  async handle({ tx, params, principal, services, request, now, emit }) {
     await lockFactors(tx, principal.userId)
     const [passkey] = await read(tx, principal.userId, params.id)
     if (!passkey) throw notFound('You have no such passkey')
     await tx.run(sql`delete from passkeys where id = ${params.id} and user_id = ${principal.userId}`)
     await keepWayIn(tx, principal.userId)
     await factorsChanged(tx, services, principal.userId)
+    const circumstances = { session: principal.sessionId, request, now, emit }
+    await endCredentials(tx, 'factor_removed', principal, circumstances)
     emit({ type: 'passkey.removed', subject: { type: passkeyKind.name, id: params.id, label: passkey.name } })
     await tellUser(tx, principal.email, `The passkey "${passkey.name}" was removed from your account`)
   },

@@ -4,7 +4,7 @@ import { recordEvent, systemContext } from '../../events/record.ts'
 import type { Services } from '../../kernel/installation.ts'
 import { userKind } from '../../kernel/user-kind.ts'
 import { lockHeads } from '../account/end-sessions.ts'
-import { factorsChanged, lockFactors } from './second-factor.ts'
+import { endCredentials } from '../credentials/end-credentials.ts'
 import { endLocks } from './sign-in-guard.ts'
 import { tellUser } from './two-factor.ts'
 
@@ -16,20 +16,15 @@ import { tellUser } from './two-factor.ts'
 export async function resetTwoFactor(services: Services, address: string): Promise<string | null> {
   return services.database.system(async (tx) => {
     const user = await tx.first(sql<'userToReset'>`
-      select id, email from users where lower(email) = ${address.trim().toLowerCase()}`)
+      select id as "userId", email, display_name as "displayName"
+        from users where lower(email) = ${address.trim().toLowerCase()}`)
     if (!user) return null
-    await lockFactors(tx, user.id)
-    const apps = await tx.run(sql`delete from totp_secrets where user_id = ${user.id}`)
-    const passkeys = await tx.run(sql`delete from passkeys where user_id = ${user.id}`)
-    await factorsChanged(tx, services, user.id)
-    await endLocks(tx, user.id)
-    const sessions = await tx.run(
-      sql`update sessions set ended_at = now() where user_id = ${user.id} and ended_at is null`,
-    )
+    const ended = await endCredentials(tx, 'factors_reset', user, { request: null, now: new Date() })
+    await endLocks(tx, user.userId)
     await tellUser(tx, user.email, 'Two-factor authentication of your account was reset')
     const workspaces = await tx.rows(sql<'workspacesOfResetUser'>`
       select w.workspace_id as uuid, w.id from members m join workspaces w on w.workspace_id = m.workspace_id
-       where m.user_id = ${user.id} and m.status = 'active' order by w.workspace_id`)
+       where m.user_id = ${user.userId} and m.status = 'active' order by w.workspace_id`)
     await lockHeads(
       tx,
       workspaces.map((one) => one.uuid),
@@ -38,11 +33,11 @@ export async function resetTwoFactor(services: Services, address: string): Promi
       await bindWorkspace(tx, uuid)
       await recordEvent(
         tx,
-        { type: 'mfa.reset', subject: { type: userKind.name, id: user.id, label: user.email } },
+        { type: 'mfa.reset', subject: { type: userKind.name, id: user.userId, label: user.email } },
         systemContext(id, 'apron reset-two-factor'),
       )
     }
-    const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`
-    return `${user.email}: removed ${count(apps, 'authenticator app')} and ${count(passkeys, 'passkey')}, ended ${count(sessions, 'session')}`
+    const count = (number = 0, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`
+    return `${user.email}: removed ${count(ended.totp, 'authenticator app')} and ${count(ended.passkey, 'passkey')}, ended ${count(ended.session, 'session')}`
   })
 }

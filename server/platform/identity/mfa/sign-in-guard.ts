@@ -32,31 +32,49 @@ export interface Bucket {
  * bucket as well, or being locked would tell who has one.
  */
 export async function bucketOf(
+  tx: Tx,
   services: Services,
   request: RequestInfo,
   userId: string | null,
   address: string,
 ): Promise<Bucket> {
-  const device = userId === null ? null : await knownDevice(services, request, userId)
+  const device = userId === null ? null : await knownDevice(tx, services, request, userId)
   if (device !== null) return { name: `device:${device}`, kind: 'device', userId }
   const hash = createHash('sha256').update(address.trim().toLowerCase()).digest('base64url')
   return { name: userId === null ? `address:${hash}` : `user:${userId}`, kind: 'stranger', userId }
 }
 
-async function knownDevice(services: Services, request: RequestInfo, userId: string): Promise<string | null> {
+async function knownDevice(
+  tx: Tx,
+  services: Services,
+  request: RequestInfo,
+  userId: string,
+): Promise<string | null> {
   const device = request.device ? await readToken('device', request.device, services.secrets) : null
-  return device?.subject === userId ? device.id : null
+  if (device?.subject !== userId) return null
+  const version = await credentialsVersion(tx, userId)
+  return device.more.credentials === version ? device.id : null
+}
+
+/** Signed tokens that open an account name its version, and end with it. */
+export async function credentialsVersion(tx: Tx, userId: string): Promise<number | null> {
+  const user = await tx.first(
+    sql<'credentialsVersion'>`select credentials_version as version from users where id = ${userId}`,
+  )
+  return user?.version ?? null
 }
 
 /** Lets the browser of a session be known, for half a year, as one that has signed in before. */
 export async function rememberDevice(
+  tx: Tx,
   services: Services,
   request: RequestInfo,
   userId: string,
   setDevice: (token: string, maxAgeSeconds: number) => void,
 ): Promise<void> {
-  if ((await knownDevice(services, request, userId)) !== null) return
-  const { token } = await signToken('device', userId, deviceSeconds, services.secrets)
+  if ((await knownDevice(tx, services, request, userId)) !== null) return
+  const credentials = await credentialsVersion(tx, userId)
+  const { token } = await signToken('device', userId, deviceSeconds, services.secrets, { credentials })
   setDevice(token, deviceSeconds)
 }
 

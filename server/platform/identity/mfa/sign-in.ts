@@ -4,16 +4,15 @@ import type { Services } from '../../kernel/installation.ts'
 import { operation } from '../../kernel/operation.ts'
 import { problem } from '../../kernel/problem.ts'
 import { id, nullable, oneOf, Type } from '../../kernel/schema.ts'
+import { type Destination, enter, recordEntry } from '../destination.ts'
 import {
   type Account,
   accountQuery,
   chooseWorkspace,
-  notAMember,
   openSession,
   refuseEntry,
   type SessionContext,
   SignedIn,
-  workspacesOf,
 } from '../session.ts'
 import {
   checkSecondFactor,
@@ -23,7 +22,7 @@ import {
   secondFactorFields,
   settleSecondFactor,
 } from './second-factor.ts'
-import { attempt, type Bucket, bucketOf, forgetFailures } from './sign-in-guard.ts'
+import { attempt, bucketOf, credentialsVersion, forgetFailures } from './sign-in-guard.ts'
 import { type Claims, readToken, signToken, spend } from './token.ts'
 import {
   type Assertion,
@@ -65,7 +64,7 @@ export const SignInAnswer = Type.Union([SignedIn, SecondFactorWanted])
 export async function signIn(
   tx: Tx,
   account: Account,
-  workspaceUuid: string,
+  destination: Destination,
   factors: readonly string[],
   context: SessionContext,
 ) {
@@ -75,24 +74,27 @@ export async function signIn(
   )
   if (enabled && factors.every((factor) => factor === 'password')) {
     // Now, and not behind the second factor.
-    await refuseEntry(tx, account.id, workspaceUuid, factors, request)
-    return wantSecondFactor(tx, account.id, workspaceUuid, factors, services, request)
+    if ('uuid' in destination) await refuseEntry(tx, account.id, destination.uuid, factors, request)
+    return wantSecondFactor(tx, account.id, destination, factors, services, request)
   }
-  const bucket = await bucketOf(services, request, account.id, account.email)
-  await forgetFailures(tx, bucket)
-  return openSession(tx, account, workspaceUuid, { factors, at: now }, context)
+  await forgetFailures(tx, await bucketOf(tx, services, request, account.id, account.email))
+  const entry = await enter(tx, account, destination, context)
+  const signedIn = await openSession(tx, account, entry.uuid, { factors, at: now }, context)
+  await recordEntry(tx, account, entry, context)
+  return signedIn
 }
 
 async function wantSecondFactor(
   tx: Tx,
   userId: string,
-  workspaceUuid: string,
+  destination: Destination,
   factors: readonly string[],
   services: Services,
   request: RequestInfo,
 ) {
   const expiresIn = challengeMinutes * 60
-  const more = { workspace: workspaceUuid, factors: factors.join(' ') }
+  const credentials = await credentialsVersion(tx, userId)
+  const more = { destination, factors: factors.join(' '), credentials }
   const { token, id: challengeId } = await signToken(
     'second factor',
     userId,
@@ -126,8 +128,14 @@ export async function passkeysOf(tx: Tx, userId: string, rpId: string) {
 
 interface Completed {
   claims: Claims
-  account: Account
   factor: SecondFactor
+}
+
+/** The account of a challenge, unless its credentials have changed since. @throws Problem `mfa_challenge_invalid` */
+async function accountOf(tx: Tx, { subject, more }: Claims): Promise<Account> {
+  const account = await tx.first(accountQuery.where('u.id', '=', subject))
+  if (!account || (await credentialsVersion(tx, subject)) !== more.credentials) throw challengeInvalid()
+  return account
 }
 
 export const completeSignIn = operation({
@@ -143,7 +151,7 @@ export const completeSignIn = operation({
   system: true,
   limit: 'auth',
   body: Type.Object({
-    challenge_token: Type.String({ minLength: 1, maxLength: 2000 }),
+    challenge_token: Type.String({ minLength: 1, maxLength: 4000 }),
     ...secondFactorFields,
   }),
   response: SignedIn,
@@ -151,10 +159,10 @@ export const completeSignIn = operation({
     refuseUnlessOne(body)
     const claims = await readToken('second factor', body.challenge_token, services.secrets)
     if (!claims) throw challengeInvalid()
-    const account = await services.database.system((tx) =>
-      tx.first(accountQuery.where('u.id', '=', claims.subject)),
-    )
-    if (!account) throw challengeInvalid()
+    const { account, bucket } = await services.database.system(async (tx) => {
+      const account = await accountOf(tx, claims)
+      return { account, bucket: await bucketOf(tx, services, request, account.id, account.email) }
+    })
     const check = () =>
       checkSecondFactor(
         services,
@@ -165,17 +173,15 @@ export const completeSignIn = operation({
         now,
       )
     // A signature cannot be guessed, so that of a passkey is taken from the locked out too.
-    const bucket: Bucket = await bucketOf(services, request, account.id, account.email)
-    return { claims, account, factor: body.passkey ? await check() : await attempt(services, bucket, check) }
+    return { claims, factor: body.passkey ? await check() : await attempt(services, bucket, check) }
   },
   async handle({ tx, prepared, ...context }) {
-    const { claims, account, factor } = prepared as Completed
+    const { claims, factor } = prepared as Completed
+    const account = await accountOf(tx, claims)
     if (!(await spend(tx, claims.id, claims.expiresAt))) throw challengeInvalid()
     await settleSecondFactor(tx, account.id, factor)
-    const workspace = (await workspacesOf(tx, account.id)).find((one) => one.uuid === claims.more.workspace)
-    if (!workspace) throw notAMember()
     const factors = [...String(claims.more.factors).split(' '), factor.kind]
-    const signedIn = await signIn(tx, account, workspace.uuid, factors, context)
+    const signedIn = await signIn(tx, account, claims.more.destination as Destination, factors, context)
     if (!('accessToken' in signedIn)) throw new Error('A second factor, and still no session')
     return signedIn
   },
@@ -222,7 +228,7 @@ export const signInWithPasskey = operation({
     await settleAssertion(tx, assertion)
     const account = await tx.one(accountQuery.where('u.id', '=', assertion.userId))
     const uuid = await chooseWorkspace(tx, account.id, body.workspace_id, ['passkey'], context.request)
-    const signedIn = await signIn(tx, account, uuid, ['passkey'], context)
+    const signedIn = await signIn(tx, account, { kind: 'workspace', uuid }, ['passkey'], context)
     if (!('accessToken' in signedIn)) throw new Error('A passkey, and still no session')
     return signedIn
   },

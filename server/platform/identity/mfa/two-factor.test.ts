@@ -6,6 +6,7 @@ import { buildApp } from '#server/app.ts'
 import { readConfig } from '#server/config.ts'
 import { testApp } from '../../testing/app.ts'
 import { type Client, client } from '../../testing/client.ts'
+import { mailedToken } from '../../testing/mailed.ts'
 import { type TestWorkspace, workspace } from '../../testing/workspace.ts'
 import { resetTwoFactor } from './reset-command.ts'
 
@@ -140,20 +141,27 @@ test('neither sign-up nor an invitation lets a password alone past the second fa
   })
   assert.equal(another.data.accessToken, undefined)
   assert.equal(another.data.mfaRequired, true)
+  const workspacesOf = async () =>
+    (await space.owner.get('/api/v1/auth/session')).data.workspaces.map(({ name }: { name: string }) => name)
+  assert.equal((await workspacesOf()).length, 1, 'a password alone creates no workspace')
   const signedIn = await complete({ challenge_token: another.data.challengeToken, code: codeOf(secret) })
   assert.equal(signedIn.data.workspace.name, 'Second workspace')
 
   const host = await workspace(t)
   await host.owner.post('/api/v1/admin/invitations', { email, roles: ['pilot'] })
-  const [mail] = await app.sql<{ body: string }>(
-    "select body from mails where recipient = $1 and subject like '%invites%' order by created_at desc limit 1",
-    [email],
-  )
-  const token = /invitation\/(\S+)/.exec(mail?.body ?? '')?.[1]
+  const token = await mailedToken(app, email, 'invitation')
   const accepted = await nobody.post('/api/v1/invitations/accept', { token, password })
   assert.equal(accepted.status, 200, accepted.text)
   assert.equal(accepted.data.accessToken, undefined)
   assert.equal(accepted.data.mfaRequired, true)
+  const membersOf = async () =>
+    (await host.owner.get(`/api/v1/admin/members?search=${email}`)).data.items.length as number
+  assert.equal(await membersOf(), 0, 'a password alone makes nobody a member')
+  await forgetSteps()
+  const joined = await complete({ challenge_token: accepted.data.challengeToken, code: codeOf(secret) })
+  assert.deepEqual([joined.status, joined.data.workspace.id], [200, host.id])
+  assert.equal(await membersOf(), 1)
+  assert.equal((await nobody.get(`/api/v1/invitations/${token}`)).status, 404)
 })
 
 test('of 1,000 parallel uses of one backup code exactly one succeeds', { timeout: 240_000 }, async (t) => {

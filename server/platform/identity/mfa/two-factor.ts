@@ -5,6 +5,8 @@ import { invalidRequest, notFound, problem } from '../../kernel/problem.ts'
 import { id, oneOf, Type } from '../../kernel/schema.ts'
 import { userKind } from '../../kernel/user-kind.ts'
 import { enqueueMail } from '../../mail/mail.ts'
+import { requireProvedAddress } from '../account/prove-address.ts'
+import { endCredentials } from '../credentials/end-credentials.ts'
 import { backupCodePattern, issueBackupCodes } from './backup-code.ts'
 import {
   checkSecondFactor,
@@ -84,6 +86,7 @@ export const enableMfa = operation({
     enrollment_id: id('mfaenr'),
   }),
   async handle({ tx, principal, services, emit }) {
+    await requireProvedAddress(tx, principal.userId, services)
     if ((await methodsOf(tx, principal.userId)).includes('totp')) throw alreadyEnabled()
     const secret = newTotpSecret()
     const enrolmentId = newId('mfaenr')
@@ -122,8 +125,9 @@ export const verifyMfa = operation({
     }),
   }),
   response: Type.Object({ enabled: Type.Boolean(), backup_codes: BackupCodes }),
-  async handle({ tx, body, principal, services, now, emit }) {
+  async handle({ tx, body, principal, services, request, now, emit }) {
     const { userId } = principal
+    await requireProvedAddress(tx, userId, services)
     await lockFactors(tx, userId)
     const enrolment = await tx.first(sql<'mfaEnrollment'>`
       select secret, expires_at, verified_at
@@ -144,6 +148,8 @@ export const verifyMfa = operation({
     await tx.run(sql`
       update sessions set factors = array_append(array_remove(factors, 'totp'), 'totp')
        where id = ${principal.sessionId}`)
+    const circumstances = { session: principal.sessionId, request, now, emit }
+    await endCredentials(tx, 'factor_added', principal, circumstances)
     emit({ type: 'mfa.enabled', subject: { type: userKind.name, id: userId, label: principal.email } })
     await tellUser(tx, principal.email, 'An authenticator app was set up for your account')
     return { enabled: true, backup_codes: codes }
@@ -186,7 +192,7 @@ export const disableMfa = operation({
       return checkSecondFactor(services, request, session.userId, given, challenge, now)
     })
   },
-  async handle({ tx, prepared, principal, services, emit }) {
+  async handle({ tx, prepared, principal, services, request, now, emit }) {
     const { userId } = principal
     await lockFactors(tx, userId)
     await settleSecondFactor(tx, userId, prepared as SecondFactor)
@@ -194,6 +200,8 @@ export const disableMfa = operation({
     if (removed === 0) throw notEnabled()
     await factorsChanged(tx, services, userId)
     await forgetFailures(tx, sessionBucket(principal))
+    const circumstances = { session: principal.sessionId, request, now, emit }
+    await endCredentials(tx, 'factor_removed', principal, circumstances)
     emit({ type: 'mfa.disabled', subject: { type: userKind.name, id: userId, label: principal.email } })
     await tellUser(tx, principal.email, 'The authenticator app of your account was taken away')
   },

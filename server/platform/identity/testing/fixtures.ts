@@ -17,6 +17,7 @@ export default defineFixtures({
     'handOverOwnership',
     'changePassword',
     'requestEmailChange',
+    'verifyEmail',
     'putAvatar',
     'endOwnSession',
     'putIdentityProvider',
