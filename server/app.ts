@@ -7,6 +7,7 @@ import { checkScopeSentences } from '#platform/access/scope-catalog.ts'
 import { keyUsage } from '#platform/access/usage.ts'
 import { openDatabase } from '#platform/database/database.ts'
 import { liveFeed } from '#platform/events/live.ts'
+import { writeEventTypes } from '#platform/events/reach.ts'
 import { openFileStore } from '#platform/files/file-store.ts'
 import type { ListAnswers } from '#platform/http/answer-list.ts'
 import { addConsole } from '#platform/http/console.ts'
@@ -74,6 +75,7 @@ export async function buildApp(
   }
   checkOperations(operations)
   checkScopeSentences(modules)
+  await writeEventTypes(database, services)
   await enableNewModules(services)
   const server = await buildServer(services, lists)
   await addDocs(server, services)

@@ -15,7 +15,7 @@ import {
   text,
 } from '#platform/kernel/schema.ts'
 import { medicalOperations } from '#rules/medical-validity.ts'
-import { isOwn, seesAll } from './visibility.ts'
+import { complianceReaders, isOwn, seesAll } from './visibility.ts'
 
 export const complianceKinds = [
   'certificate',
@@ -170,6 +170,8 @@ export const complianceUpdated: EventType = eventType('compliance.updated', {
   stability: 'beta',
   when: 'a compliance record is created or updated, and when it begins to expire or has expired',
   subject: 'compliance_record',
+  scope: 'compliance:read',
+  readers: complianceReaders,
 })
 
 export const complianceWithdrawn = problem('compliance_withdrawn', 409, {

@@ -117,11 +117,13 @@ export const fuelOrderCreated = eventType('fuel_order.created', {
   stability: 'beta',
   when: 'fuel is ordered',
   subject: 'fuel_order',
+  scope: 'fbo.orders:read',
 })
 export const fuelOrderUpdated = eventType('fuel_order.updated', {
   stability: 'beta',
   when: 'a fuel order is changed, accepted, started, cancelled or priced',
   subject: 'fuel_order',
+  scope: 'fbo.orders:read',
 })
 
 export const orderFilters = {

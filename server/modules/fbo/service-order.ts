@@ -87,11 +87,13 @@ export const serviceOrderCreated = eventType('service_order.created', {
   stability: 'beta',
   when: 'a service of the FBO is ordered',
   subject: 'service_order',
+  scope: 'fbo.orders:read',
 })
 export const serviceOrderUpdated = eventType('service_order.updated', {
   stability: 'beta',
   when: 'a service order is changed, accepted, started, cancelled or priced',
   subject: 'service_order',
+  scope: 'fbo.orders:read',
 })
 
 export const listServiceOrders = operation({

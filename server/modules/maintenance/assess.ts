@@ -11,6 +11,7 @@ export const maintenanceAlert = eventType('maintenance.alert', {
   stability: 'beta',
   when: 'a maintenance item becomes upcoming, due or overdue, once for each state',
   subject: 'maintenance_item',
+  scope: 'maintenance:read',
 })
 
 type ItemRow = RowOf<'assessedItems', { limits: Limit[] }>

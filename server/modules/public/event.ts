@@ -1,3 +1,4 @@
+import { onlyReadable } from '#platform/events/reach.ts'
 import { eventTypeName } from '#platform/kernel/event-type.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
@@ -29,9 +30,9 @@ export const publicEvents = operation({
   id: 'publicEvents',
   method: 'GET',
   path: '/api/v1/public/events',
-  summary: 'Event log',
+  summary: 'List events',
   description:
-    'It shows records as they were, also those that not every member may read: for keys with the scope, and for members who read the audit log.',
+    'The events of the workspace, as webhooks send them: those whose `scope` the key holds (see `GET /api/v1/webhooks/event-types`), and those that a member may read.',
   scope: 'public.events:read',
   roles: ['auditor', 'accountable_executive'],
   stability: 'beta',
@@ -40,6 +41,7 @@ export const publicEvents = operation({
     of: PublicEvent,
     defaultSort: '-sequence',
     where: 't.is_public',
+    restrict: onlyReadable('t.type'),
     sorts: { sequence: { sql: 't.seq', type: 'bigint' } },
     filters: {
       type: { schema: eventTypeName('The type of the event.'), sql: (value) => `t.type = ${value}` },

@@ -7,6 +7,7 @@ export const apiKeyExpiring = eventType('api_key.expiring', {
   stability: 'stable',
   when: 'an API key expires within 14 days, within 3 days, and when it has expired',
   subject: 'api_key',
+  scope: 'api_keys:read',
 })
 
 const thresholds = [0, 3, 14]

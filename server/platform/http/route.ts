@@ -61,6 +61,7 @@ export function addRoute(
     operation.list !== undefined &&
     operation.handle === undefined &&
     operation.list.within === undefined &&
+    operation.list.restrict === undefined &&
     !operation.system
   app.route({
     method: operation.method,

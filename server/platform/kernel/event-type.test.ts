@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { eventType } from './event-type.ts'
 
 test('the text of an event completes "Fires when …": it is refused with a period at its end, and without words', () => {
-  const entry = { stability: 'beta', subject: 'squawk' } as const
+  const entry = { stability: 'beta', subject: 'squawk', scope: 'squawks:read' } as const
   assert.equal(
     eventType('squawk.reported', { ...entry, when: 'a squawk is reported' }).type,
     'squawk.reported',

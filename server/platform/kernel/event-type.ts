@@ -1,6 +1,7 @@
+import type { Roles } from './operation.ts'
 import { Type } from './schema.ts'
 
-/** An event that other programs may build on: part of the public catalogue. */
+/** An event that other programs may build on: part of the public catalog. */
 export interface EventType {
   type: string
   stability: 'stable' | 'beta'
@@ -8,6 +9,13 @@ export interface EventType {
   when: string
   /** The kind of record in `data`. */
   subject: string
+  /** The scope that reads the subject: no channel carries the event without it. */
+  scope: string
+  /**
+   * The members who may read the event. Default: those who may call the operations that read its subject. Required
+   * if members see only some records of the kind, because a channel sends the events of all of them.
+   */
+  readers?: Roles
   /** The console page that a notification of it opens. Default: the page of its subject. */
   page?: `/${string}`
 }
@@ -18,7 +26,7 @@ const names: string[] = []
 export const eventTypeName = (description: string) =>
   Type.Unsafe<string>({ type: 'string', enum: names, description })
 
-/** Declares an event of the catalogue. It appears there because an operation or a module emits it. */
+/** Declares an event of the catalog. It appears there because an operation or a module emits it. */
 export function eventType(type: string, entry: Omit<EventType, 'type'>): EventType {
   if (!/[^\s.!?:;,]$/.test(entry.when))
     throw new Error(

@@ -1,11 +1,18 @@
 import { type Statement, statementName } from '../database/database.ts'
 import { readCursor } from './list-cursor.ts'
+import type { Principal } from './principal.ts'
 import type { Resource } from './resource.ts'
 import type { TProperties, TSchema, Type } from './schema.ts'
 
 export interface Filter {
   schema: TSchema
   /** The condition, for the placeholder of the value. */
+  sql: (placeholder: string) => string
+}
+
+/** A condition that depends on the caller: `sql` gets the placeholder of `value`. */
+export interface Restriction {
+  value: (principal: Principal) => unknown
   sql: (placeholder: string) => string
 }
 
@@ -25,6 +32,8 @@ export interface ListOptions<P extends TProperties = TProperties> {
   where?: string
   /** A condition on a parameter of the path: `{ param: 'id', sql: 't.project_id = ' }`. */
   within?: { param: string; sql: (placeholder: string) => string }
+  /** Leaves only what the caller may see. The list is read after the look-up of the credentials, not with it. */
+  restrict?: Restriction
   /** Sorts, filters, search or project use joined tables, so the page cannot be limited before the joins. */
   overJoins?: boolean
   /** Rows change without an event of the workspace (or belong to none), so an earlier response must not be used again. */
@@ -71,6 +80,7 @@ export function listStatements(
   query: ListQuery,
   reach: Reach,
   params: Record<string, string> = {},
+  principal: Principal | null = null,
 ): ListStatements {
   const sort = query.sort ?? spec.defaultSort
   const pageSize = Math.trunc(query.page_size ?? 20)
@@ -88,6 +98,7 @@ export function listStatements(
   })
   // In the order of the placeholders.
   const values: unknown[] = spec.within ? [params[spec.within.param]] : []
+  if (spec.restrict) values.push(principal && spec.restrict.value(principal))
   for (const name of used) values.push(query[name])
   if (texts.searches) values.push(`%${query.search?.replace(/[\\%_]/g, '\\$&')}%`)
   if (Array.isArray(reach)) values.push(reach)
@@ -146,6 +157,7 @@ function writeTexts(spec: ListSql, shape: Shape): Texts {
   const next = () => `$${++bound}`
   const conditions = spec.where ? [`(${spec.where})`] : []
   if (spec.within) conditions.push(spec.within.sql(next()))
+  if (spec.restrict) conditions.push(`(${spec.restrict.sql(next())})`)
   for (const name of shape.used) {
     const filter = spec.filters?.[name]
     if (filter) conditions.push(`(${filter.sql(next())})`)

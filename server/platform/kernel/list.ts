@@ -99,7 +99,13 @@ export async function runList<P extends TProperties>(
   principal: Principal,
   params: Record<string, string> = {},
 ): Promise<Page<Static<TObject<P>>>> {
-  const statements = listStatements(spec, query, spec.of.hasProject ? projectReach(principal) : null, params)
+  const statements = listStatements(
+    spec,
+    query,
+    spec.of.hasProject ? projectReach(principal) : null,
+    params,
+    principal,
+  )
   // Not awaited: it travels with the first statement.
   tx.run(sql`select set_config('statement_timeout', ${String(readMs)}, true)`).catch(() => {})
   const rows = await tx.composed<Record<string, unknown>>(statements.rows.text, statements.rows.values ?? [])
@@ -123,6 +129,8 @@ export async function* everyRow<T extends Record<string, unknown>>(
       spec,
       { ...query, page_size: 1_000, ...(cursor ? { cursor } : {}) },
       reach,
+      {},
+      principal,
     )
     const found = await within((tx) =>
       tx.composed<T & { __key: string; id: string }>(rows.text, rows.values ?? []),

@@ -67,7 +67,9 @@ export interface OperationOptions<
    * The project that the request touches, if it is not the record's. A key limited to other projects is
    * refused. An operation without `on` and without this refuses every limited key.
    */
-  project?: (context: Common<P, Q, B>) => Promise<string | null> | string | null
+  project?: (
+    context: Common<P, Q, B> & { principal: Principal | null },
+  ) => Promise<string | null> | string | null
   params?: P
   query?: Q
   body?: B

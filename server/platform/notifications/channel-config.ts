@@ -4,7 +4,7 @@ import { invalidRequest } from '../kernel/problem.ts'
 import { unknownReference } from '../kernel/reference.ts'
 import { id, oneOf, type Static, Type, text } from '../kernel/schema.ts'
 import { severities } from '../kernel/severity.ts'
-import { checkUrl } from '../webhooks/endpoint.ts'
+import { checkUrl } from '../webhooks/endpoint-url.ts'
 import type { ChannelConfig, ChannelType } from '../webhooks/kind.ts'
 
 const some = <S extends Parameters<typeof Type.Array>[0]>(of: S, maxItems: number, description: string) =>

@@ -1,4 +1,5 @@
 import { sql, type Tx } from '../database/database.ts'
+import { makerOf } from '../events/reach.ts'
 import { changesBetween } from '../events/record.ts'
 import type { Emission } from '../kernel/emission.ts'
 import { newId } from '../kernel/id.ts'
@@ -12,6 +13,7 @@ import { stateMachine } from '../kernel/state-machine.ts'
 import { managers, switchReason } from '../webhooks/endpoint.ts'
 import { giveSecret, keepSecret } from '../webhooks/endpoint-secret.ts'
 import { channelTypes } from '../webhooks/kind.ts'
+import { makerColumns, requireReachOver } from '../webhooks/maker.ts'
 import { ConfigBody, checkConfig, placeOf } from './channel-config.ts'
 
 const tooManyChannels = problem('too_many_notification_channels', 409, {
@@ -162,6 +164,7 @@ export const createChannel = operation({
       enabled: body.enabled ?? true,
       config,
       createdBy: actorOf(principal).id,
+      makerScopes: makerOf(principal).scopes,
     })
     if (secretUrl !== null) await keepSecret(tx, services.secrets, owner, secretUrl, 'https://…')
     const secret = body.type === 'webhook' ? await giveSecret(tx, services.secrets, owner) : undefined
@@ -194,20 +197,22 @@ export async function insertChannel(
     enabled,
     config,
     createdBy = null,
+    makerScopes = null,
   }: {
     type: Parameters<typeof placeOf>[0]
     name: string
     enabled: boolean
     config: Parameters<typeof placeOf>[1]
     createdBy?: string | null
+    makerScopes?: readonly string[] | null
   },
 ): Promise<void> {
   await tx.run(sql`
     insert into webhook_endpoints (workspace_id, id, kind, name, url, config, events, enabled,
-        disabled_reason, created_by)
+        disabled_reason, created_by, maker_scopes)
     values (${workspaceId}, ${endpointId}, ${type}, ${name.trim()}, ${placeOf(type, config)},
         ${JSON.stringify(config)}, '{*}', ${enabled}, ${enabled ? null : 'Turned off by a member'},
-        ${createdBy})`)
+        ${createdBy}, ${makerScopes})`)
   await tx.run(
     sql`insert into webhook_circuits (workspace_id, endpoint_id) values (${workspaceId}, ${endpointId})`,
   )
@@ -234,7 +239,9 @@ export const updateChannel = operation({
   async handle({ tx, body, record, principal, services, emit, move }) {
     const checked = body.config ? await checkConfig(tx, services, record.type, body.config) : null
     const config = checked?.config ?? record.config
+    if (checked) await requireReachOver(tx, principal, record.id)
     await move.make({
+      ...(checked ? makerColumns(principal, { choosesEvents: false }) : {}),
       name: body.name?.trim() ?? record.name,
       config: JSON.stringify(config),
       url: placeOf(record.type, config),

@@ -8,6 +8,7 @@ export const dlqThresholdExceeded = eventType(dlqThresholdType, {
   stability: 'stable',
   when: 'the dead letters of the workspace reach a number that a notification rule names',
   subject: 'workspace',
+  scope: 'webhooks:read',
   page: '/settings/integrations/webhooks?view=dead-letters',
 })
 

@@ -57,7 +57,10 @@ export async function fanOut(
            r.digest_at, r.quiet_hours, s.state
       from notification_rules r
       left join notification_rule_states s on s.workspace_id = r.workspace_id and s.rule_id = r.id
-     where r.workspace_id = ${workspaceUuid} and r.enabled order by r.created_at, r.id`)
+     where r.workspace_id = ${workspaceUuid}
+       and r.enabled
+       and r.event = any (apron.carried_types(r.workspace_id, r.maker_id, r.maker_scopes))
+     order by r.created_at, r.id`)
   const events = rules.length === 0 ? [] : await readEvents(tx, workspaceUuid, cursor, rules)
   let queued = 0
   for (const rule of rules) queued += await applyRule(tx, rule, events, cursor, installation)
@@ -186,7 +189,10 @@ export async function sendDue(tx: Tx, now: Date, installation: Installation): Pr
       select r.channel_ids, w.workspace_id as uuid, w.slug, w.timezone
         from notification_rules r
         join workspaces w using (workspace_id)
-       where r.workspace_id = ${first.workspace_id} and r.id = ${first.rule_id} and r.enabled`)
+       where r.workspace_id = ${first.workspace_id}
+         and r.id = ${first.rule_id}
+         and r.enabled
+         and r.event = any (apron.carried_types(r.workspace_id, r.maker_id, r.maker_scopes))`)
     if (!rule) continue
     const messages = waiting.toSorted((a, b) => a.seq - b.seq).map((one) => one.message)
     await send(tx, rule, digestOf(messages), rule, installation, null)

@@ -1,4 +1,5 @@
 import { sql } from '../database/database.ts'
+import { requireReach } from '../events/reach.ts'
 import { operation } from '../kernel/operation.ts'
 import { instant, integer, Type } from '../kernel/schema.ts'
 import { managers } from '../webhooks/endpoint.ts'
@@ -41,6 +42,7 @@ export const previewRule = operation({
   }),
   async handle({ tx, body, principal, services, now }) {
     checkEvent(services, body.event)
+    await requireReach(tx, principal, [body.event])
     const filters = checkFilters(body.filters ?? {})
     checkQuietHours(body.quiet_hours ?? null)
     const rule: RuleTiming = {

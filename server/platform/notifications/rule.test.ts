@@ -121,7 +121,7 @@ test('a preview says how often a rule would have fired, and changes nothing', as
     0,
   )
   assert.equal(details(await space.owner.post(`${path}/rules/preview`, { event: 'nothing' }))[1], 'event')
-  const key = await space.key({ scopes: ['notifications:read'] })
+  const key = await space.key({ scopes: ['notifications:read', 'flights:read'] })
   assert.equal((await key.post(`${path}/rules/preview`, { event: 'flight.approved' })).status, 200)
   assert.deepEqual(await queued(space), [])
 })

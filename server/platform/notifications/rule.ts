@@ -1,4 +1,5 @@
 import { sql, type Tx } from '../database/database.ts'
+import { makerOf, requireReach } from '../events/reach.ts'
 import { newId } from '../kernel/id.ts'
 import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
@@ -142,20 +143,23 @@ export const putRule = operation({
   response: Rule.schema,
   async handle({ tx, body, principal, services }) {
     checkRule(services, body)
+    await requireReach(tx, principal, [body.event])
+    const maker = makerOf(principal)
     const { count } = await tx.one(sql<'ruleCount'>`select count(*) from notification_rules`)
     if (count >= 200) throw tooManyRules()
     const { id: ruleId } = await tx.one(sql<'newRule'>`
       insert into notification_rules as r (workspace_id, id, name, event, channel_ids, filters, severity,
-          cooldown_minutes, digest, digest_at, quiet_hours, enabled)
+          cooldown_minutes, digest, digest_at, quiet_hours, enabled, maker_id, maker_scopes)
       values (${principal.workspace.uuid}, ${newId('nrl')}, ${body.name.trim()}, ${body.event},
           ${body.channel_ids}, ${JSON.stringify(body.filters ?? {})}, ${body.severity ?? 'medium'},
           ${body.cooldown_minutes ?? 0}, ${body.digest ?? 'none'}, ${body.digest_at ?? '08:00'},
-          ${json(body.quiet_hours ?? null)}, ${body.enabled ?? true})
+          ${json(body.quiet_hours ?? null)}, ${body.enabled ?? true}, ${maker.id}, ${maker.scopes})
       on conflict (workspace_id, lower(name))
         do update set name = excluded.name, event = excluded.event, channel_ids = excluded.channel_ids,
           filters = excluded.filters, severity = excluded.severity,
           cooldown_minutes = excluded.cooldown_minutes, digest = excluded.digest,
-          digest_at = excluded.digest_at, quiet_hours = excluded.quiet_hours, enabled = excluded.enabled
+          digest_at = excluded.digest_at, quiet_hours = excluded.quiet_hours, enabled = excluded.enabled,
+          maker_id = excluded.maker_id, maker_scopes = excluded.maker_scopes
        returning r.id`)
     await forget(tx, ruleId)
     return Rule.get(tx, ruleId)
@@ -183,16 +187,18 @@ export const updateRule = operation({
   audits: 'notification_rule.updated',
   body: Type.Partial(RuleBody),
   response: Rule.schema,
-  async handle({ tx, body, record, services }) {
+  async handle({ tx, body, record, principal, services }) {
     checkRule(services, body)
     const after = { ...record, ...body, name: body.name?.trim() ?? record.name }
+    await requireReach(tx, principal, [after.event])
+    const maker = makerOf(principal)
     await tx.run(sql`
       update notification_rules
          set name = ${after.name}, event = ${after.event}, channel_ids = ${after.channel_ids},
            filters = ${JSON.stringify(after.filters)}, severity = ${after.severity},
            cooldown_minutes = ${after.cooldown_minutes}, digest = ${after.digest},
            digest_at = ${after.digest_at}, quiet_hours = ${json(after.quiet_hours)},
-           enabled = ${after.enabled}
+           enabled = ${after.enabled}, maker_id = ${maker.id}, maker_scopes = ${maker.scopes}
        where id = ${record.id}`)
     const isOnlyNamed = Object.keys(body).every((field) => field === 'name' || field === 'channel_ids')
     if (!isOnlyNamed) await forget(tx, record.id)

@@ -39,6 +39,6 @@ test('no SQL sets the state of a record that has a machine', () => {
     'server/modules/flights/flight-import-write.ts',
     // A channel or an endpoint that is deleted is off, too.
     'server/platform/notifications/channel.ts',
-    'server/platform/webhooks/endpoint.ts',
+    'server/platform/webhooks/write-endpoint.ts',
   ])
 })

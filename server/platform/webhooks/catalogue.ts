@@ -1,3 +1,4 @@
+import { ownProject } from '../events/reach.ts'
 import { eventType } from '../kernel/event-type.ts'
 import { operation } from '../kernel/operation.ts'
 import { oneOf, Type } from '../kernel/schema.ts'
@@ -7,6 +8,8 @@ export const webhookTest = eventType('webhook.test', {
   stability: 'stable',
   when: 'you click Ping on a webhook endpoint',
   subject: 'webhook_endpoint',
+  scope: 'webhooks:write',
+  readers: [],
 })
 
 const EventTypeEntry = Type.Object({
@@ -14,6 +17,7 @@ const EventTypeEntry = Type.Object({
   stability: oneOf(['stable', 'beta']),
   when: Type.String({ description: 'Completes the sentence “Fires when …”.' }),
   subject: Type.String({ description: 'The kind of record in `data`.' }),
+  scope: Type.String({ description: 'What a key needs to get events of this type.' }),
 })
 
 export const listEventTypes = operation({
@@ -25,6 +29,7 @@ export const listEventTypes = operation({
     'Every event type that a webhook endpoint can subscribe to, with its stability and when it fires.',
   scope: 'webhooks:read',
   roles: managers,
+  project: ownProject,
   response: Type.Array(EventTypeEntry),
   handle: ({ services }) => [...services.eventTypes].sort((a, b) => a.type.localeCompare(b.type)),
 })

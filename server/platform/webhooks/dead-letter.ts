@@ -1,9 +1,10 @@
 import { sql } from '../database/database.ts'
+import { ownProject, reachOf } from '../events/reach.ts'
 import { list } from '../kernel/list.ts'
 import { operation } from '../kernel/operation.ts'
 import { invalidRequest } from '../kernel/problem.ts'
 import { idOf, instant, Type } from '../kernel/schema.ts'
-import { deliveries, deliveryId, requeue, sinceFilter } from './delivery.ts'
+import { deliveries, deliveryId, requeue, sinceFilter, withinReach } from './delivery.ts'
 import { managers } from './endpoint.ts'
 
 const placeId = idOf(['whe', 'nch'], 'A webhook endpoint, or a notification channel.')
@@ -26,6 +27,7 @@ export const listDeadLetters = operation({
       endpoint_id: { schema: placeId, sql: (value) => `t.endpoint_id = ${value}` },
       since: sinceFilter,
     },
+    restrict: withinReach,
     volatile: true,
   }),
 })
@@ -43,6 +45,7 @@ export const resendDeadLetters = operation({
   roles: managers,
   // To an endpoint that exists.
   effect: 'none',
+  project: ownProject,
   body: Type.Object({
     deliveryIds: Type.Optional(Type.Array(deliveryId, { minItems: 1, maxItems: 1000 })),
     endpointId: Type.Optional(placeId),
@@ -56,6 +59,7 @@ export const resendDeadLetters = operation({
         details: [{ field: 'deliveryIds', message: 'one of deliveryIds, endpointId and since is needed' }],
       })
     }
+    const reach = JSON.stringify(reachOf(principal))
     const found = await tx.rows(sql<'resendableDeadLetters'>`
       select t.id
         from webhook_deliveries t
@@ -64,6 +68,8 @@ export const resendDeadLetters = operation({
           and e.enabled
           and e.deleted_at is null
        where t.status = 'dead'
+         and t.event_type = any (apron.readable_event_types(${reach}::jsonb))
+         and apron.reaches_projects(${reach}::jsonb, e.maker_projects)
          and (${body.deliveryIds ?? null}::text[] is null or t.id = any(${body.deliveryIds ?? null}::text[]))
          and (${body.endpointId ?? null}::text is null or t.endpoint_id = ${body.endpointId ?? null})
          and (${body.since ?? null}::timestamptz is null or t.created_at >= ${body.since ?? null}::timestamptz)

@@ -1,11 +1,13 @@
 import { sql, type Tx } from '../database/database.ts'
+import { onlyReadable, reachOf, readsType } from '../events/reach.ts'
 import { eventTypeName } from '../kernel/event-type.ts'
 import { list } from '../kernel/list.ts'
+import type { Restriction } from '../kernel/list-query.ts'
 import { operation } from '../kernel/operation.ts'
 import { problem } from '../kernel/problem.ts'
 import { resource } from '../kernel/resource.ts'
 import { id, idOf, instant, nullable, oneOf, Type } from '../kernel/schema.ts'
-import { endpoints, managers } from './endpoint.ts'
+import { endpoints, managers, reachesOthers } from './endpoint.ts'
 import { kinds } from './kind.ts'
 
 const statuses = ['pending', 'retrying', 'delivered', 'dead', 'cancelled'] as const
@@ -40,6 +42,16 @@ const fields = {
   lastDurationMs: nullable(Type.Integer()),
 }
 
+const projectsOfEndpoint =
+  '(select p.maker_projects from webhook_endpoints p where p.workspace_id = t.workspace_id and p.id = t.endpoint_id)'
+
+/** Deliveries of events that the caller may read: a delivery shows its event. */
+export const withinReach: Restriction = {
+  value: (principal) => JSON.stringify(reachOf(principal)),
+  sql: (reach) =>
+    `${onlyReadable('t.event_type').sql(reach)} and apron.reaches_projects(${reach}::jsonb, ${projectsOfEndpoint})`,
+}
+
 export const deliveries = resource({
   name: 'webhook_delivery',
   prefix: 'dlv',
@@ -48,6 +60,16 @@ export const deliveries = resource({
   table: 'webhook_deliveries',
   schema: Type.Object(fields),
   joins: 'join webhook_endpoints e on e.workspace_id = t.workspace_id and e.id = t.endpoint_id',
+  project: `${projectsOfEndpoint}[1]`,
+  // Its project is judged apart, with the sentence that names it.
+  visible: async (tx, id, principal) => {
+    const { eventType, projects } = await tx.one(sql<'reachOfDelivery'>`
+      select d.event_type as "eventType", e.maker_projects as projects
+        from webhook_deliveries d
+        join webhook_endpoints e on e.workspace_id = d.workspace_id and e.id = d.endpoint_id
+       where d.id = ${id}`)
+    return (await readsType(tx, principal, eventType)) && reachesOthers(principal, projects)
+  },
   expressions: {
     kind: 'e.kind',
     endpointName: 'coalesce(e.name, e.url)',
@@ -89,6 +111,7 @@ export const listEndpointDeliveries = operation({
       },
       since: sinceFilter,
     },
+    restrict: withinReach,
     volatile: true,
   }),
 })
@@ -122,10 +145,11 @@ export const listDeliveries = operation({
       },
       to: {
         schema: oneOf(['endpoints', 'channels']),
-        sql: (value) => `(t.body is not null) = (${value} = 'channels')`,
+        sql: (value) => `(left(t.id, 4) = 'ndl_') = (${value} = 'channels')`,
       },
       since: sinceFilter,
     },
+    restrict: withinReach,
     volatile: true,
   }),
 })

@@ -10,7 +10,7 @@ export async function disableEndpoint(database: Database, { workspaceId, endpoin
       const endpoint = await tx.first(sql<'goneEndpoint'>`
         select e.id, e.enabled, coalesce(e.name, e.url) as label, e.kind, w.id as org
           from webhook_endpoints e join workspaces w on w.workspace_id = e.workspace_id
-         where e.workspace_id = ${workspaceId} and e.id = ${endpointId} and e.enabled for update of e`)
+         where e.workspace_id = ${workspaceId} and e.id = ${endpointId} and e.enabled for no key update of e`)
       if (!endpoint) return
       // A channel is an endpoint of another kind, in the same table.
       await endpointStates.disable.apply(tx, endpoint, {

@@ -73,6 +73,7 @@ test('the catalogue lists each type with its stability and when it fires', async
       stability: 'stable',
       when: 'you click Ping on a webhook endpoint',
       subject: 'webhook_endpoint',
+      scope: 'webhooks:write',
     },
   )
 })
@@ -197,21 +198,20 @@ test('a key needs the scope, and one that is limited to projects gets nowhere ne
   const { id } = await endpoint(ws, hook.url)
   await ws.emit()
   const [delivery] = await deliveriesOf(ws, id, 'delivered', 1)
-  const reader = await ws.key({ scopes: ['webhooks:read'] })
+  const reader = await ws.key({ scopes: ['webhooks:read', 'flights:read'] })
   assert.equal((await reader.get(`/api/v1/webhooks/deliveries/${delivery?.id}`)).status, 200)
   assert.equal((await reader.post(`${base}/${id}/ping`)).body.code, 'read_only_key')
   const other = await ws.key({ scopes: ['flights:read', 'flights:write'] })
   assert.equal((await other.get(`${base}/${id}`)).body.code, 'scope_missing')
   const limited = await ws.key({ projects: [(await ws.project()).id] })
   for (const path of [
-    base,
     `${base}/${id}`,
     `${base}/${id}/deliveries`,
     `/api/v1/webhooks/deliveries/${delivery?.id}`,
-    '/api/v1/webhooks/dead-letters',
-  ]) {
+  ])
     assert.equal((await limited.get(path)).body.error, 'This API key cannot access that project', path)
-  }
+  for (const path of [base, '/api/v1/webhooks/deliveries', '/api/v1/webhooks/dead-letters'])
+    assert.deepEqual((await limited.get(path)).data.items, [], path)
 })
 
 test('only the account owner and admins manage endpoints', async (t) => {

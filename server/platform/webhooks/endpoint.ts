@@ -1,18 +1,13 @@
 import { sql } from '../database/database.ts'
-import { changesBetween } from '../events/record.ts'
-import { defineLimit, requireFeature, requireRoom } from '../kernel/entitlement.ts'
-import { newId } from '../kernel/id.ts'
-import type { Services } from '../kernel/installation.ts'
+import { withinProjects } from '../events/reach.ts'
+import { defineLimit } from '../kernel/entitlement.ts'
 import { list } from '../kernel/list.ts'
 import type { State } from '../kernel/move.ts'
 import { operation } from '../kernel/operation.ts'
-import { actorOf } from '../kernel/principal.ts'
-import { invalidRequest } from '../kernel/problem.ts'
+import { type Principal, projectReach } from '../kernel/principal.ts'
 import { resource } from '../kernel/resource.ts'
-import { id, instant, nullable, oneOf, Type, text } from '../kernel/schema.ts'
+import { id, instant, nullable, oneOf, Type } from '../kernel/schema.ts'
 import { stateMachine } from '../kernel/state-machine.ts'
-import { AddressRefused, createAddressGuard } from '../net/address-guard.ts'
-import { giveSecret } from './endpoint-secret.ts'
 
 /** Nobody but the account owner and admins, who may do everything. */
 export const managers: string[] = []
@@ -51,6 +46,26 @@ const fields = {
   ladder: oneOf(['short', 'long'], {
     description: 'short: 5 retries within a minute. long: 16 within three days.',
   }),
+  maker: nullable(
+    Type.Object(
+      {
+        type: oneOf(['user', 'api_key']),
+        id: Type.String(),
+        name: Type.String(),
+        isActive: Type.Boolean({
+          description:
+            'False once the key is revoked or has expired, or the member has left: nothing is sent until somebody else sets the URL or the events.',
+        }),
+      },
+      {
+        description:
+          'The member or key whose rights limit what is sent: the last that set the URL, the events or the secret.',
+      },
+    ),
+  ),
+  projects: nullable(
+    Type.Array(id('prj'), { description: 'Only events of these projects are sent. Null: all.' }),
+  ),
   secretPreview: Type.String(),
   previousSecretEndsAt: nullable(
     instant('While it is in the future, deliveries are signed with the previous secret too.'),
@@ -64,6 +79,15 @@ const fields = {
 const ofEndpoint = (alias: string) => `${alias}.workspace_id = t.workspace_id and ${alias}.endpoint_id = t.id`
 const instantJson = (column: string) =>
   `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+export const makerId = (alias: string) => `coalesce(${alias}.maker_id, ${alias}.created_by)`
+
+const maker = `case when ${makerId('t')} is not null then jsonb_build_object(
+      'type', case when starts_with(${makerId('t')}, 'key_') then 'api_key' else 'user' end,
+      'id', ${makerId('t')},
+      'name', coalesce((select k.name from api_keys k where k.workspace_id = t.workspace_id and k.id = ${makerId('t')}),
+                       (select u.display_name from users u where u.id = ${makerId('t')}), ''),
+      'isActive', apron.is_active(apron.reach_now(t.workspace_id, ${makerId('t')}))) end`
 
 const health = `(
       select jsonb_build_object('windowHours', 24,
@@ -79,6 +103,15 @@ const health = `(
                                      order by d.created_at desc, d.id desc limit 500) l))
         from webhook_deliveries d where ${ofEndpoint('d')} and d.created_at > now() - interval '24 hours')`
 
+/**
+ * Whether a key that is limited to projects reaches all to which something is limited. The first is judged as the
+ * project of every record is, with a refusal that says so.
+ */
+export function reachesOthers(principal: Principal, projects: readonly string[] | null): boolean {
+  const reach = projectReach(principal)
+  return reach === null || projects === null || projects.slice(1).every((project) => reach.includes(project))
+}
+
 export const endpoints = resource({
   name: 'webhook_endpoint',
   prefix: 'whe',
@@ -89,7 +122,15 @@ export const endpoints = resource({
   joins: 'join webhook_circuits c on c.workspace_id = t.workspace_id and c.endpoint_id = t.id',
   label: 'url',
   schema: Type.Object(fields),
+  project: 't.maker_projects[1]',
+  visible: async (tx, endpointId, principal) => {
+    const { projects } = await tx.one(sql<'projectsOfEndpoint'>`
+      select maker_projects as projects from webhook_endpoints where id = ${endpointId}`)
+    return reachesOthers(principal, projects)
+  },
   expressions: {
+    maker,
+    projects: 't.maker_projects',
     circuit: 'c.state',
     secretPreview: `(select s.preview
                        from webhook_endpoint_secrets s where ${ofEndpoint('s')} order by s.secret_version desc
@@ -131,24 +172,10 @@ export const listEndpoints = operation({
     defaultSort: 'createdAt',
     filters: { enabled: { schema: Type.Boolean(), sql: (value) => `t.enabled = ${value}` } },
     search: ['t.url', 't.description'],
+    restrict: withinProjects('t.maker_projects'),
     volatile: true,
   }),
 })
-
-const EndpointBody = {
-  url: text(
-    1,
-    2000,
-    'Where deliveries are posted: https, on the public internet unless the installation allows the network.',
-  ),
-  description: Type.String({ maxLength: 500 }),
-  events: Type.Array(text(1, 100), {
-    minItems: 1,
-    maxItems: 100,
-    description: '`["*"]` for all, or types of the catalogue.',
-  }),
-  ladder: oneOf(['short', 'long']),
-}
 
 export const SecretShownOnce = Type.Object(
   {
@@ -157,43 +184,6 @@ export const SecretShownOnce = Type.Object(
   },
   { title: 'NewWebhookEndpoint' },
 )
-
-export const createEndpoint = operation({
-  id: 'createEndpoint',
-  method: 'POST',
-  path: '/api/v1/webhooks/endpoints',
-  summary: 'Create a webhook endpoint',
-  description:
-    'Subscribes a URL to event types. The response has the signing secret, which is shown only once.',
-  scope: 'webhooks:write',
-  roles: managers,
-  body: Type.Object({
-    url: EndpointBody.url,
-    events: Type.Optional(EndpointBody.events),
-    description: Type.Optional(EndpointBody.description),
-    ladder: Type.Optional(EndpointBody.ladder),
-  }),
-  response: SecretShownOnce,
-  creates: endpoints,
-  secret: true,
-  audits: 'webhook_endpoint.created',
-  async handle({ tx, body, principal, services }) {
-    await checkUrl(services, body.url)
-    await requireFeature(tx, services, principal.workspace.uuid, 'webhooks')
-    await requireRoom(tx, services, principal.workspace.uuid, 'max_webhook_endpoints')
-    const endpointId = newId('whe')
-    const workspaceId = principal.workspace.uuid
-    await tx.run(sql`
-      insert into webhook_endpoints (workspace_id, id, url, description, events, ladder, created_by)
-      values (${workspaceId}, ${endpointId}, ${body.url}, ${body.description ?? ''},
-          ${eventFilter(services, body.events ?? ['*'])}, ${body.ladder ?? 'short'}, ${actorOf(principal).id})`)
-    await tx.run(
-      sql`insert into webhook_circuits (workspace_id, endpoint_id) values (${workspaceId}, ${endpointId})`,
-    )
-    const secret = await giveSecret(tx, services.secrets, { workspaceId, endpointId })
-    return { ...(await endpoints.get(tx, endpointId)), secret }
-  },
-})
 
 export const getEndpoint = operation({
   id: 'getEndpoint',
@@ -207,97 +197,6 @@ export const getEndpoint = operation({
   response: endpoints.schema,
 })
 
-export const updateEndpoint = operation({
-  id: 'updateEndpoint',
-  method: 'PATCH',
-  path: '/api/v1/webhooks/endpoints/:id',
-  summary: 'Update a webhook endpoint',
-  description:
-    'Changes the fields sent, and can turn the endpoint off and on. The next attempt uses the new values. Deliveries that wait for a disabled endpoint are sent when it is on again; events from the time it was off are not.',
-  scope: 'webhooks:write',
-  roles: managers,
-  on: endpoints,
-  move: endpointStates.chosenBy('enabled', ['enable', 'disable'], 'edit'),
-  body: Type.Partial(Type.Object({ ...EndpointBody, enabled: Type.Boolean() })),
-  response: endpoints.schema,
-  audits: 'webhook_endpoint.updated',
-  async handle({ tx, body, record, emit, services, move }) {
-    if (body.url !== undefined) await checkUrl(services, body.url)
-    await move.make({
-      ...body,
-      ...(body.events ? { events: eventFilter(services, body.events) } : {}),
-      ...switchReason(move.to),
-    })
-    // Somebody has fixed something: look at once whether the receiver is back.
-    if (body.url !== undefined || move.name === 'enable')
-      await tx.run(sql`
-        update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`)
-    tx.afterCommit(() => services.wake('webhook_endpoints'))
-    const updated = await endpoints.get(tx, record.id)
-    // Health and circuit move by themselves: they are no change that anybody made.
-    const changes = changesBetween(record, updated, new Set(['health', 'circuit', 'previousSecretEndsAt']))
-    emit({
-      type: 'webhook_endpoint.updated',
-      subject: { type: endpoints.name, id: record.id, label: updated.url },
-      changes,
-    })
-    return updated
-  },
-})
-
 /** Why it is off, where a member has just turned it off, or nothing, where on. */
 export const switchReason = (to: State | null) =>
   to === null ? {} : { disabled_reason: to ? null : 'Turned off by a member' }
-
-export const deleteEndpoint = operation({
-  id: 'deleteEndpoint',
-  method: 'DELETE',
-  path: '/api/v1/webhooks/endpoints/:id',
-  summary: 'Delete a webhook endpoint',
-  description:
-    'Cancels its waiting deliveries and erases its secrets. The log of its deliveries stays readable by their ids.',
-  scope: 'webhooks:write',
-  roles: managers,
-  on: endpoints,
-  audits: 'webhook_endpoint.deleted',
-  async handle({ tx, record, services }) {
-    await tx.run(
-      sql`update webhook_endpoints set enabled = false, deleted_at = now() where id = ${record.id}`,
-    )
-    await tx.run(sql`delete from webhook_endpoint_secrets where endpoint_id = ${record.id}`)
-    await tx.run(sql`delete from webhook_grades where endpoint_id = ${record.id}`)
-    await tx.run(sql`
-      update webhook_deliveries set status = 'cancelled', lease_token = null
-       where endpoint_id = ${record.id} and status in ('pending', 'retrying')`)
-    tx.afterCommit(() => services.wake('webhook_endpoints'))
-    return {}
-  },
-})
-
-/** The guard that every request of this installation passes. */
-export function guardOf(services: Services) {
-  return createAddressGuard({ allowNetworks: services.config.webhookAllowNetworks })
-}
-
-/** @throws Problem that says what is wrong with the address, at `field`. */
-export async function checkUrl(services: Services, url: string, field = 'url') {
-  const guard = guardOf(services)
-  try {
-    const { protocol, hostname } = guard.parse(url)
-    // Only where networks are allowed, that is in development, a name must be resolved to be judged: whether plain
-    // http may go to it depends on its address. Elsewhere no name server is asked within a transaction.
-    if (protocol === 'http:' || hostname === 'localhost') await guard.check(url)
-  } catch (error) {
-    if (!(error instanceof AddressRefused)) throw error
-    throw invalidRequest(error.message, { details: [{ field, message: error.message }] })
-  }
-}
-
-function eventFilter(services: Services, events: readonly string[]): string[] {
-  if (events.includes('*')) return ['*']
-  const known = new Set(services.eventTypes.map(({ type }) => type))
-  const unknown = events.find((type) => !known.has(type))
-  if (unknown === undefined) return [...new Set(events)]
-  const message = `There is no event type ${unknown}. Use ["*"] or types of GET /api/v1/webhooks/event-types: ${[...known].sort().join(', ')}`
-  throw invalidRequest(message, { details: [{ field: 'events', message }] })
-}

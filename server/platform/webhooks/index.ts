@@ -7,11 +7,13 @@ import * as deadLetter from './dead-letter.ts'
 import * as delivery from './delivery.ts'
 import { startDispatcher } from './dispatcher.ts'
 import * as endpoint from './endpoint.ts'
+import { guardOf } from './endpoint-url.ts'
 import * as gradedPing from './graded-ping.ts'
 import * as leftEndpoints from './left-endpoints.ts'
 import * as ping from './ping.ts'
 import * as rotation from './rotation.ts'
 import { createSender } from './send.ts'
+import * as writeEndpoint from './write-endpoint.ts'
 
 export const webhooks = defineModule({
   name: 'webhooks',
@@ -21,12 +23,14 @@ export const webhooks = defineModule({
   parts: [
     catalogue,
     endpoint,
+    writeEndpoint,
     rotation,
     ping,
     gradedPing,
     delivery,
     deadLetter,
-    leftEndpoints, // A delivery that is not yet delivered, dead or cancelled stays, however old: it is still to be sent.
+    leftEndpoints,
+    // A delivery that is not yet delivered, dead or cancelled stays, however old: it is still to be sent.
     retainedRows({
       log: 'run_logs',
       name: 'webhook_deliveries',
@@ -50,7 +54,7 @@ export const webhooks = defineModule({
     }),
   ],
   start(services) {
-    const sender = createSender({ guard: endpoint.guardOf(services), timeoutMs: 10_000 })
+    const sender = createSender({ guard: guardOf(services), timeoutMs: 10_000 })
     const grading = gradedPing.startGrading(services, sender)
     const channels = services
       .extensions<DeliveryTransports>('delivery_transports')

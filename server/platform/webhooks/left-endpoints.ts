@@ -9,8 +9,8 @@ const leftOf = (name: string, title: string, isEndpoint: boolean): LeftBehind =>
     tx.rows(sql<'leftEndpoints'>`
       select e.id, coalesce(e.name, nullif(e.description, ''), e.url) as label, e.url as detail
         from webhook_endpoints e
-       where (e.created_by = ${userId}
-           or e.created_by in (select k.id from api_keys k where k.created_by = ${userId}))
+       where (coalesce(e.maker_id, e.created_by) = ${userId}
+           or coalesce(e.maker_id, e.created_by) in (select k.id from api_keys k where k.created_by = ${userId}))
          and (e.kind = 'endpoint') = ${isEndpoint}::boolean
          and e.deleted_at is null
          and e.enabled

@@ -138,15 +138,38 @@ with wanted as (
   select * from unnest($1::uuid[], $2::text[], $3::int[], $4::int[])
     as w (workspace_id, endpoint_id, pending, retrying)),
 picked as (${pick('pending')} union all ${pick('retrying')}),
+limits as materialized (
+  select e.workspace_id, e.id as endpoint_id, e.maker_projects, now.reach,
+         apron.carried_types(e.workspace_id, coalesce(e.maker_id, e.created_by), e.maker_scopes) as types
+    from wanted w
+    join webhook_endpoints e on e.workspace_id = w.workspace_id and e.id = w.endpoint_id
+    cross join lateral (select apron.reach_now(e.workspace_id, coalesce(e.maker_id, e.created_by)) as reach) now),
+judged as (
+  select d.workspace_id, d.id, v.payload,
+         case when d.event_type = 'webhook.test' then apron.is_active(l.reach)
+              else d.event_type = any (l.types)
+                   and (d.event_seq is null or apron.takes_project(l.maker_projects, l.reach, v.project_id))
+              end as is_carried
+    from picked p
+    join webhook_deliveries d on d.workspace_id = p.workspace_id and d.id = p.id
+    join limits l on l.workspace_id = d.workspace_id and l.endpoint_id = d.endpoint_id
+    left join events v on v.workspace_id = d.workspace_id and v.seq = d.event_seq),
+refused as (
+  update webhook_deliveries d set status = 'cancelled', lease_token = null, last_error = $7
+    from judged j where d.workspace_id = j.workspace_id and d.id = j.id and not j.is_carried),
 claimed as (
   update webhook_deliveries d set due_at = now() + make_interval(secs => $5), lease_token = $6
-    from picked p where d.workspace_id = p.workspace_id and d.id = p.id
-  returning d.workspace_id, d.id, d.uuid, d.endpoint_id, d.step, d.status, d.event_seq, d.body, d.created_at
+    from judged j where d.workspace_id = j.workspace_id and d.id = j.id and j.is_carried
+  returning d.workspace_id, d.id, d.uuid, d.endpoint_id, d.step, d.status, d.event_seq, d.created_at,
+            coalesce(d.body, j.payload) as payload
 )
 select c.workspace_id as "workspaceId", c.id, c.uuid, c.endpoint_id as "endpointId", c.step,
-       c.status = 'pending' as "isFirst", coalesce(c.body, e.payload) as payload
-  from claimed c left join events e on e.workspace_id = c.workspace_id and e.seq = c.event_seq
+       c.status = 'pending' as "isFirst", c.payload
+  from claimed c
  order by c.workspace_id, c.created_at, c.event_seq`
+
+// Between the event and its sending, the key may have been narrowed or revoked, or the member have left.
+const noLongerCarried = 'Not sent: the key or member that this endpoint belongs to may not read it now'
 
 /** Leases deliveries that are due, oldest first. A lost lease only sends twice, so it need not reach the disk. */
 export async function claim(
@@ -163,6 +186,7 @@ export async function claim(
     takes.map((take) => take.retrying),
     leaseMs / 1000,
     leaseToken,
+    noLongerCarried,
   ])
   return rows.map((row) => ({ ...row, leaseToken, leaseEndsAt }))
 }

@@ -1,7 +1,9 @@
+import { sql } from '../database/database.ts'
 import { operation } from '../kernel/operation.ts'
 import { integer, Type } from '../kernel/schema.ts'
 import { endpoints, managers, SecretShownOnce } from './endpoint.ts'
 import { giveSecret } from './endpoint-secret.ts'
+import { makerColumns, requireReachOver } from './maker.ts'
 
 export const rotateEndpointSecret = operation({
   id: 'rotateEndpointSecret',
@@ -22,6 +24,9 @@ export const rotateEndpointSecret = operation({
   secret: true,
   audits: 'webhook_endpoint.secret_rotated',
   async handle({ tx, body, record, principal, services }) {
+    await requireReachOver(tx, principal, record.id)
+    const { maker_id } = makerColumns(principal, { choosesEvents: false })
+    await tx.run(sql`update webhook_endpoints set maker_id = ${maker_id} where id = ${record.id}`)
     const secret = await giveSecret(
       tx,
       services.secrets,

@@ -6,7 +6,7 @@ import { problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
-import { seesAll } from '../report/visibility.ts'
+import { fullAccessRoles, seesAll } from '../report/visibility.ts'
 import { todayOf } from '../today.ts'
 
 export const cpaStatuses = ['open', 'in_progress', 'implemented', 'verification', 'closed'] as const
@@ -140,7 +140,8 @@ export const cpaStates = stateMachine({
     fix: 'Read the action again. The message names its state and what that state allows.',
   },
 })
-const beta = (type: string, when: string) => eventType(type, { stability: 'beta', when, subject: 'cpa' })
+const beta = (type: string, when: string) =>
+  eventType(type, { stability: 'beta', when, subject: 'cpa', scope: 'safety:read', readers: fullAccessRoles })
 export const cpaCreated = beta('cpa.created', 'a corrective or preventive action is created')
 export const cpaMoved = beta(
   'cpa.status_changed',

@@ -17,7 +17,7 @@ import {
   text,
 } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
-import { manages, seesAll } from '../report/visibility.ts'
+import { fullAccessRoles, manages, seesAll } from '../report/visibility.ts'
 import { todayOf } from '../today.ts'
 
 export const investigationStatuses = ['new', 'data_collection', 'analysis', 'review', 'completed'] as const
@@ -117,7 +117,13 @@ export function requireInvestigator(principal: Principal, record: InvestigationF
 }
 
 const beta = (type: string, when: string) =>
-  eventType(type, { stability: 'beta', when, subject: 'investigation' })
+  eventType(type, {
+    stability: 'beta',
+    when,
+    subject: 'investigation',
+    scope: 'safety:read',
+    readers: fullAccessRoles,
+  })
 export const investigationOpened = beta('investigation.opened', 'an investigation is opened')
 export const investigationMoved = beta(
   'investigation.status_changed',

@@ -59,6 +59,7 @@ export const declared = eventType('compliance.declared', {
   stability: 'beta',
   when: 'the accountable executive declares compliance with 14 CFR part 5',
   subject: 'compliance_declaration',
+  scope: 'safety:read',
 })
 const otherPerson = problem('verified_by_another', 422, {
   meaning: 'The member who marked an element as implemented cannot verify it',

@@ -2,7 +2,7 @@ import { eventType } from '#platform/kernel/event-type.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, integer, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
-import { manages, reportAccess, seesAll } from './visibility.ts'
+import { fullAccessRoles, manages, reportAccess, seesAll } from './visibility.ts'
 
 /** The types of reports, with the prefix of their codes. */
 export const codePrefixes = {
@@ -166,14 +166,20 @@ export const reportSubmitted = eventType('safety_report.submitted', {
   stability: 'beta',
   when: 'a safety report is submitted; a confidential or anonymous one is announced when its hour is over',
   subject: 'safety_report',
+  scope: 'safety:read',
+  readers: fullAccessRoles,
 })
 export const reportStatusChanged = eventType('safety_report.status_changed', {
   stability: 'beta',
   when: 'a safety report moves to another status',
   subject: 'safety_report',
+  scope: 'safety:read',
+  readers: fullAccessRoles,
 })
 export const reportMessaged = eventType('safety_report.message_received', {
   stability: 'beta',
   when: 'a reporter adds something to a safety report, announced like the report; the text is not in the event',
   subject: 'safety_report',
+  scope: 'safety:read',
+  readers: fullAccessRoles,
 })

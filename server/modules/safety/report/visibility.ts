@@ -7,7 +7,7 @@ import type { Role } from '#server/roles.ts'
 
 /** The roles that triage, move and delete reports. The owner and admins may do so too. */
 export const safetyManagers: Role[] = ['safety_manager']
-const fullAccessRoles: readonly string[] = [
+export const fullAccessRoles: readonly string[] = [
   'account_owner',
   'admin',
   'safety_manager',

@@ -63,11 +63,13 @@ export const riskAssessed = eventType('risk_assessment.created', {
   stability: 'beta',
   when: 'a risk is assessed, initially or after its controls',
   subject: 'risk_assessment',
+  scope: 'safety:read',
 })
 export const riskAccepted = eventType('risk_assessment.accepted', {
   stability: 'beta',
   when: 'the accountable executive or the safety manager accepts a risk',
   subject: 'risk_assessment',
+  scope: 'safety:read',
 })
 
 export const listRiskAssessments = operation({

@@ -20,6 +20,7 @@ const hazardClosed = eventType('hazard.closed', {
   stability: 'beta',
   when: 'a hazard is closed in the risk register',
   subject: 'hazard',
+  scope: 'safety:read',
 })
 
 const common = { method: 'POST', scope: 'safety:write', roles: riskRoles, on: Hazard } as const

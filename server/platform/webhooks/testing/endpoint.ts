@@ -5,7 +5,7 @@ import { workspace as makeWorkspace, type TestWorkspace } from '../../testing/wo
 
 export interface WebhookWorkspace extends TestWorkspace {
   /** Commits events of the catalogue as background work does, `count` in one transaction. */
-  emit(data?: object, options?: { type?: string; count?: number }): Promise<void>
+  emit(data?: object, options?: { type?: string; count?: number; projectId?: string | null }): Promise<void>
 }
 
 export async function workspace(): Promise<WebhookWorkspace> {
@@ -13,7 +13,7 @@ export async function workspace(): Promise<WebhookWorkspace> {
   const { services } = ws.app
   return {
     ...ws,
-    async emit(data = {}, { type = 'flight.approved', count = 1 } = {}) {
+    async emit(data = {}, { type = 'flight.approved', count = 1, projectId = null } = {}) {
       const eventType = services.eventTypes.find((one) => one.type === type)
       if (!eventType) throw new Error(`nothing emits ${type}`)
       const context = {
@@ -27,7 +27,11 @@ export async function workspace(): Promise<WebhookWorkspace> {
           for (let n = 0; n < count; n++)
             await recordEvent(
               tx,
-              { type: eventType, subject: { type: 'flight', id: newId('flt') }, data: { n, ...data } },
+              {
+                type: eventType,
+                subject: { type: 'flight', id: newId('flt'), projectId },
+                data: { n, ...data },
+              },
               context,
             )
           tx.afterCommit(() => services.wake('events'))
