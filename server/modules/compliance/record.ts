@@ -171,6 +171,7 @@ export const complianceUpdated: EventType = eventType('compliance.updated', {
   when: 'a compliance record is created or updated, and when it begins to expire or has expired',
   subject: 'compliance_record',
   scope: 'compliance:read',
+  publicScope: 'public.compliance:read',
   readers: complianceReaders,
 })
 

@@ -29,18 +29,21 @@ export const flightSubmitted = eventType('flight.submitted', {
   when: 'a flight is submitted for approval',
   subject: 'flight',
   scope: 'flights:read',
+  publicScope: 'public.flights:read',
 })
 export const flightApproved = eventType('flight.approved', {
   stability: 'stable',
   when: 'a flight is approved and posted',
   subject: 'flight',
   scope: 'flights:read',
+  publicScope: 'public.flights:read',
 })
 export const flightRejected = eventType('flight.rejected', {
   stability: 'beta',
   when: 'a flight submission is rejected',
   subject: 'flight',
   scope: 'flights:read',
+  publicScope: 'public.flights:read',
 })
 
 const approvers = ['chief_pilot', 'director_of_operations'] as const

@@ -76,6 +76,10 @@ async function unreadable(tx: Tx, principal: Principal, types: readonly string[]
      order by 1 limit 1`)
 }
 
+/** The scopes of which a key needs one to read the events of a type. */
+export const scopesOf = ({ scope, publicScope }: EventType): string[] =>
+  publicScope ? [scope, publicScope] : [scope]
+
 /** Writes who may read the events of each type, where the fan-out in the database finds it. */
 export async function writeEventTypes(
   database: Database,
@@ -83,7 +87,7 @@ export async function writeEventTypes(
 ): Promise<void> {
   const rows = eventTypes.map((event) => ({
     type: event.type,
-    scopes: [event.scope],
+    scopes: scopesOf(event),
     roles: readersOf(event, operations, roles),
   }))
   await database.system((tx) =>
@@ -103,15 +107,14 @@ export function readersOf(
   operations: readonly Operation[],
   allRoles: readonly string[],
 ): string[] {
-  const scoped = operations.filter(({ scope }) => scope === event.scope)
-  if (scoped.length === 0)
-    throw new Error(`The event ${event.type} names the scope ${event.scope}, which no operation has`)
+  const unknown = scopesOf(event).find((wanted) => operations.every(({ scope }) => scope !== wanted))
+  if (unknown) throw new Error(`The event ${event.type} names the scope ${unknown}, which no operation has`)
   const kind = kindNamed(event.subject)
   if (!event.readers && kind && isResource(kind) && kind.visible)
     throw new Error(
       `The event ${event.type} is about a ${event.subject}, which is not shown to everybody: it has to name its readers`,
     )
-  const reads = scoped.filter(({ writes }) => !writes)
+  const reads = operations.filter(({ scope, writes }) => scope === event.scope && !writes)
   const own = reads.filter(({ on, list }) => (on ?? list?.of)?.name === event.subject)
   const named = event.readers ? [event.readers] : (own.length > 0 ? own : reads).map((one) => one.roles)
   return [...new Set(named.flatMap((one) => (one ? listed(one, allRoles) : [])))].sort()

@@ -11,6 +11,8 @@ export interface EventType {
   subject: string
   /** The scope that reads the subject: no channel carries the event without it. */
   scope: string
+  /** The scope that reads the public view of the subject, where there is one: it is enough as well. */
+  publicScope?: string
   /**
    * The members who may read the event. Default: those who may call the operations that read its subject. Required
    * if members see only some records of the kind, because a channel sends the events of all of them.

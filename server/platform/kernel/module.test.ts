@@ -7,7 +7,12 @@ import { type Method, operation } from './operation.ts'
 const declare = (id: string, method: Method, path: string) =>
   operation({ id, method, path, summary: id, access: 'public', handle: () => undefined })
 
-const closed = eventType('base.closed', { stability: 'beta', when: 'a base is closed', subject: 'base' })
+const closed = eventType('base.closed', {
+  stability: 'beta',
+  when: 'a base is closed',
+  subject: 'base',
+  scope: 'bases:read',
+})
 const purge = { name: 'bases.purge', everyMs: 1_000, run: async () => {} }
 const limit = { kind: 'limit', name: 'max_bases' }
 const sets = { list: declare('listBases', 'GET', '/bases'), create: declare('createBase', 'POST', '/bases') }

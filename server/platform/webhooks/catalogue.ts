@@ -1,7 +1,7 @@
 import { ownProject } from '../events/reach.ts'
 import { eventType } from '../kernel/event-type.ts'
 import { operation } from '../kernel/operation.ts'
-import { oneOf, Type } from '../kernel/schema.ts'
+import { nullable, oneOf, Type } from '../kernel/schema.ts'
 import { managers } from './endpoint.ts'
 
 export const webhookTest = eventType('webhook.test', {
@@ -18,6 +18,9 @@ const EventTypeEntry = Type.Object({
   when: Type.String({ description: 'Completes the sentence “Fires when …”.' }),
   subject: Type.String({ description: 'The kind of record in `data`.' }),
   scope: Type.String({ description: 'What a key needs to get events of this type.' }),
+  publicScope: nullable(
+    Type.String({ description: 'The scope of the public list of these records, which is enough as well.' }),
+  ),
 })
 
 export const listEventTypes = operation({
@@ -31,5 +34,5 @@ export const listEventTypes = operation({
   roles: managers,
   project: ownProject,
   response: Type.Array(EventTypeEntry),
-  handle: ({ services }) => [...services.eventTypes].sort((a, b) => a.type.localeCompare(b.type)),
+  handle: ({ services }) => services.eventTypes.map((event) => ({ publicScope: null, ...event })),
 })

@@ -74,6 +74,7 @@ test('the catalogue lists each type with its stability and when it fires', async
       when: 'you click Ping on a webhook endpoint',
       subject: 'webhook_endpoint',
       scope: 'webhooks:write',
+      publicScope: null,
     },
   )
 })
