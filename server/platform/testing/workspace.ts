@@ -1,5 +1,6 @@
 import type { TestContext } from 'node:test'
 import { signSessionToken } from '../access/session-token.ts'
+import { setupCode } from '../identity/setup.ts'
 import { newId } from '../kernel/id.ts'
 import { allFixtures } from './all-fixtures.ts'
 import { type TestApp, testApp } from './app.ts'
@@ -48,6 +49,8 @@ export async function workspace(_t?: TestContext, app?: TestApp): Promise<TestWo
     password: 'three quiet herons',
     displayName: `Owner ${number}`,
     workspaceName: `Workspace ${number}`,
+    // The first account of an installation that others can reach needs it.
+    setupCode: setupCode(running.services.secrets),
   })
   if (signup.status !== 201) throw new Error(`sign-up answered ${signup.status}: ${signup.text}`)
   const { id, uuid, slug } = signup.data.workspace

@@ -6,10 +6,7 @@ import type { TestWorkspace } from '../../testing/workspace.ts'
 import { runEngine } from '../engine.ts'
 
 // For tests. Nothing happens by itself: each test says when the engine looks, and what time it is.
-export const app = await startTestApp(
-  { PUBLIC_URL: 'https://apron.example.com', SIGNUP: 'open' },
-  { work: false },
-)
+export const app = await startTestApp({ PUBLIC_URL: 'https://apron.example.com' }, { work: false })
 export const { services } = app
 export const path = '/api/notifications'
 export const noon = Date.parse('2026-03-01T12:00:00Z')
