@@ -737,6 +737,15 @@ table event_heads (row-level security, forced)
   grant select to apron_app
   grant delete, insert, select, update to apron_system
 
+table event_types (no row-level security)
+  type text not null
+  scopes text[] not null
+  roles text[] not null
+  constraint event_types_pkey PRIMARY KEY (type)
+  CREATE UNIQUE INDEX event_types_pkey ON public.event_types USING btree (type)
+  grant select to apron_app
+  grant insert, select, update to apron_system
+
 table events (row-level security, forced)
   workspace_id uuid not null
   seq bigint not null
@@ -1838,6 +1847,8 @@ table notification_rules (row-level security, forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
+  maker_id text
+  maker_scopes text[]
   constraint notification_rules_cooldown_minutes_check CHECK (((cooldown_minutes >= 0) AND (cooldown_minutes <= 10080)))
   constraint notification_rules_digest_at_check CHECK ((digest_at ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))
   constraint notification_rules_digest_check CHECK ((digest = ANY (ARRAY['none'::text, 'hourly'::text, 'daily'::text])))
@@ -2976,6 +2987,9 @@ table webhook_endpoints (row-level security, forced)
   kind text not null default 'endpoint'::text
   name text
   config jsonb not null default '{}'::jsonb
+  maker_id text
+  maker_scopes text[]
+  maker_projects text[]
   constraint webhook_endpoints_check CHECK (((kind = 'endpoint'::text) = (name IS NULL)))
   constraint webhook_endpoints_description_check CHECK ((length(description) <= 500))
   constraint webhook_endpoints_events_check CHECK ((cardinality(events) > 0))
@@ -3186,6 +3200,18 @@ begin
   return new;
 end $function$
 
+CREATE OR REPLACE FUNCTION apron.carried_types(p_workspace uuid, p_maker text, p_scopes text[])
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select array(
+    select t.type from event_types t
+     where apron.reads_events(reach, t) and (p_scopes is null or apron.scope_grants(p_scopes, t.scopes))
+     order by 1)
+    from (select apron.reach_now(p_workspace, p_maker) as reach) now
+$function$
+
 CREATE OR REPLACE FUNCTION apron.close_segment(s audit_segments)
  RETURNS void
  LANGUAGE plpgsql
@@ -3242,10 +3268,17 @@ declare
   delivery uuid;
 begin
   for endpoint in
-    select e.id from webhook_endpoints e
+    select e.id
+      from webhook_endpoints e
+      join event_types t on t.type = new.type
+      cross join lateral (select apron.reach_now(e.workspace_id, coalesce(e.maker_id, e.created_by)) as reach) now
      where e.workspace_id = new.workspace_id and e.kind = 'endpoint' and e.enabled and e.deleted_at is null
-       and case when new.type = 'webhook.test' then e.id = new.subject_id
-                else '*' = any (e.events) or new.type = any (e.events) end
+       -- A ping is about the endpoint itself: it needs a maker that is still there.
+       and case when new.type = 'webhook.test' then e.id = new.subject_id and apron.is_active(reach)
+                else ('*' = any (e.events) or new.type = any (e.events))
+                     and apron.reads_events(reach, t)
+                     and (e.maker_scopes is null or apron.scope_grants(e.maker_scopes, t.scopes))
+                     and apron.takes_project(e.maker_projects, reach, new.project_id) end
   loop
     delivery := apron.new_uuid();
     insert into webhook_deliveries (workspace_id, id, uuid, endpoint_id, event_seq, event_id, event_type, due_at, created_at)
@@ -3278,6 +3311,14 @@ AS $function$
     union all
     select a.id, coalesce(a.icao, a.local_code, a.iata), a.name, a.latitude, a.longitude, a.timezone, 2, 3 from reference_airports a where a.iata = p_code
   ) a order by a.own, a.kind limit 1
+$function$
+
+CREATE OR REPLACE FUNCTION apron.is_active(reach jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select reach is null or coalesce(reach -> 'scopes', reach -> 'roles') <> '[]'
 $function$
 
 CREATE OR REPLACE FUNCTION apron.is_kept_by_law(s audit_segments)
@@ -3370,6 +3411,52 @@ begin
   return deleted;
 end $function$
 
+CREATE OR REPLACE FUNCTION apron.reach_now(p_workspace uuid, p_maker text)
+ RETURNS jsonb
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case
+    when p_maker is null then null
+    when starts_with(p_maker, 'key_') then coalesce(
+      (select jsonb_build_object('scopes', k.scopes, 'projects', k.project_ids)
+         from api_keys k join workspaces w on w.workspace_id = k.workspace_id
+        where k.workspace_id = p_workspace and k.id = p_maker and k.revoked_at is null and w.api_keys_enabled
+          and (k.expires_at is null or k.expires_at > now())),
+      '{"scopes": []}')
+    else coalesce(
+      (select jsonb_build_object('roles', m.roles)
+         from members m where m.workspace_id = p_workspace and m.user_id = p_maker and m.status = 'active'),
+      '{"roles": []}') end
+$function$
+
+CREATE OR REPLACE FUNCTION apron.reaches_projects(reach jsonb, projects text[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select jsonb_typeof(reach -> 'projects') is distinct from 'array'
+      or coalesce(projects <@ array(select jsonb_array_elements_text(reach -> 'projects')), false)
+$function$
+
+CREATE OR REPLACE FUNCTION apron.readable_event_types(reach jsonb)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(array_agg(t.type order by t.type), '{}') from event_types t where apron.reads_events(reach, t)
+$function$
+
+CREATE OR REPLACE FUNCTION apron.reads_events(reach jsonb, t event_types)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when reach is null then true
+              when reach ? 'roles' then reach -> 'roles' ?| (t.roles || '{account_owner,admin}')
+              else apron.scope_grants(array(select jsonb_array_elements_text(reach -> 'scopes')), t.scopes) end
+$function$
+
 CREATE OR REPLACE FUNCTION apron.remember_modules()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3378,6 +3465,28 @@ begin
   new.known_modules := array(select distinct unnest(new.known_modules || new.modules) order by 1);
   return new;
 end $function$
+
+CREATE OR REPLACE FUNCTION apron.scope_grants(granted text[], wanted text[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select exists (
+    select from unnest(granted) g (scope) cross join unnest(wanted) w (scope)
+     where g.scope in ('*', w.scope)
+        or (split_part(g.scope, ':', 2) in ('*', split_part(w.scope, ':', 2))
+            and (split_part(g.scope, ':', 1) in ('*', split_part(w.scope, ':', 1))
+                 or (split_part(g.scope, ':', 1) like '%.*'
+                     and starts_with(split_part(w.scope, ':', 1), rtrim(split_part(g.scope, ':', 1), '*'))))))
+$function$
+
+CREATE OR REPLACE FUNCTION apron.takes_project(limits text[], reach jsonb, project text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select coalesce(project = any (limits), limits is null) and apron.reaches_projects(reach, array[project])
+$function$
 
 CREATE OR REPLACE FUNCTION apron.tenant_table(t regclass)
  RETURNS void

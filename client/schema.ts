@@ -1899,7 +1899,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a webhook endpoint
-		 * @description Subscribes a URL to event types. The response has the signing secret, which is shown only once.
+		 * @description Subscribes a URL to event types that you may read. Events outside of your rights are never sent, and if your rights shrink, so does what is sent. The response has the signing secret, which is shown only once.
 		 *
 		 *     The audit log records it as `webhook_endpoint.created`.
 		 *
@@ -1945,7 +1945,7 @@ export interface paths {
 		head?: never;
 		/**
 		 * Update a webhook endpoint
-		 * @description Changes the fields sent, and can turn the endpoint off and on. The next attempt uses the new values. Deliveries that wait for a disabled endpoint are sent when it is on again; events from the time it was off are not.
+		 * @description Changes the fields sent, and can turn the endpoint off and on. To change its URL or events, you need to be able to read what it carries; from then on your rights limit it. The next attempt uses the new values. Deliveries that wait for a disabled endpoint are sent when it is on again; events from the time it was off are not.
 		 *
 		 *     Leads from `false` to `true`; from `true` to `false`. Refused otherwise: `409 webhook_endpoint_disabled`.
 		 *
@@ -7088,8 +7088,8 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * Event log
-		 * @description It shows records as they were, also those that not every member may read: for keys with the scope, and for members who read the audit log.
+		 * List events
+		 * @description The events of the workspace, as webhooks send them: those whose `scope` the key holds (see `GET /api/v1/webhooks/event-types`), and those that a member may read.
 		 *
 		 *     Filters: `type`, `subject`, `since`, `until`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
@@ -8151,6 +8151,17 @@ export interface components {
 			 * @enum {string}
 			 */
 			ladder: "short" | "long";
+			/** @description The member or key whose rights limit what is sent: the last that set the URL, the events or the secret. */
+			maker: {
+				/** @enum {string} */
+				type: "user" | "api_key";
+				id: string;
+				name: string;
+				/** @description False once the key is revoked or has expired, or the member has left: nothing is sent until somebody else sets the URL or the events. */
+				isActive: boolean;
+			} | null;
+			/** @description Only events of these projects are sent. Null: all. */
+			projects: string[] | null;
 			secretPreview: string;
 			/**
 			 * Format: date-time
@@ -8196,6 +8207,17 @@ export interface components {
 			 * @enum {string}
 			 */
 			ladder: "short" | "long";
+			/** @description The member or key whose rights limit what is sent: the last that set the URL, the events or the secret. */
+			maker: {
+				/** @enum {string} */
+				type: "user" | "api_key";
+				id: string;
+				name: string;
+				/** @description False once the key is revoked or has expired, or the member has left: nothing is sent until somebody else sets the URL or the events. */
+				isActive: boolean;
+			} | null;
+			/** @description Only events of these projects are sent. Null: all. */
+			projects: string[] | null;
 			secretPreview: string;
 			/**
 			 * Format: date-time
@@ -15065,6 +15087,10 @@ export interface operations {
 							when: string;
 							/** @description The kind of record in `data`. */
 							subject: string;
+							/** @description What a key needs to get events of this type. */
+							scope: string;
+							/** @description The scope of the public list of these records, which is enough as well. */
+							publicScope: string | null;
 						}[];
 					};
 				};

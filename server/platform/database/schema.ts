@@ -429,6 +429,12 @@ export interface Events {
   workspace_id: string;
 }
 
+export interface EventTypes {
+  roles: string[];
+  scopes: string[];
+  type: string;
+}
+
 export interface FboBoardLinks {
   created_at: Generated<Timestamp>;
   id: string;
@@ -1033,6 +1039,8 @@ export interface NotificationRules {
   filters: Generated<Json>;
   id: string;
   is_default: Generated<boolean>;
+  maker_id: string | null;
+  maker_scopes: string[] | null;
   name: string;
   quiet_hours: Json | null;
   severity: Generated<string>;
@@ -1674,6 +1682,9 @@ export interface WebhookEndpoints {
   id: string;
   kind: Generated<string>;
   ladder: Generated<string>;
+  maker_id: string | null;
+  maker_projects: string[] | null;
+  maker_scopes: string[] | null;
   name: string | null;
   updated_at: Generated<Timestamp>;
   url: string;
@@ -1761,6 +1772,7 @@ export interface DB {
   deployments: Deployments;
   entitlements: Entitlements;
   event_heads: EventHeads;
+  event_types: EventTypes;
   events: Events;
   fbo_board_links: FboBoardLinks;
   fbo_bookings: FboBookings;

@@ -929,6 +929,9 @@ export interface Statements {
     name: string
     slug: string
   }
+  projectsOfEndpoint: {
+    projects: string[] | null
+  }
   providerSecret: {
     id: string
     issuer: string
@@ -948,6 +951,13 @@ export interface Statements {
     subject: string
     body: string
     path: string | null
+  }
+  reachOfDelivery: {
+    eventType: string
+    projects: string[] | null
+  }
+  readableTypes: {
+    types: string[] | null
   }
   recentTokenCount: {
     count: number
@@ -1181,6 +1191,9 @@ export interface Statements {
     secret: Buffer
     last_step: number
   }
+  typesOfEndpoint: {
+    type: string
+  }
   unitSize: {
     name: string
     status: 'active' | 'closed'
@@ -1195,6 +1208,10 @@ export interface Statements {
   }
   unreadCount: {
     count: number
+  }
+  unreadableType: {
+    type: string | null
+    scope: string
   }
   usedToken: {
     userId: string

@@ -117,6 +117,12 @@ class OwnKey(TypedDict):
     expiresAt: str | None
     rateLimit: "OwnKeyRateLimit" | None
 
+class WebhookEndpointMaker(TypedDict):
+    type: Literal["user", "api_key"]
+    id: str
+    name: str
+    isActive: bool
+
 class WebhookEndpointHealth(TypedDict):
     windowHours: int
     delivered: int
@@ -135,12 +141,20 @@ class WebhookEndpoint(TypedDict):
     disabledReason: str | None
     circuit: Literal["closed", "open", "half_open"]
     ladder: Literal["short", "long"]
+    maker: "WebhookEndpointMaker" | None
+    projects: list[str] | None
     secretPreview: str
     previousSecretEndsAt: str | None
     createdAt: str
     updatedAt: str
     version: int
     health: "WebhookEndpointHealth"
+
+class NewWebhookEndpointMaker(TypedDict):
+    type: Literal["user", "api_key"]
+    id: str
+    name: str
+    isActive: bool
 
 class NewWebhookEndpointHealth(TypedDict):
     windowHours: int
@@ -160,6 +174,8 @@ class NewWebhookEndpoint(TypedDict):
     disabledReason: str | None
     circuit: Literal["closed", "open", "half_open"]
     ladder: Literal["short", "long"]
+    maker: "NewWebhookEndpointMaker" | None
+    projects: list[str] | None
     secretPreview: str
     previousSecretEndsAt: str | None
     createdAt: str
@@ -2171,6 +2187,8 @@ class ListEventTypesResultItem(TypedDict):
     stability: Literal["stable", "beta"]
     when: str
     subject: str
+    scope: str
+    publicScope: str | None
 
 class CreateEndpointBody(TypedDict):
     url: str

@@ -6219,7 +6219,7 @@ class Operations(Transport):
         since: str | None = None,
         until: str | None = None,
     ) -> Page[models.PublicEvent]:
-        """Event log."""
+        """List events."""
         data: Page[models.PublicEvent] = self._call(
             "GET",
             "/api/v1/public/events",
