@@ -16,6 +16,7 @@ import type { PublicPage } from '#shell/page.ts'
 import { pages, publicPages } from '#shell/pages.ts'
 import { Shell } from '#shell/Shell.tsx'
 import { Crashed } from '#ui/Crashed.tsx'
+import { keepUnsentWork } from '#ui/form/unsent.ts'
 import { NotFound, notAllowed } from '#ui/NotFound.tsx'
 import { PageSkeleton } from '#ui/PageSkeleton.tsx'
 
@@ -134,6 +135,7 @@ export const router = createRouter({
 onSignedOut(() => {
   const { pathname, href } = router.state.location
   if (isPublic(pathname)) return
+  keepUnsentWork()
   queryClient.setQueryData(sessionQuery.queryKey, null)
   void router.navigate({ to: '/sign-in', search: { return: href } })
 })

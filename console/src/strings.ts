@@ -21,6 +21,11 @@ export const s = {
     skip: 'Skip to content',
     quick: 'Quick links',
   },
+  signOut: {
+    title: 'Sign out and delete what you typed?',
+    text: "Something you typed isn't sent. Signing out deletes it from this browser.",
+    confirm: 'Sign out',
+  },
   workspace: { switch: 'Switch workspace', current: 'Current workspace', another: 'New workspace…' },
   user: {
     menu: 'Account menu',
@@ -118,6 +123,7 @@ export const s = {
     stay: 'Stay',
     draft: 'We restored what you typed before.',
     kept: 'Draft kept. Open the form again to continue.',
+    keptInTab: 'Draft kept until you close this tab. Open the form again to continue.',
     discardDraft: 'Start over',
     summary: 'Check the marked fields',
     optional: 'optional',

@@ -19,6 +19,7 @@ import { NotMember } from './NotMember.tsx'
 import { PaletteKey } from './PaletteKey.tsx'
 import classes from './Shell.module.css'
 import { Sidebar } from './Sidebar.tsx'
+import { SignOut } from './SignOut.tsx'
 
 // Loaded only when it is opened.
 const HoverCards = lazy(() => import('./HoverCards.tsx'))
@@ -84,6 +85,7 @@ function Frame() {
         </MfaGate>
       </main>
       <BottomBar />
+      <SignOut />
       {isSettled ? (
         <Suspense>
           <HoverCards />

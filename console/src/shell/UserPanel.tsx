@@ -1,8 +1,5 @@
 import { Popover, SegmentedControl, UnstyledButton } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { cloneElement } from 'react'
-import { bindWorkspace, post } from '#api/client.ts'
 import { useSession } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { IconBook, IconKeyboard, IconLogout, IconUser } from '#ui/icons.ts'
@@ -10,21 +7,13 @@ import type { PanelProps } from '#ui/OnDemand.tsx'
 import { s } from '../strings.ts'
 import { useAppearance } from './appearance.ts'
 import { openKeyboardHelp } from './Keyboard.tsx'
+import { openSignOut } from './openSignOut.ts'
 import classes from './UserMenu.module.css'
 
 /** The signed-in user, their appearance settings, and sign-out. */
 export default function UserPanel({ isOpen, onChange, children }: PanelProps) {
   const { user } = useSession()
   const { scheme, setScheme, times, setTimes } = useAppearance()
-  const queryClient = useQueryClient()
-  const navigate = useNavigate()
-
-  const signOut = async () => {
-    await post('/api/v1/auth/logout').catch(() => undefined)
-    bindWorkspace(null)
-    await navigate({ to: '/sign-in' })
-    queryClient.clear()
-  }
 
   return (
     <Popover position="bottom-end" width={260} trapFocus opened={isOpen} onChange={onChange}>
@@ -81,7 +70,13 @@ export default function UserPanel({ isOpen, onChange, children }: PanelProps) {
           <IconBook size={16} aria-hidden />
           {s.user.reference}
         </UnstyledButton>
-        <UnstyledButton className={classes.item} onClick={signOut}>
+        <UnstyledButton
+          className={classes.item}
+          onClick={() => {
+            onChange(false)
+            openSignOut()
+          }}
+        >
           <IconLogout size={16} aria-hidden />
           {s.user.signOut}
         </UnstyledButton>

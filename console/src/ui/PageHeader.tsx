@@ -7,6 +7,8 @@ import classes from './PageHeader.module.css'
 
 type Props = {
   title: string
+  /** The title of the tab, which the browser stores in its history. */
+  documentTitle?: string | undefined
   hint?: ReactNode
   badge?: ReactNode
   back?: { to: string; label: string }
@@ -14,8 +16,8 @@ type Props = {
 }
 
 /** The title of a page, with its actions on the right. */
-export function PageHeader({ title, hint, badge, back, children }: Props) {
-  useDocumentTitle(`${title} · ${s.product}`)
+export function PageHeader({ title, documentTitle = title, hint, badge, back, children }: Props) {
+  useDocumentTitle(`${documentTitle} · ${s.product}`)
   return (
     <header className={classes.header}>
       <div className={classes.titles}>

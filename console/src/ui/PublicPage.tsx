@@ -4,8 +4,19 @@ import { s } from '../strings.ts'
 import classes from './PublicPage.module.css'
 
 /** The frame of pages before sign-in. */
-export function PublicPage({ title, hint, children }: { title: string; hint?: string; children: ReactNode }) {
-  useDocumentTitle(`${title} · ${s.product}`)
+export function PublicPage({
+  title,
+  documentTitle = title,
+  hint,
+  children,
+}: {
+  title: string
+  /** The title of the tab, which the browser stores in its history. */
+  documentTitle?: string
+  hint?: string
+  children: ReactNode
+}) {
+  useDocumentTitle(`${documentTitle} · ${s.product}`)
   return (
     <main className={classes.page}>
       <div className={classes.panel}>

@@ -7,6 +7,8 @@ import { Timeline } from './Timeline.tsx'
 
 type Props = {
   title: string
+  /** The title of the tab, which the browser stores in its history. */
+  documentTitle?: string | undefined
   id: string
   badge?: ReactNode
   back: { to: string; label: string }
@@ -17,11 +19,21 @@ type Props = {
 }
 
 /** The page of one record: title, state, ID, actions, facts and timeline. */
-export function RecordPage({ title, id, badge, back, actions, children, hasTimeline = true }: Props) {
+export function RecordPage({
+  title,
+  documentTitle,
+  id,
+  badge,
+  back,
+  actions,
+  children,
+  hasTimeline = true,
+}: Props) {
   return (
     <>
       <PageHeader
         title={title}
+        documentTitle={documentTitle}
         badge={
           <>
             {badge}

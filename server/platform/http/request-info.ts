@@ -9,8 +9,6 @@ import { cookieValue, deviceCookie, one } from './credentials.ts'
 export function requestInfo(request: FastifyRequest, config: Config): RequestInfo {
   const { headers, socket } = request
   const peer = plainAddress(socket.remoteAddress ?? '')
-  const forwardedBy = proxyHeaders.filter((name) => headers[name] !== undefined)
-  if (forwardedBy.length > 0) noteForwarded(config, peer, request.log)
   const host = headers.host ?? `${config.host}:${config.port}`
   return {
     id: request.id,
@@ -22,7 +20,7 @@ export function requestInfo(request: FastifyRequest, config: Config): RequestInf
       config.publicUrl === null &&
       isLoopback(peer) &&
       isLoopback(hostname(host)) &&
-      forwardedBy.length === 0 &&
+      !isForwarded(request) &&
       request.raw.httpVersion !== '1.0',
     method: request.method,
     path: request.url.split('?')[0] ?? '/',
@@ -30,5 +28,13 @@ export function requestInfo(request: FastifyRequest, config: Config): RequestInf
     device: cookieValue(headers.cookie, deviceCookie),
   }
 }
+
+/** Warns once about a proxy that is not trusted. Not for a caller who stays hidden: the warning has their address. */
+export function warnOfProxy(request: FastifyRequest, config: Config): void {
+  if (isForwarded(request))
+    noteForwarded(config, plainAddress(request.socket.remoteAddress ?? ''), request.log)
+}
+
+const isForwarded = ({ headers }: FastifyRequest) => proxyHeaders.some((name) => headers[name] !== undefined)
 
 const hostname = (host: string) => host.replace(/:\d{1,5}$/, '').replace(/^\[|\]$/g, '')

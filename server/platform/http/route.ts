@@ -20,7 +20,7 @@ import {
   noteUse,
   takeLimit,
 } from './exchange.ts'
-import { requestInfo } from './request-info.ts'
+import { requestInfo, warnOfProxy } from './request-info.ts'
 import { nothingThere } from './session-area.ts'
 import { shareOwner } from './share.ts'
 import { carryOut, judgeReach, type Outcome } from './transaction.ts'
@@ -110,6 +110,8 @@ function requireExchange(request: FastifyRequest): Exchange {
 function begin(operation: Operation, request: FastifyRequest, services: Services): Exchange {
   const info = requestInfo(request, services.config)
   const hiding = hidingOf(operation, info.path)
+  const isAnonymous = hiding.some((hides) => hides({}))
+  if (!isAnonymous) warnOfProxy(request, services.config)
   return {
     operation,
     info,
@@ -119,7 +121,7 @@ function begin(operation: Operation, request: FastifyRequest, services: Services
     checks: [],
     hiding,
     soFar: {},
-    isAnonymous: hiding.some((hides) => hides({})),
+    isAnonymous,
     isUseNoted: false,
     known: null,
   }

@@ -189,8 +189,11 @@ function makeContext(
     emit: (emission: Emission) => {
       emissions.push(emission)
     },
-    setSession: (token: string | null, maxAgeSeconds = 0) =>
-      setCookie(sessionCookie, token ?? '', token === null ? 0 : maxAgeSeconds),
+    setSession: (token: string | null, maxAgeSeconds = 0) => {
+      setCookie(sessionCookie, token ?? '', token === null ? 0 : maxAgeSeconds)
+      // The next user of this browser finds nothing of this one. Browsers obey only over https.
+      if (token === null) headers['clear-site-data'] = '"cache", "storage"'
+    },
     setDevice: (token: string, maxAgeSeconds: number) => setCookie(deviceCookie, token, maxAgeSeconds),
   } as unknown as AnyContext
   return { context, end }

@@ -143,6 +143,8 @@ test('a session works as cookie and as Bearer token, until it is signed out', as
   const out = await byCookie.post('/api/v1/auth/logout')
   assert.equal(out.status, 204)
   assert.match(out.headers.get('set-cookie') ?? '', /^apron_session=; .*Max-Age=0/)
+  // The next user of the browser finds nothing of this one.
+  assert.equal(out.headers.get('clear-site-data'), '"cache", "storage"')
   for (const one of [byCookie, byToken])
     assert.deepEqual(
       [(await one.get('/api/v1/auth/session')).status, (await one.get('/api/projects')).body.error],

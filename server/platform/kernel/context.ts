@@ -45,7 +45,7 @@ export interface Common<P extends TSchema, Q extends TSchema, B extends TSchema>
   services: Services
   /** Writes one more event or audit entry in this transaction. */
   emit(emission: Emission): void
-  /** Sets or clears the session cookie of the response. */
+  /** Sets the session cookie of the response. null clears it, and all that the browser stores of this site. */
   setSession(token: string | null, maxAgeSeconds?: number): void
   /** Marks the browser as one that has signed in before. */
   setDevice(token: string, maxAgeSeconds: number): void

@@ -49,7 +49,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
   const record = useRecordForm<FlightForm>({
     initial: flight ? formOf(flight) : emptyFlight(crewId, search.aircraft ?? null),
     validate: validateFlight,
-    draftKey: flight ? undefined : `flight.${workspace.id}`,
+    draft: flight ? undefined : { key: `flight.${workspace.id}` },
     send: async (values) => {
       const body = bodyOf(values)
       const saved = flight

@@ -1,8 +1,8 @@
 import { Button, Modal, PasswordInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { bindWorkspace, get, post } from '#api/client.ts'
+import { get, post } from '#api/client.ts'
+import { openSignOut } from '#shell/openSignOut.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
@@ -32,8 +32,6 @@ export default function ConfirmIdentity({ onDone, onClose }: { onDone: () => voi
 
 function Confirm({ ways, onDone, onClose }: { ways: Ways; onDone: () => void; onClose: () => void }) {
   const [failed, setFailed] = useState<string | null>(null)
-  const queryClient = useQueryClient()
-  const navigate = useNavigate()
   const record = useRecordForm({
     initial: { password: '', ...noCodes },
     send: async ({ password, ...codes }) => {
@@ -53,19 +51,16 @@ function Confirm({ ways, onDone, onClose }: { ways: Ways; onDone: () => void; on
       setFailed(error instanceof Error ? error.message : String(error))
     }
   }
-  const signOut = async () => {
-    await post('/api/v1/auth/logout').catch(() => undefined)
-    bindWorkspace(null)
+  const signOut = () => {
     onClose()
-    await navigate({ to: '/sign-in' })
-    queryClient.clear()
+    openSignOut()
   }
   const { passkey_options: options } = ways
   if (!ways.password && !options)
     return (
       <>
         <p>{w.noWay}</p>
-        <Button onClick={() => void signOut()}>{w.signOut}</Button>
+        <Button onClick={signOut}>{w.signOut}</Button>
       </>
     )
   return (

@@ -49,7 +49,7 @@ export function Mailbox({ report }: { report: SafetyReportInFull }) {
         )}
       </Loaded>
       {handles || report.isOwn ? (
-        <Form record={record} submitLabel={w.send}>
+        <Form record={record} submitLabel={w.send} isPrivate={report.isOwn}>
           <Textarea
             label={label}
             autosize

@@ -10,7 +10,7 @@ import { Notice } from '#ui/Notice.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo, useSlug } from '#ui/place.ts'
 import { showRefusal } from '#ui/useAction.ts'
-import { postAnonymously } from './anonymousRequest.ts'
+import { pictureTypes, postAnonymously } from './anonymousRequest.ts'
 import { ReportSent } from './ReportSent.tsx'
 import { t } from './strings.ts'
 
@@ -37,7 +37,8 @@ export default function NewReport() {
   const [sent, setSent] = useState<{ code: string; trackingCode: string; failed: string[] } | null>(null)
   const record = useRecordForm({
     initial: empty,
-    draftKey: `safety-report.${workspace.id}`,
+    // Its author may still choose to stay unknown, so nothing of it is stored in the browser.
+    draft: { key: `safety-report.${workspace.id}`, place: 'tab' },
     send: async (values) => {
       if (values.mode !== 'standard' && !isWarned && (await pointsToSomebody(slug, values))) {
         setWarned(true)
@@ -59,14 +60,18 @@ export default function NewReport() {
         return null
       }
       const report = await post('/api/v1/sms/reports', { body: { ...body, mode: values.mode } })
+      const isConfidential = values.mode === 'confidential'
+      const failed: string[] = []
       for (const file of files)
         await post('/api/v1/sms/reports/{id}/files', {
           path: { id: report.id },
-          query: { filename: file.name },
+          query: { filename: isConfidential ? 'photograph' : file.name },
           body: new Blob([file], { type: file.type || 'application/octet-stream' }) as never,
           headers: { 'Content-Type': file.type || 'application/octet-stream' },
-        }).catch(showRefusal)
-      return report
+        }).catch((error) => (isConfidential ? failed.push(file.name) : showRefusal(error)))
+      if (!isConfidential) return report
+      setSent({ ...report, failed })
+      return null
     },
     done: (report) => report && w.submitted(report.code),
     changes: ['safety_report'],
@@ -77,7 +82,7 @@ export default function NewReport() {
   return (
     <>
       <PageHeader title={w.title} back={{ to: '/safety/reports', label: t.page.back }} />
-      <Form record={isWarned ? { ...record, refused: null } : record} submitLabel={w.submit}>
+      <Form record={isWarned ? { ...record, refused: null } : record} submitLabel={w.submit} isPrivate>
         <Radio.Group label={w.mode} {...form.getInputProps('mode')}>
           <Stack gap="xs" mt="xs">
             {modes.map((mode) => (
@@ -119,7 +124,7 @@ export default function NewReport() {
           description={w.photographsHint}
           multiple
           clearable
-          accept={form.values.mode === 'anonymous' ? 'image/jpeg,image/png,image/webp' : undefined}
+          accept={form.values.mode === 'standard' ? undefined : pictureTypes}
           value={files}
           onChange={setFiles}
         />

@@ -11,7 +11,7 @@ import { Notice } from '#ui/Notice.tsx'
 import { PageSkeleton } from '#ui/PageSkeleton.tsx'
 import { PublicPage } from '#ui/PublicPage.tsx'
 import { useParam } from '#ui/place.ts'
-import { postAnonymously } from './anonymousRequest.ts'
+import { pictureTypes, postAnonymously } from './anonymousRequest.ts'
 import { t } from './publicStrings.ts'
 import { ReportSent } from './ReportSent.tsx'
 
@@ -52,7 +52,6 @@ function ReportForm({ slug, workspaceName }: { slug: string; workspaceName: stri
   const [isWarned, setWarned] = useState(false)
   const record = useRecordForm({
     initial: empty,
-    draftKey: `report.${slug}`,
     send: async (values) => {
       if (values.aircraftRegistration.trim() && values.occurredAt && !isWarned) {
         const { isIdentifying } = await postAnonymously('/api/v1/sms/public/identifying-check', {
@@ -109,6 +108,7 @@ function ReportForm({ slug, workspaceName }: { slug: string; workspaceName: stri
       <Form
         record={isWarned ? { ...record, refused: null } : record}
         submitLabel={isWarned ? t.warning.anyway : w.submit}
+        isPrivate
       >
         <TextInput label={w.what} maxLength={200} {...form.getInputProps('title')} />
         <Textarea
@@ -147,7 +147,7 @@ function ReportForm({ slug, workspaceName }: { slug: string; workspaceName: stri
         <FileInput
           label={w.photographs}
           description={w.photographsHint}
-          accept="image/jpeg,image/png,image/webp"
+          accept={pictureTypes}
           multiple
           clearable
           value={photographs}

@@ -50,6 +50,7 @@ function ReportRecord({ report }: { report: SafetyReportInFull }) {
   return (
     <RecordPage
       title={`${report.code} · ${report.title}`}
+      documentTitle={report.code}
       id={report.id}
       badge={<StateBadge of={reportStates} state={report.status} />}
       back={{ to: '/safety/reports', label: w.back }}

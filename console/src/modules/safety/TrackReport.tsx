@@ -49,7 +49,7 @@ export default function TrackReport() {
     )
   return (
     <PublicPage title={w.title} hint={w.hint}>
-      <Form record={record} submitLabel={w.submit}>
+      <Form record={record} submitLabel={w.submit} isPrivate>
         <TextInput
           label={w.code}
           autoComplete="off"
@@ -83,7 +83,11 @@ function Report({
     },
   })
   return (
-    <PublicPage title={report.title} hint={`${report.code} · ${report.workspaceName}`}>
+    <PublicPage
+      title={report.title}
+      documentTitle={w.title}
+      hint={`${report.code} · ${report.workspaceName}`}
+    >
       <Facts
         items={[
           [w.status, <StateBadge key="status" of={reportStates} state={report.status} />],
@@ -104,7 +108,7 @@ function Report({
           author: message.side === 'reporter' ? w.you : w.safety,
         }))}
       />
-      <Form record={record} submitLabel={w.send}>
+      <Form record={record} submitLabel={w.send} isPrivate>
         <Textarea
           label={w.write}
           autosize

@@ -15,6 +15,7 @@ type Props = {
     isRestored: boolean
     discardDraft: () => void
     hasUnsaved: () => boolean
+    isLostWithTab: () => boolean
   }
   /** Verb and noun. */
   submitLabel: string
@@ -23,16 +24,33 @@ type Props = {
   onSubmitClick?: () => void
   /** A second submit button, shown first. */
   more?: ReactNode
+  /** For a sender who may want to stay unknown: the browser keeps nothing of it, so leaving always asks. */
+  isPrivate?: boolean
 }
 
 /** A form in one column: fields, then the refusal, then the buttons. */
-export function Form({ record, submitLabel, onCancel, children, more, onSubmitClick }: Props) {
+export function Form({
+  record,
+  submitLabel,
+  onCancel,
+  children,
+  more,
+  onSubmitClick,
+  isPrivate = false,
+}: Props) {
   const { refused } = record
   // Before sign-in, leaving loses little, so don't ask.
   const isInWorkspace = useSlug() !== ''
   return (
-    <form className={classes.form} noValidate onSubmit={record.submit}>
-      {isInWorkspace ? <LeaveGuard hasUnsaved={record.hasUnsaved} /> : null}
+    <form
+      className={classes.form}
+      noValidate
+      onSubmit={record.submit}
+      autoComplete={isPrivate ? 'off' : undefined}
+    >
+      {isInWorkspace || isPrivate ? (
+        <LeaveGuard hasUnsaved={record.hasUnsaved} isLostWithTab={record.isLostWithTab} />
+      ) : null}
       {record.isRestored ? (
         <Notice tone="info">
           {s.form.draft}{' '}

@@ -3,10 +3,17 @@ import { s } from '../../strings.ts'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
 
 /** Asks before you leave a form with unsaved changes. */
-export function LeaveGuard({ hasUnsaved }: { hasUnsaved: () => boolean }) {
+export function LeaveGuard({
+  hasUnsaved,
+  isLostWithTab = hasUnsaved,
+}: {
+  hasUnsaved: () => boolean
+  /** The same for closing or reloading the tab. */
+  isLostWithTab?: () => boolean
+}) {
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: hasUnsaved,
-    enableBeforeUnload: hasUnsaved,
+    enableBeforeUnload: isLostWithTab,
     withResolver: true,
   })
   if (status !== 'blocked') return null

@@ -1,12 +1,14 @@
 import { type UseFormInput, useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useContext, useEffect, useMemo, useRef, useState } from 'react'
 import { ApiError } from '#api/error.ts'
 import { refresh } from '#api/refresh.ts'
+import { SessionContext } from '#api/session.ts'
 import { s } from '../../strings.ts'
 import { showDone } from '../useAction.ts'
-import { clearDraft, readDraft, writeDraft } from './draft.ts'
+import { clearDraft, type Draft, readDraft, writeDraft } from './draft.ts'
 import { contractError, formField, sentenceOf } from './fieldError.ts'
+import { registerForm } from './unsent.ts'
 
 type Options<Values extends Record<string, unknown>, Saved> = {
   initial: Values
@@ -14,8 +16,8 @@ type Options<Values extends Record<string, unknown>, Saved> = {
   validate?: UseFormInput<Values>['validate']
   /** Body fields with another name in the form, by their path without indexes: `contacts.email`. */
   names?: Record<string, keyof Values & string>
-  /** Set for long forms: the draft survives a reload or a lost connection. */
-  draftKey?: string
+  /** Set for long forms: what is typed waits on this device, or in this tab only, until it is sent. */
+  draft?: { key: string; place?: Draft['place'] }
   /** The version of the record behind `initial`. When it changes, untouched fields are updated. */
   version?: string | number
   send: (values: Values) => Promise<Saved>
@@ -31,7 +33,7 @@ type Options<Values extends Record<string, unknown>, Saved> = {
 export function useRecordForm<Values extends Record<string, unknown>, Saved = unknown>({
   initial,
   validate,
-  draftKey,
+  draft,
   version,
   names = {},
   send,
@@ -40,8 +42,9 @@ export function useRecordForm<Values extends Record<string, unknown>, Saved = un
   onDone,
 }: Options<Values, Saved>) {
   const queryClient = useQueryClient()
-  const restored = useRef(draftKey ? readDraft<Values>(draftKey) : null)
-  const [isRestored, setRestored] = useState(restored.current !== null)
+  const kept = useDraft(draft, initial)
+  const [restored] = useState(() => (kept ? readDraft<Values>(kept) : null))
+  const [isRestored, setRestored] = useState(restored !== null)
   const [refused, setRefused] = useState<{
     message: string
     others: string[]
@@ -52,7 +55,7 @@ export function useRecordForm<Values extends Record<string, unknown>, Saved = un
   const isDone = useRef(false)
   const form = useForm<Values>({
     mode: 'controlled',
-    initialValues: { ...initial, ...restored.current },
+    initialValues: { ...initial, ...restored },
     validate,
   })
   const { values } = form
@@ -72,18 +75,30 @@ export function useRecordForm<Values extends Record<string, unknown>, Saved = un
 
   useEffect(() => {
     // Save on every change: a delay would lose the last words before a reload.
-    if (draftKey && !isDone.current && form.isDirty()) writeDraft(draftKey, values)
-  }, [draftKey, values, form])
+    if (draft && kept && !isDone.current && form.isDirty()) writeDraft(kept, values)
+  }, [draft, kept, values, form])
 
-  // Leaving keeps the draft, and a toast says so. The state of the last render counts.
-  const isKept = useRef(false)
-  isKept.current = Boolean(draftKey) && !isDone.current && (isRestored || form.isDirty())
-  useEffect(
-    () => () => {
-      if (isKept.current && !isDone.current) showDone(s.form.kept)
-    },
-    [],
-  )
+  // The state of the last render counts.
+  const unsent = useRef({ isUnsent: false, values, kept })
+  unsent.current = { isUnsent: !isDone.current && (isRestored || form.isDirty()), values, kept }
+  useEffect(() => {
+    const { kept } = unsent.current
+    // From now on the form holds it.
+    if (!draft && kept) clearDraft(kept)
+    const unregister = registerForm({
+      hasUnsent: () => unsent.current.isUnsent && !isDone.current,
+      keep: () => unsent.current.kept && writeDraft(unsent.current.kept, unsent.current.values),
+      abandon: () => {
+        isDone.current = true
+      },
+    })
+    return () => {
+      unregister()
+      // Leaving keeps the draft, and a toast says so.
+      if (draft && kept && unsent.current.isUnsent && !isDone.current)
+        showDone(kept.place === 'tab' ? s.form.keptInTab : s.form.kept)
+    }
+  }, [])
 
   const place = (error: ApiError) => {
     const placed = error.details.map((detail) => ({
@@ -122,7 +137,7 @@ export function useRecordForm<Values extends Record<string, unknown>, Saved = un
       isDone.current = true
       try {
         const saved = await send(submitted)
-        if (draftKey) clearDraft(draftKey)
+        if (kept) clearDraft(kept)
         const text = typeof done === 'function' ? done(saved, submitted) : done
         if (text) showDone(text)
         if (changes.length > 0) await refresh(queryClient, changes)
@@ -148,16 +163,33 @@ export function useRecordForm<Values extends Record<string, unknown>, Saved = un
   )
 
   const discardDraft = () => {
-    if (draftKey) clearDraft(draftKey)
+    if (kept) clearDraft(kept)
     setRestored(false)
     form.setValues(initial)
     form.resetDirty(initial)
   }
 
   /** Whether leaving now would lose changes. */
-  const hasUnsaved = () => !isDone.current && !draftKey && form.isDirty()
+  const hasUnsaved = () => !isDone.current && !(draft && kept) && form.isDirty()
+  /** Whether closing or reloading the tab now would lose changes. */
+  const isLostWithTab = () =>
+    hasUnsaved() || (!isDone.current && kept?.place === 'tab' && unsent.current.isUnsent)
 
-  return { form, submit, refused, isSending, isRestored, discardDraft, hasUnsaved }
+  return { form, submit, refused, isSending, isRestored, discardDraft, hasUnsaved, isLostWithTab }
+}
+
+/**
+ * Where the draft of a form waits. Also a form that keeps none may have one: what was typed when the session ended.
+ * Secrets are never kept.
+ */
+function useDraft(draft: { key: string; place?: Draft['place'] } | undefined, initial: object): Draft | null {
+  const userId = useContext(SessionContext)?.user.id
+  const fields = Object.keys(initial).join(' ')
+  const [path] = useState(window.location.pathname)
+  const key = draft?.key ?? `${path} ${fields}`
+  const place = draft ? (draft.place ?? 'device') : 'tab'
+  const isSecret = /password|secret|code|token/i.test(fields)
+  return useMemo(() => (userId && !isSecret ? { userId, key, place } : null), [userId, isSecret, key, place])
 }
 
 export const required = (label: string) => (value: unknown) =>
