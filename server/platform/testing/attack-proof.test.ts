@@ -33,8 +33,10 @@ const openWithoutMfa = [
   'regenerateBackupCodes',
   'removePasskey',
   'renamePasskey',
+  'sendEmailVerification',
   'switchWorkspace',
   'updateProfile',
+  'verifyEmail',
   'verifyMfa',
 ]
 

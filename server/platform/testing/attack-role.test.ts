@@ -58,6 +58,7 @@ const openToCustomers = [
   'switchWorkspace',
   'updateNotificationPreferences',
   'updateProfile',
+  'verifyEmail',
   'verifyMfa',
 ]
 

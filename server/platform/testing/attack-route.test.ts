@@ -27,12 +27,12 @@ const publicOperations = [
   'readPublicBoard',
   'readiness',
   'resetPassword',
+  'restoreEmail',
   'sendAnonymousPhotograph',
   'signInWithPasskey',
   'signUp',
   'startSso',
   'submitAnonymousReport',
-  'verifyEmail',
   'writeAnonymousMessage',
 ]
 

@@ -37,6 +37,8 @@ test('no SQL sets the state of a record that has a machine', () => {
   assert.deepEqual(filesWith(`\\bupdate ${either(writes)}`), [
     // An import approves its flights at once, by the hundred thousand.
     'server/modules/flights/flight-import-write.ts',
+    // The invitations of a removed member end with the other credentials.
+    'server/platform/identity/credentials/end-credentials.ts',
     // A channel or an endpoint that is deleted is off, too.
     'server/platform/notifications/channel.ts',
     'server/platform/webhooks/write-endpoint.ts',
