@@ -1,14 +1,13 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { type KindName, kinds } from '#api/contract.ts'
 import type { Page } from '#api/types.ts'
-import { EmptyState } from './EmptyState.tsx'
 import { IconPlus } from './icons.ts'
 import { PageHeader } from './PageHeader.tsx'
 import type { Column, Filter } from './table/column.ts'
 import { DataTable } from './table/DataTable.tsx'
-import { type ListState, useListState } from './table/listState.ts'
+import type { ListState } from './table/listState.ts'
+import { useRecords } from './table/useRecords.ts'
 
 type Props<Row extends { id: string }> = {
   /** The key under which table settings are stored. */
@@ -41,15 +40,10 @@ type Props<Row extends { id: string }> = {
 /** The page of a kind of record: its heading, its list, and the dialog that creates one. */
 export function RecordList<Row extends { id: string }>(props: Props<Row>) {
   const { id, subject, words, columns, filters = [], load, create = false, actions } = props
-  const state = useListState({ filters: filters.map((filter) => filter.id), of: subject })
+  const { state, result } = useRecords({ subject, load, filters })
   const [isCreating, setCreating] = useState(false)
-  const records = useQuery({
-    queryKey: [subject, state.query],
-    queryFn: () => load(state.query),
-    placeholderData: keepPreviousData,
-  })
   // An empty list shows the create button in its middle, so the header leaves it out.
-  const isEmpty = records.data?.items.length === 0 && !state.search && Object.keys(state.filters).length === 0
+  const isEmpty = result.data?.items.length === 0 && !state.search && Object.keys(state.filters).length === 0
   const button = create ? (
     <Button
       data-create
@@ -70,21 +64,21 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
         id={id}
         label={props.label ?? words.title}
         columns={columns}
-        result={records}
+        result={result}
         state={state}
         filters={filters}
         isSearchable={kinds[subject].list?.isSearched ?? true}
-        rowKey={(row) => row.id}
         rowName={props.rowName}
         rowLink={props.rowLink}
         rowActions={props.rowActions}
         onOpen={props.onOpen}
         onEdit={props.onEdit}
-        empty={
-          <EmptyState title={words.empty} hint={words.emptyHint}>
+        words={words}
+        emptyActions={
+          <>
             {button}
             {props.emptyActions}
-          </EmptyState>
+          </>
         }
       />
       {create && 'dialog' in create && isCreating ? create.dialog(() => setCreating(false)) : null}

@@ -7,7 +7,6 @@ import { useCan, useSession } from '#api/session.ts'
 import type { ApiKey } from '#api/types.ts'
 import { ActionButton } from '#ui/ActionButton.tsx'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { IconPlus } from '#ui/icons.ts'
 import { Notice } from '#ui/Notice.tsx'
@@ -131,7 +130,6 @@ export default function KeyList() {
         result={{ ...keys, data: shown }}
         state={state}
         filters={filters}
-        rowKey={(key) => key.id}
         rowName={(key) => key.name}
         rowLink={(key) => `/settings/integrations/api-keys/${key.id}`}
         rowActions={(key) =>
@@ -146,12 +144,11 @@ export default function KeyList() {
             </Button>
           ) : null
         }
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {can('createApiKey') && workspace.apiKeysEnabled ? (
-              <Button onClick={() => setCreating(true)}>{w.create}</Button>
-            ) : null}
-          </EmptyState>
+        words={w}
+        emptyActions={
+          can('createApiKey') && workspace.apiKeysEnabled ? (
+            <Button onClick={() => setCreating(true)}>{w.create}</Button>
+          ) : null
         }
       />
       {isCreating ? <CreateKey onClose={() => setCreating(false)} /> : null}

@@ -4,12 +4,10 @@ import { useState } from 'react'
 import { remove } from '#api/client.ts'
 import { preferencesQuery, useStoredPreference } from '#shell/appearance.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { IconDots } from '#ui/icons.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { knownPreferences } from './knownPreferences.ts'
@@ -26,7 +24,9 @@ function wordOf({ key, value }: Preference): string {
   return knownPreference?.options.find((option) => option.value === value)?.label ?? String(value)
 }
 
-const columns: Column<Preference>[] = [
+type Row = Preference & { id: string }
+
+const columns: Column<Row>[] = [
   {
     id: 'key',
     header: w.key,
@@ -61,14 +61,13 @@ const columns: Column<Preference>[] = [
 
 /** Every preference of the account by its name: those of the console first, also if they have their default. */
 export default function Preferences() {
-  const state = useListState()
   const preferences = useQuery({
     ...preferencesQuery,
-    select: (kept): Preference[] => [
-      ...Object.keys(knownPreferences).map((key) => ({ key, value: kept[key] })),
+    select: (kept): Row[] => [
+      ...Object.keys(knownPreferences).map((key) => ({ id: key, key, value: kept[key] })),
       ...Object.entries(kept)
         .filter(([key]) => !(key in knownPreferences))
-        .map(([key, value]) => ({ key, value })),
+        .map(([key, value]) => ({ id: key, key, value })),
     ],
   })
   const [edited, setEdited] = useState<Preference | 'new' | null>(null)
@@ -94,11 +93,9 @@ export default function Preferences() {
         label={w.title}
         columns={columns}
         result={preferences}
-        state={state}
         isSearchable={false}
-        rowKey={(preference) => preference.key}
         rowName={(preference) => preference.key}
-        empty={<EmptyState title={w.empty} />}
+        words={w}
         onOpen={setEdited}
         onEdit={setEdited}
         rowActions={(preference) => (

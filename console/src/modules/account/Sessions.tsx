@@ -4,12 +4,10 @@ import { useState } from 'react'
 import { get, remove } from '#api/client.ts'
 import type { OwnSession } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { useAction } from '#ui/useAction.ts'
 import { t } from './strings.ts'
 
@@ -57,7 +55,6 @@ const columns: Column<OwnSession>[] = [
 ]
 
 export function Sessions() {
-  const state = useListState()
   const sessions = useQuery({ queryKey: ['session', 'own'], queryFn: () => get('/api/user/sessions') })
   const [isEndingOthers, setEndingOthers] = useState(false)
   const ending = useAction({
@@ -88,9 +85,7 @@ export function Sessions() {
         label={w.title}
         columns={columns}
         result={sessions}
-        state={state}
         isSearchable={false}
-        rowKey={(session) => session.id}
         rowName={(session) => session.device}
         rowActions={(session) =>
           session.current ? null : (
@@ -104,7 +99,7 @@ export function Sessions() {
             </Button>
           )
         }
-        empty={<EmptyState title={w.empty} />}
+        words={w}
       />
       {isEndingOthers ? (
         <ConfirmDialog

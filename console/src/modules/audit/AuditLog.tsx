@@ -1,14 +1,12 @@
 import { Button, Menu } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { IconDownload } from '#ui/icons.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { onProvenDownload } from '#ui/provenDownload.ts'
+import { RecordTable } from '#ui/RecordTable.tsx'
 import type { Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { AuditEntryPanel, type Entry } from './AuditEntryPanel.tsx'
 import { auditColumns } from './auditColumns.tsx'
@@ -28,11 +26,6 @@ const filters: Filter[] = [
 export default function AuditLog() {
   const can = useCan()
   const state = useListState({ filters: filters.map((filter) => filter.id), of: 'audit_entry' })
-  const log = useQuery({
-    queryKey: ['audit_entry', state.query],
-    queryFn: () => get('/api/v1/admin/audit-log', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
   const [open, setOpen] = useState<Entry | null>(null)
   const [isVerifying, setVerifying] = useState(false)
   const exportOf = (format: string) =>
@@ -64,17 +57,17 @@ export default function AuditLog() {
           </Menu>
         ) : null}
       </PageHeader>
-      <DataTable
+      <RecordTable
         id="audit-log"
         label={t.title}
         columns={auditColumns}
-        result={log}
         state={state}
+        subject="audit_entry"
+        load={(query) => get('/api/v1/admin/audit-log', { query })}
         filters={filters}
-        rowKey={(entry) => entry.id}
         rowName={(entry) => entry.action}
         onOpen={setOpen}
-        empty={<EmptyState title={t.empty} />}
+        words={t}
       />
       {isVerifying ? <VerifyDialog onClose={() => setVerifying(false)} /> : null}
       {open ? <AuditEntryPanel entry={open} onClose={() => setOpen(null)} /> : null}

@@ -1,18 +1,17 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { CompliancePerson } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo } from '#ui/place.ts'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
+import { useRecords } from '#ui/table/useRecords.ts'
 import classes from './compliance.module.css'
 import { ComplianceBadge, untilOf } from './complianceWords.tsx'
 import { t } from './strings.ts'
@@ -33,15 +32,16 @@ const filters: Filter[] = [
 export default function Board() {
   const can = useCan()
   const go = useGo()
-  const state = useListState({ filters: ['status', 'function'], sort: 'urgency' })
   const requirements = useQuery({
     queryKey: ['compliance_requirement', 'active'],
     queryFn: () => get('/api/v1/compliance/requirements', { query: { status: 'active', page_size: 100 } }),
   })
-  const people = useQuery({
-    queryKey: ['compliance_record', 'people', state.query],
-    queryFn: () => get('/api/v1/compliance/people', { query: state.query }),
-    placeholderData: keepPreviousData,
+  const { state, result: people } = useRecords({
+    subject: 'compliance_record',
+    within: ['people'],
+    sort: 'urgency',
+    filters,
+    load: (query) => get('/api/v1/compliance/people', { query }),
   })
   const shownRequirements = (requirements.data?.items ?? []).filter(({ id }) =>
     people.data?.items.some((person) => person.holdings.some((held) => held.requirementId === id)),
@@ -123,10 +123,9 @@ export default function Board() {
         result={people}
         state={state}
         filters={filters}
-        rowKey={(person) => person.id}
         rowName={(person) => person.displayName}
         rowLink={(person) => `/people/${person.id}`}
-        empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
+        words={w}
       />
     </>
   )

@@ -13,12 +13,11 @@ import { MovementBadge, tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'
 
 const w = t.board
-const idOf = (line: BoardLine) => line.id
 type Props = { title: string; lines: BoardLine[]; place: 'origin' | 'destination'; none: string }
 
 /** One of the three sections of the board. */
 export function BoardSection({ title, lines, place, none }: Props) {
-  const changed = useChangedRows(lines, idOf)
+  const changed = useChangedRows(lines)
   return (
     <section className={classes.part} aria-label={title}>
       <h2>

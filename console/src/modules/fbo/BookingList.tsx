@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
@@ -13,9 +13,8 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo } from '#ui/place.ts'
 import { Section } from '#ui/RecordPage.tsx'
+import { RecordTable } from '#ui/RecordTable.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { formatDate, utcToday } from '#ui/time.ts'
 import { BookingDialog } from './BookingDialog.tsx'
 import { BookingTimeline } from './BookingTimeline.tsx'
@@ -75,15 +74,9 @@ export default function BookingList() {
   const go = useGo()
   const [from, setFrom] = useState(() => addDays(utcToday(), -1))
   const [isCreating, setCreating] = useState(false)
-  const state = useListState({ filters: filters.map((filter) => filter.id), of: 'fbo_booking' })
   const units = useQuery({
     queryKey: ['fbo_unit', 'all'],
     queryFn: () => get('/api/v1/fbo/units', { query: { page_size: 100 } }),
-  })
-  const bookings = useQuery({
-    queryKey: ['fbo_booking', state.query],
-    queryFn: () => get('/api/v1/fbo/bookings', { query: state.query }),
-    placeholderData: keepPreviousData,
   })
   const create = can('createFboBooking') ? (
     <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setCreating(true)}>
@@ -138,21 +131,17 @@ export default function BookingList() {
                 <BookingTimeline units={data.items} from={from} />
               </Section>
               <Section title={w.all}>
-                <DataTable
+                <RecordTable
                   id="fbo-bookings"
                   label={w.title}
                   columns={columns}
-                  result={bookings}
-                  state={state}
+                  subject="fbo_booking"
+                  load={(query) => get('/api/v1/fbo/bookings', { query })}
                   filters={filters}
-                  rowKey={(booking) => booking.id}
                   rowName={(booking) => booking.tailNumber}
                   rowLink={(booking) => `/fbo/bookings/${booking.id}`}
-                  empty={
-                    <EmptyState title={w.empty} hint={w.emptyHint}>
-                      {create}
-                    </EmptyState>
-                  }
+                  words={w}
+                  emptyActions={create}
                 />
               </Section>
             </div>

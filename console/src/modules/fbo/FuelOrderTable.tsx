@@ -1,15 +1,12 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import type { FuelOrder } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
+import { RecordTable } from '#ui/RecordTable.tsx'
 import { formatNumber } from '#ui/region.ts'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { o } from './orderStrings.ts'
 import { askedFor, fuelName, OrderBadge, totalOf, upliftOf } from './orderWords.tsx'
 
@@ -83,28 +80,18 @@ const filters: Filter[] = [
 ]
 
 export function FuelOrderTable({ create }: { create: ReactNode }) {
-  const state = useListState({ filters: filters.map((filter) => filter.id), of: 'fuel_order' })
-  const orders = useQuery({
-    queryKey: ['fuel_order', state.query],
-    queryFn: () => get('/api/v1/fbo/fuel-orders', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
   return (
-    <DataTable
+    <RecordTable
       id="fuel-orders"
       label={w.fuel}
       columns={columns}
-      result={orders}
-      state={state}
+      subject="fuel_order"
+      load={(query) => get('/api/v1/fbo/fuel-orders', { query })}
       filters={filters}
-      rowKey={(order) => order.id}
       rowName={fuelName}
       rowLink={(order) => `/fbo/orders/fuel/${order.id}`}
-      empty={
-        <EmptyState title={w.emptyFuel} hint={w.emptyFuelHint}>
-          {create}
-        </EmptyState>
-      }
+      words={{ empty: w.emptyFuel, emptyHint: w.emptyFuelHint }}
+      emptyActions={create}
     />
   )
 }

@@ -1,13 +1,10 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { get } from '#api/client.ts'
 import type { ServiceOrder } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
+import { RecordTable } from '#ui/RecordTable.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { orderFilters } from './FuelOrderTable.tsx'
 import { o } from './orderStrings.ts'
 import { amount, OrderBadge, serviceName, totalOf } from './orderWords.tsx'
@@ -48,28 +45,18 @@ const columns: Column<ServiceOrder>[] = [
 ]
 
 export function ServiceOrderTable({ create }: { create: ReactNode }) {
-  const state = useListState({ filters: orderFilters.map((filter) => filter.id), of: 'service_order' })
-  const orders = useQuery({
-    queryKey: ['service_order', state.query],
-    queryFn: () => get('/api/v1/fbo/service-orders', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
   return (
-    <DataTable
+    <RecordTable
       id="service-orders"
       label={w.services}
       columns={columns}
-      result={orders}
-      state={state}
+      subject="service_order"
+      load={(query) => get('/api/v1/fbo/service-orders', { query })}
       filters={orderFilters}
-      rowKey={(order) => order.id}
       rowName={serviceName}
       rowLink={(order) => `/fbo/orders/services/${order.id}`}
-      empty={
-        <EmptyState title={w.emptyServices} hint={w.emptyServicesHint}>
-          {create}
-        </EmptyState>
-      }
+      words={{ empty: w.emptyServices, emptyHint: w.emptyServicesHint }}
+      emptyActions={create}
     />
   )
 }

@@ -1,15 +1,12 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import type { Reading } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { formatHours } from '#ui/hours.ts'
 import { Instant } from '#ui/Instant.tsx'
+import { RecordTable } from '#ui/RecordTable.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { t } from './strings.ts'
 
 const w = t.reading
@@ -78,24 +75,17 @@ const columns: Column<Reading>[] = [
 
 /** The ledger: every reading, adjustment and replacement, newest first. */
 export function Readings({ aircraftId }: { aircraftId: string }) {
-  const state = useListState({ pageSize: 20 })
-  const readings = useQuery({
-    queryKey: ['aircraft', aircraftId, 'readings', state.query],
-    queryFn: () =>
-      get('/api/v1/ops/aircraft/{id}/readings', { path: { id: aircraftId }, query: state.query }),
-    placeholderData: keepPreviousData,
-  })
   return (
-    <DataTable
+    <RecordTable
       id="readings"
       label={t.page.readings}
       columns={columns}
-      result={readings}
-      state={state}
-      isSearchable={false}
-      rowKey={(reading) => reading.id}
+      subject="aircraft"
+      within={[aircraftId, 'readings']}
+      load={(query) => get('/api/v1/ops/aircraft/{id}/readings', { path: { id: aircraftId }, query })}
+      pageSize={20}
       rowName={(reading) => reading.kind}
-      empty={<EmptyState title={w.empty} />}
+      words={w}
     />
   )
 }

@@ -1,14 +1,13 @@
 import { Button, Tabs } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { allows } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { IconPlus } from '#ui/icons.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo } from '#ui/place.ts'
+import { RecordTable } from '#ui/RecordTable.tsx'
 import type { Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { flightColumns, nameOf } from './flightColumns.tsx'
 import { t } from './strings.ts'
@@ -57,11 +56,6 @@ export default function FlightList() {
     filters: ['status', 'aircraft', 'pilot', 'project_id', 'day', 'from', 'to'],
     of: 'flight',
   })
-  const flights = useQuery({
-    queryKey: ['flight', state.query],
-    queryFn: () => get('/api/v1/ops/flights', { query: state.query }),
-    placeholderData: keepPreviousData,
-  })
   const approval = useApproveMany()
   const mayApprove = can('approveFlight')
   const log = () => void go('/flights/new')
@@ -88,14 +82,14 @@ export default function FlightList() {
           ))}
         </Tabs.List>
         <Tabs.Panel value={state.filters.status ?? 'all'}>
-          <DataTable
+          <RecordTable
             id="flights"
             label={w.title}
             columns={flightColumns}
-            result={flights}
             state={state}
+            subject="flight"
+            load={(query) => get('/api/v1/ops/flights', { query })}
             filters={filters}
-            rowKey={(flight) => flight.id}
             rowName={nameOf}
             rowLink={(flight) => `/flights/${flight.id}`}
             onEdit={
@@ -133,11 +127,10 @@ export default function FlightList() {
                   )
                 : undefined
             }
-            empty={
-              state.filters.status ? (
-                <EmptyState title={w.emptyStatus} />
-              ) : (
-                <EmptyState title={w.empty} hint={w.emptyHint}>
+            words={state.filters.status ? { empty: w.emptyStatus } : w}
+            emptyActions={
+              state.filters.status ? null : (
+                <>
                   {can('logFlight') ? <Button onClick={log}>{w.create}</Button> : null}
                   {can('createImport') ? (
                     <Button
@@ -147,7 +140,7 @@ export default function FlightList() {
                       {w.importFile}
                     </Button>
                   ) : null}
-                </EmptyState>
+                </>
               )
             }
           />

@@ -1,14 +1,18 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import type { ImportProblem } from '#api/types.ts'
-import { EmptyState } from '#ui/EmptyState.tsx'
+import { RecordTable } from '#ui/RecordTable.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { t } from './strings.ts'
 
 const w = t.page
-const columns: Column<ImportProblem>[] = [
+/** A problem has no ID of its own. */
+type Problem = ImportProblem & { id: string }
+const withId = (problem: ImportProblem): Problem => ({
+  ...problem,
+  id: `${problem.row} ${problem.field} ${problem.message}`,
+})
+
+const columns: Column<Problem>[] = [
   {
     id: 'row',
     header: w.row,
@@ -34,24 +38,19 @@ const columns: Column<ImportProblem>[] = [
 
 /** Every problem of the file, by row and column. */
 export function Problems({ importId, checked }: { importId: string; checked: string }) {
-  const state = useListState()
-  const problems = useQuery({
-    queryKey: ['import', importId, 'problems', checked, state.query],
-    queryFn: () =>
-      get('/api/integrations/imports/{id}/problems', { path: { id: importId }, query: state.query }),
-    placeholderData: keepPreviousData,
-  })
   return (
-    <DataTable
+    <RecordTable
       id="import-problems"
       label={w.problems}
       columns={columns}
-      result={problems}
-      state={state}
-      isSearchable={false}
-      rowKey={(problem) => `${problem.row} ${problem.field} ${problem.message}`}
+      subject="import"
+      within={[importId, 'problems', checked]}
+      load={async (query) => {
+        const page = await get('/api/integrations/imports/{id}/problems', { path: { id: importId }, query })
+        return { ...page, items: page.items.map(withId) }
+      }}
       rowName={(problem) => String(problem.row)}
-      empty={<EmptyState title={w.noProblems} />}
+      words={{ empty: w.noProblems }}
     />
   )
 }

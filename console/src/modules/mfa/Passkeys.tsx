@@ -5,12 +5,10 @@ import { get, remove } from '#api/client.ts'
 import type { Passkey } from '#api/types.ts'
 import { ActionButton } from '#ui/ActionButton.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { showDone } from '#ui/useAction.ts'
 import { BackupCodes } from './BackupCodes.tsx'
 import { AddPasskey, RenamePasskey } from './PasskeyDialogs.tsx'
@@ -51,7 +49,6 @@ type Open =
   | { what: 'rename' | 'remove'; passkey: Passkey }
 
 export function Passkeys() {
-  const state = useListState()
   const passkeys = useQuery({ queryKey: ['passkey'], queryFn: () => get('/api/user/passkeys') })
   const [open, setOpen] = useState<Open | null>(null)
   const changed = useFactorsChanged()
@@ -71,9 +68,7 @@ export function Passkeys() {
         label={w.title}
         columns={columns}
         result={passkeys}
-        state={state}
         isSearchable={false}
-        rowKey={(passkey) => passkey.id}
         rowName={(passkey) => passkey.name}
         rowActions={(passkey) => (
           <>
@@ -94,7 +89,7 @@ export function Passkeys() {
             </Button>
           </>
         )}
-        empty={<EmptyState title={w.empty} hint={whyNoPasskey() ?? undefined} />}
+        words={{ empty: w.empty, emptyHint: whyNoPasskey() ?? undefined }}
       />
       {open?.what === 'add' ? (
         <AddPasskey onDone={(codes) => setOpen(codes ? { what: 'codes', codes } : null)} onClose={close} />

@@ -3,11 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { labelOf } from '#api/label.ts'
 import type { Channel } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { channelsQuery, path } from './queries.ts'
 import { t } from './strings.ts'
 import { ChannelBadge, placeOf } from './words.tsx'
@@ -53,7 +51,6 @@ const columns: Column<Channel>[] = [
 
 /** The channels, with their state. */
 export function ChannelList({ onCreate }: { onCreate: () => void }) {
-  const state = useListState()
   const channels = useQuery({ ...channelsQuery, refetchInterval: 10_000 })
   return (
     <DataTable
@@ -61,15 +58,10 @@ export function ChannelList({ onCreate }: { onCreate: () => void }) {
       label={w.tab}
       columns={columns}
       result={channels}
-      state={state}
-      rowKey={(channel) => channel.id}
       rowName={(channel) => channel.name}
       rowLink={linkOf}
-      empty={
-        <EmptyState title={w.empty} hint={w.emptyHint}>
-          <Button onClick={onCreate}>{w.create}</Button>
-        </EmptyState>
-      }
+      words={w}
+      emptyActions={<Button onClick={onCreate}>{w.create}</Button>}
     />
   )
 }

@@ -1,12 +1,9 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import type { Delivery } from '#api/types.ts'
-import { deliveryColumns, deliveryPath } from '#modules/webhooks/deliveryColumns.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
+import { deliveryColumns, deliveryPath, isInProgress } from '#modules/webhooks/deliveryColumns.tsx'
+import { RecordTable } from '#ui/RecordTable.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { t } from './strings.ts'
 
 const w = t.deliveries
@@ -30,31 +27,21 @@ const columns = eventColumn ? [eventColumn, toColumn, ...otherColumns] : deliver
 
 /** The messages sent to the channels, or to one of them, newest first. */
 export function DeliveryLog({ channelId }: { channelId?: string }) {
-  const state = useListState({ filters: ['status', 'event_type'] })
-  const query = { ...state.query, ...(channelId ? { endpoint_id: channelId } : { to: 'channels' as const }) }
-  const deliveries = useQuery({
-    queryKey: ['webhook_delivery', 'channels', query],
-    placeholderData: keepPreviousData,
-    staleTime: 0,
-    queryFn: () => get('/api/v1/webhooks/deliveries', { query }),
-    refetchInterval: ({ state: { data } }) =>
-      data?.items.some((delivery) => delivery.status === 'pending' || delivery.status === 'retrying')
-        ? 1_500
-        : 10_000,
-  })
+  const of = channelId ? { endpoint_id: channelId } : { to: 'channels' as const }
   return (
-    <DataTable
+    <RecordTable
       id="notification-deliveries"
       label={w.tab}
       columns={channelId ? deliveryColumns : columns}
-      result={deliveries}
-      state={state}
+      subject="webhook_delivery"
+      within={['channels', channelId]}
+      load={(query) => get('/api/v1/webhooks/deliveries', { query: { ...query, ...of } })}
+      staleTime={0}
+      refetchEvery={(deliveries) => (deliveries.some(isInProgress) ? 1_500 : 10_000)}
       filters={filters}
-      isSearchable={false}
-      rowKey={(delivery) => delivery.id}
       rowName={(delivery) => delivery.eventType}
       rowLink={deliveryPath}
-      empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
+      words={w}
     />
   )
 }

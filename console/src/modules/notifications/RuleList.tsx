@@ -5,7 +5,6 @@ import { put, remove } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { Channel, Rule } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { IconDots } from '#ui/icons.ts'
 import { SeverityBadge } from '#ui/NoticeList.tsx'
@@ -13,7 +12,6 @@ import { onUse } from '#ui/onUse.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { useAction } from '#ui/useAction.ts'
 import { channelsQuery, rulesQuery } from './queries.ts'
 import { t } from './strings.ts'
@@ -75,7 +73,6 @@ const columnsWith = (channels: Channel[], edit: (rule: Rule) => void): Column<Ru
 /** The rules: the event, the recipients and the timing. */
 export function RuleList({ onCreate }: { onCreate: () => void }) {
   const can = useCan()
-  const state = useListState()
   const rules = useQuery(rulesQuery)
   const channels = useQuery(channelsQuery)
   const [editing, setEditing] = useState<Rule | null>(null)
@@ -87,19 +84,14 @@ export function RuleList({ onCreate }: { onCreate: () => void }) {
         label={w.tab}
         columns={columnsWith(channels.data ?? [], setEditing)}
         result={rules}
-        state={state}
-        rowKey={(rule) => rule.id}
         rowName={(rule) => rule.name}
         onOpen={setEditing}
         onEdit={mayChange ? setEditing : undefined}
         rowActions={
           mayChange ? (rule) => <RuleMenu rule={rule} onEdit={() => setEditing(rule)} /> : undefined
         }
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            <Button onClick={onCreate}>{w.create}</Button>
-          </EmptyState>
-        }
+        words={w}
+        emptyActions={<Button onClick={onCreate}>{w.create}</Button>}
       />
       {editing ? <RuleDialog rule={editing} onClose={() => setEditing(null)} /> : null}
     </>

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
@@ -7,14 +7,12 @@ import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Investigation } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { DateOf, Instant } from '#ui/Instant.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo } from '#ui/place.ts'
+import { RecordTable } from '#ui/RecordTable.tsx'
 import { StateBadge, StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { investigationStates } from './kind.ts'
 import { OpenInvestigation } from './OpenInvestigation.tsx'
 import classes from './safety.module.css'
@@ -91,13 +89,6 @@ export default function InvestigationList() {
   const go = useGo()
   const [view, setView] = useState('list')
   const [isOpening, setOpening] = useState(false)
-  const state = useListState({ filters: filters.map(({ id }) => id), of: 'investigation' })
-  const query = view === 'board' ? { page_size: 100 } : state.query
-  const investigations = useQuery({
-    queryKey: ['investigation', query],
-    queryFn: () => get('/api/v1/sms/investigations', { query }),
-    placeholderData: keepPreviousData,
-  })
   return (
     <>
       <PageHeader title={w.title}>
@@ -117,19 +108,18 @@ export default function InvestigationList() {
         ) : null}
       </PageHeader>
       {view === 'board' ? (
-        <Board investigations={investigations.data?.items ?? []} />
+        <Board />
       ) : (
-        <DataTable
+        <RecordTable
           id="investigations"
           label={w.title}
           columns={columns}
-          result={investigations}
-          state={state}
+          subject="investigation"
+          load={(query) => get('/api/v1/sms/investigations', { query })}
           filters={filters}
-          rowKey={(investigation) => investigation.id}
           rowName={(investigation) => investigation.code}
           rowLink={(investigation) => `/safety/investigations/${investigation.id}`}
-          empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
+          words={w}
         />
       )}
       {isOpening ? (
@@ -143,7 +133,12 @@ export default function InvestigationList() {
 }
 
 /** A column for each status, so that stalled investigations are visible. */
-function Board({ investigations }: { investigations: Investigation[] }) {
+function Board() {
+  const { data } = useQuery({
+    queryKey: ['investigation', 'board'],
+    queryFn: () => get('/api/v1/sms/investigations', { query: { page_size: 100 } }),
+  })
+  const investigations = data?.items ?? []
   return (
     <div className={classes.board}>
       {optionsOf('investigation.status').map(({ value: status, label }) => {

@@ -5,14 +5,12 @@ import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { AllowedNetwork } from '#api/types.ts'
 import { ActionButton } from '#ui/ActionButton.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Facts, Section } from '#ui/RecordPage.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { AddNetwork } from './AddNetwork.tsx'
 import { RemoveNetwork } from './RemoveNetwork.tsx'
 import { SwitchOff, SwitchOn } from './SwitchAllowlist.tsx'
@@ -66,7 +64,6 @@ type Open = 'add' | 'mine' | 'on' | 'off' | null
 function Networks({ status }: { status: AllowlistStatus }) {
   const can = useCan()
   const mayChange = can('toggleAllowlist')
-  const state = useListState()
   const entries = useQuery({
     queryKey: ['ip_allowlist', 'entries'],
     queryFn: () => get('/api/settings/ip-whitelist'),
@@ -89,9 +86,7 @@ function Networks({ status }: { status: AllowlistStatus }) {
         label={w.title}
         columns={columns}
         result={entries}
-        state={state}
         isSearchable={false}
-        rowKey={(entry) => entry.id}
         rowName={(entry) => entry.cidr}
         rowActions={(entry) =>
           mayChange ? (
@@ -105,7 +100,7 @@ function Networks({ status }: { status: AllowlistStatus }) {
             </Button>
           ) : null
         }
-        empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
+        words={w}
       />
       {mayChange ? (
         <Group gap="xs" className={classes.buttons}>

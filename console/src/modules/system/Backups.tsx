@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post, remove } from '#api/client.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
@@ -11,7 +10,6 @@ import { onProvenDownload } from '#ui/provenDownload.ts'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { useAction } from '#ui/useAction.ts'
 import { bytes } from './bytes.ts'
 import { backupStates } from './kind.ts'
@@ -56,7 +54,6 @@ const columns: Column<Backup>[] = [
 ]
 
 export default function Backups() {
-  const state = useListState()
   const backups = useQuery({
     queryKey: ['backup'],
     queryFn: read,
@@ -83,9 +80,7 @@ export default function Backups() {
         label={w.title}
         columns={columns}
         result={backups}
-        state={state}
         isSearchable={false}
-        rowKey={(backup) => backup.id}
         rowName={(backup) => backup.file_name}
         rowActions={(backup) => (
           <Group gap={4} wrap="nowrap">
@@ -111,11 +106,8 @@ export default function Backups() {
             </Button>
           </Group>
         )}
-        empty={
-          <EmptyState title={w.empty} hint={w.emptyHint}>
-            {button}
-          </EmptyState>
-        }
+        words={w}
+        emptyActions={button}
       />
       {removing ? <RemoveBackup backup={removing} onClose={() => setRemoving(null)} /> : null}
     </>

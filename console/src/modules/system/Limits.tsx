@@ -3,7 +3,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
 import type { WorkspaceLimits } from '#api/types.ts'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { formatNumber } from '#ui/region.ts'
@@ -72,7 +71,6 @@ export default function Limits() {
         columns={columns}
         result={{ ...all, data: all.data?.workspaces }}
         state={state}
-        rowKey={(workspace) => workspace.id}
         rowName={(workspace) => workspace.name}
         onOpen={setEditing}
         onEdit={setEditing}
@@ -85,7 +83,7 @@ export default function Limits() {
             {w.edit}
           </Button>
         )}
-        empty={<EmptyState title={w.empty} />}
+        words={w}
       />
       {editing && all.data ? (
         <EditLimits workspace={editing} entitlements={all.data} onClose={() => setEditing(null)} />

@@ -1,16 +1,15 @@
 import { Button, Modal, TextInput } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { Delivery } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import type { Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
+import { useRecords } from '#ui/table/useRecords.ts'
 import { useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
 import { deliveryColumns, deliveryPath } from './deliveryColumns.tsx'
@@ -22,16 +21,23 @@ type Which = { deliveryIds?: string[]; endpointId?: string; since?: string }
 /** Deliveries that failed for good: resend one, some, all, or all since a day. */
 export function DeadLetters() {
   const can = useCan()
-  const state = useListState({ filters: ['endpoint_id', 'since'] })
-  const { query } = state
-  const letters = useQuery({
-    queryKey: ['webhook_delivery', 'dead', query],
-    queryFn: () => get('/api/v1/webhooks/dead-letters', { query }),
-    placeholderData: keepPreviousData,
-  })
   const endpoints = useQuery({
     queryKey: ['webhook_endpoint', 'options'],
     queryFn: () => get('/api/v1/webhooks/endpoints', { query: { page_size: 100 } }),
+  })
+  const filters: Filter[] = [
+    {
+      id: 'endpoint_id',
+      label: w.endpoint,
+      options: (endpoints.data?.items ?? []).map((endpoint) => ({ value: endpoint.id, label: endpoint.url })),
+    },
+    { id: 'since', label: w.since, kind: 'date' },
+  ]
+  const { state, result: letters } = useRecords({
+    subject: 'webhook_delivery',
+    within: ['dead'],
+    filters,
+    load: (query) => get('/api/v1/webhooks/dead-letters', { query }),
   })
   const [dialog, setDialog] = useState<'all' | 'since' | null>(null)
   const resend = useAction({
@@ -41,14 +47,6 @@ export function DeadLetters() {
   })
   const endpointId = state.filters.endpoint_id
   const scope = endpointId ? { endpointId } : {}
-  const filters: Filter[] = [
-    {
-      id: 'endpoint_id',
-      label: w.endpoint,
-      options: (endpoints.data?.items ?? []).map((endpoint) => ({ value: endpoint.id, label: endpoint.url })),
-    },
-    { id: 'since', label: w.since, kind: 'date' },
-  ]
   const resendSome = (some: Delivery[], clear: () => void) =>
     resend.mutate({ deliveryIds: some.map((delivery) => delivery.id) }, { onSuccess: clear })
   const total = letters.data?.total ?? 0
@@ -63,7 +61,6 @@ export function DeadLetters() {
         state={state}
         filters={filters}
         isSearchable={false}
-        rowKey={(delivery) => delivery.id}
         rowName={(delivery) => delivery.eventType}
         rowLink={deliveryPath}
         bulk={
@@ -96,7 +93,7 @@ export function DeadLetters() {
             </>
           ) : null
         }
-        empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
+        words={w}
       />
       {dialog === 'all' ? (
         <ConfirmDialog

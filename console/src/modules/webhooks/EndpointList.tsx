@@ -1,20 +1,17 @@
 import { Button, Tabs } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { Endpoint } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { IconPlus } from '#ui/icons.ts'
 import { onUse } from '#ui/onUse.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo } from '#ui/place.ts'
+import { RecordTable } from '#ui/RecordTable.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { DeadLetters } from './DeadLetters.tsx'
 import { EndpointBadge, eventsText, HealthStrip } from './endpointWords.tsx'
 import { PingButton } from './PingButton.tsx'
@@ -123,30 +120,19 @@ export default function EndpointList() {
 
 function Endpoints({ onCreate }: { onCreate: () => void }) {
   const can = useCan()
-  const state = useListState({ of: 'webhook_endpoint' })
-  const { query } = state
-  const endpoints = useQuery({
-    queryKey: ['webhook_endpoint', query],
-    queryFn: () => get('/api/v1/webhooks/endpoints', { query }),
-    placeholderData: keepPreviousData,
-  })
   return (
-    <DataTable
+    <RecordTable
       id="webhook-endpoints"
       label={w.endpoints}
       columns={columns}
-      result={endpoints}
-      state={state}
+      subject="webhook_endpoint"
+      load={(query) => get('/api/v1/webhooks/endpoints', { query })}
       isSearchable={false}
-      rowKey={(endpoint) => endpoint.id}
       rowName={(endpoint) => endpoint.url}
       rowLink={(endpoint) => `${path}/${endpoint.id}`}
       rowActions={(endpoint) => <PingButton endpoint={endpoint} />}
-      empty={
-        <EmptyState title={w.empty} hint={w.emptyHint}>
-          {can('createEndpoint') ? <Button onClick={onCreate}>{w.create}</Button> : null}
-        </EmptyState>
-      }
+      words={w}
+      emptyActions={can('createEndpoint') ? <Button onClick={onCreate}>{w.create}</Button> : null}
     />
   )
 }

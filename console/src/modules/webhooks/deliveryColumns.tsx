@@ -17,6 +17,8 @@ export const placePath = (delivery: Delivery) =>
     ? endpointPath(delivery)
     : `/settings/notifications/channels/${delivery.endpointId}`
 const endpointPath = (delivery: Delivery) => `/settings/integrations/webhooks/${delivery.endpointId}`
+/** Whether it ends by itself, within seconds. */
+export const isInProgress = ({ status }: Delivery) => status === 'pending' || status === 'retrying'
 export const answerOf = (delivery: Delivery) =>
   delivery.lastStatus === null ? delivery.lastError : String(delivery.lastStatus)
 

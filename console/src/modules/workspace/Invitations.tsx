@@ -1,18 +1,15 @@
 import { Button, Group } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post, remove } from '#api/client.ts'
 import { allows } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import type { Invitation } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { roleNames } from '#ui/form/RolePicker.tsx'
 import { Instant } from '#ui/Instant.tsx'
+import { RecordTable } from '#ui/RecordTable.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { useAction } from '#ui/useAction.ts'
 import { invitationStates } from './kind.ts'
 import { t } from './strings.ts'
@@ -61,13 +58,6 @@ const columns: Column<Invitation>[] = [
 
 export function Invitations({ onInvite }: { onInvite: () => void }) {
   const can = useCan()
-  const state = useListState({ of: 'invitation' })
-  const { query } = state
-  const invitations = useQuery({
-    queryKey: ['invitation', query],
-    queryFn: () => get('/api/v1/admin/invitations', { query }),
-    placeholderData: keepPreviousData,
-  })
   const [revoking, setRevoking] = useState<Invitation | null>(null)
   const resend = useAction({
     run: (id: string) => post('/api/v1/admin/invitations/{id}/resend', { path: { id } }),
@@ -83,14 +73,13 @@ export function Invitations({ onInvite }: { onInvite: () => void }) {
 
   return (
     <>
-      <DataTable
+      <RecordTable
         id="invitations"
         label={w.invitations}
         columns={columns}
-        result={invitations}
-        state={state}
+        subject="invitation"
+        load={(query) => get('/api/v1/admin/invitations', { query })}
         isSearchable={false}
-        rowKey={(invitation) => invitation.id}
         rowName={(invitation) => invitation.email}
         rowActions={(invitation) =>
           allows('invitation', 'resend', invitation) ? (
@@ -117,11 +106,8 @@ export function Invitations({ onInvite }: { onInvite: () => void }) {
             </Group>
           ) : null
         }
-        empty={
-          <EmptyState title={w.emptyInvitations} hint={w.emptyInvitationsHint}>
-            {can('inviteMember') ? <Button onClick={onInvite}>{w.invite}</Button> : null}
-          </EmptyState>
-        }
+        words={{ empty: w.emptyInvitations, emptyHint: w.emptyInvitationsHint }}
+        emptyActions={can('inviteMember') ? <Button onClick={onInvite}>{w.invite}</Button> : null}
       />
       {revoking ? (
         <ConfirmDialog

@@ -1,18 +1,15 @@
 import { Button, Group } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
 import { allows } from '#api/move.ts'
 import { useCan, useSession } from '#api/session.ts'
 import type { Member } from '#api/types.ts'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { roleNames } from '#ui/form/RolePicker.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { onUse } from '#ui/onUse.tsx'
+import { RecordTable } from '#ui/RecordTable.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
-import { useListState } from '#ui/table/listState.ts'
 import { memberStates } from './kind.ts'
 import { t } from './strings.ts'
 
@@ -69,13 +66,6 @@ const columns: Column<Member>[] = [
 
 export function MemberList() {
   const can = useCan()
-  const state = useListState({ of: 'member' })
-  const { query } = state
-  const members = useQuery({
-    queryKey: ['member', query],
-    queryFn: () => get('/api/v1/admin/members', { query }),
-    placeholderData: keepPreviousData,
-  })
   const [editing, setEditing] = useState<Member | null>(null)
   const [removing, setRemoving] = useState<Member | null>(null)
   const [givingTo, setGivingTo] = useState<Member | null>(null)
@@ -85,13 +75,12 @@ export function MemberList() {
 
   return (
     <>
-      <DataTable
+      <RecordTable
         id="members"
         label={w.members}
         columns={columns}
-        result={members}
-        state={state}
-        rowKey={(member) => member.id}
+        subject="member"
+        load={(query) => get('/api/v1/admin/members', { query })}
         rowName={(member) => member.displayName}
         onEdit={can('updateMember') ? setEditing : undefined}
         rowActions={(member) =>
@@ -128,7 +117,7 @@ export function MemberList() {
             </Group>
           ) : null
         }
-        empty={<EmptyState title={w.emptyMembers} />}
+        words={{ empty: w.emptyMembers }}
       />
       {editing ? <RolesDialog member={editing} onClose={() => setEditing(null)} /> : null}
       {removing ? <RemoveMemberDialog member={removing} onClose={() => setRemoving(null)} /> : null}

@@ -9,7 +9,7 @@ import type { Column, Filter } from './column.ts'
 import { download, toCsv } from './csv.ts'
 import { Footer } from './Footer.tsx'
 import { Head } from './Head.tsx'
-import type { ListState } from './listState.ts'
+import { type ListState, useListState } from './listState.ts'
 import { arrange } from './local.ts'
 import { Rows, type RowsHandle } from './Rows.tsx'
 import { SkeletonRows } from './SkeletonRows.tsx'
@@ -26,14 +26,14 @@ type Result<Row> = {
   refetch: () => unknown
 }
 
-type Props<Row> = {
+export type TableProps<Row> = {
   /** The key under which table settings are stored. */
   id: string
   label: string
   columns: Column<Row>[]
   result: Result<Row>
-  state: ListState
-  rowKey: (row: Row) => string
+  /** By default the state of the page's only list. */
+  state?: ListState
   rowName: (row: Row) => string
   /** The page that a row opens, inside the workspace. */
   rowLink?: (row: Row) => string
@@ -46,18 +46,18 @@ type Props<Row> = {
   filters?: Filter[]
   isSearchable?: boolean
   toolbar?: ReactNode
-  empty: ReactNode
+  /** What an empty list says, and what can be done about it. */
+  words: { empty: string; emptyHint?: string }
+  emptyActions?: ReactNode
 }
 
 /** The console's list. Columns are remembered, filters and sorting are in the URL, and rows work with the keyboard. */
-export function DataTable<Row>(props: Props<Row>) {
+export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
   const {
     id,
     label,
     columns,
     result,
-    state,
-    rowKey,
     rowName,
     rowLink,
     onEdit,
@@ -67,8 +67,10 @@ export function DataTable<Row>(props: Props<Row>) {
     filters = [],
     isSearchable = true,
     toolbar,
-    empty,
+    words,
   } = props
+  const ownState = useListState({ filters: filters.map((filter) => filter.id) })
+  const state = props.state ?? ownState
   const go = useGo()
   const scroller = useRef<HTMLDivElement>(null)
   const handle = useRef<RowsHandle>(null)
@@ -81,11 +83,10 @@ export function DataTable<Row>(props: Props<Row>) {
 
   const shown = columns.filter((column) => !hidden.includes(column.id))
   const rows = Array.isArray(result.data) ? arrange(result.data, columns, state) : (result.data?.items ?? [])
-  const picked = rows.filter((row) => selected.has(rowKey(row)))
+  const picked = rows.filter((row) => selected.has(row.id))
   const toggle = (row: Row) =>
     setSelected(
-      (now) =>
-        new Set(now.has(rowKey(row)) ? [...now].filter((key) => key !== rowKey(row)) : [...now, rowKey(row)]),
+      (now) => new Set(now.has(row.id) ? [...now].filter((key) => key !== row.id) : [...now, row.id]),
     )
   const clear = () => setSelected(new Set())
   const onOpen = props.onOpen ?? (rowLink ? (row: Row) => void go(rowLink(row)) : undefined)
@@ -132,7 +133,9 @@ export function DataTable<Row>(props: Props<Row>) {
         isNarrowed ? (
           <EmptyState title={s.table.nothingMatches} hint={s.table.nothingMatchesHint} />
         ) : (
-          empty
+          <EmptyState title={words.empty} hint={words.emptyHint}>
+            {props.emptyActions}
+          </EmptyState>
         )
       ) : null}
       {result.isError || isEmpty ? null : (
@@ -154,7 +157,11 @@ export function DataTable<Row>(props: Props<Row>) {
                       all: picked.length === rows.length && rows.length > 0,
                       some: picked.length > 0,
                       toggleAll: () =>
-                        setSelected(picked.length === rows.length ? new Set() : new Set(rows.map(rowKey))),
+                        setSelected(
+                          picked.length === rows.length
+                            ? new Set()
+                            : new Set(rows.map(({ id: rowId }) => rowId)),
+                        ),
                     }
                   : undefined
               }
@@ -165,7 +172,6 @@ export function DataTable<Row>(props: Props<Row>) {
               <Rows
                 rows={rows}
                 columns={shown}
-                rowKey={rowKey}
                 rowName={rowName}
                 rowActions={rowActions}
                 onOpen={onOpen}

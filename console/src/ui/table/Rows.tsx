@@ -1,4 +1,4 @@
-import { type CSSProperties, lazy, type ReactNode, type RefObject, Suspense, useCallback } from 'react'
+import { type CSSProperties, lazy, type ReactNode, type RefObject, Suspense } from 'react'
 import { s } from '../../strings.ts'
 import { rowHeights, useDensity } from '../density.ts'
 import type { Column } from './column.ts'
@@ -10,7 +10,6 @@ export type RowsHandle = { reveal: (index: number) => void }
 export type RowsProps<Row> = {
   rows: Row[]
   columns: Column<Row>[]
-  rowKey: (row: Row) => string
   rowName: (row: Row) => string
   rowActions?: (row: Row) => ReactNode
   onOpen?: (row: Row) => void
@@ -32,7 +31,7 @@ export const virtualFrom = 200
 // Few lists are that long, so the virtualization code loads only when needed.
 const VirtualRows = lazy(() => import('./VirtualRows.tsx'))
 
-export function Rows<Row>({ scroller, handle, ...rest }: Props<Row>) {
+export function Rows<Row extends { id: string }>({ scroller, handle, ...rest }: Props<Row>) {
   const { rows } = rest
   if (rows.length <= virtualFrom)
     return <SomeRows {...rest} sight={{ from: 0, to: rows.length, before: 0, after: 0 }} />
@@ -45,10 +44,9 @@ export function Rows<Row>({ scroller, handle, ...rest }: Props<Row>) {
   )
 }
 
-function SomeRows<Row>({
+function SomeRows<Row extends { id: string }>({
   rows,
   columns,
-  rowKey,
   rowName,
   rowActions,
   onOpen,
@@ -59,7 +57,7 @@ function SomeRows<Row>({
 }: RowsProps<Row> & { active: number; sight: Sight }) {
   const [density] = useDensity()
   const rowHeight = rowHeights[density]
-  const changed = useChangedRows(rows, useCallback(rowKey, []))
+  const changed = useChangedRows(rows)
   const span = columns.length + (selected ? 1 : 0) + (rowActions ? 1 : 0)
 
   return (
@@ -71,7 +69,7 @@ function SomeRows<Row>({
       ) : null}
       {rows.slice(from, to).map((row, at) => {
         const index = from + at
-        const key = rowKey(row)
+        const key = row.id
         const isSelected = selected?.has(key) ?? false
         return (
           <tr

@@ -1,15 +1,13 @@
 import { Button } from '@mantine/core'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
 import { AuditEntryPanel, type Entry } from '#modules/audit/AuditEntryPanel.tsx'
 import { auditColumns } from '#modules/audit/auditColumns.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { choices } from '#ui/form/FieldDialog.tsx'
 import { IconDownload } from '#ui/icons.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
+import { RecordTable } from '#ui/RecordTable.tsx'
 import type { Filter } from '#ui/table/column.ts'
-import { DataTable } from '#ui/table/DataTable.tsx'
 import { useListState } from '#ui/table/listState.ts'
 import { t } from './strings.ts'
 
@@ -28,12 +26,6 @@ const columns = auditColumns.filter(({ id }) => id !== 'address')
 export default function SafetyLog() {
   const state = useListState({ filters: filters.map((filter) => filter.id) })
   const [open, setOpen] = useState<Entry | null>(null)
-  const log = useQuery({
-    queryKey: ['safety_audit_entry', state.query],
-    queryFn: () => get('/api/v1/safety/audit-log', { query: state.query }),
-    placeholderData: keepPreviousData,
-    staleTime: 0,
-  })
   const exportQuery = new URLSearchParams({
     ...state.filters,
     ...(state.search ? { search: state.search } : {}),
@@ -51,17 +43,20 @@ export default function SafetyLog() {
           {w.exportCsv}
         </Button>
       </PageHeader>
-      <DataTable
+      <RecordTable
         id="safety-log"
         label={w.title}
         columns={columns}
-        result={log}
         state={state}
+        subject="audit_entry"
+        within={['safety']}
+        load={(query) => get('/api/v1/safety/audit-log', { query })}
+        staleTime={0}
+        isSearchable
         filters={filters}
-        rowKey={(entry) => entry.id}
         rowName={(entry) => entry.action}
         onOpen={setOpen}
-        empty={<EmptyState title={w.empty} hint={w.emptyHint} />}
+        words={w}
       />
       {open ? <AuditEntryPanel entry={open} onClose={() => setOpen(null)} /> : null}
     </>
