@@ -2,11 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { pagePolicy } from './page-policy.ts'
 
 export const consoleDirectory = join(import.meta.dirname, '../../../console/dist')
-
-const policy =
-  "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src 'self'; connect-src 'self'; font-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 const building = `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="1"><title>Apron</title>
 <body style="font:15px system-ui;margin:20vh auto;max-width:32em;text-align:center"><h1>The console is being prepared</h1><p>This page goes on by itself in a few seconds.</p>`
@@ -24,7 +22,7 @@ export async function addConsole(app: FastifyInstance): Promise<void> {
   const page = (path: string) => path.startsWith('assets/')
   const show = async (request: FastifyRequest, reply: FastifyReply) => {
     const path = (request.params as { '*'?: string })['*'] ?? ''
-    reply.header('content-security-policy', policy)
+    reply.header('content-security-policy', pagePolicy())
     if (page(path) || /^[\w-]+\.(svg|png|ico|webmanifest|txt)$/.test(path)) {
       return reply.sendFile(path, { immutable: page(path), maxAge: page(path) ? '365d' : '1h' })
     }

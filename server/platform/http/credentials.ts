@@ -1,9 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isWellFormedKey } from '../access/key-secret.ts'
 import { conflictingCredentials, invalidApiKey, keyInQuery } from '../kernel/problem.ts'
-
-export const sessionCookie = 'apron_session'
-export const deviceCookie = 'apron_device'
+import { ownCookie, sessionCookie } from './cookies.ts'
 
 export type Credentials =
   | { kind: 'none' }
@@ -29,7 +27,7 @@ export function readCredentials(headers: IncomingHttpHeaders, url: string, keyPr
       : key(bearer, keyPrefix)
   }
   if (headers.authorization !== undefined && headers.authorization.trim() !== '') throw invalidApiKey()
-  const cookie = cookieValue(headers.cookie, sessionCookie)
+  const cookie = ownCookie(headers.cookie, sessionCookie)
   return cookie ? { kind: 'session', token: cookie, from: 'cookie' } : { kind: 'none' }
 }
 
@@ -46,14 +44,6 @@ function holdsKey(query: string, keyPrefix: string): boolean {
   if (query.includes(keyPrefix)) return true
   const params = new URLSearchParams(query)
   return ['api_key', 'apikey', 'api-key', 'access_token', 'x-api-key'].some((name) => params.has(name))
-}
-
-export function cookieValue(header: string | undefined, name: string): string | null {
-  for (const part of (header ?? '').split(';')) {
-    const [key, ...rest] = part.trim().split('=')
-    if (key === name) return rest.join('=')
-  }
-  return null
 }
 
 /** The value of a header. Node joins or lists the values of a header that was sent twice. */

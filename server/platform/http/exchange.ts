@@ -20,6 +20,7 @@ import {
 import { kindOfId, type RecordKind } from '../kernel/record-kind.ts'
 import { type Limiter, memoryLimiter } from '../limits/limiter.ts'
 import { type Credentials, one, readCredentials } from './credentials.ts'
+import { isOwnOrigin } from './request-info.ts'
 import { rememberWorkspace } from './share.ts'
 
 /** What is known about a request while it is processed. */
@@ -173,10 +174,7 @@ function refuseForeignOrigin(request: FastifyRequest, services: Services): void 
     if (site === undefined || site === 'same-origin' || site === 'none') return
     throw crossOrigin()
   }
-  const own = services.config.publicUrl ? new URL(services.config.publicUrl).origin : null
-  if (origin === own) return
-  if (URL.canParse(origin) && new URL(origin).host === request.headers.host) return
-  throw crossOrigin()
+  if (!isOwnOrigin(origin, request.headers.host, services.config)) throw crossOrigin()
 }
 
 /** Uses the result of the look-up: who the caller is, and whether they may do this. */

@@ -80,6 +80,10 @@ test('every answer carries the security headers: pages, files, refusals and what
     'x-frame-options: DENY',
     'x-xss-protection: 1; mode=block',
     'x-request-id: ',
+    'content-security-policy: default-src ',
+    'cross-origin-opener-policy: same-origin',
+    'cross-origin-resource-policy: same-origin',
+    'permissions-policy: camera=()',
   ]
   const line = (path: string, method = 'GET', more = '') =>
     `${method} ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${more}\r\n`
@@ -128,6 +132,13 @@ test('a Host header that names no host is refused, and not a failure of ours', a
       /^HTTP\/1\.1 200/,
       host,
     )
+})
+
+test('two Host headers, and a request of HTTP/0.9, are refused', async () => {
+  const twice = await raw('GET /health HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n')
+  assert.match(twice, /^HTTP\/1\.1 400/)
+  const [head, ...rest] = ['HTTP/0.9', ''].map((version) => `GET /health ${version}\r\n\r\n`)
+  for (const text of [head ?? '', ...rest]) assert.doesNotMatch(await raw(text), /"status":"ok"/, text)
 })
 
 test('a method that an address does not take is 405, with those that it takes', async (t) => {

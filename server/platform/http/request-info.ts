@@ -3,18 +3,22 @@ import type { Config } from '#server/config.ts'
 import type { RequestInfo } from '../kernel/context.ts'
 import { clientAddress, isLoopback, plainAddress } from '../net/address.ts'
 import { noteForwarded, proxyHeaders } from '../net/untrusted-proxy.ts'
-import { cookieValue, deviceCookie, one } from './credentials.ts'
+import { deviceCookie, ownCookie } from './cookies.ts'
+import { one } from './credentials.ts'
 
 /** What handlers may know about a request, besides its parameters and body. */
 export function requestInfo(request: FastifyRequest, config: Config): RequestInfo {
   const { headers, socket } = request
   const peer = plainAddress(socket.remoteAddress ?? '')
   const host = headers.host ?? `${config.host}:${config.port}`
+  const isSecure = speaksHttps(request, peer, host, config)
   return {
     id: request.id,
     address: clientAddress(peer, one(headers['x-forwarded-for']), config.trustedProxies),
     userAgent: headers['user-agent'] ?? '',
-    origin: config.publicUrl ?? `http://${host}`,
+    origin: config.publicUrl ?? `${isSecure ? 'https' : 'http'}://${host}`,
+    isSecure,
+    isFromOwnPage: isOwnOrigin(headers.origin, host, config),
     // Nginx, as it comes, names itself in no header, but it speaks HTTP/1.0, which no browser does.
     isFromThisMachine:
       config.publicUrl === null &&
@@ -25,7 +29,7 @@ export function requestInfo(request: FastifyRequest, config: Config): RequestInf
     method: request.method,
     path: request.url.split('?')[0] ?? '/',
     lastEventId: one(headers['last-event-id']) ?? null,
-    device: cookieValue(headers.cookie, deviceCookie),
+    device: ownCookie(headers.cookie, deviceCookie),
   }
 }
 
@@ -36,5 +40,22 @@ export function warnOfProxy(request: FastifyRequest, config: Config): void {
 }
 
 const isForwarded = ({ headers }: FastifyRequest) => proxyHeaders.some((name) => headers[name] !== undefined)
+
+// Without PUBLIC_URL, a proxy that is trusted says it, or the browser, about its own request.
+function speaksHttps({ headers }: FastifyRequest, peer: string, host: string, config: Config): boolean {
+  if (config.publicUrl !== null) return config.publicUrl.startsWith('https:')
+  const isTrusted = config.trustedProxies.some((proxy) => proxy.contains(peer))
+  return (
+    (isTrusted && one(headers['x-forwarded-proto']) === 'https') ||
+    headers.origin?.toLowerCase() === `https://${host.toLowerCase()}`
+  )
+}
+
+/** Whether a page of this server sent the request: a browser names the origin of the page. */
+export function isOwnOrigin(origin: string | undefined, host: string | undefined, config: Config): boolean {
+  if (origin === undefined || !URL.canParse(origin)) return false
+  if (config.publicUrl !== null && origin === new URL(config.publicUrl).origin) return true
+  return new URL(origin).host === host
+}
 
 const hostname = (host: string) => host.replace(/:\d{1,5}$/, '').replace(/^\[|\]$/g, '')

@@ -24,20 +24,14 @@ import {
 } from '../kernel/problem.ts'
 import { ListAnswers } from './answer-list.ts'
 import { addCompression } from './compression.ts'
-import { allowedOrigin, exposedHeaders, preflightHeaders } from './cors.ts'
+import { preflightHeaders } from './cors.ts'
 import { kindsIn, rememberRefusal } from './exchange.ts'
 import { parseJsonBody } from './json-body.ts'
+import { refuseOddRequest } from './odd-request.ts'
+import { dataPolicy } from './page-policy.ts'
+import { dress, protectContent, renameCookies, securityHeaders } from './response-headers.ts'
 import { addRoute, beginExchange, countUnknown, enterArea, exchangeOf } from './route.ts'
 import { isSessionOnly } from './session-area.ts'
-
-/** The headers of every response, including refusals and static files. */
-const securityHeaders: Record<string, string> = {
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'x-xss-protection': '1; mode=block',
-  'referrer-policy': 'same-origin',
-}
 
 const bodyLimitBytes = 1_000_000
 /** The limit for a whole request with its body: enough for 100 MB over a slow line, and an end to clients that send a byte a minute. */
@@ -72,14 +66,18 @@ export async function buildServer(services: Services, lists = new ListAnswers())
   app.addHook('onRequest', async (request, reply) => {
     beginExchange(request, services)
     dress(request, reply, services)
-    if (!namesHost(request.headers.host)) throw invalidRequest('The Host header names no host')
-    if (request.url.includes('%00'))
-      throw invalidRequest('The address holds the character U+0000 (%00), which no text here can hold')
+    refuseOddRequest(request)
   })
   app.addHook('preClose', async () => {
     // A connection that is busy now would stay open idle for another minute after its response.
     const timer = setInterval(() => app.server.closeIdleConnections(), 50)
     app.server.once('close', () => clearInterval(timer))
+  })
+  // Before the compression: the policy of a page names the scripts in it.
+  app.addHook('onSend', async (request, reply, payload) => {
+    protectContent(reply, payload)
+    renameCookies(request, reply)
+    return payload
   })
   addCompression(app)
   app.addHook('onSend', (request, reply, payload, done) => {
@@ -105,26 +103,6 @@ export async function buildServer(services: Services, lists = new ListAnswers())
   app.setNotFoundHandler((request, reply) => notThere(request, reply, services))
   for (const operation of services.operations) addRoute(app, operation, services, lists)
   return app
-}
-
-// URLs are built from it, so an invalid value must be refused here.
-function namesHost(host: string | undefined): boolean {
-  return (
-    host === undefined ||
-    host === '' ||
-    (/^([\w.-]+|\[[\da-fA-F:.]+\])(:\d{1,5})?$/.test(host) && URL.canParse(`http://${host}/`))
-  )
-}
-
-/** Sets the headers of every response. */
-function dress(request: FastifyRequest, reply: FastifyReply, services: Services): void {
-  reply.headers(securityHeaders)
-  reply.header('x-request-id', request.id)
-  reply.header('vary', 'Origin')
-  const origin = allowedOrigin(request.headers.origin, services.config.corsOrigins, services.config.publicUrl)
-  if (origin === null) return
-  reply.header('access-control-allow-origin', origin)
-  reply.header('access-control-expose-headers', exposedHeaders)
 }
 
 function requestId(given: string | string[] | undefined): string {
@@ -239,6 +217,7 @@ function sendProblem(
   if (problem.headers) reply.headers(problem.headers)
   reply.header('link', `</docs/errors#${problem.code}>; rel="help"`)
   reply.header('cache-control', 'no-store')
+  reply.header('content-security-policy', dataPolicy)
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="apron"')
   return reply
     .code(problem.status)
@@ -292,6 +271,7 @@ function refuseUnreadable(error: Error & { code?: string }, socket: Socket): voi
   const body = JSON.stringify({ success: false, error: text, code: 'invalid_request', requestId: id })
   const headers = {
     ...securityHeaders,
+    'content-security-policy': dataPolicy,
     'x-request-id': id,
     'content-type': 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),

@@ -13,7 +13,8 @@ import { notFound, projectNotAllowed, versionMismatch } from '../kernel/problem.
 import type { Loaded } from '../kernel/resource.ts'
 import { appendAnonymous, appendEvents } from './append-events.ts'
 import { isMatched } from './conditional.ts'
-import { deviceCookie, one, sessionCookie } from './credentials.ts'
+import { deviceCookie, sessionCookie, setCookies } from './cookies.ts'
+import { one } from './credentials.ts'
 import { type Exchange, learn, refuseInMaintenance } from './exchange.ts'
 import { claimIdempotencyKey, keepForRepeat } from './idempotency.ts'
 import { checkReferences } from './references.ts'
@@ -72,7 +73,7 @@ async function carryOutPrepared(
     const replayed = dryRun ? null : await claimIdempotencyKey(tx, exchange, request)
     if (replayed) return { ...replayed, headers: { 'idempotency-replayed': 'true' } }
     const emissions: Emission[] = []
-    const { context, end } = makeContext(tx, exchange, request, services, emissions, headers, upload)
+    const { context, end, forCaller } = makeContext(tx, exchange, request, services, emissions, headers, upload)
     const loaded = await loadRecord(tx, exchange, request, services)
     if (loaded) learn(exchange, { record: loaded.record })
     await checkProject(exchange, context, loaded)
@@ -90,7 +91,7 @@ async function carryOutPrepared(
     if (operation.streams) headers.vary = 'Origin, Accept'
     if (operation.streams && wantsStream(request))
       return { kind: 'events', events: operation.streams(context), end, headers }
-    const data = await handle(operation, context)
+    const data = forCaller(await handle(operation, context))
     if (step?.isOpen()) throw new Error(`${operation.id} is bound to a move and has not made it`)
     if (operation.answers === 'file') return { kind: 'file', file: data as Download, headers }
     if (operation.answers === 'events')
@@ -162,9 +163,9 @@ function makeContext(
 ) {
   const end = new AbortController()
   const cookies: string[] = []
+  let sessionToken: string | null = null
   const setCookie = (name: string, value: string, maxAgeSeconds: number) => {
-    const secure = exchange.info.origin.startsWith('https:') ? '; Secure' : ''
-    cookies.push(`${name}=${value}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${maxAgeSeconds}${secure}`)
+    cookies.push(...setCookies(exchange.info, name, value, maxAgeSeconds))
     headers['set-cookie'] = cookies
   }
   const context = {
@@ -190,13 +191,19 @@ function makeContext(
       emissions.push(emission)
     },
     setSession: (token: string | null, maxAgeSeconds = 0) => {
+      sessionToken = token
       setCookie(sessionCookie, token ?? '', token === null ? 0 : maxAgeSeconds)
       // The next user of this browser finds nothing of this one. Browsers obey only over https.
       if (token === null) headers['clear-site-data'] = '"cache", "storage"'
     },
     setDevice: (token: string, maxAgeSeconds: number) => setCookie(deviceCookie, token, maxAgeSeconds),
   } as unknown as AnyContext
-  return { context, end }
+  // A page of ours has the session in its cookie, which no script can read. In a body, one could.
+  const forCaller = (data: unknown): unknown =>
+    exchange.info.isFromOwnPage && sessionToken !== null && data !== null && typeof data === 'object'
+      ? Object.fromEntries(Object.entries(data).filter(([, value]) => value !== sessionToken))
+      : data
+  return { context, end, forCaller }
 }
 
 async function handle(operation: Operation, context: AnyContext): Promise<unknown> {

@@ -62,9 +62,12 @@ export const UserForm = Type.Object(
 )
 export const SignedIn = Type.Object(
   {
-    accessToken: Type.String({
-      description: 'The same token as in the cookie, for `Authorization: Bearer`.',
-    }),
+    accessToken: Type.Optional(
+      Type.String({
+        description:
+          'The same token as in the cookie, for `Authorization: Bearer`. Programs get it; a page of this server, whose browser sends its `Origin`, does not.',
+      }),
+    ),
     tokenType: Type.Literal('Bearer'),
     expiresIn: Type.Integer({ description: 'Seconds.' }),
     user: UserForm,

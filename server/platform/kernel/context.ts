@@ -25,6 +25,10 @@ export interface RequestInfo {
   userAgent: string
   /** Sent by a program on this machine, such as its browser, under a name of this machine, and through no proxy. */
   isFromThisMachine: boolean
+  /** Whether the browser reached us over https, as far as this is known. */
+  isSecure: boolean
+  /** Sent by a page of this server, as its browser says. */
+  isFromOwnPage: boolean
   /** `https://host` as the caller sees this server, for links in mails. */
   origin: string
   method: string
