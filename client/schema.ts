@@ -7973,8 +7973,8 @@ export interface components {
 		};
 		/** NewSession */
 		NewSession: {
-			/** @description The same token as in the cookie, for `Authorization: Bearer`. */
-			accessToken: string;
+			/** @description The same token as in the cookie, for `Authorization: Bearer`. Programs get it; a page of this server, whose browser sends its `Origin`, does not. */
+			accessToken?: string;
 			/** @constant */
 			tokenType: "Bearer";
 			/** @description Seconds. */

@@ -1,4 +1,4 @@
-import type { RequestInfo } from '../kernel/operation.ts'
+import type { RequestInfo } from '../kernel/context.ts'
 
 export const sessionCookie = 'apron_session'
 export const deviceCookie = 'apron_device'

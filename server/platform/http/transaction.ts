@@ -73,7 +73,15 @@ async function carryOutPrepared(
     const replayed = dryRun ? null : await claimIdempotencyKey(tx, exchange, request)
     if (replayed) return { ...replayed, headers: { 'idempotency-replayed': 'true' } }
     const emissions: Emission[] = []
-    const { context, end, forCaller } = makeContext(tx, exchange, request, services, emissions, headers, upload)
+    const { context, end, forCaller } = makeContext(
+      tx,
+      exchange,
+      request,
+      services,
+      emissions,
+      headers,
+      upload,
+    )
     const loaded = await loadRecord(tx, exchange, request, services)
     if (loaded) learn(exchange, { record: loaded.record })
     await checkProject(exchange, context, loaded)

@@ -15,7 +15,7 @@ class Error(TypedDict):
     requestId: str
 
 class NewSession(TypedDict):
-    accessToken: str
+    accessToken: NotRequired[str]
     tokenType: Literal["Bearer"]
     expiresIn: int
     user: "SessionUser"
