@@ -59,7 +59,7 @@ test('the words of a workspace stand in the subject of an email only if its owne
   assert.doesNotMatch(unknown?.subject ?? '', /WIN|spam|Olive/)
   const [confirmation] = await mailsTo(app, email)
   const token = /verify-email\/(\S+)/.exec(confirmation?.body ?? '')?.[1]
-  assert.equal((await client(app.origin).post('/api/v1/auth/email/verify', { token })).status, 200)
+  assert.equal((await owner.post('/api/v1/auth/email/verify', { token })).status, 200)
   await invite(owner, 'second@example.com')
   const [known] = await mailsTo(app, 'second@example.com')
   assert.match(known?.subject ?? '', /^Olive Owner invites you to WIN/)
