@@ -47,7 +47,7 @@ ${entries.join('\n')}
 }
 
 function reduced(schema: Schema, document: Document): Json {
-  const target = schema.$ref ? resolve(schema.$ref, document) : schema
+  const target = nullableWord(schema.$ref ? resolve(schema.$ref, document) : schema)
   const { properties, items, pattern, examples } = target
   return {
     ...Object.fromEntries(keywords.flatMap((word) => (word in target ? [[word, target[word]]] : []))),
@@ -64,6 +64,13 @@ function reduced(schema: Schema, document: Document): Json {
     // The refusal of a pattern shows one.
     ...(pattern && !target['x-hint'] && Array.isArray(examples) ? { examples: examples.slice(0, 1) } : {}),
   }
+}
+
+/** A word or null is a choice of two schemas in the contract; checkBody.ts reads one. */
+function nullableWord(schema: Schema): Schema {
+  const [word, none] = (schema.anyOf ?? []) as (Schema & { enum?: unknown[] })[]
+  if (!word?.enum || none?.type !== 'null') return schema
+  return { ...schema, ...word, type: [word.type, 'null'], enum: [...word.enum, null] }
 }
 
 /** What people call the values that do not say it themselves. */

@@ -26,6 +26,7 @@ import { probes } from './platform/http/probes.ts'
 const syllabusLibrary = defineModule({
   name: 'github',
   title: 'Syllabus library',
+  summary: 'Not built yet; its addresses are kept.',
   core: true,
   sessionArea: ['/api/github/repos', '/api/github/branches', '/api/github/directories'],
   parts: [],

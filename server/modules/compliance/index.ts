@@ -2,6 +2,7 @@ import { defineModule } from '#platform/kernel/module.ts'
 import { notificationDefault } from '#platform/kernel/notification-default.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as evidence from './evidence.ts'
+import * as examples from './examples.ts'
 import * as history from './history.ts'
 import * as listRecords from './list-records.ts'
 import * as notice from './notice.ts'
@@ -27,6 +28,7 @@ const begins = (status: string) => ({
 export const compliance = defineModule({
   name: 'compliance',
   title: 'Compliance',
+  summary: 'What people hold and must hold, and until when it is good.',
   parts: [
     listRecords,
     writeRecord,
@@ -53,6 +55,7 @@ export const compliance = defineModule({
       filters: begins('expiring'),
       digest: 'daily',
     }),
+    examples,
     scopeSentences({
       'compliance:read':
         'Read compliance records with their history and evidence, the requirements, and who meets them.',

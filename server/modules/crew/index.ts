@@ -1,6 +1,7 @@
 import { defineModule } from '#platform/kernel/module.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as crewMember from './crew-member.ts'
+import * as examples from './examples.ts'
 import * as personImport from './person-import.ts'
 
 export { CrewMember } from './crew-member.ts'
@@ -9,9 +10,11 @@ export { loadPeople } from './find-person.ts'
 export const crew = defineModule({
   name: 'crew',
   title: 'People',
+  summary: 'The people who fly, teach, learn and maintain.',
   parts: [
     crewMember,
     personImport,
+    examples,
     scopeSentences({
       'crew:read': 'Read people with their contact details and certificate numbers.',
       'crew:write': 'Create people and update everything about them.',

@@ -42,13 +42,15 @@ export const getActivity = operation({
   method: 'GET',
   path: '/api/v1/fbo/activity',
   summary: 'Get the activity of the FBO by day or month: movements, fuel, orders, revenue',
+  description:
+    'Counts movements, orders and bookings, and adds up fuel and revenue, for each day or month of a range of dates.',
   scope: 'fbo.activity:read',
   roles: tradeRoles,
   stability: 'beta',
   query: Type.Object({
     date_from: Type.Optional(date('30 days ago when left out.')),
     date_to: Type.Optional(date('This day included; today when left out.')),
-    by: Type.Optional(oneOf(['day', 'month'])),
+    by: Type.Optional(oneOf(['day', 'month'], { description: 'Whether to count by day or by month.' })),
   }),
   response: Activity,
   async handle({ tx, query, principal, now }) {

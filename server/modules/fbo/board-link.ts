@@ -40,6 +40,8 @@ export const listBoardLinks = operation({
   method: 'GET',
   path: '/api/v1/fbo/board-links',
   summary: 'List the links that open the board on screens',
+  description:
+    'The links that open the flight board on a screen without a sign-in, with their last use. Their tokens are not shown again.',
   access: 'session',
   roles: deskRoles,
   stability: 'beta',
@@ -56,6 +58,8 @@ export const createBoardLink = operation({
   method: 'POST',
   path: '/api/v1/fbo/board-links',
   summary: 'Create a link that opens the board on a screen; its token is shown once',
+  description:
+    'Makes a link that opens the flight board, and nothing else, on a screen without a sign-in. The token is shown in this response only.',
   access: 'session',
   roles: deskRoles,
   stability: 'beta',
@@ -91,6 +95,7 @@ export const revokeBoardLink = operation({
   method: 'DELETE',
   path: '/api/v1/fbo/board-links/:id',
   summary: 'Revoke a board link: the screen goes dark at its next look',
+  description: 'Ends a board link. The screen that uses it shows nothing from its next request on.',
   access: 'session',
   roles: deskRoles,
   stability: 'beta',
@@ -136,6 +141,7 @@ export const readPublicBoard = operation({
   method: 'POST',
   path: '/api/v1/fbo/public/board',
   summary: 'Get the flight board with a board link',
+  description: 'Returns the flight board of a day to a screen that has the token of a board link.',
   access: 'public',
   system: true,
   stability: 'beta',
@@ -159,6 +165,8 @@ export const followPublicBoard = operation({
   method: 'POST',
   path: '/api/v1/fbo/public/board/live',
   summary: 'Follow the changes of the flight board with a board link, as server-sent events',
+  description:
+    'Keeps a connection open and sends an event whenever the flight board changes, so that a screen need not ask.',
   access: 'public',
   system: true,
   stability: 'beta',

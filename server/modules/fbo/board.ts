@@ -115,6 +115,7 @@ export const getBoard = operation({
   method: 'GET',
   path: '/api/v1/fbo/board',
   summary: 'Get the flight board of a day: arrivals, departures, on the ground',
+  description: 'The movements of one day in three groups, as the board shows them.',
   scope: 'fbo.movements:read',
   roles: 'staff',
   stability: 'beta',

@@ -63,6 +63,8 @@ export const updateBooking = operation({
   method: 'PATCH',
   path: '/api/v1/fbo/bookings/:id',
   summary: 'Update a booking, its place or its times',
+  description:
+    'Changes the fields that you send; the others keep their value. The place must be free for the new times, and the aircraft must fit.',
   scope: 'fbo.bookings:write',
   roles: deskRoles,
   stability: 'beta',

@@ -68,6 +68,8 @@ export const priceServiceOrder = operation({
   method: 'POST',
   path: '/api/v1/fbo/service-orders/:id/price',
   summary: 'Price a service by hand, where no price was in force',
+  description:
+    'Gives a finished order a price, if no rate was in force when it was done. A price that a rate gave is not replaced.',
   scope: 'fbo.orders:write',
   roles: pricingRoles,
   stability: 'beta',

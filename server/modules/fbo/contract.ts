@@ -46,6 +46,7 @@ export const listContracts = operation({
   method: 'GET',
   path: '/api/v1/fbo/contracts',
   summary: 'List contracts with customers of the FBO',
+  description: 'Agreements that give a customer a discount or prices of its own.',
   scope: 'fbo.rates:read',
   roles: tradeRoles,
   stability: 'beta',
@@ -70,6 +71,7 @@ export const getContract = operation({
   method: 'GET',
   path: '/api/v1/fbo/contracts/:id',
   summary: 'Get a contract',
+  description: 'Returns a contract with its customer, dates and discount.',
   scope: 'fbo.rates:read',
   roles: tradeRoles,
   stability: 'beta',
@@ -82,6 +84,8 @@ export const createContract = operation({
   method: 'POST',
   path: '/api/v1/fbo/contracts',
   summary: 'Create a contract',
+  description:
+    'Agrees a discount with a customer for a range of dates. Prices of the contract are rates that name it.',
   scope: 'fbo.rates:write',
   roles: pricingRoles,
   stability: 'beta',
@@ -113,6 +117,8 @@ export const updateContract = operation({
   method: 'PATCH',
   path: '/api/v1/fbo/contracts/:id',
   summary: 'Update a contract; orders that are done keep their prices',
+  description:
+    'Changes the fields that you send; the others keep their value. Orders that are done keep the price that they have.',
   scope: 'fbo.rates:write',
   roles: pricingRoles,
   stability: 'beta',

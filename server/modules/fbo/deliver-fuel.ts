@@ -101,6 +101,8 @@ export const priceFuelOrder = operation({
   method: 'POST',
   path: '/api/v1/fbo/fuel-orders/:id/price',
   summary: 'Price a delivery by hand, where no price was in force',
+  description:
+    'Gives a delivered order a price, if no rate was in force when the fuel was delivered. A price that a rate gave is not replaced.',
   scope: 'fbo.orders:write',
   roles: pricingRoles,
   stability: 'beta',

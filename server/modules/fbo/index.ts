@@ -9,6 +9,7 @@ import * as completeService from './complete-service.ts'
 import * as contract from './contract.ts'
 import * as customer from './customer.ts'
 import * as deliverFuel from './deliver-fuel.ts'
+import * as examples from './examples.ts'
 import * as fuelOrder from './fuel-order.ts'
 import * as movement from './movement.ts'
 import * as movementImport from './movement-import.ts'
@@ -19,6 +20,7 @@ import * as unit from './unit.ts'
 export const fbo = defineModule({
   name: 'fbo',
   title: 'FBO',
+  summary: 'Movements, the flight board, fuel and service orders, bookings and prices.',
   parts: [
     movement,
     board,
@@ -35,6 +37,7 @@ export const fbo = defineModule({
     contract,
     activity,
     movementImport,
+    examples,
     scopeSentences({
       'fbo.activity:read':
         'Read the activity of the FBO by day or month: movements, fuel, orders and revenue.',

@@ -122,6 +122,7 @@ export const listAircraft = operation({
   method: 'GET',
   path: '/api/v1/ops/aircraft',
   summary: 'List aircraft',
+  description: 'The fleet of the workspace, including aircraft that are not in service.',
   scope: 'aircraft:read',
   roles: 'staff',
   response: Aircraft.schema,
@@ -136,7 +137,10 @@ export const listAircraft = operation({
     },
     filters: {
       status: { schema: oneOf(statuses), sql: (value) => `t.status = ${value}` },
-      base: { schema: text(2, 5), sql: (value) => `t.base_airport = upper(${value})` },
+      base: {
+        schema: text(2, 5, 'The airport where they are based.'),
+        sql: (value) => `t.base_airport = upper(${value})`,
+      },
       registration: { schema: text(1, 12), sql: (value) => `t.registration = upper(${value})` },
     },
   }),
@@ -147,6 +151,7 @@ export const getAircraft = operation({
   method: 'GET',
   path: '/api/v1/ops/aircraft/:id',
   summary: 'Get an aircraft',
+  description: 'Returns an aircraft with its equipment, base and current meter values.',
   scope: 'aircraft:read',
   roles: 'staff',
   on: Aircraft,
@@ -158,6 +163,8 @@ export const createAircraft = operation({
   method: 'POST',
   path: '/api/v1/ops/aircraft',
   summary: 'Create an aircraft',
+  description:
+    'Adds an aircraft to the fleet. Its registration may belong to no other aircraft of the workspace.',
   scope: 'aircraft:write',
   roles: [...operationsRoles, ...maintenanceRoles],
   creates: Aircraft,
@@ -182,6 +189,8 @@ export const updateAircraft = operation({
   method: 'PATCH',
   path: '/api/v1/ops/aircraft/:id',
   summary: 'Update an aircraft; a new registration keeps the old one in its history',
+  description:
+    'Changes the fields that you send; the others keep their value. After a new registration, the aircraft is still found by the old one in its history.',
   scope: 'aircraft:write',
   roles: [...operationsRoles, ...maintenanceRoles],
   on: Aircraft,

@@ -2,6 +2,7 @@ import { defineModule } from '#platform/kernel/module.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as aircraft from './aircraft.ts'
 import * as aircraftImport from './aircraft-import.ts'
+import * as examples from './examples.ts'
 import * as judgeLedgers from './judge-ledgers.ts'
 import * as meter from './meter.ts'
 
@@ -13,11 +14,13 @@ export { type Posting, postReadings, settleReadings, takeBackReadings } from './
 export const fleet = defineModule({
   name: 'fleet',
   title: 'Fleet',
+  summary: 'Aircraft and the ledger of their meters.',
   parts: [
     aircraft,
     meter,
     aircraftImport,
     judgeLedgers,
+    examples,
     scopeSentences({
       'aircraft:read': 'Read aircraft, their meters and the readings.',
       'aircraft:write':

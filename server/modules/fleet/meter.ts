@@ -59,6 +59,8 @@ export const listMeters = operation({
   method: 'GET',
   path: '/api/v1/ops/aircraft/:id/meters',
   summary: 'List the meters of an aircraft with their current values',
+  description:
+    'The current value of each meter of an aircraft, and its total since new where the meter was replaced.',
   scope: 'aircraft:read',
   roles: 'staff',
   on: Aircraft,
@@ -88,7 +90,12 @@ const readings = list({
   within: { param: 'id', sql: (value) => `t.aircraft_id = ${value}` },
   filters: {
     kind: { schema: kind, sql: (value) => `t.kind = ${value}` },
-    flagged: { schema: Type.Boolean(), sql: (value) => `t.is_flagged = ${value}::boolean` },
+    flagged: {
+      schema: Type.Boolean({
+        description: 'Only readings that somebody should look at, or only the others.',
+      }),
+      sql: (value) => `t.is_flagged = ${value}::boolean`,
+    },
   },
 })
 
@@ -97,6 +104,8 @@ export const listReadings = operation({
   method: 'GET',
   path: '/api/v1/ops/aircraft/:id/readings',
   summary: "List the readings of an aircraft's meters, newest first",
+  description:
+    "Every entry in the ledger of an aircraft's meters: from flights, from maintenance and by hand. Entries are never changed or deleted.",
   scope: 'aircraft:read',
   roles: 'staff',
   on: Aircraft,

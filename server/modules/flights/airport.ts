@@ -59,6 +59,7 @@ export const listAirports = operation({
   method: 'GET',
   path: '/api/v1/ops/airports',
   summary: 'List airports: the built-in ones and those of the workspace',
+  description: 'Airports of the United States are built in; the workspace adds others by hand or by import.',
   scope: 'airports:read',
   roles: 'staff',
   response: Airport.schema,
@@ -70,7 +71,10 @@ export const listAirports = operation({
     filters: {
       source: { schema: oneOf(['built_in', 'import', 'manual']), sql: (value) => `t.source = ${value}` },
       country: { schema: text(2, 2), sql: (value) => `t.country = upper(${value})` },
-      code: { schema: text(2, 5), sql: (value) => `upper(${value}) in (t.icao, t.iata, t.local_code)` },
+      code: {
+        schema: text(2, 5, 'An ICAO, IATA or local code.'),
+        sql: (value) => `upper(${value}) in (t.icao, t.iata, t.local_code)`,
+      },
     },
   }),
 })
@@ -80,6 +84,7 @@ export const getAirport = operation({
   method: 'GET',
   path: '/api/v1/ops/airports/:code',
   summary: 'Get an airport by its ID or any of its codes',
+  description: 'Finds an airport by its ID, or by its ICAO, IATA or local code.',
   scope: 'airports:read',
   roles: 'staff',
   params: Type.Object({ code: Type.String({ minLength: 2, maxLength: 40 }) }),
@@ -98,6 +103,7 @@ export const createAirport = operation({
   method: 'POST',
   path: '/api/v1/ops/airports',
   summary: 'Create an airport that is not built in',
+  description: 'Adds an airport that is not built in. Each of its codes may belong to one airport only.',
   scope: 'airports:write',
   roles: flyingRoles,
   creates: Airport,

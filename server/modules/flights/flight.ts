@@ -203,6 +203,7 @@ export const listFlights = operation({
   method: 'GET',
   path: '/api/v1/ops/flights',
   summary: 'List flights',
+  description: 'The flights of the workspace, from drafts to reversals.',
   scope: 'flights:read',
   roles: 'staff',
   response: Flight.schema,
@@ -232,6 +233,8 @@ export const getFlight = operation({
   method: 'GET',
   path: '/api/v1/ops/flights/:id',
   summary: 'Get a flight',
+  description:
+    'Returns a flight with its crew, times, meters and fuel, and with the flags that an approver should look at.',
   scope: 'flights:read',
   roles: 'staff',
   on: Flight,

@@ -4,6 +4,7 @@ import { legalMinimum } from '#platform/retention/index.ts'
 import * as airport from './airport.ts'
 import * as airportImport from './airport-import.ts'
 import * as decideFlight from './decide-flight.ts'
+import * as examples from './examples.ts'
 import * as flight from './flight.ts'
 import * as flightImport from './flight-import.ts'
 import * as logFlight from './log-flight.ts'
@@ -14,6 +15,7 @@ export { Flight, flightFilters, flightSorts, flightStatuses, flightTypes } from 
 export const flights = defineModule({
   name: 'flights',
   title: 'Flights',
+  summary: 'Flights from draft to approval and reversal, and airports.',
   parts: [
     flight,
     logFlight,
@@ -29,6 +31,7 @@ export const flights = defineModule({
       period: '12 months',
       citation: '14 CFR 135.63(b)',
     }),
+    examples,
     scopeSentences({
       'airports:read': 'Read airports, both the built-in ones and those of the workspace.',
       'airports:write': 'Create airports.',

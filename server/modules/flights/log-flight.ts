@@ -44,6 +44,8 @@ export const logFlight = operation({
   method: 'POST',
   path: '/api/v1/ops/flights',
   summary: 'Log a flight as a draft',
+  description:
+    'Creates a flight as a draft. It counts nowhere before it is submitted and approved; a draft may be incomplete in its meters.',
   scope: 'flights:write',
   roles: flyingRoles,
   creates: Flight,
@@ -80,6 +82,8 @@ export const updateFlight = operation({
   method: 'PATCH',
   path: '/api/v1/ops/flights/:id',
   summary: 'Update a draft',
+  description:
+    'Changes the fields that you send; the others keep their value. A flight that was submitted is changed after it is rejected and reopened.',
   scope: 'flights:write',
   roles: flyingRoles,
   on: Flight,
@@ -108,6 +112,7 @@ export const deleteFlight = operation({
   method: 'DELETE',
   path: '/api/v1/ops/flights/:id',
   summary: 'Delete a draft',
+  description: 'Deletes a flight that was never submitted. An approved flight is reversed instead.',
   scope: 'flights:write',
   roles: flyingRoles,
   on: Flight,

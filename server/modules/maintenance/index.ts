@@ -9,6 +9,7 @@ import * as byCalendar from './by-calendar.ts'
 import * as completeItem from './complete-item.ts'
 import * as completion from './completion.ts'
 import * as editItem from './edit-item.ts'
+import * as examples from './examples.ts'
 import * as listItems from './list-items.ts'
 import * as preset from './preset.ts'
 
@@ -21,6 +22,7 @@ export { presetLimits } from './preset.ts'
 export const maintenance = defineModule({
   name: 'maintenance',
   title: 'Maintenance',
+  summary: 'Recurring maintenance, what is due, and what was done.',
   parts: [
     listItems,
     editItem,
@@ -38,6 +40,7 @@ export const maintenance = defineModule({
       roles: ['account_owner', 'admin', 'director_of_operations', 'chief_pilot', ...maintenanceRoles],
       filters: { where: [{ field: 'stateAfter', op: 'eq', value: 'overdue' }] },
     }),
+    examples,
     scopeSentences({
       'maintenance:read': 'Read maintenance items, when each is due, and the history of completions.',
       'maintenance:write':

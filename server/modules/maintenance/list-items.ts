@@ -53,7 +53,10 @@ export const listItems = operation({
     ...shape,
     filters: {
       ...filters,
-      active: { schema: Type.Boolean(), sql: (value) => `t.is_active = ${value}::boolean` },
+      active: {
+        schema: Type.Boolean({ description: 'Only items that are, or are no longer, followed.' }),
+        sql: (value) => `t.is_active = ${value}::boolean`,
+      },
     },
   }),
 })

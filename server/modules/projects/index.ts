@@ -2,6 +2,7 @@ import { defineModule } from '#platform/kernel/module.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as deployment from './deployment.ts'
 import * as deploymentLog from './deployment-log.ts'
+import * as examples from './examples.ts'
 import * as project from './project.ts'
 import * as service from './service.ts'
 
@@ -10,11 +11,13 @@ export { Project } from './project.ts'
 export const projects = defineModule({
   name: 'projects',
   title: 'Projects',
+  summary: "Customers' contracts, the services under them, and their deployments.",
   parts: [
     project,
     service,
     deployment,
     deploymentLog,
+    examples,
     scopeSentences({
       'deployments:read': 'Read deployments and their logs.',
       'deployments:write': 'Create deployments, move them on and abort them.',

@@ -50,6 +50,8 @@ export const listProjects = operation({
   method: 'GET',
   path: '/api/projects',
   summary: 'List projects',
+  description:
+    "The projects of the workspace: customers' contracts and programs. A limited key sees its own projects.",
   scope: 'projects:read',
   roles: 'staff',
   response: Project.schema,
@@ -70,6 +72,7 @@ export const getProject = operation({
   method: 'GET',
   path: '/api/projects/:id',
   summary: 'Get a project',
+  description: 'Returns a project with its customer, dates and status.',
   scope: 'projects:read',
   roles: 'staff',
   on: Project,
@@ -118,6 +121,8 @@ export const updateProject = operation({
   method: 'PATCH',
   path: '/api/projects/:id',
   summary: 'Update a project',
+  description:
+    'Changes the fields that you send; the others keep their value. A project that has ended keeps its services and flights.',
   scope: 'projects:write',
   roles: operationsRoles,
   on: Project,

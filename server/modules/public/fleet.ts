@@ -56,6 +56,7 @@ export const publicFleet = operation({
   method: 'GET',
   path: '/api/v1/public/fleet',
   summary: 'List the fleet',
+  description: 'Aircraft with few and stable fields, for other programs.',
   scope: 'public.fleet:read',
   roles: 'staff',
   stability: 'beta',
@@ -73,7 +74,10 @@ export const publicFleet = operation({
         schema: oneOf(['active', 'maintenance', 'aog', 'storage', 'retired', 'sold']),
         sql: (value) => `t.status = ${value}`,
       },
-      base: { schema: text(2, 5), sql: (value) => `t.base_airport = upper(${value})` },
+      base: {
+        schema: text(2, 5, 'The airport where they are based.'),
+        sql: (value) => `t.base_airport = upper(${value})`,
+      },
     },
   }),
 })

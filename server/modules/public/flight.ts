@@ -54,6 +54,8 @@ export const publicFlights = operation({
   method: 'GET',
   path: '/api/v1/public/flights',
   summary: 'List flights',
+  description:
+    'Flights with few and stable fields, for other programs. `updated_since` returns what has changed since the last request.',
   scope: 'public.flights:read',
   roles: 'staff',
   stability: 'beta',

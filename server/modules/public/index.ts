@@ -11,6 +11,7 @@ import * as pilot from './pilot.ts'
 export const publicApi = defineModule({
   name: 'public',
   title: 'Public API',
+  summary: 'Read-only lists with few and stable fields, for other programs.',
   core: true,
   parts: [
     pilot,

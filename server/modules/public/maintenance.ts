@@ -50,6 +50,8 @@ export const publicMaintenanceDue = operation({
   method: 'GET',
   path: '/api/v1/public/maintenance/due',
   summary: 'List the aircraft with their number of overdue, upcoming and ok maintenance items',
+  description:
+    'How many maintenance items of each aircraft are overdue, due soon or in order, for other programs.',
   scope: 'public.maintenance:read',
   roles: 'staff',
   stability: 'beta',

@@ -28,6 +28,7 @@ export const publicPilots = operation({
   method: 'GET',
   path: '/api/v1/public/pilots',
   summary: 'List pilots',
+  description: 'People who fly, teach or learn, with few and stable fields, for other programs.',
   scope: 'public.pilots:read',
   roles: 'staff',
   stability: 'beta',

@@ -8,6 +8,7 @@ import * as createCpa from './cpa/create-cpa.ts'
 import * as listCpas from './cpa/list-cpas.ts'
 import * as moveCpa from './cpa/move-cpa.ts'
 import * as remindOfCpas from './cpa/remind.ts'
+import * as examples from './examples.ts'
 import * as entry from './investigation/entry.ts'
 import * as finding from './investigation/finding.ts'
 import * as investigation from './investigation/investigation.ts'
@@ -37,6 +38,7 @@ export { nextCode } from './series.ts'
 export const safety = defineModule({
   name: 'safety',
   title: 'Safety',
+  summary: 'Safety reports, investigations, actions, risks and assurance (14 CFR Part 5).',
   parts: [
     assignee,
     listReports,
@@ -72,6 +74,7 @@ export const safety = defineModule({
       period: '5 years',
       citation: '14 CFR 5.97(b)',
     }),
+    examples,
     scopeSentences({
       'safety:read':
         'Read safety reports, investigations, actions, hazards, risks, changes, indicators, audits and meetings, with their files and documents.',

@@ -1,3 +1,4 @@
+import { exampleValues } from '../kernel/example-values.ts'
 import { defineModule } from '../kernel/module.ts'
 import { notificationDefault } from '../kernel/notification-default.ts'
 import { retainedRows } from '../kernel/retained.ts'
@@ -18,6 +19,7 @@ import * as updateApiKey from './update-api-key.ts'
 export const access = defineModule({
   name: 'access',
   title: 'API keys',
+  summary: 'API keys: scopes, rotation, and why a request was refused.',
   core: true,
   adminEffect: 'grants',
   parts: [
@@ -46,6 +48,11 @@ export const access = defineModule({
       table: 'request_refusals',
       at: 't.at',
       where: 'true',
+    }),
+    exampleValues({
+      name: 'Accounting',
+      scopes: ['flights:read'],
+      requestId: '79c0c43a-6d78-4492-a5a7-d87a5f773eae',
     }),
     scopeSentences({
       'api_keys:read':

@@ -9,6 +9,7 @@ import * as segment from './segment.ts'
 export const audit = defineModule({
   name: 'audit',
   title: 'Audit log',
+  summary: 'Who changed what, the live feed, and exports that can be proved.',
   core: true,
   adminEffect: 'exports',
   parts: [

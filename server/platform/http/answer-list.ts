@@ -3,6 +3,7 @@ import type { Lookup } from '../access/authenticate.ts'
 import type { Services } from '../kernel/installation.ts'
 import { type List, type ListQuery, listEtag, pageText } from '../kernel/list.ts'
 import { listStatements } from '../kernel/list-query.ts'
+import type { Operation } from '../kernel/operation.ts'
 import { type Principal, projectReach } from '../kernel/principal.ts'
 import { isUnchanged } from './conditional.ts'
 import { admit, type Exchange } from './exchange.ts'
@@ -101,6 +102,12 @@ export class ListAnswers {
     if (key !== null && row) this.#totals.set(key, { sequence: row.seq, total: row.total })
     return row?.total ?? 0
   }
+}
+
+/** A plain list needs one round trip: the look-up of the credentials and the query are sent together. */
+export function isReadInOneTrip({ list, handle, system }: Operation): boolean {
+  if (list === undefined || handle !== undefined || system) return false
+  return list.within === undefined && list.restrict === undefined
 }
 
 /** For text that is already serialized. */

@@ -1,5 +1,8 @@
 import type { Operation } from '../kernel/operation.ts'
+import { problemEntry } from '../kernel/problem.ts'
 import { type TSchema, Type } from '../kernel/schema.ts'
+import type { SharedExamples } from './openapi-example.ts'
+import { headerReferences, isTagged, successHeaders } from './openapi-headers.ts'
 import type { Json } from './openapi-parameter.ts'
 import { answerSchema } from './route.ts'
 import { closed } from './validate.ts'
@@ -26,44 +29,70 @@ const meanings: Record<string, string> = {
   422: 'Breaks a rule',
   429: 'Too many requests',
   500: 'Failed on our side',
+  503: 'Starting, stopping, in maintenance, or without its database',
 }
 
-/** Response headers, each written once. */
-export const answerHeaders: Json = {
-  RequestId: { description: 'Finds the request in the log.', schema: { type: 'string' } },
-  ErrorPage: {
-    description: 'The entry of the code in the list of errors, as `rel="help"`.',
-    schema: { type: 'string' },
-  },
-  RetryAfter: {
-    description: 'Seconds until the next request has a chance.',
-    schema: { type: 'integer' },
-  },
-  ETag: {
-    description:
-      'Send it as `If-None-Match` to read only what has changed, and that of a record as `If-Match`.',
-    schema: { type: 'string' },
-  },
+const typicalCodes: Record<string, string> = {
+  400: 'invalid_request',
+  401: 'authentication_required',
+  403: 'scope_missing',
+  404: 'not_found',
+  409: 'conflict',
+  412: 'version_mismatch',
+  413: 'body_too_large',
+  415: 'unsupported_media_type',
+  422: 'rule_broken',
+  429: 'rate_limited',
+  500: 'internal_error',
+  503: 'unavailable',
 }
-const header = (name: string) => ({ $ref: `#/components/headers/${name}` })
 
-/** The refusals, each written once. */
-export const refusals: Json = Object.fromEntries(
-  Object.entries(meanings).map(([status, description]) => [
-    `E${status}`,
-    {
-      description,
-      headers: {
-        'X-Request-Id': header('RequestId'),
-        Link: header('ErrorPage'),
-        ...(status === '429' ? { 'Retry-After': header('RetryAfter') } : {}),
+const ownHeaders: Record<string, Record<string, string>> = {
+  401: { 'WWW-Authenticate': 'WwwAuthenticate' },
+  429: { 'Retry-After': 'RetryAfter', RateLimit: 'RateLimit', 'RateLimit-Policy': 'RateLimitPolicy' },
+  503: { 'Retry-After': 'RetryAfter' },
+}
+
+/** The refusals, each written once, and the response to a caller that has everything already. */
+export const refusals: Json = {
+  E304: {
+    description: 'Not changed since the response with this ETag; there is no body',
+    headers: headerReferences({ 'X-Request-Id': 'RequestId', ETag: 'ETag' }),
+  },
+  ...Object.fromEntries(
+    Object.entries(meanings).map(([status, description]) => [
+      `E${status}`,
+      {
+        description,
+        headers: headerReferences({
+          'X-Request-Id': 'RequestId',
+          Link: 'ErrorPage',
+          ...ownHeaders[status],
+        }),
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Error' },
+            example: {
+              success: false,
+              error: problemEntry(typicalCodes[status] ?? '')?.meaning,
+              code: typicalCodes[status],
+              requestId: '79c0c43a-6d78-4492-a5a7-d87a5f773eae',
+            },
+          },
+        },
       },
-      content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-    },
-  ]),
-)
+    ]),
+  ),
+}
 
-export function bodyOf(operation: Operation, render: Render): Json {
+/** What the descriptions of all operations share. */
+export interface Shared {
+  render: Render
+  operations: readonly Operation[]
+  examples: SharedExamples
+}
+
+export function bodyOf(operation: Operation, { render, examples }: Shared): Json {
   if (operation.upload) {
     return {
       requestBody: {
@@ -78,14 +107,19 @@ export function bodyOf(operation: Operation, render: Render): Json {
   if (!operation.body || !fields || Object.keys(fields).length === 0) return {}
   const required = ((operation.body as { required?: string[] }).required ?? []).length > 0
   return {
-    requestBody: { required, content: { 'application/json': { schema: render(closed(operation.body)) } } },
+    requestBody: {
+      required,
+      content: {
+        'application/json': { schema: render(closed(operation.body)), example: examples.body(operation) },
+      },
+    },
   }
 }
 
-export function answersOf(operation: Operation, render: Render): Json {
+export function answersOf(operation: Operation, shared: Shared): Json {
   const status = operation.response ? String(operation.status ?? (operation.creates ? 201 : 200)) : '204'
   return {
-    [status]: success(operation, render),
+    [status]: { ...success(operation, shared), headers: successHeaders(operation, shared.operations) },
     ...Object.fromEntries(
       statusesOf(operation).map((code) => [code, { $ref: `#/components/responses/E${code}` }]),
     ),
@@ -94,17 +128,24 @@ export function answersOf(operation: Operation, render: Render): Json {
 
 function statusesOf(operation: Operation): number[] {
   return [
+    ...(isTagged(operation) ? [304] : []),
     400,
     ...(operation.access === 'public' ? [] : [401, 403]),
     ...(operation.on || operation.path.includes(':') ? [404] : []),
     ...(operation.writes ? [409, 413, 415, 422] : []),
     ...(operation.writes && operation.on ? [412] : []),
-    429,
+    ...(operation.limit === 'none' ? [] : [429]),
     500,
+    503,
   ]
 }
 
-function success(operation: Operation, render: Render): Json {
+const envelope = (data: unknown): Json => ({
+  success: { const: true, description: 'Always true here; a refusal says false.' },
+  data,
+})
+
+function success(operation: Operation, { render, examples }: Shared): Json {
   if (operation.answers === 'file')
     return { description: 'The file', content: { 'text/plain': { schema: { type: 'string' } } } }
   if (operation.answers === 'events')
@@ -116,12 +157,11 @@ function success(operation: Operation, render: Render): Json {
   const data = render(answerSchema(operation))
   const schema = operation.bare
     ? data
-    : { type: 'object', required: ['success', 'data'], properties: { success: { const: true }, data } }
+    : { type: 'object', required: ['success', 'data'], properties: envelope(data) }
   return {
     description: 'Done',
-    ...(operation.on || operation.list ? { headers: { ETag: header('ETag') } } : {}),
     content: {
-      'application/json': { schema },
+      'application/json': { schema, examples: { answer: { $ref: examples.answer(operation) } } },
       ...(operation.streams ? { 'text/event-stream': { schema: { type: 'string' } } } : {}),
     },
   }

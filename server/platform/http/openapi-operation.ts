@@ -1,7 +1,7 @@
 import { protectiveFields } from '../kernel/effect.ts'
 import type { Operation } from '../kernel/operation.ts'
 import type { TObject } from '../kernel/schema.ts'
-import { answersOf, bodyOf, type Render } from './openapi-answer.ts'
+import { answersOf, bodyOf, type Shared } from './openapi-answer.ts'
 import { statesOf } from './openapi-move.ts'
 import { type Json, parametersOf, type SharedParameters } from './openapi-parameter.ts'
 
@@ -9,7 +9,7 @@ import { type Json, parametersOf, type SharedParameters } from './openapi-parame
 export function describeOperation(
   operation: Operation,
   tag: string,
-  render: Render,
+  shared: Shared,
   parameters: SharedParameters,
 ): Json {
   return {
@@ -17,7 +17,7 @@ export function describeOperation(
     summary: operation.summary,
     tags: [tag],
     description: [
-      operation.description ?? `${operation.summary}.`,
+      operation.description,
       listOf(operation),
       statesOf(operation),
       traceOf(operation),
@@ -34,9 +34,9 @@ export function describeOperation(
     ...(operation.effect && operation.effect !== 'none' ? { 'x-effect': operation.effect } : {}),
     ...recordOf(operation),
     ...(operation.emits ? { 'x-emits': operation.emits.type } : {}),
-    parameters: parametersOf(operation, render, parameters),
-    ...bodyOf(operation, render),
-    responses: answersOf(operation, render),
+    parameters: parametersOf(operation, shared.render, parameters),
+    ...bodyOf(operation, shared),
+    responses: answersOf(operation, shared),
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Operation } from '../kernel/operation.ts'
 import type { TSchema } from '../kernel/schema.ts'
 import type { Render } from './openapi-answer.ts'
+import { isTagged } from './openapi-headers.ts'
+import { wordsForParameter } from './openapi-words.ts'
 import { querySchema } from './route.ts'
 
 export type Json = Record<string, unknown>
@@ -35,10 +37,10 @@ export const toPascal = (name: string) =>
 export function parametersOf(operation: Operation, render: Render, shared: SharedParameters): Json[] {
   const { on } = operation
   return [
-    ...propertiesAs('path', operation.params, render).map((parameter) =>
+    ...propertiesAs('path', operation, operation.params, render).map((parameter) =>
       on && parameter.name === 'id' ? shared.share(`${toPascal(on.name)}Id`, parameter) : parameter,
     ),
-    ...propertiesAs('query', querySchema(operation), render).map((parameter) =>
+    ...propertiesAs('query', operation, querySchema(operation), render).map((parameter) =>
       inManyQueries.includes(parameter.name) ? shared.share(toPascal(parameter.name), parameter) : parameter,
     ),
     ...headersOf(operation).map((parameter) => shared.share(toPascal(parameter.name), parameter)),
@@ -47,7 +49,12 @@ export function parametersOf(operation: Operation, render: Render, shared: Share
 
 type Parameter = Json & { name: string }
 
-function propertiesAs(place: 'path' | 'query', schema: TSchema | undefined, render: Render): Parameter[] {
+function propertiesAs(
+  place: 'path' | 'query',
+  operation: Operation,
+  schema: TSchema | undefined,
+  render: Render,
+): Parameter[] {
   const { properties = {}, required = [] } = (schema ?? {}) as {
     properties?: Record<string, TSchema>
     required?: string[]
@@ -55,12 +62,14 @@ function propertiesAs(place: 'path' | 'query', schema: TSchema | undefined, rend
   return Object.entries(properties).map(([name, property]) => {
     // A filter has the values of the field that it filters, whose schema says what people call them.
     const { description, 'x-labels': _labels, ...rest } = render(property) as Json
+    const words = description ?? wordsForParameter(name, property, place, operation)
     return {
       name,
       in: place,
       required: place === 'path' || required.includes(name),
-      ...(description ? { description } : {}),
+      ...(words ? { description: words } : {}),
       schema: rest,
+      ...(name === 'dry_run' ? { example: false } : {}),
     }
   })
 }
@@ -70,16 +79,31 @@ const idempotencyKey: Parameter = {
   in: 'header',
   required: false,
   schema: { type: 'string', maxLength: 200 },
-  description: 'The same key and body answers the stored response.',
+  description:
+    'A new value for each request, and the same one to repeat it: the repetition gets the stored response, and does nothing again.',
+  example: '5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7',
 }
 const ifMatch: Parameter = {
   name: 'If-Match',
   in: 'header',
   required: false,
   schema: { type: 'string' },
-  description: 'The ETag of the form that you read.',
+  description:
+    'The `ETag` of the record as you read it. If it has changed since, the request is refused with 412.',
+}
+const ifNoneMatch: Parameter = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  schema: { type: 'string' },
+  description: 'The `ETag` of what you have. If it is still the same, the response is 304 without a body.',
 }
 
-function headersOf({ writes, on }: Operation): Parameter[] {
-  return [...(writes ? [idempotencyKey] : []), ...(writes && on ? [ifMatch] : [])]
+function headersOf(operation: Operation): Parameter[] {
+  const { writes, on, upload } = operation
+  return [
+    ...(writes && !upload ? [idempotencyKey] : []),
+    ...(writes && on ? [ifMatch] : []),
+    ...(isTagged(operation) ? [ifNoneMatch] : []),
+  ]
 }

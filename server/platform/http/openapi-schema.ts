@@ -4,6 +4,7 @@ import { isResource, type Resource } from '../kernel/resource.ts'
 import { isPage, pageFrame, type TSchema, Type } from '../kernel/schema.ts'
 import { movesByKind } from './openapi-move.ts'
 import { type Json, toPascal } from './openapi-parameter.ts'
+import { wordsForField } from './openapi-words.ts'
 
 /** Schemas that stand once under `components`, and how any schema is written with references to them. */
 export interface SharedSchemas {
@@ -25,7 +26,7 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
   return { all, render: (schema) => write(schema) }
 
   function write(schema: unknown): unknown {
-    if (Array.isArray(schema)) return schema.map(write)
+    if (Array.isArray(schema)) return schema.map((part) => write(part))
     if (schema === null || typeof schema !== 'object') return schema
     const name = names.get(schema) ?? titleOf(schema)
     return name === undefined ? inline(schema) : reference(name, schema)
@@ -35,10 +36,24 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
     return moves.has(name) ? { 'x-moves': moves.get(name) } : {}
   }
 
-  function inline(schema: object): Json {
+  function inline(schema: object, owner: string | null = null): Json {
     const parts = Object.entries(schema).filter(([key]) => !key.startsWith('~'))
-    const written = Object.fromEntries(parts.map(([key, part]) => [key, write(part)]))
-    return isPage(schema) ? withFrame(written) : written
+    const written = Object.fromEntries(
+      parts.map(([key, part]) => [key, key === 'properties' ? properties(part, owner) : write(part)]),
+    )
+    return isPage(schema) ? withFrame(written) : withoutNullInEnum(written)
+  }
+
+  /** The fields of an object. Each gets a description, if its name and type say enough for one. */
+  function properties(fields: Record<string, object>, owner: string | null): Json {
+    return Object.fromEntries(
+      Object.entries(fields).map(([name, field]) => {
+        const written = write(field) as Json
+        if ('description' in written || '$ref' in written) return [name, written]
+        const description = wordsForField(name, field, owner)
+        return [name, description ? { ...written, description } : written]
+      }),
+    )
   }
 
   function reference(name: string, schema: object): unknown {
@@ -49,7 +64,7 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
       all.set(name, null)
       const record = records.get(schema)
       all.set(name, {
-        ...inline(schema),
+        ...inline(schema, record?.title.one),
         ...(record ? { 'x-resource': faceOf(record), ...movesOf(record) } : {}),
       })
     }
@@ -71,6 +86,21 @@ function titleOf(schema: object): string | undefined {
 function withFrame({ properties }: { properties?: { items?: unknown } }): Json {
   const own = { type: 'object', required: ['items'], properties: { items: properties?.items } }
   return { allOf: [{ $ref: '#/components/schemas/Page' }, own] }
+}
+
+/**
+ * A word or null as a choice of two schemas. With `type: ["string", "null"]` and null among the words, generators of
+ * clients make code that does not compile.
+ */
+function withoutNullInEnum(schema: Json): Json {
+  const { type, enum: values, 'x-labels': labels, ...rest } = schema as Json & { enum?: unknown[] }
+  if (!Array.isArray(type) || !values?.includes(null)) return schema
+  const words = {
+    type: type[0],
+    enum: values.filter((value) => value !== null),
+    ...(labels ? { 'x-labels': labels } : {}),
+  }
+  return { ...rest, anyOf: [words, { type: 'null' }] }
 }
 
 export function plain(schema: unknown): unknown {

@@ -4,7 +4,9 @@ import type { Operation } from '../kernel/operation.ts'
 import { recordKinds } from '../kernel/record-kind.ts'
 import { Type } from '../kernel/schema.ts'
 import { sessionCookie } from './cookies.ts'
-import { answerHeaders, errorSchema, refusals } from './openapi-answer.ts'
+import { errorSchema, refusals } from './openapi-answer.ts'
+import { sharedExamples } from './openapi-example.ts'
+import { answerHeaders } from './openapi-headers.ts'
 import { describeOperation } from './openapi-operation.ts'
 import { type Json, sharedParameters, toPascal } from './openapi-parameter.ts'
 import { faceOf, plain, sharedSchemas } from './openapi-schema.ts'
@@ -20,17 +22,14 @@ export function openApiDocument(
 ): Json {
   const schemas = sharedSchemas(operations)
   const parameters = sharedParameters()
+  const examples = sharedExamples(modules)
+  const shared = { render: schemas.render, operations, examples }
   const paths: Record<string, Json> = {}
   for (const operation of operations) {
     const path = operation.path.replace(/:(\w+)/g, '{$1}')
     const item = paths[path] ?? {}
     paths[path] = item
-    item[operation.method.toLowerCase()] = describeOperation(
-      operation,
-      tagOf(operation),
-      schemas.render,
-      parameters,
-    )
+    item[operation.method.toLowerCase()] = describeOperation(operation, tagOf(operation), shared, parameters)
   }
   function tagOf({ module: name }: Operation): string {
     return modules.find((module) => module.name === name)?.title ?? name
@@ -52,7 +51,7 @@ export function openApiDocument(
     ],
     tags: modules
       .filter(({ operations }) => operations.length > 0)
-      .map((module) => ({ name: module.title, description: `The module \`${module.name}\`.` })),
+      .map((module) => ({ name: module.title, description: module.summary })),
     paths,
     webhooks,
     // What a member may be, in the order in which people look for them.
@@ -79,6 +78,7 @@ export function openApiDocument(
       },
       parameters: Object.fromEntries(parameters.all),
       headers: answerHeaders,
+      examples: Object.fromEntries(examples.all),
       responses: refusals,
     },
   }

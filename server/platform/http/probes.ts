@@ -61,6 +61,7 @@ async function check(work: Promise<void>): Promise<'ok' | 'down'> {
 export const probes = defineModule({
   name: 'probes',
   title: 'Probes',
+  summary: 'Whether the process lives and can reach what it needs.',
   core: true,
   parts: [health, readiness],
 })

@@ -7,7 +7,7 @@ import type { Operation } from '../kernel/operation.ts'
 import { type Detail, invalidFields, unsupportedMediaType } from '../kernel/problem.ts'
 import { pageOf, type TSchema, Type } from '../kernel/schema.ts'
 import { addressBlock } from '../net/address.ts'
-import { type ListAnswers, unchanged } from './answer-list.ts'
+import { isReadInOneTrip, type ListAnswers, unchanged } from './answer-list.ts'
 import { addressOfKind, isUnchanged, recordHeaders } from './conditional.ts'
 import { one } from './credentials.ts'
 import {
@@ -56,13 +56,7 @@ export function addRoute(
 ): void {
   const checks = compileChecks(operation)
   const address = operation.creates ? addressOfKind(operation.creates, services.operations) : null
-  // A plain list needs one round trip: the look-up of the credentials and the query are sent together.
-  const inOneTrip =
-    operation.list !== undefined &&
-    operation.handle === undefined &&
-    operation.list.within === undefined &&
-    operation.list.restrict === undefined &&
-    !operation.system
+  const inOneTrip = isReadInOneTrip(operation)
   app.route({
     method: operation.method,
     url: operation.path,

@@ -16,6 +16,7 @@ export const nothingThere = {
     method: 'GET',
     path: '/api/*',
     summary: 'An address that does not exist',
+    description: 'Answers 404.',
     access: 'session',
     roles: 'members',
     withoutMfa: true,

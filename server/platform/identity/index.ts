@@ -28,6 +28,7 @@ import * as signIn from './sso/sign-in.ts'
 export const identity = defineModule({
   name: 'identity',
   title: 'Identity',
+  summary: 'Accounts, sessions, members and invitations.',
   core: true,
   adminEffect: 'grants',
   parts: [

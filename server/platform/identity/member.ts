@@ -101,7 +101,10 @@ export const listMembers = operation({
     },
     filters: {
       status: { schema: oneOf(['active', 'removed']), sql: (value) => `t.status = ${value}` },
-      role: { schema: Type.String(), sql: (value) => `${value} = any(t.roles)` },
+      role: {
+        schema: Type.String({ description: 'Only members with this role.' }),
+        sql: (value) => `${value} = any(t.roles)`,
+      },
     },
   }),
 })

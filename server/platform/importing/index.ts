@@ -12,6 +12,7 @@ export { earlierRow } from './row-fault.ts'
 export const importing = defineModule({
   name: 'imports',
   title: 'Imports',
+  summary: 'CSV files: detection, mapping, a trial and the run.',
   core: true,
   sessionArea: ['/api/integrations'],
   parts: [imports, importSteps, problemList, retention],

@@ -5,7 +5,7 @@ import { defineModule } from './module.ts'
 import { type Method, operation } from './operation.ts'
 
 const declare = (id: string, method: Method, path: string) =>
-  operation({ id, method, path, summary: id, access: 'public', handle: () => undefined })
+  operation({ id, method, path, summary: id, description: id, access: 'public', handle: () => undefined })
 
 const closed = eventType('base.closed', {
   stability: 'beta',
@@ -22,6 +22,7 @@ test('a module has what its files export, and nothing is listed twice', () => {
   const module = defineModule({
     name: 'fleet',
     title: 'Fleet',
+    summary: 'Aircraft and the ledger of their meters.',
     parts: [base, { again: closed, purge }, limit],
   })
   assert.deepEqual(module.events, [closed])
@@ -39,7 +40,12 @@ test('a module has what its files export, and nothing is listed twice', () => {
 test('operations stand in the order of the files, and of one file from top to bottom', () => {
   const write = declare('writeBase', 'POST', '/bases/:id/text')
   const attach = declare('attachToBase', 'POST', '/bases/:id/files')
-  const module = defineModule({ name: 'fleet', title: 'Fleet', parts: [{ attach, write }, sets] })
+  const module = defineModule({
+    name: 'fleet',
+    title: 'Fleet',
+    summary: 'Aircraft.',
+    parts: [{ attach, write }, sets],
+  })
   assert.deepEqual(
     module.operations.map(({ id }) => id),
     ['writeBase', 'attachToBase', 'listBases', 'createBase'],
@@ -48,7 +54,13 @@ test('operations stand in the order of the files, and of one file from top to bo
 
 test('a file that declares nothing is no part of a module', () => {
   assert.throws(
-    () => defineModule({ name: 'fleet', title: 'Fleet', parts: [{ airportOf: () => 'KFNL' }] }),
+    () =>
+      defineModule({
+        name: 'fleet',
+        title: 'Fleet',
+        summary: 'Aircraft.',
+        parts: [{ airportOf: () => 'KFNL' }],
+      }),
     new Error('A part of the module fleet declares nothing. It exports: airportOf'),
   )
 })

@@ -13,6 +13,8 @@ interface Description {
   /** As in the console and the docs; the name of its folder. */
   name: string
   title: string
+  /** A sentence about it, for the reference. */
+  summary: string
   /** Always on, and not listed among the modules that a workspace has. */
   core?: boolean
   /** Its operations work in maintenance mode: the installation is run through them. */

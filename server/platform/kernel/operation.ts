@@ -30,7 +30,8 @@ export interface OperationOptions<
   path: string
   /** One line, for the reference. */
   summary: string
-  description?: string
+  /** What it does beyond the summary: what is in the response, what else changes, what is refused. */
+  description: string
   access?: A
   /** `resource:action`. Required if API keys are accepted. */
   scope?: string
@@ -166,6 +167,7 @@ export function operation<
   const access = options.access ?? 'any'
   const writes = options.method !== 'GET' && options.readOnly !== true
   const fail = (reason: string) => new Error(`The operation ${options.id} ${reason}`)
+  if (options.description.trim() === '') throw fail('has no description')
   if (access === 'any' && !options.scope) throw fail('takes API keys and names no scope')
   if (access === 'key' && writes) throw fail('takes any API key, so it may only read')
   if (access !== 'public' && access !== 'key' && !options.roles) throw fail('names no roles')

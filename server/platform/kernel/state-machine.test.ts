@@ -76,7 +76,13 @@ test('what the server does by itself is no next state', () => {
 })
 
 test('an operation is not bound to the move of another kind, nor to a field that its body lacks', () => {
-  const fly = { id: 'flyKite', method: 'POST', path: '/kites/:id/fly', summary: 'Fly a kite' } as const
+  const fly = {
+    id: 'flyKite',
+    method: 'POST',
+    path: '/kites/:id/fly',
+    summary: 'Fly a kite',
+    description: 'Up.',
+  } as const
   const common = { ...fly, scope: 'kites:write', roles: [], audits: 'kite.flown', handle: () => ({}) }
   assert.throws(() => operation({ ...common, move: kiteStates.launch }), /another kind of record/)
   assert.throws(

@@ -18,6 +18,7 @@ import * as transport from './transport.ts'
 export const notifications = defineModule({
   name: 'notifications',
   title: 'Notifications',
+  summary: 'The bell, channels, rules and what each person wants to hear of.',
   core: true,
   adminEffect: 'exports',
   parts: [

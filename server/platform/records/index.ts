@@ -6,6 +6,7 @@ import * as search from './search.ts'
 export const records = defineModule({
   name: 'records',
   title: 'Records',
+  summary: 'Search over all kinds of records.',
   core: true,
   parts: [search, recordPage],
 })

@@ -8,6 +8,7 @@ export { legalMinimum, retainedRows } from '../kernel/retained.ts'
 export const retention = defineModule({
   name: 'retention',
   title: 'Log retention',
+  summary: 'How long logs are kept.',
   core: true,
   adminEffect: 'loosens',
   parts: [logRetention, preview, purge],

@@ -109,7 +109,7 @@ export const downloadBackup = operation({
   path: '/api/system/backups/:id/download',
   summary: 'Download a backup',
   description: 'Returns the archive as a file.',
-  params: Type.Object({ id: id('bkp') }),
+  params: Type.Object({ id: id('bkp', 'The ID of the backup.') }),
   response: Type.String(),
   answers: 'file',
   async handle({ tx, params, principal, request, now, services }) {
@@ -139,7 +139,7 @@ export const deleteBackup = operation({
   summary: 'Delete a backup',
   description: 'Deletes the archive. A backup that is being made is stopped.',
   audits: 'backup.deleted',
-  params: Type.Object({ id: id('bkp') }),
+  params: Type.Object({ id: id('bkp', 'The ID of the backup.') }),
   async handle({ tx, params, principal, services, emit }) {
     const job = jobsOf(services).get(params.id)
     const found = job?.form ?? (await find(services, params.id))

@@ -8,6 +8,7 @@ import * as status from './status.ts'
 export const system = defineModule({
   name: 'system',
   title: 'System',
+  summary: 'The installation: status, backups, maintenance mode and plans.',
   core: true,
   adminEffect: 'loosens',
   worksInMaintenance: true,

@@ -1,3 +1,4 @@
+import { exampleValues } from '../kernel/example-values.ts'
 import { defineModule } from '../kernel/module.ts'
 import { retainedRows } from '../kernel/retained.ts'
 import { scopeSentences } from '../kernel/scope-sentence.ts'
@@ -18,6 +19,7 @@ import * as writeEndpoint from './write-endpoint.ts'
 export const webhooks = defineModule({
   name: 'webhooks',
   title: 'Webhooks',
+  summary: 'Endpoints that receive signed events, their deliveries and dead letters.',
   core: true,
   adminEffect: 'exports',
   parts: [
@@ -46,6 +48,13 @@ export const webhooks = defineModule({
       table: 'webhook_grades',
       at: 't.finished_at',
       where: "t.status = 'done'",
+    }),
+    exampleValues({
+      name: 'Accounting',
+      description: 'Invoices approved flights.',
+      events: ['flight.approved'],
+      eventType: 'flight.approved',
+      type: 'flight.approved',
     }),
     scopeSentences({
       'webhooks:read': 'Read webhook endpoints, event types, and deliveries with what they carry.',

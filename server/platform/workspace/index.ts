@@ -12,6 +12,7 @@ import * as workspaceRecord from './workspace.ts'
 export const workspace = defineModule({
   name: 'workspace',
   title: 'Workspace',
+  summary: 'The organization, its settings, its allowlist and its plan.',
   core: true,
   adminEffect: 'loosens',
   parts: [

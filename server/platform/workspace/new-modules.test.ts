@@ -9,7 +9,7 @@ import { addMember, workspace } from '../testing/workspace.ts'
 import { enableNewModules } from './new-modules.ts'
 
 const app = await testApp()
-const planning = defineModule({ name: 'planning', title: 'Planning', parts: [] })
+const planning = defineModule({ name: 'planning', title: 'Planning', summary: 'Plans.', parts: [] })
 /** What the next version would have, with one module more. */
 const nextVersion = { ...app.services, modules: [...app.services.modules, planning] }
 

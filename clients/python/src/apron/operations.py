@@ -338,7 +338,6 @@ class Operations(Transport):
         *,
         dry_run: bool | None = None,
         content_type: str = "application/octet-stream",
-        idempotency_key: str | None = None,
     ) -> models.PutAvatarResult:
         """Upload your picture."""
         data: models.PutAvatarResult = self._call(
@@ -347,7 +346,6 @@ class Operations(Transport):
             query={"dry_run": dry_run},
             body=body,
             content_type=content_type,
-            idempotency_key=idempotency_key,
         )
         return data
 
@@ -2039,7 +2037,6 @@ class Operations(Transport):
         filename: str,
         dry_run: bool | None = None,
         content_type: str = "application/octet-stream",
-        idempotency_key: str | None = None,
     ) -> models.ImportInFull:
         """Create an import."""
         data: models.ImportInFull = self._call(
@@ -2048,7 +2045,6 @@ class Operations(Transport):
             query={"kind": kind, "filename": filename, "dry_run": dry_run},
             body=body,
             content_type=content_type,
-            idempotency_key=idempotency_key,
         )
         return data
 
@@ -2302,7 +2298,7 @@ class Operations(Transport):
         if_match: str | None = None,
         idempotency_key: str | None = None,
     ) -> models.Service:
-        """Create a service to a project."""
+        """Create a service of a project."""
         data: models.Service = self._call(
             "POST",
             "/api/projects/{id}/services",
@@ -2784,7 +2780,6 @@ class Operations(Transport):
         dry_run: bool | None = None,
         content_type: str = "application/octet-stream",
         if_match: str | None = None,
-        idempotency_key: str | None = None,
     ) -> models.AttachComplianceEvidenceResult:
         """Attach evidence to a compliance record."""
         data: models.AttachComplianceEvidenceResult = self._call(
@@ -2795,7 +2790,6 @@ class Operations(Transport):
             body=body,
             content_type=content_type,
             if_match=if_match,
-            idempotency_key=idempotency_key,
         )
         return data
 
@@ -3554,7 +3548,6 @@ class Operations(Transport):
         dry_run: bool | None = None,
         content_type: str = "application/octet-stream",
         if_match: str | None = None,
-        idempotency_key: str | None = None,
     ) -> models.AttachReportFileResult:
         """Attach a file to a report."""
         data: models.AttachReportFileResult = self._call(
@@ -3565,7 +3558,6 @@ class Operations(Transport):
             body=body,
             content_type=content_type,
             if_match=if_match,
-            idempotency_key=idempotency_key,
         )
         return data
 
@@ -3662,7 +3654,6 @@ class Operations(Transport):
         *,
         dry_run: bool | None = None,
         content_type: str = "application/octet-stream",
-        idempotency_key: str | None = None,
     ) -> models.SendAnonymousPhotographResult:
         """Attach a photograph to an anonymous report."""
         data: models.SendAnonymousPhotographResult = self._call(
@@ -3672,7 +3663,6 @@ class Operations(Transport):
             query={"dry_run": dry_run},
             body=body,
             content_type=content_type,
-            idempotency_key=idempotency_key,
         )
         return data
 
@@ -3913,7 +3903,6 @@ class Operations(Transport):
         dry_run: bool | None = None,
         content_type: str = "application/octet-stream",
         if_match: str | None = None,
-        idempotency_key: str | None = None,
     ) -> models.InvestigationInFull:
         """Attach evidence to an investigation."""
         data: models.InvestigationInFull = self._call(
@@ -3924,7 +3913,6 @@ class Operations(Transport):
             body=body,
             content_type=content_type,
             if_match=if_match,
-            idempotency_key=idempotency_key,
         )
         return data
 
@@ -4068,7 +4056,6 @@ class Operations(Transport):
         dry_run: bool | None = None,
         content_type: str = "application/octet-stream",
         if_match: str | None = None,
-        idempotency_key: str | None = None,
     ) -> models.AttachCpaFileResult:
         """Attach evidence to an action."""
         data: models.AttachCpaFileResult = self._call(
@@ -4079,7 +4066,6 @@ class Operations(Transport):
             body=body,
             content_type=content_type,
             if_match=if_match,
-            idempotency_key=idempotency_key,
         )
         return data
 
@@ -5150,7 +5136,6 @@ class Operations(Transport):
         note: str | None = None,
         dry_run: bool | None = None,
         content_type: str = "application/octet-stream",
-        idempotency_key: str | None = None,
     ) -> models.ComplianceElement:
         """Attach a file as evidence to an element of part 5."""
         data: models.ComplianceElement = self._call(
@@ -5160,7 +5145,6 @@ class Operations(Transport):
             query={"filename": filename, "title": title, "note": note, "dry_run": dry_run},
             body=body,
             content_type=content_type,
-            idempotency_key=idempotency_key,
         )
         return data
 

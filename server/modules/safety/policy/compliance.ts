@@ -142,7 +142,9 @@ export const listCompliance = operation({
   },
 })
 
-export const byElement = Type.Object({ element: oneOf(elementCodes) })
+export const byElement = Type.Object({
+  element: oneOf(elementCodes, { description: 'A section of 14 CFR Part 5.' }),
+})
 
 export const setCompliance = operation({
   id: 'setCompliance',

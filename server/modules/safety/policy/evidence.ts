@@ -107,7 +107,10 @@ export const getEvidenceFile = operation({
   scope: 'safety:read',
   roles: safetyReaders,
   answers: 'file',
-  params: Type.Object({ element: oneOf(elementCodes), evidenceId: id('evd') }),
+  params: Type.Object({
+    element: oneOf(elementCodes, { description: 'A section of 14 CFR Part 5.' }),
+    evidenceId: id('evd'),
+  }),
   async handle({ tx, params, principal, services }) {
     const file = await tx.first(sql<'evidenceFile'>`select file_id as id from compliance_evidence
       where element = ${params.element} and id = ${params.evidenceId} and file_id is not null`)

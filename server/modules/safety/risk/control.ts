@@ -59,7 +59,10 @@ export const controls = crud({
     filters: {
       hazard_id: { schema: id('haz'), sql: (value) => `t.hazard_id = ${value}` },
       status: { schema: status, sql: (value) => `t.status = ${value}` },
-      due_before: { schema: date(), sql: (value) => `t.status = 'planned' and t.due_on < ${value}` },
+      due_before: {
+        schema: date('Planned controls that are due before this day.'),
+        sql: (value) => `t.status = 'planned' and t.due_on < ${value}`,
+      },
     },
   },
 })

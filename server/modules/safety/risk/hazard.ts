@@ -172,7 +172,10 @@ export const hazards = crud({
         schema: Type.Boolean({ description: 'Not closed, with a planned control past its due date.' }),
         sql: (value) => `${hasOverdueControl} = ${value}::boolean`,
       },
-      review_before: { schema: date(), sql: (value) => `t.status <> 'closed' and t.review_on < ${value}` },
+      review_before: {
+        schema: date('Open hazards whose review is due before this day.'),
+        sql: (value) => `t.status <> 'closed' and t.review_on < ${value}`,
+      },
     },
   },
 })

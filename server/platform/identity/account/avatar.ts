@@ -88,7 +88,7 @@ export const getAvatar = operation({
   roles: 'members',
   effect: 'none',
   answers: 'file',
-  params: Type.Object({ id: id('ava') }),
+  params: Type.Object({ id: id('ava', 'The ID of the picture.') }),
   async handle({ tx, params }) {
     const avatar = await tx.first(
       sql<'avatar'>`select content_type, bytes from user_avatars where id = ${params.id}`,

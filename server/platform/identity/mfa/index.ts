@@ -9,6 +9,7 @@ import * as twoFactor from './two-factor.ts'
 export const mfa = defineModule({
   name: 'mfa',
   title: 'Two-factor',
+  summary: 'Second factors, passkeys and re-authentication.',
   core: true,
   adminEffect: 'loosens',
   parts: [signIn, twoFactor, passkey, stepUp, requirement, purge],

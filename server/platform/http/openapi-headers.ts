@@ -1,0 +1,67 @@
+import type { Operation } from '../kernel/operation.ts'
+import { isReadInOneTrip } from './answer-list.ts'
+import { addressOfKind } from './conditional.ts'
+
+type Headers = Record<string, unknown>
+
+const header = (description: string, type = 'string', example?: unknown) => ({
+  description,
+  schema: { type },
+  ...(example === undefined ? {} : { example }),
+})
+
+/** Response headers, each written once. */
+export const answerHeaders: Headers = {
+  RequestId: header('Finds the request in the log. It is the one that you sent, or a new one.'),
+  ErrorPage: header('The entry of the code in the list of errors, as `rel="help"`.'),
+  RetryAfter: header('Seconds until the next request has a chance.', 'integer', 12),
+  RateLimit: header(
+    'What is left of the limit, and in how many seconds it is whole again.',
+    'string',
+    '"default";r=273;t=1',
+  ),
+  RateLimitPolicy: header(
+    'The limit: so many requests in so many seconds.',
+    'string',
+    '"default";q=300;w=60',
+  ),
+  WwwAuthenticate: header('How to authenticate.', 'string', 'Bearer realm="apron"'),
+  ETag: header(
+    'Send it as `If-None-Match` to read only what has changed, and that of a record as `If-Match`.',
+    'string',
+    '"3.wj65R27o5qeNj3xi"',
+  ),
+  Location: header('The address of the new record.'),
+  IdempotencyReplayed: header(
+    '`true` if this is the stored response to an earlier request with the same key.',
+  ),
+  DryRun: header('`true` if nothing was changed, because the request asked for a dry run.'),
+  ContentDisposition: header('The name of the file.'),
+}
+
+export const headerReferences = (names: Readonly<Record<string, string>>): Headers =>
+  Object.fromEntries(
+    Object.entries(names).map(([name, component]) => [name, { $ref: `#/components/headers/${component}` }]),
+  )
+
+/** Whether a read has an ETag, so that it is answered 304 to callers that have it already. */
+export function isTagged(operation: Operation): boolean {
+  const { method, on, list, response, answers = 'json' } = operation
+  if (method !== 'GET' || !response || answers !== 'json') return false
+  return on !== undefined || (isReadInOneTrip(operation) && !list?.volatile)
+}
+
+/** The headers of a response that succeeds. */
+export function successHeaders(operation: Operation, operations: readonly Operation[]): Headers {
+  const { writes, upload, creates, response, answers, limit, access } = operation
+  const isRecord = creates ? response === creates.schema : operation.on !== undefined
+  return headerReferences({
+    'X-Request-Id': 'RequestId',
+    ...(limit === 'none' ? {} : { RateLimit: 'RateLimit', 'RateLimit-Policy': 'RateLimitPolicy' }),
+    ...(isTagged(operation) || (writes && isRecord && response) ? { ETag: 'ETag' } : {}),
+    ...(creates && addressOfKind(creates, operations) !== null ? { Location: 'Location' } : {}),
+    ...(writes && !upload && access !== 'public' ? { 'Idempotency-Replayed': 'IdempotencyReplayed' } : {}),
+    ...(writes ? { 'Dry-Run': 'DryRun' } : {}),
+    ...(answers === 'file' ? { 'Content-Disposition': 'ContentDisposition' } : {}),
+  })
+}
