@@ -235,6 +235,18 @@ table api_keys (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.api_keys FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table audit_anchors (row-level security, forced)
+  workspace_id uuid not null
+  sealed bytea not null
+  updated_at timestamp with time zone not null default now()
+  constraint audit_anchors_pkey PRIMARY KEY (workspace_id)
+  constraint audit_anchors_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX audit_anchors_pkey ON public.audit_anchors USING btree (workspace_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant select to apron_app
+  grant insert, select, update to apron_system
+
 table audit_findings (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -302,8 +314,10 @@ table audit_segments (row-level security, forced)
   purged_at timestamp with time zone
   purge_key text
   purge_signature text
+  format smallint not null default 1
   constraint audit_segments_check CHECK ((last_seq >= first_seq))
   constraint audit_segments_check1 CHECK ((((purged_at IS NULL) = (purge_signature IS NULL)) AND ((purged_at IS NULL) = (purge_key IS NULL))))
+  constraint audit_segments_format_check CHECK ((format = ANY (ARRAY[1, 2])))
   constraint audit_segments_pkey PRIMARY KEY (workspace_id, number)
   constraint audit_segments_public_key_fkey FOREIGN KEY (public_key) REFERENCES audit_keys(public_key)
   constraint audit_segments_purge_key_fkey FOREIGN KEY (purge_key) REFERENCES audit_keys(public_key)
@@ -3212,8 +3226,8 @@ AS $function$
     from (select apron.reach_now(p_workspace, p_maker) as reach) now
 $function$
 
-CREATE OR REPLACE FUNCTION apron.close_segment(s audit_segments)
- RETURNS void
+CREATE OR REPLACE FUNCTION apron.close_segment(s audit_segments, p_anchor bytea)
+ RETURNS boolean
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -3222,23 +3236,27 @@ declare
   before record;
   found_events record;
 begin
-  select coalesce(max(number), 0) as number, coalesce(max(last_seq), 0) as last_seq into before
+  select coalesce(max(number), 0) as number, coalesce(max(last_seq), 0) as last_seq,
+         coalesce(max(format), 1) as format into before
     from audit_segments where workspace_id = s.workspace_id;
   if s.number <= before.number then
-    return;  -- another node was first
+    return false;  -- another node was first
   end if;
   select count(*) as count, min(occurred_at) as first_at, max(occurred_at) as last_at,
          min(encode(prev_hash, 'hex')) filter (where seq = s.first_seq) as previous_hash,
          min(encode(hash, 'hex')) filter (where seq = s.last_seq) as last_hash
     into found_events from events where workspace_id = s.workspace_id and seq between s.first_seq and s.last_seq;
-  if s.number <> before.number + 1 or s.first_seq <> before.last_seq + 1
+  if s.number <> before.number + 1 or s.first_seq <> before.last_seq + 1 or s.format < before.format
      or found_events.count <> s.last_seq - s.first_seq + 1
      or found_events.first_at <> s.first_at or found_events.last_at <> s.last_at
      or decode(found_events.previous_hash, 'hex') <> s.previous_hash or decode(found_events.last_hash, 'hex') <> s.last_hash then
     raise exception 'segment % of % does not fit its events', s.number, s.workspace_id using errcode = 'integrity_constraint_violation';
   end if;
-  insert into audit_segments (workspace_id, number, first_seq, last_seq, first_at, last_at, previous_hash, last_hash, public_key, signature)
-  values (s.workspace_id, s.number, s.first_seq, s.last_seq, s.first_at, s.last_at, s.previous_hash, s.last_hash, s.public_key, s.signature);
+  insert into audit_segments (workspace_id, number, first_seq, last_seq, first_at, last_at, previous_hash, last_hash, public_key, signature, format)
+  values (s.workspace_id, s.number, s.first_seq, s.last_seq, s.first_at, s.last_at, s.previous_hash, s.last_hash, s.public_key, s.signature, s.format);
+  insert into audit_anchors (workspace_id, sealed) values (s.workspace_id, p_anchor)
+    on conflict (workspace_id) do update set sealed = excluded.sealed, updated_at = now();
+  return true;
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.compliance_status(expires_on date, warning_days integer, today date)

@@ -7351,6 +7351,40 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"audit_log.damaged": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when the audit log was changed behind the back of the server, so that nothing more of it is signed */
+		post: operations["on.audit_log.damaged"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"audit_segment.closed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a day of the audit log, or a thousand entries of a busy day, is closed and signed; not for a day with no other entry */
+		post: operations["on.audit_segment.closed"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"compliance.declared": {
 		parameters: {
 			query?: never;
@@ -19195,7 +19229,7 @@ export interface operations {
 				/** @description Only those in this state. */
 				status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
 				/** @description The type of the event. */
-				event_type?: "api_key.expiring" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "flight.submitted" | "flight.approved" | "flight.rejected" | "maintenance.alert" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed";
+				event_type?: "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "flight.submitted" | "flight.approved" | "flight.rejected" | "maintenance.alert" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed";
 				/** @description Made at or after this time. */
 				since?: string;
 			};
@@ -19258,7 +19292,7 @@ export interface operations {
 				/** @description Only those in this state. */
 				status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
 				/** @description The type of the event. */
-				event_type?: "api_key.expiring" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "flight.submitted" | "flight.approved" | "flight.rejected" | "maintenance.alert" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed";
+				event_type?: "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "flight.submitted" | "flight.approved" | "flight.rejected" | "maintenance.alert" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed";
 				/** @description A webhook endpoint, or a notification channel. */
 				endpoint_id?: string;
 				/** @description The notification rule that caused it. */
@@ -39353,7 +39387,7 @@ export interface operations {
 				/** @description A field, with - before it for descending. Default: -sequence. */
 				sort?: "sequence" | "-sequence";
 				/** @description The type of the event. */
-				type?: "api_key.expiring" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "flight.submitted" | "flight.approved" | "flight.rejected" | "maintenance.alert" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed";
+				type?: "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "flight.submitted" | "flight.approved" | "flight.rejected" | "maintenance.alert" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Only those at or after this day or instant, in UTC. */
@@ -40099,6 +40133,84 @@ export interface operations {
 					id: string;
 					/** @constant */
 					type: "api_key.expiring";
+					/** Format: date-time */
+					occurredAt: string;
+					workspaceId: string;
+					data: {
+						[key: string]: unknown;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.audit_log.damaged": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					id: string;
+					/** @constant */
+					type: "audit_log.damaged";
+					/** Format: date-time */
+					occurredAt: string;
+					workspaceId: string;
+					data: {
+						[key: string]: unknown;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.audit_segment.closed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": {
+					id: string;
+					/** @constant */
+					type: "audit_segment.closed";
 					/** Format: date-time */
 					occurredAt: string;
 					workspaceId: string;

@@ -1,7 +1,10 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Logger } from 'pino'
 import { loadReferenceAirports } from '#modules/flights/index.ts'
+import { acceptAuditLogs } from '#platform/audit/accept-command.ts'
+import { anchorFolder } from '#platform/audit/anchor.ts'
 import { type Database, openDatabase } from '#platform/database/database.ts'
 import { runningPostgresUrl, startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
@@ -59,10 +62,17 @@ export async function runCommand(
       })
       const [file] = positionals
       if (!file) throw new ConfigError('restore needs a file: npm run apron -- restore apron-backup.tar.gz')
-      return restore(config, file, values['other-key'])
+      await restore(config, file, values['other-key'])
+      // The roots of what was here before say nothing about what was restored; the backup has its own.
+      await rm(anchorFolder(config.dataDir), { recursive: true, force: true })
+      if (values['other-key'])
+        console.log('to sign the audit log again, with a new key: npm run apron -- accept-audit-log')
+      return
     }
     case 'setup-code':
       return printSetupCode(config)
+    case 'accept-audit-log':
+      return acceptAuditLog(rest[0], config)
     case 'allowlist-off':
       return allowlistOff(rest[0], config)
     default:
@@ -158,6 +168,13 @@ async function printSetupCode(config: Config): Promise<void> {
         ? 'This installation has its owner, so no set-up code is needed'
         : setupCode(openSecrets(config.secretKey, config.dataDir)),
     )
+  })
+}
+
+async function acceptAuditLog(slug: string | undefined, config: Config): Promise<void> {
+  const secrets = openSecrets(config.secretKey, config.dataDir)
+  await withDatabase(config, async (database) => {
+    for (const line of await acceptAuditLogs({ database, secrets, config }, slug ?? null)) console.log(line)
   })
 }
 

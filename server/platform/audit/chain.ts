@@ -24,8 +24,15 @@ export interface ChainedEntry {
   hash: string
 }
 
+/**
+ * 1: the signature covers the segment alone. 2: it covers the signature of the segment before, too, so that none of
+ * them can be replaced without all that follow.
+ */
+export type SegmentFormat = 1 | 2
+
 /** A closed piece of the log. Hashes are hex, instants ISO 8601 in UTC with milliseconds. */
 export interface Segment {
+  format: SegmentFormat
   number: number
   firstSequence: number
   lastSequence: number
@@ -67,10 +74,11 @@ export function hashOfEntry(entry: ChainedEntry): string {
 
 // Each begins with what it is, so that a signature under one can never be passed off as another.
 
-export function segmentText(workspaceId: string, segment: Segment): string {
-  const { number, firstSequence, lastSequence, firstAt, lastAt, previousHash, lastHash } = segment
+/** @param previousSignature that of the segment before; empty for the first. */
+export function segmentText(workspaceId: string, segment: Segment, previousSignature: string): string {
+  const { format, number, firstSequence, lastSequence, firstAt, lastAt, previousHash, lastHash } = segment
   return JSON.stringify([
-    'apron audit segment 1',
+    `apron audit segment ${format}`,
     workspaceId,
     number,
     firstSequence,
@@ -79,6 +87,7 @@ export function segmentText(workspaceId: string, segment: Segment): string {
     lastAt,
     previousHash,
     lastHash,
+    ...(format === 1 ? [] : [previousSignature]),
   ])
 }
 

@@ -2,24 +2,22 @@ import { constraintOf, sql, type Tx } from '../database/database.ts'
 import { eachInTurn } from '../jobs/in-turn.ts'
 import type { PeriodicWork } from '../jobs/periodic.ts'
 import type { Services } from '../kernel/installation.ts'
+import { type AuditedWorkspace, faultOfLog, keepAnchorFile, sealAnchor } from './anchor.ts'
 import { type AuditKey, auditKey } from './audit-key.ts'
 import { hashOfEntry, type Segment, segmentText } from './chain.ts'
 import { type EntryRow, entryBatch, readEntries } from './entry-row.ts'
-import { lastSegment } from './segment.ts'
+import { newestSegment } from './segment.ts'
+import { alarm, announceSegment, segmentClosed } from './segment-event.ts'
 
-interface Workspace {
-  workspaceUuid: string
-  id: string
-}
-
-type Lent = Pick<Services, 'database' | 'secrets' | 'log'>
+type Work = Pick<Services, 'database' | 'secrets' | 'log' | 'config' | 'live' | 'wake'>
 
 /**
- * Closes and signs what has happened: a segment is a day, in UTC, or a thousand entries of a busy one. The
- * chain is recomputed before it is signed; if it does not hold, nothing more of that workspace is
- * signed, and the log says so each time.
+ * Closes and signs what has happened: a segment is a day, in UTC, or a thousand entries of a busy one. Before it is
+ * signed, the chain is recomputed, and the newest root is compared with the one that is kept outside of the database.
+ * If either does not hold, nothing more of that workspace is signed: its log gets one entry about it, and the log of
+ * the server says so each time.
  */
-export async function closeSegments(services: Lent, signal?: AbortSignal): Promise<void> {
+export async function closeSegments(services: Work, signal?: AbortSignal): Promise<void> {
   const key = await auditKey(services)
   const waiting = await services.database.system((tx) =>
     tx.rows(sql<'workspacesToClose'>`
@@ -30,7 +28,8 @@ export async function closeSegments(services: Lent, signal?: AbortSignal): Promi
                                  from audit_segments s where s.workspace_id = h.workspace_id), 0)
        order by w.workspace_id`),
   )
-  await eachInTurn(services, { name: closeWork.name, signal }, waiting, async (workspace) => {
+  await eachInTurn(services, { name: closeWork.name, signal }, waiting, async ({ workspaceUuid, id }) => {
+    const workspace = { uuid: workspaceUuid, id }
     try {
       while (!signal?.aborted && (await closeNext(services, key, workspace)));
     } catch (error) {
@@ -40,11 +39,12 @@ export async function closeSegments(services: Lent, signal?: AbortSignal): Promi
   })
 }
 
-async function closeNext({ database, log }: Lent, key: AuditKey, workspace: Workspace): Promise<boolean> {
-  const workspaceId = workspace.workspaceUuid
-  const { before, entries } = await database.tenant({ workspaceId }, async (tx) => {
-    const last = await lastSegment(tx)
-    return { before: last, entries: await readEntries(tx, last.lastSequence) }
+async function closeNext(services: Work, key: AuditKey, workspace: AuditedWorkspace): Promise<boolean> {
+  const fault = await faultOfLog(services, workspace)
+  if (fault) return alarm(services, workspace, fault)
+  const { before, entries } = await services.database.tenant({ workspaceId: workspace.uuid }, async (tx) => {
+    const newest = await newestSegment(tx)
+    return { before: newest, entries: await readEntries(tx, newest?.lastSequence ?? 0) }
   })
   const closed = closable(entries, new Date().toISOString().slice(0, 10))
   const [first] = closed
@@ -52,20 +52,16 @@ async function closeNext({ database, log }: Lent, key: AuditKey, workspace: Work
   if (!first || !last) return false
   const broken = closed.find(
     (entry, index) =>
-      entry.sequence !== before.lastSequence + 1 + index ||
-      (index > 0 && entry.previousHash !== closed[index - 1]?.hash) ||
+      entry.sequence !== (before?.lastSequence ?? 0) + 1 + index ||
+      entry.previousHash !==
+        (index > 0 ? closed[index - 1]?.hash : (before?.lastHash ?? entry.previousHash)) ||
       entry.hash !== hashOfEntry(entry),
   )
-  if (broken) {
-    log.error(
-      { workspace: workspace.id, sequence: broken.sequence, entry: broken.id },
-      'the audit log was changed behind the back of the server: it is signed no further',
-    )
-    return false
-  }
+  if (broken) return alarm(services, workspace, `entry ${broken.sequence} (${broken.id}) was changed`)
   const instants = closed.map(({ occurredAt }) => occurredAt).sort()
   const segment: Segment = {
-    number: before.number + 1,
+    format: 2,
+    number: (before?.number ?? 0) + 1,
     firstSequence: first.sequence,
     lastSequence: last.sequence,
     firstAt: instants[0] ?? first.occurredAt,
@@ -73,8 +69,14 @@ async function closeNext({ database, log }: Lent, key: AuditKey, workspace: Work
     previousHash: first.previousHash,
     lastHash: last.hash,
   }
-  const signature = key.sign(segmentText(workspace.id, segment))
-  await database.system((tx) => store(tx, workspaceId, segment, key.publicKey, signature))
+  const signature = key.sign(segmentText(workspace.id, segment, before?.signature ?? ''))
+  const signed = { ...segment, publicKey: key.publicKey, signature }
+  const sealed = sealAnchor(services, workspace.id, signed)
+  const isStored = await services.database.system((tx) => store(tx, workspace.uuid, signed, sealed))
+  if (!isStored) return false
+  await keepAnchorFile(services, workspace.id, sealed)
+  if (closed.some(({ action }) => action !== segmentClosed.type))
+    await announceSegment(services, workspace, segment.number)
   return true
 }
 
@@ -86,7 +88,13 @@ export function closable(entries: readonly EntryRow[], today: string): readonly 
   return entries.length === entryBatch || (day !== undefined && day < today) ? entries : []
 }
 
-function store(tx: Tx, workspaceId: string, segment: Segment, publicKey: string, signature: string) {
+/** @returns whether it was stored; another node may have closed it first. */
+async function store(
+  tx: Tx,
+  workspaceId: string,
+  segment: Segment & { publicKey: string; signature: string },
+  sealed: Buffer,
+): Promise<boolean> {
   const row = {
     workspace_id: workspaceId,
     number: segment.number,
@@ -96,11 +104,14 @@ function store(tx: Tx, workspaceId: string, segment: Segment, publicKey: string,
     last_at: segment.lastAt,
     previous_hash: `\\x${segment.previousHash}`,
     last_hash: `\\x${segment.lastHash}`,
-    public_key: publicKey,
-    signature,
+    public_key: segment.publicKey,
+    signature: segment.signature,
+    format: segment.format,
   }
-  return tx.run(sql`
-    select apron.close_segment(jsonb_populate_record(null::audit_segments, ${JSON.stringify(row)}::jsonb))`)
+  const { isStored } = await tx.one(sql<'storedSegment', { isStored: boolean }>`
+    select apron.close_segment(
+             jsonb_populate_record(null::audit_segments, ${JSON.stringify(row)}::jsonb), ${sealed}) as "isStored"`)
+  return isStored
 }
 
 export const closeWork: PeriodicWork = { name: 'audit.segments', everyMs: 15 * 60_000, run: closeSegments }

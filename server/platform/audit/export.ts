@@ -4,6 +4,7 @@ import { formatCsvLine } from '../kernel/csv-line.ts'
 import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
 import { oneOf, Type } from '../kernel/schema.ts'
+import { requireIntactLog } from './anchor.ts'
 import { auditFilters, auditSearch } from './audit-entry.ts'
 import { type AuditKey, auditKey } from './audit-key.ts'
 import { headText, sha256 } from './chain.ts'
@@ -39,6 +40,11 @@ export const exportAuditLog = operation({
   response: Type.String(),
   async handle({ query, principal, services }) {
     const { format = 'csv', ...wanted } = query as Record<string, string>
+    if (format === 'ndjson') {
+      // Both are refused before the first line: a file that ends in the middle would say less.
+      await auditKey(services)
+      await requireIntactLog(services, principal.workspace)
+    }
     const lines =
       format === 'ndjson'
         ? ndjson(services, principal.workspace, wanted)
@@ -93,7 +99,7 @@ async function* ndjson(services: Services, workspace: Exported, wanted: Record<s
   const isWhole = Object.keys(wanted).length === 0
   const { id, name } = workspace
   const header = line('export', {
-    version: 1,
+    version: 2,
     workspace: { id, name },
     key: key.publicKey,
     isWhole,

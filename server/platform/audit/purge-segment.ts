@@ -1,6 +1,7 @@
 import { type Database, sql, type Tx } from '../database/database.ts'
 import type { Services } from '../kernel/installation.ts'
 import { legalMinimums } from '../kernel/retained.ts'
+import { faultOfLog } from './anchor.ts'
 import { auditKey } from './audit-key.ts'
 import { purgeText } from './chain.ts'
 
@@ -31,7 +32,7 @@ const oldSegments = `select s.number, s.last_seq - s.first_seq + 1 as entries, s
  * @returns how many entries were deleted.
  */
 export async function purgeSegments(
-  services: Pick<Services, 'database' | 'secrets' | 'log'>,
+  services: Pick<Services, 'database' | 'secrets' | 'config' | 'log'>,
   workspace: { uuid: string; id: string },
   days: number,
 ): Promise<number> {
@@ -39,6 +40,14 @@ export async function purgeSegments(
   const old = await database.system((tx) => readOld(tx, workspace.uuid, days))
   if (old.every(({ isProtected }) => isProtected)) return 0
   const key = await auditKey(services)
+  const fault = await faultOfLog(services, workspace)
+  if (fault) {
+    services.log.error(
+      { workspace: workspace.id, fault },
+      'nothing is deleted from an audit log that was changed',
+    )
+    return 0
+  }
   let deleted = 0
   for (const segment of old) {
     if (segment.isProtected) continue

@@ -109,9 +109,10 @@ test('the database takes no segment that is not what the events say', async (t) 
   await app.sql('delete from audit_segments where workspace_id = $1', [space.uuid])
   const close = (twist: object) =>
     app.services.database.system((tx) =>
-      tx.prepared('select apron.close_segment(jsonb_populate_record(null::audit_segments, $1::jsonb))', [
-        JSON.stringify({ ...row?.s, ...twist }),
-      ]),
+      tx.prepared(
+        "select apron.close_segment(jsonb_populate_record(null::audit_segments, $1::jsonb), '\\x00')",
+        [JSON.stringify({ ...row?.s, ...twist })],
+      ),
     )
   for (const twist of [
     { number: 2 },

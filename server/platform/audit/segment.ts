@@ -1,9 +1,9 @@
-import { sql, type Tx } from '../database/database.ts'
+import type { Tx } from '../database/database.ts'
 import { list } from '../kernel/list.ts'
 import { operation } from '../kernel/operation.ts'
 import { resource } from '../kernel/resource.ts'
 import { id, instant, nullable, Type } from '../kernel/schema.ts'
-import type { Segment } from './chain.ts'
+import type { Segment, SegmentFormat } from './chain.ts'
 
 export interface StoredSegment extends Segment {
   publicKey: string
@@ -15,29 +15,41 @@ export interface StoredSegment extends Segment {
 
 const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
-/** The first segment behind a number, of the workspace that the transaction is bound to. */
+const columns = `format, number, first_seq as "firstSequence", last_seq as "lastSequence",
+       ${utc('first_at')} as "firstAt", ${utc('last_at')} as "lastAt",
+       encode(previous_hash, 'hex') as "previousHash", encode(last_hash, 'hex') as "lastHash",
+       public_key as "publicKey", signature, ${utc('purged_at')} as "purgedAt", purge_key as "purgeKey",
+       purge_signature as "purgeSignature"`
+
+// Each of the workspace that the transaction is bound to.
+
+/** The first segment behind a number of an entry. */
 export async function nextSegment(tx: Tx, after: number): Promise<StoredSegment | null> {
-  const [row] = await tx.prepared<'nextSegment'>(
-    `
-      select number, first_seq as "firstSequence", last_seq as "lastSequence",
-             ${utc('first_at')} as "firstAt", ${utc('last_at')} as "lastAt",
-             encode(previous_hash, 'hex') as "previousHash", encode(last_hash, 'hex') as "lastHash",
-             public_key as "publicKey", signature, ${utc('purged_at')} as "purgedAt", purge_key as "purgeKey",
-             purge_signature as "purgeSignature"
-        from audit_segments where first_seq > $1 order by first_seq limit 1`,
+  const [row] = await tx.prepared<'nextSegment', { format: SegmentFormat }>(
+    `select ${columns} from audit_segments where first_seq > $1 order by first_seq limit 1`,
     [after],
   )
   return row ?? null
 }
 
-/** Where the closed part of the log ends: number and event of the newest segment. */
-export async function lastSegment(tx: Tx): Promise<{ number: number; lastSequence: number }> {
-  const row = await tx.first(sql<'lastSegment'>`
-    select number, last_seq as "lastSequence" from audit_segments order by number desc limit 1`)
-  return row ?? { number: 0, lastSequence: 0 }
+/** The newest segment: where the closed part of the log ends. */
+export async function newestSegment(tx: Tx): Promise<StoredSegment | null> {
+  const [row] = await tx.prepared<'newestSegment', { format: SegmentFormat }>(
+    `select ${columns} from audit_segments order by number desc limit 1`,
+    [],
+  )
+  return row ?? null
 }
 
-const AuditSegment = resource({
+export async function segmentAt(tx: Tx, number: number): Promise<StoredSegment | null> {
+  const [row] = await tx.prepared<'segmentAt', { format: SegmentFormat }>(
+    `select ${columns} from audit_segments where number = $1`,
+    [number],
+  )
+  return row ?? null
+}
+
+export const AuditSegment = resource({
   name: 'audit_segment',
   prefix: 'seg',
   title: { one: 'audit segment', many: 'audit segments' },

@@ -267,13 +267,15 @@ test('a log that was signed with another key is found by the key that one trusts
     copy.find((one) => one.kind === 'entry' && one.sequence === sequence)?.hash ?? ''
   const [header] = copy
   if (header) header.key = foreign
+  let previous = ''
   for (const line of copy.filter((one) => one.kind === 'segment')) {
     Object.assign(line, {
       lastHash: hashOf(line.lastSequence),
       previousHash: hashOf(line.firstSequence - 1),
       key: foreign,
     })
-    line.signature = signed(segmentText(space.id, line as never))
+    line.signature = signed(segmentText(space.id, line as never, previous))
+    previous = line.signature
   }
   const head = copy.at(-1) ?? {}
   Object.assign(head, {
@@ -395,8 +397,8 @@ test('what the command cannot tell or read, it says', async () => {
     return `${status} ${out.join('\n')}`
   }
   const excerpt = join(directory, 'excerpt.ndjson')
-  writeFileSync(excerpt, await exported(space, '&actor=nobody'))
-  assert.match(await said(excerpt), /^2 cannot be proved whole: this is an excerpt \(actor=nobody\)/)
+  writeFileSync(excerpt, await exported(space, '&search=nobody'))
+  assert.match(await said(excerpt), /^2 cannot be proved whole: this is an excerpt \(search=nobody\)/)
   assert.match(await said(join(directory, 'missing')), /^2 .* cannot be read: ENOENT/)
   assert.match(await said(), /^2 Name one file/)
   assert.match(await said('a', '--key', 'short'), /^2 "short" is no public key/)

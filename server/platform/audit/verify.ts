@@ -6,6 +6,7 @@ import {
   isSignedBy,
   purgeText,
   type Segment,
+  type SegmentFormat,
   segmentText,
   sha256,
 } from './chain.ts'
@@ -83,7 +84,9 @@ interface Header {
   isWhole: boolean
   filters: Record<string, string>
 }
-type SegmentLine = Segment & {
+type SegmentLine = Omit<Segment, 'format'> & {
+  /** Only from version 2 on. */
+  format?: SegmentFormat
   key: string
   signature: string
   purge: { at: string; key: string; signature: string } | null
@@ -138,6 +141,7 @@ class Check {
   #segment: SegmentLine | null = null
   #counts = { entries: 0, segments: 0, purgedSegments: 0, purgedEntries: 0 }
   #head: HeadLine | null = null
+  #previous: { format: SegmentFormat; signature: string } = { format: 1, signature: '' }
 
   constructor(pinned: readonly string[]) {
     this.#pinned = pinned
@@ -177,8 +181,8 @@ class Check {
   }
 
   #begin(header: Header, text: string): void {
-    if (header.version !== 1)
-      fail(`the export is of version ${header.version}, and this program knows version 1`)
+    if (header.version !== 1 && header.version !== 2)
+      fail(`the export is of version ${header.version}, and this program knows versions 1 and 2`)
     this.#header = { ...header, hash: sha256(text) }
   }
 
@@ -208,14 +212,20 @@ class Check {
     }
   }
 
-  #closed(segment: SegmentLine, { workspace }: Header): void {
+  #closed(segment: SegmentLine, { workspace, version }: Header): void {
     const name = `segment ${segment.number} (entries ${segment.firstSequence} to ${segment.lastSequence})`
     this.#refuseUnfinished()
     if (segment.number !== this.#counts.segments + 1)
       fail(`${name} stands where segment ${this.#counts.segments + 1} belongs`)
     if (segment.firstSequence !== this.#last.sequence + 1 || segment.previousHash !== this.#last.hash)
       fail(`${name} does not follow entry ${this.#last.sequence}`)
-    this.#mustBeSigned(segment, segmentText(workspace.id, segment), name)
+    const format = this.#formatOf(segment, version, name)
+    this.#mustBeSigned(
+      segment,
+      segmentText(workspace.id, { ...segment, format }, this.#previous.signature),
+      name,
+    )
+    this.#previous = { format, signature: segment.signature }
     this.#counts.segments += 1
     if (segment.purge === null) {
       this.#segment = segment
@@ -229,6 +239,14 @@ class Check {
     this.#last = { sequence: segment.lastSequence, hash: segment.lastHash }
     this.#counts.purgedSegments += 1
     this.#counts.purgedEntries += segment.lastSequence - segment.firstSequence + 1
+  }
+
+  /** Since version 2 a segment signs its predecessor. One that does not, behind one that does, was put there. */
+  #formatOf({ format = 1 }: SegmentLine, version: number, name: string): SegmentFormat {
+    if (format !== 1 && format !== 2) return fail(`${name} is of the format ${format}, which does not exist`)
+    if (version === 1 ? format !== 1 : format < this.#previous.format)
+      fail(`${name} is of the format ${format}, which does not belong there: it was added`)
+    return format
   }
 
   #signedHead(head: HeadLine, { workspace, hash }: Header & { hash: string }): void {
@@ -286,7 +304,9 @@ function parse(text: string): { kind: Kind; content: Record<string, unknown> } {
   const { kind, ...rest } = content
   const fields = fieldsOf[kind as Kind]
   if (!fields) return fail(`there is no line of the kind ${JSON.stringify(kind)} in an export`)
-  const stray = Object.keys(rest).find((field) => !fields.includes(field))
+  const stray = Object.keys(rest).find(
+    (field) => !fields.includes(field) && !(kind === 'segment' && field === 'format'),
+  )
   if (stray) return fail(`the field ${stray} is none of an export's: it was added`)
   const missing = fields.find((field) => !(field in rest))
   const { purge } = rest

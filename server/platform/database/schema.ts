@@ -161,6 +161,12 @@ export interface ApiKeySecrets {
   workspace_id: string;
 }
 
+export interface AuditAnchors {
+  sealed: Buffer;
+  updated_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
 export interface AuditFindings {
   audit_id: string;
   created_at: Generated<Timestamp>;
@@ -193,6 +199,7 @@ export interface AuditSegments {
   closed_at: Generated<Timestamp>;
   first_at: Timestamp;
   first_seq: ColumnType<number, number | string, number | string>;
+  format: Generated<number>;
   id: Generated<string>;
   last_at: Timestamp;
   last_hash: Buffer;
@@ -1752,6 +1759,7 @@ export interface DB {
   api_key_scope_uses: ApiKeyScopeUses;
   api_key_secrets: ApiKeySecrets;
   api_keys: ApiKeys;
+  audit_anchors: AuditAnchors;
   audit_findings: AuditFindings;
   audit_keys: AuditKeys;
   audit_minimums: AuditMinimums;

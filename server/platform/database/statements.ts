@@ -126,6 +126,9 @@ export interface Statements {
   audienceMembers: {
     id: string
   }
+  auditAnchor: {
+    sealed: Buffer
+  }
   auditHead: {
     sequence: number
     hash: string
@@ -572,6 +575,12 @@ export interface Statements {
     isAccepted: boolean
     acceptedByName: string | null
   }
+  isAuditKeyUsed: {
+    isUsed: boolean
+  }
+  isDamageKnown: {
+    isKnown: boolean
+  }
   itemLimits: {
     limits: unknown
   }
@@ -601,10 +610,6 @@ export interface Statements {
   }
   lastPricedOn: {
     last: string | null
-  }
-  lastSegment: {
-    number: number
-    lastSequence: number
   }
   ledgerLines: {
     id: string
@@ -731,6 +736,21 @@ export interface Statements {
   newRule: {
     id: string
   }
+  newestSegment: {
+    format: number
+    number: number
+    firstSequence: number
+    lastSequence: number
+    firstAt: string
+    lastAt: string
+    previousHash: string
+    lastHash: string
+    publicKey: string
+    signature: string
+    purgedAt: string | null
+    purgeKey: string | null
+    purgeSignature: string | null
+  }
   nextInSeries: {
     last: number
   }
@@ -741,6 +761,7 @@ export interface Statements {
     version: number
   }
   nextSegment: {
+    format: number
     number: number
     firstSequence: number
     lastSequence: number
@@ -1105,6 +1126,24 @@ export interface Statements {
     status: string
     callers: unknown
   }
+  segmentAt: {
+    format: number
+    number: number
+    firstSequence: number
+    lastSequence: number
+    firstAt: string
+    lastAt: string
+    previousHash: string
+    lastHash: string
+    publicKey: string
+    signature: string
+    purgedAt: string | null
+    purgeKey: string | null
+    purgeSignature: string | null
+  }
+  segmentOfNumber: {
+    id: string
+  }
   serviceDeployments: {
     deployments: number
   }
@@ -1159,6 +1198,9 @@ export interface Statements {
   ssoWorkspace: {
     name: string
     slug: string
+  }
+  storedSegment: {
+    isStored: boolean | null
   }
   supersededDeployments: {
     id: string
@@ -1288,6 +1330,11 @@ export interface Statements {
   workspacesOfUser: {
     uuid: string
     id: string
+  }
+  workspacesToAccept: {
+    uuid: string
+    id: string
+    slug: string
   }
   workspacesToClose: {
     workspaceUuid: string

@@ -4217,6 +4217,20 @@ class ApiKeyExpiringEvent(TypedDict):
     workspaceId: str
     data: dict[str, Any]
 
+class AuditLogDamagedEvent(TypedDict):
+    id: str
+    type: Literal["audit_log.damaged"]
+    occurredAt: str
+    workspaceId: str
+    data: dict[str, Any]
+
+class AuditSegmentClosedEvent(TypedDict):
+    id: str
+    type: Literal["audit_segment.closed"]
+    occurredAt: str
+    workspaceId: str
+    data: dict[str, Any]
+
 class ComplianceDeclaredEvent(TypedDict):
     id: str
     type: Literal["compliance.declared"]
@@ -4464,6 +4478,8 @@ class WebhookTestEvent(TypedDict):
 
 WebhookEvent = Union[
     ApiKeyExpiringEvent,
+    AuditLogDamagedEvent,
+    AuditSegmentClosedEvent,
     ComplianceDeclaredEvent,
     ComplianceUpdatedEvent,
     CpaCreatedEvent,
