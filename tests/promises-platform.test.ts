@@ -26,6 +26,7 @@ before(async () => {
   directory = place.directory
   const server = await place.start({
     TRUSTED_PROXIES: '127.0.0.1',
+    SIGNUP: 'open',
     CORS_ORIGINS: 'https://ops.example.org, https://*.planes.example',
     RATE_LIMIT_DEFAULT: '300/1m',
     LOG_LEVEL: 'fatal',

@@ -41,7 +41,7 @@ export const getSetup = operation({
     const signup: SignupMode = signupMode(services, request)
     return {
       needsSetup,
-      needsSetupCode: needsSetup && !request.isFromThisMachine,
+      needsSetupCode: needsSetup && needsSetupCode(services, request),
       signup,
       signupOpen: needsSetup || signup === 'open',
       version: services.version,
@@ -72,18 +72,19 @@ export function setupCode(secrets: Secrets): string {
   return [0, 4, 8, 12].map((start) => letters.slice(start, start + 4).join('')).join('-')
 }
 
-/** Lets the first account be created from this machine, or with the set-up code. @throws Problem otherwise. */
-export function requireSetupCode(
-  { secrets }: Services,
-  request: RequestInfo,
-  sent: string | undefined,
-): void {
-  if (request.isFromThisMachine) return
+/** Whether the first account needs the code: not on this machine, and not where the operator lets anybody sign up. */
+function needsSetupCode({ config }: Services, request: RequestInfo): boolean {
+  return config.signup !== 'open' && !request.isFromThisMachine
+}
+
+/** Lets the first account be created from this machine, with SIGNUP=open, or with the set-up code. @throws Problem otherwise. */
+export function requireSetupCode(services: Services, request: RequestInfo, sent: string | undefined): void {
+  if (!needsSetupCode(services, request)) return
   if (sent === undefined || sent.trim() === '') throw setupCodeNeeded()
-  const [wanted, given] = [setupCode(secrets), sent.trim().toUpperCase()].map((code) =>
+  const [wanted, received] = [setupCode(services.secrets), sent.trim().toUpperCase()].map((code) =>
     Buffer.from(code.replaceAll('-', '')),
   )
-  if (wanted?.length !== given?.length || !timingSafeEqual(wanted as Buffer, given as Buffer))
+  if (wanted?.length !== received?.length || !timingSafeEqual(wanted as Buffer, received as Buffer))
     throw setupCodeNeeded('This is not the set-up code of this installation')
 }
 
@@ -91,5 +92,7 @@ export function requireSetupCode(
 export async function setupLines({ config, database, secrets }: Services): Promise<string[]> {
   if (isLoopback(config.host) && config.publicUrl === null) return []
   const owner = await database.system(installationOwner)
+  if (owner === null && config.signup === 'open')
+    return ['SIGNUP=open: the first account owns this installation, so create it before others can reach it']
   return owner === null ? [`set-up code, for the first account: ${setupCode(secrets)}`] : []
 }

@@ -86,6 +86,13 @@ test('an installation that knows its public address asks for the code even on th
   assert.deepEqual([refused.status, refused.body.code], [403, 'setup_code_needed'])
 })
 
+test('where the operator lets anybody sign up, the first account needs no code', async () => {
+  const app = await startTestApp({ SIGNUP: 'open', PUBLIC_URL: 'https://apron.example.org' })
+  const stranger = client(app.origin, byProxy)
+  assert.equal((await stranger.get('/api/v1/setup')).data.needsSetupCode, false)
+  assert.equal((await stranger.post('/api/v1/signup', person())).status, 201)
+})
+
 for (const [env, reason] of [
   [{ PUBLIC_URL: 'http://apron.example.org' }, /since PUBLIC_URL is set.*SIGNUP=open/],
   [{ HOST: '0.0.0.0' }, /since it listens on 0\.0\.0\.0.*SIGNUP=open/],
