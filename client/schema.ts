@@ -452,7 +452,7 @@ export interface paths {
 		get?: never;
 		/**
 		 * Upload your picture
-		 * @description Replaces your profile picture. The body is the file itself, a JPEG, PNG or WebP of at most 5 MB. It is redrawn at 256 pixels, so no camera or location data remains.
+		 * @description Replaces your profile picture. The body is the file itself, a JPEG, PNG, WebP or HEIC of at most 5 MB. It is redrawn at 256 pixels, so no camera or location data remains.
 		 *
 		 *     The audit log records it as `profile.updated`.
 		 *
@@ -4381,7 +4381,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Attach a photograph to an anonymous report
-		 * @description The body is a JPEG, PNG or WebP picture. It is encoded again, so that place, time and camera are removed, and its file name is not kept.
+		 * @description The body is a JPEG, PNG, WebP or HEIC picture. It is encoded again, so that place, time and camera are removed, and its file name is not kept.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -13956,6 +13956,8 @@ export interface operations {
 				"image/jpeg": string;
 				"image/png": string;
 				"image/webp": string;
+				"image/heic": string;
+				"image/heif": string;
 				"application/octet-stream": string;
 			};
 		};
@@ -24660,6 +24662,8 @@ export interface operations {
 				"image/jpeg": string;
 				"image/png": string;
 				"image/webp": string;
+				"image/heic": string;
+				"image/heif": string;
 				"text/plain": string;
 				"text/csv": string;
 				"application/zip": string;
@@ -28172,6 +28176,8 @@ export interface operations {
 				"image/jpeg": string;
 				"image/png": string;
 				"image/webp": string;
+				"image/heic": string;
+				"image/heif": string;
 				"text/plain": string;
 				"text/csv": string;
 				"application/zip": string;
@@ -28657,6 +28663,8 @@ export interface operations {
 				"image/jpeg": string;
 				"image/png": string;
 				"image/webp": string;
+				"image/heic": string;
+				"image/heif": string;
 			};
 		};
 		responses: {
@@ -29657,6 +29665,8 @@ export interface operations {
 				"image/jpeg": string;
 				"image/png": string;
 				"image/webp": string;
+				"image/heic": string;
+				"image/heif": string;
 				"text/plain": string;
 				"text/csv": string;
 				"application/zip": string;
@@ -30377,6 +30387,8 @@ export interface operations {
 				"image/jpeg": string;
 				"image/png": string;
 				"image/webp": string;
+				"image/heic": string;
+				"image/heif": string;
 				"text/plain": string;
 				"text/csv": string;
 				"application/zip": string;
@@ -35059,6 +35071,8 @@ export interface operations {
 				"image/jpeg": string;
 				"image/png": string;
 				"image/webp": string;
+				"image/heic": string;
+				"image/heif": string;
 				"text/plain": string;
 				"text/csv": string;
 				"application/zip": string;

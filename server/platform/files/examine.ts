@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { bodyTooLarge, problem } from '../kernel/problem.ts'
-import { type Picture, redraw } from './image.ts'
+import { type Picture, pictureNames, pictureTypes, redraw } from './image.ts'
 import { bytesOfMb } from './storage-limit.ts'
 import { withWholeUpload } from './whole-upload.ts'
 
@@ -11,7 +11,7 @@ const anonymousPixels = 26_000_000
 
 export const fileNotTaken = problem('file_not_taken', 422, {
   meaning: 'This kind of file is not taken, or it is damaged',
-  fix: 'Send a JPEG, PNG or WebP picture, a PDF, a text or CSV file, or an Office or OpenDocument file. What it is, is found out from its content, not from its name.',
+  fix: `Send a ${pictureNames} picture, a PDF, a text or CSV file, or an Office or OpenDocument file. The type is detected from the content, not from the name.`,
 })
 
 /** What an operation that takes any file says about its body. */
@@ -20,9 +20,7 @@ export const fileUpload = {
   contentTypes: [
     'application/octet-stream',
     'application/pdf',
-    'image/jpeg',
-    'image/png',
-    'image/webp',
+    ...pictureTypes,
     'text/plain',
     'text/csv',
     'application/zip',
@@ -34,7 +32,7 @@ export const fileUpload = {
 /** What an operation says about its body that takes pictures from people without an account. */
 export const anonymousUpload = {
   maxBytes: anonymousBytes,
-  contentTypes: ['application/octet-stream', 'image/jpeg', 'image/png', 'image/webp'],
+  contentTypes: ['application/octet-stream', ...pictureTypes],
 } as const
 /** An upload of which is known what it is. */
 export interface ExaminedFile {
@@ -73,7 +71,7 @@ export function examineAnonymousPicture(upload: Readable): Promise<ExaminedFile>
     const picture = drawn(await redraw(bytes, longestSide, anonymousPixels))
     if (picture) return picture
     throw fileNotTaken(
-      'This is no JPEG, PNG or WebP picture that can be read. Only pictures are taken here, because other files tell who made them',
+      `This is no ${pictureNames} picture that can be read. Only pictures are taken here, because other files name the person who made them`,
     )
   })
 }

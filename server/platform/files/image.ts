@@ -1,3 +1,10 @@
+import { decodeHeic, isHeic } from './heic.ts'
+
+/** The content types of the pictures that are read. iPhones take HEIC. */
+export const pictureTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'image/heif'] as const
+/** The same in the words of a refusal. */
+export const pictureNames = 'JPEG, PNG, WebP or HEIC'
+
 export interface Picture {
   bytes: Buffer
   contentType: 'image/jpeg' | 'image/png' | 'image/webp'
@@ -14,7 +21,7 @@ const mostSeconds = 20
 /**
  * Redraws a picture: upright, at most `longestSide` pixels, and with nothing in it but pixels, so no
  * EXIF, no place, no camera, no thumbnail. What it is, is found out from the bytes and not from its name.
- * @returns null where the bytes are no JPEG, PNG or WebP that can be read.
+ * A HEIC picture becomes a JPEG. @returns null where the bytes are no JPEG, PNG, WebP or HEIC that can be read.
  */
 export async function redraw(
   bytes: Buffer,
@@ -24,8 +31,11 @@ export async function redraw(
   // Not at the start: its library takes memory that most processes never need.
   const { default: sharp } = await import('sharp')
   try {
-    const image = sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error' })
-    const { format } = await image.metadata()
+    const pixels = isHeic(bytes) ? await decodeHeic(bytes, { mostPixels, mostSeconds }) : null
+    const image = pixels
+      ? sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 4 } }).removeAlpha()
+      : sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error' })
+    const format = pixels ? 'jpeg' : (await image.metadata()).format
     if (format !== 'jpeg' && format !== 'png' && format !== 'webp') return null
     const { data, info } = await image
       .rotate()

@@ -12,7 +12,7 @@ import type { Exchange } from './exchange.ts'
 
 /** Uploads lie on the disk while they arrive: a slow sender holds no memory. */
 const diskBytes = 2_000_000_000
-/** Those of anonymous senders never touch the disk, where what the camera wrote into them could be found again. */
+/** Those of senders who stay hidden never touch the disk, where what the camera wrote into them could be found again. */
 const memoryBytes = 128_000_000
 /** Less than this is no line that people use: it would hold its room for hours. */
 const slowestBytesPerSecond = 20_000
@@ -77,7 +77,7 @@ export class Upload {
     const announced = Number(raw.headers['content-length'] ?? this.#maxBytes)
     if (announced > this.#maxBytes) throw this.#tooLarge()
     this.#giveBack = this.#takeRoom(announced)
-    if (!this.#exchange.operation.anonymous) this.#file = await openUnnamed(this.#services.config.dataDir)
+    if (!this.#exchange.isAnonymous) this.#file = await openUnnamed(this.#services.config.dataDir)
     await this.#read(raw)
   }
 
@@ -97,10 +97,10 @@ export class Upload {
       memory: new UploadRoom(memoryBytes),
     }
     rooms.set(this.#services, room)
-    const { principal, info, operation } = this.#exchange
+    const { principal, info, isAnonymous } = this.#exchange
     const address = addressBlock(info.address)
     try {
-      return operation.anonymous
+      return isAnonymous
         ? room.memory.take([address], bytes)
         : room.disk.take(principal ? [principal.workspace.uuid, address] : [address], bytes)
     } catch (error) {

@@ -2,6 +2,7 @@ import { Button, FileButton } from '@mantine/core'
 import { put, remove } from '#api/client.ts'
 import type { Profile } from '#api/types.ts'
 import { IconUser } from '#ui/icons.ts'
+import { pictureTypes } from '#ui/pictureTypes.ts'
 import { Section } from '#ui/RecordPage.tsx'
 import { useAction } from '#ui/useAction.ts'
 import classes from './account.module.css'
@@ -42,7 +43,7 @@ export function Picture({ profile }: { profile: Profile }) {
         )}
         <div className={classes.buttons}>
           <FileButton
-            accept="image/jpeg,image/png,image/webp"
+            accept={pictureTypes}
             inputProps={{ 'aria-label': w.field }}
             onChange={(file) => file && upload.mutate(file)}
           >

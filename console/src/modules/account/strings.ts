@@ -14,7 +14,7 @@ export const t = {
   },
   picture: {
     title: 'Picture',
-    hint: 'JPEG, PNG or WebP, up to 5 MB. We resize it to 256 pixels and remove location data.',
+    hint: 'JPEG, PNG, WebP or HEIC, up to 5 MB. We resize it to 256 pixels and remove location data.',
     choose: 'Upload picture',
     replace: 'Replace picture',
     remove: 'Remove picture',

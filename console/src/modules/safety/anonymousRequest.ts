@@ -2,9 +2,6 @@ import type { Answer, BodyOf, PathOf } from '#api/answer.ts'
 import { refuseInvalid } from '#api/client.ts'
 import { refusal, unreachable } from '#api/error.ts'
 
-/** The files that a sender who stays unknown may attach: other files name the person who made them. */
-export const pictureTypes = 'image/jpeg,image/png,image/webp'
-
 /**
  * Posts anonymously: without the session of a user who may be signed in, and without a referrer. Used to
  * send and follow anonymous reports.

@@ -93,7 +93,7 @@ export const sendAnonymousPhotograph = operation({
   path: '/api/v1/sms/public/anonymous-report/photographs/:token',
   summary: 'Attach a photograph to an anonymous report',
   description:
-    'The body is a JPEG, PNG or WebP picture. It is encoded again, so that place, time and camera are removed, and its file name is not kept.',
+    'The body is a JPEG, PNG, WebP or HEIC picture. It is encoded again, so that place, time and camera are removed, and its file name is not kept.',
   params: Type.Object({ token: text(10, 60) }),
   upload: anonymousUpload,
   response: Type.Object({ uploadsLeft: Type.Integer() }),

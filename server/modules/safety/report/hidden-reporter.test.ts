@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { test } from 'node:test'
 import sharp from 'sharp'
+import { iphonePicture } from '#platform/files/testing/iphone-picture.ts'
 import { runIfDue } from '#platform/jobs/periodic.ts'
 import { startTestApp, type TestApp } from '#platform/testing/app.ts'
 import { type Answer, client } from '#platform/testing/client.ts'
@@ -112,6 +113,11 @@ test('whatever step a request about a confidential report fails at, nothing reco
     ['the same in another spelling', 200, () => sender.get(`/api/v1/timeline/%72${sent.data.id.slice(1)}`)],
     ['a message is added', 200, () => sender.post(`${path}/messages`, { text: 'Once more' })],
     ['a picture is added', 201, () => raw('POST', `${path}/files?filename=wanda.jpg`, 'image/jpeg', picture)],
+    [
+      'a picture of an iPhone',
+      201,
+      () => raw('POST', `${path}/files?filename=wanda.heic`, 'image/heic', iphonePicture),
+    ],
     ['a dry run', 201, () => sender.post('/api/v1/sms/reports?dry_run=true', input)],
     ['no mode that exists', 400, () => sender.post('/api/v1/sms/reports', { ...input, mode: 'secret' })],
     ['a field too many', 400, () => sender.post('/api/v1/sms/reports', { ...input, name: 'Wanda' })],

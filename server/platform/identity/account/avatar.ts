@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { sql } from '../../database/database.ts'
-import { type Picture, redraw } from '../../files/image.ts'
+import { type Picture, pictureNames, pictureTypes, redraw } from '../../files/image.ts'
 import { withWholeUpload } from '../../files/whole-upload.ts'
 import { newId } from '../../kernel/id.ts'
 import { operation } from '../../kernel/operation.ts'
@@ -13,7 +13,7 @@ const side = 256
 
 const notAPicture = problem('not_a_picture', 400, {
   meaning: 'This is no picture that can be read',
-  fix: 'Send a JPEG, PNG or WebP file. What it is, is found out from its content, whatever its name says.',
+  fix: `Send a ${pictureNames} file. The type is detected from the content, whatever the name says.`,
 })
 
 export const putAvatar = operation({
@@ -21,20 +21,20 @@ export const putAvatar = operation({
   method: 'PUT',
   path: '/api/user/profile/avatar',
   summary: 'Upload your picture',
-  description: `Replaces your profile picture. The body is the file itself, a JPEG, PNG or WebP of at most ${maxBytes / 1_000_000} MB. It is redrawn at ${side} pixels, so no camera or location data remains.`,
+  description: `Replaces your profile picture. The body is the file itself, a ${pictureNames} of at most ${maxBytes / 1_000_000} MB. It is redrawn at ${side} pixels, so no camera or location data remains.`,
   access: 'session',
   roles: 'members',
   system: true,
   withoutMfa: true,
   audits: 'profile.updated',
-  upload: { maxBytes, contentTypes: ['image/jpeg', 'image/png', 'image/webp', 'application/octet-stream'] },
+  upload: { maxBytes, contentTypes: [...pictureTypes, 'application/octet-stream'] },
   response: Type.Object({ avatar_url: Type.String() }),
   async prepare({ upload, principal }) {
     const tooLarge = () =>
       bodyTooLarge(`The picture is larger than ${maxBytes / 1_000_000} MB. Make it smaller first`)
     const limits = { maxBytes, tooLarge, owner: principal?.workspace.uuid ?? 'nobody' }
     const picture = await withWholeUpload(upload, limits, (bytes) => redraw(bytes, side))
-    if (!picture) throw notAPicture('This is no JPEG, PNG or WebP that can be read. Choose another file')
+    if (!picture) throw notAPicture(`This is no ${pictureNames} that can be read. Choose another file`)
     return picture
   },
   async handle({ tx, prepared, principal, emit }) {
