@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import { type Console, openConsole } from './browser.ts'
+import { type Console, openConsole, signUp } from './browser.ts'
 
 const password = 'three quiet herons'
 const dark = 'html[data-mantine-color-scheme="dark"]'
@@ -48,12 +48,7 @@ async function mailedLink({ app }: Console, recipient: string, path: string): Pr
 test('a member manages their own account in the browser', async (t) => {
   const console = await openConsole()
   const { page, app } = console
-  await page.getByLabel('Your name').fill('Ann Owner')
-  await page.getByLabel('Email').fill('ann@example.com')
-  await page.getByLabel('Password').fill(password)
-  await page.getByLabel('Workspace name').fill('Prairie Flyers')
-  await page.getByRole('button', { name: 'Create workspace' }).click()
-  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  await signUp(page, { name: 'Ann Owner', workspace: 'Prairie Flyers' })
   let other = await anotherBrowser(console)
 
   await t.test('the profile and its picture can be changed', async () => {

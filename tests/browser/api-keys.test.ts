@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type Console, openConsole } from './browser.ts'
+import { type Console, openConsole, signUp } from './browser.ts'
 
 // What the guides say about keys and webhooks in the console, followed by someone who has read only them.
 
@@ -11,12 +11,7 @@ const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasTe
 async function openWorkspace(): Promise<Console> {
   const console = await openConsole({ WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' })
   const { page } = console
-  await page.getByLabel('Your name').fill('Ann Owner')
-  await page.getByLabel('Email').fill('ann@example.com')
-  await page.getByLabel('Password').fill('three quiet herons')
-  await page.getByLabel('Workspace name').fill('Prairie Flyers')
-  await page.getByRole('button', { name: 'Create workspace' }).click()
-  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  await signUp(page, { name: 'Ann Owner', workspace: 'Prairie Flyers' })
   return console
 }
 

@@ -7,7 +7,7 @@ import { startTestApp, type TestApp } from '#platform/testing/app.ts'
 import { buildConsole } from '#server/console-build.ts'
 import { ensureChromium } from '../../scripts/debian.ts'
 
-const pictures = process.env.PICTURES ?? ''
+const pictureFolder = process.env.PICTURES ?? ''
 let browser: Browser | null = null
 after(async () => {
   await browser?.close()
@@ -52,9 +52,55 @@ export async function openConsole(env: Record<string, string> = {}): Promise<Con
     page,
     errors,
     async picture(name) {
-      if (pictures === '') return
-      mkdirSync(pictures, { recursive: true })
-      await page.screenshot({ path: join(pictures, `${name}.png`) })
+      if (pictureFolder === '') return
+      mkdirSync(pictureFolder, { recursive: true })
+      await page.screenshot({ path: join(pictureFolder, `${name}.png`) })
     },
   }
+}
+
+/** Creates the first account and its workspace, and waits for the page that they open. */
+export async function signUp(
+  page: Page,
+  { name, workspace, email }: { name: string; workspace: string; email?: string },
+): Promise<void> {
+  await page.getByLabel('Your name').fill(name)
+  await page.getByLabel('Email').fill(email ?? `${name.split(' ')[0]?.toLowerCase()}@example.com`)
+  await page.getByLabel('Password').fill('three quiet herons')
+  await page.getByLabel('Workspace name').fill(workspace)
+  await page.getByRole('button', { name: 'Create workspace' }).click()
+  await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor()
+}
+
+/** Follows a link of the navigation. */
+export const goTo = ({ page }: Console, name: string) =>
+  page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
+
+/** Creates a record as the person who is signed in in the browser. */
+export const post = ({ page }: Console, path: string, body: object): Promise<{ id: string }> =>
+  page.evaluate(
+    async ([to, json]) => {
+      const headers = { 'content-type': 'application/json' }
+      const response = await fetch(to, { method: 'POST', headers, body: json })
+      const { data } = (await response.json()) as { data: { id: string } }
+      return data
+    },
+    [path, JSON.stringify(body)] as const,
+  )
+
+/** Screenshots in common widths and both themes. */
+export async function pictures(console: Console, name: string) {
+  if (pictureFolder === '') return
+  const { page } = console
+  for (const [width, height] of [
+    [1440, 900],
+    [360, 800],
+  ] as const)
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height })
+      await page.evaluate(`document.documentElement.setAttribute('data-mantine-color-scheme', '${scheme}')`)
+      await console.picture(`${name}-${width}-${scheme}`)
+    }
+  await page.evaluate(`document.documentElement.setAttribute('data-mantine-color-scheme', 'light')`)
+  await page.setViewportSize({ width: 1440, height: 900 })
 }

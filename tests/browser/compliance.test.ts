@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addDays, localDate } from '#rules/calendar.ts'
-import { type Console, openConsole } from './browser.ts'
-
-const goTo = ({ page }: Console, name: string) =>
-  page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
+import { type Console, goTo, openConsole, signUp } from './browser.ts'
 
 async function choose({ page }: Console, label: string, option: string) {
   await page
@@ -18,12 +15,7 @@ async function choose({ page }: Console, label: string, option: string) {
 test('a chief pilot requires a medical, sees who has none, and records, renews and withdraws it', async (t) => {
   const console = await openConsole()
   const { page, app } = console
-  await page.getByLabel('Your name').fill('Cleo Chief')
-  await page.getByLabel('Email').fill('cleo@example.com')
-  await page.getByLabel('Password').fill('three quiet herons')
-  await page.getByLabel('Workspace name').fill('Meadow Charter')
-  await page.getByRole('button', { name: 'Create workspace' }).click()
-  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  await signUp(page, { name: 'Cleo Chief', workspace: 'Meadow Charter' })
   const headers = { origin: app.origin }
   await page.request.post(`${app.origin}/api/v1/ops/crew`, { headers, data: { displayName: 'Ada Holm' } })
   const today = localDate(new Date(), 'UTC')

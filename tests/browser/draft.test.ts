@@ -7,7 +7,7 @@ import { chromium, type Page } from 'playwright-core'
 import type { TestApp } from '#platform/testing/app.ts'
 import { addMember } from '#platform/testing/workspace.ts'
 import { ensureChromium } from '../../scripts/debian.ts'
-import { openConsole } from './browser.ts'
+import { openConsole, signUp } from './browser.ts'
 
 const secret = 'The chief mechanic signs for work that was not done'
 const headline = 'What happened, in one line'
@@ -15,12 +15,7 @@ const headline = 'What happened, in one line'
 async function openWorkspace() {
   const console = await openConsole()
   const { page, app } = console
-  await page.getByLabel('Your name').fill('Ann Owner')
-  await page.getByLabel('Email').fill('ann@example.com')
-  await page.getByLabel('Password').fill('three quiet herons')
-  await page.getByLabel('Workspace name').fill('Prairie Flyers')
-  await page.getByRole('button', { name: 'Create workspace' }).click()
-  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  await signUp(page, { name: 'Ann Owner', workspace: 'Prairie Flyers' })
   const [workspace] = await app.sql<{ uuid: string }>('select workspace_id as uuid from workspaces')
   // Another user of the same browser, with the same password.
   const other = await addMember(app, workspace?.uuid ?? '', 'bea', ['pilot'])

@@ -1,25 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Console, openConsole } from './browser.ts'
+import { goTo, openConsole, post, signUp } from './browser.ts'
 
 /** A workspace with an aircraft, a person and two flights, and its owner signed in. */
 async function openWorkspace() {
   const console = await openConsole()
   const { page } = console
-  await page.getByLabel('Your name').fill('Ann Owner')
-  await page.getByLabel('Email').fill('ann@example.com')
-  await page.getByLabel('Password').fill('three quiet herons')
-  await page.getByLabel('Workspace name').fill('Prairie Flyers')
-  await page.getByRole('button', { name: 'Create workspace' }).click()
-  await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor()
-  const aircraft = await send(console, '/api/v1/ops/aircraft', {
+  await signUp(page, { name: 'Ann Owner', workspace: 'Prairie Flyers' })
+  const aircraft = await post(console, '/api/v1/ops/aircraft', {
     registration: 'N172AP',
     typeDesignator: 'C172',
     make: 'Cessna',
   })
-  const person = await send(console, '/api/v1/ops/crew', { displayName: 'Pia Pilot', functions: ['pilot'] })
+  const person = await post(console, '/api/v1/ops/crew', { displayName: 'Pia Pilot', functions: ['pilot'] })
   for (const hour of ['08', '10'])
-    await send(console, '/api/v1/ops/flights', {
+    await post(console, '/api/v1/ops/flights', {
       aircraftId: aircraft.id,
       crew: [{ crewId: person.id, role: 'pic' }],
       fromAirport: 'KFNL',
@@ -29,20 +24,6 @@ async function openWorkspace() {
     })
   return console
 }
-
-const send = ({ page }: Console, path: string, body: object): Promise<{ id: string }> =>
-  page.evaluate(
-    async ([to, json]) => {
-      const headers = { 'content-type': 'application/json' }
-      const answer = await fetch(to, { method: 'POST', headers, body: json })
-      const { data } = (await answer.json()) as { data: { id: string } }
-      return data
-    },
-    [path, JSON.stringify(body)] as const,
-  )
-
-const goTo = ({ page }: Console, name: string) =>
-  page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
 
 test('a day at the console: lists, hover cards, keyboard, and forms that keep drafts', async (t) => {
   const console = await openWorkspace()
@@ -128,8 +109,8 @@ test('a day at the console: lists, hover cards, keyboard, and forms that keep dr
   await t.test(
     'a project without records is deleted, and one with a service says why it cannot be',
     async () => {
-      const project = await send(console, '/api/projects', { name: 'Fire season' })
-      await send(console, `/api/projects/${project.id}/services`, { name: 'Patrol', kind: 'fire' })
+      const project = await post(console, '/api/projects', { name: 'Fire season' })
+      await post(console, `/api/projects/${project.id}/services`, { name: 'Patrol', kind: 'fire' })
       await goTo(console, 'Projects')
       await page.getByRole('link', { name: 'Fire season' }).click()
       const remove = async () => {
@@ -148,7 +129,7 @@ test('a day at the console: lists, hover cards, keyboard, and forms that keep dr
   )
 
   await t.test('a movement is undone from the toast', async () => {
-    const { id } = await send(console, '/api/v1/fbo/movements', {
+    const { id } = await post(console, '/api/v1/fbo/movements', {
       direction: 'inbound',
       movementDate: new Date().toISOString().slice(0, 10),
       tailNumber: 'N88IO',

@@ -1,43 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { type Console, openConsole } from './browser.ts'
-
-async function signUp({ page }: Console) {
-  await page.getByLabel('Your name').fill('Fay Fixed-Base')
-  await page.getByLabel('Email').fill('fay@example.com')
-  await page.getByLabel('Password').fill('three quiet herons')
-  await page.getByLabel('Workspace name').fill('Meadow FBO')
-  await page.getByRole('button', { name: 'Create workspace' }).click()
-  await page.getByRole('heading', { name: 'Today' }).waitFor()
-}
-
-const goTo = ({ page }: Console, name: string) =>
-  page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
-
-/** Screenshots in common widths and both themes. */
-async function pictures(console: Console, name: string) {
-  if (!process.env.PICTURES) return
-  const { page } = console
-  for (const [width, height] of [
-    [1440, 900],
-    [360, 800],
-  ] as const)
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height })
-      await page.evaluate(`document.documentElement.setAttribute('data-mantine-color-scheme', '${scheme}')`)
-      await console.picture(`fbo-${name}-${width}-${scheme}`)
-    }
-  await page.evaluate(`document.documentElement.setAttribute('data-mantine-color-scheme', 'light')`)
-  await page.setViewportSize({ width: 1440, height: 900 })
-}
+import { goTo, openConsole, pictures, signUp } from './browser.ts'
 
 const line = (page: Page, tail: string) => page.getByRole('row').filter({ hasText: tail })
 
 test('an arrival on the flight board shows on every screen, and links to its record', async (t) => {
   const console = await openConsole()
   const { page, app } = console
-  await signUp(console)
+  await signUp(page, { name: 'Fay Fixed-Base', workspace: 'Meadow FBO' })
   let wall: Page | null = null
 
   await t.test('a new movement appears on the board', async () => {
@@ -51,10 +22,10 @@ test('an arrival on the flight board shows on every screen, and links to its rec
     await page.getByLabel('POB').fill('5')
     await page.getByLabel('Parking').fill('Ramp 3')
     await page.getByLabel('VIP').check()
-    await pictures(console, 'movement-form')
+    await pictures(console, 'fbo-movement-form')
     await page.getByRole('button', { name: 'Create movement' }).click()
     await page.getByRole('heading', { name: 'N418PC' }).waitFor()
-    await pictures(console, 'movement')
+    await pictures(console, 'fbo-movement')
     await goTo(console, 'Flight board')
     await line(page, 'N418PC').getByText('Confirmed').waitFor()
   })
@@ -75,7 +46,7 @@ test('an arrival on the flight board shows on every screen, and links to its rec
     await wall.goto(address)
     await line(wall, 'N418PC').getByText('Confirmed').waitFor()
     assert.equal(await wall.getByRole('navigation').count(), 0)
-    await pictures(console, 'screens')
+    await pictures(console, 'fbo-screens')
   })
 
   await t.test('a change at the desk shows on the wall and on a second page', async () => {
@@ -92,7 +63,7 @@ test('an arrival on the flight board shows on every screen, and links to its rec
     ])
     t.diagnostic(`both pages showed the change ${Math.round(performance.now() - began)} ms after the click`)
     if (process.env.PICTURES) await wall.screenshot({ path: `${process.env.PICTURES}/fbo-wall-1920.png` })
-    await pictures(console, 'board')
+    await pictures(console, 'fbo-board')
     await second.close()
   })
 
@@ -104,13 +75,13 @@ test('an arrival on the flight board shows on every screen, and links to its rec
     await rate.getByLabel('Unit price').fill('6.45')
     await rate.getByRole('button', { name: 'Create rate' }).click()
     await page.getByRole('cell', { name: '$6.45' }).waitFor()
-    await pictures(console, 'rates')
+    await pictures(console, 'fbo-rates')
     await goTo(console, 'Flight board')
     await page.getByRole('link', { name: 'N418PC' }).click()
     await page.getByRole('button', { name: 'Order fuel' }).click()
     const order = page.getByRole('dialog')
     await order.getByLabel('Quantity').fill('120')
-    await pictures(console, 'fuel-order-form')
+    await pictures(console, 'fbo-fuel-order-form')
     await order.getByRole('button', { name: 'Create fuel order' }).click()
     await page.getByRole('link', { name: 'Jet A' }).click()
     await page.getByRole('heading', { name: 'Jet A for N418PC' }).waitFor()
@@ -123,10 +94,10 @@ test('an arrival on the flight board shows on every screen, and links to its rec
     await page.getByText('120.5 US gal').first().waitFor()
     await page.getByText('366.282 kg').first().waitFor()
     await page.getByText('$777.23').first().waitFor()
-    await pictures(console, 'fuel-order')
+    await pictures(console, 'fbo-fuel-order')
     await goTo(console, 'Orders')
     await line(page, 'N418PC').getByText('$777.23').waitFor()
-    await pictures(console, 'orders')
+    await pictures(console, 'fbo-orders')
   })
 
   await t.test('an overlapping booking is refused, and names the first one', async () => {
@@ -155,19 +126,19 @@ test('an arrival on the flight board shows on every screen, and links to its rec
       .getByText(/Hangar 2 is taken by N418PC from/)
       .first()
       .waitFor()
-    await pictures(console, 'booking-refused')
+    await pictures(console, 'fbo-booking-refused')
     await refused.getByRole('button', { name: 'Cancel' }).click()
-    await pictures(console, 'bookings')
+    await pictures(console, 'fbo-bookings')
     await goTo(console, 'Activity')
     await line(page, 'Total').getByText('$777.23').waitFor()
-    await pictures(console, 'activity')
+    await pictures(console, 'fbo-activity')
     await goTo(console, 'Customers')
     await page.getByRole('button', { name: 'New customer' }).first().click()
     await page.getByRole('dialog').getByLabel('Company').fill('Tamarack Air')
     await page.getByRole('dialog').getByLabel('Tail numbers').fill('N418PC N419PC')
     await page.getByRole('dialog').getByRole('button', { name: 'Create customer' }).click()
     await page.getByRole('heading', { name: 'Tamarack Air' }).waitFor()
-    await pictures(console, 'customer')
+    await pictures(console, 'fbo-customer')
   })
 
   await t.test('a revoked link no longer shows the board', async () => {

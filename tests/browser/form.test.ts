@@ -1,31 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Console, openConsole } from './browser.ts'
+import { type Console, openConsole, post, signUp } from './browser.ts'
 
 async function openWorkspace(): Promise<Console> {
   const console = await openConsole()
   const { page } = console
-  await page.getByLabel('Your name').fill('Dora Director')
-  await page.getByLabel('Email').fill('dora@example.com')
-  await page.getByLabel('Password').fill('three quiet herons')
-  await page.getByLabel('Workspace name').fill('Meadow Flying')
-  await page.getByRole('button', { name: 'Create workspace' }).click()
-  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  await signUp(page, { name: 'Dora Director', workspace: 'Meadow Flying' })
   return console
 }
-
-const post = ({ page }: Console, path: string, body: object) =>
-  page.evaluate(
-    async ([to, text]) => {
-      const response = await fetch(String(to), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: String(text),
-      })
-      return ((await response.json()) as { data: { id: string } }).data
-    },
-    [path, JSON.stringify(body)],
-  )
 
 test('a form says at each field what the contract refuses, in the words of the API and before anything is sent', async () => {
   const { page, app, errors } = await openWorkspace()

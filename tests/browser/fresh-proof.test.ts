@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openConsole } from './browser.ts'
+import { openConsole, signUp } from './browser.ts'
 
 // A console left open for longer than a proof of identity lasts: what is at stake asks in place, the rest does not.
 
@@ -8,12 +8,7 @@ test('an old session is asked who it is, in place, before it loosens anything or
   const console = await openConsole()
   const { page, app } = console
   const workspace = `${app.origin}/app/prairie-flyers`
-  await page.getByLabel('Your name').fill('Ann Owner')
-  await page.getByLabel('Email').fill('ann@example.com')
-  await page.getByLabel('Password').fill('three quiet herons')
-  await page.getByLabel('Workspace name').fill('Prairie Flyers')
-  await page.getByRole('button', { name: 'Create workspace' }).click()
-  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  await signUp(page, { name: 'Ann Owner', workspace: 'Prairie Flyers' })
   const proveLongAgo = () => app.sql("update sessions set authenticated_at = now() - interval '40 minutes'")
   const question = page.getByRole('dialog', { name: "Confirm it's you" })
   const confirm = async () => {

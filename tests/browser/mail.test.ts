@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { mailSink } from '#platform/notifications/testing/smtp-server.ts'
-import { openConsole } from './browser.ts'
+import { openConsole, signUp } from './browser.ts'
 
 const password = 'three quiet herons'
 const newPassword = 'four patient storks'
@@ -22,12 +22,7 @@ test('emails go through a mail server, and their links work', async (t) => {
   }
 
   await t.test('the address of a new account can be confirmed', async () => {
-    await page.getByLabel('Your name').fill('Ann Owner')
-    await page.getByLabel('Email').fill('ann@heron.example')
-    await page.getByLabel('Password').fill(password)
-    await page.getByLabel('Workspace name').fill('Heron Air')
-    await page.getByRole('button', { name: 'Create workspace' }).click()
-    await page.getByRole('heading', { name: 'Today' }).waitFor()
+    await signUp(page, { name: 'Ann Owner', workspace: 'Heron Air', email: 'ann@heron.example' })
     await page.goto(await linkTo('ann@heron.example', 'verify-email'))
     await page.getByRole('button', { name: 'Confirm address' }).click()
     await page.getByRole('heading', { name: 'Address confirmed' }).waitFor()

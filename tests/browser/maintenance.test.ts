@@ -1,68 +1,29 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Console, openConsole } from './browser.ts'
-
-async function signUp({ page }: Console) {
-  await page.getByLabel('Your name').fill('Dora Director')
-  await page.getByLabel('Email').fill('dora@example.com')
-  await page.getByLabel('Password').fill('three quiet herons')
-  await page.getByLabel('Workspace name').fill('Meadow Flying')
-  await page.getByRole('button', { name: 'Create workspace' }).click()
-  await page.getByRole('heading', { name: 'Today' }).waitFor()
-}
-
-const goTo = ({ page }: Console, name: string) =>
-  page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
-
-/** Screenshots in common widths and both themes. */
-async function pictures(console: Console, name: string) {
-  if (!process.env.PICTURES) return
-  const { page } = console
-  for (const [width, height] of [
-    [1440, 900],
-    [360, 800],
-  ] as const)
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height })
-      await page.evaluate(`document.documentElement.setAttribute('data-mantine-color-scheme', '${scheme}')`)
-      await console.picture(`maintenance-${name}-${width}-${scheme}`)
-    }
-  await page.evaluate(`document.documentElement.setAttribute('data-mantine-color-scheme', 'light')`)
-  await page.setViewportSize({ width: 1440, height: 900 })
-}
-
-const ask = ({ page }: Console, path: string, body: object) =>
-  page.evaluate(
-    async ([to, sent]) => {
-      const answer = await fetch(String(to), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: String(sent),
-      })
-      return ((await answer.json()) as { data: { id: string } }).data
-    },
-    [path, JSON.stringify(body)],
-  )
+import { goTo, openConsole, pictures, post, signUp } from './browser.ts'
 
 test('inspections can be added, warn, can be completed, and keep their history', async (t) => {
   const console = await openConsole()
   const { page } = console
-  await signUp(console)
-  const plane = await ask(console, '/api/v1/ops/aircraft', { registration: 'N172MX', typeDesignator: 'C172' })
+  await signUp(page, { name: 'Dora Director', workspace: 'Meadow Flying' })
+  const plane = await post(console, '/api/v1/ops/aircraft', {
+    registration: 'N172MX',
+    typeDesignator: 'C172',
+  })
   const read = (readingHundredths: number) =>
-    ask(console, `/api/v1/ops/aircraft/${plane.id}/readings`, { kind: 'tach', readingHundredths })
+    post(console, `/api/v1/ops/aircraft/${plane.id}/readings`, { kind: 'tach', readingHundredths })
   await read(209_000)
   const row = (title: string) => page.getByRole('row').filter({ hasText: title })
 
   await t.test('the common inspections are added in one step', async () => {
     await goTo(console, 'Maintenance')
     await page.getByText('No maintenance items yet').waitFor()
-    await pictures(console, 'empty')
+    await pictures(console, 'maintenance-empty')
     await page.getByRole('button', { name: 'Add common inspections' }).first().click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Aircraft').fill('N172')
     await page.getByRole('option', { name: 'N172MX · C172' }).click()
-    await pictures(console, 'presets')
+    await pictures(console, 'maintenance-presets')
     await dialog.getByRole('button', { name: 'Add inspections' }).click()
     await row('Annual inspection').getByText('Unknown').waitFor()
     assert.equal(await page.getByRole('row').count(), 6)
@@ -75,11 +36,11 @@ test('inspections can be added, warn, can be completed, and keep their history',
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Certificate number').fill('IA 3141592')
     await dialog.getByLabel('Reference').fill('Airframe log 4, page 12')
-    await pictures(console, 'complete')
+    await pictures(console, 'maintenance-complete')
     await dialog.getByRole('button', { name: 'Record completion' }).click()
     await page.getByText('by Dora Director, IA 3141592').waitFor()
     await page.getByText('OK', { exact: true }).first().waitFor()
-    await pictures(console, 'item')
+    await pictures(console, 'maintenance-item')
   })
 
   await t.test('an item can be created with a calendar limit and a meter limit', async () => {
@@ -97,11 +58,11 @@ test('inspections can be added, warn, can be completed, and keep their history',
     await page.getByRole('option', { name: 'Tach' }).click()
     await page.getByLabel('Interval', { exact: true }).fill('50')
     await page.getByLabel('Last done at').fill('2088')
-    await pictures(console, 'form')
+    await pictures(console, 'maintenance-form')
     await page.getByRole('button', { name: 'Create item' }).click()
     await page.getByRole('heading', { name: 'N172MX · Oil change' }).waitFor()
     await page.getByText('Overdue').first().waitFor()
-    await pictures(console, 'item-overdue')
+    await pictures(console, 'maintenance-item-overdue')
   })
 
   await t.test(
@@ -110,11 +71,11 @@ test('inspections can be added, warn, can be completed, and keep their history',
       await page.getByRole('link', { name: 'N172MX' }).click()
       await page.getByRole('heading', { name: 'Maintenance', exact: true }).waitFor()
       await page.getByRole('link', { name: 'Oil change' }).waitFor()
-      await pictures(console, 'aircraft')
+      await pictures(console, 'maintenance-aircraft')
       await goTo(console, 'Today')
       await page.getByRole('link', { name: 'N172MX Oil change' }).waitFor()
       await page.getByRole('link', { name: '1 Maintenance overdue' }).waitFor()
-      await pictures(console, 'today')
+      await pictures(console, 'maintenance-today')
       await page.getByRole('link', { name: '1 Maintenance overdue' }).click()
       await row('Oil change').getByText('Overdue').waitFor()
       assert.equal(await page.getByRole('row').count(), 2)
@@ -122,7 +83,7 @@ test('inspections can be added, warn, can be completed, and keep their history',
       await row('Annual inspection').getByText('OK', { exact: true }).waitFor()
       // The list as it was last seen comes first, then the new one.
       await page.getByRole('row').nth(1).filter({ hasText: 'Oil change' }).waitFor()
-      await pictures(console, 'list')
+      await pictures(console, 'maintenance-list')
     },
   )
 
@@ -138,7 +99,7 @@ test('inspections can be added, warn, can be completed, and keep their history',
     await page.getByText('Correction', { exact: true }).waitFor()
     await page.getByText('Corrected', { exact: true }).waitFor()
     await page.getByText('2140.0 h tach').first().waitFor()
-    await pictures(console, 'history')
+    await pictures(console, 'maintenance-history')
   })
 
   await t.test('a reading updates the open page', async () => {

@@ -4,7 +4,7 @@ import { recordEvent } from '#platform/events/record.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { notify } from '#platform/notifications/notify.ts'
 import { receiver } from '#platform/webhooks/testing/receiver.ts'
-import { openConsole } from './browser.ts'
+import { openConsole, signUp } from './browser.ts'
 
 test('notifications work: the bell, a channel with its test, and a rule with its preview', async (t) => {
   const console = await openConsole()
@@ -13,12 +13,7 @@ test('notifications work: the bell, a channel with its test, and a rule with its
   const link = (name: string) =>
     page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
 
-  await page.getByLabel('Your name').fill('Olive Owner')
-  await page.getByLabel('Email').fill('olive@example.com')
-  await page.getByLabel('Password').fill('three quiet herons')
-  await page.getByLabel('Workspace name').fill('Front Range Flying')
-  await page.getByRole('button', { name: 'Create workspace' }).click()
-  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  await signUp(page, { name: 'Olive Owner', workspace: 'Front Range Flying' })
   const [{ uuid, org, user } = { uuid: '', org: '', user: '' }] = await app.sql<{
     uuid: string
     org: string

@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Console, openConsole } from './browser.ts'
+import { type Console, openConsole, signUp } from './browser.ts'
 
 /** A workspace with its owner signed in. The owner also owns the installation. */
 async function openWorkspace(): Promise<Console> {
   const console = await openConsole()
   const { page } = console
-  await page.getByLabel('Your name').fill('Ann Owner')
-  await page.getByLabel('Email').fill('ann@example.com')
-  await page.getByLabel('Password').fill('three quiet herons')
-  await page.getByLabel('Workspace name').fill('Prairie Flyers')
-  await page.getByRole('button', { name: 'Create workspace' }).click()
-  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  await signUp(page, { name: 'Ann Owner', workspace: 'Prairie Flyers' })
   return console
 }
 

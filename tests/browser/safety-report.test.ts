@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import { openConsole } from './browser.ts'
+import { openConsole, signUp } from './browser.ts'
 
 const photograph = () =>
   sharp({ create: { width: 800, height: 600, channels: 3, background: '#557799' } })
@@ -13,12 +13,7 @@ const photograph = () =>
 test('an anonymous report from a phone is handled to the end, and its reporter reads the outcome', async () => {
   const console = await openConsole()
   const { page, app } = console
-  await page.getByLabel('Your name').fill('Sam Safety')
-  await page.getByLabel('Email').fill('sam@example.com')
-  await page.getByLabel('Password').fill('three quiet herons')
-  await page.getByLabel('Workspace name').fill('Prairie Flyers')
-  await page.getByRole('button', { name: 'Create workspace' }).click()
-  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  await signUp(page, { name: 'Sam Safety', workspace: 'Prairie Flyers' })
 
   // Another person, who will verify.
   await app.sql(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
-import { type Console, openConsole } from './browser.ts'
+import { type Console, openConsole, signUp } from './browser.ts'
 
 const phone = { width: 360, height: 780 }
 
@@ -50,12 +50,7 @@ async function pictures({ page, picture }: Console, name: string) {
 test('each secret can be read whole on a phone, and copied without the clipboard API', async (t) => {
   const console = await openConsole({ WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8' })
   const { page, app } = console
-  await page.getByLabel('Your name').fill('Ann Owner')
-  await page.getByLabel('Email').fill('ann@example.com')
-  await page.getByLabel('Password').fill('three quiet herons')
-  await page.getByLabel('Workspace name').fill('Prairie Flyers')
-  await page.getByRole('button', { name: 'Create workspace' }).click()
-  await page.getByRole('heading', { name: 'Today' }).waitFor()
+  await signUp(page, { name: 'Ann Owner', workspace: 'Prairie Flyers' })
   await page.setViewportSize(phone)
   // As over plain http in a hangar.
   await page.addInitScript(() =>
