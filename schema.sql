@@ -785,6 +785,7 @@ table events (row-level security, forced)
   constraint events_pkey PRIMARY KEY (workspace_id, seq)
   constraint events_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX events_actor ON public.events USING btree (workspace_id, actor_id, seq DESC)
+  CREATE INDEX events_client_request ON public.events USING btree (workspace_id, "substring"(personal, '"clientRequestId":"([^"\\]{1,200})"'::text)) WHERE ("substring"(personal, '"clientRequestId":"([^"\\]{1,200})"'::text) IS NOT NULL)
   CREATE INDEX events_public ON public.events USING btree (workspace_id, seq DESC) WHERE is_public
   CREATE INDEX events_request ON public.events USING btree (workspace_id, request_id)
   CREATE INDEX events_subject ON public.events USING btree (workspace_id, subject_id, seq DESC)

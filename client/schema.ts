@@ -8679,8 +8679,10 @@ export interface components {
 				/** @description What people call it. */
 				label: string | null;
 			};
-			/** @description Finds the request in the log. */
+			/** @description Given by Apron; no caller can choose it. */
 			requestId: string | null;
+			/** @description What the caller sent as X-Request-Id. */
+			clientRequestId: string | null;
 			/** @description The network address of the caller. */
 			address: string | null;
 			/** @description What changed, field by field. */
@@ -10982,7 +10984,7 @@ export interface components {
 				/** @description What people call it. */
 				label: string | null;
 			};
-			/** @description Finds the request in the log. */
+			/** @description Given by Apron; no caller can choose it. */
 			requestId: string | null;
 			/** @description What changed, field by field. */
 			changes: {
@@ -20913,7 +20915,7 @@ export interface operations {
 				subject?: string;
 				/** @description A kind of record: flight. */
 				subject_type?: string;
-				/** @description The `X-Request-Id` of the request that did it. */
+				/** @description The id that Apron gave, or that the caller sent. */
 				request_id?: string;
 				/** @description Only those from this day or instant on. */
 				date_from?: string;
@@ -21074,7 +21076,7 @@ export interface operations {
 				subject?: string;
 				/** @description A kind of record: flight. */
 				subject_type?: string;
-				/** @description The `X-Request-Id` of the request that did it. */
+				/** @description The id that Apron gave, or that the caller sent. */
 				request_id?: string;
 				/** @description Only those from this day or instant on. */
 				date_from?: string;

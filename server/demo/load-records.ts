@@ -4,15 +4,16 @@ import type { DemoSchool } from './school.ts'
 
 export type People = Map<string, { crewId: string; userId: string; displayName: string }>
 
-// Everybody can sign in, with the one password whose hash this is.
+// Everybody can sign in with the one password; each hash has its own salt.
 export async function writePeople(
   tx: Tx,
   workspaceId: string,
   { people, timeZone }: DemoSchool,
-  passwordHash: string,
+  passwordHashes: readonly string[],
 ): Promise<People> {
-  const rows = people.map((person) => ({
+  const rows = people.map((person, index) => ({
     ...person,
+    passwordHash: passwordHashes[index],
     crewId: newId('crw'),
     userId: newId('usr'),
     memberId: newId('mem'),
@@ -24,7 +25,8 @@ export async function writePeople(
       from jsonb_to_recordset(${json}::jsonb) as p("userId" text, email text, "displayName" text)`)
   await tx.run(sql`
     insert into user_passwords (user_id, hash)
-    select p."userId", ${passwordHash} from jsonb_to_recordset(${json}::jsonb) as p("userId" text)`)
+    select p."userId", p."passwordHash"
+      from jsonb_to_recordset(${json}::jsonb) as p("userId" text, "passwordHash" text)`)
   await tx.run(sql`insert into members (workspace_id, id, user_id, roles)
     select ${workspaceId}::uuid, p."memberId", p."userId", array(select jsonb_array_elements_text(p.roles))
     from jsonb_to_recordset(${json}::jsonb) as p("memberId" text, "userId" text, roles jsonb)`)

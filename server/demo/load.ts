@@ -27,12 +27,13 @@ export async function loadDemo(
   // The same at every start, without being written anywhere.
   const key = newKeySecret(services.config.keyPrefix, services.secrets.derive('demonstration key'))
   const entrance = { login: chiefPilotEmail, password: PASSWORD, key }
-  const passwordHash = await hashPassword(PASSWORD)
   await services.database.system(async (tx) => {
     // Two starts at once take turns here.
     await tx.run(sql`select pg_advisory_xact_lock(hashtext('apron demo'))`)
     if (await tx.first(sql`select 1 from users where email = ${chiefPilotEmail}`)) return
-    await writeSchool(tx, services, generateSchool({ now: Temporal.Now.instant() }), { passwordHash, key })
+    const school = generateSchool({ now: Temporal.Now.instant() })
+    const passwordHashes = await Promise.all(school.people.map(() => hashPassword(PASSWORD)))
+    await writeSchool(tx, services, school, { passwordHashes, key })
   })
   return entrance
 }
@@ -41,10 +42,10 @@ async function writeSchool(
   tx: Tx,
   services: Services,
   school: DemoSchool,
-  { passwordHash, key }: { passwordHash: string; key: string },
+  { passwordHashes, key }: { passwordHashes: readonly string[]; key: string },
 ) {
   const workspaceId = await createWorkspace(tx, services, school.name, school.timeZone)
-  const people = await writePeople(tx, workspaceId, school, passwordHash)
+  const people = await writePeople(tx, workspaceId, school, passwordHashes)
   const aircraft = await writeAircraft(tx, workspaceId, school)
   const projects = await writeProjects(tx, workspaceId, school, { aircraft, people })
   await writeCompliance(tx, workspaceId, school, people)

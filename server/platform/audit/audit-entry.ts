@@ -20,7 +20,8 @@ export const AuditEntry = resource({
       name: nullable(Type.String()),
     }),
     subject: Type.Object({ type: Type.String(), id: Type.String(), label: nullable(Type.String()) }),
-    requestId: nullable(Type.String()),
+    requestId: nullable(Type.String({ description: 'Given by Apron; no caller can choose it.' })),
+    clientRequestId: nullable(Type.String({ description: 'What the caller sent as X-Request-Id.' })),
     address: nullable(Type.String()),
     changes: Type.Array(
       Type.Object({
@@ -37,6 +38,7 @@ export const AuditEntry = resource({
     changes: 't.changes::json',
     hash: "encode(t.hash, 'hex')",
     address: "t.personal::json ->> 'address'",
+    clientRequestId: "t.personal::json ->> 'clientRequestId'",
     actor:
       "json_build_object('type', t.actor_type, 'id', t.actor_id, 'name', t.personal::json ->> 'actorName')",
     subject: "json_build_object('type', t.subject_type, 'id', t.subject_id, 'label', t.subject_label)",
@@ -63,7 +65,11 @@ export const auditFilters = {
     schema: Type.String({ maxLength: 100, description: 'A kind of record: flight.' }),
     sql: (value: string) => `t.subject_type = ${value}`,
   },
-  request_id: { schema: Type.String({ maxLength: 200 }), sql: (value: string) => `t.request_id = ${value}` },
+  request_id: {
+    schema: Type.String({ maxLength: 200, description: 'The id that Apron gave, or that the caller sent.' }),
+    sql: (value: string) =>
+      `t.request_id = ${value} or substring(t.personal from '"clientRequestId":"([^"\\\\]{1,200})"') = ${value}`,
+  },
   date_from: {
     schema: Type.Union([date(), instant()]),
     sql: (value: string) => `t.occurred_at >= ${value}::timestamptz`,

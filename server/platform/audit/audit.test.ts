@@ -20,7 +20,7 @@ test('an entry says who did what to which record, when, from where and in which 
   const [entry] = (await owner.get(`${log}?subject=${id}`)).data.items
   const user = (await owner.get('/api/v1/auth/session')).data.user
   assert.deepEqual(
-    [entry.action, entry.actor, entry.subject, entry.requestId, entry.address],
+    [entry.action, entry.actor, entry.subject, entry.clientRequestId, entry.address],
     [
       'project.updated',
       { type: 'user', id: user.id, name: user.displayName },
@@ -29,6 +29,10 @@ test('an entry says who did what to which record, when, from where and in which 
       '127.0.0.1',
     ],
   )
+  assert.equal(change.headers.get('x-request-id'), 'the-change')
+  assert.match(entry.requestId, /^[0-9a-f-]{36}$/, 'no caller chooses the id in the chain')
+  for (const id of ['the-change', entry.requestId])
+    assert.deepEqual((await owner.get(`${log}?request_id=${id}`)).data.items, [entry])
   assert.deepEqual(entry.changes, [
     { field: 'name', before: 'Survey', after: 'Survey 2' },
     { field: 'customer', before: null, after: 'County' },

@@ -9,7 +9,7 @@ import { kindNamed } from '../kernel/record-kind.ts'
 export interface EventContext {
   workspaceId: string
   actor: { type: 'user' | 'api_key' | 'system'; id: string | null; name: string }
-  request: Pick<RequestInfo, 'id' | 'address' | 'userAgent'> | null
+  request: Pick<RequestInfo, 'id' | 'clientId' | 'address' | 'userAgent'> | null
   now: Date
 }
 
@@ -57,6 +57,7 @@ export async function recordEvent(
     : null
   // What can be traced to a person stands apart, behind a salted hash, so that it can be erased.
   const personal = JSON.stringify({
+    ...(context.request?.clientId ? { clientRequestId: context.request.clientId } : {}),
     salt: randomBytes(12).toString('base64url'),
     actorName: context.actor.name,
     address: context.request?.address ?? null,

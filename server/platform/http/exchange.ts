@@ -285,7 +285,8 @@ export function rememberRefusal(exchange: Exchange, problem: Problem, services: 
   const checks = [...(exchange.limit ? [exchange.limit] : []), ...exchange.checks]
   services.refusals.add({
     ...known,
-    requestId: info.id,
+    // What the response said, so that people can ask about it.
+    requestId: info.clientId ?? info.id,
     method: info.method,
     path: info.path,
     operationId: operation.id,

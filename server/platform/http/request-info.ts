@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import type { Config } from '#server/config.ts'
 import type { RequestInfo } from '../kernel/context.ts'
@@ -11,9 +12,11 @@ export function requestInfo(request: FastifyRequest, config: Config): RequestInf
   const { headers, socket } = request
   const peer = plainAddress(socket.remoteAddress ?? '')
   const host = headers.host ?? `${config.host}:${config.port}`
+  const isCallers = request.id === headers['x-request-id']
   const isSecure = speaksHttps(request, peer, host, config)
   return {
-    id: request.id,
+    id: isCallers ? randomUUID() : request.id,
+    clientId: isCallers ? request.id : null,
     address: clientAddress(peer, one(headers['x-forwarded-for']), config.trustedProxies),
     userAgent: headers['user-agent'] ?? '',
     origin: config.publicUrl ?? `${isSecure ? 'https' : 'http'}://${host}`,

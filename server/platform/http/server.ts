@@ -313,7 +313,8 @@ function logRequest(request: FastifyRequest, reply: FastifyReply, services: Serv
   const path = holder?.path ?? asked
   request.log.info(
     {
-      requestId: request.id,
+      requestId: info?.id ?? request.id,
+      clientRequestId: info?.clientId ?? undefined,
       method: request.method,
       path,
       status: reply.statusCode,

@@ -190,6 +190,13 @@ test('a reader that stops early leaves nothing open', async () => {
   assert.ok(isClosed)
 })
 
+test('a cell that a spreadsheet could run is marked as text, and what could split is quoted', () => {
+  for (const sign of ['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+    assert.equal(formatCsvLine([`${sign}cmd()`]), `'${sign}cmd()\r\n`)
+  assert.equal(formatCsvLine(['+49 170 1234567', '-3.5']), '+49 170 1234567,-3.5\r\n')
+  assert.equal(formatCsvLine(['a;=cmd()', 'b']), '"a;=cmd()",b\r\n')
+})
+
 test('a written line reads back as the cells it came from', async () => {
   const cells = ['plain', 'a;b', 'say "hi"', 'two\r\nlines', ' spaced ', '']
   const { rows } = await read(`1;2;3;4;5;6\r\n${formatCsvLine(cells, ';')}`)

@@ -20,7 +20,10 @@ import type { Static, TObject, TSchema } from './schema.ts'
 export type Access = 'public' | 'session' | 'key' | 'any'
 
 export interface RequestInfo {
+  /** Our own, so that nobody can repeat that of another request in the audit log. */
   id: string
+  /** What the caller sent as X-Request-Id, and what the response returns; null if it sent none. */
+  clientId: string | null
   address: string
   userAgent: string
   /** Sent by a program on this machine, such as its browser, under a name of this machine, and through no proxy. */

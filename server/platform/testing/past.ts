@@ -25,7 +25,7 @@ export async function happened(
       {
         workspaceId: id,
         actor: { type: 'user', id: newId('usr'), name: 'Somebody' },
-        request: { id: 'r', address: '192.0.2.7', userAgent: 'test' },
+        request: { clientId: null, id: 'r', address: '192.0.2.7', userAgent: 'test' },
         now: new Date(Date.now() - daysAgo * 86_400_000),
       },
     ),

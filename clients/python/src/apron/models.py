@@ -280,6 +280,7 @@ class AuditEntry(TypedDict):
     actor: "AuditEntryActor"
     subject: "AuditEntrySubject"
     requestId: str | None
+    clientRequestId: str | None
     address: str | None
     changes: list["AuditEntryChangesItem"]
     hash: str

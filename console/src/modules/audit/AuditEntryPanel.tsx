@@ -9,7 +9,10 @@ import { Facts } from '#ui/RecordPage.tsx'
 import { t } from './strings.ts'
 
 /** An entry as shown. Readers who may not see addresses get none. */
-export type Entry = Omit<AuditEntry, 'address'> & { address?: string | null }
+export type Entry = Omit<AuditEntry, 'address' | 'clientRequestId'> & {
+  address?: string | null
+  clientRequestId?: string | null
+}
 
 export const actorName = (entry: Entry): string => {
   const { type, name, id } = entry.actor
@@ -44,7 +47,10 @@ export function AuditEntryPanel({ entry, onClose }: { entry: Entry; onClose: () 
       {entry.changes.length > 0 ? <Changes changes={entry.changes} /> : <p className="dim">{t.noChanges}</p>}
       {entry.requestId && can('getRequestDecision') ? (
         <p style={{ marginTop: 16 }}>
-          <AppLink to="/settings/integrations/refusals" search={{ request: entry.requestId }}>
+          <AppLink
+            to="/settings/integrations/refusals"
+            search={{ request: entry.clientRequestId ?? entry.requestId }}
+          >
             {t.lookUp}
           </AppLink>
         </p>

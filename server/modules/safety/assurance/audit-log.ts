@@ -34,7 +34,7 @@ export const SafetyAuditEntry = resource({
   page: 'none',
   table: 'events',
   label: 'id',
-  schema: Type.Object((({ address: _, ...rest }) => rest)(AuditEntry.schema.properties)),
+  schema: Type.Object((({ address: _, clientRequestId: __, ...rest }) => rest)(AuditEntry.schema.properties)),
   expressions: {
     sequence: 't.seq',
     action: 't.type',
