@@ -220,6 +220,7 @@ table api_keys (row-level security, forced)
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
   scopes_counted_from timestamp with time zone not null default now()
+  vouched_by text
   revoked_by text
   constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
   constraint api_keys_pkey PRIMARY KEY (workspace_id, id)
@@ -2006,6 +2007,7 @@ table provider_identities (row-level security, forced)
   email text not null
   created_at timestamp with time zone not null default now()
   last_used_at timestamp with time zone not null default now()
+  proved_at timestamp with time zone
   constraint provider_identities_pkey PRIMARY KEY (workspace_id, issuer, subject)
   constraint provider_identities_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
   constraint provider_identities_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
@@ -2675,6 +2677,7 @@ table sessions (row-level security, forced)
   user_agent text
   authenticated_at timestamp with time zone not null default now()
   factors text[] not null default '{password}'::text[]
+  vouched_by text
   constraint sessions_pkey PRIMARY KEY (workspace_id, id)
   constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
   constraint sessions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
@@ -2875,9 +2878,10 @@ table users (row-level security, forced)
   mfa_enabled boolean not null default false
   email_verified_at timestamp with time zone
   credentials_version integer not null default 1
+  provider_workspace_id uuid
   constraint users_display_name_check CHECK (((length(display_name) >= 1) AND (length(display_name) <= 200)))
   constraint users_pkey PRIMARY KEY (id)
-  CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email))
+  CREATE UNIQUE INDEX users_email ON public.users USING btree (lower(email)) WHERE (provider_workspace_id IS NULL)
   CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
   policy colleagues for r using (EXISTS ( SELECT
    FROM members m
@@ -3164,7 +3168,7 @@ begin
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.authenticate_session(p_session text)
- RETURNS TABLE(state text, workspace_id uuid, org_id text, slug text, workspace_name text, timezone text, modules text[], api_keys_enabled boolean, allowlist text[], maintenance text, seq bigint, session_id text, user_id text, email text, display_name text, user_timezone text, locale text, member_id text, roles text[], is_installation_owner boolean, last_seen_at timestamp with time zone, expires_at timestamp with time zone, authenticated_at timestamp with time zone, factors text[], mfa_enabled boolean, mfa_required_from timestamp with time zone)
+ RETURNS TABLE(state text, workspace_id uuid, org_id text, slug text, workspace_name text, timezone text, modules text[], api_keys_enabled boolean, allowlist text[], maintenance text, seq bigint, session_id text, user_id text, email text, display_name text, user_timezone text, locale text, member_id text, roles text[], is_installation_owner boolean, last_seen_at timestamp with time zone, expires_at timestamp with time zone, authenticated_at timestamp with time zone, factors text[], mfa_enabled boolean, mfa_required_from timestamp with time zone, vouched_by text, is_providers_own boolean)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -3174,6 +3178,8 @@ declare
 begin
   select case when s.ended_at is not null then 'ended'
                 when m.id is null then 'removed'
+                -- Also one that was opened at the very moment when the workspace began to require its provider.
+                when w.sso_required and not 'sso' = any (s.factors) and not 'account_owner' = any (m.roles) then 'ended'
                 when s.created_at + make_interval(mins => w.absolute_timeout_minutes) <= now() then 'timed_out'
                 when (case when w.extend_on_activity then s.last_seen_at else s.created_at end)
                      + make_interval(mins => w.idle_timeout_minutes) <= now() then 'idle'
@@ -3184,10 +3190,12 @@ begin
            least(s.created_at + make_interval(mins => w.absolute_timeout_minutes),
                  (case when w.extend_on_activity then now() else s.created_at end)
                  + make_interval(mins => w.idle_timeout_minutes)),
-           s.authenticated_at, s.factors, u.mfa_enabled, w.mfa_required_from
+           s.authenticated_at, s.factors, u.mfa_enabled, w.mfa_required_from,
+           s.vouched_by, u.provider_workspace_id is not null
       into state, workspace_id, org_id, slug, workspace_name, timezone, modules, api_keys_enabled, allowlist,
       maintenance, seq, session_id, user_id, email, display_name, user_timezone, locale, member_id, roles,
-      is_installation_owner, last_seen_at, expires_at, authenticated_at, factors, mfa_enabled, mfa_required_from
+      is_installation_owner, last_seen_at, expires_at, authenticated_at, factors, mfa_enabled, mfa_required_from, vouched_by,
+      is_providers_own
       from sessions s
       join workspaces w on w.workspace_id = s.workspace_id
       join event_heads h on h.workspace_id = s.workspace_id

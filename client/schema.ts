@@ -103,7 +103,7 @@ export interface paths {
 		};
 		/**
 		 * Get the current session
-		 * @description Returns the signed-in user, the workspace, and what the user may do there.
+		 * @description Returns the signed-in user, the workspace, and what the user may do there. A session of an identity provider sees only its own workspace.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */
@@ -829,11 +829,33 @@ export interface paths {
 		put?: never;
 		/**
 		 * Complete a single sign-on
-		 * @description Takes the response of the identity provider and the ticket of the first step, and starts the session.
+		 * @description Takes the response of the identity provider and the ticket of the first step, and starts the session. An account that was not made by the provider answers `linkRequired` the first time: send its own password or passkey to `POST /api/v1/auth/sso/link`.
 		 *
 		 *     No credentials are needed.
 		 */
 		post: operations["finishSso"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/auth/sso/link": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Link an account to an identity provider
+		 * @description Confirms once, with the password or a passkey of the account, that the identity provider of the workspace may sign it in to that workspace. Starts the session.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["linkSso"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -8148,6 +8170,24 @@ export interface components {
 			 */
 			sentAt: string | null;
 		};
+		/** ProviderLinkWanted */
+		ProviderLinkWanted: {
+			/** @constant */
+			linkRequired: true;
+			/** @description For `POST /api/v1/auth/sso/link`, once, within ten minutes. */
+			linkToken: string;
+			/** @description Seconds. */
+			expiresIn: number;
+			/** @description An email address. */
+			email: string;
+			/** @description Who it comes from. */
+			provider: string;
+			/** @description Whether a code is needed beside the password. */
+			code: boolean;
+			passkeyOptions: {
+				[key: string]: unknown;
+			} | null;
+		};
 		Workspace: {
 			/**
 			 * @description The ID of this workspace.
@@ -15023,6 +15063,94 @@ export interface operations {
 					ticket: string;
 					/** @description The query of the address that the provider sent the browser to: code, state, iss. */
 					response: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					"X-Request-Id": components["headers"]["RequestId"];
+					RateLimit: components["headers"]["RateLimit"];
+					"RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+					"Dry-Run": components["headers"]["DryRun"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/**
+						 * @description Always true here; a refusal says false.
+						 * @constant
+						 */
+						success: true;
+						data: components["schemas"]["NewSession"] | components["schemas"]["ProviderLinkWanted"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+			503: components["responses"]["E503"];
+		};
+	};
+	linkSso: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "link_token": "link token",
+				 *       "password": "three quiet herons"
+				 *     }
+				 */
+				"application/json": {
+					link_token: string;
+					/** @description The password of the account. */
+					password?: string;
+					/**
+					 * @description The six digits that the authenticator app shows.
+					 * @example 123456
+					 */
+					code?: string;
+					/** @example 1111-2222-33 */
+					backup_code?: string;
+					/** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
+					passkey?: {
+						/** @description Its ID. */
+						id: string;
+						rawId: string;
+						/**
+						 * @description What kind it is.
+						 * @constant
+						 */
+						type: "public-key";
+						response: {
+							[key: string]: unknown;
+						};
+					} & {
+						[key: string]: unknown;
+					};
 				};
 			};
 		};

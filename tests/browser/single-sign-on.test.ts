@@ -39,5 +39,19 @@ test('an admin sets up the identity provider, and a new colleague signs in throu
   // The return URL works once, and only in the tab that started the sign-in.
   await page.goto(`${app.origin}/app/sso/callback?code=stolen&state=x`)
   await page.getByText("This sign-in didn't start in this tab").waitFor()
+
+  // The provider did not make the owner's account, so its owner confirms the link once.
+  await page.context().clearCookies()
+  provider.next = { sub: 'o1', email: 'astrid@heron.example', email_verified: true, name: 'Astrid' }
+  await page.goto(`${app.origin}/app/sso`)
+  await page.getByLabel('Workspace address').fill('heron-air')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('heading', { name: 'Link your account' }).waitFor()
+  await picture('sso-link')
+  await page.getByLabel('Your Apron password').fill('three quiet herons')
+  await page.getByRole('button', { name: 'Link and sign in' }).click()
+  await page.waitForURL('**/app/heron-air')
+  await page.getByRole('button', { name: 'Account menu' }).click()
+  await page.getByText('Astrid Berg').first().waitFor()
   assert.deepEqual(errors, [])
 })

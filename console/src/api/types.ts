@@ -16,6 +16,7 @@ export type Page<One> = {
 
 export type Setup = Answer<'GET', '/api/v1/setup'>
 export type Session = Answer<'GET', '/api/v1/auth/session'>
+export type ProviderLinkWanted = Extract<Answer<'POST', '/api/v1/auth/sso/finish'>, { linkRequired: true }>
 export type SecondFactorWanted = Extract<Answer<'POST', '/api/v1/auth/login'>, { mfaRequired: true }>
 export type Mfa = Answer<'GET', '/api/user/mfa'>
 export type MfaEnrolment = Answer<'POST', '/api/user/mfa/enable'>

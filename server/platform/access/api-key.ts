@@ -73,7 +73,7 @@ export const ApiKey = resource({
     last_used_ip: 'used.ip',
     overlap_until:
       'case when t.revoked_at is null and (t.expires_at is null or t.expires_at > now()) then used.overlap end',
-    created_by: 'creator.display_name',
+    created_by: `creator.display_name || coalesce(', vouched for by ' || t.vouched_by, '')`,
     revoked_by: 'revoker.display_name',
     projects: "case when t.project_ids is null then to_jsonb('all'::text) else to_jsonb(t.project_ids) end",
     status:

@@ -48,6 +48,8 @@ interface FoundSession extends Found {
   expires_at: Date
   authenticated_at: Date
   factors: string[]
+  vouched_by: string | null
+  is_providers_own: boolean
   mfa_enabled: boolean
   mfa_required_from: Date | null
 }
@@ -203,6 +205,8 @@ function sessionPrincipal(found: FoundSession): SessionPrincipal {
     expiresAt: found.expires_at,
     authenticatedAt: found.authenticated_at,
     factors: found.factors,
+    vouchedBy: found.vouched_by,
+    isProvidersOwn: found.is_providers_own,
     mfaEnabled: found.mfa_enabled,
     mfaRequiredFrom: found.mfa_required_from,
   }

@@ -1,7 +1,7 @@
 import { protectiveFields } from '../kernel/effect.ts'
 import { uuidFromId } from '../kernel/id.ts'
 import type { Operation } from '../kernel/operation.ts'
-import type { Principal, SessionPrincipal } from '../kernel/principal.ts'
+import { isVouchedOnly, type Principal, type SessionPrincipal } from '../kernel/principal.ts'
 import {
   keyRequired,
   mfaEnrolmentRequired,
@@ -108,17 +108,25 @@ function judgeMfa(operation: Operation, principal: Principal): Verdict {
 }
 
 function judgeStepUp(operation: Operation, principal: Principal): Verdict {
+  if (
+    operation.ownFactor &&
+    principal.kind === 'user' &&
+    isVouchedOnly(principal) &&
+    !principal.isProvidersOwn
+  )
+    return providerIsNotEnough()
   if (!operation.stepUp || principal.kind === 'api_key') return pass('Needs no fresh proof')
-  if (operation.stepUp === 'account' && isVouchedOnly(principal))
-    return {
-      passed: false,
-      detail: 'The identity provider of the workspace speaks for the workspace, not for the account',
-      problem: reauthenticationRequired(
-        'Confirm with your own password or passkey: the identity provider of this workspace does not speak for your account',
-      ),
-    }
+  if (operation.stepUp === 'account' && isVouchedOnly(principal)) return providerIsNotEnough()
   return judgeFreshness(principal)
 }
+
+const providerIsNotEnough = (): Verdict => ({
+  passed: false,
+  detail: 'The identity provider of the workspace speaks for the workspace, not for the account',
+  problem: reauthenticationRequired(
+    'Confirm with your own password or passkey: the identity provider of this workspace does not speak for your account',
+  ),
+})
 
 function judgeFreshness({ authenticatedAt }: SessionPrincipal): Verdict {
   const ageMs = Date.now() - authenticatedAt.getTime()
@@ -156,11 +164,6 @@ export function judgeProtectiveFields(
     checks: [{ check, outcome, detail: verdict.detail }],
     refusal: verdict.passed ? null : verdict.problem,
   }
-}
-
-/** Whether only an identity provider has confirmed who this is. Its operator can sign in as any member of the workspace. */
-function isVouchedOnly({ factors }: SessionPrincipal): boolean {
-  return factors.every((factor) => factor === 'sso')
 }
 
 /**

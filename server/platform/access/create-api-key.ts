@@ -3,6 +3,7 @@ import { requireFeature, requireRoom } from '../kernel/entitlement.ts'
 import { newId } from '../kernel/id.ts'
 import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
+import { isVouchedOnly } from '../kernel/principal.ts'
 import { invalidRequest } from '../kernel/problem.ts'
 import { date, instant, integer, nullable, Type, text } from '../kernel/schema.ts'
 import { ApiKey, requireEnabled } from './api-key.ts'
@@ -50,6 +51,7 @@ export const createApiKey = operation({
         project_ids: projectIds,
         expires_at: expiresAt,
         created_by: principal.userId,
+        vouched_by: isVouchedOnly(principal) ? principal.vouchedBy : null,
         created_at: now,
       }),
     )

@@ -137,6 +137,7 @@ export interface ApiKeys {
   scopes_counted_from: Generated<Timestamp>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+  vouched_by: string | null;
   workspace_id: string;
 }
 
@@ -1140,6 +1141,7 @@ export interface ProviderIdentities {
   email: string;
   issuer: string;
   last_used_at: Generated<Timestamp>;
+  proved_at: Timestamp | null;
   subject: string;
   user_id: string;
   workspace_id: string;
@@ -1507,6 +1509,7 @@ export interface Sessions {
   last_seen_at: Generated<Timestamp>;
   user_agent: string | null;
   user_id: string;
+  vouched_by: string | null;
   workspace_id: string;
 }
 
@@ -1622,6 +1625,7 @@ export interface Users {
   id: string;
   locale: Generated<string>;
   mfa_enabled: Generated<boolean>;
+  provider_workspace_id: string | null;
   timezone: Generated<string>;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;

@@ -658,6 +658,12 @@ export interface Statements {
   linkedCrew: {
     id: string
   }
+  linkedMfa: {
+    enabled: boolean
+  }
+  linkingMfa: {
+    enabled: boolean
+  }
   liveSessions: {
     id: string
     user_agent: string | null
@@ -729,9 +735,6 @@ export interface Statements {
   }
   newCpaReminder: {
     kind: 'due_7' | 'due_3' | 'due_0' | 'overdue' | 'executive'
-  }
-  newProviderIdentity: {
-    isNew: boolean
   }
   newRule: {
     id: string

@@ -88,7 +88,8 @@ async function findPending(tx: Tx, token: string) {
   const invitation = await tx.first(sql<'pendingInvitation'>`
     select i.id, i.status, i.workspace_id, w.name as "workspaceName", w.timezone, i.email,
            i.display_name as "displayName", i.roles, i.crew_id,
-           exists (select from users u where lower(u.email) = lower(i.email)) as "hasAccount"
+           exists (select from users u where lower(u.email) = lower(i.email) and u.provider_workspace_id is null) as
+             "hasAccount"
       from invitations i
       join workspaces w on w.workspace_id = i.workspace_id
      where i.token_hash = ${hashToken(token)} and i.status = 'pending' and i.expires_at > now()`)

@@ -22,6 +22,7 @@ import * as removeMember from './remove-member.ts'
 import * as session from './session.ts'
 import * as setup from './setup.ts'
 import * as signUp from './sign-up.ts'
+import * as link from './sso/link.ts'
 import * as provider from './sso/provider.ts'
 import * as signIn from './sso/sign-in.ts'
 
@@ -51,6 +52,7 @@ export const identity = defineModule({
     ownSession,
     preference,
     signIn,
+    link,
     provider,
     accountToken,
     purgeSessions,

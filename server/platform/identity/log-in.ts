@@ -30,6 +30,11 @@ export async function provePassword(
   })
 }
 
+/** The same for an account that is known already, within an `attempt`. */
+export async function provePasswordOf(services: Services, userId: string, password: string): Promise<void> {
+  if (!(await proveByPassword(services, { userId }, password))) throw wrongPassword()
+}
+
 export const logIn = operation({
   id: 'logIn',
   method: 'POST',

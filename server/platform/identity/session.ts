@@ -8,6 +8,7 @@ import type { RequestInfo } from '../kernel/context.ts'
 import { newId } from '../kernel/id.ts'
 import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
+import { nameOf } from '../kernel/principal.ts'
 import { invalidSession, Problem, problem } from '../kernel/problem.ts'
 import { id, instant, nullable, Type } from '../kernel/schema.ts'
 import { sessionKind } from '../kernel/user-kind.ts'
@@ -88,9 +89,11 @@ export const accountQuery = db
   .selectFrom('users as u')
   .select(['u.id', 'u.email', 'u.display_name as displayName', 'u.timezone', 'u.locale'])
 
-/** The account of an address, however it is spelled. */
+/** The account of an address, however it is spelled. One that an identity provider made does not occupy its address. */
 export const accountByEmail = (address: string) =>
-  accountQuery.where((eb) => eb(eb.fn<string>('lower', ['u.email']), '=', address.trim().toLowerCase()))
+  accountQuery
+    .where('u.provider_workspace_id', 'is', null)
+    .where((eb) => eb(eb.fn<string>('lower', ['u.email']), '=', address.trim().toLowerCase()))
 
 export interface SessionContext {
   request: RequestInfo
@@ -103,6 +106,8 @@ export interface SessionContext {
 export interface Proof {
   factors: readonly string[]
   at: Date
+  /** The name of the identity provider that vouches for them. */
+  vouchedBy?: string
 }
 
 /** Refuses where the workspace lets nobody in from this address, or not by these factors. */
@@ -173,6 +178,7 @@ export async function openSession(
       user_agent: request.userAgent.slice(0, 300),
       factors: [...proof.factors],
       authenticated_at: proof.at,
+      vouched_by: proof.vouchedBy ?? null,
     }),
   )
   const workspace = await tx.one(sql<'sessionWorkspace'>`
@@ -186,7 +192,7 @@ export async function openSession(
   await recordEvent(
     tx,
     { type: 'session.started', subject: { type: sessionKind.name, id: sessionId, label: account.email } },
-    userContext(form.id, account, request, now),
+    userContext(form.id, { id: account.id, displayName: nameOf({ ...account, ...proof }) }, request, now),
   )
   return {
     accessToken: token,
@@ -257,7 +263,8 @@ export const getSession = operation({
   method: 'GET',
   path: '/api/v1/auth/session',
   summary: 'Get the current session',
-  description: 'Returns the signed-in user, the workspace, and what the user may do there.',
+  description:
+    'Returns the signed-in user, the workspace, and what the user may do there. A session of an identity provider sees only its own workspace.',
   access: 'session',
   roles: 'members',
   system: true,
@@ -304,7 +311,9 @@ export const getSession = operation({
       roles: [...principal.roles],
       memberId: principal.memberId,
       crewId: (await linkedPerson(services)?.find(tx, principal.workspace.uuid, principal.userId)) ?? null,
-      workspaces: await workspacesOf(tx, principal.userId),
+      workspaces: (await workspacesOf(tx, principal.userId)).filter(
+        ({ uuid }) => !principal.factors.includes('sso') || uuid === principal.workspace.uuid,
+      ),
       allowedOperations: offeredOperations(services, principal).map((operation) => operation.id),
       expiresAt: principal.expiresAt.toISOString(),
       maintenance: principal.maintenance,

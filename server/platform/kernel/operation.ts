@@ -47,6 +47,11 @@ export interface OperationOptions<
    * admins that protects nothing.
    */
   effect?: Effect | 'none'
+  /**
+   * Concerns the account in all its workspaces, so the identity provider of one of them is not enough. An account that
+   * the provider made is its own.
+   */
+  ownFactor?: boolean
   /** Works while the installation is in maintenance mode and everything else is read-only. */
   worksInMaintenance?: boolean
   /** Open to members who have not yet turned on the second factor that their workspace requires. */

@@ -35,6 +35,10 @@ export interface SessionPrincipal extends Authenticated {
   /** When the user last confirmed their identity in this session, and how: password, totp, backup_code, passkey, sso. */
   authenticatedAt: Date
   factors: readonly string[]
+  /** The name of the identity provider that opened this session; null: it was opened with the account's own factors. */
+  vouchedBy: string | null
+  /** Whether that provider made the account, so the account is its own. */
+  isProvidersOwn: boolean
   mfaEnabled: boolean
   /** When the workspace starts to require a second factor from every member; null: never. */
   mfaRequiredFrom: Date | null
@@ -52,9 +56,23 @@ export interface KeyPrincipal extends Authenticated {
 
 export type Principal = SessionPrincipal | KeyPrincipal
 
+/** Whether only an identity provider has confirmed who this is. Its operator can sign in as any member of the workspace. */
+export function isVouchedOnly({ factors }: Pick<SessionPrincipal, 'factors'>): boolean {
+  return factors.every((factor) => factor === 'sso')
+}
+
+/** What was done while only a provider vouched for the user says so, for the one whose name it bears. */
+export function nameOf(
+  user: Pick<SessionPrincipal, 'displayName' | 'factors'> & { vouchedBy?: string | null },
+): string {
+  return user.vouchedBy && isVouchedOnly(user)
+    ? `${user.displayName}, vouched for by ${user.vouchedBy}`
+    : user.displayName
+}
+
 export function actorOf(principal: Principal): { type: 'user' | 'api_key'; id: string; name: string } {
   return principal.kind === 'user'
-    ? { type: 'user', id: principal.userId, name: principal.displayName }
+    ? { type: 'user', id: principal.userId, name: nameOf(principal) }
     : { type: 'api_key', id: principal.keyId, name: principal.keyName }
 }
 

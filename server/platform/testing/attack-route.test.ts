@@ -22,6 +22,7 @@ const publicOperations = [
   'getSetup',
   'getSso',
   'health',
+  'linkSso',
   'listAuditKeys',
   'logIn',
   'readPublicBoard',

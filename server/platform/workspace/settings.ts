@@ -115,6 +115,7 @@ export const updateSettings = operation({
           api_keys_enabled = ${areKeysOn},
           modules = ${Object.keys(modules).filter((name) => modules[name])}
         where id = ${workspace.id}`)
+    if (body.require_sso && !before.require_sso) await endSessionsWithoutProvider(tx)
     const after = await readSettings(tx, services)
     emit({
       type: 'settings.updated',
@@ -174,4 +175,13 @@ function flat({ feature_flags, ...rest }: Settings): Record<string, unknown> {
     ...rest,
     ...Object.fromEntries(Object.entries(feature_flags).map(([name, on]) => [`feature_flags.${name}`, on])),
   }
+}
+
+/** The owner may stay, as they may come in without the provider. */
+async function endSessionsWithoutProvider(tx: Tx): Promise<void> {
+  await tx.run(sql`
+    update sessions s set ended_at = now()
+     where s.ended_at is null and not 'sso' = any (s.factors)
+       and not exists (select from members m
+                        where m.user_id = s.user_id and m.status = 'active' and 'account_owner' = any (m.roles))`)
 }

@@ -69,6 +69,15 @@ class Mail(TypedDict):
     createdAt: str
     sentAt: str | None
 
+class ProviderLinkWanted(TypedDict):
+    linkRequired: Literal[True]
+    linkToken: str
+    expiresIn: int
+    email: str
+    provider: str
+    code: bool
+    passkeyOptions: dict[str, Any] | None
+
 class Workspace(TypedDict):
     id: str
     uuid: str
@@ -1724,6 +1733,19 @@ class StartSsoResult(TypedDict):
 class FinishSsoBody(TypedDict):
     ticket: str
     response: str
+
+class LinkSsoBodyPasskey(TypedDict):
+    id: str
+    rawId: str
+    type: Literal["public-key"]
+    response: dict[str, Any]
+
+class LinkSsoBody(TypedDict):
+    link_token: str
+    password: NotRequired[str]
+    code: NotRequired[str]
+    backup_code: NotRequired[str]
+    passkey: NotRequired["LinkSsoBodyPasskey"]
 
 class GetIdentityProviderResultProvider(TypedDict):
     id: str

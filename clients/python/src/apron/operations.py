@@ -621,11 +621,28 @@ class Operations(Transport):
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.NewSession:
+    ) -> models.NewSession | models.ProviderLinkWanted:
         """Complete a single sign-on."""
-        data: models.NewSession = self._call(
+        data: models.NewSession | models.ProviderLinkWanted = self._call(
             "POST",
             "/api/v1/auth/sso/finish",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def link_sso(
+        self,
+        body: models.LinkSsoBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.NewSession:
+        """Link an account to an identity provider."""
+        data: models.NewSession = self._call(
+            "POST",
+            "/api/v1/auth/sso/link",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,

@@ -22,6 +22,13 @@ export const t = {
     noTicket: "This sign-in didn't start in this tab, or is already finished.",
     again: 'Start again',
   },
+  link: {
+    title: 'Link your account',
+    hint: (provider: string, email: string) =>
+      `${provider} says that you are ${email}. Confirm it once with your Apron password. After that, ${provider} signs you in to this workspace.`,
+    password: 'Your Apron password',
+    submit: 'Link and sign in',
+  },
   signUp: {
     setupTitle: 'Set up Apron',
     setupHint: 'Create the first account and its workspace. This account owns the installation.',

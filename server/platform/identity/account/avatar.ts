@@ -26,6 +26,7 @@ export const putAvatar = operation({
   roles: 'members',
   system: true,
   withoutMfa: true,
+  ownFactor: true,
   audits: 'profile.updated',
   upload: { maxBytes, contentTypes: [...pictureTypes, 'application/octet-stream'] },
   response: Type.Object({ avatar_url: Type.String() }),
@@ -65,6 +66,7 @@ export const deleteAvatar = operation({
   roles: 'members',
   system: true,
   withoutMfa: true,
+  ownFactor: true,
   audits: 'profile.updated',
   async handle({ tx, principal, emit }) {
     const gone = await tx.first(

@@ -47,7 +47,8 @@ export const requestEmailChange = operation({
     const text = await issueToken(tx, { userId: principal.userId, purpose: 'email', email: wanted })
     if (text === null) throw enoughMails()
     // Where the address has an account of its own nothing is mailed, and the answer does not tell.
-    const taken = await tx.first(sql`select 1 from users where lower(email) = ${wanted.toLowerCase()}`)
+    const taken = await tx.first(sql`
+      select 1 from users where lower(email) = ${wanted.toLowerCase()} and provider_workspace_id is null`)
     if (!taken)
       await enqueueMail(tx, {
         recipient: wanted,
@@ -77,6 +78,7 @@ export const sendEmailVerification = operation({
   roles: 'members',
   system: true,
   withoutMfa: true,
+  ownFactor: true,
   limit: 'auth',
   audits: 'email.verification_sent',
   async handle({ tx, principal, request, services, emit }) {
@@ -106,7 +108,8 @@ export const verifyEmail = operation({
   roles: 'members',
   system: true,
   withoutMfa: true,
-  stepUp: 'account',
+  stepUp: true,
+  ownFactor: true,
   limit: 'auth',
   audits: 'email.verified',
   body: Type.Object({ token }),
@@ -121,7 +124,9 @@ export const verifyEmail = operation({
     const before = await tx.one(sql<'userBeforeEmail'>`
       select email, email_verified_at is not null as "isProved" from users where id = ${userId} for update`)
     const address = proved ?? before.email
-    await tx.run(sql`update users set email = ${address}, email_verified_at = now() where id = ${userId}`)
+    await tx.run(sql`
+      update users set email = ${address}, email_verified_at = now(), provider_workspace_id = null
+       where id = ${userId}`)
     const hasChanged = address !== before.email
     const account = { ...principal, email: address }
     if (hasChanged) {

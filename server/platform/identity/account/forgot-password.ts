@@ -111,7 +111,9 @@ export function startPasswordResets(services: Services): RunningWork {
 
 async function answer(tx: Tx, { email, origin, address }: ResetRequest): Promise<void> {
   const account = await tx.first(
-    sql<'accountToReset'>`select id, email from users where lower(email) = ${email.toLowerCase()} for update`,
+    sql<'accountToReset'>`
+      select id, email from users
+       where lower(email) = ${email.toLowerCase()} and provider_workspace_id is null for update`,
   )
   const text = account ? await issueToken(tx, { userId: account.id, purpose: 'password_reset' }) : null
   if (!account || !text) return

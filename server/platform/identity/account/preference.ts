@@ -86,6 +86,7 @@ export const putPreference = operation({
   path: '/api/user-preferences/:key',
   summary: 'Set a preference',
   description: 'Saves a value under a name for your account.',
+  ownFactor: true,
   audits: 'preference.updated',
   body: Type.Object({ value: Value }),
   response: Preference,
@@ -124,6 +125,7 @@ export const deletePreference = operation({
   path: '/api/user-preferences/:key',
   summary: 'Delete a preference',
   description: 'Deletes the value, so the default applies again.',
+  ownFactor: true,
   audits: 'preference.updated',
   async handle({ tx, params: { key }, principal, emit }) {
     checkKey(key)

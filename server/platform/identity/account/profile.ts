@@ -74,6 +74,7 @@ export const updateProfile = operation({
   roles: 'members',
   system: true,
   withoutMfa: true,
+  ownFactor: true,
   audits: 'profile.updated',
   body: Type.Object({
     display_name: Type.Optional(text(1, 200)),

@@ -25,7 +25,7 @@ export async function proveByPassword(
         left join user_passwords p on p.user_id = u.id
        where ${
          'email' in whose
-           ? sql`lower(u.email) = ${whose.email.trim().toLowerCase()}`
+           ? sql`lower(u.email) = ${whose.email.trim().toLowerCase()} and u.provider_workspace_id is null`
            : sql`u.id = ${whose.userId}`
        }`),
   )

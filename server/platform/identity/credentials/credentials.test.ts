@@ -9,6 +9,7 @@ import { type Client, client } from '../../testing/client.ts'
 import { mailedToken } from '../../testing/mailed.ts'
 import { workspace } from '../../testing/workspace.ts'
 import { resetTwoFactor } from '../mfa/reset-command.ts'
+import { startTestProvider } from '../sso/testing/provider.ts'
 import { type Credential, credentials, fateOf, type SecurityEvent, securityEvents } from './table.ts'
 
 const app = await testApp()
@@ -18,6 +19,7 @@ const nobody = client(origin)
 const password = 'three quiet herons'
 const otherPassword = 'four loud herons'
 const signedIn = (token: string) => client(origin, { authorization: `Bearer ${token}` })
+const provider = await startTestProvider(`${origin}/app/sso/callback`)
 const ok = <T extends { status: number; text: string }>(answer: T): T => {
   assert.ok(answer.status < 300, answer.text)
   return answer
@@ -81,12 +83,23 @@ async function holder() {
   const resetLink = await mailedToken(app, email, 'reset-password')
   ok(await session.post('/api/user/email', { email: `next-${first}`, current_password: password }))
   const emailLink = await mailedToken(app, `next-${first}`, 'verify-email')
+  const settings = { name: 'Login', issuer: provider.issuer, client_id: provider.clientId }
+  ok(await host.owner.put('/api/settings/sso', { ...settings, client_secret: provider.clientSecret }))
+  const { linkToken } = ok(await signInByProvider(host.slug, email)).data
+  ok(await nobody.post('/api/v1/auth/sso/link', { link_token: linkToken, password, backup_code: codes[3] }))
   const { challengeToken } = await step()
   return {
     ...{ host, memberId, email, first, session, otherSession, passkey, extraPasskey, codes, apiKey, device },
     ...{ resetLink, emailLink, undoLink, challengeToken, invitationToHost, invitationToInviter },
     secret: begun.secret as string,
   }
+}
+
+async function signInByProvider(workspace: string, email: string) {
+  provider.next = { sub: `subject of ${workspace}`, email, email_verified: true }
+  const { data: begun } = await nobody.post('/api/v1/auth/sso/start', { workspace })
+  const response = await provider.visit(begun.authorizationUrl)
+  return nobody.post('/api/v1/auth/sso/finish', { ticket: begun.ticket, response })
 }
 
 type Holder = Awaited<ReturnType<typeof holder>>
@@ -178,6 +191,10 @@ async function complete({ email, password }: After, second: object): Promise<str
 const opens: Record<Credential, (held: Holder, after: After) => Promise<boolean>> = {
   async session({ otherSession }) {
     return isAlive((await otherSession.get('/api/v1/auth/session')).status, [200, 401])
+  },
+  async sso_link({ host, email }) {
+    const { status, data } = await signInByProvider(host.slug, email)
+    return isAlive(status === 200 && data.accessToken ? 200 : 403, [200, 403])
   },
   async api_key({ apiKey }) {
     return isAlive((await signedIn(apiKey).get('/api/projects')).status, [200, 401])

@@ -73,6 +73,12 @@ const enders: Partial<Record<Credential, Ender>> = {
   invitation: (tx, { email }) =>
     tx.run(sql`
       update invitations set status = 'revoked' where lower(email) = lower(${email}) and status = 'pending'`),
+  // One that belongs to an account of its own provider has no other proof.
+  sso_link: (tx, { userId }) =>
+    tx.run(sql`
+      update provider_identities i set proved_at = null
+        from users u
+       where i.user_id = ${userId} and u.id = i.user_id and u.provider_workspace_id is null`),
   api_key: revokeKeys,
 }
 

@@ -71,6 +71,7 @@ export const listPasskeys = operation({
   path: '/api/user/passkeys',
   summary: 'List your passkeys',
   description: 'Your passkeys, with name and last use.',
+  ownFactor: true,
   response: Type.Array(Passkey),
   handle: ({ tx, principal }) => read(tx, principal.userId),
 })
@@ -146,6 +147,7 @@ export const renamePasskey = operation({
   path: '/api/user/passkeys/:id',
   summary: 'Rename a passkey',
   description: 'Changes the name that identifies the passkey in the list.',
+  ownFactor: true,
   audits: 'passkey.renamed',
   params: byId,
   body: Type.Object({ name: text(1, 100) }),

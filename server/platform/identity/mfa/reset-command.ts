@@ -17,7 +17,7 @@ export async function resetTwoFactor(services: Services, address: string): Promi
   return services.database.system(async (tx) => {
     const user = await tx.first(sql<'userToReset'>`
       select id as "userId", email, display_name as "displayName"
-        from users where lower(email) = ${address.trim().toLowerCase()}`)
+        from users where lower(email) = ${address.trim().toLowerCase()} and provider_workspace_id is null`)
     if (!user) return null
     const ended = await endCredentials(tx, 'factors_reset', user, { request: null, now: new Date() })
     await endLocks(tx, user.userId)

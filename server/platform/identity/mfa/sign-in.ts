@@ -132,7 +132,7 @@ interface Completed {
 }
 
 /** The account of a challenge, unless its credentials have changed since. @throws Problem `mfa_challenge_invalid` */
-async function accountOf(tx: Tx, { subject, more }: Claims): Promise<Account> {
+export async function accountOfChallenge(tx: Tx, { subject, more }: Claims): Promise<Account> {
   const account = await tx.first(accountQuery.where('u.id', '=', subject))
   if (!account || (await credentialsVersion(tx, subject)) !== more.credentials) throw challengeInvalid()
   return account
@@ -160,7 +160,7 @@ export const completeSignIn = operation({
     const claims = await readToken('second factor', body.challenge_token, services.secrets)
     if (!claims) throw challengeInvalid()
     const { account, bucket } = await services.database.system(async (tx) => {
-      const account = await accountOf(tx, claims)
+      const account = await accountOfChallenge(tx, claims)
       return { account, bucket: await bucketOf(tx, services, request, account.id, account.email) }
     })
     const check = () =>
@@ -177,7 +177,7 @@ export const completeSignIn = operation({
   },
   async handle({ tx, prepared, ...context }) {
     const { claims, factor } = prepared as Completed
-    const account = await accountOf(tx, claims)
+    const account = await accountOfChallenge(tx, claims)
     if (!(await spend(tx, claims.id, claims.expiresAt))) throw challengeInvalid()
     await settleSecondFactor(tx, account.id, factor)
     const factors = [...String(claims.more.factors).split(' '), factor.kind]

@@ -4,7 +4,7 @@ import { sql, type Tx } from '../../database/database.ts'
 import type { Secrets } from '../../kernel/secrets.ts'
 
 /** What a token is good for. Each has a key of its own, so that none can pass for another. */
-type Purpose = 'second factor' | 'reauthentication' | 'device'
+type Purpose = 'second factor' | 'provider link' | 'reauthentication' | 'device'
 
 export interface Claims {
   /** Tells this token from all others. */

@@ -51,6 +51,7 @@ export const getMfa = operation({
   id: 'getMfa',
   method: 'GET',
   path: '/api/user/mfa',
+  ownFactor: true,
   summary: 'Get your two-factor status',
   description:
     'Whether two-factor authentication is on, with which factors, and how many backup codes are left.',

@@ -32,14 +32,19 @@ const columns = sql`p.id, p.name, p.issuer, p.client_id, p.default_roles, p.enab
 
 const find = (tx: Tx) => tx.first(sql<'identityProvider'>`select ${columns} from identity_providers p`)
 
+export type EnabledProvider = Provider & {
+  id: string
+  name: string
+  workspaceUuid: string
+  defaultRoles: string[] | null
+}
+
 /** The provider of a workspace with its secret, for talking to it; undefined where there is none that is enabled. */
 export async function enabledProvider(
   tx: Tx,
   slug: string,
   services: Services,
-): Promise<
-  (Provider & { id: string; name: string; workspaceUuid: string; defaultRoles: string[] | null }) | undefined
-> {
+): Promise<EnabledProvider | undefined> {
   const row = await tx.first(sql<'enabledProvider'>`
     select p.id, p.name, p.issuer, p.client_id, p.sealed_secret, p.workspace_id, p.default_roles
       from identity_providers p join workspaces w on w.workspace_id = p.workspace_id

@@ -8,12 +8,12 @@ import { operation } from '../../kernel/operation.ts'
 import { notFound, problem } from '../../kernel/problem.ts'
 import { Type } from '../../kernel/schema.ts'
 import { userKind } from '../../kernel/user-kind.ts'
-import { enqueueMail, inOneLine } from '../../mail/mail.ts'
-import { accountByEmail, accountQuery, openSession, SignedIn, userContext } from '../session.ts'
+import { spend } from '../mfa/token.ts'
+import { type Account, accountByEmail, accountQuery, openSession, SignedIn, userContext } from '../session.ts'
 import { requireNewAccounts } from '../sign-up-mode.ts'
-import { isVerifiedWorkspace } from '../verified-workspace.ts'
+import { LinkWanted, wantLink } from './link.ts'
 import { beginSignIn, finishSignIn, type Handshake, ssoFailed, type Vouched } from './oidc.ts'
-import { enabledProvider, redirectUriOf } from './provider.ts'
+import { type EnabledProvider, enabledProvider, redirectUriOf } from './provider.ts'
 
 const notInvited = problem('sso_not_a_member', 403, {
   meaning: 'The identity provider knows you, and this workspace does not',
@@ -93,7 +93,7 @@ export const finishSso = operation({
   path: '/api/v1/auth/sso/finish',
   summary: 'Complete a single sign-on',
   description:
-    'Takes the response of the identity provider and the ticket of the first step, and starts the session.',
+    'Takes the response of the identity provider and the ticket of the first step, and starts the session. An account that was not made by the provider answers `linkRequired` the first time: send its own password or passkey to `POST /api/v1/auth/sso/link`.',
   worksInMaintenance: true,
   access: 'public',
   refusesKeys: true,
@@ -106,60 +106,37 @@ export const finishSso = operation({
       description: 'The query of the address that the provider sent the browser to: code, state, iss.',
     }),
   }),
-  response: SignedIn,
+  response: Type.Union([SignedIn, LinkWanted]),
   async prepare({ body, services, now }) {
     const ticket = openTicket(body.ticket, services, now)
     const provider = await services.database.system((tx) => enabledProvider(tx, ticket.slug, services))
     if (!provider) throw noProvider()
     const callback = new URL(ticket.redirectUri)
     callback.search = body.response
-    return { provider, vouched: await finishSignIn(provider, callback, ticket, services) }
+    return { provider, ticket, vouched: await finishSignIn(provider, callback, ticket, services) }
   },
   async handle({ tx, prepared, ...context }) {
-    const { provider, vouched } = prepared as {
-      provider: NonNullable<Awaited<ReturnType<typeof enabledProvider>>>
+    const { provider, ticket, vouched } = prepared as {
+      provider: EnabledProvider
+      ticket: Ticket
       vouched: Vouched
     }
+    if (!(await spend(tx, ticket.state, new Date(ticket.expiresAt))))
+      throw ssoFailed('This sign-in is finished already. Begin again from the sign-in page')
     await bindWorkspace(tx, provider.workspaceUuid)
-    const { account, joined } = await whoIs(tx, provider, vouched, context.services)
-    const { isNew } = await tx.one(sql<'newProviderIdentity'>`
-      insert into provider_identities (workspace_id, issuer, subject, user_id, email)
-      values (${provider.workspaceUuid}, ${provider.issuer}, ${vouched.subject}, ${account.id},
-          ${account.email})
-      on conflict (workspace_id, issuer, subject) do update set last_used_at = now()
-       returning xmax = 0 as "isNew"`)
-    const proof = { factors: ['sso'], at: context.now }
-    const signedIn = await openSession(tx, account, provider.workspaceUuid, proof, context)
-    if (isNew && !joined)
-      await reportNewWayIn(tx, account.email, {
-        provider: inOneLine(provider.name),
-        workspace: inOneLine(signedIn.workspace.name),
-        isKnown: await isVerifiedWorkspace(tx, provider.workspaceUuid),
-      })
-    if (joined)
-      await recordEvent(
-        tx,
-        { type: 'member.joined', subject: { type: userKind.name, id: account.id, label: account.email } },
-        userContext(signedIn.workspace.id, account, context.request, context.now),
-      )
+    const person = await whoIs(tx, provider, vouched, context.services)
+    if (person.kind === 'unlinked') return wantLink(tx, provider, vouched.subject, person.account, context)
+    await noteIdentity(tx, provider, vouched.subject, person.account)
+    const proof = { factors: ['sso'], at: context.now, vouchedBy: provider.name }
+    const signedIn = await openSession(tx, person.account, provider.workspaceUuid, proof, context)
+    if (person.kind === 'joined') {
+      const subject = { type: userKind.name, id: person.account.id, label: person.account.email }
+      const entry = userContext(signedIn.workspace.id, person.account, context.request, context.now)
+      await recordEvent(tx, { type: 'member.joined', subject }, entry)
+    }
     return signedIn
   },
 })
-
-// An admin could have chosen a provider that vouches for whom it likes: who owns the account hears of it.
-async function reportNewWayIn(
-  tx: Tx,
-  recipient: string,
-  { provider, workspace, isKnown }: { provider: string; workspace: string; isKnown: boolean },
-): Promise<void> {
-  await enqueueMail(tx, {
-    recipient,
-    subject: isKnown
-      ? `You signed in to ${workspace} through ${provider}`
-      : 'You signed in to Apron through an identity provider',
-    body: `The identity provider "${provider}" of the workspace "${workspace}" has vouched for you for the first time, and a session was opened with that.\n\nIf this was not you, tell the owner of the workspace at once, and end the session under Account → Security.\n`,
-  })
-}
 
 // What a provider says is sent mail to later, so it has to be one address and no list of several.
 const isEmail = (text: string) => text.length <= 254 && /^[^\s@,;<>"]+@[^\s@,;<>"]+$/.test(text)
@@ -174,70 +151,87 @@ function openTicket(sealed: string, services: Services, now: Date): Ticket {
   throw ssoFailed(`This sign-in was begun more than ${handshakeMinutes} minutes ago. Begin again`)
 }
 
+type Person = { kind: 'known' | 'joined' | 'unlinked'; account: Account }
+
 /**
- * The account that the provider's subject is here: the one that it was before, else the member with the
- * e-mail address that the provider has verified, else, where the workspace wants that, a new one.
- * An account that exists and is no member is never taken over: its owner has not asked for it.
+ * The account that the provider's subject is here: the one that was linked to it, else that of the member with the
+ * email address that the provider has verified, who has to confirm the link once, else, where the workspace wants
+ * that, a new one. A new account belongs to the provider and does not occupy its address.
  */
 async function whoIs(
   tx: Tx,
-  {
-    workspaceUuid,
-    issuer,
-    defaultRoles,
-  }: { workspaceUuid: string; issuer: string; defaultRoles: string[] | null },
+  provider: EnabledProvider,
   vouched: Vouched,
   services: Services,
-) {
+): Promise<Person> {
+  const { workspaceUuid, issuer } = provider
   const known = await tx.first(
     accountQuery
       .innerJoin('provider_identities as i', 'i.user_id', 'u.id')
+      .select('i.proved_at')
       .where('i.workspace_id', '=', workspaceUuid)
       .where('i.issuer', '=', issuer)
       .where('i.subject', '=', vouched.subject),
   )
   if (known) {
-    await requireMember(tx, workspaceUuid, known.id)
-    return { account: known, joined: false }
+    const { proved_at: provedAt, ...account } = known
+    if (!(await isMember(tx, workspaceUuid, account.id))) throw notInvited()
+    return { kind: provedAt ? 'known' : 'unlinked', account }
   }
   const { email } = vouched
   if (email === null || !vouched.emailVerified || !isEmail(email))
     throw ssoFailed(
       'The identity provider did not say that your e-mail address is verified, and by that you are known here',
     )
-  const byEmail = await tx.first(accountByEmail(email))
-  if (byEmail) {
-    await requireMember(tx, workspaceUuid, byEmail.id)
-    return { account: byEmail, joined: false }
+  const owner = await tx.first(accountByEmail(email))
+  if (owner && (await isMember(tx, workspaceUuid, owner.id))) return { kind: 'unlinked', account: owner }
+  return {
+    kind: 'joined',
+    account: await createProvidersAccount(tx, provider, { ...vouched, email }, services),
   }
+}
+
+async function createProvidersAccount(
+  tx: Tx,
+  { workspaceUuid, defaultRoles }: EnabledProvider,
+  { email, name }: { email: string; name: string | null },
+  services: Services,
+): Promise<Account> {
   if (defaultRoles === null) throw notInvited()
   requireNewAccounts(services)
   const { timezone } = await tx.one(
     sql<'ssoTimezone'>`select timezone from workspaces where workspace_id = ${workspaceUuid}`,
   )
-  const account = {
-    id: newId('usr'),
-    email,
-    displayName: (vouched.name?.trim() || email).slice(0, 200),
-    timezone,
-    locale: 'en-US',
-  }
+  const displayName = (name?.trim() || email).slice(0, 200)
+  const account = { id: newId('usr'), email, displayName, timezone, locale: 'en-US' }
   await requireRoom(tx, services, workspaceUuid, 'max_members')
-  // Without a password: this account comes in through the provider alone, until it asks for one by mail.
-  const made = await tx.run(sql`
-    insert into users (id, email, display_name, timezone)
-    values (${account.id}, ${email}, ${account.displayName}, ${account.timezone})
-    on conflict do nothing`)
-  // The same person, signing in twice at the same moment.
-  if (made === 0) throw ssoFailed('You are signing in elsewhere at this moment. Try again')
+  // Without a password: this account comes in through the provider alone.
+  await tx.run(sql`
+    insert into users (id, email, display_name, timezone, provider_workspace_id)
+    values (${account.id}, ${email}, ${displayName}, ${timezone}, ${workspaceUuid})`)
   await tx.run(sql`
     insert into members (workspace_id, id, user_id, roles)
     values (${workspaceUuid}, ${newId('mem')}, ${account.id}, ${defaultRoles})`)
-  return { account, joined: true }
+  return account
 }
 
-async function requireMember(tx: Tx, workspaceUuid: string, userId: string): Promise<void> {
+/** Notes that the subject is this account. Of two requests for a new subject at once, one succeeds. */
+async function noteIdentity(
+  tx: Tx,
+  { workspaceUuid, issuer }: EnabledProvider,
+  subject: string,
+  account: Account,
+): Promise<void> {
+  const noted = await tx.run(sql`
+    insert into provider_identities (workspace_id, issuer, subject, user_id, email, proved_at)
+    values (${workspaceUuid}, ${issuer}, ${subject}, ${account.id}, ${account.email}, now())
+    on conflict (workspace_id, issuer, subject) do update set last_used_at = now()
+     where provider_identities.user_id = excluded.user_id`)
+  if (noted === 0) throw ssoFailed('You are signing in elsewhere at this moment. Try again')
+}
+
+async function isMember(tx: Tx, workspaceUuid: string, userId: string): Promise<boolean> {
   const member = await tx.first(sql`
     select id from members where workspace_id = ${workspaceUuid} and user_id = ${userId} and status = 'active'`)
-  if (!member) throw notInvited()
+  return member !== undefined
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testApp } from '../../testing/app.ts'
 import { client } from '../../testing/client.ts'
+import { mailedToken } from '../../testing/mailed.ts'
 import { type TestWorkspace, workspace } from '../../testing/workspace.ts'
 import { startTestProvider } from './testing/provider.ts'
 
@@ -33,27 +34,75 @@ async function signIn({ anybody, slug }: TestWorkspace, who: typeof provider.nex
   }
 }
 
+/** Signs in for the first time with an account that the provider did not make: confirms the link with its password. */
+async function link(made: TestWorkspace, who: typeof provider.next, more: object = {}) {
+  const { answer } = await signIn(made, who)
+  assert.equal(answer.status, 200, answer.text)
+  assert.deepEqual([answer.data.linkRequired, answer.data.accessToken], [true, undefined])
+  return made.anybody.post('/api/v1/auth/sso/link', {
+    link_token: answer.data.linkToken,
+    password: 'three quiet herons',
+    ...more,
+  })
+}
+
+/** A member with a password, who joined by invitation. */
+async function invited(
+  { owner, anybody, slug }: TestWorkspace,
+  name: string,
+  password = 'three quiet herons',
+) {
+  const email = `${name}-${slug}@example.com`
+  assert.equal((await owner.post('/api/v1/admin/invitations', { email, roles: ['pilot'] })).status, 201)
+  const token = await mailedToken(app, email, 'invitation')
+  const joined = await anybody.post('/api/v1/invitations/accept', { token, password })
+  assert.equal(joined.status, 200, joined.text)
+  return { email, userId: joined.data.user.id as string, session: bearer(joined.data.accessToken) }
+}
+
 const bearer = (token: string) => client(app.origin, { authorization: `Bearer ${token}` })
 
-test('a member whom the provider vouches for is signed in, by address first and by subject from then on', async () => {
+test('a member links their account once with their own password, and is known by subject from then on', async () => {
   const made = await withProvider()
-  const pilot = await made.as('ines')
-  const { data: profile } = await pilot.get('/api/v1/auth/session')
-  const who = { sub: `ines ${made.slug}`, email: profile.user.email, email_verified: true, name: 'Ines' }
-  const first = await signIn(made, who)
-  assert.equal(first.answer.status, 200, first.answer.text)
-  assert.equal(first.answer.data.user.id, pilot.userId)
-  assert.equal(first.answer.data.workspace.slug, made.slug)
-  const session = await bearer(first.answer.data.accessToken).get('/api/v1/auth/session')
-  assert.equal(session.status, 200)
+  const { email, userId } = await invited(made, 'ines')
+  const who = { sub: `ines ${made.slug}`, email, email_verified: true, name: 'Ines' }
+  const wrong = await link(made, who, { password: 'not the password' })
+  assert.deepEqual([wrong.status, wrong.body.code], [401, 'wrong_password'])
+  const first = await link(made, who)
+  assert.equal(first.status, 200, first.text)
+  assert.deepEqual([first.data.user.id, first.data.workspace.slug], [userId, made.slug])
   const again = await signIn(made, { ...who, email: 'changed@example.com' })
-  assert.equal(again.answer.data.user.id, pilot.userId)
+  assert.equal(again.answer.data.user.id, userId)
+  const changed = { current_password: 'three quiet herons', new_password: 'four loud herons' }
+  assert.equal((await bearer(first.data.accessToken).post('/api/user/password', changed)).status, 204)
+  assert.equal(
+    (await signIn(made, who)).answer.data.linkRequired,
+    true,
+    'a changed password asks for the link again',
+  )
+})
+
+test('a link token opens nothing twice, nor after the password was changed', async () => {
+  const made = await withProvider()
+  const { email, session } = await invited(made, 'nora')
+  const who = { sub: 'nora', email, email_verified: true }
+  const body = { password: 'three quiet herons' }
+  const post = (linkToken: string) =>
+    made.anybody.post('/api/v1/auth/sso/link', { link_token: linkToken, ...body })
+  const { linkToken } = (await signIn(made, who)).answer.data
+  assert.equal((await post(linkToken)).status, 200)
+  const twice = await post(linkToken)
+  assert.deepEqual([twice.status, twice.body.code], [401, 'sso_failed'])
+  const late = (await signIn(made, { ...who, sub: 'nora two' })).answer.data.linkToken
+  const changed = { current_password: 'three quiet herons', new_password: 'four loud herons' }
+  assert.equal((await session.post('/api/user/password', changed)).status, 204)
+  body.password = 'four loud herons'
+  assert.equal((await post(late)).status, 401)
 })
 
 test('what came back is used once, in the browser that began, and within its time', async () => {
-  const made = await withProvider()
-  const pilot = await made.as('otto')
-  const email = (await pilot.get('/api/v1/auth/session')).data.user.email
+  const made = await withProvider({ default_roles: ['pilot'] })
+  const email = `otto-${made.slug}@example.com`
   const { ticket, response, answer } = await signIn(made, { sub: 'otto', email, email_verified: true })
   assert.equal(answer.status, 200, answer.text)
   const replayed = await made.anybody.post('/api/v1/auth/sso/finish', { ticket, response })
@@ -93,8 +142,9 @@ test('who is no member joins only where the workspace wants that, and an account
 
   const elsewhere = await closed.as('mara')
   const email = (await elsewhere.get('/api/v1/auth/session')).data.user.email
-  const taken = await signIn(open, { sub: 'mara', email, email_verified: true })
-  assert.deepEqual([taken.answer.status, taken.answer.body.code], [403, 'sso_not_a_member'])
+  const separate = await signIn(open, { sub: 'mara', email, email_verified: true })
+  assert.equal(separate.answer.status, 200, separate.answer.text)
+  assert.notEqual(separate.answer.data.user.id, elsewhere.userId, 'the provider made an account of its own')
 })
 
 test('a member who was removed is out, whatever the provider says', async () => {
@@ -111,15 +161,32 @@ test('a member who was removed is out, whatever the provider says', async () => 
 test('the session of a provider holds for its own workspace alone', async () => {
   const made = await withProvider()
   const other = await workspace()
-  const pilot = await made.as('lena')
-  const email = (await pilot.get('/api/v1/auth/session')).data.user.email
+  const { email, userId } = await invited(made, 'lena')
   await app.sql(
     "insert into members (workspace_id, id, user_id, roles) values ($1, 'mem_' || md5($2), $2, '{pilot}')",
-    [other.uuid, pilot.userId],
+    [other.uuid, userId],
   )
-  const { answer } = await signIn(made, { sub: 'lena', email, email_verified: true })
-  const moved = await bearer(answer.data.accessToken).post('/api/v1/auth/switch', { workspaceId: other.id })
+  const who = { sub: 'lena', email, email_verified: true }
+  assert.equal((await link(made, who)).status, 200)
+  const lena = bearer((await signIn(made, who)).answer.data.accessToken)
+  const moved = await lena.post('/api/v1/auth/switch', { workspaceId: other.id })
   assert.deepEqual([moved.status, moved.body.code], [403, 'sso_session_bound'])
+  const { workspaces } = (await lena.get('/api/v1/auth/session')).data
+  assert.deepEqual(
+    workspaces.map(({ id }: { id: string }) => id),
+    [made.id],
+  )
+  for (const attempt of [
+    await lena.put('/api/user/profile', { display_name: 'Somebody else' }),
+    await lena.delete('/api/user/profile/avatar'),
+    await lena.put('/api/user-preferences/console.scheme', { value: 'dark' }),
+    await lena.delete('/api/user-preferences/console.scheme'),
+    await lena.get('/api/user/passkeys'),
+    await lena.get('/api/user/mfa'),
+  ])
+    assert.deepEqual([attempt.status, attempt.body.code], [403, 'reauthentication_required'])
+  assert.equal((await lena.post('/api/user/reauthenticate', { password: 'three quiet herons' })).status, 200)
+  assert.equal((await lena.put('/api/user/profile', { display_name: 'Lena' })).status, 200)
 })
 
 test('an admin who chooses the provider becomes by it neither owner of the workspace nor of the installation', async () => {
@@ -128,8 +195,10 @@ test('an admin who chooses the provider becomes by it neither owner of the works
   const { data: owner } = await made.owner.get('/api/v1/auth/session')
   await app.sql('update installation set owner_user_id = $1', [owner.user.id])
   const who = { sub: 'someone-else', email: owner.user.email, email_verified: true }
+  const unlinked = await signIn(made, who)
+  assert.equal(unlinked.answer.data.accessToken, undefined, 'the owner has not agreed')
+  assert.equal((await link(made, who)).status, 200)
   const { answer } = await signIn(made, who)
-  assert.equal(answer.status, 200, answer.text)
   const posing = bearer(answer.data.accessToken)
   const { data: session } = await posing.get('/api/v1/auth/session')
   assert.deepEqual(session.roles, ['account_owner'])
@@ -144,7 +213,14 @@ test('an admin who chooses the provider becomes by it neither owner of the works
   const mails = await app.sql<{ subject: string }>('select subject from mails where recipient = $1', [
     owner.user.email,
   ])
-  assert(mails.some(({ subject }) => subject.startsWith('You signed in to')))
+  assert(mails.some(({ subject }) => subject === 'Your Apron account was linked to an identity provider'))
+  const key = await posing.post('/api/user/api-keys', { name: 'Posing', scopes: ['*'] })
+  assert.match(key.data.created_by, /, vouched for by Heron Air Login$/)
+  const log = (await made.owner.get('/api/v1/admin/audit-log?page_size=50')).data.items
+  const byPosing = log.filter(({ action }: { action: string }) =>
+    ['api_key.created', 'session.started'].includes(action),
+  )
+  assert.match(byPosing[0].actor.name, /, vouched for by Heron Air Login$/)
   // The real owner can still sign in with their own password.
   const proved = await posing.post('/api/user/reauthenticate', { password: 'three quiet herons' })
   assert.equal(proved.status, 200, proved.text)
@@ -153,25 +229,19 @@ test('an admin who chooses the provider becomes by it neither owner of the works
 
 test('where sign-in through the provider is required, a password opens no session but the owner’s', async () => {
   const made = await withProvider()
-  const invited = await made.owner.post('/api/v1/admin/invitations', {
-    email: `paul-${made.slug}@example.com`,
-    roles: ['pilot'],
-  })
-  assert.equal(invited.status, 201, invited.text)
-  const [mail] = await app.sql<{ body: string }>(
-    'select body from mails where recipient = $1 order by id desc limit 1',
-    [`paul-${made.slug}@example.com`],
-  )
-  const token = /invitation\/([\w-]+)/.exec(mail?.body ?? '')?.[1]
   const password = 'four patient storks'
-  const accepted = await made.anybody.post('/api/v1/invitations/accept', { token, password })
-  assert.equal(accepted.status, 200, accepted.text)
-  await app.sql('update workspaces set sso_required = true where workspace_id = $1', [made.uuid])
-  const email = `paul-${made.slug}@example.com`
+  const { email, session } = await invited(made, 'paul', password)
+  const provided = { sub: 'paul', email, email_verified: true }
+  const linked = await link(made, provided, { password })
+  assert.equal((await session.get('/api/v1/auth/session')).status, 200)
+  assert.equal((await made.owner.post('/api/settings', { require_sso: true })).status, 200)
+  assert.equal((await session.get('/api/v1/auth/session')).status, 401, 'a session by password ends at once')
+  assert.equal((await bearer(linked.data.accessToken).get('/api/v1/auth/session')).status, 200)
+  assert.equal((await made.owner.get('/api/v1/auth/session')).status, 200)
   const refused = await made.anybody.post('/api/v1/auth/login', { email, password })
   assert.deepEqual([refused.status, refused.body.code], [403, 'sso_required'])
   assert.match(refused.body.error, new RegExp(made.slug))
-  assert.equal((await signIn(made, { sub: 'paul', email, email_verified: true })).answer.status, 200)
+  assert.equal((await signIn(made, provided)).answer.status, 200)
   const owner = (await made.owner.get('/api/v1/auth/session')).data.user.email
   const byPassword = await made.anybody.post('/api/v1/auth/login', {
     email: owner,
@@ -202,4 +272,55 @@ test('a provider that cannot be used is refused when it is set up, with the reas
   assert.equal((await (await as('pilot')).get('/api/settings/sso')).status, 403)
   assert.equal((await owner.delete('/api/settings/sso')).status, 204)
   assert.equal((await owner.get('/api/settings/sso')).data.provider, null)
+})
+
+test('an account that a provider made occupies no address, and takes it only with a mail', async () => {
+  const made = await withProvider({ default_roles: ['pilot'] })
+  const email = `ceo-${made.slug}@bigcorp.test`
+  const who = { sub: 'ceo', email, email_verified: true }
+  const minted = bearer((await signIn(made, who)).answer.data.accessToken)
+  const signup = await made.anybody.post('/api/v1/signup', {
+    email,
+    password: 'three quiet herons',
+    displayName: 'The real one',
+    workspaceName: 'Big Corp',
+  })
+  assert.equal(signup.status, 201, signup.text)
+  assert.equal((await minted.put('/api/user/profile', { display_name: 'Mine alone' })).status, 200)
+  assert.equal(
+    (await bearer(signup.data.accessToken).get('/api/user/profile')).data.display_name,
+    'The real one',
+  )
+  assert.equal((await minted.post('/api/user/email/verification')).status, 204)
+  const token = await mailedToken(app, email, 'verify-email', { count: 2 })
+  assert.equal(
+    (await minted.post('/api/v1/auth/email/verify', { token })).status,
+    409,
+    'it belongs to another',
+  )
+})
+
+test('every write that concerns an account in all its workspaces needs more than a provider', () => {
+  const exceptions = [
+    // Each checks a proof of its own, or concerns this session alone.
+    'changePassword',
+    'disableMfa',
+    'endOtherSessions',
+    'endOwnSession',
+    'reauthenticate',
+    'requestEmailChange',
+    'switchWorkspace',
+    'verifyMfa',
+  ]
+  const open = app.services.operations.filter(
+    ({ module, access, roles, system, writes, ownFactor, stepUp }) =>
+      ['identity', 'mfa'].includes(module) &&
+      access === 'session' &&
+      roles === 'members' &&
+      system &&
+      writes &&
+      !ownFactor &&
+      stepUp !== 'account',
+  )
+  assert.deepEqual(open.map(({ id }) => id).toSorted(), exceptions)
 })
