@@ -170,6 +170,11 @@ export const complianceUpdated: EventType = eventType('compliance.updated', {
   stability: 'beta',
   when: 'a compliance record is created or updated, and when it begins to expire or has expired',
   subject: 'compliance_record',
+  data: Type.Object({
+    ...PublicComplianceRecord.schema.properties,
+    statusBefore: nullable(shown.status),
+    message: Type.String({ description: 'The state of the record as a sentence.' }),
+  }),
   scope: 'compliance:read',
   publicScope: 'public.compliance:read',
   readers: complianceReaders,
@@ -188,18 +193,13 @@ export function complianceEvent(
   statusBefore: ComplianceStatus | null,
   before: RecordForm | null = record,
 ): Emission {
-  const fields = Object.keys(PublicComplianceRecord.schema.properties) as (keyof RecordForm)[]
   const changes = changesBetween(before, record, derived)
   if (before === record && statusBefore !== record.status)
     changes.push({ field: 'status', before: statusBefore, after: record.status })
   return {
     type: complianceUpdated,
     subject: { type: ComplianceRecord.name, id: record.id, label: record.title },
-    data: {
-      ...Object.fromEntries(fields.map((field) => [field, record[field]])),
-      statusBefore,
-      message: sentenceOf(record),
-    },
+    data: { ...record, statusBefore, message: sentenceOf(record) },
     changes,
   }
 }

@@ -86,12 +86,14 @@ export const bookingCreated = eventType('fbo_booking.created', {
   stability: 'beta',
   when: 'a hangar, tie-down or ramp spot is booked',
   subject: 'fbo_booking',
+  data: Booking.schema,
   scope: 'fbo.bookings:read',
 })
 export const bookingUpdated = eventType('fbo_booking.updated', {
   stability: 'beta',
   when: 'a booking is changed or moved on: confirmed, checked in or out, cancelled, no show',
   subject: 'fbo_booking',
+  data: Booking.schema,
   scope: 'fbo.bookings:read',
 })
 

@@ -13,6 +13,7 @@ export const serviceOrderCompleted = eventType('service_order.completed', {
   stability: 'beta',
   when: 'a service is done, and priced where a price is in force',
   subject: 'service_order',
+  data: ServiceOrder.schema,
   scope: 'fbo.orders:read',
 })
 

@@ -21,6 +21,7 @@ export const fuelOrderDelivered = eventType('fuel_order.delivered', {
   stability: 'beta',
   when: 'fuel is delivered: the uplift is measured, and priced where a price is in force',
   subject: 'fuel_order',
+  data: FuelOrder.schema,
   scope: 'fbo.orders:read',
 })
 

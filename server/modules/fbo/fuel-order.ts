@@ -117,12 +117,14 @@ export const fuelOrderCreated = eventType('fuel_order.created', {
   stability: 'beta',
   when: 'fuel is ordered',
   subject: 'fuel_order',
+  data: FuelOrder.schema,
   scope: 'fbo.orders:read',
 })
 export const fuelOrderUpdated = eventType('fuel_order.updated', {
   stability: 'beta',
   when: 'a fuel order is changed, accepted, started, cancelled or priced',
   subject: 'fuel_order',
+  data: FuelOrder.schema,
   scope: 'fbo.orders:read',
 })
 

@@ -126,12 +126,14 @@ export const movementCreated = eventType('movement.created', {
   stability: 'beta',
   when: 'a movement is put on the flight board',
   subject: 'movement',
+  data: Movement.schema,
   scope: 'fbo.movements:read',
 })
 export const movementUpdated = eventType('movement.updated', {
   stability: 'beta',
   when: 'a movement changes, its status or anything else of it',
   subject: 'movement',
+  data: Movement.schema,
   scope: 'fbo.movements:read',
 })
 

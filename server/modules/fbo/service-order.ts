@@ -87,12 +87,14 @@ export const serviceOrderCreated = eventType('service_order.created', {
   stability: 'beta',
   when: 'a service of the FBO is ordered',
   subject: 'service_order',
+  data: ServiceOrder.schema,
   scope: 'fbo.orders:read',
 })
 export const serviceOrderUpdated = eventType('service_order.updated', {
   stability: 'beta',
   when: 'a service order is changed, accepted, started, cancelled or priced',
   subject: 'service_order',
+  data: ServiceOrder.schema,
   scope: 'fbo.orders:read',
 })
 

@@ -12,6 +12,7 @@ import { Flight } from './flight.ts'
 import { flightStates } from './flight-state.ts'
 import { requireOwn } from './log-flight.ts'
 import { metersOf } from './post-meters.ts'
+import { PublicFlight } from './public-flight.ts'
 
 type FlightForm = Static<typeof Flight.schema>
 
@@ -28,6 +29,7 @@ export const flightSubmitted = eventType('flight.submitted', {
   stability: 'stable',
   when: 'a flight is submitted for approval',
   subject: 'flight',
+  data: PublicFlight.schema,
   scope: 'flights:read',
   publicScope: 'public.flights:read',
 })
@@ -35,6 +37,7 @@ export const flightApproved = eventType('flight.approved', {
   stability: 'stable',
   when: 'a flight is approved and posted',
   subject: 'flight',
+  data: PublicFlight.schema,
   scope: 'flights:read',
   publicScope: 'public.flights:read',
 })
@@ -42,6 +45,7 @@ export const flightRejected = eventType('flight.rejected', {
   stability: 'beta',
   when: 'a flight submission is rejected',
   subject: 'flight',
+  data: PublicFlight.schema,
   scope: 'flights:read',
   publicScope: 'public.flights:read',
 })

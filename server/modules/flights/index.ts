@@ -11,6 +11,7 @@ import * as logFlight from './log-flight.ts'
 
 export { findAirport, loadReferenceAirports, requireAirport } from './airport.ts'
 export { Flight, flightFilters, flightSorts, flightStatuses, flightTypes } from './flight.ts'
+export { PublicFlight } from './public-flight.ts'
 
 export const flights = defineModule({
   name: 'flights',

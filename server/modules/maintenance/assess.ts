@@ -1,6 +1,7 @@
 import { type RowOf, sql, type Tx } from '#platform/database/database.ts'
 import type { Emission } from '#platform/kernel/emission.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
+import { Type } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
 import { type DueState, dueStanding, dueStates, type Standing, type Use } from '#rules/due-state.ts'
 import { Item, type ItemForm } from './item.ts'
@@ -11,6 +12,12 @@ export const maintenanceAlert = eventType('maintenance.alert', {
   stability: 'beta',
   when: 'a maintenance item becomes upcoming, due or overdue, once for each state',
   subject: 'maintenance_item',
+  data: Type.Object({
+    ...Item.schema.properties,
+    stateBefore: Item.schema.properties.state,
+    stateAfter: Item.schema.properties.state,
+    message: Type.String({ description: 'The alert as a sentence.' }),
+  }),
   scope: 'maintenance:read',
 })
 

@@ -5,6 +5,7 @@ import type { Change, Emission } from '../kernel/emission.ts'
 import { newId } from '../kernel/id.ts'
 import { actorOf, type Principal } from '../kernel/principal.ts'
 import { kindNamed } from '../kernel/record-kind.ts'
+import { shaped } from '../kernel/shaped.ts'
 
 export interface EventContext {
   workspaceId: string
@@ -52,9 +53,16 @@ export async function recordEvent(
     subjectLabel: emission.subject.label ?? null,
     projectId: emission.subject.projectId ?? null,
   }
-  const payload = isPublic
-    ? JSON.stringify({ id, type, occurredAt, workspaceId: context.workspaceId, data: emission.data ?? null })
-    : null
+  const payload =
+    typeof emission.type === 'string'
+      ? null
+      : JSON.stringify({
+          id,
+          type,
+          occurredAt,
+          workspaceId: context.workspaceId,
+          data: shaped(emission.type.data, emission.data ?? null),
+        })
   // What can be traced to a person stands apart, behind a salted hash, so that it can be erased.
   const personal = JSON.stringify({
     ...(context.request?.clientId ? { clientRequestId: context.request.clientId } : {}),

@@ -1,10 +1,11 @@
 import type { EventType } from '../kernel/event-type.ts'
+import { exampleOf } from '../kernel/example.ts'
 import type { Module } from '../kernel/module.ts'
 import type { Operation } from '../kernel/operation.ts'
 import { recordKinds } from '../kernel/record-kind.ts'
-import { Type } from '../kernel/schema.ts'
+import { id, instant, Type } from '../kernel/schema.ts'
 import { sessionCookie } from './cookies.ts'
-import { errorSchema, refusals } from './openapi-answer.ts'
+import { errorSchema, type Render, refusals } from './openapi-answer.ts'
 import { sharedExamples } from './openapi-example.ts'
 import { answerHeaders } from './openapi-headers.ts'
 import { describeOperation } from './openapi-operation.ts'
@@ -34,7 +35,7 @@ export function openApiDocument(
   function tagOf({ module: name }: Operation): string {
     return modules.find((module) => module.name === name)?.title ?? name
   }
-  const webhooks = Object.fromEntries(eventTypes.map((event) => [event.type, webhook(event)]))
+  const webhooks = Object.fromEntries(eventTypes.map((event) => [event.type, webhook(event, schemas.render)]))
   return {
     openapi: '3.1.0',
     info: {
@@ -84,26 +85,37 @@ export function openApiDocument(
   }
 }
 
-function webhook(event: EventType): Json {
+function webhook(event: EventType, render: Render): Json {
   return {
     post: {
       operationId: `on.${event.type}`,
       summary: `Fires when ${event.when}`,
       'x-stability': event.stability,
+      'x-scope': event.scope,
       // Apron sends these requests and signs them; the guide on webhooks explains how to verify them.
       security: [],
       requestBody: {
         content: {
           'application/json': {
-            schema: plain(
+            schema: render(
               Type.Object({
-                id: Type.String(),
+                id: id('evt'),
                 type: Type.Literal(event.type),
-                occurredAt: Type.String({ format: 'date-time' }),
-                workspaceId: Type.String(),
-                data: Type.Object({}, { additionalProperties: true }),
+                occurredAt: instant(),
+                workspaceId: id('org'),
+                sample: Type.Optional(
+                  Type.Literal(true, { description: 'Only in a sample: nothing has happened.' }),
+                ),
+                data: event.data,
               }),
             ),
+            example: {
+              id: exampleOf(id('evt')),
+              type: event.type,
+              occurredAt: '2026-11-20T14:05:00.000Z',
+              workspaceId: exampleOf(id('org')),
+              data: exampleOf(event.data),
+            },
           },
         },
       },

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eventType } from './event-type.ts'
+import { Type } from './schema.ts'
 
 test('the text of an event completes "Fires when …": it is refused with a period at its end, and without words', () => {
-  const entry = { stability: 'beta', subject: 'squawk', scope: 'squawks:read' } as const
+  const entry = {
+    stability: 'beta',
+    subject: 'squawk',
+    scope: 'squawks:read',
+    data: Type.Object({}),
+  } as const
   assert.equal(
     eventType('squawk.reported', { ...entry, when: 'a squawk is reported' }).type,
     'squawk.reported',

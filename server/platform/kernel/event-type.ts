@@ -1,5 +1,5 @@
 import type { Roles } from './operation.ts'
-import { Type } from './schema.ts'
+import { type TSchema, Type } from './schema.ts'
 
 /** An event that other programs may build on: part of the public catalog. */
 export interface EventType {
@@ -7,8 +7,13 @@ export interface EventType {
   stability: 'stable' | 'beta'
   /** Completes the sentence "Fires when …". */
   when: string
-  /** The kind of record in `data`. */
+  /** The kind of record that it is about. */
   subject: string
+  /**
+   * What `data` holds. Fields that the schema does not name are left out, so where a record has a public view, the
+   * event names that.
+   */
+  data: TSchema
   /** The scope that reads the subject: no channel carries the event without it. */
   scope: string
   /** The scope that reads the public view of the subject, where there is one: it is enough as well. */

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { eventType } from './event-type.ts'
 import { defineModule } from './module.ts'
 import { type Method, operation } from './operation.ts'
+import { Type } from './schema.ts'
 
 const declare = (id: string, method: Method, path: string) =>
   operation({ id, method, path, summary: id, description: id, access: 'public', handle: () => undefined })
@@ -12,6 +13,7 @@ const closed = eventType('base.closed', {
   when: 'a base is closed',
   subject: 'base',
   scope: 'bases:read',
+  data: Type.Object({}),
 })
 const purge = { name: 'bases.purge', everyMs: 1_000, run: async () => {} }
 const limit = { kind: 'limit', name: 'max_bases' }

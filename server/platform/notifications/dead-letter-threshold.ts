@@ -2,12 +2,20 @@ import { sql, type Tx } from '../database/database.ts'
 import { sweep } from '../jobs/sweep.ts'
 import type { Emission } from '../kernel/emission.ts'
 import { eventType } from '../kernel/event-type.ts'
+import { instant, Type } from '../kernel/schema.ts'
 import { dlqThresholdType } from './rule-decision.ts'
 
 export const dlqThresholdExceeded = eventType(dlqThresholdType, {
   stability: 'stable',
   when: 'the dead letters of the workspace reach a number that a notification rule names',
   subject: 'workspace',
+  data: Type.Object({
+    threshold: Type.Integer(),
+    count: Type.Integer({ description: 'How many dead letters there are.' }),
+    endpointIds: Type.Array(Type.String(), { description: 'The endpoints and channels that they were for.' }),
+    oldestAt: instant(),
+    message: Type.String({ description: 'The event as a sentence.' }),
+  }),
   scope: 'webhooks:read',
   page: '/settings/integrations/webhooks?view=dead-letters',
 })

@@ -1,13 +1,15 @@
 import { ownProject } from '../events/reach.ts'
 import { eventType } from '../kernel/event-type.ts'
+import { exampleOf } from '../kernel/example.ts'
 import { operation } from '../kernel/operation.ts'
-import { nullable, oneOf, Type } from '../kernel/schema.ts'
+import { id, nullable, oneOf, Type } from '../kernel/schema.ts'
 import { managers } from './endpoint.ts'
 
 export const webhookTest = eventType('webhook.test', {
   stability: 'stable',
   when: 'you click Ping on a webhook endpoint',
   subject: 'webhook_endpoint',
+  data: Type.Object({ endpointId: id('whe'), url: Type.String(), message: Type.String() }),
   scope: 'webhooks:write',
   readers: [],
 })
@@ -21,6 +23,12 @@ const EventTypeEntry = Type.Object({
   publicScope: nullable(
     Type.String({ description: 'The scope of the public list of these records, which is enough as well.' }),
   ),
+  schema: Type.Unsafe<object>({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The JSON Schema of `data`.',
+  }),
+  example: Type.Unsafe<unknown>({ description: 'An example of `data`.' }),
 })
 
 export const listEventTypes = operation({
@@ -29,10 +37,16 @@ export const listEventTypes = operation({
   path: '/api/v1/webhooks/event-types',
   summary: 'List event types',
   description:
-    'Every event type that a webhook endpoint can subscribe to, with its stability and when it fires.',
+    'Every event type that a webhook endpoint can subscribe to: when it fires, which scope reads it, and what its `data` holds.',
   scope: 'webhooks:read',
   roles: managers,
   project: ownProject,
   response: Type.Array(EventTypeEntry),
-  handle: ({ services }) => services.eventTypes.map((event) => ({ publicScope: null, ...event })),
+  handle: ({ services }) =>
+    services.eventTypes.map(({ data, ...event }) => ({
+      publicScope: null,
+      ...event,
+      schema: data,
+      example: exampleOf(data),
+    })),
 })

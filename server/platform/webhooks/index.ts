@@ -13,6 +13,7 @@ import * as gradedPing from './graded-ping.ts'
 import * as leftEndpoints from './left-endpoints.ts'
 import * as ping from './ping.ts'
 import * as rotation from './rotation.ts'
+import * as sample from './sample.ts'
 import { createSender } from './send.ts'
 import * as writeEndpoint from './write-endpoint.ts'
 
@@ -28,6 +29,7 @@ export const webhooks = defineModule({
     writeEndpoint,
     rotation,
     ping,
+    sample,
     gradedPing,
     delivery,
     deadLetter,

@@ -11,6 +11,7 @@ export const spiAlert = eventType('spi.alert', {
   stability: 'beta',
   when: 'a safety performance indicator crosses into watch, warning or critical, once for each crossing',
   subject: 'spi',
+  data: Spi.schema,
   scope: 'safety:read',
 })
 

@@ -140,8 +140,26 @@ export const cpaStates = stateMachine({
     fix: 'Read the action again. The message names its state and what that state allows.',
   },
 })
+/** What events say of an action: its identity and status, without text or people. */
+const CpaData = Type.Pick(Cpa.schema, [
+  'id',
+  'code',
+  'kind',
+  'priority',
+  'status',
+  'dueOn',
+  'reportId',
+  'investigationId',
+])
 const beta = (type: string, when: string) =>
-  eventType(type, { stability: 'beta', when, subject: 'cpa', scope: 'safety:read', readers: fullAccessRoles })
+  eventType(type, {
+    stability: 'beta',
+    when,
+    subject: 'cpa',
+    data: CpaData,
+    scope: 'safety:read',
+    readers: fullAccessRoles,
+  })
 export const cpaCreated = beta('cpa.created', 'a corrective or preventive action is created')
 export const cpaMoved = beta(
   'cpa.status_changed',
@@ -150,13 +168,7 @@ export const cpaMoved = beta(
 export const cpaDueSoon = beta('cpa.due_soon', 'an action is due in 7 days, in 3 days, or today')
 export const cpaOverdue = beta('cpa.overdue', 'an action is overdue, once each day')
 
-/** The event of an action: its identity and status, without text or people. */
+/** The event of an action. */
 export function cpaEvent(type: EventType, record: CpaForm, changes: Emission['changes'] = []): Emission {
-  const { id: recordId, code, kind, priority, status, dueOn, reportId, investigationId } = record
-  return {
-    type,
-    subject: { type: 'cpa', id: recordId, label: code },
-    data: { id: recordId, code, kind, priority, status, dueOn, reportId, investigationId },
-    changes,
-  }
+  return { type, subject: { type: 'cpa', id: record.id, label: record.code }, data: record, changes }
 }

@@ -116,11 +116,22 @@ export function requireInvestigator(principal: Principal, record: InvestigationF
     throw roleMissing('Only its investigator, a safety manager or an admin can work on this investigation')
 }
 
+/** What events say of an investigation: its identity and status, without findings or interviews. */
+const InvestigationData = Type.Pick(Investigation.schema, [
+  'id',
+  'code',
+  'status',
+  'reportId',
+  'reportCode',
+  'preliminaryDueOn',
+  'completedAt',
+])
 const beta = (type: string, when: string) =>
   eventType(type, {
     stability: 'beta',
     when,
     subject: 'investigation',
+    data: InvestigationData,
     scope: 'safety:read',
     readers: fullAccessRoles,
   })
@@ -131,17 +142,16 @@ export const investigationMoved = beta(
 )
 export const investigationCompleted = beta('investigation.completed', 'an investigation is completed')
 
-/** The event of an investigation: its identity and status, without findings or interviews. */
+/** The event of an investigation. */
 export function investigationEvent(
   type: EventType,
   record: InvestigationForm,
   changes: Emission['changes'] = [],
 ): Emission {
-  const { id: recordId, code, status, reportId, reportCode, preliminaryDueOn, completedAt } = record
   return {
     type,
-    subject: { type: 'investigation', id: recordId, label: code },
-    data: { id: recordId, code, status, reportId, reportCode, preliminaryDueOn, completedAt },
+    subject: { type: 'investigation', id: record.id, label: record.code },
+    data: record,
     changes,
   }
 }

@@ -55,10 +55,12 @@ const declarationKind = recordKind({
   page: '/safety/compliance',
 })
 
-export const declared = eventType('compliance.declared', {
+export const Declared = Type.Object({ id: id('dcl'), declaredByName: Type.String(), declaredAt: instant() })
+const declared = eventType('compliance.declared', {
   stability: 'beta',
   when: 'the accountable executive declares compliance with 14 CFR part 5',
   subject: 'compliance_declaration',
+  data: Declared,
   scope: 'safety:read',
 })
 const otherPerson = problem('verified_by_another', 422, {
@@ -227,7 +229,7 @@ export const declareCompliance = operation({
   audits: 'compliance.declared',
   body: Type.Object({ statement: text(3, 10_000) }),
   status: 201,
-  response: Type.Object({ id: id('dcl'), declaredByName: Type.String(), declaredAt: instant() }),
+  response: Declared,
   async handle({ tx, body, principal, now, emit }) {
     const board = await readBoard(tx)
     const open = board.filter(({ status }) => status === 'not_started' || status === 'partial')

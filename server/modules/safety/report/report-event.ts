@@ -8,22 +8,6 @@ export function reportEvent(
   report: ReportForm,
   changes: Emission['changes'] = [],
 ): Emission {
-  const { id, code, mode, status, category, initialSeverity, initialLikelihood, projectId } = report
-  return {
-    type,
-    subject: { type: 'safety_report', id, label: code, projectId },
-    data: {
-      id,
-      code,
-      type: report.type,
-      mode,
-      status,
-      category,
-      initialSeverity,
-      initialLikelihood,
-      projectId,
-      createdAt: report.createdAt,
-    },
-    changes,
-  }
+  const { id, code: label, projectId } = report
+  return { type, subject: { type: 'safety_report', id, label, projectId }, data: report, changes }
 }

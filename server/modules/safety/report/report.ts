@@ -162,10 +162,24 @@ export const reportStates = stateMachine({
   },
 })
 
+/** What events say of a report: its identity and classification, without text, people and places. */
+export const ReportData = Type.Pick(Report.schema, [
+  'id',
+  'code',
+  'type',
+  'mode',
+  'status',
+  'category',
+  'initialSeverity',
+  'initialLikelihood',
+  'projectId',
+  'createdAt',
+])
 export const reportSubmitted = eventType('safety_report.submitted', {
   stability: 'beta',
   when: 'a safety report is submitted; a confidential or anonymous one is announced when its hour is over',
   subject: 'safety_report',
+  data: ReportData,
   scope: 'safety:read',
   readers: fullAccessRoles,
 })
@@ -173,6 +187,7 @@ export const reportStatusChanged = eventType('safety_report.status_changed', {
   stability: 'beta',
   when: 'a safety report moves to another status',
   subject: 'safety_report',
+  data: ReportData,
   scope: 'safety:read',
   readers: fullAccessRoles,
 })
@@ -180,6 +195,7 @@ export const reportMessaged = eventType('safety_report.message_received', {
   stability: 'beta',
   when: 'a reporter adds something to a safety report, announced like the report; the text is not in the event',
   subject: 'safety_report',
+  data: ReportData,
   scope: 'safety:read',
   readers: fullAccessRoles,
 })

@@ -63,12 +63,14 @@ export const riskAssessed = eventType('risk_assessment.created', {
   stability: 'beta',
   when: 'a risk is assessed, initially or after its controls',
   subject: 'risk_assessment',
+  data: RiskAssessment.schema,
   scope: 'safety:read',
 })
 export const riskAccepted = eventType('risk_assessment.accepted', {
   stability: 'beta',
   when: 'the accountable executive or the safety manager accepts a risk',
   subject: 'risk_assessment',
+  data: RiskAssessment.schema,
   scope: 'safety:read',
 })
 

@@ -99,6 +99,7 @@ const changeApproved = eventType('safety_change.approved', {
   stability: 'beta',
   when: 'a change is approved after its hazards were assessed',
   subject: 'safety_change',
+  data: SafetyChange.schema,
   scope: 'safety:read',
 })
 

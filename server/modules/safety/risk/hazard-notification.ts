@@ -46,6 +46,7 @@ const hazardNotified = eventType('hazard.notified', {
   stability: 'beta',
   when: 'an interfacing person is notified of a hazard (14 CFR 5.57)',
   subject: 'hazard_notification',
+  data: HazardNotification.schema,
   scope: 'safety:read',
 })
 

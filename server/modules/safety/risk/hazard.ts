@@ -87,6 +87,7 @@ const hazardIdentified = eventType('hazard.identified', {
   stability: 'beta',
   when: 'a hazard is entered in the risk register',
   subject: 'hazard',
+  data: Hazard.schema,
   scope: 'safety:read',
 })
 

@@ -20,6 +20,7 @@ const hazardClosed = eventType('hazard.closed', {
   stability: 'beta',
   when: 'a hazard is closed in the risk register',
   subject: 'hazard',
+  data: Hazard.schema,
   scope: 'safety:read',
 })
 

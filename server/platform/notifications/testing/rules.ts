@@ -3,6 +3,7 @@ import { recordEvent } from '../../events/record.ts'
 import { startTestApp } from '../../testing/app.ts'
 import type { Answer } from '../../testing/client.ts'
 import type { TestWorkspace } from '../../testing/workspace.ts'
+import { anything } from '../../webhooks/testing/endpoint.ts'
 import { runEngine } from '../engine.ts'
 
 // For tests. Nothing happens by itself: each test says when the engine looks, and what time it is.
@@ -21,7 +22,11 @@ export async function emit(space: TestWorkspace, times: Date[], data: object = {
       for (const now of times)
         await recordEvent(
           tx,
-          { type: eventType, subject: { type: 'flight', id: 'flt_1', label: 'N1AB KFNL–KGXY' }, data },
+          {
+            type: { ...eventType, data: anything },
+            subject: { type: 'flight', id: 'flt_1', label: 'N1AB KFNL–KGXY' },
+            data,
+          },
           {
             workspaceId: space.id,
             actor: { type: 'system', id: null, name: 'Test' },

@@ -1,0 +1,49 @@
+import { resource } from '#platform/kernel/resource.ts'
+import { Type } from '#platform/kernel/schema.ts'
+import { Flight } from './flight.ts'
+
+const shown = Flight.schema.properties
+
+/** The form that other programs see, in lists and in events: without remarks, fuel, and who logged and decided. */
+export const PublicFlight = resource({
+  name: 'public_flight',
+  prefix: 'flt',
+  title: { one: 'flight', many: 'flights' },
+  page: '/flights/:id',
+  table: 'flights',
+  project: 't.project_id',
+  schema: Type.Object({
+    id: shown.id,
+    status: shown.status,
+    flightType: shown.flightType,
+    aircraftId: shown.aircraftId,
+    aircraftRegistration: shown.aircraftRegistration,
+    crew: shown.crew,
+    fromAirport: shown.fromAirport,
+    toAirport: shown.toAirport,
+    offBlockAt: shown.offBlockAt,
+    takeOffAt: shown.takeOffAt,
+    landingAt: shown.landingAt,
+    onBlockAt: shown.onBlockAt,
+    blockMinutes: shown.blockMinutes,
+    airMinutes: shown.airMinutes,
+    hobbsHundredths: shown.hobbsHundredths,
+    tachHundredths: shown.tachHundredths,
+    dayLandings: shown.dayLandings,
+    nightLandings: shown.nightLandings,
+    projectId: shown.projectId,
+    approvedAt: shown.approvedAt,
+    reversesFlightId: shown.reversesFlightId,
+    reversedByFlightId: shown.reversedByFlightId,
+    updatedAt: shown.updatedAt,
+  }),
+  joins: 'join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id',
+  expressions: {
+    aircraftRegistration: 'a.registration',
+    crew: `coalesce((select json_agg(json_build_object('crewId', c.id, 'displayName', c.display_name,
+                                'role', fc.role) order by fc.position)
+                       from flight_crew fc
+                       join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id
+                      where fc.workspace_id = t.workspace_id and fc.flight_id = t.id), '[]')`,
+  },
+})
