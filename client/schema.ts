@@ -1889,7 +1889,7 @@ export interface paths {
 		};
 		/**
 		 * List event types
-		 * @description Every event type that a webhook endpoint can subscribe to, with its stability and when it fires.
+		 * @description Every event type that a webhook endpoint can subscribe to: when it fires, which scope reads it, and what its `data` holds.
 		 *
 		 *     Scope: `webhooks:read`. Roles: account_owner, admin.
 		 */
@@ -2026,6 +2026,32 @@ export interface paths {
 		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
 		 */
 		post: operations["pingEndpoint"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/webhooks/endpoints/{id}/sample": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Send a sample event to a webhook endpoint
+		 * @description Sends the example of an event type with `"sample": true`, queued, signed, retried and logged like every delivery. It is not recorded as an event. Only this endpoint gets it, whatever its filter.
+		 *
+		 *     Possible while `enabled` is `true`. Refused otherwise: `409 webhook_endpoint_disabled`.
+		 *
+		 *     The audit log records it as `webhook_endpoint.sample_sent`.
+		 *
+		 *     Scope: `webhooks:write`. Roles: account_owner, admin.
+		 */
+		post: operations["sendSampleEvent"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -7401,23 +7427,6 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a day of the audit log, or a thousand entries of a busy day, is closed and signed; not for a day with no other entry */
 		post: operations["on.audit_segment.closed"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"compliance.declared": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/** Fires when the accountable executive declares compliance with 14 CFR part 5 */
-		post: operations["on.compliance.declared"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -18729,6 +18738,12 @@ export interface operations {
 							scope: string;
 							/** @description The scope of the public list of these records, which is enough as well. */
 							publicScope: string | null;
+							/** @description The JSON Schema of `data`. */
+							schema: {
+								[key: string]: unknown;
+							};
+							/** @description An example of `data`. */
+							example: unknown;
 						}[];
 					};
 				};
@@ -19149,6 +19164,83 @@ export interface operations {
 			cookie?: never;
 		};
 		requestBody?: never;
+		responses: {
+			/** @description Done */
+			202: {
+				headers: {
+					"X-Request-Id": components["headers"]["RequestId"];
+					RateLimit: components["headers"]["RateLimit"];
+					"RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+					ETag: components["headers"]["ETag"];
+					"Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+					"Dry-Run": components["headers"]["DryRun"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/**
+						 * @description Always true here; a refusal says false.
+						 * @constant
+						 */
+						success: true;
+						data: components["schemas"]["WebhookDelivery"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+			503: components["responses"]["E503"];
+		};
+	};
+	sendSampleEvent: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the webhook endpoint. */
+				id: components["parameters"]["WebhookEndpointId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "type": "flight.approved"
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The type of the event.
+					 * @enum {string}
+					 */
+					type: "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "flight.submitted" | "flight.approved" | "flight.rejected" | "maintenance.alert" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed";
+				};
+			};
+		};
 		responses: {
 			/** @description Done */
 			202: {
@@ -40273,15 +40365,126 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "api_key.expiring",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "key_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "name": "name",
+				 *         "prefix": "prefix",
+				 *         "scopes": [
+				 *           "scopes"
+				 *         ],
+				 *         "access": "read",
+				 *         "projects": "all",
+				 *         "status": "active",
+				 *         "created_at": "2026-11-20T14:05:00.000Z",
+				 *         "created_by": "created_by",
+				 *         "last_used_at": "2026-11-20T14:05:00.000Z",
+				 *         "last_used_ip": "last_used_ip",
+				 *         "expires_at": "2026-11-20T14:05:00.000Z",
+				 *         "revoked_at": "2026-11-20T14:05:00.000Z",
+				 *         "revoked_by": "revoked_by",
+				 *         "rotated_at": "2026-11-20T14:05:00.000Z",
+				 *         "overlap_until": "2026-11-20T14:05:00.000Z",
+				 *         "days": 1,
+				 *         "message": "message"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "api_key.expiring";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the API key.
+						 * @example key_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/** @description What people call it. */
+						name: string;
+						/** @description How the current secret begins. */
+						prefix: string;
+						/** @description What it may do, each as `resource:action`. */
+						scopes: string[];
+						/**
+						 * @description What the scopes amount to.
+						 * @enum {string}
+						 */
+						access: "read" | "read_write" | "custom";
+						/** @description `all`, or the IDs of the projects that it reaches. */
+						projects: "all" | string[];
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "active" | "expired" | "revoked";
+						/**
+						 * Format: date-time
+						 * @description When it was created.
+						 */
+						created_at: string;
+						/** @description Who created it. */
+						created_by: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it was last used; null: never.
+						 */
+						last_used_at: string | null;
+						/** @description The address that last used it. */
+						last_used_ip: string | null;
+						/**
+						 * Format: date-time
+						 * @description null: never
+						 */
+						expires_at: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it was revoked; null: it is not.
+						 */
+						revoked_at: string | null;
+						/** @description Who revoked it; null: unknown, or not revoked. */
+						revoked_by: string | null;
+						/**
+						 * Format: date-time
+						 * @description The instant: rotated.
+						 */
+						rotated_at: string | null;
+						/**
+						 * Format: date-time
+						 * @description Until when the secret before works too; null once the key has ended.
+						 */
+						overlap_until: string | null;
+						/** @description 14, 3, or 0 when it has expired. */
+						days: number;
+						/** @description The event as a sentence. */
+						message: string;
 					};
 				};
 			};
@@ -40312,15 +40515,52 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "audit_log.damaged",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "fault": "fault"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "audit_log.damaged";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the workspace.
+						 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/** @description What does not fit. */
+						fault: string;
 					};
 				};
 			};
@@ -40351,55 +40591,54 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "audit_segment.closed",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "seg_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "number": 1,
+				 *         "firstSequence": 1,
+				 *         "lastSequence": 1,
+				 *         "firstAt": "2026-11-20T14:05:00.000Z",
+				 *         "lastAt": "2026-11-20T14:05:00.000Z",
+				 *         "lastHash": "last hash",
+				 *         "publicKey": "public key",
+				 *         "signature": "signature",
+				 *         "closedAt": "2026-11-20T14:05:00.000Z",
+				 *         "purgedAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "audit_segment.closed";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
-				};
-			};
-		};
-		responses: {
-			/** @description Any 2xx says that the delivery was taken */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-		};
-	};
-	"on.compliance.declared": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				"application/json": {
-					id: string;
-					/** @constant */
-					type: "compliance.declared";
-					/** Format: date-time */
-					occurredAt: string;
-					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["AuditSegment"];
 				};
 			};
 		};
@@ -40429,15 +40668,127 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "compliance.updated",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "cmr_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "personName": "person name",
+				 *         "kind": "certificate",
+				 *         "title": "title",
+				 *         "status": "compliant",
+				 *         "decidedBy": "withdrawnAt",
+				 *         "decidedOn": "2026-11-20",
+				 *         "issuedOn": "2026-11-20",
+				 *         "expiresOn": "2026-11-20",
+				 *         "expirySource": "given",
+				 *         "citation": "citation",
+				 *         "warnsOn": "2026-11-20",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1,
+				 *         "statusBefore": "compliant",
+				 *         "message": "message"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "compliance.updated";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the compliance record.
+						 * @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The ID of the person.
+						 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						crewId: string;
+						/** @description The name of the person. */
+						personName: string;
+						/**
+						 * @description What kind it is.
+						 * @enum {string}
+						 */
+						kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+						/** @description What it is about, in a few words. */
+						title: string;
+						/**
+						 * @description missing: withdrawn, so it no longer counts.
+						 * @enum {string}
+						 */
+						status: "compliant" | "expiring" | "expired" | "missing";
+						/**
+						 * @description The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.
+						 * @enum {string}
+						 */
+						decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
+						/**
+						 * Format: date
+						 * @description The value of that date.
+						 */
+						decidedOn: string | null;
+						/**
+						 * Format: date
+						 * @description For a medical, the day of the examination. For a review, the day it was passed.
+						 */
+						issuedOn: string | null;
+						/**
+						 * Format: date
+						 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
+						 */
+						expiresOn: string | null;
+						/**
+						 * @description What decides when it expires.
+						 * @enum {string}
+						 */
+						expirySource: "given" | "rule" | "none";
+						/** @description The rule that calculates or limits the date. */
+						citation: string | null;
+						/**
+						 * Format: date
+						 * @description The day: warns.
+						 */
+						warnsOn: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it was last changed.
+						 */
+						updatedAt: string;
+						/** @description Counts up with every change; the first part of the `ETag`. */
+						version: number;
+						/** @description missing: withdrawn, so it no longer counts. */
+						statusBefore: ("compliant" | "expiring" | "expired" | "missing") | null;
+						/** @description The state of the record as a sentence. */
+						message: string;
 					};
 				};
 			};
@@ -40468,15 +40819,91 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "cpa.created",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "code": "CPA-2026-00007",
+				 *         "kind": "corrective",
+				 *         "priority": "critical",
+				 *         "status": "open",
+				 *         "dueOn": "2026-11-20",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "investigationId": "siv_01jq8me7x2f9tb6k4z0r5w3v1n"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "cpa.created";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the corrective or preventive action.
+						 * @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The number by which people refer to it.
+						 * @example CPA-2026-00007
+						 */
+						code: string;
+						/**
+						 * @description What kind it is.
+						 * @enum {string}
+						 */
+						kind: "corrective" | "preventive";
+						/**
+						 * @description How soon it has to be done.
+						 * @enum {string}
+						 */
+						priority: "critical" | "high" | "medium" | "low";
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "open" | "in_progress" | "implemented" | "verification" | "closed";
+						/**
+						 * Format: date
+						 * @description The due date in the time zone of the workspace.
+						 */
+						dueOn: string;
+						/**
+						 * @description The ID of the safety report.
+						 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						reportId: string | null;
+						/**
+						 * @description The ID of the investigation.
+						 * @example siv_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						investigationId: string | null;
 					};
 				};
 			};
@@ -40507,15 +40934,91 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "cpa.due_soon",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "code": "CPA-2026-00007",
+				 *         "kind": "corrective",
+				 *         "priority": "critical",
+				 *         "status": "open",
+				 *         "dueOn": "2026-11-20",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "investigationId": "siv_01jq8me7x2f9tb6k4z0r5w3v1n"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "cpa.due_soon";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the corrective or preventive action.
+						 * @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The number by which people refer to it.
+						 * @example CPA-2026-00007
+						 */
+						code: string;
+						/**
+						 * @description What kind it is.
+						 * @enum {string}
+						 */
+						kind: "corrective" | "preventive";
+						/**
+						 * @description How soon it has to be done.
+						 * @enum {string}
+						 */
+						priority: "critical" | "high" | "medium" | "low";
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "open" | "in_progress" | "implemented" | "verification" | "closed";
+						/**
+						 * Format: date
+						 * @description The due date in the time zone of the workspace.
+						 */
+						dueOn: string;
+						/**
+						 * @description The ID of the safety report.
+						 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						reportId: string | null;
+						/**
+						 * @description The ID of the investigation.
+						 * @example siv_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						investigationId: string | null;
 					};
 				};
 			};
@@ -40546,15 +41049,91 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "cpa.overdue",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "code": "CPA-2026-00007",
+				 *         "kind": "corrective",
+				 *         "priority": "critical",
+				 *         "status": "open",
+				 *         "dueOn": "2026-11-20",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "investigationId": "siv_01jq8me7x2f9tb6k4z0r5w3v1n"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "cpa.overdue";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the corrective or preventive action.
+						 * @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The number by which people refer to it.
+						 * @example CPA-2026-00007
+						 */
+						code: string;
+						/**
+						 * @description What kind it is.
+						 * @enum {string}
+						 */
+						kind: "corrective" | "preventive";
+						/**
+						 * @description How soon it has to be done.
+						 * @enum {string}
+						 */
+						priority: "critical" | "high" | "medium" | "low";
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "open" | "in_progress" | "implemented" | "verification" | "closed";
+						/**
+						 * Format: date
+						 * @description The due date in the time zone of the workspace.
+						 */
+						dueOn: string;
+						/**
+						 * @description The ID of the safety report.
+						 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						reportId: string | null;
+						/**
+						 * @description The ID of the investigation.
+						 * @example siv_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						investigationId: string | null;
 					};
 				};
 			};
@@ -40585,15 +41164,91 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "cpa.status_changed",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "code": "CPA-2026-00007",
+				 *         "kind": "corrective",
+				 *         "priority": "critical",
+				 *         "status": "open",
+				 *         "dueOn": "2026-11-20",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "investigationId": "siv_01jq8me7x2f9tb6k4z0r5w3v1n"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "cpa.status_changed";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the corrective or preventive action.
+						 * @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The number by which people refer to it.
+						 * @example CPA-2026-00007
+						 */
+						code: string;
+						/**
+						 * @description What kind it is.
+						 * @enum {string}
+						 */
+						kind: "corrective" | "preventive";
+						/**
+						 * @description How soon it has to be done.
+						 * @enum {string}
+						 */
+						priority: "critical" | "high" | "medium" | "low";
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "open" | "in_progress" | "implemented" | "verification" | "closed";
+						/**
+						 * Format: date
+						 * @description The due date in the time zone of the workspace.
+						 */
+						dueOn: string;
+						/**
+						 * @description The ID of the safety report.
+						 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						reportId: string | null;
+						/**
+						 * @description The ID of the investigation.
+						 * @example siv_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						investigationId: string | null;
 					};
 				};
 			};
@@ -40624,15 +41279,62 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "dlq.threshold_exceeded",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "threshold": 1,
+				 *         "count": 1,
+				 *         "endpointIds": [
+				 *           "endpoint ids"
+				 *         ],
+				 *         "oldestAt": "2026-11-20T14:05:00.000Z",
+				 *         "message": "message"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "dlq.threshold_exceeded";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						threshold: number;
+						/** @description How many dead letters there are. */
+						count: number;
+						/** @description The endpoints and channels that they were for. */
+						endpointIds: string[];
+						/**
+						 * Format: date-time
+						 * @description The instant: oldest.
+						 */
+						oldestAt: string;
+						/** @description The event as a sentence. */
+						message: string;
 					};
 				};
 			};
@@ -40663,16 +41365,64 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "fbo_booking.created",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "reserved",
+				 *         "unitId": "fbu_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "tailNumber": "N172SP",
+				 *         "startsAt": "2026-11-20T14:05:00.000Z",
+				 *         "endsAt": "2026-11-20T14:05:00.000Z",
+				 *         "unitName": "unit name",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftType": "aircraft type",
+				 *         "wingspanFt": 1,
+				 *         "lengthFt": 1,
+				 *         "heightFt": 1,
+				 *         "notes": "notes",
+				 *         "customerName": "customer name",
+				 *         "checkedInAt": "2026-11-20T14:05:00.000Z",
+				 *         "checkedOutAt": "2026-11-20T14:05:00.000Z",
+				 *         "cancelReason": "cancel reason",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "fbo_booking.created";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["FboBooking"];
 				};
 			};
 		};
@@ -40702,16 +41452,64 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "fbo_booking.updated",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "reserved",
+				 *         "unitId": "fbu_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "tailNumber": "N172SP",
+				 *         "startsAt": "2026-11-20T14:05:00.000Z",
+				 *         "endsAt": "2026-11-20T14:05:00.000Z",
+				 *         "unitName": "unit name",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftType": "aircraft type",
+				 *         "wingspanFt": 1,
+				 *         "lengthFt": 1,
+				 *         "heightFt": 1,
+				 *         "notes": "notes",
+				 *         "customerName": "customer name",
+				 *         "checkedInAt": "2026-11-20T14:05:00.000Z",
+				 *         "checkedOutAt": "2026-11-20T14:05:00.000Z",
+				 *         "cancelReason": "cancel reason",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "fbo_booking.updated";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["FboBooking"];
 				};
 			};
 		};
@@ -40741,16 +41539,72 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "flight.approved",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "draft",
+				 *         "flightType": "training",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "crew": [
+				 *           {
+				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "displayName": "display name",
+				 *             "role": "pic"
+				 *           }
+				 *         ],
+				 *         "fromAirport": "from airport",
+				 *         "toAirport": "to airport",
+				 *         "offBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "takeOffAt": "2026-11-20T14:05:00.000Z",
+				 *         "landingAt": "2026-11-20T14:05:00.000Z",
+				 *         "onBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "blockMinutes": 1,
+				 *         "airMinutes": 1,
+				 *         "hobbsHundredths": 1,
+				 *         "tachHundredths": 1,
+				 *         "dayLandings": 0,
+				 *         "nightLandings": 0,
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
+				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "flight.approved";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["PublicFlight"];
 				};
 			};
 		};
@@ -40780,16 +41634,72 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "flight.rejected",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "draft",
+				 *         "flightType": "training",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "crew": [
+				 *           {
+				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "displayName": "display name",
+				 *             "role": "pic"
+				 *           }
+				 *         ],
+				 *         "fromAirport": "from airport",
+				 *         "toAirport": "to airport",
+				 *         "offBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "takeOffAt": "2026-11-20T14:05:00.000Z",
+				 *         "landingAt": "2026-11-20T14:05:00.000Z",
+				 *         "onBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "blockMinutes": 1,
+				 *         "airMinutes": 1,
+				 *         "hobbsHundredths": 1,
+				 *         "tachHundredths": 1,
+				 *         "dayLandings": 0,
+				 *         "nightLandings": 0,
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
+				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "flight.rejected";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["PublicFlight"];
 				};
 			};
 		};
@@ -40819,16 +41729,72 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "flight.submitted",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "draft",
+				 *         "flightType": "training",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "crew": [
+				 *           {
+				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "displayName": "display name",
+				 *             "role": "pic"
+				 *           }
+				 *         ],
+				 *         "fromAirport": "from airport",
+				 *         "toAirport": "to airport",
+				 *         "offBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "takeOffAt": "2026-11-20T14:05:00.000Z",
+				 *         "landingAt": "2026-11-20T14:05:00.000Z",
+				 *         "onBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "blockMinutes": 1,
+				 *         "airMinutes": 1,
+				 *         "hobbsHundredths": 1,
+				 *         "tachHundredths": 1,
+				 *         "dayLandings": 0,
+				 *         "nightLandings": 0,
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
+				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "flight.submitted";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["PublicFlight"];
 				};
 			};
 		};
@@ -40858,16 +41824,91 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "fuel_order.created",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "fuo_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "requested",
+				 *         "product": "100LL",
+				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "tailNumber": "N172SP",
+				 *         "quantity": 1,
+				 *         "unit": "us_gal",
+				 *         "densityKgPerL": 0.5,
+				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
+				 *         "notes": "notes",
+				 *         "quantityLiters": 1,
+				 *         "quantityKg": 1,
+				 *         "customerName": "customer name",
+				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
+				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "cancelReason": "cancel reason",
+				 *         "upliftQuantity": 1,
+				 *         "upliftUnit": "us_gal",
+				 *         "upliftDensityKgPerL": 1,
+				 *         "upliftDensitySource": "measured",
+				 *         "upliftLiters": 1,
+				 *         "upliftKg": 1,
+				 *         "ticketNumber": "ticket number",
+				 *         "doneAt": "2026-11-20T14:05:00.000Z",
+				 *         "doneOn": "2026-11-20",
+				 *         "doneBy": "done by",
+				 *         "timezone": "timezone",
+				 *         "lines": [
+				 *           {
+				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "item": "item",
+				 *             "quantity": 1,
+				 *             "unit": "us_gal",
+				 *             "unitRateMinor": 1,
+				 *             "perQuantity": 1,
+				 *             "currency": "USD",
+				 *             "discountBasisPoints": 1,
+				 *             "amountMinor": 1,
+				 *             "rounding": "half_up_line",
+				 *             "priceSource": "contract",
+				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "rateVersion": 1
+				 *           }
+				 *         ],
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "fuel_order.created";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["FuelOrder"];
 				};
 			};
 		};
@@ -40897,16 +41938,91 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "fuel_order.delivered",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "fuo_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "requested",
+				 *         "product": "100LL",
+				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "tailNumber": "N172SP",
+				 *         "quantity": 1,
+				 *         "unit": "us_gal",
+				 *         "densityKgPerL": 0.5,
+				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
+				 *         "notes": "notes",
+				 *         "quantityLiters": 1,
+				 *         "quantityKg": 1,
+				 *         "customerName": "customer name",
+				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
+				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "cancelReason": "cancel reason",
+				 *         "upliftQuantity": 1,
+				 *         "upliftUnit": "us_gal",
+				 *         "upliftDensityKgPerL": 1,
+				 *         "upliftDensitySource": "measured",
+				 *         "upliftLiters": 1,
+				 *         "upliftKg": 1,
+				 *         "ticketNumber": "ticket number",
+				 *         "doneAt": "2026-11-20T14:05:00.000Z",
+				 *         "doneOn": "2026-11-20",
+				 *         "doneBy": "done by",
+				 *         "timezone": "timezone",
+				 *         "lines": [
+				 *           {
+				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "item": "item",
+				 *             "quantity": 1,
+				 *             "unit": "us_gal",
+				 *             "unitRateMinor": 1,
+				 *             "perQuantity": 1,
+				 *             "currency": "USD",
+				 *             "discountBasisPoints": 1,
+				 *             "amountMinor": 1,
+				 *             "rounding": "half_up_line",
+				 *             "priceSource": "contract",
+				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "rateVersion": 1
+				 *           }
+				 *         ],
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "fuel_order.delivered";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["FuelOrder"];
 				};
 			};
 		};
@@ -40936,16 +42052,91 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "fuel_order.updated",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "fuo_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "requested",
+				 *         "product": "100LL",
+				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "tailNumber": "N172SP",
+				 *         "quantity": 1,
+				 *         "unit": "us_gal",
+				 *         "densityKgPerL": 0.5,
+				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
+				 *         "notes": "notes",
+				 *         "quantityLiters": 1,
+				 *         "quantityKg": 1,
+				 *         "customerName": "customer name",
+				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
+				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "cancelReason": "cancel reason",
+				 *         "upliftQuantity": 1,
+				 *         "upliftUnit": "us_gal",
+				 *         "upliftDensityKgPerL": 1,
+				 *         "upliftDensitySource": "measured",
+				 *         "upliftLiters": 1,
+				 *         "upliftKg": 1,
+				 *         "ticketNumber": "ticket number",
+				 *         "doneAt": "2026-11-20T14:05:00.000Z",
+				 *         "doneOn": "2026-11-20",
+				 *         "doneBy": "done by",
+				 *         "timezone": "timezone",
+				 *         "lines": [
+				 *           {
+				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "item": "item",
+				 *             "quantity": 1,
+				 *             "unit": "us_gal",
+				 *             "unitRateMinor": 1,
+				 *             "perQuantity": 1,
+				 *             "currency": "USD",
+				 *             "discountBasisPoints": 1,
+				 *             "amountMinor": 1,
+				 *             "rounding": "half_up_line",
+				 *             "priceSource": "contract",
+				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "rateVersion": 1
+				 *           }
+				 *         ],
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "fuel_order.updated";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["FuelOrder"];
 				};
 			};
 		};
@@ -40975,16 +42166,78 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "hazard.closed",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "title": "title",
+				 *         "consequence": "consequence",
+				 *         "category": "flight_operations",
+				 *         "description": "description",
+				 *         "owner": "owner",
+				 *         "reviewOn": "2026-11-20",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "open",
+				 *         "closedReason": "closed reason",
+				 *         "initial": {
+				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "severity": "severity",
+				 *           "likelihood": 1,
+				 *           "icaoCell": "icao cell",
+				 *           "reversedCell": "reversed cell",
+				 *           "tolerability": "acceptable",
+				 *           "acceptedByName": "accepted by name",
+				 *           "createdAt": "2026-11-20T14:05:00.000Z"
+				 *         },
+				 *         "residual": {
+				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "severity": "severity",
+				 *           "likelihood": 1,
+				 *           "icaoCell": "icao cell",
+				 *           "reversedCell": "reversed cell",
+				 *           "tolerability": "acceptable",
+				 *           "acceptedByName": "accepted by name",
+				 *           "createdAt": "2026-11-20T14:05:00.000Z"
+				 *         },
+				 *         "controlCount": 1,
+				 *         "createdByName": "created by name",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "hazard.closed";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["Hazard"];
 				};
 			};
 		};
@@ -41014,16 +42267,78 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "hazard.identified",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "title": "title",
+				 *         "consequence": "consequence",
+				 *         "category": "flight_operations",
+				 *         "description": "description",
+				 *         "owner": "owner",
+				 *         "reviewOn": "2026-11-20",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "open",
+				 *         "closedReason": "closed reason",
+				 *         "initial": {
+				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "severity": "severity",
+				 *           "likelihood": 1,
+				 *           "icaoCell": "icao cell",
+				 *           "reversedCell": "reversed cell",
+				 *           "tolerability": "acceptable",
+				 *           "acceptedByName": "accepted by name",
+				 *           "createdAt": "2026-11-20T14:05:00.000Z"
+				 *         },
+				 *         "residual": {
+				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "severity": "severity",
+				 *           "likelihood": 1,
+				 *           "icaoCell": "icao cell",
+				 *           "reversedCell": "reversed cell",
+				 *           "tolerability": "acceptable",
+				 *           "acceptedByName": "accepted by name",
+				 *           "createdAt": "2026-11-20T14:05:00.000Z"
+				 *         },
+				 *         "controlCount": 1,
+				 *         "createdByName": "created by name",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "hazard.identified";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["Hazard"];
 				};
 			};
 		};
@@ -41053,16 +42368,59 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "hazard.notified",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "hzn_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "hazardTitle": "hazard title",
+				 *         "recipient": "recipient",
+				 *         "organisation": "organisation",
+				 *         "relation": "relation",
+				 *         "method": "email",
+				 *         "message": "message",
+				 *         "notifiedAt": "2026-11-20T14:05:00.000Z",
+				 *         "notifiedByName": "notified by name",
+				 *         "acknowledgedAt": "2026-11-20T14:05:00.000Z",
+				 *         "acknowledgedBy": "acknowledged by",
+				 *         "acknowledgement": "acknowledgement",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "hazard.notified";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["HazardNotification"];
 				};
 			};
 		};
@@ -41092,15 +42450,82 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "investigation.completed",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "siv_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "code": "SI-2026-00015",
+				 *         "status": "new",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "reportCode": "report code",
+				 *         "preliminaryDueOn": "2026-11-20",
+				 *         "completedAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "investigation.completed";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the investigation.
+						 * @example siv_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The number by which people refer to it.
+						 * @example SI-2026-00015
+						 */
+						code: string;
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "new" | "data_collection" | "analysis" | "review" | "completed";
+						/**
+						 * @description The ID of the safety report.
+						 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						reportId: string | null;
+						/** @description The number of the safety report. */
+						reportCode: string | null;
+						/**
+						 * Format: date
+						 * @description 30 days after it was opened, in the time zone of the workspace.
+						 */
+						preliminaryDueOn: string;
+						/**
+						 * Format: date-time
+						 * @description The instant: completed.
+						 */
+						completedAt: string | null;
 					};
 				};
 			};
@@ -41131,15 +42556,82 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "investigation.opened",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "siv_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "code": "SI-2026-00015",
+				 *         "status": "new",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "reportCode": "report code",
+				 *         "preliminaryDueOn": "2026-11-20",
+				 *         "completedAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "investigation.opened";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the investigation.
+						 * @example siv_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The number by which people refer to it.
+						 * @example SI-2026-00015
+						 */
+						code: string;
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "new" | "data_collection" | "analysis" | "review" | "completed";
+						/**
+						 * @description The ID of the safety report.
+						 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						reportId: string | null;
+						/** @description The number of the safety report. */
+						reportCode: string | null;
+						/**
+						 * Format: date
+						 * @description 30 days after it was opened, in the time zone of the workspace.
+						 */
+						preliminaryDueOn: string;
+						/**
+						 * Format: date-time
+						 * @description The instant: completed.
+						 */
+						completedAt: string | null;
 					};
 				};
 			};
@@ -41170,15 +42662,82 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "investigation.status_changed",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "siv_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "code": "SI-2026-00015",
+				 *         "status": "new",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "reportCode": "report code",
+				 *         "preliminaryDueOn": "2026-11-20",
+				 *         "completedAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "investigation.status_changed";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the investigation.
+						 * @example siv_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The number by which people refer to it.
+						 * @example SI-2026-00015
+						 */
+						code: string;
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "new" | "data_collection" | "analysis" | "review" | "completed";
+						/**
+						 * @description The ID of the safety report.
+						 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						reportId: string | null;
+						/** @description The number of the safety report. */
+						reportCode: string | null;
+						/**
+						 * Format: date
+						 * @description 30 days after it was opened, in the time zone of the workspace.
+						 */
+						preliminaryDueOn: string;
+						/**
+						 * Format: date-time
+						 * @description The instant: completed.
+						 */
+						completedAt: string | null;
 					};
 				};
 			};
@@ -41209,15 +42768,236 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "maintenance.alert",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "title": "title",
+				 *         "kind": "inspection",
+				 *         "reference": "reference",
+				 *         "notes": "notes",
+				 *         "anchor": "from_completion",
+				 *         "lastDoneOn": "2026-11-20",
+				 *         "preset": "preset",
+				 *         "isActive": true,
+				 *         "limits": [
+				 *           {
+				 *             "counter": "calendar",
+				 *             "intervalHundredths": 1,
+				 *             "intervalCalendarMonths": 1,
+				 *             "intervalMonths": 1,
+				 *             "intervalDays": 1,
+				 *             "warningHundredths": 0,
+				 *             "warningDays": 0,
+				 *             "toleranceHundredths": 0,
+				 *             "toleranceDays": 0,
+				 *             "lastDoneHundredths": 0,
+				 *             "dueAtHundredths": 0,
+				 *             "dueOn": "2026-11-20",
+				 *             "state": "overdue",
+				 *             "remainingHundredths": 1,
+				 *             "remainingDays": 1,
+				 *             "projectedOn": "2026-11-20",
+				 *             "missing": "last_done"
+				 *           }
+				 *         ],
+				 *         "state": "overdue",
+				 *         "bindingCounter": "calendar",
+				 *         "remainingHundredths": 1,
+				 *         "remainingDays": 1,
+				 *         "dueAtHundredths": 1,
+				 *         "dueOn": "2026-11-20",
+				 *         "projectedOn": "2026-11-20",
+				 *         "zone": "zone",
+				 *         "assessedAt": "2026-11-20T14:05:00.000Z",
+				 *         "lastCompletionId": "mco_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1,
+				 *         "stateBefore": "overdue",
+				 *         "stateAfter": "overdue",
+				 *         "message": "message"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "maintenance.alert";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the maintenance item.
+						 * @example mit_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The ID of the aircraft.
+						 * @example acf_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						aircraftId: string;
+						/** @description The tail number of the aircraft. */
+						aircraftRegistration: string;
+						/** @description Such as 100-hour inspection. */
+						title: string;
+						/**
+						 * @description What kind it is.
+						 * @enum {string}
+						 */
+						kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
+						/** @description The regulation, directive or manual that requires it. */
+						reference: string | null;
+						/** @description Notes for the people who work with it. */
+						notes: string | null;
+						/**
+						 * @description What the next interval is counted from: when it was done, when it was due, or the earlier of the two.
+						 * @enum {string}
+						 */
+						anchor: "from_completion" | "from_due" | "from_due_if_late";
+						/**
+						 * Format: date
+						 * @description When it was last done, in the zone of the aircraft’s base.
+						 */
+						lastDoneOn: string | null;
+						/** @description The common inspection that this item is, if it is one. */
+						preset: string | null;
+						/** @description Retired items keep their history and are never due. */
+						isActive: boolean;
+						/** @description The limits that it is counted against. */
+						limits: {
+							/**
+							 * @description The meter or the calendar that this limit counts by.
+							 * @enum {string}
+							 */
+							counter: "calendar" | "hobbs" | "tach" | "air";
+							/** @description How often it repeats, or null if once, in hundredths of an hour. */
+							intervalHundredths: number | null;
+							/** @description How often, to the end of the last month. */
+							intervalCalendarMonths: number | null;
+							/** @description How often, to the same day of the month. */
+							intervalMonths: number | null;
+							/** @description How often, in days. */
+							intervalDays: number | null;
+							/** @description How long before the limit it becomes upcoming (by default 10 hours), in hundredths of an hour. */
+							warningHundredths: number | null;
+							/** @description How many days before the limit it becomes upcoming. By default 30. */
+							warningDays: number | null;
+							/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour. */
+							toleranceHundredths: number | null;
+							/** @description How many days the limit may be passed before it is overdue. By default 0. */
+							toleranceDays: number | null;
+							/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour. */
+							lastDoneHundredths: number | null;
+							/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour. */
+							dueAtHundredths: number | null;
+							/**
+							 * Format: date
+							 * @description The last day before it is overdue. By default calculated from the interval and when it was last done.
+							 */
+							dueOn: string | null;
+							/**
+							 * @description The state that it is in.
+							 * @enum {string}
+							 */
+							state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+							/** @description Negative once the limit is passed. */
+							remainingHundredths: number | null;
+							/** @description Negative once the limit is passed. */
+							remainingDays: number | null;
+							/**
+							 * Format: date
+							 * @description When it will be reached: its date, or a projection from the use of the last 90 days.
+							 */
+							projectedOn: string | null;
+							/** @description The value that is missing: when it was last done, or the aircraft’s meter. */
+							missing: ("last_done" | "meter") | null;
+						}[];
+						/**
+						 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
+						 * @enum {string}
+						 */
+						state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+						/** @description The limit that is reached first. */
+						bindingCounter: ("calendar" | "hobbs" | "tach" | "air") | null;
+						/** @description What remains of that limit, if it is a meter. */
+						remainingHundredths: number | null;
+						/** @description What remains of that limit, if it is the calendar. */
+						remainingDays: number | null;
+						/** @description In hundredths of an hour. */
+						dueAtHundredths: number | null;
+						/**
+						 * Format: date
+						 * @description The day by which it has to be done.
+						 */
+						dueOn: string | null;
+						/**
+						 * Format: date
+						 * @description When it will be due, projected from the use of the last 90 days.
+						 */
+						projectedOn: string | null;
+						/** @description The IANA time zone of the aircraft’s base, in which days are counted. */
+						zone: string;
+						/**
+						 * Format: date-time
+						 * @description When this was last calculated: with every reading, and every day.
+						 */
+						assessedAt: string;
+						/**
+						 * @description The ID of the completion.
+						 * @example mco_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						lastCompletionId: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it was created.
+						 */
+						createdAt: string;
+						/**
+						 * Format: date-time
+						 * @description When it was last changed.
+						 */
+						updatedAt: string;
+						/** @description Counts up with every change; the first part of the `ETag`. */
+						version: number;
+						/**
+						 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
+						 * @enum {string}
+						 */
+						stateBefore: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+						/**
+						 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
+						 * @enum {string}
+						 */
+						stateAfter: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+						/** @description The alert as a sentence. */
+						message: string;
 					};
 				};
 			};
@@ -41248,16 +43028,67 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "movement.created",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "direction": "inbound",
+				 *         "status": "confirmed",
+				 *         "movementDate": "2026-11-20",
+				 *         "timezone": "timezone",
+				 *         "tailNumber": "N172SP",
+				 *         "aircraftType": "aircraft type",
+				 *         "origin": "origi",
+				 *         "destination": "desti",
+				 *         "eta": "2026-11-20T14:05:00.000Z",
+				 *         "etd": "2026-11-20T14:05:00.000Z",
+				 *         "operator": "operator",
+				 *         "pob": 0,
+				 *         "customs": true,
+				 *         "parking": "parking",
+				 *         "isVip": true,
+				 *         "notes": "notes",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "customerName": "customer name",
+				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "completedAt": "2026-11-20T14:05:00.000Z",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "movement.created";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["Movement"];
 				};
 			};
 		};
@@ -41287,16 +43118,67 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "movement.updated",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "direction": "inbound",
+				 *         "status": "confirmed",
+				 *         "movementDate": "2026-11-20",
+				 *         "timezone": "timezone",
+				 *         "tailNumber": "N172SP",
+				 *         "aircraftType": "aircraft type",
+				 *         "origin": "origi",
+				 *         "destination": "desti",
+				 *         "eta": "2026-11-20T14:05:00.000Z",
+				 *         "etd": "2026-11-20T14:05:00.000Z",
+				 *         "operator": "operator",
+				 *         "pob": 0,
+				 *         "customs": true,
+				 *         "parking": "parking",
+				 *         "isVip": true,
+				 *         "notes": "notes",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "customerName": "customer name",
+				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "completedAt": "2026-11-20T14:05:00.000Z",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "movement.updated";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["Movement"];
 				};
 			};
 		};
@@ -41326,16 +43208,61 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "risk_assessment.accepted",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "title": "title",
+				 *         "kind": "initial",
+				 *         "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "initialAssessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "severity": "severity",
+				 *         "likelihood": 1,
+				 *         "icaoCell": "2C",
+				 *         "reversedCell": "3B",
+				 *         "tolerability": "acceptable",
+				 *         "matrixVersion": 1,
+				 *         "rationale": "rationale",
+				 *         "assessedByName": "assessed by name",
+				 *         "acceptedByName": "accepted by name",
+				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
+				 *         "acceptanceNote": "acceptance note",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "risk_assessment.accepted";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["RiskAssessment"];
 				};
 			};
 		};
@@ -41365,16 +43292,61 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "risk_assessment.created",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "title": "title",
+				 *         "kind": "initial",
+				 *         "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "initialAssessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "severity": "severity",
+				 *         "likelihood": 1,
+				 *         "icaoCell": "2C",
+				 *         "reversedCell": "3B",
+				 *         "tolerability": "acceptable",
+				 *         "matrixVersion": 1,
+				 *         "rationale": "rationale",
+				 *         "assessedByName": "assessed by name",
+				 *         "acceptedByName": "accepted by name",
+				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
+				 *         "acceptanceNote": "acceptance note",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "risk_assessment.created";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["RiskAssessment"];
 				};
 			};
 		};
@@ -41404,16 +43376,66 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "safety_change.approved",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "chg_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "title": "title",
+				 *         "kind": "aircraft",
+				 *         "description": "description",
+				 *         "owner": "owner",
+				 *         "plannedOn": "2026-11-20",
+				 *         "reviewOn": "2026-11-20",
+				 *         "status": "proposed",
+				 *         "hazards": [
+				 *           {
+				 *             "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "title": "title",
+				 *             "tolerability": "acceptable"
+				 *           }
+				 *         ],
+				 *         "decidedByName": "decided by name",
+				 *         "decidedAt": "2026-11-20T14:05:00.000Z",
+				 *         "decisionReason": "decision reason",
+				 *         "reviewNote": "review note",
+				 *         "createdByName": "created by name",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "safety_change.approved";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["SafetyChange"];
 				};
 			};
 		};
@@ -41443,15 +43465,97 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "safety_report.message_received",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "code": "HAZ-2026-00042",
+				 *         "type": "hazard",
+				 *         "mode": "standard",
+				 *         "status": "new",
+				 *         "category": "flight_operations",
+				 *         "initialSeverity": "A",
+				 *         "initialLikelihood": 1,
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "safety_report.message_received";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the safety report.
+						 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The number by which people refer to it.
+						 * @example HAZ-2026-00042
+						 */
+						code: string;
+						/**
+						 * @description What kind it is.
+						 * @enum {string}
+						 */
+						type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+						/**
+						 * @description How openly it was reported.
+						 * @enum {string}
+						 */
+						mode: "standard" | "confidential" | "anonymous";
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+						/**
+						 * @description The group that it belongs to.
+						 * @enum {string}
+						 */
+						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+						/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
+						initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
+						/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+						initialLikelihood: number | null;
+						/**
+						 * @description The ID of the project.
+						 * @example prj_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						projectId: string | null;
+						/**
+						 * Format: date-time
+						 * @description Only the hour, except for a standard report.
+						 */
+						createdAt: string;
 					};
 				};
 			};
@@ -41482,15 +43586,97 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "safety_report.status_changed",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "code": "HAZ-2026-00042",
+				 *         "type": "hazard",
+				 *         "mode": "standard",
+				 *         "status": "new",
+				 *         "category": "flight_operations",
+				 *         "initialSeverity": "A",
+				 *         "initialLikelihood": 1,
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "safety_report.status_changed";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the safety report.
+						 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The number by which people refer to it.
+						 * @example HAZ-2026-00042
+						 */
+						code: string;
+						/**
+						 * @description What kind it is.
+						 * @enum {string}
+						 */
+						type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+						/**
+						 * @description How openly it was reported.
+						 * @enum {string}
+						 */
+						mode: "standard" | "confidential" | "anonymous";
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+						/**
+						 * @description The group that it belongs to.
+						 * @enum {string}
+						 */
+						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+						/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
+						initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
+						/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+						initialLikelihood: number | null;
+						/**
+						 * @description The ID of the project.
+						 * @example prj_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						projectId: string | null;
+						/**
+						 * Format: date-time
+						 * @description Only the hour, except for a standard report.
+						 */
+						createdAt: string;
 					};
 				};
 			};
@@ -41521,15 +43707,97 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "safety_report.submitted",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "code": "HAZ-2026-00042",
+				 *         "type": "hazard",
+				 *         "mode": "standard",
+				 *         "status": "new",
+				 *         "category": "flight_operations",
+				 *         "initialSeverity": "A",
+				 *         "initialLikelihood": 1,
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "safety_report.submitted";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the safety report.
+						 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The number by which people refer to it.
+						 * @example HAZ-2026-00042
+						 */
+						code: string;
+						/**
+						 * @description What kind it is.
+						 * @enum {string}
+						 */
+						type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+						/**
+						 * @description How openly it was reported.
+						 * @enum {string}
+						 */
+						mode: "standard" | "confidential" | "anonymous";
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+						/**
+						 * @description The group that it belongs to.
+						 * @enum {string}
+						 */
+						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+						/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
+						initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
+						/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+						initialLikelihood: number | null;
+						/**
+						 * @description The ID of the project.
+						 * @example prj_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						projectId: string | null;
+						/**
+						 * Format: date-time
+						 * @description Only the hour, except for a standard report.
+						 */
+						createdAt: string;
 					};
 				};
 			};
@@ -41560,16 +43828,82 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "service_order.completed",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "svo_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "requested",
+				 *         "item": "item",
+				 *         "quantity": 1,
+				 *         "unit": "each",
+				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "tailNumber": "N172SP",
+				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
+				 *         "notes": "notes",
+				 *         "customerName": "customer name",
+				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
+				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "cancelReason": "cancel reason",
+				 *         "doneAt": "2026-11-20T14:05:00.000Z",
+				 *         "doneOn": "2026-11-20",
+				 *         "doneBy": "done by",
+				 *         "timezone": "timezone",
+				 *         "lines": [
+				 *           {
+				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "item": "item",
+				 *             "quantity": 1,
+				 *             "unit": "us_gal",
+				 *             "unitRateMinor": 1,
+				 *             "perQuantity": 1,
+				 *             "currency": "USD",
+				 *             "discountBasisPoints": 1,
+				 *             "amountMinor": 1,
+				 *             "rounding": "half_up_line",
+				 *             "priceSource": "contract",
+				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "rateVersion": 1
+				 *           }
+				 *         ],
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "service_order.completed";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["ServiceOrder"];
 				};
 			};
 		};
@@ -41599,16 +43933,82 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "service_order.created",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "svo_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "requested",
+				 *         "item": "item",
+				 *         "quantity": 1,
+				 *         "unit": "each",
+				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "tailNumber": "N172SP",
+				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
+				 *         "notes": "notes",
+				 *         "customerName": "customer name",
+				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
+				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "cancelReason": "cancel reason",
+				 *         "doneAt": "2026-11-20T14:05:00.000Z",
+				 *         "doneOn": "2026-11-20",
+				 *         "doneBy": "done by",
+				 *         "timezone": "timezone",
+				 *         "lines": [
+				 *           {
+				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "item": "item",
+				 *             "quantity": 1,
+				 *             "unit": "us_gal",
+				 *             "unitRateMinor": 1,
+				 *             "perQuantity": 1,
+				 *             "currency": "USD",
+				 *             "discountBasisPoints": 1,
+				 *             "amountMinor": 1,
+				 *             "rounding": "half_up_line",
+				 *             "priceSource": "contract",
+				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "rateVersion": 1
+				 *           }
+				 *         ],
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "service_order.created";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["ServiceOrder"];
 				};
 			};
 		};
@@ -41638,16 +44038,82 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "service_order.updated",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "svo_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "requested",
+				 *         "item": "item",
+				 *         "quantity": 1,
+				 *         "unit": "each",
+				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "tailNumber": "N172SP",
+				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
+				 *         "notes": "notes",
+				 *         "customerName": "customer name",
+				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
+				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "cancelReason": "cancel reason",
+				 *         "doneAt": "2026-11-20T14:05:00.000Z",
+				 *         "doneOn": "2026-11-20",
+				 *         "doneBy": "done by",
+				 *         "timezone": "timezone",
+				 *         "lines": [
+				 *           {
+				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "item": "item",
+				 *             "quantity": 1,
+				 *             "unit": "us_gal",
+				 *             "unitRateMinor": 1,
+				 *             "perQuantity": 1,
+				 *             "currency": "USD",
+				 *             "discountBasisPoints": 1,
+				 *             "amountMinor": 1,
+				 *             "rounding": "half_up_line",
+				 *             "priceSource": "contract",
+				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "rateVersion": 1
+				 *           }
+				 *         ],
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "service_order.updated";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["ServiceOrder"];
 				};
 			};
 		};
@@ -41677,16 +44143,71 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "spi.alert",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "spi_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "name": "name",
+				 *         "description": "description",
+				 *         "numerator": "reports",
+				 *         "reportType": "hazard",
+				 *         "reportCategory": "flight_operations",
+				 *         "eventType": "event type",
+				 *         "flightType": "flight type",
+				 *         "denominator": "hours",
+				 *         "denominatorSource": "records",
+				 *         "per": 1,
+				 *         "period": "rolling_30",
+				 *         "direction": "lower_is_better",
+				 *         "watch": 0,
+				 *         "warning": 0,
+				 *         "critical": 0,
+				 *         "status": "active",
+				 *         "level": "insufficient",
+				 *         "levelSince": "2026-11-20T14:05:00.000Z",
+				 *         "events": 1,
+				 *         "exposure": 1,
+				 *         "rate": 1,
+				 *         "lower": 1,
+				 *         "upper": 1,
+				 *         "evaluatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "spi.alert";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
-					data: {
-						[key: string]: unknown;
-					};
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["Spi"];
 				};
 			};
 		};
@@ -41716,15 +44237,55 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "webhook.test",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "endpointId": "whe_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "url": "url",
+				 *         "message": "message"
+				 *       }
+				 *     }
+				 */
 				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					id: string;
-					/** @constant */
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
 					type: "webhook.test";
-					/** Format: date-time */
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
 					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
 					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
 					data: {
-						[key: string]: unknown;
+						/**
+						 * @description The ID of the webhook endpoint.
+						 * @example whe_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						endpointId: string;
+						/** @description Where requests go. */
+						url: string;
+						/** @description A sentence for people. */
+						message: string;
 					};
 				};
 			};

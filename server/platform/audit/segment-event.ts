@@ -4,6 +4,7 @@ import type { Emission } from '../kernel/emission.ts'
 import { eventType } from '../kernel/event-type.ts'
 import type { Services } from '../kernel/installation.ts'
 import { recordKind } from '../kernel/record-kind.ts'
+import { id, Type } from '../kernel/schema.ts'
 import type { AuditedWorkspace } from './anchor.ts'
 import { AuditSegment } from './segment.ts'
 
@@ -21,6 +22,7 @@ export const segmentClosed = eventType('audit_segment.closed', {
   stability: 'stable',
   when: 'a day of the audit log, or a thousand entries of a busy day, is closed and signed; not for a day with no other entry',
   subject: 'audit_segment',
+  data: AuditSegment.schema,
   scope: 'audit:read',
   page: '/settings/audit-log',
 })
@@ -29,6 +31,10 @@ export const auditLogDamaged = eventType('audit_log.damaged', {
   stability: 'stable',
   when: 'the audit log was changed behind the back of the server, so that nothing more of it is signed',
   subject: 'audit_log',
+  data: Type.Object({
+    id: id('org'),
+    fault: Type.String({ description: 'What does not fit.' }),
+  }),
   scope: 'audit:read',
   readers: ['auditor', 'accountable_executive'],
 })

@@ -2212,6 +2212,8 @@ class ListEventTypesResultItem(TypedDict):
     subject: str
     scope: str
     publicScope: str | None
+    schema: dict[str, Any]
+    example: Any
 
 class CreateEndpointBody(TypedDict):
     url: str
@@ -2228,6 +2230,9 @@ class UpdateEndpointBody(TypedDict):
 
 class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
+
+class SendSampleEventBody(TypedDict):
+    type: Literal["api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "compliance.updated", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "flight.submitted", "flight.approved", "flight.rejected", "maintenance.alert", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed"]
 
 class GradeEndpointResult(TypedDict):
     id: str
@@ -4233,277 +4238,513 @@ class ReadinessResult(TypedDict):
     status: Literal["ok"]
     checks: "ReadinessResultChecks"
 
+class ApiKeyExpiringEventData(TypedDict):
+    id: str
+    name: str
+    prefix: str
+    scopes: list[str]
+    access: Literal["read", "read_write", "custom"]
+    projects: Literal["all"] | list[str]
+    status: Literal["active", "expired", "revoked"]
+    created_at: str
+    created_by: str | None
+    last_used_at: str | None
+    last_used_ip: str | None
+    expires_at: str | None
+    revoked_at: str | None
+    revoked_by: str | None
+    rotated_at: str | None
+    overlap_until: str | None
+    days: int
+    message: str
+
 class ApiKeyExpiringEvent(TypedDict):
     id: str
     type: Literal["api_key.expiring"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "ApiKeyExpiringEventData"
+
+class AuditLogDamagedEventData(TypedDict):
+    id: str
+    fault: str
 
 class AuditLogDamagedEvent(TypedDict):
     id: str
     type: Literal["audit_log.damaged"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "AuditLogDamagedEventData"
 
 class AuditSegmentClosedEvent(TypedDict):
     id: str
     type: Literal["audit_segment.closed"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "AuditSegment"
 
-class ComplianceDeclaredEvent(TypedDict):
+class ComplianceUpdatedEventData(TypedDict):
     id: str
-    type: Literal["compliance.declared"]
-    occurredAt: str
-    workspaceId: str
-    data: dict[str, Any]
+    crewId: str
+    personName: str
+    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    title: str
+    status: Literal["compliant", "expiring", "expired", "missing"]
+    decidedBy: Literal["withdrawnAt", "noExpiry", "expiresOn", "warnsOn"]
+    decidedOn: str | None
+    issuedOn: str | None
+    expiresOn: str | None
+    expirySource: Literal["given", "rule", "none"]
+    citation: str | None
+    warnsOn: str | None
+    updatedAt: str
+    version: int
+    statusBefore: Literal["compliant", "expiring", "expired", "missing"] | None
+    message: str
 
 class ComplianceUpdatedEvent(TypedDict):
     id: str
     type: Literal["compliance.updated"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "ComplianceUpdatedEventData"
+
+class CpaCreatedEventData(TypedDict):
+    id: str
+    code: str
+    kind: Literal["corrective", "preventive"]
+    priority: Literal["critical", "high", "medium", "low"]
+    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
+    dueOn: str
+    reportId: str | None
+    investigationId: str | None
 
 class CpaCreatedEvent(TypedDict):
     id: str
     type: Literal["cpa.created"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "CpaCreatedEventData"
+
+class CpaDueSoonEventData(TypedDict):
+    id: str
+    code: str
+    kind: Literal["corrective", "preventive"]
+    priority: Literal["critical", "high", "medium", "low"]
+    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
+    dueOn: str
+    reportId: str | None
+    investigationId: str | None
 
 class CpaDueSoonEvent(TypedDict):
     id: str
     type: Literal["cpa.due_soon"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "CpaDueSoonEventData"
+
+class CpaOverdueEventData(TypedDict):
+    id: str
+    code: str
+    kind: Literal["corrective", "preventive"]
+    priority: Literal["critical", "high", "medium", "low"]
+    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
+    dueOn: str
+    reportId: str | None
+    investigationId: str | None
 
 class CpaOverdueEvent(TypedDict):
     id: str
     type: Literal["cpa.overdue"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "CpaOverdueEventData"
+
+class CpaStatusChangedEventData(TypedDict):
+    id: str
+    code: str
+    kind: Literal["corrective", "preventive"]
+    priority: Literal["critical", "high", "medium", "low"]
+    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
+    dueOn: str
+    reportId: str | None
+    investigationId: str | None
 
 class CpaStatusChangedEvent(TypedDict):
     id: str
     type: Literal["cpa.status_changed"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "CpaStatusChangedEventData"
+
+class DlqThresholdExceededEventData(TypedDict):
+    threshold: int
+    count: int
+    endpointIds: list[str]
+    oldestAt: str
+    message: str
 
 class DlqThresholdExceededEvent(TypedDict):
     id: str
     type: Literal["dlq.threshold_exceeded"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "DlqThresholdExceededEventData"
 
 class FboBookingCreatedEvent(TypedDict):
     id: str
     type: Literal["fbo_booking.created"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "FboBooking"
 
 class FboBookingUpdatedEvent(TypedDict):
     id: str
     type: Literal["fbo_booking.updated"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "FboBooking"
 
 class FlightApprovedEvent(TypedDict):
     id: str
     type: Literal["flight.approved"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "PublicFlight"
 
 class FlightRejectedEvent(TypedDict):
     id: str
     type: Literal["flight.rejected"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "PublicFlight"
 
 class FlightSubmittedEvent(TypedDict):
     id: str
     type: Literal["flight.submitted"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "PublicFlight"
 
 class FuelOrderCreatedEvent(TypedDict):
     id: str
     type: Literal["fuel_order.created"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "FuelOrder"
 
 class FuelOrderDeliveredEvent(TypedDict):
     id: str
     type: Literal["fuel_order.delivered"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "FuelOrder"
 
 class FuelOrderUpdatedEvent(TypedDict):
     id: str
     type: Literal["fuel_order.updated"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "FuelOrder"
 
 class HazardClosedEvent(TypedDict):
     id: str
     type: Literal["hazard.closed"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "Hazard"
 
 class HazardIdentifiedEvent(TypedDict):
     id: str
     type: Literal["hazard.identified"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "Hazard"
 
 class HazardNotifiedEvent(TypedDict):
     id: str
     type: Literal["hazard.notified"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "HazardNotification"
+
+class InvestigationCompletedEventData(TypedDict):
+    id: str
+    code: str
+    status: Literal["new", "data_collection", "analysis", "review", "completed"]
+    reportId: str | None
+    reportCode: str | None
+    preliminaryDueOn: str
+    completedAt: str | None
 
 class InvestigationCompletedEvent(TypedDict):
     id: str
     type: Literal["investigation.completed"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "InvestigationCompletedEventData"
+
+class InvestigationOpenedEventData(TypedDict):
+    id: str
+    code: str
+    status: Literal["new", "data_collection", "analysis", "review", "completed"]
+    reportId: str | None
+    reportCode: str | None
+    preliminaryDueOn: str
+    completedAt: str | None
 
 class InvestigationOpenedEvent(TypedDict):
     id: str
     type: Literal["investigation.opened"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "InvestigationOpenedEventData"
+
+class InvestigationStatusChangedEventData(TypedDict):
+    id: str
+    code: str
+    status: Literal["new", "data_collection", "analysis", "review", "completed"]
+    reportId: str | None
+    reportCode: str | None
+    preliminaryDueOn: str
+    completedAt: str | None
 
 class InvestigationStatusChangedEvent(TypedDict):
     id: str
     type: Literal["investigation.status_changed"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "InvestigationStatusChangedEventData"
+
+class MaintenanceAlertEventDataLimitsItem(TypedDict):
+    counter: Literal["calendar", "hobbs", "tach", "air"]
+    intervalHundredths: int | None
+    intervalCalendarMonths: int | None
+    intervalMonths: int | None
+    intervalDays: int | None
+    warningHundredths: int | None
+    warningDays: int | None
+    toleranceHundredths: int | None
+    toleranceDays: int | None
+    lastDoneHundredths: int | None
+    dueAtHundredths: int | None
+    dueOn: str | None
+    state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
+    remainingHundredths: int | None
+    remainingDays: int | None
+    projectedOn: str | None
+    missing: Literal["last_done", "meter"] | None
+
+class MaintenanceAlertEventData(TypedDict):
+    id: str
+    aircraftId: str
+    aircraftRegistration: str
+    title: str
+    kind: Literal["inspection", "component", "directive_check", "servicing", "other"]
+    reference: str | None
+    notes: str | None
+    anchor: Literal["from_completion", "from_due", "from_due_if_late"]
+    lastDoneOn: str | None
+    preset: str | None
+    isActive: bool
+    limits: list["MaintenanceAlertEventDataLimitsItem"]
+    state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
+    bindingCounter: Literal["calendar", "hobbs", "tach", "air"] | None
+    remainingHundredths: int | None
+    remainingDays: int | None
+    dueAtHundredths: int | None
+    dueOn: str | None
+    projectedOn: str | None
+    zone: str
+    assessedAt: str
+    lastCompletionId: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+    stateBefore: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
+    stateAfter: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
+    message: str
 
 class MaintenanceAlertEvent(TypedDict):
     id: str
     type: Literal["maintenance.alert"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "MaintenanceAlertEventData"
 
 class MovementCreatedEvent(TypedDict):
     id: str
     type: Literal["movement.created"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "Movement"
 
 class MovementUpdatedEvent(TypedDict):
     id: str
     type: Literal["movement.updated"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "Movement"
 
 class RiskAssessmentAcceptedEvent(TypedDict):
     id: str
     type: Literal["risk_assessment.accepted"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "RiskAssessment"
 
 class RiskAssessmentCreatedEvent(TypedDict):
     id: str
     type: Literal["risk_assessment.created"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "RiskAssessment"
 
 class SafetyChangeApprovedEvent(TypedDict):
     id: str
     type: Literal["safety_change.approved"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "SafetyChange"
+
+class SafetyReportMessageReceivedEventData(TypedDict):
+    id: str
+    code: str
+    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
+    mode: Literal["standard", "confidential", "anonymous"]
+    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
+    initialLikelihood: int | None
+    projectId: str | None
+    createdAt: str
 
 class SafetyReportMessageReceivedEvent(TypedDict):
     id: str
     type: Literal["safety_report.message_received"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "SafetyReportMessageReceivedEventData"
+
+class SafetyReportStatusChangedEventData(TypedDict):
+    id: str
+    code: str
+    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
+    mode: Literal["standard", "confidential", "anonymous"]
+    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
+    initialLikelihood: int | None
+    projectId: str | None
+    createdAt: str
 
 class SafetyReportStatusChangedEvent(TypedDict):
     id: str
     type: Literal["safety_report.status_changed"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "SafetyReportStatusChangedEventData"
+
+class SafetyReportSubmittedEventData(TypedDict):
+    id: str
+    code: str
+    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
+    mode: Literal["standard", "confidential", "anonymous"]
+    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
+    initialLikelihood: int | None
+    projectId: str | None
+    createdAt: str
 
 class SafetyReportSubmittedEvent(TypedDict):
     id: str
     type: Literal["safety_report.submitted"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "SafetyReportSubmittedEventData"
 
 class ServiceOrderCompletedEvent(TypedDict):
     id: str
     type: Literal["service_order.completed"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "ServiceOrder"
 
 class ServiceOrderCreatedEvent(TypedDict):
     id: str
     type: Literal["service_order.created"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "ServiceOrder"
 
 class ServiceOrderUpdatedEvent(TypedDict):
     id: str
     type: Literal["service_order.updated"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "ServiceOrder"
 
 class SpiAlertEvent(TypedDict):
     id: str
     type: Literal["spi.alert"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "Spi"
+
+class WebhookTestEventData(TypedDict):
+    endpointId: str
+    url: str
+    message: str
 
 class WebhookTestEvent(TypedDict):
     id: str
     type: Literal["webhook.test"]
     occurredAt: str
     workspaceId: str
-    data: dict[str, Any]
+    sample: NotRequired[Literal[True]]
+    data: "WebhookTestEventData"
 
 WebhookEvent = Union[
     ApiKeyExpiringEvent,
     AuditLogDamagedEvent,
     AuditSegmentClosedEvent,
-    ComplianceDeclaredEvent,
     ComplianceUpdatedEvent,
     CpaCreatedEvent,
     CpaDueSoonEvent,

@@ -1508,6 +1508,27 @@ class Operations(Transport):
         )
         return data
 
+    def send_sample_event(
+        self,
+        id: str,
+        body: models.SendSampleEventBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.WebhookDelivery:
+        """Send a sample event to a webhook endpoint."""
+        data: models.WebhookDelivery = self._call(
+            "POST",
+            "/api/v1/webhooks/endpoints/{id}/sample",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def grade_endpoint(
         self,
         id: str,
