@@ -340,6 +340,14 @@ table backup_codes (no row-level security)
   CREATE UNIQUE INDEX backup_codes_pkey ON public.backup_codes USING btree (user_id, hash)
   grant delete, insert, select, update to apron_system
 
+table carried_keys (no row-level security)
+  purpose text not null
+  carried_at timestamp with time zone not null default now()
+  sealed bytea not null
+  constraint carried_keys_pkey PRIMARY KEY (purpose, carried_at)
+  CREATE UNIQUE INDEX carried_keys_pkey ON public.carried_keys USING btree (purpose, carried_at)
+  grant select to apron_system
+
 table compliance_declarations (row-level security, forced)
   workspace_id uuid not null
   id text not null

@@ -22,6 +22,7 @@ import type { Operation } from '#platform/kernel/operation.ts'
 import { openSecrets } from '#platform/kernel/secrets.ts'
 import { memoryLimiter } from '#platform/limits/limiter.ts'
 import { redisLimiter } from '#platform/limits/redis-limiter.ts'
+import { loadCarriedKeys } from '#platform/system/carried-key.ts'
 import { enableNewModules } from '#platform/workspace/new-modules.ts'
 import type { Config } from './config.ts'
 import { modules, roles } from './modules.ts'
@@ -73,6 +74,7 @@ export async function buildApp(
       topics.set(topic, [...(topics.get(topic) ?? []), action])
     },
   }
+  await loadCarriedKeys(database, services.secrets)
   checkOperations(operations)
   checkScopeSentences(modules)
   await writeEventTypes(database, services)

@@ -11,13 +11,15 @@ import { migrate } from '#platform/database/migrate.ts'
 import { resetTwoFactor } from '#platform/identity/mfa/reset-command.ts'
 import { installationOwner, setupCode, setupLines } from '#platform/identity/setup.ts'
 import { runImportFromFile } from '#platform/importing/command.ts'
-import { openSecrets } from '#platform/kernel/secrets.ts'
+import { keyPath, openSecrets } from '#platform/kernel/secrets.ts'
 import { backUp, restore } from '#platform/system/command.ts'
+import { rotateKey } from '#platform/system/rotate-key.ts'
 import { switchAllowlistOff } from '#platform/workspace/allowlist/command.ts'
 import { type App, buildApp, version } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { buildConsole } from './console-build.ts'
 import { loadDemo } from './demo/load.ts'
+import { modules } from './modules.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
 export interface OpenInstallation {
@@ -71,6 +73,8 @@ export async function runCommand(
     }
     case 'setup-code':
       return printSetupCode(config)
+    case 'rotate-key':
+      return rotateSecretKey(config)
     case 'accept-audit-log':
       return acceptAuditLog(rest[0], config)
     case 'allowlist-off':
@@ -169,6 +173,29 @@ async function printSetupCode(config: Config): Promise<void> {
         : setupCode(openSecrets(config.secretKey, config.dataDir)),
     )
   })
+}
+
+async function rotateSecretKey(config: Config): Promise<void> {
+  const next = process.env.NEW_SECRET_KEY ?? null
+  if (next !== null && next.length < 32)
+    throw new ConfigError('NEW_SECRET_KEY is too short. Use at least 32 random characters')
+  const directory = join(config.dataDir, 'postgres')
+  if (config.databaseUrl === null && runningPostgresUrl(directory) !== null)
+    throw new ConfigError('The server is running. Stop it first, then run this again')
+  const own = config.databaseUrl === null ? await startEmbeddedPostgres({ directory }) : null
+  try {
+    const databaseUrl = config.databaseUrl ?? own?.url('postgres') ?? ''
+    await migrate(databaseUrl)
+    const count = await rotateKey({ config, nextSecretKey: next, databaseUrl, modules })
+    console.log(`${count} secrets are encrypted with the new key. Everybody has to sign in again`)
+    console.log(
+      config.secretKey === null
+        ? `the new key is ${keyPath(config.dataDir)}: keep a copy of it apart from the backups`
+        : 'set SECRET_KEY to the new key on every node, then start Apron',
+    )
+  } finally {
+    await own?.stop()
+  }
 }
 
 async function acceptAuditLog(slug: string | undefined, config: Config): Promise<void> {

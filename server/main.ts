@@ -20,6 +20,7 @@ const usage = `apron ${version}
   restore FILE [--other-key]   make an empty installation into the one that was backed up
   setup-code                   print the code that the first account needs if it is created from another machine
   accept-audit-log [SLUG]      sign audit logs again that were changed behind the server, after you found out why
+  rotate-key                   change the secret key, and encrypt every secret again; the server must be stopped
   allowlist-off SLUG           switch the IP allowlist of a workspace off, when it keeps its own people out
 
 Settings come from the environment; docs/configuration.md lists them.`
@@ -52,7 +53,9 @@ function makeLog(level: string): Logger {
 /** A start that fails says why in one sentence; only what nobody foresaw shows where it came from. */
 function sentence(error: unknown): string {
   if (error instanceof ConfigError || error instanceof DatabaseError)
-    return ['backup', 'restore', 'allowlist-off', 'accept-audit-log', 'setup-code'].includes(command)
+    return ['backup', 'restore', 'allowlist-off', 'accept-audit-log', 'rotate-key', 'setup-code'].includes(
+      command,
+    )
       ? error.message
       : `Apron cannot start. ${error.message}`
   const { code, port, address, hostname, message } = error as NodeJS.ErrnoException & {

@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from '../database/database.ts'
 import type { Services } from '../kernel/installation.ts'
 import { problem } from '../kernel/problem.ts'
+import { sealedColumn, sealedFiles } from '../kernel/sealed.ts'
 import { newestSegment, type StoredSegment, segmentAt } from './segment.ts'
 
 // The newest signed root, where the owner of the database cannot write it: sealed with the installation's key, in a
@@ -40,6 +41,22 @@ export function sealAnchor(
 export const anchorFolder = (dataDir: string) => join(dataDir, 'audit')
 const fileOf = ({ config }: AnchorServices, workspaceId: string) =>
   join(anchorFolder(config.dataDir), `${workspaceId}.root`)
+
+export const sealedAnchor = sealedColumn({
+  table: 'audit_anchors',
+  column: 'sealed',
+  key: ['workspace_id'],
+  context: "'audit anchor ' || (select w.id from workspaces w where w.workspace_id = t.workspace_id)",
+})
+export const sealedAnchorFiles = sealedFiles(async (dataDir) => {
+  const names = await readdir(anchorFolder(dataDir)).catch(() => [])
+  return names
+    .filter((name) => name.endsWith('.root'))
+    .map((name) => ({
+      path: join(anchorFolder(dataDir), name),
+      context: contextOf(name.slice(0, -'.root'.length)),
+    }))
+})
 
 /** Writes the file beside the old one and renames it, so that a crash leaves either the old root or the new one. */
 export async function keepAnchorFile(

@@ -4,6 +4,7 @@ import type { Services } from '../kernel/installation.ts'
 import { operation } from '../kernel/operation.ts'
 import { Problem, problem } from '../kernel/problem.ts'
 import { instant, Type } from '../kernel/schema.ts'
+import { sealedColumn } from '../kernel/sealed.ts'
 
 export interface AuditKey {
   /** The 32 bytes of the public key, base64url: how the key is named everywhere. */
@@ -98,6 +99,13 @@ export async function replaceUnreadableKey(services: Keyring): Promise<boolean> 
 }
 
 const contextOf = (publicKey: string) => `audit key ${publicKey}`
+
+export const sealedAuditKey = sealedColumn({
+  table: 'audit_keys',
+  column: 'sealed',
+  key: ['public_key'],
+  context: "'audit key ' || t.public_key",
+})
 
 function signer(publicKey: string, key: KeyObject): AuditKey {
   return { publicKey, sign: (text) => sign(null, Buffer.from(text), key).toString('base64url') }

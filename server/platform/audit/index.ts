@@ -1,6 +1,7 @@
 import { defineModule } from '../kernel/module.ts'
 import { notificationDefault } from '../kernel/notification-default.ts'
 import { scopeSentences } from '../kernel/scope-sentence.ts'
+import * as anchor from './anchor.ts'
 import * as auditLog from './audit.ts'
 import * as auditKey from './audit-key.ts'
 import * as closeSegment from './close-segment.ts'
@@ -19,6 +20,7 @@ export const audit = defineModule({
     exportLog,
     segment,
     segmentEvent,
+    anchor,
     auditKey,
     closeSegment,
     notificationDefault({

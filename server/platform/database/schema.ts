@@ -221,6 +221,12 @@ export interface BackupCodes {
   user_id: string;
 }
 
+export interface CarriedKeys {
+  carried_at: Generated<Timestamp>;
+  purpose: string;
+  sealed: Buffer;
+}
+
 export interface ComplianceDeclarations {
   board: Json;
   declared_at: Generated<Timestamp>;
@@ -1769,6 +1775,7 @@ export interface DB {
   audit_minimums: AuditMinimums;
   audit_segments: AuditSegments;
   backup_codes: BackupCodes;
+  carried_keys: CarriedKeys;
   compliance_declarations: ComplianceDeclarations;
   compliance_elements: ComplianceElements;
   compliance_evidence: ComplianceEvidence;

@@ -143,6 +143,7 @@ export interface Statements {
     bytes: Buffer
   }
   backupCode: {
+    hash: Buffer
     used: boolean
   }
   backupCodesLeft: {
@@ -164,6 +165,10 @@ export interface Statements {
   }
   bookedMovementCustomer: {
     customer_id: string | null
+  }
+  carriedKeys: {
+    purpose: string
+    sealed: Buffer
   }
   changesAfter: {
     type: string

@@ -111,9 +111,12 @@ function entry(name: string, body: Buffer, modifiedAt: Date): Entry {
   return { name, size: body.length, modifiedAt, body }
 }
 
-function keyCheckOf(secrets: Secrets): string {
-  return secrets.derive('check of a backup').subarray(0, 16).toString('hex')
-}
+const keyCheckOf = (secrets: Secrets) => checkOf(secrets.derive(keyCheckPurpose))
+
+const keyCheckPurpose = 'check of a backup'
+const checkOf = (key: Buffer) => key.subarray(0, 16).toString('hex')
+const fits = (secrets: Secrets, keyCheck: string) =>
+  secrets.deriveEach(keyCheckPurpose).some((key) => checkOf(key) === keyCheck)
 
 export interface RestoreTarget {
   databaseUrl: string
@@ -141,7 +144,7 @@ async function restoreEntries(
   manifest: Manifest,
   entries: AsyncGenerator<ReadEntry>,
 ): Promise<Contents> {
-  if (manifest.keyCheck !== keyCheckOf(target.secrets) && !target.acceptOtherKey)
+  if (!fits(target.secrets, manifest.keyCheck) && !target.acceptOtherKey)
     throw new DatabaseError(
       'The secrets in this backup were encrypted with another key than this installation has. Put the secret.key of the old installation into DATA_DIR, or set its SECRET_KEY, and restore again. ' +
         'Where that key is lost, --other-key restores everything else: webhook secrets, second factors, the secret of single sign-on and the names behind confidential reports can then not be read any more',

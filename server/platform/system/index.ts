@@ -1,6 +1,7 @@
 import { defineModule } from '../kernel/module.ts'
 import * as backup from './backup.ts'
 import { startBackups } from './backup.ts'
+import { carriedKeys } from './carried-key.ts'
 import * as entitlement from './entitlement.ts'
 import * as maintenance from './maintenance.ts'
 import * as status from './status.ts'
@@ -13,6 +14,6 @@ export const system = defineModule({
   adminEffect: 'loosens',
   worksInMaintenance: true,
   sessionArea: ['/api/system'],
-  parts: [status, backup, entitlement, maintenance],
+  parts: [carriedKeys, status, backup, entitlement, maintenance],
   start: startBackups,
 })

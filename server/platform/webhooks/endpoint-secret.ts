@@ -1,4 +1,5 @@
 import { sql, type Tx } from '../database/database.ts'
+import { sealedColumn } from '../kernel/sealed.ts'
 import type { Secrets } from '../kernel/secrets.ts'
 import { makeSecret, type SigningKey, signingKey } from './signing.ts'
 
@@ -9,6 +10,13 @@ interface Owner {
 
 // Bound to the endpoint: a row copied onto another endpoint does not open.
 const contextOf = (endpointId: string) => `webhook secret of ${endpointId}`
+
+export const sealedEndpointSecret = sealedColumn({
+  table: 'webhook_endpoint_secrets',
+  column: 'sealed',
+  key: ['workspace_id', 'endpoint_id', 'secret_version'],
+  context: "'webhook secret of ' || t.endpoint_id",
+})
 
 /**
  * Gives the endpoint a new secret. The one before it stays valid for `overlapHours`, any older one ends now.

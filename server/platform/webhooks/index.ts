@@ -8,6 +8,7 @@ import * as deadLetter from './dead-letter.ts'
 import * as delivery from './delivery.ts'
 import { startDispatcher } from './dispatcher.ts'
 import * as endpoint from './endpoint.ts'
+import * as endpointSecret from './endpoint-secret.ts'
 import { guardOf } from './endpoint-url.ts'
 import * as gradedPing from './graded-ping.ts'
 import * as leftEndpoints from './left-endpoints.ts'
@@ -26,6 +27,7 @@ export const webhooks = defineModule({
   parts: [
     catalogue,
     endpoint,
+    endpointSecret,
     writeEndpoint,
     rotation,
     ping,

@@ -2,12 +2,27 @@ import { sql } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { invalidRequest, problem } from '#platform/kernel/problem.ts'
 import { nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { sealedColumn } from '#platform/kernel/sealed.ts'
 import { Report } from './report.ts'
-import { safetyManagers } from './visibility.ts'
+import { reporterMark, safetyManagers } from './visibility.ts'
 
 const reporterUnknown = problem('reporter_unknown', 422, {
   meaning: 'The sender of this report is not stored',
   fix: 'Write to the reporter in the mailbox of the report; they read it with their tracking code.',
+})
+
+export const sealedReporter = sealedColumn({
+  table: 'safety_reports',
+  column: 'reporter_sealed',
+  key: ['workspace_id', 'id'],
+  context: 't.id',
+  derived: {
+    column: 'reporter_mark',
+    of: (secrets, plain, reportId) => {
+      const { type, id } = JSON.parse(plain) as { type: string; id: string }
+      return type === 'user' ? reporterMark(secrets, reportId, id) : null
+    },
+  },
 })
 
 export const revealReporter = operation({

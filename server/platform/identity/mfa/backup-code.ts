@@ -4,6 +4,7 @@ import type { Secrets } from '../../kernel/secrets.ts'
 import { usedCode, wrongCode } from './totp.ts'
 
 const count = 10
+const purpose = 'backup codes'
 
 export const backupCodePattern = '^\\s*\\d{4}[- ]?\\d{4}[- ]?\\d{2}\\s*$'
 
@@ -11,7 +12,7 @@ export const backupCodePattern = '^\\s*\\d{4}[- ]?\\d{4}[- ]?\\d{2}\\s*$'
 export async function issueBackupCodes(tx: Tx, userId: string, secrets: Secrets): Promise<string[]> {
   const codes = new Set<string>()
   while (codes.size < count) codes.add(newCode())
-  const hashes = [...codes].map((code) => hashCode(code, userId, secrets))
+  const hashes = [...codes].map((code) => hashCode(code, userId, secrets.derive(purpose)))
   await tx.run(sql`delete from backup_codes where user_id = ${userId}`)
   await tx.run(sql`insert into backup_codes (user_id, hash) select ${userId}, unnest(${hashes}::bytea[])`)
   return [...codes]
@@ -24,12 +25,13 @@ export async function checkBackupCode(
   userId: string,
   code: string,
 ): Promise<Buffer> {
-  const hash = hashCode(code, userId, secrets)
+  const hashes = secrets.deriveEach(purpose).map((key) => hashCode(code, userId, key))
   const row = await tx.first(sql<'backupCode'>`
-    select used_at is not null as used from backup_codes where user_id = ${userId} and hash = ${hash}`)
+    select hash, used_at is not null as used
+      from backup_codes where user_id = ${userId} and hash = any (${hashes}::bytea[])`)
   if (!row) throw wrongCode('This is none of your backup codes')
   if (row.used) throw usedCode()
-  return hash
+  return row.hash
 }
 
 /** Uses a code up. However many requests bring it at the same moment, one gets past this. */
@@ -45,8 +47,8 @@ function newCode(): string {
 }
 
 // Someone with the hashes could try all ten digits, so the hash includes a key that is not in the database.
-function hashCode(code: string, userId: string, secrets: Secrets): Buffer {
-  return createHmac('sha256', secrets.derive('backup codes'))
+function hashCode(code: string, userId: string, key: Buffer): Buffer {
+  return createHmac('sha256', key)
     .update(`${userId} ${code.replace(/\D/g, '')}`)
     .digest()
 }

@@ -3,6 +3,7 @@ import { newId } from '../../kernel/id.ts'
 import { operation } from '../../kernel/operation.ts'
 import { invalidRequest, notFound, problem } from '../../kernel/problem.ts'
 import { id, oneOf, Type } from '../../kernel/schema.ts'
+import { sealedColumn } from '../../kernel/sealed.ts'
 import { userKind } from '../../kernel/user-kind.ts'
 import { enqueueMail } from '../../mail/mail.ts'
 import { requireProvedAddress } from '../account/prove-address.ts'
@@ -45,6 +46,19 @@ const BackupCodes = Type.Array(Type.String({ examples: ['1111-2222-33'] }), {
 
 /** What all operations on one's own factors have in common. */
 const own = { access: 'session', roles: 'members', system: true, withoutMfa: true } as const
+
+export const sealedTotpSecret = sealedColumn({
+  table: 'totp_secrets',
+  column: 'secret',
+  key: ['user_id'],
+  context: 't.user_id',
+})
+export const sealedEnrollment = sealedColumn({
+  table: 'mfa_enrollments',
+  column: 'secret',
+  key: ['id'],
+  context: 't.id',
+})
 
 export const getMfa = operation({
   ...own,

@@ -7,6 +7,7 @@ import { operation } from '../../kernel/operation.ts'
 import { conflict, invalidRequest, notFound } from '../../kernel/problem.ts'
 import { recordKind } from '../../kernel/record-kind.ts'
 import { id, instant, nullable, Type, text } from '../../kernel/schema.ts'
+import { sealedColumn } from '../../kernel/sealed.ts'
 import { checkRoles } from '../member.ts'
 import { discover, type Provider } from './oidc.ts'
 
@@ -25,6 +26,13 @@ const ProviderForm = Type.Object({
 /** Where a provider sends the browser back to: a page of the console, which hands the code on. */
 export const redirectUriOf = (origin: string) => `${origin}/app/sso/callback`
 export const secretContext = (providerId: string) => `client secret of ${providerId}`
+
+export const sealedClientSecret = sealedColumn({
+  table: 'identity_providers',
+  column: 'sealed_secret',
+  key: ['workspace_id', 'id'],
+  context: "'client secret of ' || t.id",
+})
 
 const columns = sql`p.id, p.name, p.issuer, p.client_id, p.default_roles, p.enabled,
   to_char(p.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as created_at,
