@@ -40,6 +40,7 @@ export const s = {
     localFirst: 'Show local time',
     keyboard: 'Keyboard shortcuts',
     reference: 'API reference',
+    guides: 'Guides',
   },
   bell: {
     title: 'Notifications',

@@ -2,7 +2,7 @@ import { Popover, SegmentedControl, UnstyledButton } from '@mantine/core'
 import { cloneElement } from 'react'
 import { useSession } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { IconBook, IconKeyboard, IconLogout, IconUser } from '#ui/icons.ts'
+import { IconBook, IconHelpCircle, IconKeyboard, IconLogout, IconUser } from '#ui/icons.ts'
 import type { PanelProps } from '#ui/OnDemand.tsx'
 import { s } from '../strings.ts'
 import { useAppearance } from './appearance.ts'
@@ -69,6 +69,16 @@ export default function UserPanel({ isOpen, onChange, children }: PanelProps) {
         <UnstyledButton className={classes.item} component="a" href="/" target="_blank" rel="noreferrer">
           <IconBook size={16} aria-hidden />
           {s.user.reference}
+        </UnstyledButton>
+        <UnstyledButton
+          className={classes.item}
+          component="a"
+          href="/docs/guides"
+          target="_blank"
+          rel="noreferrer"
+        >
+          <IconHelpCircle size={16} aria-hidden />
+          {s.user.guides}
         </UnstyledButton>
         <UnstyledButton
           className={classes.item}

@@ -42,7 +42,7 @@ export function openApiDocument(
       title: 'Apron',
       version,
       description:
-        'Operations platform for small aircraft operators. Every answer is `{"success": true, "data": …}`, every failure `{"success": false, "error", "code", "requestId"}`. Instants are ISO 8601 UTC; meters integer hundredths of an hour; durations integer minutes.',
+        'Operations platform for small aircraft operators. Every answer is `{"success": true, "data": …}`, every failure `{"success": false, "error", "code", "requestId"}`. Instants are ISO 8601 UTC; meters integer hundredths of an hour; durations integer minutes.\n\n[Guides](/docs/guides) · [Webhooks](/docs/webhooks) · [Every error](/docs/errors) · [For language models](/llms.txt)',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     // A downloaded document has no address of its own, so the public one comes first.
@@ -50,6 +50,7 @@ export function openApiDocument(
       ...(publicUrl ? [{ url: publicUrl.replace(/\/$/, ''), description: 'This installation' }] : []),
       { url: '/', description: 'The server that this document comes from' },
     ],
+    externalDocs: { description: 'Guides', url: '/docs/guides' },
     tags: modules
       .filter(({ operations }) => operations.length > 0)
       .map((module) => ({ name: module.title, description: module.summary })),

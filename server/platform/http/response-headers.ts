@@ -30,7 +30,8 @@ export function dress(request: FastifyRequest, reply: FastifyReply, services: Se
 
 /** Every response has a policy: what a page may load and run, and that nothing else may do either. */
 export function protectContent(reply: FastifyReply, payload: unknown): void {
-  if (reply.hasHeader('content-security-policy')) return
+  // A 304 has no content. The browser would give its headers to the page that it has kept.
+  if (reply.hasHeader('content-security-policy') || reply.statusCode === 304) return
   const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html')
   const text = typeof payload === 'string' || Buffer.isBuffer(payload) ? String(payload) : ''
   reply.header('content-security-policy', isPage ? policyFor(text) : dataPolicy)

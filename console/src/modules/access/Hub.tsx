@@ -59,6 +59,15 @@ export default function Hub() {
           </h2>
           <p>{w.referenceHint}</p>
         </li>
+        <li>
+          <IconHelpCircle size={20} stroke={1.6} aria-hidden />
+          <h2>
+            <a href="/docs/guides" target="_blank" rel="noreferrer">
+              {w.guides}
+            </a>
+          </h2>
+          <p>{w.guidesHint}</p>
+        </li>
       </ul>
     </>
   )

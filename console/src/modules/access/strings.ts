@@ -14,6 +14,8 @@ export const t = {
     refusalsHint: 'Look up a request by its ID: which check failed, and how to fix it.',
     reference: 'API reference',
     referenceHint: 'Try every operation in the browser, with its scopes and responses.',
+    guides: 'Guides',
+    guidesHint: 'How to verify a webhook, retry safely and follow changes, with code to copy.',
   },
   list: {
     title: 'API keys',
