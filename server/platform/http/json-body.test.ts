@@ -68,10 +68,10 @@ test('a text with U+0000 is refused by field', async (t) => {
   assert.equal((await owner.get('/api/v1/ops/crew?search=a%00b')).status, 400)
 })
 
-test('a body that is nested half a million deep is refused, and the server lives', async (t) => {
+test('a body that is nested thirty thousand deep is refused, and the server lives', async (t) => {
   const { owner } = await workspace(t)
   for (const inner of ['"\\u0000"', '1', '']) {
-    const body = `{"displayName":${'['.repeat(450_000)}${inner}${']'.repeat(450_000)}}`
+    const body = `{"displayName":${'['.repeat(30_000)}${inner}${']'.repeat(30_000)}}`
     const answer = await owner.send('POST', '/api/v1/ops/crew', {
       headers: { 'content-type': 'application/json' },
       body,

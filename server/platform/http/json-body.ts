@@ -1,8 +1,11 @@
 import { parse } from 'secure-json-parse'
-import { invalidRequest, malformedJson } from '../kernel/problem.ts'
+import { invalidFields, invalidRequest, malformedJson } from '../kernel/problem.ts'
+import { mostDepth, mostValues } from './body-bounds.ts'
 
 /** Parses a JSON body. @throws Problem that says where parsing failed, or which character no record can hold. */
 export function parseJsonBody(text: string): unknown {
+  const excess = excessOf(text)
+  if (excess) throw invalidFields([{ field: 'body', message: excess }])
   const value = parsed(text)
   // The only way to write U+0000 in JSON. PostgreSQL can store every other character.
   const field = text.includes('\\u0000') ? fieldWithNul(value) : null
@@ -10,6 +13,38 @@ export function parseJsonBody(text: string): unknown {
   throw invalidRequest(`${field || 'body'} holds the character U+0000, which no text here can hold`, {
     details: [{ field: field || 'body', message: 'holds the character U+0000' }],
   })
+}
+
+const quote = 34
+const backslash = 92
+const [comma, openList, closeList, openObject, closeObject] = [44, 91, 93, 123, 125]
+
+/** What a text has too much of, by its punctuation alone: to parse a million values costs a hundred times as much. */
+function excessOf(text: string): string | null {
+  let values = 0
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === quote) at = endOfString(text, at)
+    else if (code === comma) values += 1
+    else if (code === openList || code === openObject) {
+      values += 1
+      depth += 1
+    } else if (code === closeList || code === closeObject) depth -= 1
+    if (depth > mostDepth + 1) return `must not be nested more than ${mostDepth} levels deep`
+    // A list of lists counts each of them twice here.
+    if (values > 2 * mostValues) return `must have at most ${mostValues} values in all`
+  }
+  return null
+}
+
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === backslash) at += 1
+    else if (code === quote) return at
+  }
+  return text.length
 }
 
 function parsed(text: string): unknown {
@@ -79,7 +114,7 @@ function skipSpace(text: string, at: number): number {
   return space.lastIndex
 }
 
-/** The path of a string or name that contains U+0000. Not recursive, because a body may be nested half a million levels deep. */
+/** The path of a string or name that contains U+0000. Not recursive, because a body may be nested deeply. */
 function fieldWithNul(body: unknown): string | null {
   const waiting: { value: unknown; path: string }[] = [{ value: body, path: '' }]
   for (let next = waiting.pop(); next; next = waiting.pop()) {

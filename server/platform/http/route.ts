@@ -8,6 +8,7 @@ import { type Detail, invalidFields, unsupportedMediaType } from '../kernel/prob
 import { pageOf, type TSchema, Type } from '../kernel/schema.ts'
 import { addressBlock } from '../net/address.ts'
 import { isReadInOneTrip, type ListAnswers, unchanged } from './answer-list.ts'
+import { bodyLimitOf } from './body-limit.ts'
 import { addressOfKind, isUnchanged, recordHeaders } from './conditional.ts'
 import { one } from './credentials.ts'
 import {
@@ -61,7 +62,7 @@ export function addRoute(
     method: operation.method,
     url: operation.path,
     config: { operation },
-    ...(operation.upload ? { bodyLimit: operation.upload.maxBytes } : {}),
+    bodyLimit: bodyLimitOf(operation),
     ...(operation.response && !operation.answers
       ? { schema: { response: { '2xx': envelope(operation) } } }
       : {}),

@@ -2,7 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import type { Detail } from '../kernel/problem.ts'
 import { notBlank, type TSchema } from '../kernel/schema.ts'
-import { boundsProblem } from './body-bounds.ts'
+import { boundsProblems, mostDetails, unknownField } from './body-bounds.ts'
 
 const options = {
   allErrors: true,
@@ -30,8 +30,6 @@ function isStorable(text: string): boolean {
 
 export type Part = 'params' | 'query' | 'body'
 
-/** How many problems a refusal names. */
-export const mostDetails = 20
 // A value of a union has one error for each of its forms, so that this many give enough details.
 const mostErrors = 400
 
@@ -42,8 +40,8 @@ const mostErrors = 400
 export function compileCheck(schema: TSchema, part: Part): (value: unknown) => Detail[] {
   let check: ValidateFunction | undefined
   return (value) => {
-    const bounds = part === 'body' ? boundsProblem(value, schema) : null
-    if (bounds) return [bounds]
+    const bounds = part === 'body' ? boundsProblems(value, schema) : []
+    if (bounds.length > 0) return bounds
     check ??= (part === 'body' ? strictAjv : coercingAjv).compile(closed(schema))
     if (check(value)) return []
     return telling((check.errors ?? []).slice(0, mostErrors))
@@ -144,7 +142,7 @@ function sentence(error: ErrorObject, params: Record<string, unknown>): string {
     case 'required':
       return 'is required'
     case 'additionalProperties':
-      return `is not known here; known are ${Object.keys(parent.properties ?? {}).join(', ') || 'no fields at all'}`
+      return unknownField(Object.keys(parent.properties ?? {}))
     case 'type':
       return `must be ${[params.type].flat().map(typeWord).join(' or ')}`
     case 'enum':

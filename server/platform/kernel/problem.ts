@@ -171,7 +171,7 @@ export const versionMismatch = problem('version_mismatch', 412, {
 })
 export const bodyTooLarge = problem('body_too_large', 413, {
   meaning: 'The body is too large',
-  fix: 'Bodies may have 1 MB; files are uploaded where the reference says so.',
+  fix: 'Bodies may have 64 kB, or as much as the fields of the operation hold; files are uploaded where the reference says so.',
 })
 export const uploadTooSlow = problem('upload_too_slow', 408, {
   meaning: 'The file arrived too slowly',
