@@ -2504,6 +2504,18 @@ table safety_report_followups (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table safety_report_forms (row-level security, forced)
+  workspace_id uuid not null
+  is_open boolean not null
+  updated_at timestamp with time zone not null default now()
+  constraint safety_report_forms_pkey PRIMARY KEY (workspace_id)
+  constraint safety_report_forms_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX safety_report_forms_pkey ON public.safety_report_forms USING btree (workspace_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table safety_report_messages (row-level security, forced)
   workspace_id uuid not null
   id text not null

@@ -4150,6 +4150,28 @@ export interface paths {
 		patch: operations["triageReport"];
 		trace?: never;
 	};
+	"/api/v1/sms/public/identifying-check": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Check whether a report would identify its sender
+		 * @description True if fewer than 5 people flew the aircraft that day. Also true for what is not known, so that the answer does not reveal who flew what: another aircraft or workspace, a closed form, a day that is not among the last 31, and after 60 checks of a workspace in an hour.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["checkIdentifying"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/sms/reports/{id}/publish": {
 		parameters: {
 			query?: never;
@@ -4326,6 +4348,58 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/sms/public/forms/{slug}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the anonymous report form
+		 * @description The name and time zone of the workspace whose form this is.
+		 *
+		 *     No credentials are needed.
+		 */
+		get: operations["getReportForm"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/sms/report-form": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the settings of the public report form
+		 * @description Whether the form that needs no account is open.
+		 *
+		 *     Scope: `safety:read`. Roles: every member but customers.
+		 */
+		get: operations["getReportFormSettings"];
+		/**
+		 * Update the settings of the public report form
+		 * @description Opens or closes the form that needs no account. While it is closed, its address looks as if there were no form. Tracking codes still work, and members can still report anonymously.
+		 *
+		 *     The audit log records it as `report_form.updated`.
+		 *
+		 *     Scope: `safety:write`. Roles: safety_manager.
+		 */
+		put: operations["updateReportFormSettings"];
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/sms/reports/{id}/clocks": {
 		parameters: {
 			query?: never;
@@ -4374,28 +4448,6 @@ export interface paths {
 		patch: operations["decideReportClock"];
 		trace?: never;
 	};
-	"/api/v1/sms/public/forms/{slug}": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		/**
-		 * Get the anonymous report form
-		 * @description The name and time zone of the workspace whose form this is.
-		 *
-		 *     No credentials are needed.
-		 */
-		get: operations["getReportForm"];
-		put?: never;
-		post?: never;
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
 	"/api/v1/sms/public/anonymous-report": {
 		parameters: {
 			query?: never;
@@ -4434,28 +4486,6 @@ export interface paths {
 		 *     No credentials are needed.
 		 */
 		post: operations["sendAnonymousPhotograph"];
-		delete?: never;
-		options?: never;
-		head?: never;
-		patch?: never;
-		trace?: never;
-	};
-	"/api/v1/sms/public/identifying-check": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		get?: never;
-		put?: never;
-		/**
-		 * Check whether a report would identify its sender
-		 * @description True if fewer than five people flew the aircraft that day. Also true if nobody did or the aircraft is unknown, so that the answer does not reveal who flew what.
-		 *
-		 *     No credentials are needed.
-		 */
-		post: operations["checkIdentifying"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -27906,6 +27936,78 @@ export interface operations {
 			503: components["responses"]["E503"];
 		};
 	};
+	checkIdentifying: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "workspace": "workspace",
+				 *       "aircraftRegistration": "N172SP",
+				 *       "date": "2026-11-20"
+				 *     }
+				 */
+				"application/json": {
+					/** @description The slug of the workspace, as in the address of its form. */
+					workspace: string;
+					/** @description The tail number of the aircraft. */
+					aircraftRegistration: string;
+					/** Format: date */
+					date: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					"X-Request-Id": components["headers"]["RequestId"];
+					RateLimit: components["headers"]["RateLimit"];
+					"RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+					"Dry-Run": components["headers"]["DryRun"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/**
+						 * @description Always true here; a refusal says false.
+						 * @constant
+						 */
+						success: true;
+						data: {
+							/** @description Whether it is identifying. */
+							isIdentifying: boolean;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+			503: components["responses"]["E503"];
+		};
+	};
 	publishReport: {
 		parameters: {
 			query?: {
@@ -28492,6 +28594,157 @@ export interface operations {
 			503: components["responses"]["E503"];
 		};
 	};
+	getReportForm: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The slug of the workspace, as in the address of its form. */
+				slug: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					"X-Request-Id": components["headers"]["RequestId"];
+					RateLimit: components["headers"]["RateLimit"];
+					"RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/**
+						 * @description Always true here; a refusal says false.
+						 * @constant
+						 */
+						success: true;
+						data: {
+							/** @description The name of the workspace. */
+							workspaceName: string;
+							/** @description An IANA time zone, such as `America/Denver`. */
+							timezone: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+			503: components["responses"]["E503"];
+		};
+	};
+	getReportFormSettings: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					"X-Request-Id": components["headers"]["RequestId"];
+					RateLimit: components["headers"]["RateLimit"];
+					"RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/**
+						 * @description Always true here; a refusal says false.
+						 * @constant
+						 */
+						success: true;
+						data: {
+							/** @description Whether people can report without an account. */
+							isOpen: boolean;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+			503: components["responses"]["E503"];
+		};
+	};
+	updateReportFormSettings: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "isOpen": true
+				 *     }
+				 */
+				"application/json": {
+					/** @description Whether people can report without an account. */
+					isOpen: boolean;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					"X-Request-Id": components["headers"]["RequestId"];
+					RateLimit: components["headers"]["RateLimit"];
+					"RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+					"Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+					"Dry-Run": components["headers"]["DryRun"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/**
+						 * @description Always true here; a refusal says false.
+						 * @constant
+						 */
+						success: true;
+						data: {
+							/** @description Whether people can report without an account. */
+							isOpen: boolean;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+			503: components["responses"]["E503"];
+		};
+	};
 	startReportClock: {
 		parameters: {
 			query?: {
@@ -28722,49 +28975,6 @@ export interface operations {
 			503: components["responses"]["E503"];
 		};
 	};
-	getReportForm: {
-		parameters: {
-			query?: never;
-			header?: never;
-			path: {
-				/** @description The slug of the workspace, as in the address of its form. */
-				slug: string;
-			};
-			cookie?: never;
-		};
-		requestBody?: never;
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					"X-Request-Id": components["headers"]["RequestId"];
-					RateLimit: components["headers"]["RateLimit"];
-					"RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/**
-						 * @description Always true here; a refusal says false.
-						 * @constant
-						 */
-						success: true;
-						data: {
-							/** @description The name of the workspace. */
-							workspaceName: string;
-							/** @description An IANA time zone, such as `America/Denver`. */
-							timezone: string;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
-			404: components["responses"]["E404"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-			503: components["responses"]["E503"];
-		};
-	};
 	submitAnonymousReport: {
 		parameters: {
 			query?: {
@@ -28914,78 +29124,6 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			413: components["responses"]["E413"];
-			415: components["responses"]["E415"];
-			422: components["responses"]["E422"];
-			429: components["responses"]["E429"];
-			500: components["responses"]["E500"];
-			503: components["responses"]["E503"];
-		};
-	};
-	checkIdentifying: {
-		parameters: {
-			query?: {
-				/**
-				 * @description Answers what would happen, and changes nothing.
-				 * @example false
-				 */
-				dry_run?: components["parameters"]["DryRun"];
-			};
-			header?: {
-				/**
-				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response, and does nothing again.
-				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
-				 */
-				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-			};
-			path?: never;
-			cookie?: never;
-		};
-		requestBody: {
-			content: {
-				/**
-				 * @example {
-				 *       "workspace": "workspace",
-				 *       "aircraftRegistration": "N172SP",
-				 *       "date": "2026-11-20"
-				 *     }
-				 */
-				"application/json": {
-					/** @description The slug of the workspace, as in the address of its form. */
-					workspace: string;
-					/** @description The tail number of the aircraft. */
-					aircraftRegistration: string;
-					/** Format: date */
-					date: string;
-				};
-			};
-		};
-		responses: {
-			/** @description Done */
-			200: {
-				headers: {
-					"X-Request-Id": components["headers"]["RequestId"];
-					RateLimit: components["headers"]["RateLimit"];
-					"RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-					"Dry-Run": components["headers"]["DryRun"];
-					[name: string]: unknown;
-				};
-				content: {
-					"application/json": {
-						/**
-						 * @description Always true here; a refusal says false.
-						 * @constant
-						 */
-						success: true;
-						data: {
-							/** @description Whether it is identifying. */
-							isIdentifying: boolean;
-						};
-					};
-				};
-			};
-			400: components["responses"]["E400"];
 			409: components["responses"]["E409"];
 			413: components["responses"]["E413"];
 			415: components["responses"]["E415"];

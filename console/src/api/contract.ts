@@ -61,6 +61,7 @@ export const kinds = {
   ip_allowlist: {"prefix":null,"one":"IP allowlist","many":"IP allowlists","page":"/settings/security","label":null,"get":null,"list":null,"refreshes":[]},
   compliance_declaration: {"prefix":"dcl","one":"declaration of compliance","many":"declarations of compliance","page":"/safety/compliance","label":null,"get":null,"list":null,"refreshes":[]},
   risk_matrix: {"prefix":"rmx","one":"risk matrix","many":"risk matrices","page":"/safety/risk-matrix","label":null,"get":null,"list":null,"refreshes":[]},
+  report_form: {"prefix":null,"one":"public report form","many":"public report forms","page":"/safety/reports/form","label":null,"get":null,"list":null,"refreshes":[]},
 } as const satisfies Record<string, Kind>
 
 export type KindName = keyof typeof kinds

@@ -21,11 +21,13 @@ import * as announce from './report/announce.ts'
 import * as anonymousReport from './report/anonymous-report.ts'
 import * as clock from './report/clock.ts'
 import * as getReport from './report/get-report.ts'
+import * as identifyingCheck from './report/identifying-check.ts'
 import * as listReports from './report/list-reports.ts'
 import * as message from './report/message.ts'
 import * as moveReport from './report/move-report.ts'
 import * as report from './report/report.ts'
 import * as reportFile from './report/report-file.ts'
+import * as reportForm from './report/report-form.ts'
 import * as reportImport from './report/report-import.ts'
 import * as revealReporter from './report/reveal-reporter.ts'
 import * as submitReport from './report/submit-report.ts'
@@ -44,11 +46,13 @@ export const safety = defineModule({
     listReports,
     submitReport,
     getReport,
+    identifyingCheck,
     triageReport,
     moveReport,
     revealReporter,
     message,
     reportFile,
+    reportForm,
     clock,
     anonymousReport,
     listInvestigations,

@@ -1408,6 +1408,12 @@ export interface SafetyReportFollowups {
   workspace_id: string;
 }
 
+export interface SafetyReportForms {
+  is_open: boolean;
+  updated_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
 export interface SafetyReportMessages {
   announced: Generated<boolean>;
   author_name: string | null;
@@ -1857,6 +1863,7 @@ export interface DB {
   safety_report_clocks: SafetyReportClocks;
   safety_report_files: SafetyReportFiles;
   safety_report_followups: SafetyReportFollowups;
+  safety_report_forms: SafetyReportForms;
   safety_report_messages: SafetyReportMessages;
   safety_report_moves: SafetyReportMoves;
   safety_report_people: SafetyReportPeople;

@@ -1020,6 +1020,9 @@ export interface Statements {
     decidedBy: string | null
     decidedAt: Date | null
   }
+  reportFormSettings: {
+    isOpen: boolean
+  }
   reportMessages: {
     id: string
     side: 'reporter' | 'safety'
@@ -1055,6 +1058,9 @@ export interface Statements {
     id: string
     name: string
     timezone: string
+  }
+  reportsOfHour: {
+    count: number
   }
   requestRefusal: {
     at: Date

@@ -3117,6 +3117,14 @@ class TriageReportBody(TypedDict):
     handlerMemberId: NotRequired[str | None]
     people: NotRequired[list[str]]
 
+class CheckIdentifyingBody(TypedDict):
+    workspace: str
+    aircraftRegistration: str
+    date: str
+
+class CheckIdentifyingResult(TypedDict):
+    isIdentifying: bool
+
 class PublishReportBody(TypedDict):
     title: str
     summary: str
@@ -3160,6 +3168,19 @@ class AttachReportFileResult(TypedDict):
     contentType: str
     sizeBytes: int
 
+class GetReportFormResult(TypedDict):
+    workspaceName: str
+    timezone: str
+
+class GetReportFormSettingsResult(TypedDict):
+    isOpen: bool
+
+class UpdateReportFormSettingsBody(TypedDict):
+    isOpen: bool
+
+class UpdateReportFormSettingsResult(TypedDict):
+    isOpen: bool
+
 StartReportClockBody = TypedDict("StartReportClockBody", {
     "kind": "Literal['asrs', 'ntsb_830', 'sdr', 'eu_376_report', 'eu_376_analysis', 'eu_376_final']",
     "from": "NotRequired[str]",
@@ -3191,10 +3212,6 @@ class DecideReportClockResultItem(TypedDict):
     decidedBy: str | None
     decidedAt: str | None
 
-class GetReportFormResult(TypedDict):
-    workspaceName: str
-    timezone: str
-
 class SubmitAnonymousReportBody(TypedDict):
     workspace: str
     type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
@@ -3213,14 +3230,6 @@ class SubmitAnonymousReportResult(TypedDict):
 
 class SendAnonymousPhotographResult(TypedDict):
     uploadsLeft: int
-
-class CheckIdentifyingBody(TypedDict):
-    workspace: str
-    aircraftRegistration: str
-    date: str
-
-class CheckIdentifyingResult(TypedDict):
-    isIdentifying: bool
 
 class FollowReportBody(TypedDict):
     trackingCode: str

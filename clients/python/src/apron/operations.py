@@ -3462,6 +3462,23 @@ class Operations(Transport):
             idempotency_key=idempotency_key,
         )
 
+    def check_identifying(
+        self,
+        body: models.CheckIdentifyingBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.CheckIdentifyingResult:
+        """Check whether a report would identify its sender."""
+        data: models.CheckIdentifyingResult = self._call(
+            "POST",
+            "/api/v1/sms/public/identifying-check",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def publish_report(
         self,
         id: str,
@@ -3613,6 +3630,45 @@ class Operations(Transport):
         )
         return data
 
+    def get_report_form(
+        self,
+        slug: str,
+    ) -> models.GetReportFormResult:
+        """Get the anonymous report form."""
+        data: models.GetReportFormResult = self._call(
+            "GET",
+            "/api/v1/sms/public/forms/{slug}",
+            path={"slug": slug},
+        )
+        return data
+
+    def get_report_form_settings(
+        self,
+    ) -> models.GetReportFormSettingsResult:
+        """Get the settings of the public report form."""
+        data: models.GetReportFormSettingsResult = self._call(
+            "GET",
+            "/api/v1/sms/report-form",
+        )
+        return data
+
+    def update_report_form_settings(
+        self,
+        body: models.UpdateReportFormSettingsBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.UpdateReportFormSettingsResult:
+        """Update the settings of the public report form."""
+        data: models.UpdateReportFormSettingsResult = self._call(
+            "PUT",
+            "/api/v1/sms/report-form",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def start_report_clock(
         self,
         id: str,
@@ -3656,18 +3712,6 @@ class Operations(Transport):
         )
         return data
 
-    def get_report_form(
-        self,
-        slug: str,
-    ) -> models.GetReportFormResult:
-        """Get the anonymous report form."""
-        data: models.GetReportFormResult = self._call(
-            "GET",
-            "/api/v1/sms/public/forms/{slug}",
-            path={"slug": slug},
-        )
-        return data
-
     def submit_anonymous_report(
         self,
         body: models.SubmitAnonymousReportBody,
@@ -3701,23 +3745,6 @@ class Operations(Transport):
             query={"dry_run": dry_run},
             body=body,
             content_type=content_type,
-        )
-        return data
-
-    def check_identifying(
-        self,
-        body: models.CheckIdentifyingBody,
-        *,
-        dry_run: bool | None = None,
-        idempotency_key: str | None = None,
-    ) -> models.CheckIdentifyingResult:
-        """Check whether a report would identify its sender."""
-        data: models.CheckIdentifyingResult = self._call(
-            "POST",
-            "/api/v1/sms/public/identifying-check",
-            query={"dry_run": dry_run},
-            body=body,
-            idempotency_key=idempotency_key,
         )
         return data
 

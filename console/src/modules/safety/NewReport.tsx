@@ -1,4 +1,5 @@
 import { FileInput, Radio, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { optionsOf } from '#api/choice.ts'
 import { post } from '#api/client.ts'
@@ -13,6 +14,7 @@ import { useGo, useSlug } from '#ui/place.ts'
 import { showRefusal } from '#ui/useAction.ts'
 import { postAnonymously } from './anonymousRequest.ts'
 import { ReportSent } from './ReportSent.tsx'
+import { reportFormQuery } from './reportForm.ts'
 import { t } from './strings.ts'
 
 const w = t.form
@@ -35,6 +37,8 @@ export default function NewReport() {
   const { workspace } = useSession()
   const [files, setFiles] = useState<File[]>([])
   const [isWarned, setWarned] = useState(false)
+  // Where the public form is closed, an anonymous report goes through the account, and leaves no trace of it either.
+  const isFormOpen = useQuery(reportFormQuery).data?.isOpen ?? true
   const [sent, setSent] = useState<{ code: string; trackingCode: string; failed: string[] } | null>(null)
   const record = useRecordForm({
     initial: empty,
@@ -46,6 +50,11 @@ export default function NewReport() {
         throw new Error(w.warningTitle)
       }
       const body = bodyOf(values)
+      if (values.mode === 'anonymous' && !isFormOpen) {
+        const report = await post('/api/v1/sms/reports', { body: { ...body, mode: 'anonymous' } })
+        setSent({ ...report, failed: [] })
+        return null
+      }
       if (values.mode === 'anonymous') {
         const answer = await postAnonymously('/api/v1/sms/public/anonymous-report', {
           workspace: slug,
@@ -120,15 +129,17 @@ export default function NewReport() {
         <TextInput label={w.when} type="datetime-local" {...form.getInputProps('occurredAt')} />
         <TextInput label={w.where} maxLength={200} {...form.getInputProps('place')} />
         <TextInput label={w.aircraft} maxLength={20} {...form.getInputProps('aircraftRegistration')} />
-        <FileInput
-          label={w.photographs}
-          description={w.photographsHint}
-          multiple
-          clearable
-          accept={form.values.mode === 'standard' ? undefined : pictureTypes}
-          value={files}
-          onChange={setFiles}
-        />
+        {form.values.mode !== 'anonymous' || isFormOpen ? (
+          <FileInput
+            label={w.photographs}
+            description={w.photographsHint}
+            multiple
+            clearable
+            accept={form.values.mode === 'standard' ? undefined : pictureTypes}
+            value={files}
+            onChange={setFiles}
+          />
+        ) : null}
         {isWarned ? (
           <Notice tone="amber" title={w.warningTitle}>
             {w.warning}

@@ -1,8 +1,12 @@
-import { Anchor, Button } from '@mantine/core'
+import { Anchor, Button, Switch } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { renderSVG } from 'uqr'
-import { useSession } from '#api/session.ts'
+import { put } from '#api/client.ts'
+import { useCan, useSession } from '#api/session.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { useSlug } from '#ui/place.ts'
+import { useAction } from '#ui/useAction.ts'
+import { reportFormQuery } from './reportForm.ts'
 import classes from './safety.module.css'
 import { t } from './strings.ts'
 
@@ -21,6 +25,7 @@ export default function Poster() {
         </Button>
         <Button onClick={() => window.print()}>{w.print}</Button>
       </PageHeader>
+      <FormSwitch />
       <article className={classes.poster}>
         <h2>{workspace.name}</h2>
         <h1>{w.heading}</h1>
@@ -37,5 +42,26 @@ export default function Poster() {
         </Anchor>
       </article>
     </>
+  )
+}
+
+function FormSwitch() {
+  const can = useCan()
+  const form = useQuery(reportFormQuery)
+  const change = useAction({
+    run: (isOpen: boolean) => put('/api/v1/sms/report-form', { body: { isOpen } }),
+    done: ({ isOpen }) => (isOpen ? w.opened : w.closed),
+    changes: ['report_form'],
+  })
+  if (!form.data) return null
+  return (
+    <Switch
+      mb="md"
+      label={w.isOpen}
+      description={w.closedHint}
+      checked={form.data.isOpen}
+      disabled={change.isPending || !can('updateReportFormSettings')}
+      onChange={(event) => change.mutate(event.currentTarget.checked)}
+    />
   )
 }

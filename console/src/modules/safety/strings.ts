@@ -244,5 +244,9 @@ export const t = {
     text: 'Scan, write, send. One minute, anonymous.',
     print: 'Print page',
     open: 'Open the form',
+    isOpen: 'People can report without an account',
+    closedHint: 'While this is off, the form shows that there is none. Members can still report anonymously.',
+    opened: 'The form is open',
+    closed: 'The form is closed',
   },
 }

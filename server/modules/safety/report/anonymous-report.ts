@@ -9,50 +9,14 @@ import {
 import { toTheHour } from '#platform/kernel/hidden-caller.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { notFound, Problem } from '#platform/kernel/problem.ts'
-import { date, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { notFound, Problem, rateLimited } from '#platform/kernel/problem.ts'
+import { instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { fileReport, maxPhotosPerAnonymousReport } from './file-report.ts'
 import { messagesOf, writeMessage } from './message.ts'
 import { reporterFields, reportStatuses } from './report.ts'
 import { reportFiles } from './report-file.ts'
+import { anonymousOperation, requireForm, slug } from './report-form.ts'
 import { secretHash } from './tracking-code.ts'
-
-const slug = text(1, 100, 'The slug of the workspace, as in the address of its form.')
-// Nothing about the caller is stored or logged. The rate limit counts in memory only.
-const anonymousOperation = {
-  access: 'public',
-  system: true,
-  limit: 'anonymous',
-  anonymous: true,
-  stability: 'beta',
-} as const
-
-/** The workspace of the form. A workspace without the module looks exactly like one that does not exist. */
-async function workspaceBySlug(tx: Tx, workspaceSlug: string) {
-  const workspace = await tx.first(sql<'reportingWorkspace'>`
-    select workspace_id as uuid, id, name, timezone
-      from workspaces where slug = ${workspaceSlug} and 'safety' = any (modules)`)
-  if (!workspace) throw notFound('There is no form for safety reports at this address')
-  await bindWorkspace(tx, workspace.uuid)
-  return workspace
-}
-
-export const getReportForm = operation({
-  ...anonymousOperation,
-  id: 'getReportForm',
-  method: 'GET',
-  path: '/api/v1/sms/public/forms/:slug',
-  summary: 'Get the anonymous report form',
-  description: 'The name and time zone of the workspace whose form this is.',
-  // Opening the form must not use up what sending it needs.
-  limit: 'default',
-  params: Type.Object({ slug }),
-  response: Type.Object({ workspaceName: Type.String(), timezone: Type.String() }),
-  async handle({ tx, params }) {
-    const { name, timezone } = await workspaceBySlug(tx, params.slug)
-    return { workspaceName: name, timezone }
-  },
-})
 
 export const submitAnonymousReport = operation({
   ...anonymousOperation,
@@ -72,7 +36,8 @@ export const submitAnonymousReport = operation({
   }),
   status: 201,
   async handle({ tx, body: { workspace: workspaceSlug, ...input }, services, now }) {
-    const workspace = await workspaceBySlug(tx, workspaceSlug)
+    const workspace = await requireForm(tx, workspaceSlug)
+    await refuseFlood(tx, workspace.uuid, now)
     const filed = await fileReport(tx, services.secrets, {
       workspace,
       mode: 'anonymous',
@@ -85,6 +50,21 @@ export const submitAnonymousReport = operation({
     return { code, trackingCode, uploadToken, uploadsLeft: maxPhotosPerAnonymousReport }
   },
 })
+
+/** Far more than people write, and few enough to read: nobody can bury a report under a thousand others. */
+const mostReportsPerHour = 60
+
+async function refuseFlood(tx: Tx, workspaceUuid: string, now: Date): Promise<void> {
+  const hour = toTheHour(now)
+  const { count } = await tx.one(sql<'reportsOfHour'>`
+    select count(*) from safety_reports
+     where workspace_id = ${workspaceUuid} and source = 'public' and created_at = ${hour}`)
+  if (count < mostReportsPerHour) return
+  const seconds = Math.ceil((hour.getTime() + 3_600_000 - now.getTime()) / 1_000)
+  throw rateLimited('This form has received too many reports in this hour. Send yours in the next one', {
+    headers: { 'retry-after': String(seconds) },
+  })
+}
 
 export const sendAnonymousPhotograph = operation({
   ...anonymousOperation,
@@ -160,31 +140,6 @@ async function giveBackSlot(services: Services, { uuid, id }: Slot): Promise<voi
 
 const tokenNotAccepted = () =>
   fileNotTaken('This token accepts no photograph: it is unknown or used up, or work on the report has begun')
-
-const minimumPeople = 5
-
-export const checkIdentifying = operation({
-  ...anonymousOperation,
-  id: 'checkIdentifying',
-  method: 'POST',
-  path: '/api/v1/sms/public/identifying-check',
-  summary: 'Check whether a report would identify its sender',
-  description:
-    'True if fewer than five people flew the aircraft that day. Also true if nobody did or the aircraft is unknown, so that the answer does not reveal who flew what.',
-  body: Type.Object({ workspace: slug, aircraftRegistration: text(2, 20), date: date() }),
-  response: Type.Object({ isIdentifying: Type.Boolean() }),
-  async handle({ tx, body }) {
-    const workspace = await workspaceBySlug(tx, body.workspace)
-    const { people } = await tx.one(sql<'peopleOfAircraft'>`
-      select count(distinct fc.crew_id) as people from flights f
-        join aircraft a on a.workspace_id = f.workspace_id and a.id = f.aircraft_id
-        join flight_crew fc on fc.workspace_id = f.workspace_id and fc.flight_id = f.id
-       where f.workspace_id = ${workspace.uuid} and a.registration = upper(${body.aircraftRegistration})
-         and f.off_block_at >= ${body.date}::date::timestamp at time zone ${workspace.timezone}
-         and f.off_block_at < (${body.date}::date + 1)::timestamp at time zone ${workspace.timezone}`)
-    return { isIdentifying: people < minimumPeople }
-  },
-})
 
 const trackingCode = text(10, 60, 'The tracking code that was shown when the report was sent.')
 
