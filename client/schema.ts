@@ -11661,6 +11661,13 @@ export interface components {
 			 * @example N172SP
 			 */
 			tailNumber: string | null;
+			/**
+			 * Format: date-time
+			 * @description When it is wanted.
+			 */
+			requestedFor: string | null;
+			/** @description Notes for the people who work with it. */
+			notes: string | null;
 			/** @description As it was asked for, in `unit`; null: fill up. */
 			quantity: number | null;
 			/**
@@ -11670,17 +11677,20 @@ export interface components {
 			unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
 			/** @description kg/L, as measured; that of the product when left out. */
 			densityKgPerL: number | null;
-			/**
-			 * Format: date-time
-			 * @description When it is wanted.
-			 */
-			requestedFor: string | null;
-			/** @description Notes for the people who work with it. */
-			notes: string | null;
 			/** @description Asked for, in litres: converted once, from what was entered. */
 			quantityLiters: number | null;
 			/** @description Asked for, in kilograms: converted once, from what was entered. */
 			quantityKg: number | null;
+			/** @description As it was measured at the delivery, in `upliftUnit`. */
+			upliftQuantity: number | null;
+			upliftUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
+			upliftDensityKgPerL: number | null;
+			upliftDensitySource: ("measured" | "ordered" | "default") | null;
+			/** @description Delivered, in litres: converted once, from what was entered. */
+			upliftLiters: number | null;
+			/** @description Delivered, in kilograms: converted once, from what was entered. */
+			upliftKg: number | null;
+			ticketNumber: string | null;
 			/** @description The name of the customer. */
 			customerName: string | null;
 			/**
@@ -11695,16 +11705,6 @@ export interface components {
 			startedAt: string | null;
 			/** @description Why it was cancelled; null: it was not. */
 			cancelReason: string | null;
-			/** @description As it was measured at the delivery, in `upliftUnit`. */
-			upliftQuantity: number | null;
-			upliftUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
-			upliftDensityKgPerL: number | null;
-			upliftDensitySource: ("measured" | "ordered" | "default") | null;
-			/** @description Delivered, in litres: converted once, from what was entered. */
-			upliftLiters: number | null;
-			/** @description Delivered, in kilograms: converted once, from what was entered. */
-			upliftKg: number | null;
-			ticketNumber: string | null;
 			/**
 			 * Format: date-time
 			 * @description The instant: done.
@@ -11799,11 +11799,6 @@ export interface components {
 			 */
 			movementId: string | null;
 			/**
-			 * @description The ID of the FBO booking.
-			 * @example fbb_01jq8me7x2f9tb6k4z0r5w3v1n
-			 */
-			bookingId: string | null;
-			/**
 			 * @description That of the movement, or of the tail number, when left out.
 			 * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
 			 */
@@ -11820,6 +11815,11 @@ export interface components {
 			requestedFor: string | null;
 			/** @description Notes for the people who work with it. */
 			notes: string | null;
+			/**
+			 * @description The ID of the FBO booking.
+			 * @example fbb_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			bookingId: string | null;
 			/** @description The name of the customer. */
 			customerName: string | null;
 			/**
@@ -37696,10 +37696,10 @@ export interface operations {
 				 * @example {
 				 *       "product": "100LL",
 				 *       "tailNumber": "N172SP",
+				 *       "notes": "Call before arrival.",
 				 *       "quantity": 40,
 				 *       "unit": "us_gal",
-				 *       "densityKgPerL": 0.72,
-				 *       "notes": "Call before arrival."
+				 *       "densityKgPerL": 0.72
 				 *     }
 				 */
 				"application/json": {
@@ -37723,6 +37723,13 @@ export interface operations {
 					 * @example N172SP
 					 */
 					tailNumber?: string | null;
+					/**
+					 * Format: date-time
+					 * @description When it is wanted.
+					 */
+					requestedFor?: string | null;
+					/** @description Notes for the people who work with it. */
+					notes?: string | null;
 					/** @description In the unit beside it, three decimals at most. */
 					quantity?: number | null;
 					/**
@@ -37732,13 +37739,6 @@ export interface operations {
 					unit?: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
 					/** @description kg/L, as measured; that of the product when left out. */
 					densityKgPerL?: number | null;
-					/**
-					 * Format: date-time
-					 * @description When it is wanted.
-					 */
-					requestedFor?: string | null;
-					/** @description Notes for the people who work with it. */
-					notes?: string | null;
 				};
 			};
 		};
@@ -37876,6 +37876,13 @@ export interface operations {
 					 * @example N172SP
 					 */
 					tailNumber?: string | null;
+					/**
+					 * Format: date-time
+					 * @description When it is wanted.
+					 */
+					requestedFor?: string | null;
+					/** @description Notes for the people who work with it. */
+					notes?: string | null;
 					/** @description In the unit beside it, three decimals at most. */
 					quantity?: number | null;
 					/**
@@ -37885,13 +37892,6 @@ export interface operations {
 					unit?: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
 					/** @description kg/L, as measured; that of the product when left out. */
 					densityKgPerL?: number | null;
-					/**
-					 * Format: date-time
-					 * @description When it is wanted.
-					 */
-					requestedFor?: string | null;
-					/** @description Notes for the people who work with it. */
-					notes?: string | null;
 				};
 			};
 		};
@@ -38309,11 +38309,6 @@ export interface operations {
 					 */
 					movementId?: string | null;
 					/**
-					 * @description The ID of the FBO booking.
-					 * @example fbb_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					bookingId?: string | null;
-					/**
 					 * @description That of the movement, or of the tail number, when left out.
 					 * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
 					 */
@@ -38330,6 +38325,11 @@ export interface operations {
 					requestedFor?: string | null;
 					/** @description Notes for the people who work with it. */
 					notes?: string | null;
+					/**
+					 * @description The ID of the FBO booking.
+					 * @example fbb_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					bookingId?: string | null;
 				};
 			};
 		};
@@ -38462,11 +38462,6 @@ export interface operations {
 					 */
 					movementId?: string | null;
 					/**
-					 * @description The ID of the FBO booking.
-					 * @example fbb_01jq8me7x2f9tb6k4z0r5w3v1n
-					 */
-					bookingId?: string | null;
-					/**
 					 * @description That of the movement, or of the tail number, when left out.
 					 * @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n
 					 */
@@ -38483,6 +38478,11 @@ export interface operations {
 					requestedFor?: string | null;
 					/** @description Notes for the people who work with it. */
 					notes?: string | null;
+					/**
+					 * @description The ID of the FBO booking.
+					 * @example fbb_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					bookingId?: string | null;
 				};
 			};
 		};
@@ -41975,17 +41975,13 @@ export interface operations {
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
+				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
+				 *         "notes": "notes",
 				 *         "quantity": 1,
 				 *         "unit": "us_gal",
 				 *         "densityKgPerL": 0.5,
-				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
-				 *         "notes": "notes",
 				 *         "quantityLiters": 1,
 				 *         "quantityKg": 1,
-				 *         "customerName": "customer name",
-				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
-				 *         "startedAt": "2026-11-20T14:05:00.000Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "upliftQuantity": 1,
 				 *         "upliftUnit": "us_gal",
 				 *         "upliftDensityKgPerL": 1,
@@ -41993,6 +41989,10 @@ export interface operations {
 				 *         "upliftLiters": 1,
 				 *         "upliftKg": 1,
 				 *         "ticketNumber": "ticket number",
+				 *         "customerName": "customer name",
+				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
+				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "cancelReason": "cancel reason",
 				 *         "doneAt": "2026-11-20T14:05:00.000Z",
 				 *         "doneOn": "2026-11-20",
 				 *         "doneBy": "done by",
@@ -42089,17 +42089,13 @@ export interface operations {
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
+				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
+				 *         "notes": "notes",
 				 *         "quantity": 1,
 				 *         "unit": "us_gal",
 				 *         "densityKgPerL": 0.5,
-				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
-				 *         "notes": "notes",
 				 *         "quantityLiters": 1,
 				 *         "quantityKg": 1,
-				 *         "customerName": "customer name",
-				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
-				 *         "startedAt": "2026-11-20T14:05:00.000Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "upliftQuantity": 1,
 				 *         "upliftUnit": "us_gal",
 				 *         "upliftDensityKgPerL": 1,
@@ -42107,6 +42103,10 @@ export interface operations {
 				 *         "upliftLiters": 1,
 				 *         "upliftKg": 1,
 				 *         "ticketNumber": "ticket number",
+				 *         "customerName": "customer name",
+				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
+				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "cancelReason": "cancel reason",
 				 *         "doneAt": "2026-11-20T14:05:00.000Z",
 				 *         "doneOn": "2026-11-20",
 				 *         "doneBy": "done by",
@@ -42203,17 +42203,13 @@ export interface operations {
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
+				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
+				 *         "notes": "notes",
 				 *         "quantity": 1,
 				 *         "unit": "us_gal",
 				 *         "densityKgPerL": 0.5,
-				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
-				 *         "notes": "notes",
 				 *         "quantityLiters": 1,
 				 *         "quantityKg": 1,
-				 *         "customerName": "customer name",
-				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
-				 *         "startedAt": "2026-11-20T14:05:00.000Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "upliftQuantity": 1,
 				 *         "upliftUnit": "us_gal",
 				 *         "upliftDensityKgPerL": 1,
@@ -42221,6 +42217,10 @@ export interface operations {
 				 *         "upliftLiters": 1,
 				 *         "upliftKg": 1,
 				 *         "ticketNumber": "ticket number",
+				 *         "customerName": "customer name",
+				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
+				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "cancelReason": "cancel reason",
 				 *         "doneAt": "2026-11-20T14:05:00.000Z",
 				 *         "doneOn": "2026-11-20",
 				 *         "doneBy": "done by",
@@ -43979,11 +43979,11 @@ export interface operations {
 				 *         "quantity": 1,
 				 *         "unit": "each",
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
 				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
 				 *         "notes": "notes",
+				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerName": "customer name",
 				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
 				 *         "startedAt": "2026-11-20T14:05:00.000Z",
@@ -44084,11 +44084,11 @@ export interface operations {
 				 *         "quantity": 1,
 				 *         "unit": "each",
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
 				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
 				 *         "notes": "notes",
+				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerName": "customer name",
 				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
 				 *         "startedAt": "2026-11-20T14:05:00.000Z",
@@ -44189,11 +44189,11 @@ export interface operations {
 				 *         "quantity": 1,
 				 *         "unit": "each",
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
 				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
 				 *         "notes": "notes",
+				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerName": "customer name",
 				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
 				 *         "startedAt": "2026-11-20T14:05:00.000Z",

@@ -1,47 +1,30 @@
 import { list, runList } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { id, instant, nullable, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
+import { fieldsOf, id, instant, nullable, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
 import { ComplianceRecord } from './record.ts'
 
-const {
-  title,
-  number,
-  issuingAuthority,
-  issuedOn,
-  expiresOn,
-  expirySource,
-  citation,
-  medicalClass,
-  operation: exercised,
-  ageAtExam,
-  airlineTransportUntil,
-  commercialUntil,
-  privateUntil,
-  warningDays,
-  reference,
-  notes,
-  files,
-} = ComplianceRecord.schema.properties
-
 const versionFields = {
-  title,
-  number,
-  issuingAuthority,
-  issuedOn,
-  expiresOn,
-  expirySource,
-  citation,
-  medicalClass,
-  operation: exercised,
-  ageAtExam,
-  airlineTransportUntil,
-  commercialUntil,
-  privateUntil,
-  warningDays,
-  reference,
-  notes,
-  files,
+  ...fieldsOf(
+    ComplianceRecord.schema,
+    'title',
+    'number',
+    'issuingAuthority',
+    'issuedOn',
+    'expiresOn',
+    'expirySource',
+    'citation',
+    'medicalClass',
+    'operation',
+    'ageAtExam',
+    'airlineTransportUntil',
+    'commercialUntil',
+    'privateUntil',
+    'warningDays',
+    'reference',
+    'notes',
+    'files',
+  ),
   withdrawnReason: nullable(Type.String()),
 }
 const columnOf = (field: string) => `r.${field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`

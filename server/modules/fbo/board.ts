@@ -1,32 +1,33 @@
 import type { Tx } from '#platform/database/database.ts'
 import { projection } from '#platform/database/projection.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { date, type Static, Type } from '#platform/kernel/schema.ts'
+import { date, fieldsOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { Movement } from './movement.ts'
-
-const shown = Movement.schema.properties
 
 /** A line of the board: what is read from afar, and what the desk needs to go on. */
 export const BoardLine = Type.Object(
   {
-    id: shown.id,
-    direction: shown.direction,
-    status: shown.status,
-    movementDate: shown.movementDate,
-    tailNumber: shown.tailNumber,
-    aircraftType: shown.aircraftType,
-    origin: shown.origin,
-    destination: shown.destination,
-    eta: shown.eta,
-    etd: shown.etd,
-    operator: shown.operator,
-    pob: shown.pob,
-    customs: shown.customs,
-    parking: shown.parking,
-    isVip: shown.isVip,
-    completedAt: shown.completedAt,
+    ...fieldsOf(
+      Movement.schema,
+      'id',
+      'direction',
+      'status',
+      'movementDate',
+      'tailNumber',
+      'aircraftType',
+      'origin',
+      'destination',
+      'eta',
+      'etd',
+      'operator',
+      'pob',
+      'customs',
+      'parking',
+      'isVip',
+      'completedAt',
+    ),
     openOrders: Type.Integer({ description: 'Orders that are neither done nor cancelled.' }),
-    version: shown.version,
+    ...fieldsOf(Movement.schema, 'version'),
   },
   { title: 'FlightBoardLine' },
 )

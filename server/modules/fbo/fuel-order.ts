@@ -5,7 +5,7 @@ import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { date, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { date, id, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
 import {
   defaultDensityKgPerL,
@@ -19,11 +19,13 @@ import {
 import { tailNumber } from './movement.ts'
 import {
   checkThousandths,
+  customerJoin,
   finishOrder,
   lineRefusals,
   linesOf,
-  OrderLine,
+  orderFields,
   orderMoves,
+  orderProgress,
   orderState,
   orderStatuses,
   partyOf,
@@ -48,14 +50,10 @@ export const density = Type.Number({
 export const fuelUnit = oneOf(fuelUnits, { labels: fuelUnitSymbols })
 
 const asked = {
-  movementId: nullable(id('mov')),
-  customerId: nullable(id('fbc', 'That of the movement, or of the tail number, when left out.')),
-  tailNumber: nullable(tailNumber),
+  ...orderFields,
   quantity: nullable(fuelQuantity),
   unit: fuelUnit,
   densityKgPerL: nullable(density),
-  requestedFor: nullable(instant()),
-  notes: nullable(text(1, 2_000)),
 }
 const liters = (what: string) =>
   nullable(Type.Number({ description: `${what}: converted once, from what was entered.` }))
@@ -77,10 +75,6 @@ export const FuelOrder = resource({
     quantity: nullable(Type.Number({ description: 'As it was asked for, in `unit`; null: fill up.' })),
     quantityLiters: liters('Asked for, in litres'),
     quantityKg: liters('Asked for, in kilograms'),
-    customerName: nullable(Type.String()),
-    acceptedAt: nullable(instant()),
-    startedAt: nullable(instant()),
-    cancelReason: nullable(Type.String()),
     upliftQuantity: nullable(
       Type.Number({ description: 'As it was measured at the delivery, in `upliftUnit`.' }),
     ),
@@ -90,18 +84,9 @@ export const FuelOrder = resource({
     upliftLiters: liters('Delivered, in litres'),
     upliftKg: liters('Delivered, in kilograms'),
     ticketNumber: nullable(Type.String()),
-    doneAt: nullable(instant()),
-    doneOn: nullable(date('The local day of the base, in `timezone`.')),
-    doneBy: nullable(Type.String()),
-    timezone: Type.String(),
-    lines: Type.Array(OrderLine, {
-      description: 'Priced when it is done, and final; empty where no price was in force.',
-    }),
-    createdAt: instant(),
-    updatedAt: instant(),
-    version: Type.Integer(),
+    ...orderProgress,
   }),
-  joins: 'left join fbo_customers c on c.workspace_id = t.workspace_id and c.id = t.customer_id',
+  joins: customerJoin,
   expressions: { customerName: 'c.company', lines: linesOf('fuel_order_id') },
 })
 

@@ -2,10 +2,20 @@ import { sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { invalidRequest } from '#platform/kernel/problem.ts'
-import { id, integer, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import {
+  date,
+  id,
+  instant,
+  integer,
+  nullable,
+  oneOf,
+  type Static,
+  Type,
+  text,
+} from '#platform/kernel/schema.ts'
 import { stateRefusal } from '#platform/kernel/state-machine.ts'
 import { lineAmountMinor } from '#rules/line-amount.ts'
-import { customerOf } from './movement.ts'
+import { customerOf, tailNumber } from './movement.ts'
 import { currency, priceFields } from './rate.ts'
 
 // What fuel orders and service orders have in common: their states, who they are for, and their priced line.
@@ -51,6 +61,37 @@ export const OrderLine = Type.Object({
   rateId: nullable(id('fbr')),
   rateVersion: nullable(Type.Integer()),
 })
+
+/** What every order is asked with. */
+export const orderFields = {
+  movementId: nullable(id('mov')),
+  customerId: nullable(id('fbc', 'That of the movement, or of the tail number, when left out.')),
+  tailNumber: nullable(tailNumber),
+  requestedFor: nullable(instant()),
+  notes: nullable(text(1, 2_000)),
+}
+
+/** What every order shows of its progress. */
+export const orderProgress = {
+  customerName: nullable(Type.String()),
+  acceptedAt: nullable(instant()),
+  startedAt: nullable(instant()),
+  cancelReason: nullable(Type.String()),
+  doneAt: nullable(instant()),
+  doneOn: nullable(date('The local day of the base, in `timezone`.')),
+  doneBy: nullable(Type.String()),
+  timezone: Type.String(),
+  lines: Type.Array(OrderLine, {
+    description: 'Priced when it is done, and final; empty where no price was in force.',
+  }),
+  createdAt: instant(),
+  updatedAt: instant(),
+  version: Type.Integer(),
+}
+
+/** The customer of an order, beside its table `t`. */
+export const customerJoin =
+  'left join fbo_customers c on c.workspace_id = t.workspace_id and c.id = t.customer_id'
 
 /** The lines of an order, as an expression over its table `t`. */
 export const linesOf = (

@@ -5,17 +5,18 @@ import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { date, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { id, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { orderFilters } from './fuel-order.ts'
-import { tailNumber } from './movement.ts'
 import {
   checkThousandths,
+  customerJoin,
   finishOrder,
   lineRefusals,
   linesOf,
-  OrderLine,
+  orderFields,
   orderMoves,
+  orderProgress,
   orderState,
   orderStatuses,
   partyOf,
@@ -29,12 +30,8 @@ const quantity = Type.Number({
   description: 'In `unit`, three decimals at most.',
 })
 const asked = {
-  movementId: nullable(id('mov')),
+  ...orderFields,
   bookingId: nullable(id('fbb')),
-  customerId: nullable(id('fbc', 'That of the movement, or of the tail number, when left out.')),
-  tailNumber: nullable(tailNumber),
-  requestedFor: nullable(instant()),
-  notes: nullable(text(1, 2_000)),
 }
 const what = {
   item: text(1, 80, 'What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night.'),
@@ -56,22 +53,9 @@ export const ServiceOrder = resource({
     status: oneOf(orderStatuses),
     ...what,
     ...asked,
-    customerName: nullable(Type.String()),
-    acceptedAt: nullable(instant()),
-    startedAt: nullable(instant()),
-    cancelReason: nullable(Type.String()),
-    doneAt: nullable(instant()),
-    doneOn: nullable(date('The local day of the base, in `timezone`.')),
-    doneBy: nullable(Type.String()),
-    timezone: Type.String(),
-    lines: Type.Array(OrderLine, {
-      description: 'Priced when it is done, and final; empty where no price was in force.',
-    }),
-    createdAt: instant(),
-    updatedAt: instant(),
-    version: Type.Integer(),
+    ...orderProgress,
   }),
-  joins: 'left join fbo_customers c on c.workspace_id = t.workspace_id and c.id = t.customer_id',
+  joins: customerJoin,
   expressions: { customerName: 'c.company', lines: linesOf('service_order_id') },
 })
 

@@ -2,26 +2,7 @@ import { Aircraft } from '#modules/fleet/index.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { oneOf, Type, text } from '#platform/kernel/schema.ts'
-
-const {
-  id,
-  registration,
-  typeDesignator,
-  make,
-  model,
-  year,
-  category,
-  class: aircraftClass,
-  engineType,
-  seats,
-  status,
-  baseAirport,
-  hobbsHundredths,
-  tachHundredths,
-  airHundredths,
-  updatedAt,
-} = Aircraft.schema.properties
+import { fieldsOf, oneOf, Type, text } from '#platform/kernel/schema.ts'
 
 const PublicAircraft = resource({
   name: 'public_aircraft',
@@ -29,24 +10,27 @@ const PublicAircraft = resource({
   title: { one: 'aircraft', many: 'aircraft' },
   page: '/aircraft/:id',
   table: 'aircraft',
-  schema: Type.Object({
-    id,
-    registration,
-    typeDesignator,
-    make,
-    model,
-    year,
-    category,
-    class: aircraftClass,
-    engineType,
-    seats,
-    status,
-    baseAirport,
-    hobbsHundredths,
-    tachHundredths,
-    airHundredths,
-    updatedAt,
-  }),
+  schema: Type.Object(
+    fieldsOf(
+      Aircraft.schema,
+      'id',
+      'registration',
+      'typeDesignator',
+      'make',
+      'model',
+      'year',
+      'category',
+      'class',
+      'engineType',
+      'seats',
+      'status',
+      'baseAirport',
+      'hobbsHundredths',
+      'tachHundredths',
+      'airHundredths',
+      'updatedAt',
+    ),
+  ),
   joins: Aircraft.joins,
   expressions: { hobbsHundredths: 'meter.hobbs', tachHundredths: 'meter.tach', airHundredths: 'meter.air' },
 })

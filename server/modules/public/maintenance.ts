@@ -2,9 +2,8 @@ import { Aircraft } from '#modules/fleet/index.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { date, idOrName, nullable, Type } from '#platform/kernel/schema.ts'
+import { date, fieldsOf, idOrName, nullable, Type } from '#platform/kernel/schema.ts'
 
-const { id, registration, typeDesignator, status } = Aircraft.schema.properties
 const count = (description: string) => Type.Integer({ description })
 
 const MaintenanceSummary = resource({
@@ -14,10 +13,7 @@ const MaintenanceSummary = resource({
   page: '/aircraft/:id',
   table: 'aircraft',
   schema: Type.Object({
-    id,
-    registration,
-    typeDesignator,
-    status,
+    ...fieldsOf(Aircraft.schema, 'id', 'registration', 'typeDesignator', 'status'),
     overdue: count('Items whose limit is passed.'),
     upcoming: count('Items within their warning or at their limit, those of `due` among them.'),
     due: count('Of the upcoming, those that are at their limit now: nothing but a tolerance is left.'),

@@ -1,8 +1,16 @@
-import Type, { type Static, type TSchema } from 'typebox'
+import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox'
 import { anyIdPattern, idOrTextPattern, idPattern } from './id.ts'
 
 export type { Static, TObject, TProperties, TSchema } from 'typebox'
 export { Type }
+
+/** Some fields of a record, for another view of it. */
+export function fieldsOf<P extends TProperties, Name extends keyof P & string>(
+  { properties }: TObject<P>,
+  ...names: Name[]
+): Pick<P, Name> {
+  return Object.fromEntries(names.map((name) => [name, properties[name]])) as Pick<P, Name>
+}
 
 /** Null or the schema, written as a list of types so that every reader of JSON Schema takes it. */
 export function nullable<S extends TSchema>(schema: S) {

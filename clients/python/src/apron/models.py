@@ -1336,17 +1336,13 @@ class FuelOrder(TypedDict):
     movementId: str | None
     customerId: str | None
     tailNumber: str | None
+    requestedFor: str | None
+    notes: str | None
     quantity: float | None
     unit: Literal["us_gal", "imp_gal", "l", "kg", "lb"]
     densityKgPerL: float | None
-    requestedFor: str | None
-    notes: str | None
     quantityLiters: float | None
     quantityKg: float | None
-    customerName: str | None
-    acceptedAt: str | None
-    startedAt: str | None
-    cancelReason: str | None
     upliftQuantity: float | None
     upliftUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
     upliftDensityKgPerL: float | None
@@ -1354,6 +1350,10 @@ class FuelOrder(TypedDict):
     upliftLiters: float | None
     upliftKg: float | None
     ticketNumber: str | None
+    customerName: str | None
+    acceptedAt: str | None
+    startedAt: str | None
+    cancelReason: str | None
     doneAt: str | None
     doneOn: str | None
     doneBy: str | None
@@ -1385,11 +1385,11 @@ class ServiceOrder(TypedDict):
     quantity: float
     unit: Literal["each", "hour", "day", "night", "month"]
     movementId: str | None
-    bookingId: str | None
     customerId: str | None
     tailNumber: str | None
     requestedFor: str | None
     notes: str | None
+    bookingId: str | None
     customerName: str | None
     acceptedAt: str | None
     startedAt: str | None
@@ -3986,22 +3986,22 @@ class CreateFuelOrderBody(TypedDict):
     movementId: NotRequired[str | None]
     customerId: NotRequired[str | None]
     tailNumber: NotRequired[str | None]
+    requestedFor: NotRequired[str | None]
+    notes: NotRequired[str | None]
     quantity: NotRequired[float | None]
     unit: NotRequired[Literal["us_gal", "imp_gal", "l", "kg", "lb"]]
     densityKgPerL: NotRequired[float | None]
-    requestedFor: NotRequired[str | None]
-    notes: NotRequired[str | None]
 
 class UpdateFuelOrderBody(TypedDict):
     product: NotRequired[Literal["100LL", "UL94", "Jet A", "Jet A-1"]]
     movementId: NotRequired[str | None]
     customerId: NotRequired[str | None]
     tailNumber: NotRequired[str | None]
+    requestedFor: NotRequired[str | None]
+    notes: NotRequired[str | None]
     quantity: NotRequired[float | None]
     unit: NotRequired[Literal["us_gal", "imp_gal", "l", "kg", "lb"]]
     densityKgPerL: NotRequired[float | None]
-    requestedFor: NotRequired[str | None]
-    notes: NotRequired[str | None]
 
 class AdvanceFuelOrderBody(TypedDict):
     to: Literal["accepted", "in_progress", "cancelled"]
@@ -4025,22 +4025,22 @@ class CreateServiceOrderBody(TypedDict):
     quantity: NotRequired[float]
     unit: NotRequired[Literal["each", "hour", "day", "night", "month"]]
     movementId: NotRequired[str | None]
-    bookingId: NotRequired[str | None]
     customerId: NotRequired[str | None]
     tailNumber: NotRequired[str | None]
     requestedFor: NotRequired[str | None]
     notes: NotRequired[str | None]
+    bookingId: NotRequired[str | None]
 
 class UpdateServiceOrderBody(TypedDict):
     item: NotRequired[str]
     quantity: NotRequired[float]
     unit: NotRequired[Literal["each", "hour", "day", "night", "month"]]
     movementId: NotRequired[str | None]
-    bookingId: NotRequired[str | None]
     customerId: NotRequired[str | None]
     tailNumber: NotRequired[str | None]
     requestedFor: NotRequired[str | None]
     notes: NotRequired[str | None]
+    bookingId: NotRequired[str | None]
 
 class AdvanceServiceOrderBody(TypedDict):
     to: Literal["accepted", "in_progress", "cancelled"]

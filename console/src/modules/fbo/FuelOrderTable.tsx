@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
-import type { FuelOrder } from '#api/types.ts'
+import type { FuelOrder, ServiceOrder } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { RecordTable } from '#ui/RecordTable.tsx'
@@ -11,6 +11,30 @@ import { o } from './orderStrings.ts'
 import { askedFor, fuelName, OrderBadge, totalOf, upliftOf } from './orderWords.tsx'
 
 const w = o.list
+/** The columns of every kind of order. */
+export const orderColumns: Column<FuelOrder | ServiceOrder>[] = [
+  {
+    id: 'customer',
+    header: w.customer,
+    cell: (order) => order.customerName,
+    text: (order) => order.customerName,
+    isWide: true,
+  },
+  {
+    id: 'createdAt',
+    header: w.createdAt,
+    sort: 'createdAt',
+    cell: (order) => <Instant at={order.createdAt} />,
+    text: (order) => order.createdAt,
+    isWide: true,
+  },
+  {
+    id: 'status',
+    header: w.status,
+    cell: (order) => <OrderBadge status={order.status} />,
+    text: (order) => order.status,
+  },
+]
 const columns: Column<FuelOrder>[] = [
   {
     id: 'tail',
@@ -33,27 +57,7 @@ const columns: Column<FuelOrder>[] = [
     isWide: true,
   },
   { id: 'amount', header: w.amount, isNumeric: true, cell: totalOf, text: totalOf },
-  {
-    id: 'customer',
-    header: w.customer,
-    cell: (order) => order.customerName,
-    text: (order) => order.customerName,
-    isWide: true,
-  },
-  {
-    id: 'createdAt',
-    header: w.createdAt,
-    sort: 'createdAt',
-    cell: (order) => <Instant at={order.createdAt} />,
-    text: (order) => order.createdAt,
-    isWide: true,
-  },
-  {
-    id: 'status',
-    header: w.status,
-    cell: (order) => <OrderBadge status={order.status} />,
-    text: (order) => order.status,
-  },
+  ...orderColumns,
 ]
 
 export const orderFilters: Filter[] = [

@@ -2,12 +2,11 @@ import type { ReactNode } from 'react'
 import { get } from '#api/client.ts'
 import type { ServiceOrder } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { Instant } from '#ui/Instant.tsx'
 import { RecordTable } from '#ui/RecordTable.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { orderFilters } from './FuelOrderTable.tsx'
+import { orderColumns, orderFilters } from './FuelOrderTable.tsx'
 import { o } from './orderStrings.ts'
-import { amount, OrderBadge, serviceName, totalOf } from './orderWords.tsx'
+import { amount, serviceName, totalOf } from './orderWords.tsx'
 
 const w = o.list
 const quantity = (order: ServiceOrder) => amount(order.quantity, order.unit)
@@ -21,27 +20,7 @@ const columns: Column<ServiceOrder>[] = [
   { id: 'tail', header: w.tail, cell: (order) => order.tailNumber, text: (order) => order.tailNumber },
   { id: 'quantity', header: w.quantity, isNumeric: true, cell: quantity, text: quantity, isWide: true },
   { id: 'amount', header: w.amount, isNumeric: true, cell: totalOf, text: totalOf },
-  {
-    id: 'customer',
-    header: w.customer,
-    cell: (order) => order.customerName,
-    text: (order) => order.customerName,
-    isWide: true,
-  },
-  {
-    id: 'createdAt',
-    header: w.createdAt,
-    sort: 'createdAt',
-    cell: (order) => <Instant at={order.createdAt} />,
-    text: (order) => order.createdAt,
-    isWide: true,
-  },
-  {
-    id: 'status',
-    header: w.status,
-    cell: (order) => <OrderBadge status={order.status} />,
-    text: (order) => order.status,
-  },
+  ...orderColumns,
 ]
 
 export function ServiceOrderTable({ create }: { create: ReactNode }) {
