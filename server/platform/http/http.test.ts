@@ -134,6 +134,24 @@ test('a Host header that names no host is refused, and not a failure of ours', a
     )
 })
 
+test('what is about people, the account, settings or a hidden reporter is kept in no cache', async (t) => {
+  const { owner } = await workspace(t, app)
+  for (const path of [
+    '/api/v1/auth/session',
+    '/api/user/profile',
+    '/api/user/api-keys',
+    '/api/settings',
+    '/api/v1/admin/members',
+    '/api/v1/ops/crew',
+    '/api/v1/compliance/records',
+    '/api/v1/admin/audit-log',
+    '/api/v1/sms/reports',
+  ])
+    assert.equal((await owner.get(path)).headers.get('cache-control'), 'no-store', path)
+  for (const path of ['/api/v1/ops/aircraft', '/api/v1/ops/flights', '/api/projects'])
+    assert.equal((await owner.get(path)).headers.get('cache-control'), 'private, no-cache', path)
+})
+
 test('two Host headers, and a request of HTTP/0.9, are refused', async () => {
   const twice = await raw('GET /health HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n')
   assert.match(twice, /^HTTP\/1\.1 400/)

@@ -9,6 +9,7 @@ import { pageOf, type TSchema, Type } from '../kernel/schema.ts'
 import { addressBlock } from '../net/address.ts'
 import { isReadInOneTrip, type ListAnswers, unchanged } from './answer-list.ts'
 import { bodyLimitOf } from './body-limit.ts'
+import { cacheControlOf } from './caching.ts'
 import { addressOfKind, isUnchanged, recordHeaders } from './conditional.ts'
 import { one } from './credentials.ts'
 import {
@@ -68,7 +69,7 @@ export function addRoute(
       : {}),
     onRequest: async (request, reply) => {
       // Shared caches must not store a response for one caller, and browsers must revalidate it.
-      reply.header('cache-control', operation.method === 'GET' ? 'private, no-cache' : 'no-store')
+      reply.header('cache-control', cacheControlOf(operation))
       const exchange = requireExchange(request)
       await takeLimit(exchange, addressBlock(exchange.info.address), reply, services)
       await identify(exchange, request, services)
