@@ -204,6 +204,32 @@ export interface paths {
 		patch: operations["updateMember"];
 		trace?: never;
 	};
+	"/api/v1/admin/members/{id}/sessions": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		post?: never;
+		/**
+		 * End the sessions of a member
+		 * @description Signs the member out of this workspace everywhere, such as after a lost device. They stay a member and can sign in again. Your own session stays.
+		 *
+		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
+		 *
+		 *     The audit log records it as `member.sessions_ended`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		delete: operations["endMemberSessions"];
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/admin/members/{id}/removal": {
 		parameters: {
 			query?: never;
@@ -13285,6 +13311,58 @@ export interface operations {
 						data: components["schemas"]["Member"];
 					};
 				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+			503: components["responses"]["E503"];
+		};
+	};
+	endMemberSessions: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the member. */
+				id: components["parameters"]["MemberId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done; there is nothing to say */
+			204: {
+				headers: {
+					"X-Request-Id": components["headers"]["RequestId"];
+					RateLimit: components["headers"]["RateLimit"];
+					"RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+					"Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+					"Dry-Run": components["headers"]["DryRun"];
+					[name: string]: unknown;
+				};
+				content?: never;
 			};
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];

@@ -302,7 +302,8 @@ test('a member manages their own account in the browser', async (t) => {
       await guest.context().close()
     }
     await open(console, 'settings/members', 'Members')
-    await page.getByRole('button', { name: 'Remove member: Bob Builder' }).click()
+    await page.getByRole('button', { name: 'More actions Bob Builder' }).click()
+    await page.getByRole('menuitem', { name: 'Remove member' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('What they created keeps working').waitFor()
     await dialog.getByText('Website').waitFor()
@@ -317,7 +318,8 @@ test('a member manages their own account in the browser', async (t) => {
       keys.map((key) => [key.name, key.status]),
       [['Website', 'revoked']],
     )
-    await page.getByRole('button', { name: 'Transfer ownership: Cleo Chief' }).click()
+    await page.getByRole('button', { name: 'More actions Cleo Chief' }).click()
+    await page.getByRole('menuitem', { name: 'Transfer ownership' }).click()
     await dialog.getByText(/Cleo Chief becomes the account owner/).waitFor()
     await console.picture('hand-over')
     await dialog.getByRole('button', { name: 'Transfer ownership' }).click()

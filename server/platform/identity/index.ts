@@ -13,6 +13,7 @@ import * as ownSession from './account/own-session.ts'
 import * as preference from './account/preference.ts'
 import * as profile from './account/profile.ts'
 import * as restoreEmail from './account/restore-email.ts'
+import * as endMemberSessions from './end-member-sessions.ts'
 import * as handOver from './hand-over.ts'
 import * as invitation from './invitation.ts'
 import * as logIn from './log-in.ts'
@@ -38,6 +39,7 @@ export const identity = defineModule({
     logIn,
     session,
     member,
+    endMemberSessions,
     removeMember,
     handOver,
     invitation,

@@ -134,6 +134,25 @@ test('an open, forgotten session invites nobody, and changes or removes no membe
     assert.deepEqual([attempt.status, attempt.body.code], [403, 'reauthentication_required'])
 })
 
+test('an admin ends the sessions of a member, who stays a member and keeps their other workspaces', async (t) => {
+  const [space, elsewhere] = [await workspace(t, app), await workspace(t, app)]
+  const ines = await space.as('ines')
+  const { items } = (await space.owner.get('/api/v1/admin/members?search=ines')).data
+  const path = `/api/v1/admin/members/${items[0].id}/sessions`
+  const pilot = await space.as('pete', { roles: ['pilot'] })
+  assert.equal((await pilot.delete(path)).status, 403)
+  assert.equal((await elsewhere.owner.delete(path)).status, 404)
+  assert.equal((await ines.get('/api/v1/auth/session')).status, 200)
+  assert.equal((await space.owner.delete(path)).status, 204)
+  assert.equal((await ines.get('/api/v1/auth/session')).status, 401)
+  assert.equal((await pilot.get('/api/v1/auth/session')).status, 200)
+  const [entry] = (await space.owner.get('/api/v1/admin/audit-log?action=member.sessions_ended')).data.items
+  assert.deepEqual(entry.changes, [{ field: 'sessions', before: 1, after: 0 }])
+  const own = (await space.owner.get('/api/v1/admin/members?role=account_owner')).data.items[0]
+  assert.equal((await space.owner.delete(`/api/v1/admin/members/${own.id}/sessions`)).status, 204)
+  assert.equal((await space.owner.get('/api/v1/auth/session')).status, 200)
+})
+
 test('nobody is invited twice, or while they are a member', async (t) => {
   const space = await workspace(t, app)
   const { email, token } = await invite(space)

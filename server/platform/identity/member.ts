@@ -52,6 +52,7 @@ export const memberStates = stateMachine({
   of: Member,
   moves: {
     edit: { from: ['active'], verb: 'change their roles' },
+    signOut: { from: ['active'], verb: 'end their sessions', label: 'End sessions' },
     handOver: { from: ['active'], verb: 'make them the owner', label: 'Make owner' },
     remove: { from: ['active'], to: 'removed', verb: 'remove them', label: 'Remove member' },
     join: { from: ['removed'], to: 'active', isAutomatic: true },

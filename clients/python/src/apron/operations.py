@@ -156,6 +156,24 @@ class Operations(Transport):
             idempotency_key=idempotency_key,
         )
 
+    def end_member_sessions(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """End the sessions of a member."""
+        self._call(
+            "DELETE",
+            "/api/v1/admin/members/{id}/sessions",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+
     def get_member_removal(
         self,
         id: str,

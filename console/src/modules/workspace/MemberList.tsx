@@ -1,4 +1,3 @@
-import { Button, Group } from '@mantine/core'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
 import { allows } from '#api/move.ts'
@@ -6,6 +5,7 @@ import { useCan, useSession } from '#api/session.ts'
 import type { Member } from '#api/types.ts'
 import { roleNames } from '#ui/form/RolePicker.tsx'
 import { Instant } from '#ui/Instant.tsx'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { RecordTable } from '#ui/RecordTable.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
@@ -13,6 +13,7 @@ import type { Column } from '#ui/table/column.ts'
 import { memberStates } from './kind.ts'
 import { t } from './strings.ts'
 
+const EndSessionsDialog = onUse(async () => (await import('./EndSessionsDialog.tsx')).EndSessionsDialog)
 const HandOverDialog = onUse(async () => (await import('./HandOverDialog.tsx')).HandOverDialog)
 const RemoveMemberDialog = onUse(async () => (await import('./RemoveMemberDialog.tsx')).RemoveMemberDialog)
 const RolesDialog = onUse(async () => (await import('./RolesDialog.tsx')).RolesDialog)
@@ -68,6 +69,7 @@ export function MemberList() {
   const can = useCan()
   const [editing, setEditing] = useState<Member | null>(null)
   const [removing, setRemoving] = useState<Member | null>(null)
+  const [signingOut, setSigningOut] = useState<Member | null>(null)
   const [givingTo, setGivingTo] = useState<Member | null>(null)
   const { roles, memberId } = useSession()
   const mayGive = roles.includes('account_owner') && can('handOverOwnership')
@@ -85,42 +87,26 @@ export function MemberList() {
         onEdit={can('updateMember') ? setEditing : undefined}
         rowActions={(member) =>
           allows('member', 'edit', member) ? (
-            <Group gap={4} wrap="nowrap" justify="flex-end">
-              {can('updateMember') ? (
-                <Button
-                  variant="subtle"
-                  aria-label={`${w.editRoles}: ${member.displayName}`}
-                  onClick={() => setEditing(member)}
-                >
-                  {w.editRoles}
-                </Button>
-              ) : null}
-              {mayGive && member.id !== memberId ? (
-                <Button
-                  variant="subtle"
-                  aria-label={`${w.handOver}: ${member.displayName}`}
-                  onClick={() => setGivingTo(member)}
-                >
-                  {w.handOverShort}
-                </Button>
-              ) : null}
-              {can('removeMember') && !isOwner(member) && member.id !== memberId ? (
-                <Button
-                  variant="subtle"
-                  color="red"
-                  aria-label={`${w.remove}: ${member.displayName}`}
-                  onClick={() => setRemoving(member)}
-                >
-                  {w.removeShort}
-                </Button>
-              ) : null}
-            </Group>
+            <MoveButtons
+              kind="member"
+              record={member}
+              rowName={member.displayName}
+              maxButtons={0}
+              labels={{ edit: w.editRoles, handOver: w.handOver, remove: w.remove }}
+              on={{
+                edit: () => setEditing(member),
+                signOut: member.id === memberId ? null : () => setSigningOut(member),
+                handOver: mayGive && member.id !== memberId ? () => setGivingTo(member) : null,
+                remove: isOwner(member) || member.id === memberId ? null : () => setRemoving(member),
+              }}
+            />
           ) : null
         }
         words={{ empty: w.emptyMembers }}
       />
       {editing ? <RolesDialog member={editing} onClose={() => setEditing(null)} /> : null}
       {removing ? <RemoveMemberDialog member={removing} onClose={() => setRemoving(null)} /> : null}
+      {signingOut ? <EndSessionsDialog member={signingOut} onClose={() => setSigningOut(null)} /> : null}
       {givingTo ? <HandOverDialog member={givingTo} onClose={() => setGivingTo(null)} /> : null}
     </>
   )

@@ -47,6 +47,12 @@ export const t = {
     submit: 'Transfer ownership',
     done: (name: string) => `${name} is now the account owner`,
   },
+  endSessions: {
+    title: (name: string) => `End all sessions of ${name}?`,
+    text: 'They are signed out of this workspace on every device. They can sign in again.',
+    submit: 'End sessions',
+    done: (name: string) => `${name} signed out`,
+  },
   members: {
     mfa: 'Two-factor',
     mfaOn: 'On',
@@ -81,8 +87,6 @@ export const t = {
     revokeKeys: (count: number) => `Also revoke ${plural(count, 'API key')}`,
     revokeKeysHint: 'Permanent: programs that use them are refused.',
     handOver: 'Transfer ownership',
-    handOverShort: 'Transfer',
-    removeShort: 'Remove',
     revokeTitle: (email: string) => `Revoke the invitation to ${email}?`,
     revokeText: 'Its link stops working.',
     revoked: 'Invitation revoked',
