@@ -38,8 +38,8 @@ export function BottomBar() {
   const { roles } = useSession()
   const { pathname } = useLocation()
   const pages = useAllowedPages()
-  const wanted = places.find(([theirs]) => theirs.some((role) => roles.includes(role)))?.[1] ?? []
-  const four = [...new Set([...wanted, ...otherwise])]
+  const preferred = places.find(([theirs]) => theirs.some((role) => roles.includes(role)))?.[1] ?? []
+  const four = [...new Set([...preferred, ...otherwise])]
     .flatMap((path) => pages.find((page) => page.path === path) ?? [])
     .slice(0, 4)
   const at = pathname.replace(/^\/app/, '').slice(slug.length + 2)

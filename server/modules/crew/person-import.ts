@@ -122,16 +122,16 @@ export const personImport = defineImport({
     const firstRow = { email: new Map<string, number>(), employeeNumber: new Map<string, number>() }
     return {
       async check(tx, rows) {
-        const wanted = (field: (typeof UNIQUE)[number]) =>
+        const valuesOf = (field: (typeof UNIQUE)[number]) =>
           rows.flatMap(({ values }) => values[field]?.toLowerCase() ?? [])
         const taken = await tx.rows(sql<'takenCrewFields'>`
           select lower(email) as email, null as number
-            from crew where lower(email) = any(${wanted('email')})
+            from crew where lower(email) = any(${valuesOf('email')})
           union all select null, lower(employee_number) from crew
-           where lower(employee_number) = any(${wanted('employeeNumber')})`)
+           where lower(employee_number) = any(${valuesOf('employeeNumber')})`)
         const known = {
-          email: new Set(taken.map((one) => one.email)),
-          employeeNumber: new Set(taken.map((one) => one.number)),
+          email: new Set(taken.map((person) => person.email)),
+          employeeNumber: new Set(taken.map((person) => person.number)),
         }
         for (const row of rows) checkRow(row, known, firstRow)
       },

@@ -90,16 +90,16 @@ export async function readBoard(
   }
 }
 
-/** An aircraft that has arrived stands here until a departure of it that came after is completed. */
+/** An aircraft stays on the ramp after its arrival, until a later departure of it is completed. */
 function stillHere(arrival: Line, departures: readonly Line[]): boolean {
   const { completedAt, tailNumber } = arrival
   if (arrival.status !== 'completed' || completedAt === null) return false
   return !departures.some(
-    (one) =>
-      one.tailNumber !== null &&
-      one.tailNumber === tailNumber &&
-      one.completedAt !== null &&
-      one.completedAt >= completedAt,
+    (departure) =>
+      departure.tailNumber !== null &&
+      departure.tailNumber === tailNumber &&
+      departure.completedAt !== null &&
+      departure.completedAt >= completedAt,
   )
 }
 

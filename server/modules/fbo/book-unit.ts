@@ -194,7 +194,7 @@ async function checkFits(tx: Tx, booking: Sizes & { unitId: string }): Promise<v
       })
   }
   if (details[0])
-    throw ruleBroken(`The aircraft does not fit: ${details.map((one) => one.message).join('; ')}`, {
+    throw ruleBroken(`The aircraft does not fit: ${details.map((detail) => detail.message).join('; ')}`, {
       details,
     })
 }

@@ -205,16 +205,16 @@ const keyOf = ({
     ...[eta, etd].map((at) => (at ? Date.parse(at) : '')),
   ].join(' ')
 
-/** Which of the rows' aircraft are on the board already, by day, direction and times. */
+/** The movements of these rows that are on the board already, by aircraft, day, direction and times. */
 async function standing(tx: Tx, rows: Row[]): Promise<Set<string>> {
   const tails = rows.flatMap(({ values }) => values.tailNumber ?? [])
   const days = rows.flatMap(({ values }) => values.movementDate ?? [])
-  const found = await tx.rows(sql<'importedMovements'>`
+  const movements = await tx.rows(sql<'importedMovements'>`
     select tail_number as "tailNumber", to_char(movement_date, 'YYYY-MM-DD') as "movementDate", direction,
            to_char(eta at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as eta,
            to_char(etd at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as etd
       from fbo_movements where tail_number = any(${tails}) and movement_date = any(${days}::date[])`)
-  return new Set(found.map(keyOf))
+  return new Set(movements.map(keyOf))
 }
 
 function checkAlone(row: Row, known: Set<string>, rowOf: Map<string, number>): void {

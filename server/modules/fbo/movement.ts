@@ -271,10 +271,10 @@ export function capitals<T extends Record<string, unknown>>(body: T): T {
   return copy as T
 }
 
-/** The customer whose aircraft this is, where it is the aircraft of exactly one. */
+/** The customer who has this aircraft. Null: none has, or several. */
 export async function customerOf(tx: Tx, tail: string | null | undefined): Promise<string | null> {
   if (!tail) return null
-  const found = await tx.rows(sql<'customersOfTail'>`
+  const customers = await tx.rows(sql<'customersOfTail'>`
     select id from fbo_customers where status = 'active' and tails @> array[${tail.toUpperCase()}] limit 2`)
-  return found.length === 1 ? (found[0]?.id ?? null) : null
+  return customers.length === 1 ? (customers[0]?.id ?? null) : null
 }

@@ -141,10 +141,10 @@ interface Wanted {
 
 /**
  * What an item costs a customer on a day: the price of a contract in force first (that of the latest, where
- * several have one), else retail with the largest discount of their contracts. Nothing where there is no price.
+ * several have one), else retail with the largest discount of their contracts. Null: there is no price.
  */
 export async function priceOf(tx: Tx, { item, units, customerId, on }: Wanted): Promise<Price | null> {
-  const found = await tx.first(sql<'agreedPrice', { priceSource: 'contract' | 'retail' }>`
+  const price = await tx.first(sql<'agreedPrice', { priceSource: 'contract' | 'retail' }>`
     with agreed as (
       select id, starts_on, discount_basis_points from fbo_contracts
        where customer_id = ${customerId}
@@ -162,7 +162,7 @@ export async function priceOf(tx: Tx, { item, units, customerId, on }: Wanted): 
        and r.valid_from <= ${on}::date and coalesce(r.valid_to, 'infinity') >= ${on}::date
        and (r.contract_id is null or k.id is not null)
      order by r.contract_id is null, k.starts_on desc, r.id limit 1`)
-  return found ?? null
+  return price ?? null
 }
 
 // Two price it at the same moment.

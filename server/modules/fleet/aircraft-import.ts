@@ -199,11 +199,11 @@ export const aircraftImport = defineImport({
     const taken = new Set<string>()
     return {
       async check(tx, rows) {
-        const wanted = rows.flatMap(({ values }) => values.registration ?? [])
+        const registrations = rows.flatMap(({ values }) => values.registration ?? [])
         const known = new Set(
           (
             await tx.rows(
-              sql<'takenRegistration'>`select registration from aircraft where registration = any(${wanted})`,
+              sql<'takenRegistration'>`select registration from aircraft where registration = any(${registrations})`,
             )
           ).map(({ registration }) => registration),
         )

@@ -108,15 +108,15 @@ export const airportImport = defineImport({
     return {
       async check(tx, rows) {
         for (const row of rows) sortCodes(row)
-        const wanted = rows.map(codeOf).filter((one) => one !== null)
+        const codes = rows.map(codeOf).filter((code) => code !== null)
         // Lateral, so that each code is looked up in an index while the table grows under the import.
-        const found = await tx.rows(sql<'knownAirportCodes', { code: string }>`
-          select r.code from unnest(${wanted}::text[]) as r(code) cross join lateral (
+        const airports = await tx.rows(sql<'knownAirportCodes', { code: string }>`
+          select r.code from unnest(${codes}::text[]) as r(code) cross join lateral (
             (select from airports a where a.icao = r.code limit 1) union all
             (select from airports a where a.icao is null and a.local_code = r.code limit 1) union all
             (select from airports a where a.icao is null and a.local_code is null and a.iata = r.code limit 1)
           ) a`)
-        const known = new Set(found.map(({ code }) => code))
+        const known = new Set(airports.map(({ code }) => code))
         for (const row of rows) checkRow(row, known, firstRow)
       },
       async write(tx, records) {

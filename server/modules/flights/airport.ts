@@ -90,9 +90,9 @@ export const getAirport = operation({
   params: Type.Object({ code: Type.String({ minLength: 2, maxLength: 40 }) }),
   response: Airport.schema,
   async handle({ tx, params }) {
-    const found = params.code.startsWith('apt_') ? await Airport.load(tx, params.code) : undefined
-    const known = found ? undefined : await findAirport(tx, params.code)
-    const record = found?.record ?? (known ? (await Airport.load(tx, known.id))?.record : undefined)
+    const byId = params.code.startsWith('apt_') ? await Airport.load(tx, params.code) : undefined
+    const known = byId ? undefined : await findAirport(tx, params.code)
+    const record = byId?.record ?? (known ? (await Airport.load(tx, known.id))?.record : undefined)
     if (!record) throw notFound(`There is no airport ${params.code}`)
     return record
   },
@@ -154,16 +154,16 @@ export async function findAirport(tx: Tx, airportCode: string): Promise<KnownAir
   )
 }
 
-/** @throws Problem naming the field, where the code is no airport that is known here. */
+/** @throws Problem that names the field, if no airport has the code. */
 export async function requireAirport(tx: Tx, airportCode: string, field: string): Promise<KnownAirport> {
-  const found = await findAirport(tx, airportCode)
-  if (!found) {
+  const airport = await findAirport(tx, airportCode)
+  if (!airport) {
     throw ruleBroken(
       `There is no airport ${airportCode.toUpperCase()}. Check the code, or add the airport with POST /api/v1/ops/airports`,
       { details: [{ field, message: `"${airportCode}" is not known` }] },
     )
   }
-  return found
+  return airport
 }
 
 /**

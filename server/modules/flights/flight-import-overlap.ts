@@ -13,7 +13,7 @@ export function flownTimes() {
     find(aircraftId: string, { row, from, to }: Spell) {
       const byDay = byAircraft.get(aircraftId)
       const day = Math.floor(from / DAY_SECONDS)
-      const near = [day - 1, day, day + 1].flatMap((one) => byDay?.get(one) ?? [])
+      const near = [day - 1, day, day + 1].flatMap((nearDay) => byDay?.get(nearDay) ?? [])
       return near.find(
         (spell) => spell.row !== row && (spell.from === from || (spell.from < to && spell.to > from)),
       )
@@ -29,20 +29,20 @@ export function flownTimes() {
   }
 }
 
-// An aircraft flies one flight at a time. This also tells a row that was imported before: a file that
-// was fixed is imported again, and must not double what came in the first time.
+// An aircraft flies one flight at a time. This also refuses rows that were imported before, because people fix a
+// file and import it again.
 export async function refuseOverlaps(tx: Tx, rows: FlightRow[], flown: ReturnType<typeof flownTimes>) {
-  const wanted = rows.flatMap(({ row, values, record }) => {
+  const blocks = rows.flatMap(({ row, values, record }) => {
     const { aircraftId } = record ?? {}
     const { offBlock, onBlock } = values
     return aircraftId && offBlock !== null && onBlock !== null ? [{ row, aircraftId, offBlock, onBlock }] : []
   })
   const inWorkspace = new Map(
-    // A lateral join with a limit: while a file comes in the planner takes the table for empty, and
-    // would hash all flights of an aircraft for every batch.
+    // A lateral join with a limit, because the planner believes during an import that the table is empty. It would
+    // hash all flights of an aircraft for every batch.
     (
       await tx.rows(sql<'importOverlaps'>`select r."row", f.off_block_at as "from", f.on_block_at as "to"
-        from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as r("row" integer, "aircraftId" text,
+        from jsonb_to_recordset(${JSON.stringify(blocks)}::jsonb) as r("row" integer, "aircraftId" text,
             "offBlock" timestamptz, "onBlock" timestamptz)
         cross join lateral (
           select f.off_block_at, f.on_block_at from flights f
@@ -52,7 +52,7 @@ export async function refuseOverlaps(tx: Tx, rows: FlightRow[], flown: ReturnTyp
              and (f.off_block_at = r."offBlock"
                  or (f.off_block_at < r."onBlock" and f.on_block_at > r."offBlock"))
            order by f.off_block_at desc limit 1) f`)
-    ).map((found) => [found.row, { from: found.from.getTime() / 1000, to: found.to.getTime() / 1000 }]),
+    ).map(({ row, from, to }) => [row, { from: from.getTime() / 1000, to: to.getTime() / 1000 }]),
   )
   for (const { row, values, problems, record } of rows) {
     const { aircraftId } = record ?? {}

@@ -31,11 +31,11 @@ export function airportCodes() {
     async look(tx: Tx, codes: string[]) {
       const missing = [...new Set(codes)].filter((code) => !known.has(code))
       if (missing.length === 0) return
-      const found = await tx.rows(sql<'airportCodes', { written: string; code: string }>`
+      const airports = await tx.rows(sql<'airportCodes', { written: string; code: string }>`
         select r.written, a.code
           from unnest(${missing}::text[]) as r(written), lateral apron.find_airport(r.written) a`)
       for (const code of missing) known.set(code, null)
-      for (const { written, code } of found) known.set(written, code)
+      for (const { written, code } of airports) known.set(written, code)
     },
   }
 }

@@ -93,7 +93,7 @@ function checkTimes({ values, problems }: FlightRow, reading: Reading, now: Date
     values[field] = null
     if (day === null) {
       const message = `“${moment}” has no date: write it as 2026-03-04 13:45, or choose the column that holds the date`
-      if (!problems.some((one) => one.field === 'date' || one.field === 'arrivalDate'))
+      if (!problems.some((problem) => problem.field === 'date' || problem.field === 'arrivalDate'))
         problems.push({ field, message })
       continue
     }
@@ -101,11 +101,11 @@ function checkTimes({ values, problems }: FlightRow, reading: Reading, now: Date
     if ('problem' in combined) problems.push({ field, message: combined.problem })
     else values[field] = combined.value
   }
-  const given = TIMES.flatMap((field) =>
+  const instants = TIMES.flatMap((field) =>
     values[field] === null ? [] : [{ field, at: Date.parse(values[field]) }],
   )
-  for (const [index, { field, at }] of given.entries()) {
-    const before = given[index - 1]
+  for (const [index, { field, at }] of instants.entries()) {
+    const before = instants[index - 1]
     if (!before || at >= before.at) continue
     const message = `${TITLES[field]} ${clock(at)} is before ${TITLES[before.field].toLowerCase()} ${clock(before.at)} (UTC). Fix the time, or give the date of arrival in its own column`
     problems.push({ field, message })
@@ -190,9 +190,9 @@ function checkCrew({ values, problems }: FlightRow, findPerson: Awaited<ReturnTy
   for (const [field, role] of CREW) {
     const named = values[field]
     if (named === null) continue
-    const found = findPerson(named)
-    if ('problem' in found) problems.push({ field, message: found.problem })
-    else crew.push({ crewId: found.id, role, position: crew.length })
+    const person = findPerson(named)
+    if ('problem' in person) problems.push({ field, message: person.problem })
+    else crew.push({ crewId: person.id, role, position: crew.length })
   }
   if (values.pic === null && values.instructor === null && values.solo === null) {
     problems.push({

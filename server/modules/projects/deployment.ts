@@ -198,7 +198,7 @@ export const advanceDeployment = operation({
     note: Type.Optional(text(1, 1_000)),
   }),
   async handle({ tx, body, record, principal, emit, move }) {
-    if (body.to === 'running') for (const one of await supersede(tx, principal, record)) emit(one)
+    if (body.to === 'running') for (const emission of await supersede(tx, principal, record)) emit(emission)
     await move.make()
     await writeLog(tx, principal, record.id, body.to, body.note ?? null)
     return Deployment.get(tx, record.id)

@@ -53,7 +53,7 @@ export function rawProjection(
 function isPlain(property: object): boolean {
   const { type, anyOf } = property as { type?: string | string[]; anyOf?: object[] }
   if (anyOf) return anyOf.every(isPlain)
-  return type !== undefined && ![type].flat().some((one) => one === 'array' || one === 'object')
+  return type !== undefined && ![type].flat().some((name) => name === 'array' || name === 'object')
 }
 
 // to_char and not Date: PostgreSQL formats in C what JavaScript would parse and format again.

@@ -124,10 +124,10 @@ async function requireEmpty(url: string, migrations: readonly Migration[]): Prom
       "select to_regclass('schema_migrations') is not null as there",
     )
     if (!rows[0]?.there) return
-    const found = await client.query<{ count: number }>(
+    const used = await client.query<{ count: number }>(
       'select (select count(*) from workspaces) + (select count(*) from users) as count',
     )
-    if (Number(found.rows[0]?.count) > 0)
+    if (Number(used.rows[0]?.count) > 0)
       throw new DatabaseError(
         'This installation holds workspaces already, and a restore would overwrite them. Set DATA_DIR to a new folder, or DATABASE_URL to an empty database',
       )

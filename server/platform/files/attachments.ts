@@ -53,11 +53,11 @@ export interface AttachmentOptions<R extends Resource, T extends TableWithFiles>
   /** Whether the sender stays hidden: the file then keeps neither its name, which may be theirs, nor its minute. */
   isAnonymous?: (record: Attaching<R>['record']) => boolean
   download: Described & {
-    /** Refuses whom the record alone does not refuse. */
+    /** Refuses callers who may read the record but not its files. */
     may?: (context: Reading<R>) => Promise<void> | void
   }
   attach: Described & {
-    /** What the states of the record must allow: one that stays where it is. */
+    /** A move of the record that allows it, without a new state. */
     move?: MoveBinding
     /** The catalogue's event of this, or its audit entry. */
     emits?: EventType
@@ -67,7 +67,7 @@ export interface AttachmentOptions<R extends Resource, T extends TableWithFiles>
     may?: (context: Attaching<R>) => Promise<void> | void
     /** What else the row of `table` says. */
     row?: (context: Attaching<R>, file: StoredAttachment) => Partial<Insertable<DB[T]>>
-    /** What else changes with it. @returns the answer; the file by default. */
+    /** Changes other rows too. @returns the response; the file by default. */
     after?: (context: Attaching<R>, file: StoredAttachment) => Promise<unknown>
   }
 }
@@ -76,7 +76,7 @@ interface NewAttachment {
   workspaceUuid: string
   recordId: string
   file: ExaminedFile
-  /** null: a name is made up that says nothing of its sender. */
+  /** null: it gets a name that says nothing about its sender. */
   filename: string | null
   at: Date
 }
@@ -127,8 +127,8 @@ function attachOperation<R extends Resource<TProperties>, T extends TableWithFil
     method: 'POST',
     path,
     on: of,
-    async handle(given) {
-      const context = given as unknown as Attaching<R>
+    async handle(request) {
+      const context = request as unknown as Attaching<R>
       const { tx, services, principal, query, record, now } = context
       await may?.(context)
       const file = await addFile(
@@ -165,9 +165,9 @@ function downloadOperation<R extends Resource<TProperties>, T extends TableWithF
     on: of,
     answers: 'file',
     params: Type.Object({ id: id(of.prefix), fileId: id('fil') }),
-    async handle(given) {
-      const { tx, params, principal, services } = given
-      await may?.(given as unknown as Reading<R>)
+    async handle(context) {
+      const { tx, params, principal, services } = context
+      await may?.(context as unknown as Reading<R>)
       const link = await tx.first(sql.unchecked`
         select 1
           from ${sql.table(table)} where ${sql.ref(column)} = ${params.id} and file_id = ${params.fileId}`)

@@ -97,8 +97,8 @@ export async function removeStalePartials(folder: string): Promise<number> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (!name.endsWith('.partial')) continue
     const path = join(folder, name)
-    const found = await stat(path).catch(() => null)
-    if (!found || Date.now() - found.mtimeMs < staleMs) continue
+    const stats = await stat(path).catch(() => null)
+    if (!stats || Date.now() - stats.mtimeMs < staleMs) continue
     await rm(path, { force: true })
     removed += 1
   }

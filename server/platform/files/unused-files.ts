@@ -18,8 +18,8 @@ export async function removeUnusedFiles({
   for await (const { workspaceUuid, fileId } of files.all()) {
     if (!fileId.startsWith('fil_')) continue
     // The change time, because the time of modification is the sender's, and may be long ago.
-    const found = await stat(files.path(workspaceUuid, fileId)).catch(() => null)
-    if (!found || Date.now() - found.ctimeMs < graceMs) continue
+    const stats = await stat(files.path(workspaceUuid, fileId)).catch(() => null)
+    if (!stats || Date.now() - stats.ctimeMs < graceMs) continue
     const row = await database.system((tx) =>
       tx.first(sql`select 1 from files where workspace_id = ${workspaceUuid} and id = ${fileId}`),
     )

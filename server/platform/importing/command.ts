@@ -53,7 +53,7 @@ export async function runImportFromFile(services: Services, command: ImportComma
       Number.MAX_SAFE_INTEGER,
     )
     const source = sourceOf(services.files, workspace.id, importId)
-    const given = {
+    const upload = {
       ...tenant,
       importId,
       kind,
@@ -62,7 +62,7 @@ export async function runImportFromFile(services: Services, command: ImportComma
       source,
       stated: command.options,
     }
-    const insert = await insertImport({ ...given, createdBy: null, actorName: 'Command line' })
+    const insert = await insertImport({ ...upload, createdBy: null, actorName: 'Command line' })
     await workThrough(services, tenant, (tx) => tx.run(insert), importId)
   } catch (error) {
     await services.files.remove(workspace.id, importId)

@@ -79,8 +79,8 @@ export const Import = resource({
       when t.total_rows = 0 then 0 else round(t.done_rows::numeric / t.total_rows, 3)::float8 end`,
   },
   visible: async (tx, importId, principal, services) => {
-    const found = await tx.first(sql<'importKind'>`select kind from imports where id = ${importId}`)
-    return found !== undefined && !hiddenKinds(services, principal).includes(found.kind)
+    const row = await tx.first(sql<'importKind'>`select kind from imports where id = ${importId}`)
+    return row !== undefined && !hiddenKinds(services, principal).includes(row.kind)
   },
 })
 

@@ -5,8 +5,8 @@ import { matchHeaders } from './mapping.ts'
 
 const SAMPLES = 3
 
-// Looks at the file and gives the statement that begins its dry run. Throws CsvFault.
-export async function insertImport(given: {
+/** Reads the head of the file. @returns the statement that begins its dry run. @throws CsvFault */
+export async function insertImport(upload: {
   workspaceId: string
   importId: string
   kind: ImportKind
@@ -17,16 +17,16 @@ export async function insertImport(given: {
   actorName: string
   stated?: Record<string, string>
 }) {
-  const format = await detectCsv(given.source)
-  const columns = await sampleColumns(given.source, format)
-  const mapping = matchHeaders(given.kind.fields, format.header)
+  const format = await detectCsv(upload.source)
+  const columns = await sampleColumns(upload.source, format)
+  const mapping = matchHeaders(upload.kind.fields, format.header)
   return sql`
     insert into imports (workspace_id, id, kind, filename, size_bytes, encoding, separator, header_row,
         skips_separator_line, columns, mapping, stated, created_by, actor_name)
-    values (${given.workspaceId}, ${given.importId}, ${given.kind.name}, ${given.filename},
-        ${given.sizeBytes}, ${format.encoding}, ${format.separator}, ${format.headerRow},
+    values (${upload.workspaceId}, ${upload.importId}, ${upload.kind.name}, ${upload.filename},
+        ${upload.sizeBytes}, ${format.encoding}, ${format.separator}, ${format.headerRow},
         ${format.skipsSeparatorLine}, ${JSON.stringify(columns)}::jsonb, ${JSON.stringify(mapping)}::jsonb,
-        ${JSON.stringify(given.stated ?? {})}::jsonb, ${given.createdBy}, ${given.actorName})`
+        ${JSON.stringify(upload.stated ?? {})}::jsonb, ${upload.createdBy}, ${upload.actorName})`
 }
 
 async function sampleColumns(source: CsvSource, format: CsvFormat) {

@@ -115,7 +115,7 @@ export async function requireRoom(
 
 /** The limit and what is in use, both held until the commit. */
 export async function roomFor(tx: Tx, services: Catalogue, workspaceUuid: string, name: string) {
-  const limit = services.extensions<Limit>('limit').find((one) => one.name === name)
+  const limit = services.extensions<Limit>('limit').find((candidate) => candidate.name === name)
   if (!limit) throw new Error(`No module declares the limit ${name}`)
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`${name} ${workspaceUuid}`}, 0))`)
   const { limits } = await entitlementOf(tx, services, workspaceUuid)

@@ -138,12 +138,12 @@ interface Texts {
   searches: boolean
 }
 
-const made = new WeakMap<ListSql, Map<string, Texts>>()
+const textsOfLists = new WeakMap<ListSql, Map<string, Texts>>()
 
 function textsFor(spec: ListSql, shape: Shape): Texts {
   const key = `${shape.sort} ${shape.pageSize} ${shape.skips} ${shape.follows} ${shape.searches} ${shape.reach} ${shape.used}`
-  const known = made.get(spec) ?? new Map<string, Texts>()
-  made.set(spec, known)
+  const known = textsOfLists.get(spec) ?? new Map<string, Texts>()
+  textsOfLists.set(spec, known)
   let texts = known.get(key)
   if (!texts) {
     texts = writeTexts(spec, shape)

@@ -132,12 +132,12 @@ export async function* everyRow<T extends Record<string, unknown>>(
       {},
       principal,
     )
-    const found = await within((tx) =>
+    const records = await within((tx) =>
       tx.composed<T & { __key: string; id: string }>(rows.text, rows.values ?? []),
     )
-    yield* found.slice(0, pageSize)
-    const last = found[pageSize - 1]
-    if (!last || found.length <= pageSize) return
+    yield* records.slice(0, pageSize)
+    const last = records[pageSize - 1]
+    if (!last || records.length <= pageSize) return
     cursor = writeCursor(sort, last.__key, last.id)
   }
 }

@@ -169,10 +169,10 @@ function literalOf(hostname: string): Address | undefined {
   return family === 4 || family === 6 ? { address: bare, family } : undefined
 }
 
-/** What is special about an address, in words, or undefined where it is on the public internet. */
+/** What is special about an address, in words. Undefined: it is on the public internet. */
 export function specialKind({ address, family }: Address) {
-  const found = special[family].find(({ contains }) => contains(address))
-  if (found) return found.kind
+  const range = special[family].find(({ contains }) => contains(address))
+  if (range) return range.kind
   return family === 6 && !isGlobalUnicast(address) ? 'a reserved address' : undefined
 }
 
@@ -215,8 +215,8 @@ async function resolveName(hostname: string): Promise<Address[]> {
       throw new AddressRefused(`The name servers of ${hostname} do not answer`)
   }
   try {
-    const found = await systemLookup(hostname, { all: true })
-    return found.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }))
+    const addresses = await systemLookup(hostname, { all: true })
+    return addresses.map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }))
   } catch {
     throw new AddressRefused(
       `The name ${hostname} cannot be resolved. Check its spelling and its DNS records`,

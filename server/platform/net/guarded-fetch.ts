@@ -47,7 +47,7 @@ function asResponse(answer: http.IncomingMessage, bytes: Buffer): Response {
   const status = answer.statusCode ?? 502
   const headers = new Headers()
   for (const [name, value] of Object.entries(answer.headers))
-    for (const one of [value ?? []].flat()) headers.append(name, one)
+    for (const text of [value ?? []].flat()) headers.append(name, text)
   const hasBody = status !== 204 && status !== 205 && status !== 304
   return new Response(hasBody ? new Uint8Array(bytes) : null, { status, headers })
 }

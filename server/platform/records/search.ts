@@ -36,10 +36,10 @@ export const searchRecords = operation({
     const { tx, principal, services } = context
     const groups: { kind: string; records: Found[] }[] = []
     for (const { listing, kind } of searchable(offeredOperations(services, principal))) {
-      const wanted = { search: query.text, page_size: mostOfAKind }
+      const listQuery = { search: query.text, page_size: mostOfAKind }
       const records = listing.list
-        ? await firstOf(tx, listing.list, wanted, principal)
-        : await answerOf(listing, { ...context, query: wanted })
+        ? await firstOf(tx, listing.list, listQuery, principal)
+        : await answerOf(listing, { ...context, query: listQuery })
       if (records.length > 0) groups.push({ kind: kind.name, records })
     }
     return groups
@@ -71,8 +71,8 @@ function kindListed({ list, response }: Operation): Resource | undefined {
 /** The first records of a list, without counting how many there are. */
 async function firstOf(tx: Tx, list: List, query: ListQuery, principal: SessionPrincipal): Promise<Found[]> {
   const { rows } = listStatements(list, query, list.of.hasProject ? projectReach(principal) : null)
-  const found = await tx.composed<Found>(rows.text, rows.values ?? [])
-  return found.slice(0, mostOfAKind).map(({ __key, ...record }) => record)
+  const records = await tx.composed<Found>(rows.text, rows.values ?? [])
+  return records.slice(0, mostOfAKind).map(({ __key, ...record }) => record)
 }
 
 /** The same of a list with a handler, which shows each member what they may see. */

@@ -77,7 +77,7 @@ test('a token that we did not sign is no session', async () => {
 })
 
 test('a key without the scope is refused, though it holds every other', async () => {
-  const scopes = [...new Set(forKeys.map((one) => one.scope ?? ''))]
+  const scopes = [...new Set(forKeys.map((operation) => operation.scope ?? ''))]
   for (const scope of new Set(chosen(forKeys).map((operation) => operation.scope ?? ''))) {
     const key = await space.key({ scopes: scopes.filter((other) => other !== scope) })
     await attackTogether(
@@ -90,10 +90,14 @@ test('a key without the scope is refused, though it holds every other', async ()
 test('a read-only key changes nothing', async () => {
   for (const scopes of [
     ['*:read'],
-    [...new Set(forKeys.map((one) => one.scope ?? '').filter((scope) => scope.endsWith(':read')))],
+    [
+      ...new Set(
+        forKeys.map((operation) => operation.scope ?? '').filter((scope) => scope.endsWith(':read')),
+      ),
+    ],
   ]) {
     await attackTogether(
-      forKeys.filter((one) => one.writes),
+      forKeys.filter((operation) => operation.writes),
       refusedWith(await space.key({ scopes }), 403, 'This API key is read-only'),
     )
   }
@@ -101,14 +105,14 @@ test('a read-only key changes nothing', async () => {
 
 test('no key does what needs a browser session', async () => {
   await attackTogether(
-    guarded.filter((one) => one.access === 'session'),
+    guarded.filter((operation) => operation.access === 'session'),
     refusedWith(await space.key(), 403, 'This endpoint requires a browser session'),
   )
 })
 
 test('no key signs in, signs up or accepts an invitation', async () => {
   await attackTogether(
-    operations.filter((one) => one.refusesKeys),
+    operations.filter((operation) => operation.refusesKeys),
     refusedWith(await space.key(), 403, 'This endpoint requires a browser session'),
   )
 })

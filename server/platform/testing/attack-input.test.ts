@@ -71,7 +71,7 @@ test('a body that is no object is refused', () =>
 
 test('an id of the wrong kind is refused', () =>
   attackTogether(
-    guarded.filter((one) => idParams(one).length > 0),
+    guarded.filter((operation) => idParams(operation).length > 0),
     async (operation) => {
       for (const id of [
         () => newId('zzz'),
@@ -91,7 +91,7 @@ test('an id of the wrong kind is refused', () =>
 
 test('what every object has by name is no name of a field', () =>
   attackTogether(
-    operations.filter((one) => takesJson(one) && openFields(one).length > 0),
+    operations.filter((operation) => takesJson(operation) && openFields(operation).length > 0),
     async (operation) => {
       for (const field of openFields(operation))
         for (const name of ['constructor', 'toString', 'hasOwnProperty'])
@@ -134,7 +134,7 @@ test('malformed JSON is refused', () =>
 
 test('another content type than the operation’s is refused', () =>
   attackTogether(
-    operations.filter((one) => one.writes),
+    operations.filter((operation) => operation.writes),
     async (operation) => {
       const request = await requests.make(operation)
       for (const type of [

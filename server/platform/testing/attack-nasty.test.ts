@@ -100,7 +100,7 @@ test('no text that a body may hold makes the server fail', async () => {
   const members = await workspace(undefined, app)
   const makes = requestMaker(members)
   await attack(
-    guarded.filter((one) => takesJson(one) && one.id !== 'logOut'),
+    guarded.filter((operation) => takesJson(operation) && operation.id !== 'logOut'),
     async (operation) => {
       const fields = Object.entries(
         (operation.body as { properties?: Record<string, { type?: string | string[] }> }).properties ?? {},
@@ -121,7 +121,7 @@ test('no text that a body may hold makes the server fail', async () => {
             return fault && `${field} = ${JSON.stringify(value).slice(0, 60)}: ${fault}`
           }),
         )
-        const fault = faults.find((one) => one)
+        const fault = faults.find((text) => text)
         if (fault) return fault
       }
       return null
@@ -131,7 +131,7 @@ test('no text that a body may hold makes the server fail', async () => {
 
 test('no text that an address may hold makes the server fail', () =>
   attackTogether(
-    guarded.filter((one) => one.answers !== 'events'),
+    guarded.filter((operation) => operation.answers !== 'events'),
     async (operation) => {
       const fields = Object.keys((operation.query as { properties?: object } | undefined)?.properties ?? {})
       const check = compileCheck(querySchema(operation), 'query')

@@ -54,7 +54,7 @@ const proveLongAgo = (minutes: number) =>
 test('a session that was proved too long ago does nothing that wants a fresh proof', async () => {
   await proveLongAgo(31)
   await attack(
-    guarded.filter((one) => one.stepUp),
+    guarded.filter((operation) => operation.stepUp),
     refusedAs('reauthentication_required'),
   )
   assert.equal((await space.owner.get('/api/projects')).status, 200)
@@ -129,8 +129,8 @@ test('a field that protects refuses every key, and a session that was proved too
 test('past the grace a member without a second factor reaches their own account alone', async () => {
   assert.deepEqual(
     guarded
-      .filter((one) => one.withoutMfa)
-      .map((one) => one.id)
+      .filter((operation) => operation.withoutMfa)
+      .map((operation) => operation.id)
       .sort(),
     openWithoutMfa,
   )
@@ -139,7 +139,7 @@ test('past the grace a member without a second factor reaches their own account 
     [space.uuid],
   )
   await attack(
-    guarded.filter((one) => !one.withoutMfa),
+    guarded.filter((operation) => !operation.withoutMfa),
     refusedAs('mfa_enrolment_required'),
   )
   await app.sql(
@@ -147,7 +147,7 @@ test('past the grace a member without a second factor reaches their own account 
     [space.uuid],
   )
   await attack(
-    guarded.filter((one) => !one.withoutMfa),
+    guarded.filter((operation) => !operation.withoutMfa),
     refusedAs('reauthentication_required'),
   )
   await app.sql('update workspaces set mfa_required_from = null where workspace_id = $1', [space.uuid])

@@ -65,12 +65,14 @@ const openToCustomers = [
 test('a customer does only what is open to customers', async () => {
   const customer = await space.as('customer', { roles: ['customer'] })
   const closed = forSessions.filter(
-    (one) => one.roles !== 'members' && !(Array.isArray(one.roles) && one.roles.includes('customer')),
+    (operation) =>
+      operation.roles !== 'members' &&
+      !(Array.isArray(operation.roles) && operation.roles.includes('customer')),
   )
   assert.deepEqual(
     forSessions
-      .filter((one) => !closed.includes(one))
-      .map((one) => one.id)
+      .filter((operation) => !closed.includes(operation))
+      .map((operation) => operation.id)
       .sort(),
     openToCustomers,
   )
@@ -86,7 +88,10 @@ test('a member without the role is refused', async () => {
   const student = await space.as('student', { roles: ['student'] })
   await attackTogether(
     guarded.filter(
-      (one) => Array.isArray(one.roles) && !one.roles.includes('student') && !one.roles.includes('customer'),
+      (operation) =>
+        Array.isArray(operation.roles) &&
+        !operation.roles.includes('student') &&
+        !operation.roles.includes('customer'),
     ),
     async (operation) => {
       const answer = await send(student, await requests.make(operation))
@@ -112,7 +117,7 @@ test('a page of another origin changes nothing with somebody’s cookie', async 
     { 'sec-fetch-site': 'same-site' },
   ] as Headers[]) {
     await attackTogether(
-      guarded.filter((one) => one.writes),
+      guarded.filter((operation) => operation.writes),
       async (operation) => {
         const answer = await send(nobody, await requests.make(operation), { cookie, ...foreign })
         return (
@@ -126,7 +131,7 @@ test('a page of another origin changes nothing with somebody’s cookie', async 
 
 test('a page of another origin signs nobody in, up or out', () =>
   attackTogether(
-    operations.filter((one) => one.refusesKeys && one.writes),
+    operations.filter((operation) => operation.refusesKeys && operation.writes),
     refusedWith(nobody, 403, undefined, { origin: 'https://evil.example' }),
   ))
 

@@ -40,15 +40,15 @@ const publicOperations = [
 test('only operations of the list answer without credentials', () => {
   assert.deepEqual(
     operations
-      .filter((one) => one.access === 'public')
-      .map((one) => one.id)
+      .filter((operation) => operation.access === 'public')
+      .map((operation) => operation.id)
       .sort(),
     publicOperations,
   )
 })
 
 test('every route of the server is an operation, a page of the reference or the console', () => {
-  const known = new Set(operations.map((one) => one.path))
+  const known = new Set(operations.map((operation) => operation.path))
   const others = routesOf(app.server.printRoutes({ commonPrefix: false })).filter((path) => !known.has(path))
   assert.deepEqual(others.sort(), [
     '/',
@@ -79,7 +79,7 @@ function routesOf(tree: string): string[] {
 
 test('HEAD tells as little as GET would', () =>
   attack(
-    guarded.filter((one) => !one.writes),
+    guarded.filter((operation) => !operation.writes),
     async (operation) => {
       const { path } = await requests.make(operation)
       const answer = await nobody.send('HEAD', path)

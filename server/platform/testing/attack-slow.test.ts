@@ -21,7 +21,7 @@ test('uploads whose bodies never come keep nobody from signing in or reading', a
   })
   assert.equal(report.status, 201, report.text)
   await attack(
-    operations.filter((one) => one.upload),
+    operations.filter((operation) => operation.upload),
     async (operation) => {
       const { method, path, headers } = await requests.make(operation)
       const withToken = path.replace(/\/token-\d+/, `/${report.data.uploadToken}`)
@@ -29,13 +29,13 @@ test('uploads whose bodies never come keep nobody from signing in or reading', a
         begin(method, withToken, { ...headers, ...(operation.access === 'public' ? {} : { authorization }) }),
       )
       try {
-        await Promise.all(open.map((one) => one.sent))
+        await Promise.all(open.map((upload) => upload.sent))
         const again = await nobody.post('/api/v1/auth/login', { email, password: 'three quiet herons' })
         if (again.status !== 200) return `signing in was answered ${again.status} ${again.text}`
         const read = await space.owner.get('/api/projects')
         return read.status === 200 ? null : `a list was answered ${read.status} ${read.text}`
       } finally {
-        for (const one of open) one.request.destroy()
+        for (const upload of open) upload.request.destroy()
       }
     },
   )

@@ -40,7 +40,7 @@ test('a key that is limited to another project reaches nothing', async () => {
 
 test('a record of another workspace looks exactly like a missing one', async () => {
   await attackTogether(
-    guarded.filter((one) => idParams(one).length > 0),
+    guarded.filter((operation) => idParams(operation).length > 0),
     async (operation) => {
       const foreign = await send(
         space.owner,
@@ -94,7 +94,7 @@ test('a handler is bound to the workspace of the credentials, and a connection f
     `${other.uuid}'; set local role apron_system; --`,
   ]) {
     await attackTogether(
-      operations.filter((one) => one.list?.search),
+      operations.filter((operation) => operation.list?.search),
       async (operation) =>
         malformed(await send(space.owner, await requests.make(operation, { query: { search: value } }))),
     )

@@ -16,10 +16,12 @@ import { workspace } from './workspace.ts'
 // What holds of every operation that changes something, derived from the operations themselves.
 
 const app = await startTestApp({}, { work: false })
-const writes = app.services.operations.filter((one) => one.writes && one.access !== 'public')
+const writes = app.services.operations.filter(
+  (operation) => operation.writes && operation.access !== 'public',
+)
 /** These end the session that the next request needs, so they are only run dry. */
 const leaving = ['logOut', 'switchWorkspace']
-const staying = writes.filter((one) => !leaving.includes(one.id))
+const staying = writes.filter((operation) => !leaving.includes(operation.id))
 const space = await workspace(undefined, app)
 const requests = requestMaker(space)
 
@@ -31,18 +33,20 @@ async function succeeding(
   const [on] = idParams(operation)
   const steps = on
     ? staying.filter(
-        (one) =>
-          one !== operation &&
-          one.method === 'POST' &&
-          !one.creates &&
-          idParams(one).length === 1 &&
-          idParams(one)[0]?.prefix === on.prefix,
+        (step) =>
+          step !== operation &&
+          step.method === 'POST' &&
+          !step.creates &&
+          idParams(step).length === 1 &&
+          idParams(step)[0]?.prefix === on.prefix,
       )
     : []
   const paths: Operation[][] = [
     [],
-    ...steps.map((one) => [one]),
-    ...steps.flatMap((one) => steps.filter((two) => two !== one).map((two) => [one, two])),
+    ...steps.map((step) => [step]),
+    ...steps.flatMap((step) =>
+      steps.filter((otherStep) => otherStep !== step).map((otherStep) => [step, otherStep]),
+    ),
   ]
   for (const path of paths) {
     const id = on ? await requests.freshRecord(on.prefix) : ''

@@ -10,10 +10,10 @@ import { workspace } from './workspace.ts'
 
 export const app = await testApp()
 export const { operations } = app.services
-export const guarded = operations.filter((one) => one.access !== 'public')
+export const guarded = operations.filter((operation) => operation.access !== 'public')
 /** What is open to sessions: all but what a key asks about itself. */
-export const forSessions = guarded.filter((one) => one.access !== 'key')
-export const forKeys = operations.filter((one) => one.access === 'any')
+export const forSessions = guarded.filter((operation) => operation.access !== 'key')
+export const forKeys = operations.filter((operation) => operation.access === 'any')
 export const nobody = client(app.origin)
 
 /** The first workspace, so its owner owns the installation. */

@@ -19,7 +19,7 @@ const besideName: Partial<Record<KindName, string>> = {
 /** A field to choose a record of any kind that the API lists. */
 export function RecordField({ kind: name, ...props }: Props) {
   const kind: Kind = kinds[name]
-  const { list, get: one, label } = kind
+  const { list, get: read, label } = kind
   if (!list || !label) throw new Error(`The API lists no ${kind.many} by name`)
   const option = (record: ApiRecord): Option => ({
     value: record.id,
@@ -31,6 +31,6 @@ export function RecordField({ kind: name, ...props }: Props) {
     return items.map(option)
   }
   const byId = async (id: string) =>
-    one ? option(await getAny<ApiRecord>(one.path, { path: { id } })) : { value: id, label: id }
+    read ? option(await getAny<ApiRecord>(read.path, { path: { id } })) : { value: id, label: id }
   return <RecordSelect {...props} subject={name} find={find} byId={byId} />
 }
