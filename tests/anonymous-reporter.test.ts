@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -114,6 +114,9 @@ test('neither the data folder nor the log, a backup or a dump holds anything abo
     (await send('/api/v1/sms/public/anonymous-report', { ...report, name: 'NAME-MARKER' })).status,
     400,
   )
+  for (const [method, path, type, body] of refused(photographs))
+    await fetch(server.url + path, { method, headers: { ...headers, 'content-type': type }, body })
+  await withHost(server.url, headers, 'no host/NAME-MARKER')
   for (let number = 0; number < 12; number++)
     await send('/api/v1/sms/public/reports/follow', { trackingCode })
   assert.equal((await send('/api/v1/sms/public/anonymous-report', report)).status, 429)
@@ -145,6 +148,26 @@ test('neither the data folder nor the log, a backup or a dump holds anything abo
     'the photograph is in the searched data',
   )
 })
+
+/** Requests that are refused before or beside the handler: each at another step. */
+const refused = (photographs: string): [method: string, path: string, type: string, body: string][] => [
+  ['POST', '/api/v1/sms/public/anonymous-report', 'text/plain', 'NAME-MARKER'],
+  ['POST', '/api/v1/sms/public/anonymous-report', 'application/json', '{"title":"NAME-MARKER'],
+  ['POST', '/api/v1/sms/public/anonymous-report', 'application/json', `"${'NAME-MARKER'.repeat(100_000)}"`],
+  ['PUT', '/api/v1/sms/public/anonymous-report', 'application/json', '{"name":"NAME-MARKER"}'],
+  ['POST', '/api/v1/sms/public/reports/messages', 'application/json', '{"text":"\\u0000NAME-MARKER"}'],
+  ['POST', photographs, 'image/tiff', 'NAME-MARKER'],
+  ['DELETE', photographs, 'image/jpeg', 'NAME-MARKER'],
+]
+
+/** A request whose Host header names no host: it is refused before any operation is looked at. */
+async function withHost(url: string, headers: Record<string, string>, host: string): Promise<void> {
+  const sent = request(`${url}/api/v1/sms/public/forms/kill`, { headers: { ...headers, host } }).end()
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  assert.equal(response.statusCode, 400)
+  response.resume()
+  await once(response, 'end')
+}
 
 const filesOf = (directory: string): [string, string][] =>
   readdirSync(directory, { recursive: true, withFileTypes: true })

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
+import { join } from 'node:path'
 import { test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { iphonePicture } from '#platform/files/testing/iphone-picture.ts'
 import { runIfDue } from '#platform/jobs/periodic.ts'
 import { startTestApp, type TestApp } from '#platform/testing/app.ts'
-import { type Answer, client } from '#platform/testing/client.ts'
+import { type Answer, type Client, client } from '#platform/testing/client.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 import { announceReports } from './announce.ts'
 
@@ -60,6 +63,18 @@ async function transactionLogSince(app: TestApp, position: string): Promise<stri
     [position],
   )
   return segments.map(({ bytes }) => bytes.toString('latin1')).join('')
+}
+
+/** The backup that the owner of the installation makes, decompressed. */
+async function backupOf(app: TestApp, owner: Client): Promise<string> {
+  const { data } = await owner.post('/api/system/backups')
+  for (;;) {
+    const { data: all } = await owner.get('/api/system/backups')
+    const { status } = all.find(({ id }: { id: string }) => id === data.id)
+    if (status !== 'running') break
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  return gunzipSync(readFileSync(join(app.dataDir, 'backups', data.file_name))).toString('latin1')
 }
 
 /** An upload whose connection ends before its body does. */
@@ -189,19 +204,25 @@ test('whatever step a request about a confidential report fails at, nothing reco
   await app.services.refusals.flush()
 
   const traces = [pilot.userId, String(session?.id), '198.51.100', 'MARKER', 'Wanda', 'wanda']
+  const newRows = [...(await rowsOf(app))].filter((row) => !before.has(row))
   for (const trace of traces) {
     assert.deepEqual(
       lines.filter((line) => line.includes(trace)),
       [],
       `the log, ${trace}`,
     )
-    const rows = [...(await rowsOf(app))].filter((row) => !before.has(row) && row.includes(trace))
+    const rows = newRows.filter((row) => row.includes(trace))
     assert.deepEqual(rows, [], `the database, ${trace}`)
   }
   const transactionLog = await transactionLogSince(app, position)
   assert.ok(transactionLog.includes('Duty days that run too long'), 'the search finds what is there')
   for (const trace of ['198.51.100', 'MARKER', 'wanda.jpg'])
     assert.ok(!transactionLog.includes(trace), `the transaction log, ${trace}`)
+
+  const backup = await backupOf(app, space.owner)
+  assert.ok(backup.includes('Duty days that run too long'), 'the search finds what is there')
+  for (const trace of ['198.51.100', 'MARKER', 'wanda.jpg', 'wanda.heic'])
+    assert.ok(!backup.includes(trace), `the backup, ${trace}`)
 
   // The same search finds an ordinary request.
   await pilot.get('/api/v1/ops/flights')
