@@ -1589,6 +1589,7 @@ table mails (row-level security, forced)
   path text
   lease_token uuid
   lease_until timestamp with time zone
+  sealed_link bytea
   constraint mails_pkey PRIMARY KEY (id)
   constraint mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'held'::text, 'failed'::text])))
   CREATE INDEX mails_age ON public.mails USING btree (for_workspace, created_at) WHERE (status <> 'queued'::text)

@@ -421,7 +421,7 @@ export interface paths {
 		};
 		/**
 		 * List mails
-		 * @description The outbox: the mails of the installation, newest first, with their status.
+		 * @description The outbox: the mails of the installation, newest first, with their status. A link that opens an account is shown only while a mail is held because no mail server is configured.
 		 *
 		 *     Filters: `status`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *

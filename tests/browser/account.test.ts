@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
+import { mailedToken } from '#platform/testing/mailed.ts'
 import { type Console, openConsole, signUp } from './browser.ts'
 
 const password = 'three quiet herons'
@@ -32,17 +33,13 @@ async function open({ page, app }: Console, path: string, heading: string) {
   await page.getByRole('heading', { name: heading, exact: true, level: 1 }).waitFor()
 }
 
-/** The link of the newest mail to this address, read from the outbox. */
-async function mailedLink({ app }: Console, recipient: string, path: string): Promise<string> {
-  for (;;) {
-    const [mail] = await app.sql<{ body: string }>(
-      'select body from mails where recipient = $1 and body like $2 order by created_at desc, id desc limit 1',
-      [recipient, `%/app/${path}/%`],
-    )
-    const link = /https?:\/\/\S+/.exec(mail?.body ?? '')?.[0]
-    if (link) return link
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
+/** The link of the newest mail to this address. */
+async function mailedLink(
+  { app }: Console,
+  recipient: string,
+  page: 'verify-email' | 'reset-password' | 'restore-email' | 'invitation',
+): Promise<string> {
+  return `${app.origin}/app/${page}/${await mailedToken(app, recipient, page)}`
 }
 
 test('a member manages their own account in the browser', async (t) => {

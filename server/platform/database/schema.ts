@@ -899,6 +899,7 @@ export interface Mails {
   next_attempt_at: Generated<Timestamp>;
   path: string | null;
   recipient: string;
+  sealed_link: Buffer | null;
   sent_at: Timestamp | null;
   status: Generated<string>;
   subject: string;

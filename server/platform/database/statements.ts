@@ -980,6 +980,7 @@ export interface Statements {
     subject: string
     body: string
     path: string | null
+    sealed_link: Buffer | null
   }
   reachOfDelivery: {
     eventType: string
@@ -1120,6 +1121,10 @@ export interface Statements {
   }
   scopesCountedFrom: {
     countedFrom: Date
+  }
+  sealedLinks: {
+    id: string
+    sealed_link: Buffer
   }
   sealedReporter: {
     sealed: Buffer | null

@@ -190,7 +190,9 @@ async function mailInvitation(
     subject: isKnown
       ? `${inviter} invites you to ${name} on Apron`
       : 'You are invited to a workspace on Apron',
-    body: `${inviter} invites you to the workspace "${name}".\n\nAccept here, within ${validDays} days:\n${origin}/app/invitation/${token}\n\nIf you do not know what this is about, do nothing.\n`,
+    body: (link) =>
+      `${inviter} invites you to the workspace "${name}".\n\nAccept here, within ${validDays} days:\n${link}\n\nIf you do not know what this is about, do nothing.\n`,
+    link: { url: `${origin}/app/invitation/${token}`, secrets: services.secrets },
   })
 }
 

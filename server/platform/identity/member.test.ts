@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testApp } from '../testing/app.ts'
 import { client } from '../testing/client.ts'
+import { mailedToken } from '../testing/mailed.ts'
 import { type TestWorkspace, workspace } from '../testing/workspace.ts'
 
 const app = await testApp()
@@ -17,13 +18,7 @@ async function invite(space: TestWorkspace, fields: object = {}) {
   return { id: answer.data.id, email: answer.data.email, token: await newestToken(answer.data.email) }
 }
 
-async function newestToken(email: string): Promise<string> {
-  const [mail] = await app.sql<{ body: string }>(
-    'select body from mails where recipient = $1 order by created_at desc, id desc limit 1',
-    [email],
-  )
-  return /\/app\/invitation\/([\w-]+)/.exec(mail?.body ?? '')?.[1] ?? ''
-}
+const newestToken = (email: string) => mailedToken(app, email, 'invitation')
 
 const accept = (token: string, fields: object = {}) =>
   anybody.post('/api/v1/invitations/accept', { token, password: 'three quiet herons', ...fields })

@@ -59,7 +59,7 @@ export const signUp = operation({
     if (who.account && !(await isStillProven(tx, who))) throw emailTaken()
     const account = who.account ?? (await createAccount(tx, { ...body, passwordHash: who.hash }))
     const origin = linkOrigin(context.request, services.config)
-    if (!who.account && origin) await mailVerification(tx, account, origin)
+    if (!who.account && origin) await mailVerification(tx, account, origin, services.secrets)
     const destination = {
       kind: 'new workspace',
       name: body.workspaceName,

@@ -8,7 +8,7 @@ import { type MoveBinding, moveFault } from './move.ts'
 import type { Principal } from './principal.ts'
 import type { Problem } from './problem.ts'
 import type { Resource } from './resource.ts'
-import { id, type Static, type TObject, type TProperties, type TSchema, Type } from './schema.ts'
+import { id, type Page, type Static, type TObject, type TProperties, type TSchema, Type } from './schema.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -140,7 +140,7 @@ export interface Operation
   order: number
 }
 
-type Answer<S extends TSchema> = Static<S> | Download | AsyncIterable<unknown>
+type Answer<S extends TSchema> = Static<S> | Page<Static<S>> | Download | AsyncIterable<unknown>
 type Handler<
   A extends Access,
   P extends TSchema,

@@ -3,6 +3,8 @@ import { request } from 'node:http'
 import { test } from 'node:test'
 import { startTestApp, type TestApp } from '../testing/app.ts'
 import { type Client, client } from '../testing/client.ts'
+import { mailedToken } from '../testing/mailed.ts'
+import { withLink } from './mail.ts'
 
 let count = 0
 async function newOwner(
@@ -57,8 +59,7 @@ test('the words of a workspace stand in the subject of an email only if its owne
   await invite(owner, 'first@example.com')
   const [unknown] = await mailsTo(app, 'first@example.com')
   assert.doesNotMatch(unknown?.subject ?? '', /WIN|spam|Olive/)
-  const [confirmation] = await mailsTo(app, email)
-  const token = /verify-email\/(\S+)/.exec(confirmation?.body ?? '')?.[1]
+  const token = await mailedToken(app, email, 'verify-email')
   assert.equal((await owner.post('/api/v1/auth/email/verify', { token })).status, 200)
   await invite(owner, 'second@example.com')
   const [known] = await mailsTo(app, 'second@example.com')
@@ -117,6 +118,13 @@ test('no email, and no message of a channel, leads to an address that the caller
     workspaceName: 'X',
   }
   assert.equal(await evil('POST', '/api/v1/signup', signup, false), 201)
-  assert.deepEqual(await app.sql("select id from mails where body like '%evil%'"), [])
+  const mails = await app.sql<{ id: string; body: string; sealed_link: Buffer | null }>('select * from mails')
+  const texts = mails.map(({ id, body, sealed_link: sealed }) =>
+    withLink(id, body, sealed, app.services.secrets),
+  )
+  assert.deepEqual(
+    texts.filter((text) => text.includes('evil')),
+    [],
+  )
   assert.deepEqual(await app.sql("select id from webhook_deliveries where body::text like '%evil%'"), [])
 })

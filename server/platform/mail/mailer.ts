@@ -2,6 +2,7 @@ import { type RowOf, sql } from '../database/database.ts'
 import { leasedWork } from '../jobs/leased-work.ts'
 import type { RunningWork } from '../jobs/work-loop.ts'
 import type { Services } from '../kernel/installation.ts'
+import { withLink } from './mail.ts'
 import { openSmtp } from './smtp.ts'
 
 type QueuedMail = RowOf<'queuedMail'>
@@ -25,19 +26,25 @@ export function startMailer(services: Services): RunningWork {
     maxAttempts: 8,
     backoffSeconds: (attempts) => firstBackoffSeconds * 2 ** (attempts - 1),
     read: (tx, { id }) =>
-      tx.one(sql<'queuedMail'>`select recipient, subject, body, path from mails where id = ${id}`),
-    async work({ recipient, subject, body, path }, { lease: { id }, signal }) {
+      tx.one(sql<'queuedMail'>`
+        select recipient, subject, body, path, sealed_link from mails where id = ${id}`),
+    async work({ recipient, subject, body, path, sealed_link: sealed }, { lease: { id }, signal }) {
       if (!transport) return (tx) => tx.run(sql`update mails set status = 'held' where id = ${id}`)
       const link = path && config.publicUrl ? `\n${config.publicUrl}${path}\n` : ''
       // The same on every attempt, so that a mailbox shows a mail once that was sent twice.
       const messageId = `<${id}@apron>`
-      await transport.send({ to: recipient, subject, text: body + link, messageId, signal })
+      const text = withLink(id, body, sealed, services.secrets) + link
+      await transport.send({ to: recipient, subject, text, messageId, signal })
       return (tx) =>
-        tx.run(sql`update mails set status = 'sent', sent_at = now(), error = null where id = ${id}`)
+        tx.run(sql`
+          update mails set status = 'sent', sent_at = now(), error = null, sealed_link = null where id = ${id}`)
     },
     fail: (tx, _mail, { error, isLast, lease: { id } }) =>
       tx.run(sql`
-        update mails set error = ${error.message}, status = ${isLast ? 'failed' : 'queued'} where id = ${id}`),
+        update mails
+           set error = ${error.message}, status = ${isLast ? 'failed' : 'queued'},
+             sealed_link = case when ${isLast} then null else sealed_link end
+         where id = ${id}`),
   }).start()
   return {
     stop: async () => {

@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict'
-import { createReadStream, createWriteStream, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  createReadStream,
+  createWriteStream,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { test } from 'node:test'
-import { createGunzip, createGzip } from 'node:zlib'
+import { createGunzip, createGzip, gunzipSync } from 'node:zlib'
 import { openFileStore } from '../files/file-store.ts'
 import { openSecrets } from '../kernel/secrets.ts'
 import { startTestApp, type TestApp } from '../testing/app.ts'
 import { client } from '../testing/client.ts'
+import { mailedToken } from '../testing/mailed.ts'
 import { workspace } from '../testing/workspace.ts'
 import { restoreBackup } from './archive.ts'
 import { type Entry, readTar, writeTar } from './tar.ts'
@@ -31,10 +39,12 @@ async function finished(owner: { get(path: string): Promise<{ data: unknown }> }
   }
 }
 
-/** Every row of every table, but for what requests move by being made. */
+/** Every row of every table, but for what requests move by being made, and what opens an account for a while. */
 async function everything(app: TestApp): Promise<Record<string, string>> {
   const moving = new Set([
     'sessions',
+    'account_tokens',
+    'mails',
     'api_key_callers',
     'api_key_secrets',
     'schema_migrations',
@@ -80,6 +90,12 @@ test('a backup restores everything into an empty installation: records, keys, fi
   const before = await everything(old)
   const done = await finished(space.owner, started.data.id)
   const file = join(old.dataDir, 'backups', done.file_name)
+
+  const archived = gunzipSync(readFileSync(file)).toString('latin1')
+  for (const table of ['account_tokens', 'mails', 'sessions'])
+    assert.ok(!archived.includes(`tables/${table}/`), `the rows of ${table} open accounts`)
+  const { email } = (await space.owner.get('/api/user/profile')).data
+  assert.ok(!archived.includes(await mailedToken(old, email, 'verify-email')))
 
   const fresh = await startTestApp({}, { work: false })
   const contents = await restoreBackup(target(fresh), file)

@@ -1,4 +1,5 @@
 import type { Tx } from '../../database/database.ts'
+import type { Secrets } from '../../kernel/secrets.ts'
 import { enqueueMail } from '../../mail/mail.ts'
 import { issueToken } from './account-token.ts'
 
@@ -7,13 +8,16 @@ export async function mailVerification(
   tx: Tx,
   account: { id: string; email: string },
   origin: string,
+  secrets: Secrets,
 ): Promise<boolean> {
   const text = await issueToken(tx, { userId: account.id, purpose: 'email', email: account.email })
   if (text === null) return false
   await enqueueMail(tx, {
     recipient: account.email,
     subject: 'Confirm your address for Apron',
-    body: `Confirm that ${account.email} is yours, within three days:\n${verifyLink(origin, text)}\n\nIf you have no Apron account, do nothing.\n`,
+    body: (link) =>
+      `Confirm that ${account.email} is yours, within three days:\n${link}\n\nIf you have no Apron account, do nothing.\n`,
+    link: { url: verifyLink(origin, text), secrets },
   })
   return true
 }

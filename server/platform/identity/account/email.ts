@@ -53,7 +53,9 @@ export const requestEmailChange = operation({
       await enqueueMail(tx, {
         recipient: wanted,
         subject: 'Confirm your new address for Apron',
-        body: `${inOneLine(principal.displayName)} wants to use this address for Apron instead of ${principal.email}.\n\nConfirm it here, within three days:\n${verifyLink(origin, text)}\n\nIf you do not know what this is about, do nothing.\n`,
+        body: (link) =>
+          `${inOneLine(principal.displayName)} wants to use this address for Apron instead of ${principal.email}.\n\nConfirm it here, within three days:\n${link}\n\nIf you do not know what this is about, do nothing.\n`,
+        link: { url: verifyLink(origin, text), secrets: services.secrets },
       })
     await enqueueMail(tx, {
       recipient: principal.email,
@@ -87,7 +89,14 @@ export const sendEmailVerification = operation({
     )
     if (verified) throw conflict(`${principal.email} is confirmed already`)
     const origin = requireLinkOrigin(request, services.config)
-    if (!(await mailVerification(tx, { id: principal.userId, email: principal.email }, origin)))
+    if (
+      !(await mailVerification(
+        tx,
+        { id: principal.userId, email: principal.email },
+        origin,
+        services.secrets,
+      ))
+    )
       throw enoughMails()
     emit({
       type: 'email.verification_sent',
@@ -138,6 +147,7 @@ export const verifyEmail = operation({
           tx,
           { userId, from: before.email, to: address },
           requireLinkOrigin(request, services.config),
+          services.secrets,
         )
     }
     await tellWorkspaces(tx, account, hasChanged ? 'email.changed' : 'email.verified', {

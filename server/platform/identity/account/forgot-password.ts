@@ -5,6 +5,7 @@ import { newId } from '../../kernel/id.ts'
 import type { Services } from '../../kernel/installation.ts'
 import { operation } from '../../kernel/operation.ts'
 import { Type } from '../../kernel/schema.ts'
+import type { Secrets } from '../../kernel/secrets.ts'
 import { requireLinkOrigin } from '../../mail/link-origin.ts'
 import { enqueueMail } from '../../mail/mail.ts'
 import { endCredentials } from '../credentials/end-credentials.ts'
@@ -99,7 +100,7 @@ export function startPasswordResets(services: Services): RunningWork {
     work:
       async (asked, { lease: { id } }) =>
       async (tx) => {
-        await answer(tx, asked)
+        await answer(tx, asked, services.secrets)
         await tx.run(sql`delete from password_reset_requests where id = ${id}`)
         tx.afterCommit(() => services.wake('events'))
       },
@@ -109,7 +110,7 @@ export function startPasswordResets(services: Services): RunningWork {
   }).start()
 }
 
-async function answer(tx: Tx, { email, origin, address }: ResetRequest): Promise<void> {
+async function answer(tx: Tx, { email, origin, address }: ResetRequest, secrets: Secrets): Promise<void> {
   const account = await tx.first(
     sql<'accountToReset'>`
       select id, email from users
@@ -120,6 +121,8 @@ async function answer(tx: Tx, { email, origin, address }: ResetRequest): Promise
   await enqueueMail(tx, {
     recipient: account.email,
     subject: 'A new password for Apron',
-    body: `Somebody asked for a new password of the Apron account ${account.email}${address ? `, from the address ${address}` : ''}.\n\nChoose it here, within an hour:\n${origin}/app/reset-password/${text}\n\nIf it was not you, do nothing: the password stays as it is.\n`,
+    body: (link) =>
+      `Somebody asked for a new password of the Apron account ${account.email}${address ? `, from the address ${address}` : ''}.\n\nChoose it here, within an hour:\n${link}\n\nIf it was not you, do nothing: the password stays as it is.\n`,
+    link: { url: `${origin}/app/reset-password/${text}`, secrets },
   })
 }

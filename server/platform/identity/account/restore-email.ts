@@ -2,6 +2,7 @@ import { sql, type Tx } from '../../database/database.ts'
 import { operation } from '../../kernel/operation.ts'
 import { conflict } from '../../kernel/problem.ts'
 import { Type } from '../../kernel/schema.ts'
+import type { Secrets } from '../../kernel/secrets.ts'
 import { enqueueMail } from '../../mail/mail.ts'
 import { endCredentials } from '../credentials/end-credentials.ts'
 import { endLocks } from '../mfa/sign-in-guard.ts'
@@ -15,12 +16,16 @@ export async function mailUndo(
   tx: Tx,
   { userId, from, to }: { userId: string; from: string; to: string },
   origin: string,
+  secrets: Secrets,
 ): Promise<void> {
   const text = await issueToken(tx, { userId, purpose: 'email_undo', email: from })
+  const url = `${origin}/app/restore-email/${text}`
   await enqueueMail(tx, {
     recipient: from,
     subject: 'Your Apron address has changed',
-    body: `The address of your Apron account has changed from ${from} to ${to}.\n\nIf it was not you, take the account back within seven days. You choose a new password, and everything else that was changed since then ends:\n${origin}/app/restore-email/${text}\n\nIf it was you, do nothing.\n`,
+    body: (link) =>
+      `The address of your Apron account has changed from ${from} to ${to}.\n\nIf it was not you, take the account back within seven days. You choose a new password, and everything else that was changed since then ends:\n${link}\n\nIf it was you, do nothing.\n`,
+    link: { url, secrets },
   })
 }
 

@@ -6,7 +6,7 @@ import { newId } from '../../kernel/id.ts'
 import { testApp } from '../../testing/app.ts'
 import { authenticator } from '../../testing/authenticator.ts'
 import { type Client, client } from '../../testing/client.ts'
-import { mailedToken } from '../../testing/mailed.ts'
+import { mailedToken, mailedTokens } from '../../testing/mailed.ts'
 import { workspace } from '../../testing/workspace.ts'
 import { resetTwoFactor } from '../mfa/reset-command.ts'
 import { startTestProvider } from '../sso/testing/provider.ts'
@@ -105,11 +105,7 @@ async function signInByProvider(workspace: string, email: string) {
 type Holder = Awaited<ReturnType<typeof holder>>
 
 async function invitationOf(email: string, workspaceId: string): Promise<string> {
-  const mails = await app.sql<{ body: string }>(
-    "select body from mails where recipient = $1 and body like '%/app/invitation/%'",
-    [email],
-  )
-  const tokens = mails.map(({ body }) => /invitation\/([\w-]+)/.exec(body)?.[1] ?? '')
+  const tokens = await mailedTokens(app, email, 'invitation')
   const { name } =
     (await app.sql<{ name: string }>('select name from workspaces where id = $1', [workspaceId]))[0] ?? {}
   for (const token of tokens)

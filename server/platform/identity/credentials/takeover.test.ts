@@ -152,11 +152,10 @@ test('with two-factor authentication on, password and address change only after 
   const device = authenticator(origin)
   await owner.post('/api/user/passkeys', { name: 'Key', passkey: device.register(options) })
   await app.sql("update sessions set authenticated_at = now() - interval '1 hour'")
-  const attempts = () =>
-    Promise.all([
-      owner.post('/api/user/password', { current_password: password, new_password: password }),
-      owner.post('/api/user/email', { email: newEmail('moved'), current_password: password }),
-    ])
+  const attempts = async () => [
+    await owner.post('/api/user/password', { current_password: password, new_password: password }),
+    await owner.post('/api/user/email', { email: newEmail('moved'), current_password: password }),
+  ]
   for (const answer of await attempts())
     assert.deepEqual([answer.status, answer.body.code], [403, 'reauthentication_required'])
   const { passkey_options } = (await owner.get('/api/user/reauthenticate')).data
