@@ -28,6 +28,10 @@ export interface Taken {
   release(broken?: Error): void
 }
 
+// A request sees one workspace, and each table has an index that begins with it. While few workspaces hold nearly
+// all rows, the planner would read the whole table for a small one as well: measured, 104 ms in place of 13.
+const boundToOne = ' -c enable_seqscan=off'
+
 /** Connections under one role, shared between workspaces. */
 export class Pool {
   readonly #pool: pg.Pool
@@ -45,7 +49,7 @@ export class Pool {
       max: connections,
       pipeline,
       application_name: role,
-      options: `-c role=${role} -c search_path=public -c timezone=UTC -c datestyle=ISO -c plan_cache_mode=force_generic_plan${statementMs === null ? '' : ` -c statement_timeout=${statementMs}`}`,
+      options: `-c role=${role} -c search_path=public -c timezone=UTC -c datestyle=ISO -c plan_cache_mode=force_generic_plan${role === 'apron_app' ? boundToOne : ''}${statementMs === null ? '' : ` -c statement_timeout=${statementMs}`}`,
       // A connection that idles is dropped when the network to the database is cut.
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,

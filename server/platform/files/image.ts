@@ -30,6 +30,8 @@ export async function redraw(
 ): Promise<Picture | null> {
   // Not at the start: its library takes memory that most processes never need.
   const { default: sharp } = await import('sharp')
+  // One processor for a picture: the others belong to requests.
+  sharp.concurrency(1)
   try {
     const pixels = isHeic(bytes) ? await decodeHeic(bytes, { mostPixels, mostSeconds }) : null
     const image = pixels

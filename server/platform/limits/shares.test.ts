@@ -30,6 +30,15 @@ test('one owner may take what is free, but for the last quarter', async () => {
   assert.deepEqual(got.slice(6), ['b', 'c'])
 })
 
+test('while another owner is active, none takes more than a quarter', async () => {
+  const { got, ask } = asking(8)
+  const giveBack = await ask('b')
+  giveBack()
+  for (let count = 0; count < 8; count++) void ask('a')
+  await turn()
+  assert.deepEqual(got, ['b', 'a', 'a'])
+})
+
 test('a place that becomes free goes to the owner who holds the fewest, then to the longest wait', async () => {
   const { got, ask } = asking(8)
   const held = await Promise.all(Array.from({ length: 6 }, () => ask('a')))

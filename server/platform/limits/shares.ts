@@ -14,12 +14,14 @@ interface Waiting {
 }
 
 const mostWaiting = 2_000
+/** So long an owner counts as active after it has asked. */
+const activeMs = 1_000
 
 /**
  * Shares places, such as the connections of a pool, between workspaces.
  *
- * A workspace may take what is free, but the last quarter is kept for those that hold less than a quarter: what
- * is at work cannot be taken back, and they would wait until it ends. A place that becomes free goes to the
+ * While other workspaces are active, none takes more than a quarter: what is at work cannot be taken back, and it
+ * shares the processors with them. Alone, a workspace may take what is free, but for the last quarter. A place that becomes free goes to the
  * owner who holds the fewest, and among these to the one who waits longest. Work without an owner never waits
  * behind work that has one.
  */
@@ -28,6 +30,8 @@ export class Shares {
   #free: number
   readonly #held = new Map<string, number>()
   readonly #waiting: Waiting[] = []
+  /** The last two owners that asked, the newer one first. */
+  #active: { owner: string; at: number }[] = []
 
   constructor(places: number) {
     this.#free = places
@@ -40,6 +44,11 @@ export class Shares {
    * @throws ShareUsedUp or NoFreePlace.
    */
   async take(owner: string | null, waitMs: number): Promise<() => void> {
+    if (owner !== null)
+      this.#active = [
+        { owner, at: performance.now() },
+        ...this.#active.filter((other) => other.owner !== owner).slice(0, 1),
+      ]
     if (!this.#mayTake(owner)) await this.#wait(owner, waitMs)
     else this.#occupy(owner)
     let isTaken = true
@@ -52,7 +61,14 @@ export class Shares {
 
   #mayTake(owner: string | null): boolean {
     if (this.#free === 0) return false
-    return owner === null || this.#heldBy(owner) < this.#quarter || this.#free > this.#quarter
+    if (owner === null || this.#heldBy(owner) < this.#quarter) return true
+    return this.#free > this.#quarter && !this.#isShared(owner)
+  }
+
+  /** Whether another owner asked a moment ago. */
+  #isShared(owner: string): boolean {
+    const since = performance.now() - activeMs
+    return this.#active.some((other) => other.owner !== owner && other.at > since)
   }
 
   #heldBy(owner: string | null): number {
