@@ -14,8 +14,8 @@ import {
 import type { DB } from './schema.ts'
 
 /**
- * What `Row` has beside the columns is refused. TypeScript itself lets it pass where it comes from a body,
- * by `toColumns(body)`, and the database would see it first.
+ * Refuses fields of `Row` that are no columns. TypeScript itself accepts them in `toColumns(body)`, so that only the
+ * database would notice.
  */
 export type NoOther<Row, Columns> = { [Column in Exclude<keyof Row, keyof Columns>]: never }
 
@@ -36,7 +36,7 @@ interface Builder extends Omit<Kysely<DB>, 'insertInto' | 'updateTable'> {
   }
 }
 
-/** Turns what was built into text and values. */
+/** Turns a built query into its text and values. */
 export const compiler = new Kysely<DB>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),
@@ -46,5 +46,5 @@ export const compiler = new Kysely<DB>({
   },
 })
 
-/** Builds queries with checked names; it runs none: a transaction does (`tx.rows(db.selectFrom(…))`). */
+/** Builds queries with checked names. A transaction runs them: `tx.rows(db.selectFrom(…))`. */
 export const db = compiler as unknown as Builder

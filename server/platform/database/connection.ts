@@ -11,10 +11,10 @@ interface Internals {
 // The server ends the session: shutdown, crash, start, or a broken protocol.
 const endings = ['57P01', '57P02', '57P03', '57P05', '08000', '08003', '08006', '08P01']
 
-/** One connection of a pool. It knows how long the database has said nothing to a statement at work. */
+/** One connection of a pool. It knows how long a running statement has heard nothing from the database. */
 export class Connection {
   readonly client: pg.PoolClient
-  /** The longest time that the server itself lets a statement run, and some seconds; null: no limit. */
+  /** The statement timeout of the server, plus some seconds. Null: no limit. */
   readonly deadlineMs: number | null
   readonly #internals: Internals
   #atWork = 0
@@ -26,7 +26,7 @@ export class Connection {
     this.client = client
     this.deadlineMs = deadlineMs
     this.#internals = client as unknown as Internals
-    // A connection that dies fails its statement; without a listener of its own it would end the process as well.
+    // A broken connection fails its statement. Without this listener it would also end the process.
     client.on('error', () => {
       this.#isLost = true
     })
@@ -37,7 +37,7 @@ export class Connection {
     return this.#internals.processID
   }
 
-  /** How long a statement has been waiting for a next byte; 0 if none is at work. */
+  /** How long a statement has been waiting for the next byte. 0: none is running. */
   get silentMs(): number {
     if (this.#atWork === 0) return 0
     const { bytesRead } = this.#internals.connection.stream
@@ -45,7 +45,7 @@ export class Connection {
     return Date.now() - this.#heardAt
   }
 
-  /** Ends the connection without a word to the server, which may be gone. */
+  /** Ends the connection without telling the server, which may be gone. */
   lose(): void {
     this.#isLost = true
     this.#internals.connection.stream.destroy()

@@ -1,4 +1,4 @@
-/** The database could not be brought up; the message says what to do. */
+/** The database could not be started. The message says what to do. */
 export class DatabaseError extends Error {
   override name = 'DatabaseError'
 }

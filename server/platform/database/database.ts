@@ -19,20 +19,20 @@ export { type RowOf, sql } from './sql.ts'
 export { DatabaseUnavailable } from './unavailable.ts'
 export { constraintOf, type Violation } from './violation.ts'
 
-// A count or a sum fits a number long before it does not; dates stay the text that they are.
+// Counts and sums fit a number. Dates stay text.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number)
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
 export type Query<T> = Compilable<T> | RawBuilder<T>
 
-/** What a handler has of the database: the statements of one transaction, bound to one workspace. */
+/** The statements of one transaction, bound to one workspace: all that a handler has of the database. */
 export interface Tx {
   rows<T>(query: Query<T>): Promise<T[]>
   first<T>(query: Query<T>): Promise<T | undefined>
-  /** @throws Error when there is not exactly one row. */
+  /** @throws Error if there is not exactly one row. */
   one<T>(query: Query<T>): Promise<T>
-  /** How many rows were changed. */
+  /** @returns the number of changed rows. */
   run(query: Query<unknown>): Promise<number>
   /** A statement as a text with `$1` in it, prepared once a connection: for what runs very often. */
   prepared(text: string, values: readonly unknown[]): Promise<Record<string, unknown>[]>
@@ -40,11 +40,11 @@ export interface Tx {
     text: string,
     values: readonly unknown[],
   ): Promise<RowOf<Name, Known>[]>
-  /** The same for a text that the platform puts together when it runs, out of what was declared. */
+  /** The same for a text that the platform composes at run time from declarations. */
   composed<T extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<T[]>
-  /** Runs once the transaction has committed, in order; not at all when it has not. */
+  /** Runs after the commit, in order. If the transaction is rolled back, it does not run. */
   afterCommit(action: () => void): void
-  /** Runs when the transaction has been rolled back, also by a dry run: takes back what lies outside of the database. */
+  /** Runs after a rollback, also that of a dry run. It undoes what lies outside of the database. */
   afterRollback(action: () => Promise<void>): void
 }
 
@@ -62,7 +62,7 @@ export interface Database {
   ): Promise<T>
   /** Reads that belong together, in one transaction and one round trip, as the tenant role, counted for `owner`. */
   batch(owner: string, statements: readonly Statement[]): Promise<BatchResult[]>
-  /** The constraint that an error of a transaction is about; null where it is another error. */
+  /** The constraint that an error is about. Null: it is another error. */
   violationOf(error: unknown): Promise<Violation | null>
   /** @throws DatabaseUnavailable if the database does not answer within a second. */
   ping(): Promise<void>

@@ -16,7 +16,7 @@ import { Attachment, downloadFile, type StoredAttachment, storeFile } from './st
 /** The name that the file had on the sender's machine, without its folders. */
 export const attachmentQuery = Type.Object({ filename: text(1, 200) })
 
-/** What every operation has in common that takes a file: read and examined before its transaction. */
+/** What every operation that takes a file needs: the file is read and examined before the transaction. */
 export const takesFile = {
   upload: fileUpload,
   query: attachmentQuery,
@@ -39,9 +39,9 @@ interface Described {
 }
 
 export interface AttachmentOptions<R extends Resource, T extends TableWithFiles> {
-  /** The kind of record that the files belong to. Who may know of the record may know of its files. */
+  /** The kind of record that the files belong to. Callers who may read the record may read its files. */
   of: R
-  /** Where the files hang: `POST path` attaches one, `GET path/:fileId` downloads it. Names the record as `:id`. */
+  /** `POST path` attaches a file, `GET path/:fileId` downloads it. The record is `:id`. */
   path: string
   /** The table whose rows name a record and a file, and the column with the record's id. */
   table: T
@@ -59,13 +59,13 @@ export interface AttachmentOptions<R extends Resource, T extends TableWithFiles>
   attach: Described & {
     /** A move of the record that allows it, without a new state. */
     move?: MoveBinding
-    /** The catalogue's event of this, or its audit entry. */
+    /** The event of the catalog, or the audit entry. */
     emits?: EventType
     audits?: string
     response?: TSchema
     status?: number
     may?: (context: Attaching<R>) => Promise<void> | void
-    /** What else the row of `table` says. */
+    /** More columns of the row in `table`. */
     row?: (context: Attaching<R>, file: StoredAttachment) => Partial<Insertable<DB[T]>>
     /** Changes other rows too. @returns the response; the file by default. */
     after?: (context: Attaching<R>, file: StoredAttachment) => Promise<unknown>
@@ -96,7 +96,7 @@ export interface Attachments {
 
 /**
  * The files of a kind of record: the operations that attach and download them, and the list that the
- * record shows. Pictures are cleaned, content types found out from the bytes, and the storage limit kept.
+ * record shows. Pictures are redrawn, content types are detected from the bytes, and the storage limit is enforced.
  */
 export function attachments<R extends Resource<TProperties>, T extends TableWithFiles>(
   options: AttachmentOptions<R, T>,

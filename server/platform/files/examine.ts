@@ -5,7 +5,7 @@ import { bytesOfMb } from './storage-limit.ts'
 import { withWholeUpload } from './whole-upload.ts'
 
 const maxBytes = 20_000_000
-/** What a camera of a telephone takes, and no more: anybody may send these. */
+/** The size of a phone's picture, and no more, because anyone may send these. */
 const anonymousBytes = 10_000_000
 const anonymousPixels = 26_000_000
 
@@ -14,7 +14,7 @@ export const fileNotTaken = problem('file_not_taken', 422, {
   fix: `Send a ${pictureNames} picture, a PDF, a text or CSV file, or an Office or OpenDocument file. The type is detected from the content, not from the name.`,
 })
 
-/** What an operation that takes any file says about its body. */
+/** The body of an operation that takes any file. */
 export const fileUpload = {
   maxBytes,
   contentTypes: [
@@ -29,12 +29,12 @@ export const fileUpload = {
     'application/vnd.oasis.opendocument.text',
   ],
 } as const
-/** What an operation says about its body that takes pictures from people without an account. */
+/** The body of an operation that takes pictures from people without an account. */
 export const anonymousUpload = {
   maxBytes: anonymousBytes,
   contentTypes: ['application/octet-stream', ...pictureTypes],
 } as const
-/** An upload of which is known what it is. */
+/** An upload whose content type is known. */
 export interface ExaminedFile {
   bytes: Buffer
   contentType: string
@@ -54,8 +54,8 @@ const tooLarge = (most: number) => () =>
   bodyTooLarge(`The file is larger than ${most / bytesOfMb} MB. Make it smaller, or split it into several`)
 
 /**
- * Reads an upload and finds out from its bytes what it is. Pictures are redrawn, so nothing of the
- * camera is left in them. @throws Problem `file_not_taken`, `body_too_large`.
+ * Reads an upload and detects its type from the bytes. Pictures are redrawn, so nothing of the camera stays in
+ * them. @throws Problem `file_not_taken`, `body_too_large`.
  */
 export function examineFile(upload: Readable, owner: string): Promise<ExaminedFile> {
   return withWholeUpload(upload, { maxBytes, tooLarge: tooLarge(maxBytes), owner }, async (bytes) => {
@@ -64,7 +64,7 @@ export function examineFile(upload: Readable, owner: string): Promise<ExaminedFi
   })
 }
 
-/** The same for people without an account, of whom only pictures are taken. All of them share one turn. */
+/** The same for people without an account, who may send only pictures. All of them share one turn. */
 export function examineAnonymousPicture(upload: Readable): Promise<ExaminedFile> {
   const limits = { maxBytes: anonymousBytes, tooLarge: tooLarge(anonymousBytes), owner: 'anonymous' }
   return withWholeUpload(upload, limits, async (bytes) => {
@@ -96,7 +96,7 @@ function kindOf(bytes: Buffer): { contentType: string; extension: string } {
 function isPlainText(bytes: Buffer): boolean {
   try {
     const plain = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    // A browser that guessed would take this for a page; what is served says otherwise, and this makes sure.
+    // A browser that guesses types would take this for a page. The response names another type; this is the second lock.
     return !plain.includes('\0') && !/^\s*<(!doctype|html|svg|script|\?xml)/i.test(plain)
   } catch {
     return false

@@ -11,16 +11,16 @@ export interface StoredFile {
   sha256: Buffer
 }
 
-/** Where attachments, uploads and results lie: a folder for each workspace, a file for each id. */
+/** The store of attachments, uploads and results: a folder for each workspace, a file for each ID. */
 export interface FileStore {
   /** Writes a stream whole or not at all. @throws Problem `body_too_large` past `maxBytes`. */
   write(workspaceUuid: string, fileId: string, source: Readable, maxBytes: number): Promise<StoredFile>
   read(workspaceUuid: string, fileId: string): Readable
   path(workspaceUuid: string, fileId: string): string
   remove(workspaceUuid: string, fileId: string): Promise<void>
-  /** Every file that is whole, as it lies there now. */
+  /** Every complete file. */
   all(): AsyncGenerator<{ workspaceUuid: string; fileId: string }>
-  /** Removes what a process has begun to write that was killed. @returns how many files. */
+  /** Removes files that a killed process left incomplete. @returns how many. */
   sweep(): Promise<number>
   /** @throws Error when the store cannot be written. */
   check(): Promise<void>
@@ -29,7 +29,7 @@ export interface FileStore {
 export async function openFileStore(directory: string): Promise<FileStore> {
   await mkdir(directory, { recursive: true, mode: 0o700 })
   const path = (workspaceUuid: string, fileId: string) => {
-    // Both come from our own id generator; this is for the day when one does not.
+    // Both come from our own ID generator. This check is for the day when one does not.
     if (!/^[0-9a-f-]{36}$/.test(workspaceUuid) || !/^[a-z]+_[0-9a-z]{26}$/.test(fileId))
       throw new Error('Not a file id')
     return join(directory, workspaceUuid, fileId)
@@ -88,10 +88,10 @@ export async function openFileStore(directory: string): Promise<FileStore> {
   }
 }
 
-/** Long enough that nothing is being written any more that was touched before. */
+/** A file that was not touched for this long is no longer being written. */
 const staleMs = 24 * 60 * 60_000
 
-/** Removes the files of a folder that end in `.partial` and have not moved for a day. @returns how many. */
+/** Removes the files of a folder that end in `.partial` and have not changed for a day. @returns how many. */
 export async function removeStalePartials(folder: string): Promise<number> {
   let removed = 0
   for (const name of await readdir(folder).catch(() => [])) {

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 
-/** What the worker gets and sends back. */
+/** The messages to and from the worker. */
 export interface HeicTask {
   bytes: Uint8Array
   mostPixels: number
@@ -22,14 +22,14 @@ export function isHeic(bytes: Buffer): boolean {
 /**
  * The pixels of a HEIC picture, upright, and nothing else of it. It is decoded in a thread of its own, which ends with
  * it: a hostile picture neither stops this process nor leaves memory behind.
- * @returns null where it cannot be read, has more pixels, or takes longer.
+ * @returns null if it cannot be read, has too many pixels, or takes too long.
  */
 export async function decodeHeic(
   bytes: Buffer,
   { mostPixels, mostSeconds }: { mostPixels: number; mostSeconds: number },
 ): Promise<HeicPixels | null> {
   const task: HeicTask = { bytes, mostPixels }
-  // What libheif says of a damaged picture belongs in no log.
+  // The messages of libheif about a damaged picture do not belong in the log.
   const worker = new Worker(new URL('./heic-worker.ts', import.meta.url), {
     workerData: task,
     stdout: true,

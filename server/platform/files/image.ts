@@ -12,23 +12,23 @@ export interface Picture {
   height: number
 }
 
-/** Beyond this, a file of a few kilobytes may unpack into gigabytes. */
+/** The limit, because a file of a few kilobytes may unpack into gigabytes. */
 const mostPixelsOfMembers = 50_000_000
 
-/** No camera takes this long to draw. */
+/** No camera's picture takes this long to redraw. */
 const mostSeconds = 20
 
 /**
- * Redraws a picture: upright, at most `longestSide` pixels, and with nothing in it but pixels, so no
- * EXIF, no place, no camera, no thumbnail. What it is, is found out from the bytes and not from its name.
- * A HEIC picture becomes a JPEG. @returns null where the bytes are no JPEG, PNG, WebP or HEIC that can be read.
+ * Redraws a picture: upright, at most `longestSide` pixels, and with nothing but pixels: no EXIF, place, camera or
+ * thumbnail. Its type is detected from the bytes, not from its name.
+ * A HEIC picture becomes a JPEG. @returns null if the bytes are no JPEG, PNG, WebP or HEIC that can be read.
  */
 export async function redraw(
   bytes: Buffer,
   longestSide: number,
   mostPixels = mostPixelsOfMembers,
 ): Promise<Picture | null> {
-  // Not at the start: its library takes memory that most processes never need.
+  // Loaded on first use: the library takes memory that most processes never need.
   const { default: sharp } = await import('sharp')
   // One processor for a picture: the others belong to requests.
   sharp.concurrency(1)

@@ -19,8 +19,8 @@ export const Attachment = Type.Object({
 export type StoredAttachment = Static<typeof Attachment>
 
 /**
- * Stores a file under a name whose ending says what it is. The file goes away again where the transaction
- * is rolled back. @throws Problem `limit_reached` where the workspace has no room left.
+ * Stores a file under a name with the ending of its type. If the transaction is rolled back, the file is removed.
+ * @throws Problem `limit_reached` if the workspace has no room left.
  */
 export async function storeFile(
   tx: Tx,
@@ -57,7 +57,7 @@ function nameOf(filename: string, extension: string): string {
   return `${base.trim().slice(0, 150) || 'file'}.${extension}`
 }
 
-/** The file as an answer, which a browser keeps and does not run. */
+/** The file as a response that a browser saves and never runs. */
 export async function downloadFile(
   tx: Tx,
   services: Pick<Services, 'files'>,
@@ -74,7 +74,7 @@ export async function downloadFile(
   }
 }
 
-/** Deletes a file that no record names any more. Its room is free again. */
+/** Deletes a file that no record names any more, which frees its room. */
 export async function removeFile(
   tx: Tx,
   services: Pick<Services, 'files'>,
@@ -82,6 +82,6 @@ export async function removeFile(
   fileId: string,
 ): Promise<void> {
   await tx.run(db.deleteFrom('files').where('workspace_id', '=', workspaceUuid).where('id', '=', fileId))
-  // What fails here is unused from now on, and unused files are removed once a day.
+  // If this fails, the file is unused, and unused files are removed once a day.
   tx.afterCommit(() => void services.files.remove(workspaceUuid, fileId).catch(() => {}))
 }

@@ -2,12 +2,11 @@ import { stat } from 'node:fs/promises'
 import { sql, type Tx } from '../database/database.ts'
 import type { Services } from '../kernel/installation.ts'
 
-/** Longer than any transaction takes that writes a file before the row that names it. */
+/** Longer than any transaction that writes a file before the row that names it. */
 const graceMs = 24 * 60 * 60_000
 
 /**
- * Removes files that nothing names: those of a process that was killed before it could take them back,
- * and those of records that are gone. @returns how many.
+ * Removes files that no row names: those of a killed process, and those of deleted records. @returns how many.
  */
 export async function removeUnusedFiles({
   database,
@@ -30,7 +29,7 @@ export async function removeUnusedFiles({
   return removed
 }
 
-/** A file and the row that names it are committed together, so a file without such a row stays without. */
+/** A row that names a file is committed together with it, so a file without a row never gets one later. */
 async function deleteUnusedRows(tx: Tx): Promise<void> {
   const references = await tx.rows(sql<'fileReferences'>`
     select c.conrelid::regclass::text as "table", a.attname as "column"

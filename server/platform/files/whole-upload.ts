@@ -7,16 +7,16 @@ const places = new Shares(2)
 const waitMs = 30_000
 
 /**
- * Reads an upload that has arrived into memory, where what it is has to be found out from all of it, and holds
- * it for the work. `owner` says whose turn it is: no owner keeps the others from theirs.
- * @throws Problem `tooLarge` past `maxBytes`; `unavailable` or `rate_limited` where the turn does not come.
+ * Reads a whole upload into memory, because its type is detected from all of it, and holds it for the work. `owner`
+ * says whose turn it is: no owner keeps the others from theirs.
+ * @throws Problem `tooLarge` past `maxBytes`; `unavailable` or `rate_limited` if no turn comes.
  */
 export async function withWholeUpload<T>(
   upload: Readable,
   { maxBytes, tooLarge, owner }: { maxBytes: number; tooLarge: () => Problem; owner: string },
   work: (bytes: Buffer) => Promise<T>,
 ): Promise<T> {
-  // A slow sender must not hold a turn: the first byte is there when the last one has arrived.
+  // A slow sender must not hold a turn, so it begins only when the last byte has arrived.
   const arriving = upload[Symbol.asyncIterator]()
   const first = (await arriving.next()) as IteratorResult<Buffer>
   const giveBack = await places.take(owner, waitMs).catch((error) => {

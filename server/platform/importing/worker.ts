@@ -10,12 +10,12 @@ import { importStates } from './import-state.ts'
 import { type OnProgress, run } from './run.ts'
 import { contextOf, type Job, readJob, scopeOf } from './stored-import.ts'
 
-// Longer than a batch takes by far, and short enough that a killed process is soon replaced.
+// Far longer than a batch takes, and short enough to replace a killed process soon.
 const leaseSeconds = 20
-// A file that crashes its process is not retried endlessly.
+// A file that crashes its process is not retried forever.
 const maxAttempts = 5
 
-/** Works on imports, one at a time: a large file may take what memory and time it needs, and no more. */
+/** Works on imports, one at a time, because a large file takes memory and time. */
 export function importWork(services: Services, onProgress?: OnProgress): LeasedWork<Job> {
   return leasedWork<Job>(services, {
     name: 'imports',
@@ -35,7 +35,7 @@ export function importWork(services: Services, onProgress?: OnProgress): LeasedW
   })
 }
 
-/** Does what the import asks for. @returns what leaves it in a state that says how it went. */
+/** Does the work of the import. @returns the function that writes its new state. */
 async function work(
   services: Services,
   job: Job,

@@ -10,16 +10,16 @@ export interface PeriodicWork {
   run(services: Services, signal?: AbortSignal): Promise<void>
 }
 
-/** A turn that lies further ahead was taken by a clock that was wrong: what it began must not wait until then. */
+/** A turn that lies further ahead was taken by a wrong clock. The work must not wait until then. */
 const aheadMinutes = 5
 
 /** How often a node looks whether anything is due. */
 const lookEveryMs = 5_000
 
 /**
- * Does work that belongs to no record, again and again, on whichever node comes first: one statement
- * claims the turn. Work that dies with its node is due again after its period, so it has to be such that
- * it can be done twice. It begins soon after the start, and what fails is logged and comes round again.
+ * Repeats work that belongs to no record. One statement claims each turn, so only one node takes it. If that node
+ * dies, the work is due again after its period, so it must be safe to do twice. The first turn comes soon after the
+ * start. A failure is logged, and the next turn tries again.
  */
 export function startPeriodic(services: Services, all: readonly PeriodicWork[]): RunningWork {
   return startLoop(services, {

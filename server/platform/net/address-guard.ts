@@ -1,16 +1,16 @@
 import { Resolver, lookup as systemLookup } from 'node:dns/promises'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 
-/** An address that we may not connect to. Its message tells the reader what to change. */
+/** An address that we may not connect to. The message says what to change. */
 export class AddressRefused extends Error {}
 
 export type Address = { address: string; family: 4 | 6 }
 export type Resolve = (hostname: string) => Promise<Address[]>
 
 export type AddressGuard = {
-  /** What can be said without asking the network. Throws AddressRefused. */
+  /** Checks what needs no network. @throws AddressRefused */
   parse: (url: string) => URL
-  /** Parses, resolves and checks every address. Gives those that may be connected to. Throws AddressRefused. */
+  /** Parses, resolves and checks every address. @returns those that may be connected to. @throws AddressRefused */
   check: (url: string) => Promise<{ url: URL; addresses: Address[] }>
   /** For node:http and node:tls: the socket goes to an address that has just been checked, never to a second answer of the resolver. */
   lookupFor: (protocol: string) => LookupFunction
@@ -65,8 +65,8 @@ const isGlobalUnicast = networks(['2000::/3'])[6]
 const localName = /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa)$/
 
 /**
- * Keeps requests of ours away from every address that is not on the public internet,
- * except in `allowNetworks` (CIDRs, from the installation's owner).
+ * Keeps our requests away from every address outside the public internet, except those in `allowNetworks` (CIDRs,
+ * set by the owner of the installation).
  * A malformed CIDR throws a RangeError that names it.
  */
 export function createAddressGuard({

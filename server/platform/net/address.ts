@@ -6,7 +6,7 @@ export interface Cidr {
   contains(address: string): boolean
 }
 
-/** Parses `10.0.0.0/8` or `fd00::/8`; null where it is no network. */
+/** Parses `10.0.0.0/8` or `fd00::/8`. Null: it is no network. */
 export function parseCidr(text: string): Cidr | null {
   const [address, bits, ...rest] = text.split('/')
   const family = isIP(address ?? '')
@@ -36,7 +36,7 @@ export function isLoopback(host: string): boolean {
   )
 }
 
-/** `::ffff:192.0.2.1`, in whatever notation, is written as the IPv4 address that it is; zone ids go. */
+/** Writes `::ffff:192.0.2.1`, in any notation, as its IPv4 address, and drops zone IDs. */
 export function plainAddress(address: string): string {
   const bare = address.split('%')[0] ?? address
   const dotted = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)
@@ -44,19 +44,19 @@ export function plainAddress(address: string): string {
   return /ffff/i.test(bare) && isIP(bare) === 6 ? (mappedIpv4(bare) ?? bare) : bare
 }
 
-/** The IPv4 address that an IPv6 address maps (`::ffff:0:0/96`), or null where it maps none. */
+/** The IPv4 address that an IPv6 address maps (`::ffff:0:0/96`), or null. */
 export function mappedIpv4(address: string): string | null {
   const number = addressNumber(address)
   if (number === null || number >> 32n !== 0xffffn) return null
   return [24n, 16n, 8n, 0n].map((shift) => (number >> shift) & 255n).join('.')
 }
 
-/** An address as a number of 32 or 128 bits; null where it is none. */
+/** An address as a number of 32 or 128 bits. Null: it is no address. */
 export function addressNumber(address: string): bigint | null {
   const family = isIP(address)
   if (family === 4) return address.split('.').reduce((sum, part) => (sum << 8n) | BigInt(part), 0n)
   if (family === 0 || address.includes('%')) return null
-  // The parser of addresses of the web writes every notation in one: hexadecimal groups, the zeros left out once.
+  // The URL parser writes every notation in the same way: hexadecimal groups, with the zeros left out once.
   const written = new URL(`http://[${address}]/`).hostname.slice(1, -1)
   const [head = '', tail = ''] = written.split('::')
   const groups = (text: string) => (text === '' ? [] : text.split(':'))
@@ -68,8 +68,8 @@ export function addressNumber(address: string): bigint | null {
 }
 
 /**
- * The address of the client: `X-Forwarded-For` is read from the right, for as long as the one who
- * says it is a proxy that the configuration names. What stands left of that anybody can write.
+ * The address of the client. `X-Forwarded-For` is read from the right, as long as each entry comes from a proxy that
+ * the configuration names. Anyone can write what stands left of that.
  */
 export function clientAddress(
   peer: string,
@@ -86,7 +86,7 @@ export function clientAddress(
   return address
 }
 
-/** What a limit counts by: an IPv6 host commands a whole /64, so that is what is counted. */
+/** The unit that a limit counts. An IPv6 host has a whole /64, so the /64 is counted. */
 export function addressBlock(address: string): string {
   if (isIP(address) !== 6) return address
   const [head = '', tail = ''] = address.split('::')

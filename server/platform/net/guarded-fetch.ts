@@ -5,15 +5,15 @@ import type { AddressGuard } from './address-guard.ts'
 const mostBytes = 1_000_000
 const timeoutMs = 10_000
 
-/** As much of `fetch` as a library needs that asks another server for us. */
+/** The part of `fetch` that a library needs to call another server for us. */
 export type Fetch = (
   url: string,
   options: { method: string; headers: Record<string, string>; body?: unknown },
 ) => Promise<Response>
 
 /**
- * A `fetch` that reaches only what the guard allows, at the address that was checked; it follows no
- * redirect, and reads a megabyte at most. @throws AddressRefused, or the error of the connection.
+ * A `fetch` that reaches only what the guard allows, at the checked address. It follows no redirect and reads a
+ * megabyte at most. @throws AddressRefused, or the error of the connection.
  */
 export function guardedFetch(guard: AddressGuard): Fetch {
   return (address, { method, headers, body }) =>

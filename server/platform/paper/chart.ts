@@ -1,7 +1,7 @@
 import { printable } from './font.ts'
 import { dim, type Paper, regular, type Tone, tones } from './paper.ts'
 
-/** Of each bar its name and its height. */
+/** The name and the height of each bar. */
 export function drawBars(
   { doc, left, width, room }: Paper,
   bars: readonly { name: string; value: number }[],
@@ -24,7 +24,7 @@ export function drawBars(
   doc.y = top + high + 18
 }
 
-/** A value over time, with its intervals and the limits that it is held against. */
+/** A value over time, with its intervals and its limits. */
 export interface Trend {
   /** What is measured: "per 1,000 hours". */
   unit: string
@@ -32,7 +32,7 @@ export interface Trend {
     name: string
     value: number
     tone: Tone
-    /** How long the dashes of its line are; 0: it has none. */
+    /** The length of the dashes of its line; 0: a solid line. */
     dash: number
   }[]
   points: readonly {
@@ -81,7 +81,7 @@ export function drawTrend(paper: Paper, { unit, limits, points }: Trend) {
 }
 
 function drawLimits({ doc }: Paper, { left, right, y }: Plot, limits: Trend['limits']) {
-  // From the lowest line upwards, so that words that would lie over each other move apart.
+  // From the lowest line up, so that labels move apart instead of overlapping.
   let free = Number.POSITIVE_INFINITY
   for (const { name, value, tone, dash } of limits.toSorted((a, b) => a.value - b.value)) {
     const wordAt = Math.min(y(value) - 4, free - 9)

@@ -3,8 +3,8 @@ import type * as Fontkit from 'fontkit'
 
 const require = createRequire(import.meta.url)
 
-// Inter, as in the console. The fonts that every reader of PDF has know the letters of Western Europe only,
-// and the names of people have more.
+// Inter, as in the console. The fonts of every PDF reader have only the letters of Western Europe; people's names
+// need more.
 const weights = { regular: '400Regular/Inter_400Regular', bold: '600SemiBold/Inter_600SemiBold' }
 export const fontFile = (weight: keyof typeof weights): string =>
   require.resolve(`@expo-google-fonts/inter/${weights[weight]}.ttf`)
@@ -14,7 +14,7 @@ let characters: ReadonlySet<number> | null = null
 /** Every character that the fonts have; both weights have the same. */
 function fontCharacters(): ReadonlySet<number> {
   if (characters === null) {
-    // With the first paper, and not at the start: fonts take memory.
+    // Loaded with the first paper, because fonts take memory.
     const font = (require('fontkit') as typeof Fontkit).openSync(fontFile('regular'))
     if (!('characterSet' in font)) throw new Error('The font of papers is a collection of fonts')
     characters = new Set(font.characterSet)
@@ -22,7 +22,7 @@ function fontCharacters(): ReadonlySet<number> {
   return characters
 }
 
-/** The text in letters that the font has: another letter loses its marks, or becomes a question mark. */
+/** The text in letters of the font. Other letters lose their marks, or become a question mark. */
 export function printable(text: string): string {
   const known = fontCharacters()
   const isKnown = (letter: string) => letter === '\n' || known.has(letter.codePointAt(0) ?? 0)

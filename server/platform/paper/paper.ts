@@ -35,23 +35,23 @@ export interface Paper {
   /** Where text begins, and how wide it may be. */
   left: number
   width: number
-  /** With at least this much below it on the same page. */
+  /** The least height that must follow on the same page. */
   heading(text: string, above?: number): void
   paragraph(text: string): void
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): void
-  /** Begins a new page where this much height is not left. */
+  /** Starts a new page if less than this height is left. */
   room(height: number): void
   finish(filename: string): Download
 }
 
 export function newPaper({ title, workspace, now }: { title: string; workspace: string; now: Date }): Paper {
-  // With the first paper, and not at the start: its fonts take memory.
+  // Loaded with the first paper, because its fonts take memory.
   const PDFDocument = require('pdfkit') as typeof PDFDocumentType
   const doc = new PDFDocument({
     size: 'A4',
     margins: { top: 64, bottom: 56, left: margin, right: margin },
     bufferPages: true,
-    // Before anything is written the font is one that is here: the default would be one that is not.
+    // Set before anything is written, because the default font is not installed here.
     font: fontFile('regular'),
     info: { Title: `${title} – ${workspace}`, Author: workspace, CreationDate: now },
   })
@@ -88,7 +88,7 @@ export function newPaper({ title, workspace, now }: { title: string; workspace: 
       const { start, count } = doc.bufferedPageRange()
       for (let page = start; page < start + count; page++) {
         doc.switchToPage(page)
-        // Below the margin, where text would otherwise begin another page.
+        // This is below the margin, where text would otherwise start another page.
         doc.page.margins.bottom = 0
         const y = doc.page.height - 36
         doc.font(regular).fontSize(8).fillColor(dim)

@@ -2,7 +2,7 @@ import { defineModule } from '../kernel/module.ts'
 import * as recordPage from './record-page.ts'
 import * as search from './search.ts'
 
-/** What goes for records of every kind: finding one, and the page that shows it. */
+/** Operations over records of every kind: the search, and the page that shows a record. */
 export const records = defineModule({
   name: 'records',
   title: 'Records',

@@ -24,7 +24,7 @@ export const getRecordPage = operation({
   },
 })
 
-/** @throws Problem where the record has no page, or is a part of what is not there or hidden from the member. */
+/** @throws Problem if the record has no page, or belongs to a record that is missing or hidden from the member. */
 async function pathOf(
   tx: Tx,
   recordId: string,
@@ -43,7 +43,7 @@ async function pathOf(
     .find((value) => typeof value === 'string')
   if (typeof parentId === 'string') {
     const parent = kindOfId(parentId)
-    // A part may have no operation that reads it alone; who may read the whole may read it.
+    // A part may have no operation of its own. Members who may read the whole may read it.
     if (!parent || !readableKinds(services, principal).has(parent.name)) throw notFound()
     await read(tx, parent, parentId, principal, services)
     return pathOf(tx, parentId, principal, services)
