@@ -7,11 +7,9 @@ import { test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { iphonePicture } from '#platform/files/testing/iphone-picture.ts'
-import { runIfDue } from '#platform/jobs/periodic.ts'
 import { startTestApp, type TestApp } from '#platform/testing/app.ts'
 import { type Answer, type Client, client } from '#platform/testing/client.ts'
 import { workspace } from '#platform/testing/workspace.ts'
-import { announceReports } from './announce.ts'
 
 const input = {
   mode: 'confidential',
@@ -231,52 +229,6 @@ test('whatever step a request about a confidential report fails at, nothing reco
   assert.ok([...(await rowsOf(app))].some((row) => !before.has(row) && row.includes(pilot.userId)))
 })
 
-test('a confidential report has the hour of its sending and of its event, and is announced when that hour is over', async (t) => {
-  const { app } = await start()
-  const space = await workspace(t, app)
-  const [pilot, manager] = [await space.as('pilot'), await space.as('manager', { roles: ['safety_manager'] })]
-  const { data: report } = await pilot.post('/api/v1/sms/reports', {
-    ...input,
-    type: 'incident',
-    category: 'flight_operations',
-  })
-  const path = `/api/v1/sms/reports/${report.id}`
-  await pilot.post(`${path}/messages`, { text: 'Once more this week' })
-  const shown = (await manager.get(path)).data
-  const messages = (await manager.get(`${path}/messages`)).data
-  const times = [shown.createdAt, shown.updatedAt, shown.occurredAt, messages[0].createdAt]
-  assert.deepEqual(
-    times.filter((at) => Date.parse(at) % 3_600_000 !== 0),
-    [],
-  )
-  assert.equal(shown.occurredAt, '2026-11-02T14:00:00.000Z')
-  // The deadlines that start with a report tell no more, and neither do their IDs.
-  const clocks = await app.sql<{ id: string; due_at: Date; created_at: Date }>(
-    'select id, due_at, created_at from safety_report_clocks',
-  )
-  assert.ok(clocks.length > 0)
-  for (const { id, due_at, created_at } of clocks) {
-    assert.equal(due_at.getTime() % 3_600_000, 0)
-    assert.equal(created_at.getTime() % 3_600_000, 0)
-    assert.equal(timeOf(id) % 3_600_000, 0)
-  }
-  assert.equal(timeOf(report.id) % 3_600_000, 0)
-  const announced = () =>
-    app.sql('select type, actor_id, request_id from events where subject_id = $1 order by seq', [report.id])
-  await runIfDue(app.services, announceReports)
-  assert.deepEqual(await announced(), [])
-  assert.deepEqual((await manager.get('/api/notifications')).data.notifications, [])
-  await app.sql("update safety_reports set created_at = created_at - interval '2 hours'")
-  await app.sql("update safety_report_messages set created_at = created_at - interval '2 hours'")
-  await app.sql('delete from periodic_work')
-  await runIfDue(app.services, announceReports)
-  assert.deepEqual(await announced(), [
-    { type: 'safety_report.submitted', actor_id: null, request_id: null },
-    { type: 'safety_report.message_received', actor_id: null, request_id: null },
-  ])
-  assert.equal((await manager.get('/api/notifications')).data.notifications.length, 2)
-})
-
 test('a standard report names its sender, in the audit log and in the request log', async (t) => {
   const { app, lines } = await start()
   const space = await workspace(t, app)
@@ -292,30 +244,3 @@ test('a standard report names its sender, in the audit log and in the request lo
   )
   assert.equal(lines.filter((line) => line.includes(pilot.userId)).length, 2)
 })
-
-test('a session that only the identity provider of the workspace vouches for does not show whose report it is', async (t) => {
-  const space = await workspace(t)
-  const pilot = await space.as('pilot')
-  const { data: report } = await pilot.post('/api/v1/sms/reports', input)
-  const path = `/api/v1/sms/reports/${report.id}`
-  assert.equal((await pilot.get(path)).data.isOwn, true)
-  await space.app.sql("update sessions set factors = '{sso}' where user_id = $1", [pilot.userId])
-  assert.equal((await pilot.get(path)).status, 404)
-  assert.equal((await pilot.get('/api/v1/sms/reports')).data.total, 0)
-  assert.equal((await pilot.post(`${path}/messages`, { text: 'Once more' })).status, 404)
-  // The code still opens it, and so does a proof of their own.
-  const { status } = await space.anybody.post('/api/v1/sms/public/reports/follow', {
-    trackingCode: report.trackingCode,
-  })
-  assert.equal(status, 200)
-  await space.app.sql("update sessions set factors = '{sso,passkey}' where user_id = $1", [pilot.userId])
-  assert.equal((await pilot.get(path)).data.isOwn, true)
-})
-
-/** The time inside of an ID. */
-function timeOf(recordId: string): number {
-  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
-  const letters = recordId.slice(recordId.lastIndexOf('_') + 1)
-  const bits = [...letters].reduce((value, letter) => value * 32n + BigInt(alphabet.indexOf(letter)), 0n)
-  return Number(bits >> 80n)
-}

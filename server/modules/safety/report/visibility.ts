@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { sql, type Tx } from '#platform/database/database.ts'
-import type { Principal, SessionPrincipal } from '#platform/kernel/principal.ts'
+import { isVouchedOnly, type Principal, type SessionPrincipal } from '#platform/kernel/principal.ts'
 import { roleMissing } from '#platform/kernel/problem.ts'
 import type { Secrets } from '#platform/kernel/secrets.ts'
 import type { Role } from '#server/roles.ts'
@@ -51,17 +51,12 @@ const markUnder = (key: Buffer, reportId: string, userId: string) =>
   createHmac('sha256', key).update(`${reportId} ${userId}`).digest()
 
 /**
- * Whether the user themselves proved who they are. The identity provider of a workspace can vouch for any member, so
- * its operator could otherwise ask, member by member, who sent a confidential report. No audit entry would show it.
+ * Whether this user sent the report that has this mark. Not for a session that only an identity provider vouches for:
+ * its operator could ask, member by member, who sent a report, and no audit entry would show it.
  */
-function provedThemselves(principal: SessionPrincipal): boolean {
-  return principal.factors.some((factor) => factor !== 'sso')
-}
-
-/** Whether this user sent the report that has this mark. */
 function isReporter(secrets: Secrets, reportId: string, mark: Buffer, principal: SessionPrincipal): boolean {
   return (
-    provedThemselves(principal) &&
+    !isVouchedOnly(principal) &&
     secrets
       .deriveEach(purpose)
       .some((key) => timingSafeEqual(mark, markUnder(key, reportId, principal.userId)))
