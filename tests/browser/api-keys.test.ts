@@ -76,6 +76,27 @@ test('keys and webhooks are managed in the console as the guides say', async (t)
     },
   )
 
+  await t.test(
+    'a panel that holds something asks before Esc closes it, and keeps what was typed',
+    async () => {
+      await page.goto(`${workspace}${base}/api-keys`)
+      await page.getByRole('button', { name: 'New API Key' }).first().click()
+      const panel = page.getByRole('dialog', { name: 'New API key' })
+      await page.keyboard.press('Escape')
+      await panel.waitFor({ state: 'detached' })
+      await page.getByRole('button', { name: 'New API Key' }).first().click()
+      await panel.getByLabel('Name').fill('Fleet dashboard')
+      await page.keyboard.press('Escape')
+      const question = page.getByRole('dialog', { name: 'Leave without saving?' })
+      await question.getByRole('button', { name: 'Cancel' }).click()
+      await question.waitFor({ state: 'detached' })
+      assert.equal(await panel.getByLabel('Name').inputValue(), 'Fleet dashboard')
+      await page.keyboard.press('Escape')
+      await question.getByRole('button', { name: 'Leave' }).click()
+      await panel.waitFor({ state: 'detached' })
+    },
+  )
+
   const secrets: Record<string, string> = {}
   await t.test('each choice of the panel creates a key with exactly that access', async () => {
     await page.goto(`${workspace}${base}/api-keys`)

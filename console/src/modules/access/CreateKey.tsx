@@ -1,14 +1,14 @@
-import { Drawer, MultiSelect, Radio, Stack, TextInput } from '@mantine/core'
+import { MultiSelect, Radio, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { NewApiKey } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
+import { FormDrawer } from '#ui/form/FormDrawer.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { utcToday } from '#ui/time.ts'
-import { s } from '../../strings.ts'
 import { KeySecret } from './KeySecret.tsx'
 import { bodyOf, emptyKey } from './keyForm.ts'
 import { ScopePicker } from './ScopePicker.tsx'
@@ -30,16 +30,9 @@ export function CreateKey({ onClose }: { onClose: () => void }) {
       />
     )
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={w.title}
-      closeButtonProps={{ 'aria-label': s.close }}
-    >
+    <FormDrawer title={w.title} onClose={onClose}>
       <KeyFields onCreated={setNewKey} onClose={onClose} />
-    </Drawer>
+    </FormDrawer>
   )
 }
 

@@ -1,18 +1,10 @@
-import {
-  Checkbox,
-  Drawer,
-  Group,
-  MultiSelect,
-  PasswordInput,
-  Select,
-  TagsInput,
-  TextInput,
-} from '@mantine/core'
+import { Checkbox, Group, MultiSelect, PasswordInput, Select, TagsInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { optionsOf } from '#api/choice.ts'
 import { post, put } from '#api/client.ts'
 import type { Channel, NewChannel } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
+import { FormDrawer } from '#ui/form/FormDrawer.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { SecretPanel } from '#ui/SecretPanel.tsx'
 import { s } from '../../strings.ts'
@@ -47,16 +39,9 @@ export function ChannelDialog({ channel, onClose, onCreated }: Props) {
     onCreated?.(channel.id)
   }
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={channel ? w.editTitle : w.createTitle}
-      closeButtonProps={{ 'aria-label': s.close }}
-    >
+    <FormDrawer title={channel ? w.editTitle : w.createTitle} onClose={onClose}>
       <ChannelForm channel={channel} onClose={onClose} onCreated={finish} />
-    </Drawer>
+    </FormDrawer>
   )
 }
 

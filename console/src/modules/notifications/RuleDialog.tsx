@@ -1,4 +1,4 @@
-import { Checkbox, Drawer, Select, Stack, TextInput } from '@mantine/core'
+import { Checkbox, Select, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { optionsOf } from '#api/choice.ts'
 import { get, post, put } from '#api/client.ts'
@@ -6,8 +6,8 @@ import { labelOf } from '#api/label.ts'
 import { useSession } from '#api/session.ts'
 import type { Rule } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
+import { FormDrawer } from '#ui/form/FormDrawer.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
-import { s } from '../../strings.ts'
 import { channelsQuery } from './queries.ts'
 import { RuleFilters } from './RuleFilters.tsx'
 import { RulePreview } from './RulePreview.tsx'
@@ -20,16 +20,9 @@ const w = t.ruleForm
 /** Creates or updates a rule, and shows how often it would have fired. */
 export function RuleDialog({ rule, onClose }: { rule?: Rule; onClose: () => void }) {
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={rule ? w.editTitle : w.createTitle}
-      closeButtonProps={{ 'aria-label': s.close }}
-    >
+    <FormDrawer title={rule ? w.editTitle : w.createTitle} onClose={onClose}>
       <RuleForm rule={rule} onClose={onClose} />
-    </Drawer>
+    </FormDrawer>
   )
 }
 

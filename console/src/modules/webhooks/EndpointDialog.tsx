@@ -1,11 +1,11 @@
-import { Drawer, Radio, Select, Stack, TextInput } from '@mantine/core'
+import { Radio, Select, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { patch, post } from '#api/client.ts'
 import type { Endpoint, NewEndpoint } from '#api/types.ts'
 import { Form } from '#ui/form/Form.tsx'
+import { FormDrawer } from '#ui/form/FormDrawer.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { SecretPanel } from '#ui/SecretPanel.tsx'
-import { s } from '../../strings.ts'
 import { EventTypePicker } from './EventTypePicker.tsx'
 import { t } from './strings.ts'
 
@@ -30,16 +30,9 @@ export function EndpointDialog({ endpoint, onClose, onCreated }: Props) {
     )
   }
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={endpoint ? w.editTitle : w.createTitle}
-      closeButtonProps={{ 'aria-label': s.close }}
-    >
+    <FormDrawer title={endpoint ? w.editTitle : w.createTitle} onClose={onClose}>
       <EndpointForm endpoint={endpoint} onClose={onClose} onCreated={setNewEndpoint} />
-    </Drawer>
+    </FormDrawer>
   )
 }
 

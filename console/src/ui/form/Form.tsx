@@ -4,6 +4,7 @@ import { useSlug } from '#ui/place.ts'
 import { s } from '../../strings.ts'
 import { CopyId } from '../CopyId.tsx'
 import { Notice } from '../Notice.tsx'
+import { useCloseGuard } from './closeGuard.ts'
 import classes from './form.module.css'
 import { LeaveGuard } from './LeaveGuard.tsx'
 
@@ -39,6 +40,7 @@ export function Form({
   isPrivate = false,
 }: Props) {
   const { refused } = record
+  useCloseGuard(record.hasUnsaved)
   // Before sign-in, leaving loses little, so don't ask.
   const isInWorkspace = useSlug() !== ''
   return (

@@ -1,4 +1,4 @@
-import { Anchor, Button, Drawer, FileButton, Group, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { Anchor, Button, FileButton, Group, Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { optionsOf } from '#api/choice.ts'
 import { post, put } from '#api/client.ts'
@@ -8,10 +8,10 @@ import type { ComplianceElement as BoardElement } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Form } from '#ui/form/Form.tsx'
+import { FormDrawer } from '#ui/form/FormDrawer.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Facts, Section } from '#ui/RecordPage.tsx'
 import { useAction } from '#ui/useAction.ts'
-import { s } from '../../../strings.ts'
 import classes from './management.module.css'
 import { t } from './strings.ts'
 
@@ -57,14 +57,7 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
   })
   const { form } = record
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      position="right"
-      size="lg"
-      title={`${line.element} ${line.title}`}
-      closeButtonProps={{ 'aria-label': s.close }}
-    >
+    <FormDrawer title={`${line.element} ${line.title}`} onClose={onClose}>
       <Stack gap="md">
         <p className="dim">{line.hint}</p>
         <Facts
@@ -146,7 +139,7 @@ export function ComplianceElement({ line, onClose }: { line: BoardElement; onClo
           onClose={() => setAdding(false)}
         />
       ) : null}
-    </Drawer>
+    </FormDrawer>
   )
 }
 
