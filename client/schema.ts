@@ -3216,7 +3216,7 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * What has happened to a deployment, oldest first
+		 * List the log entries of a deployment, oldest first
 		 * @description With `Accept: text/event-stream` it is followed: each entry is a server-sent event `entry` when it is written, with its id for `Last-Event-ID`, and an event `end` closes the log of a deployment that is over.
 		 *
 		 *     Scope: `deployments:read`. Roles: every member but customers.
@@ -23511,7 +23511,7 @@ export interface operations {
 				/** @description `next_cursor` of the answer before: as fast at any depth. */
 				cursor?: components["parameters"]["Cursor"];
 				/** @description A field, with - before it for descending. Default: registration. */
-				sort?: "registration" | "-registration" | "typeDesignator" | "-typeDesignator" | "updatedAt" | "-updatedAt";
+				sort?: "registration" | "-registration" | "typeDesignator" | "-typeDesignator" | "createdAt" | "-createdAt" | "updatedAt" | "-updatedAt";
 				/** @description A text to look for. */
 				search?: components["parameters"]["Search"];
 				/** @description Only those in this state. */
@@ -28496,7 +28496,7 @@ export interface operations {
 		};
 		responses: {
 			/** @description Done */
-			200: {
+			201: {
 				headers: {
 					"X-Request-Id": components["headers"]["RequestId"];
 					RateLimit: components["headers"]["RateLimit"];
@@ -28870,7 +28870,7 @@ export interface operations {
 		};
 		responses: {
 			/** @description Done */
-			200: {
+			201: {
 				headers: {
 					"X-Request-Id": components["headers"]["RequestId"];
 					RateLimit: components["headers"]["RateLimit"];
@@ -29806,7 +29806,7 @@ export interface operations {
 		};
 		responses: {
 			/** @description Done */
-			200: {
+			201: {
 				headers: {
 					"X-Request-Id": components["headers"]["RequestId"];
 					RateLimit: components["headers"]["RateLimit"];
@@ -29869,27 +29869,17 @@ export interface operations {
 		};
 		requestBody?: never;
 		responses: {
-			/** @description Done */
-			200: {
+			/** @description Done; there is nothing to say */
+			204: {
 				headers: {
 					"X-Request-Id": components["headers"]["RequestId"];
 					RateLimit: components["headers"]["RateLimit"];
 					"RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-					ETag: components["headers"]["ETag"];
 					"Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
 					"Dry-Run": components["headers"]["DryRun"];
 					[name: string]: unknown;
 				};
-				content: {
-					"application/json": {
-						/**
-						 * @description Always true here; a refusal says false.
-						 * @constant
-						 */
-						success: true;
-						data: components["schemas"]["InvestigationInFull"];
-					};
-				};
+				content?: never;
 			};
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
@@ -30040,7 +30030,7 @@ export interface operations {
 		};
 		responses: {
 			/** @description Done */
-			200: {
+			201: {
 				headers: {
 					"X-Request-Id": components["headers"]["RequestId"];
 					RateLimit: components["headers"]["RateLimit"];
@@ -30115,7 +30105,7 @@ export interface operations {
 		};
 		responses: {
 			/** @description Done */
-			200: {
+			201: {
 				headers: {
 					"X-Request-Id": components["headers"]["RequestId"];
 					RateLimit: components["headers"]["RateLimit"];
@@ -30213,27 +30203,17 @@ export interface operations {
 		};
 		requestBody?: never;
 		responses: {
-			/** @description Done */
-			200: {
+			/** @description Done; there is nothing to say */
+			204: {
 				headers: {
 					"X-Request-Id": components["headers"]["RequestId"];
 					RateLimit: components["headers"]["RateLimit"];
 					"RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-					ETag: components["headers"]["ETag"];
 					"Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
 					"Dry-Run": components["headers"]["DryRun"];
 					[name: string]: unknown;
 				};
-				content: {
-					"application/json": {
-						/**
-						 * @description Always true here; a refusal says false.
-						 * @constant
-						 */
-						success: true;
-						data: components["schemas"]["InvestigationInFull"];
-					};
-				};
+				content?: never;
 			};
 			400: components["responses"]["E400"];
 			401: components["responses"]["E401"];
@@ -32921,7 +32901,7 @@ export interface operations {
 		};
 		responses: {
 			/** @description Done */
-			200: {
+			201: {
 				headers: {
 					"X-Request-Id": components["headers"]["RequestId"];
 					RateLimit: components["headers"]["RateLimit"];

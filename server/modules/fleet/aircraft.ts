@@ -133,6 +133,7 @@ export const listAircraft = operation({
     sorts: {
       registration: { sql: 't.registration', type: 'text' },
       typeDesignator: { sql: 't.type_designator', type: 'text' },
+      createdAt: { sql: 't.created_at', type: 'timestamptz' },
       updatedAt: { sql: 't.updated_at', type: 'timestamptz' },
     },
     filters: {

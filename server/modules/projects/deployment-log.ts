@@ -21,7 +21,7 @@ export const getDeploymentLog = operation({
   id: 'getDeploymentLog',
   method: 'GET',
   path: '/api/deployments/:id/log',
-  summary: 'What has happened to a deployment, oldest first',
+  summary: 'List the log entries of a deployment, oldest first',
   description:
     'With `Accept: text/event-stream` it is followed: each entry is a server-sent event `entry` when it is written, with its id for `Last-Event-ID`, and an event `end` closes the log of a deployment that is over.',
   scope: 'deployments:read',

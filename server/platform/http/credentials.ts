@@ -26,9 +26,18 @@ export function readCredentials(headers: IncomingHttpHeaders, url: string, keyPr
       ? { kind: 'session', token: bearer, from: 'header' }
       : key(bearer, keyPrefix)
   }
-  if (headers.authorization !== undefined && headers.authorization.trim() !== '') throw invalidApiKey()
+  const other = headers.authorization?.trim() ?? ''
+  if (other !== '') throw wrongScheme(other)
   const cookie = ownCookie(headers.cookie, sessionCookie)
   return cookie ? { kind: 'session', token: cookie, from: 'cookie' } : { kind: 'none' }
+}
+
+// Programs written for other services send a key as the user name of Basic.
+function wrongScheme(authorization: string) {
+  const [scheme = ''] = authorization.split(' ')
+  return /^(?:basic|digest|negotiate|token|apikey)$/i.test(scheme)
+    ? invalidApiKey(`The Authorization header takes Bearer and an API key, and the request says ${scheme}`)
+    : invalidApiKey()
 }
 
 function key(secret: string, keyPrefix: string): Credentials {

@@ -62,6 +62,17 @@ function idempotencyKey({ operation, isAnonymous }: Exchange, request: FastifyRe
 
 function requestHash(request: FastifyRequest): Buffer {
   return createHash('sha256')
-    .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+    .update(`${request.method} ${request.url}\n${JSON.stringify(inOrder(request.body ?? null))}`)
     .digest()
+}
+
+/** The value with the fields of each object in order: JSON of the same meaning is the same request. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, part]) => [name, inOrder(part)]),
+  )
 }

@@ -7,11 +7,19 @@ export function parseJsonBody(text: string): unknown {
   const excess = excessOf(text)
   if (excess) throw invalidFields([{ field: 'body', message: excess }])
   const value = parsed(text)
-  // The only way to write U+0000 in JSON. PostgreSQL can store every other character.
-  const field = text.includes('\\u0000') ? fieldWithNul(value) : null
-  if (field === null) return value
-  throw invalidRequest(`${field || 'body'} holds the character U+0000, which no text here can hold`, {
-    details: [{ field: field || 'body', message: 'holds the character U+0000' }],
+  refuseTwice(text, value)
+  // The only ways to write these in JSON. PostgreSQL can store every other character.
+  if (text.includes('\\u0000')) refuseText(value, 'the character U+0000', (part) => part.includes('\u0000'))
+  if (/\\u[dD][89a-fA-F]/.test(text))
+    refuseText(value, 'half of a surrogate pair', (part) => !part.isWellFormed())
+  return value
+}
+
+function refuseText(body: unknown, what: string, isRefused: (text: string) => boolean): void {
+  const field = fieldWithText(body, isRefused)
+  if (field === null) return
+  throw invalidRequest(`${field || 'body'} holds ${what}, which no text here can hold`, {
+    details: [{ field: field || 'body', message: `holds ${what}` }],
   })
 }
 
@@ -45,6 +53,29 @@ function endOfString(text: string, start: number): number {
     else if (code === quote) return at
   }
   return text.length
+}
+
+/** Refuses an object that names a field twice: the parser would take the last one without a word. */
+function refuseTwice(text: string, value: unknown): void {
+  let written = 0
+  for (const [string] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"[ \t\r\n]*:?/g))
+    if (string.endsWith(':')) written++
+  if (written === countFields(value)) return
+  throw invalidRequest('The body names a field twice in one object. Each field has one value', {
+    details: [{ field: 'body', message: 'names a field twice in one object' }],
+  })
+}
+
+function countFields(body: unknown): number {
+  let count = 0
+  const waiting = [body]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next === null || typeof next !== 'object') continue
+    const parts = Object.values(next)
+    if (!Array.isArray(next)) count += parts.length
+    for (const part of parts) if (part !== null && typeof part === 'object') waiting.push(part)
+  }
+  return count
 }
 
 function parsed(text: string): unknown {
@@ -114,15 +145,15 @@ function skipSpace(text: string, at: number): number {
   return space.lastIndex
 }
 
-/** The path of a string or name that contains U+0000. Not recursive, because a body may be nested deeply. */
-function fieldWithNul(body: unknown): string | null {
+/** The path of a string or name that is refused. Not recursive, because a body may be nested deeply. */
+function fieldWithText(body: unknown, isRefused: (text: string) => boolean): string | null {
   const waiting: { value: unknown; path: string }[] = [{ value: body, path: '' }]
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { value, path } = next
-    if (typeof value === 'string' && value.includes('\u0000')) return path
+    if (typeof value === 'string' && isRefused(value)) return path
     if (value === null || typeof value !== 'object') continue
     for (const [name, inner] of Object.entries(value)) {
-      if (name.includes('\u0000')) return path
+      if (isRefused(name)) return path
       // Nobody needs a path this deep, and building it would take quadratic space.
       waiting.push({ value: inner, path: path === '' ? name : path.length > 200 ? path : `${path}.${name}` })
     }

@@ -42,11 +42,28 @@ export function compileCheck(schema: TSchema, part: Part): (value: unknown) => D
   return (value) => {
     const bounds = part === 'body' ? boundsProblems(value, schema) : []
     if (bounds.length > 0) return bounds
+    if (part === 'query') readBooleans(value, schema)
     check ??= (part === 'body' ? strictAjv : coercingAjv).compile(closed(schema))
     if (check(value)) return []
-    return telling((check.errors ?? []).slice(0, mostErrors))
+    const details = telling((check.errors ?? []).slice(0, mostErrors)).map((error) => detailOf(error, part))
+    return details
+      .filter(
+        ({ field, message }, index) =>
+          index === details.findIndex((d) => d.field === field && d.message === message),
+      )
       .slice(0, mostDetails)
-      .map((error) => detailOf(error))
+  }
+}
+
+/** Programs write what they hold: Python's `True`, and 1. */
+function readBooleans(value: unknown, schema: TSchema): void {
+  const query = value as Record<string, unknown>
+  const { properties = {} } = schema as { properties?: Record<string, { type?: unknown }> }
+  for (const [name, property] of Object.entries(properties)) {
+    const text = query[name]
+    if (property.type !== 'boolean' || typeof text !== 'string') continue
+    if (/^(?:true|1)$/i.test(text)) query[name] = 'true'
+    if (/^(?:false|0)$/i.test(text)) query[name] = 'false'
   }
 }
 
@@ -121,7 +138,7 @@ const headOf = (branch: readonly ErrorObject[], union: ErrorObject) =>
 const isBlank = (error: ErrorObject) =>
   error.keyword === 'pattern' && (error.params as { pattern?: string }).pattern === notBlank
 
-function detailOf(error: ErrorObject): Detail {
+function detailOf(error: ErrorObject, part: Part): Detail {
   const path = error.instancePath
     .split('/')
     .slice(1)
@@ -129,7 +146,16 @@ function detailOf(error: ErrorObject): Detail {
   const params = error.params as Record<string, unknown>
   if (error.keyword === 'required') path.push(String(params.missingProperty))
   if (error.keyword === 'additionalProperties') path.push(String(params.additionalProperty))
-  return { field: path.join('.') || 'body', message: sentence(error, params) }
+  return { field: path.join('.') || 'body', message: inQuery(error, part) ?? sentence(error, params) }
+}
+
+/** What happens to addresses only: a parameter that stands there twice, and a plus sign that stands for a space. */
+function inQuery({ data, instancePath }: ErrorObject, part: Part): string | null {
+  if (part !== 'query' || instancePath === '') return null
+  if (Array.isArray(data)) return 'is given more than once'
+  return typeof data === 'string' && /^\d{4}-\d\d-\d\d[Tt][\d:.]+ \d\d:?\d\d$/.test(data)
+    ? 'has a space before its offset: a + in an address stands for a space, so write it as %2B, or use Z'
+    : null
 }
 
 function sentence(error: ErrorObject, params: Record<string, unknown>): string {

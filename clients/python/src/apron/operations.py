@@ -2515,7 +2515,7 @@ class Operations(Transport):
         self,
         id: str,
     ) -> list[models.GetDeploymentLogResultItem]:
-        """What has happened to a deployment, oldest first."""
+        """List the log entries of a deployment, oldest first."""
         data: list[models.GetDeploymentLogResultItem] = self._call(
             "GET",
             "/api/deployments/{id}/log",
@@ -2529,7 +2529,7 @@ class Operations(Transport):
         page: int | None = None,
         page_size: int | None = None,
         cursor: str | None = None,
-        sort: Literal["registration", "-registration", "typeDesignator", "-typeDesignator", "updatedAt", "-updatedAt"] | None = None,
+        sort: Literal["registration", "-registration", "typeDesignator", "-typeDesignator", "createdAt", "-createdAt", "updatedAt", "-updatedAt"] | None = None,
         search: str | None = None,
         status: Literal["active", "maintenance", "aog", "storage", "retired", "sold"] | None = None,
         base: str | None = None,
@@ -3944,9 +3944,9 @@ class Operations(Transport):
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.InvestigationInFull:
+    ) -> None:
         """Delete a finding."""
-        data: models.InvestigationInFull = self._call(
+        self._call(
             "DELETE",
             "/api/v1/sms/investigations/{id}/findings/{findingId}",
             path={"id": id, "findingId": finding_id},
@@ -3954,7 +3954,6 @@ class Operations(Transport):
             if_match=if_match,
             idempotency_key=idempotency_key,
         )
-        return data
 
     def add_investigation_entry(
         self,
@@ -4021,9 +4020,9 @@ class Operations(Transport):
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.InvestigationInFull:
+    ) -> None:
         """Delete an investigation entry."""
-        data: models.InvestigationInFull = self._call(
+        self._call(
             "DELETE",
             "/api/v1/sms/investigations/{id}/entries/{entryId}",
             path={"id": id, "entryId": entry_id},
@@ -4031,7 +4030,6 @@ class Operations(Transport):
             if_match=if_match,
             idempotency_key=idempotency_key,
         )
-        return data
 
     def list_cpas(
         self,

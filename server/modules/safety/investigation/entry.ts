@@ -27,6 +27,7 @@ export const addInvestigationEntry = operation({
   description:
     'Adds evidence, an interview or a point of the timeline to an open investigation, and returns the investigation.',
   audits: 'investigation.entry_added',
+  status: 201,
   body: Type.Object({
     kind: oneOf(['evidence', 'interview', 'timeline']),
     title: text(1, 200),
@@ -60,7 +61,6 @@ export const investigationEvidence = attachments({
     audits: 'investigation.evidence_attached',
     stability: 'beta',
     response: InvestigationInFull,
-    status: 200,
     may: ({ principal, record }) => requireInvestigator(principal, record),
     row: ({ principal }, file) => ({
       id: newId('sie'),
@@ -80,8 +80,10 @@ export const investigationEvidence = attachments({
   },
 })
 
+const { response: _investigation, ...withoutResponse } = shared
+
 export const removeInvestigationEntry = operation({
-  ...shared,
+  ...withoutResponse,
   id: 'removeInvestigationEntry',
   method: 'DELETE',
   path: '/api/v1/sms/investigations/:id/entries/:entryId',
@@ -96,6 +98,5 @@ export const removeInvestigationEntry = operation({
        where investigation_id = ${record.id} and id = ${params.entryId} returning file_id as "fileId"`)
     if (!entry) throw notFound()
     if (entry.fileId !== null) await removeFile(tx, services, principal.workspace.uuid, entry.fileId)
-    return { ...record, ...(await partsOf(tx, record.id, record.status)) }
   },
 })

@@ -28,6 +28,7 @@ export const addFinding = operation({
   description:
     'Adds a root cause, a contributing factor or an observation. A safety manager must accept it before the investigation is completed.',
   audits: 'investigation.finding_added',
+  status: 201,
   body: Type.Object({ kind, statement: text(3, 5_000) }),
   async handle({ tx, body, record, principal }) {
     requireInvestigator(principal, record)
@@ -67,8 +68,10 @@ export const updateFinding = operation({
   },
 })
 
+const { response: _investigation, ...withoutResponse } = shared
+
 export const removeFinding = operation({
-  ...shared,
+  ...withoutResponse,
   id: 'removeFinding',
   method: 'DELETE',
   path: '/api/v1/sms/investigations/:id/findings/:findingId',
@@ -90,6 +93,5 @@ export const removeFinding = operation({
       sql`delete from safety_findings where investigation_id = ${record.id} and id = ${findingId}`,
     )
     if (deletedCount === 0) throw notFound()
-    return { ...record, ...(await partsOf(tx, record.id, record.status)) }
   },
 })

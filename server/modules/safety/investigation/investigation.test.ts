@@ -186,7 +186,7 @@ test('the investigator works on an investigation, and members who neither lead n
         text: 'They laid it there.',
       })
     ).status,
-    200,
+    201,
   )
   assert.equal((await pilot.get('/api/v1/sms/investigations')).data.total, 1)
   assert.equal((await other.get(path(id))).status, 404)
@@ -222,9 +222,10 @@ test('a file is deleted with its entry, but not by a dry run', async () => {
   const [entry] = attached.data.entries
   const stored = () => space.app.sql('select 1 from files where id = $1', [entry.fileId])
   const onDisk = space.app.services.files.path(space.uuid, entry.fileId)
-  assert.equal((await manager.delete(path(id, `/entries/${entry.id}?dry_run=true`))).status, 200)
+  assert.equal((await manager.delete(path(id, `/entries/${entry.id}?dry_run=true`))).status, 204)
   assert.deepEqual([(await stored()).length, existsSync(onDisk)], [1, true])
-  assert.deepEqual((await manager.delete(path(id, `/entries/${entry.id}`))).data.entries, [])
+  assert.equal((await manager.delete(path(id, `/entries/${entry.id}`))).status, 204)
+  assert.deepEqual((await manager.get(path(id))).data.entries, [])
   assert.equal((await stored()).length, 0)
   await until(
     async () => existsSync(onDisk),

@@ -71,6 +71,7 @@ export const startReportClock = operation({
   roles: safetyManagers,
   on: Report,
   audits: 'safety_report.clock_started',
+  status: 201,
   stability: 'beta',
   response: Type.Array(Clock),
   body: Type.Object({

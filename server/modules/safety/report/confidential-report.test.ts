@@ -59,7 +59,7 @@ test('the sender of a confidential report sees it, and no row names the sender',
       .toBuffer(),
   })
   assert.equal(file.data.name, 'photograph-1.jpg')
-  assert.equal((await pilot.post(`${path}/messages`, { text: 'Once more this week' }, headers)).status, 200)
+  assert.equal((await pilot.post(`${path}/messages`, { text: 'Once more this week' }, headers)).status, 201)
   const about = await space.app.sql<{ row: string }>(
     `
       select to_jsonb(t)::text as row

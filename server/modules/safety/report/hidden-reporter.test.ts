@@ -124,7 +124,7 @@ test('whatever step a request about a confidential report fails at, nothing reco
     ['its messages are read', 200, () => sender.get(`${path}/messages`)],
     ['its history is read', 200, () => sender.get(`/api/v1/timeline/${sent.data.id}`)],
     ['the same in another spelling', 200, () => sender.get(`/api/v1/timeline/%72${sent.data.id.slice(1)}`)],
-    ['a message is added', 200, () => sender.post(`${path}/messages`, { text: 'Once more' })],
+    ['a message is added', 201, () => sender.post(`${path}/messages`, { text: 'Once more' })],
     ['a picture is added', 201, () => raw('POST', `${path}/files?filename=wanda.jpg`, 'image/jpeg', picture)],
     [
       'a picture of an iPhone',

@@ -90,6 +90,7 @@ export const writeReportMessage = operation({
   roles: 'staff',
   on: Report,
   audits: 'safety_report.message_written',
+  status: 201,
   stability: 'beta',
   response: Type.Array(Message),
   body: Type.Object({

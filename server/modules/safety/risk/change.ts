@@ -114,6 +114,7 @@ export const linkChangeHazard = operation({
   roles: riskRoles,
   on: SafetyChange,
   audits: 'safety_change.hazard_named',
+  status: 201,
   body: Type.Object({ hazardId: id('haz') }),
   response: SafetyChange.schema,
   async handle({ tx, body, record, principal }) {
