@@ -32,6 +32,7 @@ import { dataPolicy } from './page-policy.ts'
 import { dress, protectContent, renameCookies, securityHeaders } from './response-headers.ts'
 import { addRoute, beginExchange, countUnknown, enterArea, exchangeOf } from './route.ts'
 import { isSessionOnly } from './session-area.ts'
+import { watchEventLoop } from './watchdog.ts'
 
 const bodyLimitBytes = 1_000_000
 /** The limit for a whole request with its body: enough for 100 MB over a slow line, and an end to clients that send a byte a minute. */
@@ -88,6 +89,7 @@ export async function buildServer(services: Services, lists = new ListAnswers())
     done(null, isPlain ? payload : Buffer.from(payload))
   })
   app.addHook('onResponse', async (request, reply) => logRequest(request, reply, services))
+  watchEventLoop(app, services)
   readBodies(app)
   // Compiled with the first response that needs it, like the validators of requests.
   app.setSerializerCompiler(({ schema }) => {
