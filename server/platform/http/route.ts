@@ -159,12 +159,14 @@ async function authenticate(
   admit(exchange, found?.rows[0], request, reply, services)
 }
 
+/** Whether a body follows the headers. A client may name a content type for a body of no bytes, or for none. */
+export function hasBody({ headers }: FastifyRequest): boolean {
+  const length = headers['content-length']
+  return length === undefined ? headers['transfer-encoding'] !== undefined : length !== '0'
+}
+
 function checkContentType(operation: Operation, request: FastifyRequest): void {
-  const hasBody =
-    request.headers['content-length'] !== undefined
-      ? request.headers['content-length'] !== '0'
-      : request.headers['transfer-encoding'] !== undefined
-  if (!hasBody) return
+  if (!hasBody(request)) return
   const type = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   const allowed = operation.upload?.contentTypes ?? ['application/json']
   if (allowed.includes(type)) return

@@ -30,7 +30,7 @@ import { parseJsonBody } from './json-body.ts'
 import { refuseOddRequest } from './odd-request.ts'
 import { dataPolicy } from './page-policy.ts'
 import { dress, protectContent, renameCookies, securityHeaders } from './response-headers.ts'
-import { addRoute, beginExchange, countUnknown, enterArea, exchangeOf } from './route.ts'
+import { addRoute, beginExchange, countUnknown, enterArea, exchangeOf, hasBody } from './route.ts'
 import { isSessionOnly } from './session-area.ts'
 import { watchEventLoop } from './watchdog.ts'
 
@@ -123,7 +123,7 @@ function readBodies(app: FastifyInstance): void {
   app.removeContentTypeParser('text/plain')
   // No bytes are no body, whatever type the client names: axios, wget and Python send one by default.
   app.addContentTypeParser('*', (request, payload, done) =>
-    done(null, request.headers['content-length'] === '0' ? undefined : payload),
+    done(null, hasBody(request) ? payload : undefined),
   )
 }
 
