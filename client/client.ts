@@ -99,7 +99,8 @@ export class Apron {
         { ...callOptions, query },
       )
       yield* page.items
-      cursor = page.next_cursor
+      // A log that is followed has a cursor at its end too.
+      cursor = page.items.length === 0 ? null : page.next_cursor
     } while (cursor !== null)
   }
 

@@ -1,5 +1,6 @@
 import { sql } from '#platform/database/database.ts'
 import { insert, update } from '#platform/kernel/crud.ts'
+import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
@@ -17,7 +18,7 @@ import {
 } from './record.ts'
 import { recordStanding } from './standing.ts'
 import { type RecordInput, type Validity, validityOf } from './validity.ts'
-import { complianceEditors } from './visibility.ts'
+import { complianceEditors, complianceReaders } from './visibility.ts'
 
 const optional = Object.fromEntries(
   Object.entries(recordFields).map(([field, schema]) => [field, Type.Optional(schema)]),
@@ -89,6 +90,17 @@ export const updateComplianceRecord = operation({
   },
 })
 
+/** Beside `compliance.updated`, for programs that want to know only what no longer counts. */
+export const complianceRecordWithdrawn = eventType('compliance.withdrawn', {
+  stability: 'beta',
+  when: 'a compliance record is withdrawn, so that it no longer counts and leaves the public list',
+  subject: 'compliance_record',
+  data: complianceUpdated.data,
+  scope: 'compliance:read',
+  publicScope: 'public.compliance:read',
+  readers: complianceReaders,
+})
+
 export const withdrawComplianceRecord = operation({
   id: 'withdrawComplianceRecord',
   method: 'POST',
@@ -111,7 +123,9 @@ export const withdrawComplianceRecord = operation({
            changed_by = ${actorOf(principal).name}
        where id = ${record.id} and withdrawn_at is null`)
     const after = await ComplianceRecord.get(tx, record.id)
-    emit(complianceEvent(after, await recordStanding(tx, principal.workspace.uuid, after), record))
+    const event = complianceEvent(after, await recordStanding(tx, principal.workspace.uuid, after), record)
+    emit(event)
+    emit({ ...event, type: complianceRecordWithdrawn })
     return after
   },
 })

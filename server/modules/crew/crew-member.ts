@@ -1,6 +1,7 @@
 import { db, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import type { LinkedPerson } from '#platform/identity/linked-person.ts'
+import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
@@ -52,6 +53,22 @@ export const CrewMember = resource({
     version: Type.Integer(),
   }),
 })
+
+/** What events say of a person: what the public list of pilots shows, without addresses and notes. */
+const PersonData = Type.Pick(CrewMember.schema, [
+  'id',
+  'displayName',
+  'functions',
+  'employeeNumber',
+  'certificateType',
+  'baseAirport',
+  'status',
+  'updatedAt',
+])
+const personEvent = (type: `crew_member.${string}`, when: string) =>
+  eventType(type, { stability: 'beta', when, subject: 'crew_member', data: PersonData, scope: 'crew:read' })
+export const personCreated = personEvent('crew_member.created', 'a person is added')
+export const personUpdated = personEvent('crew_member.updated', 'a person changes, or becomes inactive')
 
 const optional = {
   email: Type.Optional(fields.email),
@@ -117,7 +134,7 @@ export const createCrewMember = operation({
   scope: 'crew:write',
   roles: operationsRoles,
   creates: CrewMember,
-  audits: 'crew_member.created',
+  emits: personCreated,
   body: Type.Object({ displayName: text(1, 200), ...optional }),
   response: CrewMember.schema,
   async handle({ tx, body, principal }) {
@@ -143,7 +160,7 @@ export const updateCrewMember = operation({
   scope: 'crew:write',
   roles: operationsRoles,
   on: CrewMember,
-  audits: 'crew_member.updated',
+  emits: personUpdated,
   body: Type.Object({ displayName: Type.Optional(text(1, 200)), ...optional }),
   response: CrewMember.schema,
   async handle({ tx, body, record, principal }) {

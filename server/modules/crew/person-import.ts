@@ -1,4 +1,5 @@
 import { sql } from '#platform/database/database.ts'
+import { importedEvent } from '#platform/importing/imported-event.ts'
 import {
   defineImport,
   earlierRow,
@@ -111,11 +112,17 @@ type Row = ImportRow<typeof fields, RowRecord>
 const UNIQUE = ['email', 'employeeNumber'] as const
 const TITLES = { email: 'email', employeeNumber: 'employee number' }
 
+export const peopleImported = importedEvent('crew_member.imported', {
+  records: 'people',
+  scope: 'crew:read',
+  readers: 'staff',
+})
+
 export const personImport = defineImport({
   name: 'people',
   title: 'People',
   roles: operationsRoles,
-  audits: 'crew_member.imported',
+  audits: peopleImported,
   fields,
   options: {},
   async open(_tx, scope): Promise<Importer<typeof fields, RowRecord>> {

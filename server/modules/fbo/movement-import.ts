@@ -1,5 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { combineInstant, date, instant, timeOfDay } from '#platform/importing/date.ts'
+import { importedEvent } from '#platform/importing/imported-event.ts'
 import {
   defineImport,
   earlierRow,
@@ -127,11 +128,17 @@ type Read = ImportRow<typeof fields, unknown>['values']
 type RowRecord = Read & { id: string }
 type Row = ImportRow<typeof fields, RowRecord>
 
+export const movementsImported = importedEvent('movement.imported', {
+  records: 'movements',
+  scope: 'fbo.movements:read',
+  readers: 'staff',
+})
+
 export const movementImport = defineImport({
   name: 'movements',
   title: 'Movements',
   roles: deskRoles,
-  audits: 'movement.imported',
+  audits: movementsImported,
   fields,
   options: {},
   async open(_tx, scope): Promise<Importer<typeof fields, RowRecord>> {

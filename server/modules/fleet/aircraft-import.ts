@@ -1,4 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import { importedEvent } from '#platform/importing/imported-event.ts'
 import {
   defineImport,
   earlierRow,
@@ -181,11 +182,17 @@ type Read = ImportRow<typeof fields, unknown>['values']
 type RowRecord = Read & { id: string }
 type Row = ImportRow<typeof fields, RowRecord>
 
+export const aircraftImported = importedEvent('aircraft.imported', {
+  records: 'aircraft',
+  scope: 'aircraft:read',
+  readers: 'staff',
+})
+
 export const aircraftImport = defineImport({
   name: 'aircraft',
   title: 'Aircraft',
   roles: [...operationsRoles, ...maintenanceRoles],
-  audits: 'aircraft.imported',
+  audits: aircraftImported,
   fields,
   options: {
     meterUnit: {

@@ -1,6 +1,7 @@
 import { db, sql } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { defineLimit, requireRoom } from '#platform/kernel/entitlement.ts'
+import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
@@ -115,6 +116,49 @@ export const Aircraft = resource({
   expressions: { hobbsHundredths: 'meter.hobbs', tachHundredths: 'meter.tach', airHundredths: 'meter.air' },
 })
 
+/** The form that other programs see, in lists and in events. */
+export const PublicAircraft = resource({
+  name: 'public_aircraft',
+  prefix: 'acf',
+  title: { one: 'aircraft', many: 'aircraft' },
+  page: '/aircraft/:id',
+  table: 'aircraft',
+  schema: Type.Pick(Aircraft.schema, [
+    'id',
+    'registration',
+    'typeDesignator',
+    'make',
+    'model',
+    'year',
+    'category',
+    'class',
+    'engineType',
+    'seats',
+    'status',
+    'baseAirport',
+    'hobbsHundredths',
+    'tachHundredths',
+    'airHundredths',
+    'updatedAt',
+  ]),
+  joins: Aircraft.joins,
+  expressions: { hobbsHundredths: 'meter.hobbs', tachHundredths: 'meter.tach', airHundredths: 'meter.air' },
+})
+
+const aircraftEvent = (type: `aircraft.${string}`, when: string) =>
+  eventType(type, {
+    stability: 'beta',
+    when,
+    subject: 'aircraft',
+    data: PublicAircraft.schema,
+    scope: 'aircraft:read',
+  })
+export const aircraftCreated = aircraftEvent('aircraft.created', 'an aircraft is added to the fleet')
+export const aircraftUpdated = aircraftEvent(
+  'aircraft.updated',
+  'an aircraft changes, also its status: in maintenance, retired or sold',
+)
+
 const change = Type.Partial(Type.Object({ ...required, ...optional }))
 
 export const listAircraft = operation({
@@ -169,7 +213,7 @@ export const createAircraft = operation({
   scope: 'aircraft:write',
   roles: [...operationsRoles, ...maintenanceRoles],
   creates: Aircraft,
-  audits: 'aircraft.created',
+  emits: aircraftCreated,
   body: Type.Object({ registration, ...change.properties, typeDesignator: required.typeDesignator }),
   response: Aircraft.schema,
   async handle({ tx, body, principal, services }) {
@@ -195,7 +239,7 @@ export const updateAircraft = operation({
   scope: 'aircraft:write',
   roles: [...operationsRoles, ...maintenanceRoles],
   on: Aircraft,
-  audits: 'aircraft.updated',
+  emits: aircraftUpdated,
   body: Type.Object({ registration: Type.Optional(registration), ...change.properties }),
   response: Aircraft.schema,
   async handle({ tx, body, record, principal, services }) {

@@ -6,7 +6,7 @@ import * as examples from './examples.ts'
 import * as judgeLedgers from './judge-ledgers.ts'
 import * as meter from './meter.ts'
 
-export { Aircraft } from './aircraft.ts'
+export { Aircraft, PublicAircraft } from './aircraft.ts'
 export { judgeUnjudged } from './judge-meter.ts'
 export { meterMoved } from './meter-moved.ts'
 export { type Posting, postReadings, settleReadings, takeBackReadings } from './post-readings.ts'

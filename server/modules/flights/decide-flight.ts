@@ -1,6 +1,5 @@
 import { postReadings, takeBackReadings } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
-import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
@@ -9,10 +8,16 @@ import { type Static, Type, text } from '#platform/kernel/schema.ts'
 import { flyingRoles } from '#server/roles.ts'
 import { requireMetersConfirmed } from './compare-meters.ts'
 import { Flight } from './flight.ts'
+import {
+  flightApproved,
+  flightRejected,
+  flightReopened,
+  flightReversed,
+  flightSubmitted,
+} from './flight-event.ts'
 import { flightStates } from './flight-state.ts'
 import { requireOwn } from './log-flight.ts'
 import { metersOf } from './post-meters.ts'
-import { PublicFlight } from './public-flight.ts'
 
 type FlightForm = Static<typeof Flight.schema>
 
@@ -23,31 +28,6 @@ const ownFlight = problem('own_flight', 403, {
 const flightOverlaps = problem('flight_overlaps', 409, {
   meaning: 'The aircraft was flying at that time already',
   fix: 'One of the two flights has a wrong time or a wrong aircraft; the message names the other.',
-})
-
-export const flightSubmitted = eventType('flight.submitted', {
-  stability: 'stable',
-  when: 'a flight is submitted for approval',
-  subject: 'flight',
-  data: PublicFlight.schema,
-  scope: 'flights:read',
-  publicScope: 'public.flights:read',
-})
-export const flightApproved = eventType('flight.approved', {
-  stability: 'stable',
-  when: 'a flight is approved and posted',
-  subject: 'flight',
-  data: PublicFlight.schema,
-  scope: 'flights:read',
-  publicScope: 'public.flights:read',
-})
-export const flightRejected = eventType('flight.rejected', {
-  stability: 'beta',
-  when: 'a flight submission is rejected',
-  subject: 'flight',
-  data: PublicFlight.schema,
-  scope: 'flights:read',
-  publicScope: 'public.flights:read',
 })
 
 const approvers = ['chief_pilot', 'director_of_operations'] as const
@@ -165,7 +145,7 @@ export const reopenFlight = operation({
   roles: flyingRoles,
   on: Flight,
   move: flightStates.reopen,
-  audits: 'flight.reopened',
+  emits: flightReopened,
   response: Flight.schema,
   async handle({ tx, record, principal, move }) {
     await requireOwn(tx, principal, record)
@@ -186,7 +166,7 @@ export const reverseFlight = operation({
   on: Flight,
   move: flightStates.reverse,
   creates: Flight,
-  audits: 'flight.reversed',
+  emits: flightApproved,
   response: Flight.schema,
   body: Type.Object({ reason: text(3, 1_000) }),
   async handle({ tx, body, record, principal, now, services, emit }) {
@@ -215,6 +195,20 @@ export const reverseFlight = operation({
     const { aircraftId, id: flightId } = record
     const emissions = await takeBackReadings({ tx, services, now }, { aircraftId, flightId })
     emissions.forEach(emit)
+    emit({
+      type: flightReversed,
+      subject: {
+        type: Flight.name,
+        id: record.id,
+        label: `${record.aircraftRegistration} ${record.fromAirport}–${record.toAirport}`,
+        projectId: record.projectId,
+      },
+      data: await Flight.get(tx, record.id),
+      changes: [
+        { field: 'reversedByFlightId', before: null, after: reversalId },
+        { field: 'reversalReason', before: null, after: body.reason },
+      ],
+    })
     return Flight.get(tx, reversalId)
   },
 })

@@ -1,5 +1,6 @@
 import { loadPeople } from '#modules/crew/index.ts'
 import { combineInstant, isTimeOfDay } from '#platform/importing/date.ts'
+import { importedEvent } from '#platform/importing/imported-event.ts'
 import { defineImport, type Importer } from '#platform/importing/index.ts'
 import type { Reading } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
@@ -20,11 +21,17 @@ const CREW = [
 const TIMES = ['offBlock', 'takeOff', 'landing', 'onBlock'] as const
 const TITLES = { offBlock: 'Off block', takeOff: 'Take-off', landing: 'Landing', onBlock: 'On block' }
 
+export const flightsImported = importedEvent('flight.imported', {
+  records: 'flights',
+  scope: 'flights:read',
+  readers: 'staff',
+})
+
 export const flightImport = defineImport({
   name: 'flights',
   title: 'Flights',
   roles: ['director_of_operations', 'chief_pilot'],
-  audits: 'flight.imported',
+  audits: flightsImported,
   fields,
   options: {
     status: {

@@ -6,6 +6,7 @@ import * as airportImport from './airport-import.ts'
 import * as decideFlight from './decide-flight.ts'
 import * as examples from './examples.ts'
 import * as flight from './flight.ts'
+import * as flightEvent from './flight-event.ts'
 import * as flightImport from './flight-import.ts'
 import * as logFlight from './log-flight.ts'
 
@@ -21,6 +22,7 @@ export const flights = defineModule({
     flight,
     logFlight,
     decideFlight,
+    flightEvent,
     airport,
     airportImport,
     flightImport, // 135.63(a)(4)(vii), (b): a pilot's flight time, for at least 12 months. The flights themselves are never

@@ -12,6 +12,7 @@ import { defaultDensityKgPerL, normalizeFuel } from '#rules/fuel.ts'
 import { flyingRoles, operationsRoles } from '#server/roles.ts'
 import { requireAirport } from './airport.ts'
 import { crewRoles, Flight, flightFields } from './flight.ts'
+import { flightDeleted } from './flight-event.ts'
 import { flightStates } from './flight-state.ts'
 
 const clockRunsBackwards = problem('clock_runs_backwards', 422, {
@@ -117,7 +118,7 @@ export const deleteFlight = operation({
   roles: flyingRoles,
   on: Flight,
   move: flightStates.delete,
-  audits: 'flight.deleted',
+  emits: flightDeleted,
   async handle({ tx, record, principal }) {
     await requireOwn(tx, principal, record)
     await tx.run(sql`delete from flights where id = ${record.id}`)

@@ -36,6 +36,7 @@ export const PublicFlight = resource({
     reversesFlightId: shown.reversesFlightId,
     reversedByFlightId: shown.reversedByFlightId,
     updatedAt: shown.updatedAt,
+    version: shown.version,
   }),
   joins: 'join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id',
   expressions: {

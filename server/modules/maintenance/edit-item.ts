@@ -1,5 +1,6 @@
 import { Aircraft } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
+import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { problem, ruleBroken } from '#platform/kernel/problem.ts'
@@ -158,6 +159,14 @@ function limitAsBody({ dueOn, ...limit }: Limit): LimitBody {
   return isOnce ? { ...limit, dueOn } : limit
 }
 
+export const itemDeleted = eventType('maintenance_item.deleted', {
+  stability: 'beta',
+  when: 'a maintenance item is deleted; `data` is the item as it was',
+  subject: 'maintenance_item',
+  data: Item.schema,
+  scope: 'maintenance:read',
+})
+
 export const deleteItem = operation({
   id: 'deleteMaintenanceItem',
   method: 'DELETE',
@@ -167,7 +176,7 @@ export const deleteItem = operation({
   scope: 'maintenance:write',
   roles: maintenanceRoles,
   on: Item,
-  audits: 'maintenance_item.deleted',
+  emits: itemDeleted,
   async handle({ tx, record }) {
     if (record.lastCompletionId !== null) throw itemHasHistory()
     await tx.run(sql`delete from maintenance_items where id = ${record.id}`)

@@ -4,8 +4,8 @@ import {
   recordFilters,
   recordSorts,
 } from '#modules/compliance/index.ts'
-import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
+import { publicList } from './public-list.ts'
 
 export const publicCompliance = operation({
   id: 'publicCompliance',
@@ -17,8 +17,14 @@ export const publicCompliance = operation({
   roles: complianceReaders,
   stability: 'beta',
   response: PublicComplianceRecord.schema,
-  list: list({
+  list: publicList({
     of: PublicComplianceRecord,
+    alsoChangedAt: [
+      '(select c.updated_at from crew c where c.workspace_id = t.workspace_id and c.id = t.crew_id)',
+      // Its status changed with a date that has passed.
+      `(case when t.expires_on < now() then t.expires_on + 1
+             when t.expires_on - t.warning_days < now() then t.expires_on - t.warning_days end)`,
+    ],
     defaultSort: 'expiresOn',
     where: 't.withdrawn_at is null',
     sorts: recordSorts,

@@ -3,7 +3,7 @@ import { eventTypeName } from '#platform/kernel/event-type.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { anyId, date, id, instant, Type } from '#platform/kernel/schema.ts'
+import { anyId, date, id, instant, integer, Type } from '#platform/kernel/schema.ts'
 
 const PublicEvent = resource({
   name: 'public_event',
@@ -43,18 +43,31 @@ export const publicEvents = operation({
     where: 't.is_public',
     restrict: onlyReadable('t.type'),
     sorts: { sequence: { sql: 't.seq', type: 'bigint' } },
+    follow: { filter: 'after_sequence', sort: 'sequence' },
     filters: {
+      after_sequence: {
+        schema: integer(
+          0,
+          Number.MAX_SAFE_INTEGER,
+          'Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time.',
+        ),
+        sql: (value) => `t.seq > ${value}::bigint`,
+      },
       type: { schema: eventTypeName('The type of the event.'), sql: (value) => `t.type = ${value}` },
       subject: {
         schema: anyId('The id of the record that the event is about.'),
         sql: (value) => `t.subject_id = ${value}`,
       },
       since: {
-        schema: Type.Union([date(), instant()]),
+        schema: Type.Union([date(), instant()], {
+          description: 'Events at or after this instant, or from the start of this date (UTC).',
+        }),
         sql: (value) => `t.occurred_at >= ${value}::timestamptz`,
       },
       until: {
-        schema: Type.Union([date(), instant()]),
+        schema: Type.Union([date(), instant()], {
+          description: 'Events before this instant, or before the start of this date (UTC).',
+        }),
         sql: (value) => `t.occurred_at < ${value}::timestamptz`,
       },
     },

@@ -1,39 +1,7 @@
-import { Aircraft } from '#modules/fleet/index.ts'
-import { list } from '#platform/kernel/list.ts'
+import { PublicAircraft } from '#modules/fleet/index.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { resource } from '#platform/kernel/resource.ts'
-import { fieldsOf, oneOf, Type, text } from '#platform/kernel/schema.ts'
-
-const PublicAircraft = resource({
-  name: 'public_aircraft',
-  prefix: 'acf',
-  title: { one: 'aircraft', many: 'aircraft' },
-  page: '/aircraft/:id',
-  table: 'aircraft',
-  schema: Type.Object(
-    fieldsOf(
-      Aircraft.schema,
-      'id',
-      'registration',
-      'typeDesignator',
-      'make',
-      'model',
-      'year',
-      'category',
-      'class',
-      'engineType',
-      'seats',
-      'status',
-      'baseAirport',
-      'hobbsHundredths',
-      'tachHundredths',
-      'airHundredths',
-      'updatedAt',
-    ),
-  ),
-  joins: Aircraft.joins,
-  expressions: { hobbsHundredths: 'meter.hobbs', tachHundredths: 'meter.tach', airHundredths: 'meter.air' },
-})
+import { oneOf, text } from '#platform/kernel/schema.ts'
+import { publicList } from './public-list.ts'
 
 export const publicFleet = operation({
   id: 'publicFleet',
@@ -45,13 +13,15 @@ export const publicFleet = operation({
   roles: 'staff',
   stability: 'beta',
   response: PublicAircraft.schema,
-  list: list({
+  list: publicList({
     of: PublicAircraft,
+    alsoChangedAt: [
+      '(select max(r.created_at) from meter_readings r where r.workspace_id = t.workspace_id and r.aircraft_id = t.id)',
+    ],
     defaultSort: 'registration',
     search: ['t.registration', 't.type_designator'],
     sorts: {
       registration: { sql: 't.registration', type: 'text' },
-      updatedAt: { sql: 't.updated_at', type: 'timestamptz' },
     },
     filters: {
       status: {

@@ -1,7 +1,7 @@
-import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
+import { publicList } from './public-list.ts'
 
 const functions = ['pilot', 'instructor', 'student'] as const
 
@@ -33,14 +33,13 @@ export const publicPilots = operation({
   roles: 'staff',
   stability: 'beta',
   response: PublicPilot.schema,
-  list: list({
+  list: publicList({
     of: PublicPilot,
     defaultSort: 'displayName',
     where: `t.functions && '{${functions.join(',')}}'`,
     search: ['t.display_name', 't.employee_number'],
     sorts: {
       displayName: { sql: 'lower(t.display_name)', type: 'text' },
-      updatedAt: { sql: 't.updated_at', type: 'timestamptz' },
     },
     filters: {
       status: { schema: oneOf(['active', 'inactive']), sql: (value) => `t.status = ${value}` },

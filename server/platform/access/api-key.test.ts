@@ -66,7 +66,10 @@ test('presets are scopes, and scopes are what operations want', async (t) => {
     [
       ['read', ['*:read']],
       ['read_write', ['*']],
-      ['public', ['public.*:read']],
+      [
+        'public',
+        ['compliance', 'fleet', 'flights', 'maintenance', 'pilots'].map((list) => `public.${list}:read`),
+      ],
     ],
   )
   assert.deepEqual(

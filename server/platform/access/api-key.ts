@@ -1,5 +1,6 @@
 import { sql } from '../database/database.ts'
 import { defineLimit } from '../kernel/entitlement.ts'
+import { eventType } from '../kernel/event-type.ts'
 import { operation } from '../kernel/operation.ts'
 import type { Workspace } from '../kernel/principal.ts'
 import { problem } from '../kernel/problem.ts'
@@ -119,6 +120,14 @@ export const getApiKey = operation({
   },
 })
 
+export const apiKeyRevoked = eventType('api_key.revoked', {
+  stability: 'beta',
+  when: 'an API key is revoked',
+  subject: 'api_key',
+  data: ApiKey.schema,
+  scope: 'api_keys:read',
+})
+
 export const revokeApiKey = operation({
   id: 'revokeApiKey',
   method: 'DELETE',
@@ -130,7 +139,7 @@ export const revokeApiKey = operation({
   // A key that has leaked must be stoppable at once.
   effect: 'none',
   on: ApiKey,
-  audits: 'api_key.revoked',
+  emits: apiKeyRevoked,
   // Even where management is switched off: a key that has leaked must be stoppable at any time.
   async handle({ tx, record, principal }) {
     await tx.run(sql`

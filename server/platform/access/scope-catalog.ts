@@ -34,7 +34,7 @@ export const listScopes = operation({
       }),
     ),
   }),
-  handle: ({ services }) => ({ scopes: scopeCatalog(services), presets }),
+  handle: ({ services }) => ({ scopes: scopeCatalog(services), presets: presetsOf(services) }),
 })
 
 const presets = [
@@ -45,7 +45,19 @@ const presets = [
     description: 'Everything that a key may do at all.',
     scopes: ['*'],
   },
-  { id: 'public', name: 'Public API', description: 'Reads the public API.', scopes: ['public.*:read'] },
+]
+
+/** The presets. The one of the public API leaves out the log of events, which says more than the lists. */
+const presetsOf = (services: Services) => [
+  ...presets,
+  {
+    id: 'public',
+    name: 'Public API',
+    description: 'Reads the lists of the public API.',
+    scopes: scopeCatalog(services)
+      .map(({ scope }) => scope)
+      .filter((scope) => /^public\..*:read$/.test(scope) && scope !== 'public.events:read'),
+  },
 ]
 
 /** The scopes, derived from the operations that require them. */

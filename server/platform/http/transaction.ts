@@ -71,7 +71,6 @@ async function carryOutPrepared(
     learn(exchange, { record: undefined })
     if (!principal && operation.writes) refuseInMaintenance(operation, await maintenanceMessage(tx))
     const replayed = dryRun ? null : await claimIdempotencyKey(tx, exchange, request)
-    if (replayed) return { ...replayed, headers: { 'idempotency-replayed': 'true' } }
     const emissions: Emission[] = []
     const { context, end, forCaller } = makeContext(
       tx,
@@ -82,6 +81,10 @@ async function carryOutPrepared(
       headers,
       upload,
     )
+    if (replayed) {
+      await checkReplay(tx, exchange, request, context, replayed.text)
+      return { ...replayed, headers: { 'idempotency-replayed': 'true' } }
+    }
     const loaded = await loadRecord(tx, exchange, request, services)
     if (loaded) learn(exchange, { record: loaded.record })
     await checkProject(exchange, context, loaded)
@@ -289,6 +292,28 @@ async function checkProject(
   const body = context.body as { projectId?: string | null }
   if (body.projectId !== undefined && (body.projectId === null || !reach.includes(body.projectId)))
     refuseProject(exchange, body.projectId, reach)
+}
+
+/**
+ * A stored response is given only to a key that could still make the request: its projects may have been narrowed
+ * since. The record may be gone, so the project in the response counts too.
+ */
+async function checkReplay(
+  tx: Tx,
+  exchange: Exchange,
+  request: FastifyRequest,
+  context: AnyContext,
+  text: string | null,
+): Promise<void> {
+  const { operation, principal } = exchange
+  const reach = principal ? projectReach(principal) : null
+  if (reach === null) return
+  const { id } = request.params as { id: string }
+  const loaded = (await operation.on?.load(tx, id)) ?? null
+  await checkProject(exchange, context, loaded)
+  const { data } = JSON.parse(text ?? '{}') as { data?: { projectId?: unknown } | null }
+  const projectId = data?.projectId
+  if (typeof projectId === 'string' && !reach.includes(projectId)) refuseProject(exchange, projectId, reach)
 }
 
 function checkVersion(operation: Operation, request: FastifyRequest, loaded: Loaded<unknown> | null): void {

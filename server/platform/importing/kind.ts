@@ -1,5 +1,6 @@
 import type { Tx } from '../database/database.ts'
 import type { Emission } from '../kernel/emission.ts'
+import type { EventType } from '../kernel/event-type.ts'
 import type { Services } from '../kernel/installation.ts'
 import type { Extension } from '../kernel/module.ts'
 import type { Fields, RowError, Values } from './mapping.ts'
@@ -45,7 +46,7 @@ export interface ImportKind extends Extension {
   // Its files and what is read of them are for those roles alone, and not for others who import.
   isPrivate?: boolean
   // The audit entry of each batch that is written, and its subject.
-  audits: string
+  audits: string | EventType
   fields: Fields
   options: Record<string, ImportOption>
   open(tx: Tx, scope: ImportScope): Promise<Importer<Fields, unknown>>

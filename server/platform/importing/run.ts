@@ -62,7 +62,8 @@ export async function run(
         { field: 'importedRows', before: null, after: good.length },
         { field: 'fileRows', before: null, after: `${first}–${last}` },
       ]
-      await recordEvent(tx, { type: kind.audits, subject, changes }, context)
+      const data = { importId: job.id, importedRows: good.length }
+      await recordEvent(tx, { type: kind.audits, subject, data, changes }, context)
     })
     services.live.nudge(job.workspaceId)
     done += rows.length

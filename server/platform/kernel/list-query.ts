@@ -1,5 +1,5 @@
 import { type Statement, statementName } from '../database/database.ts'
-import { readCursor } from './list-cursor.ts'
+import { readCursor, writeCursor } from './list-cursor.ts'
 import type { Principal } from './principal.ts'
 import type { Resource } from './resource.ts'
 import type { TProperties, TSchema, Type } from './schema.ts'
@@ -32,6 +32,11 @@ export interface ListOptions<P extends TProperties = TProperties> {
   where?: string
   /** A condition on a parameter of the path: `{ param: 'id', sql: 't.project_id = ' }`. */
   within?: { param: string; sql: (placeholder: string) => string }
+  /**
+   * A filter that follows the list as a log. With it the order is `sort`, which only grows at its end, and the last
+   * page has a cursor too, from which a program continues later.
+   */
+  follow?: { filter: string; sort: string }
   /** Leaves only what the caller may see. The list is read after the look-up of the credentials, not with it. */
   restrict?: Restriction
   /** Sorts, filters, search or project use joined tables, so the page cannot be limited before the joins. */
@@ -64,6 +69,8 @@ export interface ListStatements {
   page: number
   pageSize: number
   sort: string
+  /** Of a list that is followed: where a page without rows ends. Null: the end of the list has no cursor. */
+  endCursor: string | null
 }
 
 /** The project ids that limit a list. `bound`: those of the key that is looked up in the same round trip. null: all. */
@@ -82,7 +89,8 @@ export function listStatements(
   params: Record<string, string> = {},
   principal: Principal | null = null,
 ): ListStatements {
-  const sort = query.sort ?? spec.defaultSort
+  const followed = spec.follow && query[spec.follow.filter] !== undefined ? spec.follow : null
+  const sort = followed?.sort ?? query.sort ?? spec.defaultSort
   const pageSize = Math.trunc(query.page_size ?? 20)
   const page = query.page ?? 1
   const skips = query.cursor === undefined && page > 1
@@ -115,6 +123,7 @@ export function listStatements(
     page,
     pageSize,
     sort,
+    endCursor: followed ? (query.cursor ?? writeCursor(sort, String(query[followed.filter]), '')) : null,
   }
 }
 

@@ -85,9 +85,10 @@ function frame(
   found: number,
   last: { key: string; id: string } | undefined,
   total: number,
-  { pageSize, page, sort }: ListStatements,
+  { pageSize, page, sort, endCursor }: ListStatements,
 ) {
-  const next = found > pageSize && last ? writeCursor(sort, last.key, last.id) : null
+  const hasNext = found > pageSize || endCursor !== null
+  const next = hasNext && last ? writeCursor(sort, last.key, last.id) : endCursor
   return { total, page, per_page: pageSize, total_pages: Math.ceil(total / pageSize), next_cursor: next }
 }
 

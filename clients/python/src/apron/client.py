@@ -29,6 +29,7 @@ class Apron(Operations):
         while True:
             page = list_page(*args, **query)
             yield from page["items"]
-            if page["next_cursor"] is None:
+            # A log that is followed has a cursor at its end too.
+            if page["next_cursor"] is None or not page["items"]:
                 return
             query = {**query, "cursor": page["next_cursor"], "page": None}

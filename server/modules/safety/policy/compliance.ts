@@ -56,7 +56,7 @@ const declarationKind = recordKind({
 })
 
 export const Declared = Type.Object({ id: id('dcl'), declaredByName: Type.String(), declaredAt: instant() })
-const declared = eventType('compliance.declared', {
+export const declared = eventType('compliance.declared', {
   stability: 'beta',
   when: 'the accountable executive declares compliance with 14 CFR part 5',
   subject: 'compliance_declaration',

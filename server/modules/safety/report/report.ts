@@ -191,6 +191,14 @@ export const reportStatusChanged = eventType('safety_report.status_changed', {
   scope: 'safety:read',
   readers: fullAccessRoles,
 })
+export const reportDeleted = eventType('safety_report.deleted', {
+  stability: 'beta',
+  when: 'a safety report is deleted; `data` is the report as it was, without its text',
+  subject: 'safety_report',
+  data: ReportData,
+  scope: 'safety:read',
+  readers: fullAccessRoles,
+})
 export const reportMessaged = eventType('safety_report.message_received', {
   stability: 'beta',
   when: 'a reporter adds something to a safety report, announced like the report; the text is not in the event',

@@ -2,7 +2,8 @@ import { db, sql } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { id, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
-import { likelihood, Report, reportCategories, severity } from './report.ts'
+import { likelihood, Report, reportCategories, reportDeleted, severity } from './report.ts'
+import { reportEvent } from './report-event.ts'
 import { safetyManagers } from './visibility.ts'
 
 export const triageReport = operation({
@@ -100,16 +101,12 @@ export const deleteReport = operation({
   scope: 'safety:write',
   roles: safetyManagers,
   on: Report,
-  audits: 'safety_report.deleted',
+  emits: reportDeleted,
   stability: 'beta',
   query: Type.Object({ reason: text(3, 500) }),
   async handle({ tx, query, record, emit }) {
     await tx.run(sql`
       update safety_reports set deleted_at = now(), deleted_reason = ${query.reason} where id = ${record.id}`)
-    emit({
-      type: 'safety_report.deleted',
-      subject: { type: 'safety_report', id: record.id, label: record.code, projectId: record.projectId },
-      changes: [{ field: 'reason', before: null, after: query.reason }],
-    })
+    emit(reportEvent(reportDeleted, record, [{ field: 'reason', before: null, after: query.reason }]))
   },
 })

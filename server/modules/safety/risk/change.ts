@@ -95,6 +95,13 @@ const changeStates = stateMachine({
   },
   refusal: { code: 'change_state', fix: 'Read the change again. The message names its state.' },
 })
+const changeRejected = eventType('safety_change.rejected', {
+  stability: 'beta',
+  when: 'a change is rejected',
+  subject: 'safety_change',
+  data: SafetyChange.schema,
+  scope: 'safety:read',
+})
 const changeApproved = eventType('safety_change.approved', {
   stability: 'beta',
   when: 'a change is approved after its hazards were assessed',
@@ -164,7 +171,7 @@ export const rejectChange = operation({
   roles: ['accountable_executive', 'safety_manager'],
   on: SafetyChange,
   move: changeStates.reject,
-  audits: 'safety_change.rejected',
+  emits: changeRejected,
   body: Type.Object({ reason: text(3, 5_000) }),
   response: SafetyChange.schema,
   async handle({ tx, body, record, principal, now, move }) {

@@ -24,6 +24,14 @@ const hazardClosed = eventType('hazard.closed', {
   scope: 'safety:read',
 })
 
+const hazardReopened = eventType('hazard.reopened', {
+  stability: 'beta',
+  when: 'a closed hazard is opened again',
+  subject: 'hazard',
+  data: Hazard.schema,
+  scope: 'safety:read',
+})
+
 const common = { method: 'POST', scope: 'safety:write', roles: riskRoles, on: Hazard } as const
 const why = Type.Object({ reason: text(3, 2_000, 'Why.') })
 
@@ -70,7 +78,7 @@ export const reopenHazard = operation({
   summary: 'Reopen a hazard',
   description: 'Returns a closed hazard to the open part of the risk register.',
   move: hazardStates.reopen,
-  audits: 'hazard.open',
+  emits: hazardReopened,
   body: why,
   response: Hazard.schema,
   async handle({ tx, record, move }) {
