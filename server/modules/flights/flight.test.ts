@@ -28,7 +28,7 @@ test('approving a flight posts its meters in the same transaction and says so in
       ['tach', 9_095],
     ],
   )
-  const events = await owner.get('/api/v1/public/events')
+  const events = await owner.get(`/api/v1/public/events?subject=${id}`)
   assert.deepEqual(
     events.data.items.map((event: Row) => event.type),
     ['flight.approved', 'flight.submitted'],
