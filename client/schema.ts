@@ -1702,7 +1702,7 @@ export interface paths {
 		 * Revoke an API key
 		 * @description Revokes the key immediately and permanently. It stays in the list.
 		 *
-		 *     The audit log records it as `api_key.revoked`.
+		 *     Emits the event `api_key.revoked`.
 		 *
 		 *     Browser session only. Roles: account_owner, admin.
 		 */
@@ -3251,7 +3251,7 @@ export interface paths {
 		 * Create an aircraft
 		 * @description Adds an aircraft to the fleet. Its registration may belong to no other aircraft of the workspace.
 		 *
-		 *     The audit log records it as `aircraft.created`.
+		 *     Emits the event `aircraft.created`.
 		 *
 		 *     Scope: `aircraft:write`. Roles: director_of_operations, chief_pilot, dispatcher, director_of_maintenance, mechanic, inspector.
 		 */
@@ -3285,7 +3285,7 @@ export interface paths {
 		 * Update an aircraft; a new registration keeps the old one in its history
 		 * @description Changes the fields that you send; the others keep their value. After a new registration, the aircraft is still found by the old one in its history.
 		 *
-		 *     The audit log records it as `aircraft.updated`.
+		 *     Emits the event `aircraft.updated`.
 		 *
 		 *     Scope: `aircraft:write`. Roles: director_of_operations, chief_pilot, dispatcher, director_of_maintenance, mechanic, inspector.
 		 */
@@ -3365,7 +3365,7 @@ export interface paths {
 		 * Create a person
 		 * @description Adds a person. `userId` links them to the member who signs in as this person.
 		 *
-		 *     The audit log records it as `crew_member.created`.
+		 *     Emits the event `crew_member.created`.
 		 *
 		 *     Scope: `crew:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
@@ -3399,7 +3399,7 @@ export interface paths {
 		 * Update a person
 		 * @description Changes the fields that you send; the others keep their value. An inactive person stays on the flights that they flew.
 		 *
-		 *     The audit log records it as `crew_member.updated`.
+		 *     Emits the event `crew_member.updated`.
 		 *
 		 *     Scope: `crew:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
@@ -3696,7 +3696,7 @@ export interface paths {
 		 *
 		 *     Possible while `status` is `draft`. Refused otherwise: `409 flight_state`.
 		 *
-		 *     The audit log records it as `flight.deleted`.
+		 *     Emits the event `flight.deleted`.
 		 *
 		 *     Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
 		 */
@@ -3809,7 +3809,7 @@ export interface paths {
 		 *
 		 *     Possible while `status` is `rejected`. Refused otherwise: `409 flight_state`.
 		 *
-		 *     The audit log records it as `flight.reopened`.
+		 *     Emits the event `flight.reopened`.
 		 *
 		 *     Scope: `flights:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
 		 */
@@ -3835,7 +3835,7 @@ export interface paths {
 		 *
 		 *     Possible while `status` is `approved`. Refused otherwise: `409 flight_state`.
 		 *
-		 *     The audit log records it as `flight.reversed`.
+		 *     Emits the event `flight.approved`.
 		 *
 		 *     Scope: `flights:write`. Roles: chief_pilot, director_of_operations.
 		 */
@@ -3952,7 +3952,7 @@ export interface paths {
 		 * Delete a maintenance item
 		 * @description Only an item that was never completed can be deleted. Retire any other item with `isActive`.
 		 *
-		 *     The audit log records it as `maintenance_item.deleted`.
+		 *     Emits the event `maintenance_item.deleted`.
 		 *
 		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
 		 */
@@ -4158,7 +4158,7 @@ export interface paths {
 		 * Delete a safety report
 		 * @description Needs a reason. The code is not used again, and the audit log keeps who deleted the report and why.
 		 *
-		 *     The audit log records it as `safety_report.deleted`.
+		 *     Emits the event `safety_report.deleted`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
@@ -5107,7 +5107,7 @@ export interface paths {
 		 *
 		 *     Possible while `status` is `monitored`, `closed`. Refused otherwise: `409 hazard_state`.
 		 *
-		 *     The audit log records it as `hazard.open`.
+		 *     Emits the event `hazard.reopened`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager, director_of_operations, chief_pilot, director_of_maintenance.
 		 */
@@ -5463,7 +5463,7 @@ export interface paths {
 		 *
 		 *     Possible while `status` is `proposed`. Refused otherwise: `409 change_state`.
 		 *
-		 *     The audit log records it as `safety_change.rejected`.
+		 *     Emits the event `safety_change.rejected`.
 		 *
 		 *     Scope: `safety:write`. Roles: accountable_executive, safety_manager.
 		 */
@@ -7075,7 +7075,7 @@ export interface paths {
 		 * List pilots
 		 * @description People who fly, teach or learn, with few and stable fields, for other programs.
 		 *
-		 *     Filters: `status`, `function`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *     Filters: `status`, `function`, `updated_since`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `public.pilots:read`. Roles: every member but customers.
 		 */
@@ -7123,7 +7123,7 @@ export interface paths {
 		 * List the fleet
 		 * @description Aircraft with few and stable fields, for other programs.
 		 *
-		 *     Filters: `status`, `base`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *     Filters: `status`, `base`, `updated_since`. Searches with `search`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `public.fleet:read`. Roles: every member but customers.
 		 */
@@ -7171,7 +7171,7 @@ export interface paths {
 		 * List compliance records
 		 * @description What people hold and until when it is good, for other programs.
 		 *
-		 *     Filters: `status`, `kind`, `person`, `expiring_before`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *     Filters: `status`, `kind`, `person`, `expiring_before`, `updated_since`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `public.compliance:read`. Roles: chief_pilot, director_of_operations, auditor.
 		 */
@@ -7195,7 +7195,7 @@ export interface paths {
 		 * List events
 		 * @description The events of the workspace, as webhooks send them: those whose `scope` the key holds (see `GET /api/v1/webhooks/event-types`), and those that a member may read.
 		 *
-		 *     Filters: `type`, `subject`, `since`, `until`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
+		 *     Filters: `after_sequence`, `type`, `subject`, `since`, `until`. Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.
 		 *
 		 *     Scope: `public.events:read`. Roles: auditor, accountable_executive.
 		 */
@@ -7438,6 +7438,57 @@ export interface paths {
 	};
 }
 export interface webhooks {
+	"aircraft.created": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when an aircraft is added to the fleet */
+		post: operations["on.aircraft.created"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"aircraft.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a batch of aircraft is imported from a file, without an event for each */
+		post: operations["on.aircraft.imported"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"aircraft.updated": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when an aircraft changes, also its status: in maintenance, retired or sold */
+		post: operations["on.aircraft.updated"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"api_key.expiring": {
 		parameters: {
 			query?: never;
@@ -7449,6 +7500,23 @@ export interface webhooks {
 		put?: never;
 		/** Fires when an API key expires within 14 days, within 3 days, and when it has expired */
 		post: operations["on.api_key.expiring"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"api_key.revoked": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when an API key is revoked */
+		post: operations["on.api_key.revoked"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -7489,6 +7557,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"compliance.declared": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when the accountable executive declares compliance with 14 CFR part 5 */
+		post: operations["on.compliance.declared"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"compliance.updated": {
 		parameters: {
 			query?: never;
@@ -7500,6 +7585,23 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a compliance record is created or updated, and when it begins to expire or has expired */
 		post: operations["on.compliance.updated"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"compliance.withdrawn": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a compliance record is withdrawn, so that it no longer counts and leaves the public list */
+		post: operations["on.compliance.withdrawn"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -7574,6 +7676,57 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"crew_member.created": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a person is added */
+		post: operations["on.crew_member.created"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"crew_member.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a batch of people is imported from a file, without an event for each */
+		post: operations["on.crew_member.imported"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"crew_member.updated": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a person changes, or becomes inactive */
+		post: operations["on.crew_member.updated"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"dlq.threshold_exceeded": {
 		parameters: {
 			query?: never;
@@ -7634,8 +7787,42 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a flight is approved and posted */
+		/** Fires when a flight is approved and posted; a reversal is approved at once and names the flight in `reversesFlightId` */
 		post: operations["on.flight.approved"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"flight.deleted": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a draft of a flight is deleted; `data` is the draft as it was */
+		post: operations["on.flight.deleted"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"flight.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a batch of flights is imported from a file, without an event for each */
+		post: operations["on.flight.imported"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -7653,6 +7840,40 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a flight submission is rejected */
 		post: operations["on.flight.rejected"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"flight.reopened": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a rejected flight becomes a draft again */
+		post: operations["on.flight.reopened"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"flight.reversed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when an approved flight is taken back; `reversedByFlightId` names the reversal */
+		post: operations["on.flight.reversed"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -7778,6 +7999,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"hazard.reopened": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a closed hazard is opened again */
+		post: operations["on.hazard.reopened"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"investigation.completed": {
 		parameters: {
 			query?: never;
@@ -7829,6 +8067,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"maintenance_item.deleted": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a maintenance item is deleted; `data` is the item as it was */
+		post: operations["on.maintenance_item.deleted"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"maintenance.alert": {
 		parameters: {
 			query?: never;
@@ -7857,6 +8112,23 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a movement is put on the flight board */
 		post: operations["on.movement.created"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"movement.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a batch of movements is imported from a file, without an event for each */
+		post: operations["on.movement.imported"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -7925,6 +8197,40 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a change is approved after its hazards were assessed */
 		post: operations["on.safety_change.approved"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"safety_change.rejected": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a change is rejected */
+		post: operations["on.safety_change.rejected"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"safety_report.deleted": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a safety report is deleted; `data` is the report as it was, without its text */
+		post: operations["on.safety_report.deleted"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -12151,6 +12457,8 @@ export interface components {
 			 * @description When it was last changed.
 			 */
 			updatedAt: string;
+			/** @description Counts up with every change; the first part of the `ETag`. */
+			version: number;
 		};
 		PublicAircraft: {
 			/**
@@ -12162,12 +12470,6 @@ export interface components {
 			registration: string;
 			/** @description ICAO type designator, such as C172. */
 			typeDesignator: string;
-			/** @description The manufacturer. */
-			make: string | null;
-			/** @description The model, as its manufacturer calls it. */
-			model: string | null;
-			/** @description The year in which it was built. */
-			year: number | null;
 			/**
 			 * @description The group that it belongs to.
 			 * @enum {string}
@@ -12183,13 +12485,19 @@ export interface components {
 			 * @enum {string}
 			 */
 			engineType: "piston" | "turboprop" | "jet" | "electric" | "turboshaft" | "none";
-			/** @description How many seats it has. */
-			seats: number | null;
 			/**
 			 * @description The state that it is in.
 			 * @enum {string}
 			 */
 			status: "active" | "maintenance" | "aog" | "storage" | "retired" | "sold";
+			/** @description The manufacturer. */
+			make: string | null;
+			/** @description The model, as its manufacturer calls it. */
+			model: string | null;
+			/** @description The year in which it was built. */
+			year: number | null;
+			/** @description How many seats it has. */
+			seats: number | null;
 			/** @description The airport where it is based. */
 			baseAirport: string | null;
 			/** @description Where the meter stands, in hundredths of an hour. */
@@ -19345,7 +19653,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "flight.submitted" | "flight.approved" | "flight.rejected" | "maintenance.alert" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -19561,7 +19869,7 @@ export interface operations {
 				/** @description Only those in this state. */
 				status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
 				/** @description The type of the event. */
-				event_type?: "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "flight.submitted" | "flight.approved" | "flight.rejected" | "maintenance.alert" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed";
+				event_type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description Made at or after this time. */
 				since?: string;
 			};
@@ -19624,7 +19932,7 @@ export interface operations {
 				/** @description Only those in this state. */
 				status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
 				/** @description The type of the event. */
-				event_type?: "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "flight.submitted" | "flight.approved" | "flight.rejected" | "maintenance.alert" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed";
+				event_type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description A webhook endpoint, or a notification channel. */
 				endpoint_id?: string;
 				/** @description The notification rule that caused it. */
@@ -39527,6 +39835,8 @@ export interface operations {
 				status?: "active" | "inactive";
 				/** @description Only people with this function. */
 				function?: "pilot" | "instructor" | "student";
+				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
+				updated_since?: string;
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -39596,7 +39906,7 @@ export interface operations {
 				pilot?: string;
 				/** @description Only those of this project. */
 				project_id?: string;
-				/** @description Changed at or after this instant: what a synchronisation asks for. */
+				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
 				updated_since?: string;
 			};
 			header?: {
@@ -39657,6 +39967,8 @@ export interface operations {
 				status?: "active" | "maintenance" | "aog" | "storage" | "retired" | "sold";
 				/** @description The airport where they are based. */
 				base?: string;
+				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
+				updated_since?: string;
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -39770,6 +40082,8 @@ export interface operations {
 				person?: string;
 				/** @description Expires before this date, or has expired. */
 				expiring_before?: string;
+				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
+				updated_since?: string;
 			};
 			header?: never;
 			path?: never;
@@ -39818,13 +40132,15 @@ export interface operations {
 				cursor?: components["parameters"]["Cursor"];
 				/** @description A field, with - before it for descending. Default: -sequence. */
 				sort?: "sequence" | "-sequence";
+				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
+				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "flight.submitted" | "flight.approved" | "flight.rejected" | "maintenance.alert" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
-				/** @description Only those at or after this day or instant, in UTC. */
+				/** @description Events at or after this instant, or from the start of this date (UTC). */
 				since?: string;
-				/** @description Only those before this day or instant, in UTC: a day itself is not among them. */
+				/** @description Events before this instant, or before the start of this date (UTC). */
 				until?: string;
 			};
 			header?: never;
@@ -40552,6 +40868,245 @@ export interface operations {
 			503: components["responses"]["E503"];
 		};
 	};
+	"on.aircraft.created": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "aircraft.created",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "registration": "registration",
+				 *         "typeDesignator": "type desig",
+				 *         "category": "airplane",
+				 *         "class": "single_engine_land",
+				 *         "engineType": "piston",
+				 *         "status": "active",
+				 *         "make": "make",
+				 *         "model": "model",
+				 *         "year": 1900,
+				 *         "seats": 0,
+				 *         "baseAirport": "base ",
+				 *         "hobbsHundredths": 1,
+				 *         "tachHundredths": 1,
+				 *         "airHundredths": 1,
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "aircraft.created";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["PublicAircraft"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.aircraft.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "aircraft.imported",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "importId": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "importedRows": 1
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "aircraft.imported";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: {
+						/**
+						 * @description The ID of the import.
+						 * @example imp_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						importId: string;
+						importedRows: number;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.aircraft.updated": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "aircraft.updated",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "registration": "registration",
+				 *         "typeDesignator": "type desig",
+				 *         "category": "airplane",
+				 *         "class": "single_engine_land",
+				 *         "engineType": "piston",
+				 *         "status": "active",
+				 *         "make": "make",
+				 *         "model": "model",
+				 *         "year": 1900,
+				 *         "seats": 0,
+				 *         "baseAirport": "base ",
+				 *         "hobbsHundredths": 1,
+				 *         "tachHundredths": 1,
+				 *         "airHundredths": 1,
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "aircraft.updated";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["PublicAircraft"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.api_key.expiring": {
 		parameters: {
 			query?: never;
@@ -40682,6 +41237,90 @@ export interface operations {
 						/** @description The event as a sentence. */
 						message: string;
 					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.api_key.revoked": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "api_key.revoked",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "key_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "name": "name",
+				 *         "prefix": "prefix",
+				 *         "scopes": [
+				 *           "scopes"
+				 *         ],
+				 *         "access": "read",
+				 *         "projects": "all",
+				 *         "status": "active",
+				 *         "created_at": "2026-11-20T14:05:00.000Z",
+				 *         "created_by": "created_by",
+				 *         "last_used_at": "2026-11-20T14:05:00.000Z",
+				 *         "last_used_ip": "last_used_ip",
+				 *         "expires_at": "2026-11-20T14:05:00.000Z",
+				 *         "revoked_at": "2026-11-20T14:05:00.000Z",
+				 *         "revoked_by": "revoked_by",
+				 *         "rotated_at": "2026-11-20T14:05:00.000Z",
+				 *         "overlap_until": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "api_key.revoked";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["ApiKey"];
 				};
 			};
 		};
@@ -40855,6 +41494,88 @@ export interface operations {
 			};
 		};
 	};
+	"on.compliance.declared": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "compliance.declared",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "dcl_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "declaredByName": "declared by name",
+				 *         "declaredAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "compliance.declared";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: {
+						/**
+						 * @description The ID of the declaration of compliance.
+						 * @example dcl_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/** @description The name of the person: declared by. */
+						declaredByName: string;
+						/**
+						 * Format: date-time
+						 * @description The instant: declared.
+						 */
+						declaredAt: string;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.compliance.updated": {
 		parameters: {
 			query?: never;
@@ -40902,6 +41623,157 @@ export interface operations {
 					 * @constant
 					 */
 					type: "compliance.updated";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: {
+						/**
+						 * @description The ID of the compliance record.
+						 * @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The ID of the person.
+						 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						crewId: string;
+						/** @description The name of the person. */
+						personName: string;
+						/**
+						 * @description What kind it is.
+						 * @enum {string}
+						 */
+						kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+						/** @description What it is about, in a few words. */
+						title: string;
+						/**
+						 * @description missing: withdrawn, so it no longer counts.
+						 * @enum {string}
+						 */
+						status: "compliant" | "expiring" | "expired" | "missing";
+						/**
+						 * @description The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.
+						 * @enum {string}
+						 */
+						decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
+						/**
+						 * Format: date
+						 * @description The value of that date.
+						 */
+						decidedOn: string | null;
+						/**
+						 * Format: date
+						 * @description For a medical, the day of the examination. For a review, the day it was passed.
+						 */
+						issuedOn: string | null;
+						/**
+						 * Format: date
+						 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
+						 */
+						expiresOn: string | null;
+						/**
+						 * @description What decides when it expires.
+						 * @enum {string}
+						 */
+						expirySource: "given" | "rule" | "none";
+						/** @description The rule that calculates or limits the date. */
+						citation: string | null;
+						/**
+						 * Format: date
+						 * @description The day: warns.
+						 */
+						warnsOn: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it was last changed.
+						 */
+						updatedAt: string;
+						/** @description Counts up with every change; the first part of the `ETag`. */
+						version: number;
+						/** @description missing: withdrawn, so it no longer counts. */
+						statusBefore: ("compliant" | "expiring" | "expired" | "missing") | null;
+						/** @description The state of the record as a sentence. */
+						message: string;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.compliance.withdrawn": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "compliance.withdrawn",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "cmr_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "personName": "person name",
+				 *         "kind": "certificate",
+				 *         "title": "title",
+				 *         "status": "compliant",
+				 *         "decidedBy": "withdrawnAt",
+				 *         "decidedOn": "2026-11-20",
+				 *         "issuedOn": "2026-11-20",
+				 *         "expiresOn": "2026-11-20",
+				 *         "expirySource": "given",
+				 *         "citation": "citation",
+				 *         "warnsOn": "2026-11-20",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1,
+				 *         "statusBefore": "compliant",
+				 *         "message": "message"
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "compliance.withdrawn";
 					/**
 					 * Format: date-time
 					 * @description When it happened.
@@ -41466,6 +42338,285 @@ export interface operations {
 			};
 		};
 	};
+	"on.crew_member.created": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "crew_member.created",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "displayName": "display name",
+				 *         "functions": [
+				 *           "pilot"
+				 *         ],
+				 *         "status": "active",
+				 *         "employeeNumber": "employee number",
+				 *         "certificateType": "certificate type",
+				 *         "baseAirport": "base ",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "crew_member.created";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: {
+						/**
+						 * @description The ID of the person.
+						 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/** @description The name of the person as others see it. */
+						displayName: string;
+						/** @description What the person does for the operator. */
+						functions: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "active" | "inactive";
+						/** @description The number of the person in your own records. */
+						employeeNumber: string | null;
+						/** @description Such as student, private, commercial, ATP. */
+						certificateType: string | null;
+						/** @description The airport where it is based. */
+						baseAirport: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it was last changed.
+						 */
+						updatedAt: string;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.crew_member.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "crew_member.imported",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "importId": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "importedRows": 1
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "crew_member.imported";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: {
+						/**
+						 * @description The ID of the import.
+						 * @example imp_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						importId: string;
+						importedRows: number;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.crew_member.updated": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "crew_member.updated",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "displayName": "display name",
+				 *         "functions": [
+				 *           "pilot"
+				 *         ],
+				 *         "status": "active",
+				 *         "employeeNumber": "employee number",
+				 *         "certificateType": "certificate type",
+				 *         "baseAirport": "base ",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "crew_member.updated";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: {
+						/**
+						 * @description The ID of the person.
+						 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/** @description The name of the person as others see it. */
+						displayName: string;
+						/** @description What the person does for the operator. */
+						functions: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "active" | "inactive";
+						/** @description The number of the person in your own records. */
+						employeeNumber: string | null;
+						/** @description Such as student, private, commercial, ATP. */
+						certificateType: string | null;
+						/** @description The airport where it is based. */
+						baseAirport: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it was last changed.
+						 */
+						updatedAt: string;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.dlq.threshold_exceeded": {
 		parameters: {
 			query?: never;
@@ -41770,7 +42921,8 @@ export interface operations {
 				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
 				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z"
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
 				 *       }
 				 *     }
 				 */
@@ -41801,6 +42953,177 @@ export interface operations {
 					 */
 					sample?: true;
 					data: components["schemas"]["PublicFlight"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.flight.deleted": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "flight.deleted",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "draft",
+				 *         "flightType": "training",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "crew": [
+				 *           {
+				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "displayName": "display name",
+				 *             "role": "pic"
+				 *           }
+				 *         ],
+				 *         "fromAirport": "from airport",
+				 *         "toAirport": "to airport",
+				 *         "offBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "takeOffAt": "2026-11-20T14:05:00.000Z",
+				 *         "landingAt": "2026-11-20T14:05:00.000Z",
+				 *         "onBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "blockMinutes": 1,
+				 *         "airMinutes": 1,
+				 *         "hobbsHundredths": 1,
+				 *         "tachHundredths": 1,
+				 *         "dayLandings": 0,
+				 *         "nightLandings": 0,
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
+				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "flight.deleted";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["PublicFlight"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.flight.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "flight.imported",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "importId": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "importedRows": 1
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "flight.imported";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: {
+						/**
+						 * @description The ID of the import.
+						 * @example imp_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						importId: string;
+						importedRows: number;
+					};
 				};
 			};
 		};
@@ -41865,7 +43188,8 @@ export interface operations {
 				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
 				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z"
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
 				 *       }
 				 *     }
 				 */
@@ -41880,6 +43204,198 @@ export interface operations {
 					 * @constant
 					 */
 					type: "flight.rejected";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["PublicFlight"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.flight.reopened": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "flight.reopened",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "draft",
+				 *         "flightType": "training",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "crew": [
+				 *           {
+				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "displayName": "display name",
+				 *             "role": "pic"
+				 *           }
+				 *         ],
+				 *         "fromAirport": "from airport",
+				 *         "toAirport": "to airport",
+				 *         "offBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "takeOffAt": "2026-11-20T14:05:00.000Z",
+				 *         "landingAt": "2026-11-20T14:05:00.000Z",
+				 *         "onBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "blockMinutes": 1,
+				 *         "airMinutes": 1,
+				 *         "hobbsHundredths": 1,
+				 *         "tachHundredths": 1,
+				 *         "dayLandings": 0,
+				 *         "nightLandings": 0,
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
+				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "flight.reopened";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["PublicFlight"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.flight.reversed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "flight.reversed",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "draft",
+				 *         "flightType": "training",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "crew": [
+				 *           {
+				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "displayName": "display name",
+				 *             "role": "pic"
+				 *           }
+				 *         ],
+				 *         "fromAirport": "from airport",
+				 *         "toAirport": "to airport",
+				 *         "offBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "takeOffAt": "2026-11-20T14:05:00.000Z",
+				 *         "landingAt": "2026-11-20T14:05:00.000Z",
+				 *         "onBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "blockMinutes": 1,
+				 *         "airMinutes": 1,
+				 *         "hobbsHundredths": 1,
+				 *         "tachHundredths": 1,
+				 *         "dayLandings": 0,
+				 *         "nightLandings": 0,
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
+				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "flight.reversed";
 					/**
 					 * Format: date-time
 					 * @description When it happened.
@@ -41960,7 +43476,8 @@ export interface operations {
 				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
 				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z"
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
 				 *       }
 				 *     }
 				 */
@@ -42637,6 +44154,107 @@ export interface operations {
 			};
 		};
 	};
+	"on.hazard.reopened": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "hazard.reopened",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "title": "title",
+				 *         "consequence": "consequence",
+				 *         "category": "flight_operations",
+				 *         "description": "description",
+				 *         "owner": "owner",
+				 *         "reviewOn": "2026-11-20",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "open",
+				 *         "closedReason": "closed reason",
+				 *         "initial": {
+				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "severity": "severity",
+				 *           "likelihood": 1,
+				 *           "icaoCell": "icao cell",
+				 *           "reversedCell": "reversed cell",
+				 *           "tolerability": "acceptable",
+				 *           "acceptedByName": "accepted by name",
+				 *           "createdAt": "2026-11-20T14:05:00.000Z"
+				 *         },
+				 *         "residual": {
+				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "severity": "severity",
+				 *           "likelihood": 1,
+				 *           "icaoCell": "icao cell",
+				 *           "reversedCell": "reversed cell",
+				 *           "tolerability": "acceptable",
+				 *           "acceptedByName": "accepted by name",
+				 *           "createdAt": "2026-11-20T14:05:00.000Z"
+				 *         },
+				 *         "controlCount": 1,
+				 *         "createdByName": "created by name",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "hazard.reopened";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["Hazard"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.investigation.completed": {
 		parameters: {
 			query?: never;
@@ -42935,6 +44553,117 @@ export interface operations {
 						 */
 						completedAt: string | null;
 					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.maintenance_item.deleted": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "maintenance_item.deleted",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "title": "title",
+				 *         "kind": "inspection",
+				 *         "reference": "reference",
+				 *         "notes": "notes",
+				 *         "anchor": "from_completion",
+				 *         "lastDoneOn": "2026-11-20",
+				 *         "preset": "preset",
+				 *         "isActive": true,
+				 *         "limits": [
+				 *           {
+				 *             "counter": "calendar",
+				 *             "intervalHundredths": 1,
+				 *             "intervalCalendarMonths": 1,
+				 *             "intervalMonths": 1,
+				 *             "intervalDays": 1,
+				 *             "warningHundredths": 0,
+				 *             "warningDays": 0,
+				 *             "toleranceHundredths": 0,
+				 *             "toleranceDays": 0,
+				 *             "lastDoneHundredths": 0,
+				 *             "dueAtHundredths": 0,
+				 *             "dueOn": "2026-11-20",
+				 *             "state": "overdue",
+				 *             "remainingHundredths": 1,
+				 *             "remainingDays": 1,
+				 *             "projectedOn": "2026-11-20",
+				 *             "missing": "last_done"
+				 *           }
+				 *         ],
+				 *         "state": "overdue",
+				 *         "bindingCounter": "calendar",
+				 *         "remainingHundredths": 1,
+				 *         "remainingDays": 1,
+				 *         "dueAtHundredths": 1,
+				 *         "dueOn": "2026-11-20",
+				 *         "projectedOn": "2026-11-20",
+				 *         "zone": "zone",
+				 *         "assessedAt": "2026-11-20T14:05:00.000Z",
+				 *         "lastCompletionId": "mco_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "maintenance_item.deleted";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["MaintenanceItem"];
 				};
 			};
 		};
@@ -43305,6 +45034,81 @@ export interface operations {
 			};
 		};
 	};
+	"on.movement.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "movement.imported",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "importId": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "importedRows": 1
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "movement.imported";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: {
+						/**
+						 * @description The ID of the import.
+						 * @example imp_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						importId: string;
+						importedRows: number;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.movement.updated": {
 		parameters: {
 			query?: never;
@@ -43632,6 +45436,216 @@ export interface operations {
 					 */
 					sample?: true;
 					data: components["schemas"]["SafetyChange"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.safety_change.rejected": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "safety_change.rejected",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "chg_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "title": "title",
+				 *         "kind": "aircraft",
+				 *         "description": "description",
+				 *         "owner": "owner",
+				 *         "plannedOn": "2026-11-20",
+				 *         "reviewOn": "2026-11-20",
+				 *         "status": "proposed",
+				 *         "hazards": [
+				 *           {
+				 *             "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "title": "title",
+				 *             "tolerability": "acceptable"
+				 *           }
+				 *         ],
+				 *         "decidedByName": "decided by name",
+				 *         "decidedAt": "2026-11-20T14:05:00.000Z",
+				 *         "decisionReason": "decision reason",
+				 *         "reviewNote": "review note",
+				 *         "createdByName": "created by name",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z",
+				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
+				 *         "version": 1
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "safety_change.rejected";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["SafetyChange"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.safety_report.deleted": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "safety_report.deleted",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "code": "HAZ-2026-00042",
+				 *         "type": "hazard",
+				 *         "mode": "standard",
+				 *         "status": "new",
+				 *         "category": "flight_operations",
+				 *         "initialSeverity": "A",
+				 *         "initialLikelihood": 1,
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "createdAt": "2026-11-20T14:05:00.000Z"
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "safety_report.deleted";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: {
+						/**
+						 * @description The ID of the safety report.
+						 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The number by which people refer to it.
+						 * @example HAZ-2026-00042
+						 */
+						code: string;
+						/**
+						 * @description What kind it is.
+						 * @enum {string}
+						 */
+						type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+						/**
+						 * @description How openly it was reported.
+						 * @enum {string}
+						 */
+						mode: "standard" | "confidential" | "anonymous";
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+						/**
+						 * @description The group that it belongs to.
+						 * @enum {string}
+						 */
+						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+						/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
+						initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
+						/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+						initialLikelihood: number | null;
+						/**
+						 * @description The ID of the project.
+						 * @example prj_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						projectId: string | null;
+						/**
+						 * Format: date-time
+						 * @description Only the hour, except for a standard report.
+						 */
+						createdAt: string;
+					};
 				};
 			};
 		};

@@ -1472,19 +1472,20 @@ class PublicFlight(TypedDict):
     reversesFlightId: str | None
     reversedByFlightId: str | None
     updatedAt: str
+    version: int
 
 PublicAircraft = TypedDict("PublicAircraft", {
     "id": "str",
     "registration": "str",
     "typeDesignator": "str",
-    "make": "str | None",
-    "model": "str | None",
-    "year": "int | None",
     "category": "Literal['airplane', 'rotorcraft', 'glider', 'lighter_than_air', 'powered_lift', 'uas', 'simulator']",
     "class": "Literal['single_engine_land', 'multi_engine_land', 'single_engine_sea', 'multi_engine_sea', 'helicopter', 'gyroplane', 'glider', 'balloon', 'none']",
     "engineType": "Literal['piston', 'turboprop', 'jet', 'electric', 'turboshaft', 'none']",
-    "seats": "int | None",
     "status": "Literal['active', 'maintenance', 'aog', 'storage', 'retired', 'sold']",
+    "make": "str | None",
+    "model": "str | None",
+    "year": "int | None",
+    "seats": "int | None",
     "baseAirport": "str | None",
     "hobbsHundredths": "int | None",
     "tachHundredths": "int | None",
@@ -2232,7 +2233,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "compliance.updated", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "flight.submitted", "flight.approved", "flight.rejected", "maintenance.alert", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.deleted", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: str
@@ -4247,6 +4248,34 @@ class ReadinessResult(TypedDict):
     status: Literal["ok"]
     checks: "ReadinessResultChecks"
 
+class AircraftCreatedEvent(TypedDict):
+    id: str
+    type: Literal["aircraft.created"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "PublicAircraft"
+
+class AircraftImportedEventData(TypedDict):
+    importId: str
+    importedRows: int
+
+class AircraftImportedEvent(TypedDict):
+    id: str
+    type: Literal["aircraft.imported"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "AircraftImportedEventData"
+
+class AircraftUpdatedEvent(TypedDict):
+    id: str
+    type: Literal["aircraft.updated"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "PublicAircraft"
+
 class ApiKeyExpiringEventData(TypedDict):
     id: str
     name: str
@@ -4275,6 +4304,14 @@ class ApiKeyExpiringEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     data: "ApiKeyExpiringEventData"
 
+class ApiKeyRevokedEvent(TypedDict):
+    id: str
+    type: Literal["api_key.revoked"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "ApiKey"
+
 class AuditLogDamagedEventData(TypedDict):
     id: str
     fault: str
@@ -4294,6 +4331,19 @@ class AuditSegmentClosedEvent(TypedDict):
     workspaceId: str
     sample: NotRequired[Literal[True]]
     data: "AuditSegment"
+
+class ComplianceDeclaredEventData(TypedDict):
+    id: str
+    declaredByName: str
+    declaredAt: str
+
+class ComplianceDeclaredEvent(TypedDict):
+    id: str
+    type: Literal["compliance.declared"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "ComplianceDeclaredEventData"
 
 class ComplianceUpdatedEventData(TypedDict):
     id: str
@@ -4321,6 +4371,33 @@ class ComplianceUpdatedEvent(TypedDict):
     workspaceId: str
     sample: NotRequired[Literal[True]]
     data: "ComplianceUpdatedEventData"
+
+class ComplianceWithdrawnEventData(TypedDict):
+    id: str
+    crewId: str
+    personName: str
+    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    title: str
+    status: Literal["compliant", "expiring", "expired", "missing"]
+    decidedBy: Literal["withdrawnAt", "noExpiry", "expiresOn", "warnsOn"]
+    decidedOn: str | None
+    issuedOn: str | None
+    expiresOn: str | None
+    expirySource: Literal["given", "rule", "none"]
+    citation: str | None
+    warnsOn: str | None
+    updatedAt: str
+    version: int
+    statusBefore: Literal["compliant", "expiring", "expired", "missing"] | None
+    message: str
+
+class ComplianceWithdrawnEvent(TypedDict):
+    id: str
+    type: Literal["compliance.withdrawn"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "ComplianceWithdrawnEventData"
 
 class CpaCreatedEventData(TypedDict):
     id: str
@@ -4394,6 +4471,54 @@ class CpaStatusChangedEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     data: "CpaStatusChangedEventData"
 
+class CrewMemberCreatedEventData(TypedDict):
+    id: str
+    displayName: str
+    functions: list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]
+    status: Literal["active", "inactive"]
+    employeeNumber: str | None
+    certificateType: str | None
+    baseAirport: str | None
+    updatedAt: str
+
+class CrewMemberCreatedEvent(TypedDict):
+    id: str
+    type: Literal["crew_member.created"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "CrewMemberCreatedEventData"
+
+class CrewMemberImportedEventData(TypedDict):
+    importId: str
+    importedRows: int
+
+class CrewMemberImportedEvent(TypedDict):
+    id: str
+    type: Literal["crew_member.imported"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "CrewMemberImportedEventData"
+
+class CrewMemberUpdatedEventData(TypedDict):
+    id: str
+    displayName: str
+    functions: list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]
+    status: Literal["active", "inactive"]
+    employeeNumber: str | None
+    certificateType: str | None
+    baseAirport: str | None
+    updatedAt: str
+
+class CrewMemberUpdatedEvent(TypedDict):
+    id: str
+    type: Literal["crew_member.updated"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "CrewMemberUpdatedEventData"
+
 class DlqThresholdExceededEventData(TypedDict):
     threshold: int
     count: int
@@ -4433,9 +4558,45 @@ class FlightApprovedEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     data: "PublicFlight"
 
+class FlightDeletedEvent(TypedDict):
+    id: str
+    type: Literal["flight.deleted"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "PublicFlight"
+
+class FlightImportedEventData(TypedDict):
+    importId: str
+    importedRows: int
+
+class FlightImportedEvent(TypedDict):
+    id: str
+    type: Literal["flight.imported"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "FlightImportedEventData"
+
 class FlightRejectedEvent(TypedDict):
     id: str
     type: Literal["flight.rejected"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "PublicFlight"
+
+class FlightReopenedEvent(TypedDict):
+    id: str
+    type: Literal["flight.reopened"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "PublicFlight"
+
+class FlightReversedEvent(TypedDict):
+    id: str
+    type: Literal["flight.reversed"]
     occurredAt: str
     workspaceId: str
     sample: NotRequired[Literal[True]]
@@ -4497,6 +4658,14 @@ class HazardNotifiedEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     data: "HazardNotification"
 
+class HazardReopenedEvent(TypedDict):
+    id: str
+    type: Literal["hazard.reopened"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "Hazard"
+
 class InvestigationCompletedEventData(TypedDict):
     id: str
     code: str
@@ -4547,6 +4716,14 @@ class InvestigationStatusChangedEvent(TypedDict):
     workspaceId: str
     sample: NotRequired[Literal[True]]
     data: "InvestigationStatusChangedEventData"
+
+class MaintenanceItemDeletedEvent(TypedDict):
+    id: str
+    type: Literal["maintenance_item.deleted"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "MaintenanceItem"
 
 class MaintenanceAlertEventDataLimitsItem(TypedDict):
     counter: Literal["calendar", "hobbs", "tach", "air"]
@@ -4613,6 +4790,18 @@ class MovementCreatedEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     data: "Movement"
 
+class MovementImportedEventData(TypedDict):
+    importId: str
+    importedRows: int
+
+class MovementImportedEvent(TypedDict):
+    id: str
+    type: Literal["movement.imported"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "MovementImportedEventData"
+
 class MovementUpdatedEvent(TypedDict):
     id: str
     type: Literal["movement.updated"]
@@ -4644,6 +4833,34 @@ class SafetyChangeApprovedEvent(TypedDict):
     workspaceId: str
     sample: NotRequired[Literal[True]]
     data: "SafetyChange"
+
+class SafetyChangeRejectedEvent(TypedDict):
+    id: str
+    type: Literal["safety_change.rejected"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "SafetyChange"
+
+class SafetyReportDeletedEventData(TypedDict):
+    id: str
+    code: str
+    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
+    mode: Literal["standard", "confidential", "anonymous"]
+    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
+    initialLikelihood: int | None
+    projectId: str | None
+    createdAt: str
+
+class SafetyReportDeletedEvent(TypedDict):
+    id: str
+    type: Literal["safety_report.deleted"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "SafetyReportDeletedEventData"
 
 class SafetyReportMessageReceivedEventData(TypedDict):
     id: str
@@ -4751,19 +4968,32 @@ class WebhookTestEvent(TypedDict):
     data: "WebhookTestEventData"
 
 WebhookEvent = Union[
+    AircraftCreatedEvent,
+    AircraftImportedEvent,
+    AircraftUpdatedEvent,
     ApiKeyExpiringEvent,
+    ApiKeyRevokedEvent,
     AuditLogDamagedEvent,
     AuditSegmentClosedEvent,
+    ComplianceDeclaredEvent,
     ComplianceUpdatedEvent,
+    ComplianceWithdrawnEvent,
     CpaCreatedEvent,
     CpaDueSoonEvent,
     CpaOverdueEvent,
     CpaStatusChangedEvent,
+    CrewMemberCreatedEvent,
+    CrewMemberImportedEvent,
+    CrewMemberUpdatedEvent,
     DlqThresholdExceededEvent,
     FboBookingCreatedEvent,
     FboBookingUpdatedEvent,
     FlightApprovedEvent,
+    FlightDeletedEvent,
+    FlightImportedEvent,
     FlightRejectedEvent,
+    FlightReopenedEvent,
+    FlightReversedEvent,
     FlightSubmittedEvent,
     FuelOrderCreatedEvent,
     FuelOrderDeliveredEvent,
@@ -4771,15 +5001,20 @@ WebhookEvent = Union[
     HazardClosedEvent,
     HazardIdentifiedEvent,
     HazardNotifiedEvent,
+    HazardReopenedEvent,
     InvestigationCompletedEvent,
     InvestigationOpenedEvent,
     InvestigationStatusChangedEvent,
+    MaintenanceItemDeletedEvent,
     MaintenanceAlertEvent,
     MovementCreatedEvent,
+    MovementImportedEvent,
     MovementUpdatedEvent,
     RiskAssessmentAcceptedEvent,
     RiskAssessmentCreatedEvent,
     SafetyChangeApprovedEvent,
+    SafetyChangeRejectedEvent,
+    SafetyReportDeletedEvent,
     SafetyReportMessageReceivedEvent,
     SafetyReportStatusChangedEvent,
     SafetyReportSubmittedEvent,

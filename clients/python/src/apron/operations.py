@@ -1588,7 +1588,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "compliance.updated", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "flight.submitted", "flight.approved", "flight.rejected", "maintenance.alert", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.deleted", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         since: str | None = None,
     ) -> Page[models.WebhookDelivery]:
         """List the deliveries of a webhook endpoint."""
@@ -1608,7 +1608,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "compliance.updated", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "flight.submitted", "flight.approved", "flight.rejected", "maintenance.alert", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.deleted", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         endpoint_id: str | None = None,
         rule_id: str | None = None,
         to: Literal["endpoints", "channels"] | None = None,
@@ -6181,12 +6181,13 @@ class Operations(Transport):
         search: str | None = None,
         status: Literal["active", "inactive"] | None = None,
         function: Literal["pilot", "instructor", "student"] | None = None,
+        updated_since: str | None = None,
     ) -> Page[models.PublicPilot]:
         """List pilots."""
         data: Page[models.PublicPilot] = self._call(
             "GET",
             "/api/v1/public/pilots",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "function": function},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "function": function, "updated_since": updated_since},
         )
         return data
 
@@ -6225,12 +6226,13 @@ class Operations(Transport):
         search: str | None = None,
         status: Literal["active", "maintenance", "aog", "storage", "retired", "sold"] | None = None,
         base: str | None = None,
+        updated_since: str | None = None,
     ) -> Page[models.PublicAircraft]:
         """List the fleet."""
         data: Page[models.PublicAircraft] = self._call(
             "GET",
             "/api/v1/public/fleet",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "base": base},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "base": base, "updated_since": updated_since},
         )
         return data
 
@@ -6263,12 +6265,13 @@ class Operations(Transport):
         kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"] | None = None,
         person: str | None = None,
         expiring_before: str | None = None,
+        updated_since: str | None = None,
     ) -> Page[models.PublicComplianceRecord]:
         """List compliance records."""
         data: Page[models.PublicComplianceRecord] = self._call(
             "GET",
             "/api/v1/public/compliance",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "kind": kind, "person": person, "expiring_before": expiring_before},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "kind": kind, "person": person, "expiring_before": expiring_before, "updated_since": updated_since},
         )
         return data
 
@@ -6279,7 +6282,8 @@ class Operations(Transport):
         page_size: int | None = None,
         cursor: str | None = None,
         sort: Literal["sequence", "-sequence"] | None = None,
-        type: Literal["api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "compliance.updated", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "flight.submitted", "flight.approved", "flight.rejected", "maintenance.alert", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed"] | None = None,
+        after_sequence: int | None = None,
+        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.deleted", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         subject: str | None = None,
         since: str | None = None,
         until: str | None = None,
@@ -6288,7 +6292,7 @@ class Operations(Transport):
         data: Page[models.PublicEvent] = self._call(
             "GET",
             "/api/v1/public/events",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "type": type, "subject": subject, "since": since, "until": until},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "after_sequence": after_sequence, "type": type, "subject": subject, "since": since, "until": until},
         )
         return data
 
