@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { app, attack, attackRequests, guarded, nobody, operations, unless } from './attack.ts'
 import { send } from './attack-request.ts'
@@ -47,8 +49,11 @@ test('only operations of the list answer without credentials', () => {
   )
 })
 
-test('every route of the server is an operation, a page of the reference or the console', () => {
-  const known = new Set(operations.map((operation) => operation.path))
+test('every route of the server is an operation, a guide, a page of the reference or the console', () => {
+  const guides = readdirSync(join(import.meta.dirname, '../../../docs'))
+    .filter((name) => name.endsWith('.md'))
+    .flatMap((name) => [`/docs/${name}`, `/docs/${name.replace(/\.md$/, '')}`])
+  const known = new Set([...operations.map((operation) => operation.path), ...guides])
   const others = routesOf(app.server.printRoutes({ commonPrefix: false })).filter((path) => !known.has(path))
   assert.deepEqual(others.sort(), [
     '/',
@@ -56,7 +61,10 @@ test('every route of the server is an operation, a page of the reference or the 
     '/app',
     '/app*',
     '/docs',
-    '/docs/errors',
+    '/docs/guides',
+    '/docs/guides.md',
+    '/docs/images/import.png',
+    '/docs/images/rotation.png',
     '/docs/js/scalar.js',
     '/favicon.ico',
     '/js/scalar.js',
