@@ -740,6 +740,28 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/user/security-events": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the security events of your account
+		 * @description Failed sign-ins and codes, and every change of what opens your account, newest first: at most 200, of the last 90 days.
+		 *
+		 *     Browser session only. Roles: every member.
+		 */
+		get: operations["listSecurityEvents"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/user-preferences": {
 		parameters: {
 			query?: never;
@@ -15128,6 +15150,62 @@ export interface operations {
 			413: components["responses"]["E413"];
 			415: components["responses"]["E415"];
 			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+			503: components["responses"]["E503"];
+		};
+	};
+	listSecurityEvents: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					"X-Request-Id": components["headers"]["RequestId"];
+					RateLimit: components["headers"]["RateLimit"];
+					"RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/**
+						 * @description Always true here; a refusal says false.
+						 * @constant
+						 */
+						success: true;
+						data: {
+							/**
+							 * @description Its ID.
+							 * @example sev_01jq8me7x2f9tb6k4z0r5w3v1n
+							 */
+							id: string;
+							/**
+							 * @description What kind it is.
+							 * @enum {string}
+							 */
+							type: "sign_in_failed" | "confirmation_failed" | "address_proved" | "password_changed" | "password_reset" | "factor_added" | "factor_removed" | "factors_reset" | "address_changed" | "address_restored";
+							/** @description Made of the user agent: `Firefox on Windows`. */
+							device: string;
+							/** @description The network address of the caller. */
+							address: string | null;
+							/**
+							 * Format: date-time
+							 * @description When it was created.
+							 */
+							created_at: string;
+						}[];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			401: components["responses"]["E401"];
+			403: components["responses"]["E403"];
 			429: components["responses"]["E429"];
 			500: components["responses"]["E500"];
 			503: components["responses"]["E503"];

@@ -143,6 +143,7 @@ export const choices = {
   'signUp.methods': ["totp","passkey","backup_code"],
   'logIn.methods': ["totp","passkey","backup_code"],
   'acceptInvitation.methods': ["totp","passkey","backup_code"],
+  'listSecurityEvents.type': ["sign_in_failed","confirmation_failed","address_proved","password_changed","password_reset","factor_added","factor_removed","factors_reset","address_changed","address_restored"],
   'getMfa.methods': ["totp","passkey"],
   'enableMfa.method': ["totp"],
   'getOrganization.plan': ["self_hosted","starter","professional","enterprise"],

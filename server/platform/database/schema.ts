@@ -23,6 +23,15 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccountSecurityEvents {
+  address: string | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  type: string;
+  user_agent: string | null;
+  user_id: string;
+}
+
 export interface AccountTokens {
   created_at: Generated<Timestamp>;
   email: string | null;
@@ -1766,6 +1775,7 @@ export interface Workspaces {
 }
 
 export interface DB {
+  account_security_events: AccountSecurityEvents;
   account_tokens: AccountTokens;
   aircraft: Aircraft;
   aircraft_registrations: AircraftRegistrations;

@@ -1145,6 +1145,13 @@ export interface Statements {
     status: string
     callers: unknown
   }
+  securityEvents: {
+    id: string
+    type: string
+    address: string | null
+    user_agent: string | null
+    created_at: Date
+  }
   segmentAt: {
     format: number
     number: number

@@ -13,6 +13,7 @@ import * as ownSession from './account/own-session.ts'
 import * as preference from './account/preference.ts'
 import * as profile from './account/profile.ts'
 import * as restoreEmail from './account/restore-email.ts'
+import * as securityEvent from './account/security-event.ts'
 import * as endMemberSessions from './end-member-sessions.ts'
 import * as handOver from './hand-over.ts'
 import * as invitation from './invitation.ts'
@@ -52,6 +53,7 @@ export const identity = defineModule({
     email,
     restoreEmail,
     ownSession,
+    securityEvent,
     preference,
     signIn,
     link,

@@ -70,6 +70,7 @@ export const partPrefixes: Readonly<Record<string, string>> = {
   ntf: 'notification',
   prr: 'request to reset a password',
   rck: 'clock of a report',
+  sev: 'security event of an account',
   ref: 'refusal of a request',
   rpm: 'move of a safety report',
   rpx: 'message about a safety report',

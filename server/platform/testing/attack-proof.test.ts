@@ -27,6 +27,7 @@ const openWithoutMfa = [
   'listOwnSessions',
   'listPasskeys',
   'listPreferences',
+  'listSecurityEvents',
   'logOut',
   'putAvatar',
   'reauthenticate',

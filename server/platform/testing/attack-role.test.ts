@@ -45,6 +45,7 @@ const openToCustomers = [
   'listOwnSessions',
   'listPasskeys',
   'listPreferences',
+  'listSecurityEvents',
   'logOut',
   'putAvatar',
   'putPreference',

@@ -1708,6 +1708,13 @@ class ListOwnSessionsResultItem(TypedDict):
     expires_at: str
     current: bool
 
+class ListSecurityEventsResultItem(TypedDict):
+    id: str
+    type: Literal["sign_in_failed", "confirmation_failed", "address_proved", "password_changed", "password_reset", "factor_added", "factor_removed", "factors_reset", "address_changed", "address_restored"]
+    device: str
+    address: str | None
+    created_at: str
+
 class GetPreferenceResult(TypedDict):
     key: str
     value: bool | str | float

@@ -547,6 +547,16 @@ class Operations(Transport):
             idempotency_key=idempotency_key,
         )
 
+    def list_security_events(
+        self,
+    ) -> list[models.ListSecurityEventsResultItem]:
+        """List the security events of your account."""
+        data: list[models.ListSecurityEventsResultItem] = self._call(
+            "GET",
+            "/api/user/security-events",
+        )
+        return data
+
     def list_preferences(
         self,
     ) -> dict[str, bool | str | float]:

@@ -3,6 +3,7 @@ import type { RequestInfo } from '../../kernel/context.ts'
 import type { Emission } from '../../kernel/emission.ts'
 import { revokeTokens } from '../account/account-token.ts'
 import { endSessions } from '../account/end-sessions.ts'
+import { noteSecurityEvent } from '../account/security-event.ts'
 import { type Credential, credentials, fateOf, type SecurityEvent } from './table.ts'
 
 interface Holder {
@@ -44,10 +45,12 @@ export async function endCredentials(
   circumstances: Circumstances,
 ): Promise<Ended> {
   // Signed tokens die by the version. The lock makes two events of one account wait for each other.
-  if (fateOf('device', event) === 'dead')
+  if (fateOf('device', event) === 'dead') {
+    await noteSecurityEvent(tx, holder.userId, event, circumstances.request)
     await tx.run(
       sql`update users set credentials_version = credentials_version + 1 where id = ${holder.userId}`,
     )
+  }
   const ended: Ended = {}
   for (const credential of credentials) {
     if (fateOf(credential, event) === 'kept') continue

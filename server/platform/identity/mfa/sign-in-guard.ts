@@ -4,6 +4,7 @@ import type { RequestInfo } from '../../kernel/context.ts'
 import type { Services } from '../../kernel/installation.ts'
 import { Problem, problem } from '../../kernel/problem.ts'
 import { enqueueMail } from '../../mail/mail.ts'
+import { noteSecurityEvent, type Origin } from '../account/security-event.ts'
 import { readToken, signToken } from './token.ts'
 
 const attempts = 10
@@ -24,6 +25,7 @@ export interface Bucket {
   name: string
   kind: 'stranger' | 'device' | 'session'
   userId: string | null
+  origin: Origin
 }
 
 /**
@@ -39,9 +41,10 @@ export async function bucketOf(
   address: string,
 ): Promise<Bucket> {
   const device = userId === null ? null : await knownDevice(tx, services, request, userId)
-  if (device !== null) return { name: `device:${device}`, kind: 'device', userId }
+  if (device !== null) return { name: `device:${device}`, kind: 'device', userId, origin: request }
   const hash = createHash('sha256').update(address.trim().toLowerCase()).digest('base64url')
-  return { name: userId === null ? `address:${hash}` : `user:${userId}`, kind: 'stranger', userId }
+  const name = userId === null ? `address:${hash}` : `user:${userId}`
+  return { name, kind: 'stranger', userId, origin: request }
 }
 
 async function knownDevice(
@@ -80,7 +83,7 @@ export async function rememberDevice(
 
 /** The bucket of what somebody who is signed in has to prove again. */
 export function sessionBucket(principal: { sessionId: string; userId: string }): Bucket {
-  return { name: `session:${principal.sessionId}`, kind: 'session', userId: principal.userId }
+  return { name: `session:${principal.sessionId}`, kind: 'session', userId: principal.userId, origin: null }
 }
 
 /**
@@ -142,8 +145,15 @@ async function refuseLocked(services: Services, { name, kind }: Bucket): Promise
 }
 
 // A lock takes twice as long as the one before. A day without failures, and it is forgotten.
-async function noteFailure(services: Services, { name, kind, userId }: Bucket): Promise<void> {
+async function noteFailure(services: Services, { name, kind, userId, origin }: Bucket): Promise<void> {
   await services.database.system(async (tx) => {
+    if (userId !== null)
+      await noteSecurityEvent(
+        tx,
+        userId,
+        kind === 'session' ? 'confirmation_failed' : 'sign_in_failed',
+        origin,
+      )
     const { failures, locks } = await tx.one(sql<'notedFailure'>`
       insert into sign_in_guards as g (bucket, failures) values (${name}, 1)
       on conflict (bucket) do update set
