@@ -13,10 +13,29 @@ const refused: [word: RegExp, instead: string][] = [
   [/\bwhoever\b/i, 'members who, people who'],
   [/\bfor ever\b/i, 'permanently'],
   [/\b(wherein|thereof)\b/i, 'in which, of it'],
+  [
+    /organisation|enrolment|catalogue|behaviour|colour|licence|analys(e|ing)\b|e-mail/i,
+    'the American spelling',
+  ],
 ]
 
 // Lines that keep such a word, each with its reason: a text of the file's line, and why.
-const allowed: { file: string; text: string; reason: string }[] = []
+const allowed: { file: string; text: string; reason: string }[] = [
+  ...[
+    ['server/modules/compliance/record-import.ts', "certificate: ['licence'"],
+    ['server/modules/crew/person-import.ts', "'licence"],
+    ['server/modules/crew/person-import.ts', "headers: ['e-mail'"],
+    ['server/modules/crew/person-import.test.ts', ';Licence;'],
+    ['server/modules/safety/report/report-import.ts', "'organisation'"],
+    ['server/platform/importing/import.test.ts', 'E-Mail'],
+  ].map(([file = '', text = '']) => ({
+    file,
+    text,
+    reason: 'Files of customers have this spelling in their cells',
+  })),
+  { file: 'CHANGELOG.md', text: '(was `mend`)', reason: 'Names the old field' },
+  { file: 'CHANGELOG.md', text: '(was `mfa_enrolment_required`)', reason: 'Names the old values' },
+]
 
 const checkedFiles = ['server', 'console/src', 'rules', 'client', 'docs', 'tests', 'bench', 'scripts']
   .map((folder) => `${folder}/**/*.{ts,tsx,css,mjs,md}`)

@@ -152,7 +152,7 @@ function addressOf(app: App, config: Config): string {
 async function takeFactorsAway([address]: string[], config: Config, log: Logger): Promise<void> {
   if (!address)
     throw new ConfigError(
-      'reset-two-factor needs an e-mail address: npm run apron -- reset-two-factor ada@example.com',
+      'reset-two-factor needs an email address: npm run apron -- reset-two-factor ada@example.com',
     )
   const { app, close } = await open(config, log)
   try {

@@ -67,7 +67,7 @@ const known = new Set([
 // Apron when it begins like one of ours and can mean nothing else.
 const ours = /^(RATE_LIMIT_|MAIL_LIMIT_|WEBHOOK_|CORS_|TRUSTED_|KEY_PREFIX|APRON_)/
 
-// One letter too many, too few, wrong or swapped with its neighbour. Short names are somebody else's too often.
+// One letter too many, too few, wrong or swapped with its neighbor. Short names are somebody else's too often.
 function isSlipOf(name: string, setting: string): boolean {
   if (setting.length < 8 || Math.abs(name.length - setting.length) > 1) return false
   let start = 0

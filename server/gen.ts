@@ -103,7 +103,7 @@ const { modules, roles } = await import('./modules.ts')
 const { eventTypesOf, version } = await import('./app.ts')
 const { openApiDocument } = await import('#platform/http/openapi.ts')
 const { toLines } = await import('#platform/http/openapi-text.ts')
-const { problemCatalogue } = await import('#platform/kernel/problem.ts')
+const { problemCatalog } = await import('#platform/kernel/problem.ts')
 const operations = modules.flatMap((module) => module.operations)
 const document = openApiDocument(modules, operations, eventTypesOf(operations), roles, version)
 const reference = `${toLines(document)}\n`
@@ -126,7 +126,7 @@ if (different.length > 0) {
 }
 
 function errorsDocument(): string {
-  const entries = problemCatalogue().map(
+  const entries = problemCatalog().map(
     (entry) => `## ${entry.code}\n\n\`${entry.status}\` ${entry.meaning}.\n\n**What to do.** ${entry.fix}\n`,
   )
   return [

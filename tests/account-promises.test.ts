@@ -242,7 +242,7 @@ test('settings are merged with those sent', async () => {
   const all = await get('/api/settings/all')
   assert.equal(all.status, 200)
   for (const flag of Object.values(all.data.feature_flags)) assert.equal(typeof flag, 'boolean')
-  assert.equal((await call('POST', '/api/settings', { body: { favourite_colour: 'blue' } })).status, 400)
+  assert.equal((await call('POST', '/api/settings', { body: { favorite_color: 'blue' } })).status, 400)
 })
 
 test('the IP allowlist takes networks, protects its admin and refuses others', async () => {
@@ -287,8 +287,8 @@ test('log retention can be read and set, not below the legal minimum', async () 
 })
 
 test('the organization, its features, limits and tier can be read', async () => {
-  const { data: organisation } = await get('/api/organization')
-  has(organisation, ['id', 'name', 'slug', 'plan', 'created_at'])
+  const { data: organization } = await get('/api/organization')
+  has(organization, ['id', 'name', 'slug', 'plan', 'created_at'])
   const { data: features } = await get('/api/features')
   assert(
     Array.isArray(features.features) && features.features.every((one: unknown) => typeof one === 'string'),
@@ -298,7 +298,7 @@ test('the organization, its features, limits and tier can be read', async () => 
   has(limits, ['max_aircraft', 'max_members', 'max_api_keys', 'max_webhook_endpoints', 'max_storage_mb'])
   const { data: tier } = await get('/api/tier')
   has(tier, ['tier', 'billing_period', 'renewal_date'])
-  assert.equal(tier.tier, organisation.plan)
+  assert.equal(tier.tier, organization.plan)
 })
 
 test('notification channels and rules can be created, tested and changed', async () => {

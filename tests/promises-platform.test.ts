@@ -238,7 +238,7 @@ test('limits per address: 20 sign-ins a minute, 10 sign-ups an hour, 10 anonymou
   await count('192.0.2.1', 20, (one) => one('POST', '/api/v1/auth/login', { body: wrong }))
   refused(
     401,
-    'The e-mail address or the password is wrong',
+    'The email address or the password is wrong',
     await from('192.0.2.2')('POST', '/api/v1/auth/login', { body: wrong }),
   )
   await count('192.0.2.3', 10, (one) => one('POST', '/api/v1/signup', { body: {} }))

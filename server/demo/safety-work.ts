@@ -46,7 +46,7 @@ export const investigations: DemoInvestigation[] = [
     ],
     findings: [
       ['root_cause', 'The syllabus for soft-field landings names no pitch limit at touchdown'],
-      ['contributing_factor', 'Instructors are standardised on procedures, and not on techniques'],
+      ['contributing_factor', 'Instructors are standardized on procedures, and not on techniques'],
     ],
   },
   {

@@ -150,7 +150,7 @@ function listFaults({ minItems = 0, uniqueItems = false }: BodySchema, list: unk
 
 // Each check refuses only what the API also refuses.
 const formats: Record<string, { fits: (text: string) => boolean; words: string }> = {
-  email: { fits: (text) => /^[^\s@]+@[^\s@]+$/.test(text), words: 'an e-mail address' },
+  email: { fits: (text) => /^[^\s@]+@[^\s@]+$/.test(text), words: 'an email address' },
   date: {
     fits: (text) => /^\d{4}-\d\d-\d\d$/.test(text) && isDay(text),
     words: 'a date such as 2026-04-24',

@@ -12,7 +12,7 @@ const notice = (error: unknown) => {
   if (!(error instanceof ApiError)) return
   if (error.status === 401) whenSignedOut()
   // The session says what the user may still do, and the shell shows that.
-  if (error.code === 'mfa_enrolment_required')
+  if (error.code === 'mfa_enrollment_required')
     void queryClient.invalidateQueries({ queryKey: ['session'], exact: true })
 }
 

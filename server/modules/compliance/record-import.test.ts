@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { analysed, ran } from '#platform/importing/testing/try-import.ts'
+import { analyzed, ran } from '#platform/importing/testing/try-import.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 
 const space = await workspace()
@@ -11,7 +11,7 @@ const recordsOf = async (person: string) =>
   (await owner.get(`/api/v1/compliance/records?person=${person}`)).data.items
 
 test('imported records have their entered or calculated dates, and emit events like other records', async () => {
-  const { id, problems } = await analysed(
+  const { id, problems } = await analyzed(
     owner,
     'compliance-records',
     'Name;Type;Description;Class;Age;Exam date;Expiration date\n' +
@@ -35,7 +35,7 @@ test('imported records have their entered or calculated dates, and emit events l
 })
 
 test('a row that cannot be imported says why', async () => {
-  const { problems } = await analysed(
+  const { problems } = await analyzed(
     owner,
     'compliance-records',
     'Person,Kind,Title,Medical class,Issued on,Expires on\n' +
@@ -54,15 +54,15 @@ test('a row that cannot be imported says why', async () => {
 
 test('a record that already exists is refused, or renewed if that was chosen', async () => {
   const file = 'Person,Kind,Title,Expires on\nE1,document,passport,2049-12-31\n'
-  assert.deepEqual((await analysed(owner, 'compliance-records', file)).problems, [
+  assert.deepEqual((await analyzed(owner, 'compliance-records', file)).problems, [
     '2 Title: E1 has “passport” already, to 2039-12-31: choose “renewed” above, or leave the row out',
   ])
-  const { id, problems } = await analysed(owner, 'compliance-records', file, { existing: 'renewed' })
+  const { id, problems } = await analyzed(owner, 'compliance-records', file, { existing: 'renewed' })
   assert.deepEqual(problems, [])
   await ran(owner, id)
   const passport = (await recordsOf(ada.id)).find((one: { kind: string }) => one.kind === 'document')
   assert.deepEqual([passport.expiresOn, passport.version], ['2049-12-31', 2])
-  const again = await analysed(owner, 'compliance-records', file, { existing: 'renewed' })
+  const again = await analyzed(owner, 'compliance-records', file, { existing: 'renewed' })
   assert.deepEqual(again.problems, [
     '2 Title: E1 has “passport” already, with these dates: leave the row out',
   ])

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { analysed, ran } from '#platform/importing/testing/try-import.ts'
+import { analyzed, ran } from '#platform/importing/testing/try-import.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 
 test('a person comes in with functions, certificate and base, whatever the headings are called', async (t) => {
   const { owner } = await workspace(t)
-  const { id, problems } = await analysed(
+  const { id, problems } = await analyzed(
     owner,
     'people',
     'Vorname;Nachname;Mail;Role;Licence;Home airport;State\nZoë;Müller;ZOE@example.com;CFI, pilot;Commercial;kfnl;former\n',
@@ -30,7 +30,7 @@ test('a person comes in with functions, certificate and base, whatever the headi
 test('an email or employee number is one person’s alone, in the file and in the workspace', async (t) => {
   const { owner, person } = await workspace(t)
   await person({ email: 'ada@example.com', employeeNumber: 'E1' })
-  const { problems } = await analysed(
+  const { problems } = await analyzed(
     owner,
     'people',
     'Name,Email,Employee number\nAda,ADA@example.com,\nBo,,e1\nCy,cy@example.com,E2\nDi,cy@example.com,E2\n',
@@ -45,6 +45,6 @@ test('an email or employee number is one person’s alone, in the file and in th
 
 test('people without any function said are pilots, since logbooks name pilots', async (t) => {
   const { owner } = await workspace(t)
-  await ran(owner, (await analysed(owner, 'people', 'Name\nAda Holm\n')).id)
+  await ran(owner, (await analyzed(owner, 'people', 'Name\nAda Holm\n')).id)
   assert.deepEqual((await owner.get('/api/v1/ops/crew')).data.items[0].functions, ['pilot'])
 })

@@ -188,7 +188,7 @@ export const createFuelOrder = operation({
         product: body.product,
         unit,
         ...(await partyOf(tx, body)),
-        ...normalised({
+        ...normalized({
           product: body.product,
           quantity: body.quantity ?? null,
           unit,
@@ -224,7 +224,7 @@ export const updateFuelOrder = operation({
     const columns = {
       ...toColumns(body),
       ...(body.tailNumber ? { tail_number: body.tailNumber.toUpperCase() } : {}),
-      ...normalised({ ...record, ...body }),
+      ...normalized({ ...record, ...body }),
     }
     await move.make(columns)
     return FuelOrder.get(tx, record.id)
@@ -238,7 +238,7 @@ interface Asked {
   densityKgPerL: number | null
 }
 
-function normalised({ product: of, quantity, unit, densityKgPerL }: Asked): {
+function normalized({ product: of, quantity, unit, densityKgPerL }: Asked): {
   quantity_liters: number | null
   quantity_kg: number | null
 } {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { analysed, ran } from '#platform/importing/testing/try-import.ts'
+import { analyzed, ran } from '#platform/importing/testing/try-import.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 
 test('a movement comes in with its times in the zone of the base, and finds its customer', async (t) => {
@@ -10,7 +10,7 @@ test('a movement comes in with its times in the zone of the base, and finds its 
     company: 'Acme Air',
     tails: ['N905AC'],
   })
-  const { id, problems } = await analysed(
+  const { id, problems } = await analyzed(
     owner,
     'movements',
     'Date;Arr/Dep;Reg;Type;From;To;ETA;ETD;Pax;Customs;Spot;VIP;State\n' +
@@ -62,7 +62,7 @@ test('what is on the board already is not doubled, and what cannot be is said by
     ',N3EF,12:00Z,,\n' +
     ',N4GH,,,\n' +
     '2026-03-05,N5IJ,13:00Z,sunk,minus one\n'
-  const { problems } = await analysed(owner, 'movements', file)
+  const { problems } = await analyzed(owner, 'movements', file)
   assert.deepEqual(
     problems.map((problem: string) => problem.slice(0, 60)),
     [

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { analysed, ran } from '#platform/importing/testing/try-import.ts'
+import { analyzed, ran } from '#platform/importing/testing/try-import.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 
 test('an aircraft comes in with what its row says, and with its meters', async (t) => {
   const { owner } = await workspace(t)
   const file =
     'Tail Number,Type,Make,Category,Class,Tailwheel,Base,Hobbs (h),Tach,Year\nn 01ap,c172,Cessna,Aeroplane,SEL,no,kfnl,"1,234.5",1000:30,2004\n'
-  const { id, problems } = await analysed(owner, 'aircraft', file)
+  const { id, problems } = await analyzed(owner, 'aircraft', file)
   assert.deepEqual(problems, [])
   await ran(owner, id)
   const [aircraft] = (await owner.get('/api/v1/ops/aircraft')).data.items
@@ -50,7 +50,7 @@ test('an aircraft comes in with what its row says, and with its meters', async (
 test('a registration that is there already, or twice in the file, is refused by row', async (t) => {
   const { owner, aircraft } = await workspace(t)
   await aircraft({ registration: 'N01AP' })
-  const { problems, rows } = await analysed(
+  const { problems, rows } = await analyzed(
     owner,
     'aircraft',
     'Registration,Type\nN01AP,C172\nN02AP,C172\nn02ap,P28A\n',
@@ -64,7 +64,7 @@ test('a registration that is there already, or twice in the file, is refused by 
 
 test('words and numbers that mean nothing are named with those that do', async (t) => {
   const { owner } = await workspace(t)
-  const { problems } = await analysed(
+  const { problems } = await analyzed(
     owner,
     'aircraft',
     'Registration,Type,Engine,Seats,Tailwheel,Hobbs\nN01AP,C172,steam,4.5,perhaps,1:75\n',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { analysed, ran } from '#platform/importing/testing/try-import.ts'
+import { analyzed, ran } from '#platform/importing/testing/try-import.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 
 const realFile = join(import.meta.dirname, '../../../../shared/data/airports.csv')
@@ -15,7 +15,7 @@ test('codes that are no ICAO code are kept as what they are', async (t) => {
     'CAA2,,Smith Field,,Alberta,CA,2300.4,51.1,-113.2,America/Edmonton,',
     '_WNJ,WNJ,Weining,,,CN,0,26.85,104.33,Asia/Shanghai,',
   ].join('\n')
-  const { id, problems } = await analysed(owner, 'airports', file)
+  const { id, problems } = await analyzed(owner, 'airports', file)
   assert.deepEqual(problems, [])
   await ran(owner, id)
   const { items } = (await owner.get('/api/v1/ops/airports?source=import')).data
@@ -33,7 +33,7 @@ test('codes that are no ICAO code are kept as what they are', async (t) => {
 
 test('an airport without a place on earth, or twice in the file, is named', async (t) => {
   const { owner } = await workspace(t)
-  const { problems } = await analysed(
+  const { problems } = await analyzed(
     owner,
     'airports',
     'icao,name,country,lat,lon,tz\nLSZB,Bern,CH,96.9,7.5,Europe/Bern\nLSZH,Zürich,CH,47.4,8.5,\nLSZH,Kloten,CH,47.4,8.5,\n,Nowhere,CH,47,8,\n',
@@ -50,7 +50,7 @@ test('the airports of the world come in with progress, in under 20 seconds', {
   skip: existsSync(realFile) ? false : 'airports.csv of the shared data is not there',
 }, async (t) => {
   const { owner } = await workspace(t)
-  const { id, rows } = await analysed(owner, 'airports', readFileSync(realFile))
+  const { id, rows } = await analyzed(owner, 'airports', readFileSync(realFile))
   assert.deepEqual(rows, { total: 28_291, good: 28_291, bad: 0, done: 28_291, imported: 0, skipped: 0 })
   const progress = new Set<number>()
   await owner.post(`/api/integrations/imports/${id}/run`, { goodRowsOnly: false })

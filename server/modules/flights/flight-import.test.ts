@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
-import { analysed, problemsOf, ran, settled } from '#platform/importing/testing/try-import.ts'
+import { analyzed, problemsOf, ran, settled } from '#platform/importing/testing/try-import.ts'
 import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
 
 const HEADER = 'Aircraft,Off block,On block,From,To,PIC'
@@ -9,7 +9,7 @@ const HEADER = 'Aircraft,Off block,On block,From,To,PIC'
 test('flights come in approved, with their crew, their meters and their source', async (t) => {
   const space = await school(t)
   const file = `${HEADER},Hobbs out,Hobbs in,Tach out,Tach in,Landings,Fuel\nN172AP,2026-03-04 09:00,2026-03-04 10:12,KFNL,GXY,Ada Holm,100.0,101.3,80.0,81.1,3,8.4\n`
-  const { id, rows, problems } = await analysed(space.owner, 'flights', file, { timeZone: 'America/Denver' })
+  const { id, rows, problems } = await analyzed(space.owner, 'flights', file, { timeZone: 'America/Denver' })
   assert.deepEqual(problems, [])
   assert.equal(rows.good, 1)
   await ran(space.owner, id)
@@ -31,7 +31,7 @@ test('flights come in approved, with their crew, their meters and their source',
 
 test('drafts are drafts, and move no meter', async (t) => {
   const space = await school(t)
-  const { id } = await analysed(
+  const { id } = await analyzed(
     space.owner,
     'flights',
     `${HEADER},Hobbs out,Hobbs in\n${leg('09:00', '10:00')},1.0,2.0\n`,
@@ -77,7 +77,7 @@ test('each thing that is wrong is named by row and column, with what to do', asy
     ['N172AP,2026-03-04 14:00,2026-03-04 15:00,KFNL,KGXY,', /PIC: Nobody was in command/],
     ['N172AP,09:00,10:00,KFNL,KGXY,Ada Holm', /Off block: “09:00” has no date/],
   ] as const
-  const { problems, rows } = await analysed(
+  const { problems, rows } = await analyzed(
     space.owner,
     'flights',
     [HEADER, ...bad.map(([line]) => line)].join('\n'),
@@ -95,7 +95,7 @@ test('each thing that is wrong is named by row and column, with what to do', asy
 test('a name that two people have is refused, their email is not', async (t) => {
   const space = await school(t)
   await space.person({ displayName: 'Ada Holm', email: 'ada2@example.com' })
-  const { problems } = await analysed(
+  const { problems } = await analyzed(
     space.owner,
     'flights',
     `${HEADER}\n${leg('09:00', '10:00')}\n${leg('11:00', '12:00', 'ada2@example.com')}\n`,
@@ -112,7 +112,7 @@ test('day-first dates in Latin-1 with semicolons, decimal commas and Windows lin
     'N-172AP;13/03/2026;09:00;10:12;KFNL;KGXY;Zoë Müller;100,0;101,3',
     '',
   ].join('\r\n')
-  const { id, encoding, separator, options, problems } = await analysed(
+  const { id, encoding, separator, options, problems } = await analyzed(
     space.owner,
     'flights',
     Buffer.from(file, 'latin1'),
@@ -133,16 +133,16 @@ test('day-first dates in Latin-1 with semicolons, decimal commas and Windows lin
 test('dates that may be two days are refused until somebody says the order', async (t) => {
   const space = await school(t)
   const file = `Date,${HEADER}\n03/04/2026,N172AP,09:00,10:00,KFNL,KGXY,Ada Holm\n`
-  const unsaid = await analysed(space.owner, 'flights', file)
+  const unsaid = await analyzed(space.owner, 'flights', file)
   assert.match(unsaid.problems.join(), /2 Date: “03\/04\/2026” is 3 April or 4 March: say whether/)
-  const said = await analysed(space.owner, 'flights', file, { dateOrder: 'mdy' })
+  const said = await analyzed(space.owner, 'flights', file, { dateOrder: 'mdy' })
   assert.deepEqual(said.problems, [])
 })
 
 test('a time that daylight saving skips or repeats is named, not moved', async (t) => {
   const space = await school(t)
   const file = `${HEADER}\nN172AP,2026-03-08 02:30,2026-03-08 04:00,KFNL,KGXY,Ada Holm\nN172AP,2025-11-02 01:30,2025-11-02 03:00,KFNL,KGXY,Ada Holm\n`
-  const { problems } = await analysed(space.owner, 'flights', file, { timeZone: 'America/Denver' })
+  const { problems } = await analyzed(space.owner, 'flights', file, { timeZone: 'America/Denver' })
   assert.equal(problems.length, 2)
   assert.match(problems[0] ?? '', /never happened in America\/Denver/)
   assert.match(problems[1] ?? '', /happened twice in America\/Denver/)
@@ -150,13 +150,13 @@ test('a time that daylight saving skips or repeats is named, not moved', async (
 
 test('a flight past midnight needs its date of arrival, which is never guessed', async (t) => {
   const space = await school(t)
-  const plain = await analysed(
+  const plain = await analyzed(
     space.owner,
     'flights',
     `Date,${HEADER}\n2026-03-04,N172AP,23:30,00:40,KFNL,KGXY,Ada Holm\n`,
   )
   assert.match(plain.problems.join(), /give the date of arrival in its own column/)
-  const dated = await analysed(
+  const dated = await analyzed(
     space.owner,
     'flights',
     `Date,Arrival date,${HEADER}\n2026-03-04,2026-03-05,N172AP,23:30,00:40,KFNL,KGXY,Ada Holm\n`,
@@ -167,8 +167,8 @@ test('a flight past midnight needs its date of arrival, which is never guessed',
 test('the same file imported again adds nothing, and an aircraft flies one flight at a time', async (t) => {
   const space = await school(t)
   const file = `${HEADER}\n${leg('09:00', '10:00')}\n${leg('11:00', '12:00')}\n`
-  await ran(space.owner, (await analysed(space.owner, 'flights', file)).id)
-  const again = await analysed(
+  await ran(space.owner, (await analyzed(space.owner, 'flights', file)).id)
+  const again = await analyzed(
     space.owner,
     'flights',
     `${file}${leg('11:30', '13:00')}\n${leg('14:00', '15:00')}\n${leg('14:30', '15:30')}\n`,
@@ -193,7 +193,7 @@ test('meters are posted in the order of time; what does not follow is flagged an
     `${leg('11:00', '12:00')},101.5,102.0`,
     `${leg('09:00', '10:00')},100.0,101.0`,
   ]
-  const { id } = await analysed(space.owner, 'flights', [`${HEADER},Hobbs out,Hobbs in`, ...rows].join('\n'))
+  const { id } = await analyzed(space.owner, 'flights', [`${HEADER},Hobbs out,Hobbs in`, ...rows].join('\n'))
   await ran(space.owner, id)
   const aircraft = (await space.owner.get('/api/v1/ops/aircraft')).data.items[0]
   assert.equal(aircraft.hobbsHundredths, 10300)
@@ -218,11 +218,11 @@ test('an older file moves no meter back', async (t) => {
   const header = `${HEADER},Hobbs out,Hobbs in`
   await ran(
     space.owner,
-    (await analysed(space.owner, 'flights', `${header}\n${leg('13:00', '14:00')},102.0,103.0`)).id,
+    (await analyzed(space.owner, 'flights', `${header}\n${leg('13:00', '14:00')},102.0,103.0`)).id,
   )
   await ran(
     space.owner,
-    (await analysed(space.owner, 'flights', `${header}\n${leg('09:00', '10:00')},100.0,101.0`)).id,
+    (await analyzed(space.owner, 'flights', `${header}\n${leg('09:00', '10:00')},100.0,101.0`)).id,
   )
   const aircraft = (await space.owner.get('/api/v1/ops/aircraft')).data.items[0]
   assert.equal(aircraft.hobbsHundredths, 10300)
@@ -236,7 +236,7 @@ test('what was imported before a cancel has its meters posted', async (t) => {
     { length: 8000 },
     (_none, index) => `N172AP,${at(index)},${at(index + 0.5)},KFNL,KGXY,Ada Holm,${index}.0,${index + 1}.0`,
   )
-  const { id } = await analysed(space.owner, 'flights', [`${HEADER},Hobbs out,Hobbs in`, ...rows].join('\n'))
+  const { id } = await analyzed(space.owner, 'flights', [`${HEADER},Hobbs out,Hobbs in`, ...rows].join('\n'))
   await space.owner.post(`/api/integrations/imports/${id}/run`, { goodRowsOnly: false })
   for (;;) if ((await space.owner.get(`/api/integrations/imports/${id}`)).data.rows.imported > 0) break
   const { status, data } = await space.owner.post(`/api/integrations/imports/${id}/cancel`)
@@ -251,7 +251,7 @@ test('what was imported before a cancel has its meters posted', async (t) => {
 
 test('the result of a run tells which rows were left out', async (t) => {
   const space = await school(t)
-  const { id } = await analysed(
+  const { id } = await analyzed(
     space.owner,
     'flights',
     `${HEADER}\n${leg('09:00', '10:00')}\n${leg('11:00', '10:30')}\n`,
@@ -269,7 +269,7 @@ test('a zone behind a time is understood in each of its spellings', async (t) =>
     `N172AP,,2026-03-${10 + index} 16:00 ${zone},2026-03-${10 + index} 17:00${zone},KFNL,KGXY,Ada Holm`,
   ])
   const file = `Aircraft,Date,Off block,On block,From,To,PIC\n${rows.join('\n')}\n`
-  const seen = await analysed(space.owner, 'flights', file, { timeZone: 'America/Denver' })
+  const seen = await analyzed(space.owner, 'flights', file, { timeZone: 'America/Denver' })
   assert.deepEqual(seen.problems, [])
   await ran(space.owner, seen.id)
   const { items } = (await space.owner.get('/api/v1/ops/flights?page_size=100')).data
@@ -287,7 +287,7 @@ test('an import that fails settles what it wrote, says why, and runs on behind i
     (_none, index) => `N172AP,${at(index)},${at(index + 0.5)},KFNL,KGXY,Ada Holm,${index}.0,${index + 1}.0`,
   )
   const file = [`${HEADER},Hobbs out,Hobbs in`, ...rows].join('\n')
-  const { id } = await analysed(owner, 'flights', file)
+  const { id } = await analyzed(owner, 'flights', file)
   await owner.post(`/api/integrations/imports/${id}/run`, { goodRowsOnly: false })
   for (;;) if ((await owner.get(`/api/integrations/imports/${id}`)).data.rows.imported > 0) break
   // Another node takes over, and does not have the file.

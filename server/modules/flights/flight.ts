@@ -185,7 +185,7 @@ export const flightFilters = {
   },
   project_id: { schema: id('prj'), sql: (value: string) => `t.project_id = ${value}` },
   updated_since: {
-    schema: instant('Changed at or after this instant: what a synchronisation asks for.'),
+    schema: instant('Changed at or after this instant: what a synchronization asks for.'),
     sql: (value: string) => `t.updated_at >= ${value}::timestamptz`,
   },
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { analysed, ran } from '#platform/importing/testing/try-import.ts'
+import { analyzed, ran } from '#platform/importing/testing/try-import.ts'
 import { testApp } from '#platform/testing/app.ts'
 import { until } from '#platform/testing/until.ts'
 import { workspace } from '#platform/testing/workspace.ts'
@@ -74,7 +74,7 @@ test('imported and reversed flights change what is due', async (t) => {
     return [state, remainingHundredths]
   }
   const file = `Aircraft,Off block,On block,From,To,PIC,Tach out,Tach in\n${registration},2025-12-04 09:00,2025-12-04 10:12,KFNL,KGXY,${pilot.displayName},2048.0,2049.0\n`
-  const { id, problems } = await analysed(space.owner, 'flights', file)
+  const { id, problems } = await analyzed(space.owner, 'flights', file)
   assert.deepEqual(problems, [])
   await ran(space.owner, id)
   assert.deepEqual(await stands(), ['upcoming', 100])

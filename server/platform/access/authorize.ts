@@ -4,7 +4,7 @@ import type { Operation } from '../kernel/operation.ts'
 import { isVouchedOnly, type Principal, type SessionPrincipal } from '../kernel/principal.ts'
 import {
   keyRequired,
-  mfaEnrolmentRequired,
+  mfaEnrollmentRequired,
   moduleDisabled,
   type Problem,
   projectNotAllowed,
@@ -22,7 +22,7 @@ import { grants, isReadOnly } from './scope.ts'
 /** For how long what a user has proved counts where much is at stake. */
 export const stepUpMinutes = 30
 
-export interface Judgement {
+export interface Judgment {
   checks: Check[]
   refusal: Problem | null
 }
@@ -37,7 +37,7 @@ export function authorize(
   address: string,
   namedWorkspaces: readonly string[],
   coreModules: ReadonlySet<string>,
-): Judgement {
+): Judgment {
   const rules: [CheckName, () => Verdict][] = [
     ['tenant', () => judgeTenant(principal, namedWorkspaces)],
     ['allowlist', () => judgeAddress(principal, address)],
@@ -97,7 +97,7 @@ function judgeMfa(operation: Operation, principal: Principal): Verdict {
     return {
       passed: false,
       detail: `The workspace requires two-factor authentication since ${mfaRequiredFrom.toISOString()}, and the user has not turned it on`,
-      problem: mfaEnrolmentRequired(),
+      problem: mfaEnrollmentRequired(),
     }
   if (factors.some((factor) => factor !== 'password')) return pass('Signed in with a second factor')
   return {
@@ -143,7 +143,7 @@ export function judgeProtectiveFields(
   operation: Operation,
   principal: Principal,
   body: unknown,
-): (Judgement & { checks: [Check] }) | null {
+): (Judgment & { checks: [Check] }) | null {
   const fields = protectiveFields(operation).filter(
     (field) => typeof body === 'object' && body !== null && Object.hasOwn(body, field),
   )

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Services } from '../kernel/installation.ts'
-import { problemCatalogue } from '../kernel/problem.ts'
+import { problemCatalog } from '../kernel/problem.ts'
 import { keepCompressed } from './compression.ts'
 import { isUnchanged, tagOfBytes } from './conditional.ts'
 import { docsDirectory, escapeHtml, imagesIn, readGuides } from './guide.ts'
@@ -108,7 +108,7 @@ async function openReference(): Promise<FastifyInstance> {
 }
 
 function errorsPage(): string {
-  const entries = problemCatalogue().map(
+  const entries = problemCatalog().map(
     (entry) =>
       `<section id="${entry.code}"><h2><code>${entry.code}</code> <small>${entry.status}</small></h2><p>${escapeHtml(entry.meaning)}.</p><p><b>What to do:</b> ${escapeHtml(entry.fix)}</p></section>`,
   )

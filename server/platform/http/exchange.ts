@@ -216,9 +216,9 @@ export function admit(
     .map((header) => one(header) ?? '')
     .filter((name) => name !== '')
   if (result.workspace.allowlist !== null) services.usage.noteAllowlist(result.workspace.uuid)
-  const judgement = authorize(operation, result, info.address, named, coreModules(services))
-  exchange.checks.push(...judgement.checks)
-  if (judgement.refusal) throw judgement.refusal
+  const judgment = authorize(operation, result, info.address, named, coreModules(services))
+  exchange.checks.push(...judgment.checks)
+  if (judgment.refusal) throw judgment.refusal
   refuseInMaintenance(operation, result.maintenance)
   exchange.principal = result
   rememberWorkspace(exchange, services)
@@ -241,12 +241,12 @@ export function noteUse(exchange: Exchange, request: FastifyRequest, { usage }: 
 /** Refuses fields that protect from a key, and from a session that was proved too long ago. @throws Problem */
 export function judgeFields({ operation, soFar, checks }: Exchange, body: unknown): void {
   const { principal } = soFar
-  const judgement = principal && judgeProtectiveFields(operation, principal, body)
-  if (!judgement) return
-  const [check] = judgement.checks
+  const judgment = principal && judgeProtectiveFields(operation, principal, body)
+  if (!judgment) return
+  const [check] = judgment.checks
   const index = checks.findIndex((candidate) => candidate.check === check.check)
   checks.splice(index, 1, check)
-  if (judgement.refusal) throw judgement.refusal
+  if (judgment.refusal) throw judgment.refusal
 }
 
 // An open console sends requests by itself: its live stream reconnects, and lists reload after each change.

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { switchableModules } from '../kernel/installation.ts'
-import { problemCatalogue } from '../kernel/problem.ts'
+import { problemCatalog } from '../kernel/problem.ts'
 import { testApp } from '../testing/app.ts'
 import { client } from '../testing/client.ts'
 import { workspace } from '../testing/workspace.ts'
@@ -46,7 +46,7 @@ test('success and failure come in the envelope, with the time in UTC', async (t)
 test('every error has an entry in the docs, and its answer links to it', async () => {
   const page = readFileSync(join(import.meta.dirname, '../../../docs/errors.md'), 'utf8')
   const served = (await anybody.get('/docs/errors')).text
-  for (const { code, status, meaning, fix } of problemCatalogue()) {
+  for (const { code, status, meaning, fix } of problemCatalog()) {
     assert.ok(
       page.includes(`## ${code}\n\n\`${status}\` ${meaning}.\n\n**What to do.** ${fix}`),
       `${code}: npm run gen`,
@@ -182,11 +182,11 @@ test('bodies are never coerced, and every field that is wrong is named', async (
     year: '1999',
     seats: 4.5,
     isIfr: 'true',
-    colour: 'red',
+    color: 'red',
   })
   assert.equal(answer.status, 400)
   assert.deepEqual(answer.body.details.map((detail: { field: string }) => detail.field).sort(), [
-    'colour',
+    'color',
     'isIfr',
     'registration',
     'seats',

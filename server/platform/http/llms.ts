@@ -1,5 +1,5 @@
 import type { Services } from '../kernel/installation.ts'
-import { problemCatalogue } from '../kernel/problem.ts'
+import { problemCatalog } from '../kernel/problem.ts'
 import { readGuides } from './guide.ts'
 
 const verification = [
@@ -62,7 +62,7 @@ export function llmsText({ operations, modules, eventTypes, config }: Services):
   lines.push(
     '## Errors',
     '',
-    ...problemCatalogue().map((entry) => `- ${entry.status} ${entry.code}: ${entry.meaning}. ${entry.fix}`),
+    ...problemCatalog().map((entry) => `- ${entry.status} ${entry.code}: ${entry.meaning}. ${entry.fix}`),
     '',
   )
   return lines.join('\n')

@@ -232,7 +232,7 @@ function formatWord(format: string): string {
   const words: Record<string, string> = {
     'date-time': 'an instant such as 2026-04-24T12:03:11Z',
     date: 'a date such as 2026-04-24',
-    email: 'an e-mail address',
+    email: 'an email address',
     uri: 'an address such as https://example.com/hook',
   }
   return words[format] ?? `of the format ${format}`

@@ -16,7 +16,7 @@ import { linkedPerson } from './linked-person.ts'
 import { rememberDevice } from './mfa/sign-in-guard.ts'
 
 export const wrongPassword = problem('wrong_password', 401, {
-  meaning: 'The e-mail address or the password is wrong',
+  meaning: 'The email address or the password is wrong',
   fix: 'Check both. The answer is the same for an address without an account.',
 })
 export const notAMember = problem('not_a_member', 403, {
@@ -26,12 +26,12 @@ export const notAMember = problem('not_a_member', 403, {
 
 const ssoRequired = problem('sso_required', 403, {
   meaning: 'This workspace wants its members to sign in through its own identity provider',
-  fix: 'On the sign-in page choose "Sign in with your organisation". The owner of the workspace may still use the password.',
+  fix: 'On the sign-in page choose "Sign in with your organization". The owner of the workspace may still use the password.',
 })
 const noWorkspaceOpen = problem('no_workspace_open', 403, {
   meaning:
     'Each workspace of this account refuses this sign-in: by the address it comes from, or because it wants its own identity provider',
-  fix: 'The message says of each why. Come from a network that it allows, or choose "Sign in with your organisation" on the sign-in page.',
+  fix: 'The message says of each why. Come from a network that it allows, or choose "Sign in with your organization" on the sign-in page.',
 })
 const boundSession = problem('sso_session_bound', 403, {
   meaning: 'A session that an identity provider opened holds for its own workspace alone',
@@ -211,7 +211,7 @@ async function refuseWhereSsoIsRequired(tx: Tx, workspaceUuid: string, userId: s
                           and m.status = 'active' and 'account_owner' = any (m.roles))`)
   if (found)
     throw ssoRequired(
-      `${found.name} wants you to sign in through its own identity provider. On the sign-in page choose your organisation: ${found.slug}`,
+      `${found.name} wants you to sign in through its own identity provider. On the sign-in page choose your organization: ${found.slug}`,
     )
 }
 

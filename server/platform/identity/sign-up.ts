@@ -18,7 +18,7 @@ import { installationOwner, requireSetupCode } from './setup.ts'
 import { refusedSignup, signupMode } from './sign-up-mode.ts'
 
 const emailTaken = problem('email_taken', 409, {
-  meaning: 'There is an account with this e-mail address, and this is not its password',
+  meaning: 'There is an account with this email address, and this is not its password',
   fix: 'Sign in, or give the password of that account to add another workspace to it.',
 })
 

@@ -18,7 +18,7 @@ const LEASE_EVERY_ROWS = 20_000
  * The dry run: reads all rows, checks them as the run will, writes the problems and nothing else.
  * @returns what ends it.
  */
-export async function analyse(
+export async function analyze(
   services: Services,
   job: Job,
   kind: ImportKind,

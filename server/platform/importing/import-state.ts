@@ -8,11 +8,11 @@ export const importStates = stateMachine({
   moves: {
     run: { from: ['ready'], to: 'running' },
     resume: { from: ['failed'], to: 'running', verb: 'continue it', label: 'Continue the import' },
-    cancel: { from: ['analysing', 'ready', 'running', 'failed'], to: 'cancelled' },
-    configure: { from: ['analysing', 'ready', 'failed'], to: 'analysing', verb: 'change how it is read' },
-    finishReading: { from: ['analysing'], to: 'ready', isAutomatic: true },
+    cancel: { from: ['analyzing', 'ready', 'running', 'failed'], to: 'cancelled' },
+    configure: { from: ['analyzing', 'ready', 'failed'], to: 'analyzing', verb: 'change how it is read' },
+    finishReading: { from: ['analyzing'], to: 'ready', isAutomatic: true },
     finishRun: { from: ['running'], to: 'completed', isAutomatic: true },
-    fail: { from: ['analysing', 'running'], to: 'failed', isAutomatic: true },
+    fail: { from: ['analyzing', 'running'], to: 'failed', isAutomatic: true },
   },
   refusal: conflict,
 })

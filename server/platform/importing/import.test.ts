@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { workspace } from '../testing/workspace.ts'
-import { analysed, problemsOf, ran, settled, upload } from './testing/try-import.ts'
+import { analyzed, problemsOf, ran, settled, upload } from './testing/try-import.ts'
 
 const good = 'Name,Email\nAda Holm,ada@example.com\nBo Lind,bo@example.com\n'
 const mixed =
@@ -9,7 +9,7 @@ const mixed =
 
 test('a file is uploaded, seen, run and then there', async (t) => {
   const { owner } = await workspace(t)
-  const seen = await analysed(owner, 'people', good)
+  const seen = await analyzed(owner, 'people', good)
   assert.deepEqual(seen.rows, { total: 2, good: 2, bad: 0, done: 2, imported: 0, skipped: 0 })
   assert.deepEqual(
     { status: seen.status, encoding: seen.encoding, separator: seen.separator },
@@ -27,7 +27,7 @@ test('a file is uploaded, seen, run and then there', async (t) => {
 
 test('with bad rows nothing is imported until the good ones are asked for', async (t) => {
   const { owner } = await workspace(t)
-  const seen = await analysed(owner, 'people', mixed)
+  const seen = await analyzed(owner, 'people', mixed)
   assert.deepEqual(seen.rows, { total: 3, good: 1, bad: 2, done: 3, imported: 0, skipped: 0 })
   assert.deepEqual(seen.problems, [
     '3 Name: The name is missing: every row needs it',
@@ -42,7 +42,7 @@ test('with bad rows nothing is imported until the good ones are asked for', asyn
 
 test('the bad rows come back as they were, with the reasons in a column', async (t) => {
   const { owner } = await workspace(t)
-  const seen = await analysed(owner, 'people', mixed)
+  const seen = await analyzed(owner, 'people', mixed)
   const result = await owner.get(`/api/integrations/imports/${seen.id}/result`)
   assert.equal(result.status, 200)
   assert.match(result.headers.get('content-type') ?? '', /text\/csv/)
@@ -59,11 +59,11 @@ test('a cell that a spreadsheet would run as a formula comes back as a text, and
   const { owner } = await workspace(t)
   const formula = '=HYPERLINK("https://evil.example.com")'
   const file = `Name,Email,Phone\n"${formula.replaceAll('"', '""')}",not an address,+49 170 1\n`
-  const seen = await analysed(owner, 'people', file)
+  const seen = await analyzed(owner, 'people', file)
   const result = await owner.get(`/api/integrations/imports/${seen.id}/result`)
   assert.match(result.text, /\n"?'=HYPERLINK/)
   assert.match(result.text, /,\+49 170 1,/)
-  const fixed = await analysed(owner, 'people', result.text.replace('not an address', 'ada@example.com'))
+  const fixed = await analyzed(owner, 'people', result.text.replace('not an address', 'ada@example.com'))
   assert.equal(fixed.rows.good, 1)
   await ran(owner, fixed.id)
   assert.equal((await owner.get('/api/v1/ops/crew')).data.items[0].displayName, formula)
@@ -71,7 +71,7 @@ test('a cell that a spreadsheet would run as a formula comes back as a text, and
 
 test('what every object has by name is neither a field nor an option of an import', async (t) => {
   const { owner } = await workspace(t)
-  const { id } = await analysed(owner, 'people', good)
+  const { id } = await analyzed(owner, 'people', good)
   for (const body of [
     { mapping: { constructor: 0 } },
     { options: { constructor: 'x' } },
@@ -84,7 +84,7 @@ test('what every object has by name is neither a field nor an option of an impor
 
 test('the preview shows the values as they would be imported', async (t) => {
   const { owner } = await workspace(t)
-  const seen = await analysed(owner, 'people', 'First name,Surname,Roles\nAda,Holm,CFI; pilot\n')
+  const seen = await analyzed(owner, 'people', 'First name,Surname,Roles\nAda,Holm,CFI; pilot\n')
   const { data } = await owner.get(`/api/integrations/imports/${seen.id}/preview`)
   assert.equal(data.rows[0].row, 2)
   assert.equal(data.rows[0].values.displayName, 'Ada Holm')
@@ -93,14 +93,14 @@ test('the preview shows the values as they would be imported', async (t) => {
 
 test('a column that no heading names is chosen by hand, and the dry run is run again', async (t) => {
   const { owner } = await workspace(t)
-  const seen = await analysed(owner, 'aircraft', 'Flieger,Muster\nN01ZZ,C172\n')
+  const seen = await analyzed(owner, 'aircraft', 'Flieger,Muster\nN01ZZ,C172\n')
   assert.match(seen.error, /Say which column holds Registration, Type/)
   const refused = await owner.post(`/api/integrations/imports/${seen.id}/run`, { goodRowsOnly: true })
   assert.equal(refused.status, 409)
   const changed = await owner.patch(`/api/integrations/imports/${seen.id}`, {
     mapping: { registration: 0, typeDesignator: 1 },
   })
-  assert.equal(changed.data.status, 'analysing')
+  assert.equal(changed.data.status, 'analyzing')
   const ready = await settled(owner, seen.id)
   assert.equal(ready.error, null)
   assert.equal(ready.rows.good, 1)
@@ -108,7 +108,7 @@ test('a column that no heading names is chosen by hand, and the dry run is run a
 
 test('a mapping or an option that does not fit is refused by its field', async (t) => {
   const { owner } = await workspace(t)
-  const seen = await analysed(owner, 'people', good)
+  const seen = await analyzed(owner, 'people', good)
   const patch = (body: object) => owner.patch(`/api/integrations/imports/${seen.id}`, body)
   for (const [body, field] of [
     [{ mapping: { displayName: 7 } }, 'mapping.displayName'],
@@ -133,7 +133,7 @@ test('a workbook, an empty file and one without rows are refused with the reason
   assert.match(workbook.body.error, /save the sheet as CSV/)
   assert.equal((await upload(owner, 'people', ' \r\n')).status, 422)
   assert.equal((await owner.get('/api/integrations/imports')).data.total, 0)
-  const bare = await analysed(owner, 'people', 'Name,Email\n')
+  const bare = await analyzed(owner, 'people', 'Name,Email\n')
   assert.match(bare.error, /headings and no rows/)
 })
 
@@ -146,7 +146,7 @@ test('an unknown kind names those there are', async (t) => {
 
 test('a record that another user added between the dry run and the run is skipped and reported', async (t) => {
   const { owner, person } = await workspace(t)
-  const seen = await analysed(owner, 'people', good)
+  const seen = await analyzed(owner, 'people', good)
   await person({ displayName: 'Ada', email: 'ada@example.com' })
   const done = await ran(owner, seen.id)
   assert.deepEqual(done.rows, { total: 2, good: 1, bad: 1, done: 2, imported: 1, skipped: 1 })
@@ -158,7 +158,7 @@ test('a record that another user added between the dry run and the run is skippe
 
 test('an import that is over cannot be run, changed or cancelled', async (t) => {
   const { owner } = await workspace(t)
-  const { id } = await analysed(owner, 'people', good)
+  const { id } = await analyzed(owner, 'people', good)
   await ran(owner, id)
   assert.equal((await owner.post(`/api/integrations/imports/${id}/run`, { goodRowsOnly: true })).status, 409)
   assert.equal(
@@ -171,7 +171,7 @@ test('an import that is over cannot be run, changed or cancelled', async (t) => 
 
 test('a cancelled import imports nothing more', async (t) => {
   const { owner } = await workspace(t)
-  const { id } = await analysed(owner, 'people', good)
+  const { id } = await analyzed(owner, 'people', good)
   const cancelled = await owner.post(`/api/integrations/imports/${id}/cancel`)
   assert.equal(cancelled.data.status, 'cancelled')
   assert.equal((await owner.post(`/api/integrations/imports/${id}/run`, { goodRowsOnly: true })).status, 409)
@@ -204,7 +204,7 @@ test('API keys may not import, and members only what their role allows', async (
 
 test('another workspace sees no import of this one, and none of its rows', async (t) => {
   const [mine, theirs] = [await workspace(t), await workspace(t)]
-  const { id } = await analysed(mine.owner, 'people', mixed)
+  const { id } = await analyzed(mine.owner, 'people', mixed)
   for (const path of ['', '/problems', '/preview', '/result']) {
     assert.equal((await theirs.owner.get(`/api/integrations/imports/${id}${path}`)).status, 404)
   }
@@ -212,7 +212,7 @@ test('another workspace sees no import of this one, and none of its rows', async
 
 test('the audit log says who imported how much from which file, and holds nothing of its rows', async (t) => {
   const { owner } = await workspace(t)
-  const { id } = await analysed(owner, 'people', good)
+  const { id } = await analyzed(owner, 'people', good)
   await ran(owner, id)
   const { data } = await owner.get(`/api/v1/admin/audit-log?subject=${id}`)
   const actions = data.items.map(({ action }: { action: string }) => action).sort()
@@ -222,7 +222,7 @@ test('the audit log says who imported how much from which file, and holds nothin
 
 test('an import whose dry run failed can be cancelled', async (t) => {
   const { app, owner, uuid } = await workspace(t)
-  const { id } = await analysed(owner, 'people', good)
+  const { id } = await analyzed(owner, 'people', good)
   await app.services.files.remove(uuid, id)
   await owner.patch(`/api/integrations/imports/${id}`, { options: { timeZone: 'UTC' } })
   await app.sql(

@@ -14,7 +14,7 @@ import { CsvFault } from './csv.ts'
 import type { ImportKind } from './kind.ts'
 import { insertImport } from './upload.ts'
 
-const STATUSES = ['analysing', 'ready', 'running', 'completed', 'failed', 'cancelled'] as const
+const STATUSES = ['analyzing', 'ready', 'running', 'completed', 'failed', 'cancelled'] as const
 // A flight takes about 150 bytes: half a million of them.
 const MOST_BYTES = 100_000_000
 export const importRoles = [

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
 import { client } from '../testing/client.ts'
-import { analysed, settled } from './testing/try-import.ts'
+import { analyzed, settled } from './testing/try-import.ts'
 
 const ROWS = 12_000
 
@@ -32,7 +32,7 @@ test('an import goes on after kill -9, and doubles no row', { timeout: 180_000 }
   const authorization = `Bearer ${signup.data.accessToken}`
   const owner = client(first.url, { authorization })
   const lines = Array.from({ length: ROWS }, (_none, index) => `Person ${index},person${index}@example.com`)
-  const { id } = await analysed(owner, 'people', ['Name,Email', ...lines].join('\n'))
+  const { id } = await analyzed(owner, 'people', ['Name,Email', ...lines].join('\n'))
   await owner.post(`/api/integrations/imports/${id}/run`, { goodRowsOnly: false })
   for (;;) {
     const { data } = await owner.get(`/api/integrations/imports/${id}`)

@@ -11,11 +11,11 @@ import type { Reading } from './value.ts'
 export type Job = {
   workspaceId: string
   // The id of the workspace that events show: `org_…`.
-  organisationId: string
+  organizationId: string
   id: string
   kind: string
   filename: string
-  status: 'analysing' | 'running'
+  status: 'analyzing' | 'running'
   format: CsvFormat
   mapping: Mapping
   stated: Record<string, string | null>
@@ -33,7 +33,7 @@ type JobRow = Omit<Job, 'format' | 'lease'> & Omit<CsvFormat, 'header'> & { colu
 
 export async function readJob(tx: Tx, lease: Lease): Promise<Job> {
   const row = await tx.one(sql<'claimedImport', JobRow>`
-    select i.workspace_id as "workspaceId", w.id as "organisationId", i.id, i.kind, i.filename, i.status,
+    select i.workspace_id as "workspaceId", w.id as "organizationId", i.id, i.kind, i.filename, i.status,
            i.encoding, i.separator, i.header_row as "headerRow",
            i.skips_separator_line as "skipsSeparatorLine", i.columns, i.mapping, i.stated, i.options,
            i.good_rows_only as "goodRowsOnly", i.total_rows as "totalRows", i.last_row as "lastRow",
@@ -47,10 +47,10 @@ export async function readJob(tx: Tx, lease: Lease): Promise<Job> {
 }
 
 /** The context of events of an import. The actor is the user who uploaded it. */
-export function contextOf({ organisationId, createdBy, actorName }: Job): EventContext {
+export function contextOf({ organizationId, createdBy, actorName }: Job): EventContext {
   const type = createdBy ? ('user' as const) : ('system' as const)
   return {
-    workspaceId: organisationId,
+    workspaceId: organizationId,
     actor: { type, id: createdBy, name: actorName },
     request: null,
     now: new Date(),

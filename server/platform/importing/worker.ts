@@ -3,7 +3,7 @@ import { attempt } from '../database/savepoint.ts'
 import { recordEvent } from '../events/record.ts'
 import { type Complete, type LeasedWork, leasedWork } from '../jobs/leased-work.ts'
 import type { Services } from '../kernel/installation.ts'
-import { analyse } from './analysis.ts'
+import { analyze } from './analysis.ts'
 import { CsvFault } from './csv.ts'
 import { findKind } from './import.ts'
 import { importStates } from './import-state.ts'
@@ -21,7 +21,7 @@ export function importWork(services: Services, onProgress?: OnProgress): LeasedW
     name: 'imports',
     table: 'imports',
     inWorkspace: true,
-    waiting: sql`t.status in ('analysing', 'running')`,
+    waiting: sql`t.status in ('analyzing', 'running')`,
     topics: ['imports'],
     pollMs: 2_000,
     leaseSeconds,
@@ -45,7 +45,7 @@ async function work(
   const kind = findKind(services, job.kind)
   try {
     if (!kind) throw new CsvFault(`This installation no longer imports ${job.kind}`)
-    if (job.status === 'analysing') return await analyse(services, job, kind, signal)
+    if (job.status === 'analyzing') return await analyze(services, job, kind, signal)
     return await run(services, job, kind, signal, onProgress)
   } catch (error) {
     if (!(error instanceof CsvFault)) throw error

@@ -31,7 +31,7 @@ export interface CrudOptions<T extends RecordTable, R, O, L> {
   author?: keyof DB[T] & string
   /** Pairs of dates or instants. The second may not be before the first. */
   periods?: readonly (readonly [from: string, to: string])[]
-  /** The catalogue event of a new record. Without it, creating one writes an audit entry. */
+  /** The catalog event of a new record. Without it, creating one writes an audit entry. */
   emits?: EventType
 }
 

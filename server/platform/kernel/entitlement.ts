@@ -31,13 +31,13 @@ export function defineLimit(limit: Omit<Limit, 'kind'>): Limit {
 }
 
 /** The part of the installation that knows what modules declare. */
-type Catalogue = Pick<Services, 'modules' | 'extensions'>
+type Catalog = Pick<Services, 'modules' | 'extensions'>
 
 /** Features that can be switched off for a workspace, in addition to its modules. */
 export const platformFeatures = ['api_keys', 'webhooks', 'imports', 'ip_allowlist', 'single_sign_on'] as const
 
 /** Every feature that this installation has, by name. */
-export function allFeatures(services: Catalogue): string[] {
+export function allFeatures(services: Catalog): string[] {
   return [...switchableModules(services), ...platformFeatures]
 }
 
@@ -66,11 +66,7 @@ interface Stored {
 }
 
 /** What a workspace may have: the limits set for it, and those of the default tier for the rest. */
-export async function entitlementOf(
-  tx: Tx,
-  services: Catalogue,
-  workspaceUuid: string,
-): Promise<Entitlement> {
+export async function entitlementOf(tx: Tx, services: Catalog, workspaceUuid: string): Promise<Entitlement> {
   const row = await tx.one(sql<'entitlement', Stored>`
     select e.tier, e.billing_period, e.features, e.limits,
            coalesce(e.renewal_date,
@@ -101,7 +97,7 @@ export async function entitlementOf(
  */
 export async function requireRoom(
   tx: Tx,
-  services: Catalogue,
+  services: Catalog,
   workspaceUuid: string,
   name: string,
   more = 1,
@@ -114,7 +110,7 @@ export async function requireRoom(
 }
 
 /** The limit and what is in use, both held until the commit. */
-export async function roomFor(tx: Tx, services: Catalogue, workspaceUuid: string, name: string) {
+export async function roomFor(tx: Tx, services: Catalog, workspaceUuid: string, name: string) {
   const limit = services.extensions<Limit>('limit').find((candidate) => candidate.name === name)
   if (!limit) throw new Error(`No module declares the limit ${name}`)
   await tx.run(sql`select pg_advisory_xact_lock(hashtextextended(${`${name} ${workspaceUuid}`}, 0))`)
@@ -133,7 +129,7 @@ export async function usedOf(tx: Tx, workspaceUuid: string, { used }: Limit): Pr
 /** Refuses what the plan of the workspace does not include. @throws Problem `feature_not_included`, 403. */
 export async function requireFeature(
   tx: Tx,
-  services: Catalogue,
+  services: Catalog,
   workspaceUuid: string,
   ...names: string[]
 ): Promise<void> {

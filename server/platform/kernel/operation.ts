@@ -87,7 +87,7 @@ export interface OperationOptions<
   readOnly?: boolean
   /** The event of this change. Its data is the record of the response. */
   emits?: EventType
-  /** The audit entry of this change, if it has no catalogue event. */
+  /** The audit entry of this change, if it has no catalog event. */
   audits?: string
   /** The response holds a secret, so it is not stored for repeated requests. */
   secret?: boolean

@@ -27,7 +27,7 @@ export class Problem extends Error {
   }
 }
 
-export interface CatalogueEntry {
+export interface CatalogEntry {
   code: string
   status: number
   /** What it means, a sentence for docs/errors.md. */
@@ -36,25 +36,25 @@ export interface CatalogueEntry {
   fix: string
 }
 
-const catalogue = new Map<string, CatalogueEntry>()
+const catalog = new Map<string, CatalogEntry>()
 
 /**
  * Declares a refusal once, next to its rule, and returns the function that creates it. The message
  * says what to change; by default it is the meaning.
  */
 export function problem(code: string, status: number, entry: { meaning: string; fix: string }) {
-  if (catalogue.has(code)) throw new Error(`The error code ${code} is declared twice`)
-  catalogue.set(code, { code, status, ...entry })
+  if (catalog.has(code)) throw new Error(`The error code ${code} is declared twice`)
+  catalog.set(code, { code, status, ...entry })
   return (message: string = entry.meaning, options: ProblemOptions = {}) =>
     new Problem(code, status, message, options)
 }
 
-export function problemCatalogue(): CatalogueEntry[] {
-  return [...catalogue.values()].sort((a, b) => a.code.localeCompare(b.code))
+export function problemCatalog(): CatalogEntry[] {
+  return [...catalog.values()].sort((a, b) => a.code.localeCompare(b.code))
 }
 
-export function problemEntry(code: string): CatalogueEntry | undefined {
-  return catalogue.get(code)
+export function problemEntry(code: string): CatalogEntry | undefined {
+  return catalog.get(code)
 }
 
 // ── 400 ─────────────────────────────────────────────────────────────────────────────────────────
@@ -126,9 +126,9 @@ export const wrongWorkspace = problem('wrong_workspace', 403, {
 })
 export const moduleDisabled = problem('module_disabled', 403, {
   meaning: 'This module is not enabled in the workspace',
-  fix: 'An admin can enable it under Settings → Organisation.',
+  fix: 'An admin can enable it under Settings → Organization.',
 })
-export const mfaEnrolmentRequired = problem('mfa_enrolment_required', 403, {
+export const mfaEnrollmentRequired = problem('mfa_enrollment_required', 403, {
   meaning: 'This workspace requires two-factor authentication. Turn it on under Account → Security to go on',
   fix: 'Turn it on under Account → Security, or with `POST /api/user/mfa/enable`. Until then a session reaches its own account alone.',
 })

@@ -37,7 +37,7 @@ interface StateOptions<P extends TProperties, T extends string, F extends string
   table?: W
   /** The most likely next step first: the console orders its buttons the same way. */
   moves: M
-  /** The refusal for the catalogue, with a meaning made from the moves; or an existing refusal. */
+  /** The refusal for the catalog, with a meaning made from the moves; or an existing refusal. */
   refusal: { code: string; fix: string } | StateRefusal
   /** The states that are computed when a record is read, and what the column holds instead. */
   stored?: Readonly<Record<string, State>>

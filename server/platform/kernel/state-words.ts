@@ -1,6 +1,6 @@
 import type { MachineFacts, MoveFacts, State } from './move.ts'
 
-// The sentences about states, for refusals and for the catalogue of errors.
+// The sentences about states, for refusals and for the catalog of errors.
 
 const speaksOfIt = /\b(its?|them|their)\b/
 
@@ -27,7 +27,7 @@ export const wordOf = ({ words }: Words, state: State) => words[String(state)] ?
 const statesOf = (machine: Words, states: readonly State[]) =>
   listOf(states.map((state) => wordOf(machine, state)))
 
-/** The meaning of a refusal in the catalogue, which programs read: the states as they are written in JSON. */
+/** The meaning of a refusal in the catalog, which programs read: the states as they are written in JSON. */
 export function meaningOf({ noun, words, moves, states }: Words & Pick<MachineFacts, 'states'>): string {
   const nameOf = (state: State) =>
     (typeof state === 'boolean' ? words[String(state)] : state) ?? String(state)

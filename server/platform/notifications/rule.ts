@@ -69,7 +69,7 @@ export const Rule = resource({
 
 /** What a rule does, without its name and channels: what can be tried over the past. */
 export const RuleTimingBody = {
-  event: text(1, 100, 'A type of the catalogue, `GET /api/v1/webhooks/event-types`.'),
+  event: text(1, 100, 'A type of the catalog, `GET /api/v1/webhooks/event-types`.'),
   filters: Type.Optional(filters),
   severity: Type.Optional(
     oneOf(severities, {

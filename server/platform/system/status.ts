@@ -79,8 +79,8 @@ export const getSystemStatus = operation({
                  count(*) filter (where status = 'failed')
             from mails
           union all
-          select 'imports', count(*) filter (where status in ('analysing', 'running')),
-                 min(coalesce(started_at, created_at)) filter (where status in ('analysing', 'running')),
+          select 'imports', count(*) filter (where status in ('analyzing', 'running')),
+                 min(coalesce(started_at, created_at)) filter (where status in ('analyzing', 'running')),
                  count(*) filter (where status = 'failed')
             from imports
         ) q`)

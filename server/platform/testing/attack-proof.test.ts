@@ -141,7 +141,7 @@ test('past the grace a member without a second factor reaches their own account 
   )
   await attack(
     guarded.filter((operation) => !operation.withoutMfa),
-    refusedAs('mfa_enrolment_required'),
+    refusedAs('mfa_enrollment_required'),
   )
   await app.sql(
     'update users set mfa_enabled = true where id in (select user_id from members where workspace_id = $1)',

@@ -63,7 +63,7 @@ test('an event type that nothing emits is refused, and those that exist are name
   assert.match(res.body.error, /no event type flight\.landed.*webhook\.test/)
 })
 
-test('the catalogue lists each type with its stability and when it fires', async () => {
+test('the catalog lists each type with its stability and when it fires', async () => {
   const { owner } = await workspace()
   const { data } = await owner.get('/api/v1/webhooks/event-types')
   const { schema, example, ...entry } = data.find(({ type }: { type: string }) => type === 'webhook.test')

@@ -37,7 +37,7 @@ const fields = {
   id: id('whe'),
   url: Type.String(),
   description: Type.String(),
-  events: Type.Array(Type.String(), { description: '`*`, or types of the catalogue.' }),
+  events: Type.Array(Type.String(), { description: '`*`, or types of the catalog.' }),
   enabled: Type.Boolean(),
   disabledReason: nullable(Type.String()),
   circuit: oneOf(['closed', 'open', 'half_open'], {

@@ -112,7 +112,7 @@ const probes: Probe[] = [
  */
 export async function gradeReceiver(
   sender: Sender,
-  endpoint: { endpointId: string; url: string; organisationId: string },
+  endpoint: { endpointId: string; url: string; organizationId: string },
   { keys, signal }: { keys: SigningKey[]; signal: AbortSignal },
 ): Promise<GradedCheck[]> {
   const honest: Delivery = { ...another(), body: bodyOf(endpoint), at: new Date() }
@@ -134,18 +134,18 @@ export async function gradeReceiver(
 function bodyOf({
   endpointId,
   url,
-  organisationId,
+  organizationId,
 }: {
   endpointId: string
   url: string
-  organisationId: string
+  organizationId: string
 }) {
   const data = { endpointId, url, grading: true, message: 'This is a graded test. Nothing has happened.' }
   return JSON.stringify({
     id: newId('evt'),
     type: 'webhook.test',
     occurredAt: isoSeconds(new Date()),
-    workspaceId: organisationId,
+    workspaceId: organizationId,
     data,
   })
 }

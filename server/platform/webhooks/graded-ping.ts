@@ -129,7 +129,7 @@ type Grading = RowOf<'grading'>
 
 const readGrading = (tx: Tx, { id, workspaceUuid }: Lease): Promise<Grading> =>
   tx.one(sql<'grading'>`
-    select g.workspace_id as "workspaceId", g.endpoint_id as "endpointId", e.url, w.id as "organisationId",
+    select g.workspace_id as "workspaceId", g.endpoint_id as "endpointId", e.url, w.id as "organizationId",
            array(select sealed
                    from webhook_endpoint_secrets s
                   where s.workspace_id = g.workspace_id

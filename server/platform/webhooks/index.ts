@@ -3,7 +3,7 @@ import { defineModule } from '../kernel/module.ts'
 import { retainedRows } from '../kernel/retained.ts'
 import { scopeSentences } from '../kernel/scope-sentence.ts'
 import type { DeliveryTransports } from './attempt.ts'
-import * as catalogue from './catalogue.ts'
+import * as catalog from './catalog.ts'
 import * as deadLetter from './dead-letter.ts'
 import * as delivery from './delivery.ts'
 import { startDispatcher } from './dispatcher.ts'
@@ -25,7 +25,7 @@ export const webhooks = defineModule({
   core: true,
   adminEffect: 'exports',
   parts: [
-    catalogue,
+    catalog,
     endpoint,
     endpointSecret,
     writeEndpoint,

@@ -1,7 +1,7 @@
 import { sql } from '../database/database.ts'
 import { eventContext, recordEvent } from '../events/record.ts'
 import { operation } from '../kernel/operation.ts'
-import { webhookTest } from './catalogue.ts'
+import { webhookTest } from './catalog.ts'
 import { deliveries } from './delivery.ts'
 import { endpointStates, endpoints, managers } from './endpoint.ts'
 

@@ -8,7 +8,7 @@ import { operation } from '../kernel/operation.ts'
 import { actorOf, type Principal } from '../kernel/principal.ts'
 import { invalidRequest, scopeMissing } from '../kernel/problem.ts'
 import { oneOf, Type, text } from '../kernel/schema.ts'
-import { webhookTest } from './catalogue.ts'
+import { webhookTest } from './catalog.ts'
 import { endpointStates, endpoints, managers, SecretShownOnce, switchReason } from './endpoint.ts'
 import { giveSecret } from './endpoint-secret.ts'
 import { checkUrl } from './endpoint-url.ts'
@@ -24,7 +24,7 @@ const EndpointBody = {
   events: Type.Array(text(1, 100), {
     minItems: 1,
     maxItems: 100,
-    description: '`["*"]` for all, or types of the catalogue.',
+    description: '`["*"]` for all, or types of the catalog.',
   }),
   ladder: oneOf(['short', 'long']),
 }

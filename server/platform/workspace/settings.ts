@@ -19,7 +19,7 @@ const residency = Type.String({
   examples: ['us'],
   'x-hint': 'a country or region such as us or eu-central-1',
   description:
-    'The country or region in which the organisation has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.',
+    'The country or region in which the organization has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.',
 })
 const flags = Type.Record(Type.String(), Type.Boolean(), {
   description: 'A switch for each module, and `api_keys` for the management of API keys.',

@@ -20,7 +20,7 @@ import { placeOf, t } from './strings.ts'
 
 const w = t.page
 const isMoving = (status: ImportInFull['status'] | undefined) =>
-  status === 'analysing' || status === 'running'
+  status === 'analyzing' || status === 'running'
 
 /** The page of an import, from its dry run to its result. */
 export default function ImportPage() {
@@ -88,7 +88,7 @@ function ImportRecord({ data }: { data: ImportInFull }) {
 function State({ data }: { data: ImportInFull }) {
   const { rows, status } = data
   const place = placeOf[data.kind]
-  if (status === 'analysing') return <Working text={w.analysing} value={null} />
+  if (status === 'analyzing') return <Working text={w.analyzing} value={null} />
   if (status === 'running')
     return <Working text={w.running(rows.done, rows.total)} value={data.progress * 100} />
   if (status === 'failed')

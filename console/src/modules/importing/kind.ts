@@ -2,7 +2,7 @@ import { faces } from '#ui/face.ts'
 import { states } from '#ui/StatusBadge.tsx'
 
 export const importStates = states('import.status', {
-  analysing: 'info',
+  analyzing: 'info',
   ready: 'info',
   running: 'info',
   completed: 'green',

@@ -64,7 +64,7 @@ export const t = {
       mdy: 'Month first: 11/21/2026',
     },
     decimals: { '.': 'Point (1.5)', ',': 'Comma (1,5)' },
-    analysing: 'Reading the file…',
+    analyzing: 'Reading the file…',
     running: (done: number, total: number) => `Importing: ${formatNumber(done)} of ${plural(total, 'row')}`,
     summary: (good: number, bad: number) => `${plural(good, 'good row')}, ${formatNumber(bad)} with problems`,
     run: (good: number) => `Import ${plural(good, 'good row')}`,

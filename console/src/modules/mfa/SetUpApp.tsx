@@ -2,7 +2,7 @@ import { Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { encode } from 'uqr'
 import { post } from '#api/client.ts'
-import type { MfaEnrolment } from '#api/types.ts'
+import type { MfaEnrollment } from '#api/types.ts'
 import { CopyButton } from '#ui/CopyButton.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
@@ -14,11 +14,11 @@ const w = t.app
 
 /** Shows the secret for the authenticator app, and checks the first code. */
 export function SetUpApp({
-  enrolment,
+  enrollment,
   onDone,
   onClose,
 }: {
-  enrolment: MfaEnrolment
+  enrollment: MfaEnrollment
   onDone: (backupCodes: string[]) => void
   onClose: () => void
 }) {
@@ -26,7 +26,7 @@ export function SetUpApp({
     initial: { code: '' },
     send: async ({ code }) => {
       const { backup_codes } = await post('/api/user/mfa/verify', {
-        body: { enrollment_id: enrolment.enrollment_id, code },
+        body: { enrollment_id: enrollment.enrollment_id, code },
       })
       onDone(backup_codes)
     },
@@ -36,11 +36,11 @@ export function SetUpApp({
       <div className={classes.way}>
         <p>{w.scan}</p>
         <div className={classes.setUp}>
-          <QrCode text={enrolment.otpauth_uri} />
+          <QrCode text={enrollment.otpauth_uri} />
           <div className={classes.secret}>
             <span className="dim">{w.secret}</span>
-            <code>{enrolment.secret}</code>
-            <CopyButton variant="default" text={enrolment.secret} label={w.copySecret} />
+            <code>{enrollment.secret}</code>
+            <CopyButton variant="default" text={enrollment.secret} label={w.copySecret} />
           </div>
         </div>
         <Form record={record} submitLabel={w.verify} onCancel={onClose}>

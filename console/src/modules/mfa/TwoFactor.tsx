@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get, post } from '#api/client.ts'
 import { refresh } from '#api/refresh.ts'
-import type { Mfa, MfaEnrolment } from '#api/types.ts'
+import type { Mfa, MfaEnrollment } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
@@ -49,7 +49,7 @@ export function TwoFactor() {
 }
 
 type Open =
-  | { what: 'set-up'; enrolment: MfaEnrolment }
+  | { what: 'set-up'; enrollment: MfaEnrollment }
   | { what: 'codes'; codes: string[] }
   | { what: 'regenerate' | 'disable' }
   | null
@@ -63,8 +63,8 @@ function State({ mfa }: { mfa: Mfa }) {
 
   const start = async () => {
     try {
-      const enrolment = await post('/api/user/mfa/enable', { body: { method: 'totp' } })
-      setOpen({ what: 'set-up', enrolment })
+      const enrollment = await post('/api/user/mfa/enable', { body: { method: 'totp' } })
+      setOpen({ what: 'set-up', enrollment })
     } catch (error) {
       showRefusal(error)
     }
@@ -106,7 +106,7 @@ function State({ mfa }: { mfa: Mfa }) {
         ) : null}
       </div>
       {open?.what === 'set-up' ? (
-        <SetUpApp enrolment={open.enrolment} onDone={(codes) => void show(codes)} onClose={close} />
+        <SetUpApp enrollment={open.enrollment} onDone={(codes) => void show(codes)} onClose={close} />
       ) : null}
       {open?.what === 'codes' ? <BackupCodes codes={open.codes} onClose={close} /> : null}
       {open?.what === 'regenerate' ? (

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { analysed, ran } from '#platform/importing/testing/try-import.ts'
+import { analyzed, ran } from '#platform/importing/testing/try-import.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 
 const realFile = join(import.meta.dirname, '../../../../../shared/data/safecom-uas.csv')
@@ -14,7 +14,7 @@ test('reports of another system are imported with number, time, type and outcome
   await space.aircraft({ registration: 'N77AB' })
   const manager = await space.as('manager', { roles: ['safety_manager'] })
   const file = `Tracking #,Event date,Local Time,Event type,Area,Location,Tail number,Description,Corrective Action\nA-1,7/25/2025,8::02pm AM,Close call,Ramp,KFNL,n77ab,${narrative},A reel was fitted\n`
-  const { id, problems } = await analysed(manager, 'safety-reports', file, { timeZone: 'America/Denver' })
+  const { id, problems } = await analyzed(manager, 'safety-reports', file, { timeZone: 'America/Denver' })
   assert.deepEqual(problems, [])
   await ran(manager, id)
   const [report] = (await manager.get('/api/v1/sms/reports')).data.items
@@ -49,7 +49,7 @@ test('reports of another system are imported with number, time, type and outcome
 test('a narrative that is too short and a number that already exists are reported', async (t) => {
   const { owner } = await workspace(t)
   const file = `Number,Narrative\nA-1,${narrative}\nA-1,${narrative}\nA-2,Too short\n`
-  const { problems } = await analysed(owner, 'safety-reports', file)
+  const { problems } = await analyzed(owner, 'safety-reports', file)
   assert.deepEqual(problems, [
     '3 Number: The number A-1 is already in row 2: each report needs its own',
     '4 Narrative: “Too short” is too short: write at least 50 characters',
@@ -60,7 +60,7 @@ test('members who import other data cannot see an import of reports', async (t) 
   const space = await workspace(t)
   const manager = await space.as('manager', { roles: ['safety_manager'] })
   const dispatcher = await space.as('dispatcher', { roles: ['dispatcher'] })
-  const { id } = await analysed(manager, 'safety-reports', `Number,Narrative\nA-1,${narrative}\n`)
+  const { id } = await analyzed(manager, 'safety-reports', `Number,Narrative\nA-1,${narrative}\n`)
   for (const part of ['', '/problems', '/preview', '/result'])
     assert.equal((await dispatcher.get(`/api/integrations/imports/${id}${part}`)).status, 404, part)
   assert.equal((await dispatcher.get('/api/integrations/imports')).data.total, 0)
@@ -71,7 +71,7 @@ test('every row of 180 real reports is accounted for', {
   skip: existsSync(realFile) ? false : 'safecom-uas.csv of the shared data is not there',
 }, async (t) => {
   const { owner } = await workspace(t)
-  const { id, rows, problems } = await analysed(owner, 'safety-reports', readFileSync(realFile), {
+  const { id, rows, problems } = await analyzed(owner, 'safety-reports', readFileSync(realFile), {
     timeZone: 'America/Denver',
   })
   assert.deepEqual(rows, { total: 180, good: 179, bad: 1, done: 180, imported: 0, skipped: 0 })
@@ -83,7 +83,7 @@ test('every row of 180 real reports is accounted for', {
   const result = await owner.get(`/api/integrations/imports/${id}/result`)
   assert.match(result.text, /21-0859/)
   assert.equal(result.text.trim().split('\n').length, 2, 'the row that stayed behind, and the headings')
-  const again = await analysed(owner, 'safety-reports', readFileSync(realFile), {
+  const again = await analyzed(owner, 'safety-reports', readFileSync(realFile), {
     timeZone: 'America/Denver',
   })
   assert.deepEqual([again.rows.good, again.rows.bad], [0, 180])

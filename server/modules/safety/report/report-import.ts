@@ -89,7 +89,7 @@ const fields = {
       airspace: ['atc', 'intrusion', 'traffic'],
       weather: ['wx'],
       human_factors: ['human', 'fatigue'],
-      organizational: ['organisational', 'organization', 'management'],
+      organizational: ['organisational', 'organization', 'organisation', 'management'],
     }),
   }),
   place: optional({

@@ -10,7 +10,7 @@ import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { riskRoles, safetyReaders } from '#server/roles.ts'
 
 const status = oneOf(['proposed', 'approved', 'implemented', 'reviewed', 'rejected'])
-const kind = oneOf(['aircraft', 'base', 'procedure', 'organisation', 'people', 'supplier', 'system', 'other'])
+const kind = oneOf(['aircraft', 'base', 'procedure', 'organization', 'people', 'supplier', 'system', 'other'])
 const fields = {
   title: text(3, 200),
   kind,

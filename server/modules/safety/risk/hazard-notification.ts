@@ -25,7 +25,7 @@ export const HazardNotification = resource({
     hazardId: id('haz'),
     hazardTitle: Type.String(),
     recipient: Type.String(),
-    organisation: nullable(Type.String()),
+    organization: nullable(Type.String()),
     relation: nullable(Type.String()),
     method,
     message: Type.String(),
@@ -63,7 +63,7 @@ export const listHazardNotifications = operation({
     of: HazardNotification,
     defaultSort: '-notifiedAt',
     sorts: { notifiedAt: { sql: 't.notified_at', type: 'timestamptz' } },
-    search: ['t.recipient', 't.organisation'],
+    search: ['t.recipient', 't.organization'],
     filters: {
       hazard_id: { schema: id('haz'), sql: (value) => `t.hazard_id = ${value}` },
       acknowledged: {
@@ -100,7 +100,7 @@ export const notifyOfHazard = operation({
   body: Type.Object({
     hazardId: id('haz'),
     recipient: text(1, 200, 'The person or organization notified.'),
-    organisation: Type.Optional(nullable(text(1, 200))),
+    organization: Type.Optional(nullable(text(1, 200))),
     relation: Type.Optional(
       nullable(text(1, 200, 'What they are to us: contract maintenance, fuel supplier, airport operator.')),
     ),

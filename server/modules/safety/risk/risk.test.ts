@@ -190,7 +190,7 @@ test('a hazard notification records the person, the time, the channel and the ac
   const notification = {
     hazardId: id,
     recipient: 'Airport manager',
-    organisation: 'City of Loveland',
+    organization: 'City of Loveland',
     method: 'phone',
     message: 'The fence at the north end is open.',
   }

@@ -17,7 +17,7 @@ const systems: [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ]
 
-/** What a person recognises a device by: `Firefox on Windows`, or a program by its own name. */
+/** What a person recognizes a device by: `Firefox on Windows`, or a program by its own name. */
 export function deviceOf(userAgent: string | null): string {
   if (!userAgent) return 'Unknown device'
   const browser = browsers.find(([pattern]) => pattern.test(userAgent))?.[1]

@@ -90,7 +90,7 @@ test('a workspace requires a second factor from a day on, at the very next reque
   assert.deepEqual([locking.status, locking.body.code], [409, 'mfa_yourself_first'])
   await app.sql('update workspaces set mfa_required_from = now() where workspace_id = $1', [space.uuid])
   const refused = await pilot.get('/api/projects')
-  assert.deepEqual([refused.status, refused.body.code], [403, 'mfa_enrolment_required'])
+  assert.deepEqual([refused.status, refused.body.code], [403, 'mfa_enrollment_required'])
   assert.equal((await pilot.post('/api/user/mfa/enable', { method: 'totp' })).status, 200)
   await app.sql('update users set mfa_enabled = true where id = $1', [pilot.userId])
   assert.equal((await pilot.get('/api/projects')).body.code, 'reauthentication_required')

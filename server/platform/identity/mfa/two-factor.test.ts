@@ -77,8 +77,8 @@ test('expired, used and foreign enrollments and wrong codes have different refus
       secret: string
       enrollment_id: string
     }
-  const verify = async (enrolment: { secret: string; enrollment_id: string }, code?: string) => {
-    const { enrollment_id, secret } = enrolment
+  const verify = async (enrollment: { secret: string; enrollment_id: string }, code?: string) => {
+    const { enrollment_id, secret } = enrollment
     const answer = await space.owner.post('/api/user/mfa/verify', {
       enrollment_id,
       code: code ?? codeOf(secret),

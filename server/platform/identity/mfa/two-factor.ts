@@ -21,7 +21,7 @@ import { attempt, forgetFailures, sessionBucket } from './sign-in-guard.ts'
 import { checkPassword, isReauthToken, sessionOf } from './step-up.ts'
 import { newTotpSecret, otpauthUri, stepOf } from './totp.ts'
 
-const enrolmentMinutes = 10
+const enrollmentMinutes = 10
 
 const alreadyEnabled = problem('mfa_already_enabled', 409, {
   meaning: 'An authenticator app is set up for this account already',
@@ -31,12 +31,12 @@ const notEnabled = problem('mfa_not_enabled', 409, {
   meaning: 'Two-factor authentication is not on',
   fix: 'Turn it on with `POST /api/user/mfa/enable`, or under Account → Security.',
 })
-const enrolmentExpired = problem('mfa_enrollment_expired', 409, {
-  meaning: 'This enrolment was not verified within ten minutes',
+const enrollmentExpired = problem('mfa_enrollment_expired', 409, {
+  meaning: 'This enrollment was not verified within ten minutes',
   fix: 'Start again with `POST /api/user/mfa/enable`, and scan the new code with the app.',
 })
-const enrolmentUsed = problem('mfa_enrollment_used', 409, {
-  meaning: 'This enrolment was verified already',
+const enrollmentUsed = problem('mfa_enrollment_used', 409, {
+  meaning: 'This enrollment was verified already',
   fix: 'Nothing is left to do: see `GET /api/user/mfa`. To change the app, turn two-factor authentication off and on again.',
 })
 
@@ -104,11 +104,11 @@ export const enableMfa = operation({
     await requireProvedAddress(tx, principal.userId, services)
     if ((await methodsOf(tx, principal.userId)).includes('totp')) throw alreadyEnabled()
     const secret = newTotpSecret()
-    const enrolmentId = newId('mfaenr')
+    const enrollmentId = newId('mfaenr')
     await tx.run(sql`
       insert into mfa_enrollments (id, user_id, secret, expires_at)
-      values (${enrolmentId}, ${principal.userId}, ${services.secrets.seal(secret, enrolmentId)},
-          now() + make_interval(mins => ${enrolmentMinutes}))`)
+      values (${enrollmentId}, ${principal.userId}, ${services.secrets.seal(secret, enrollmentId)},
+          now() + make_interval(mins => ${enrollmentMinutes}))`)
     emit({
       type: 'mfa.enrollment_started',
       subject: { type: userKind.name, id: principal.userId, label: principal.email },
@@ -117,7 +117,7 @@ export const enableMfa = operation({
       method: 'totp' as const,
       secret,
       otpauth_uri: otpauthUri(services.config.mfaIssuer, principal.email, secret),
-      enrollment_id: enrolmentId,
+      enrollment_id: enrollmentId,
     }
   },
 })
@@ -144,14 +144,14 @@ export const verifyMfa = operation({
     const { userId } = principal
     await requireProvedAddress(tx, userId, services)
     await lockFactors(tx, userId)
-    const enrolment = await tx.first(sql<'mfaEnrollment'>`
+    const enrollment = await tx.first(sql<'mfaEnrollment'>`
       select secret, expires_at, verified_at
         from mfa_enrollments where id = ${body.enrollment_id} and user_id = ${userId} for update`)
-    if (!enrolment) throw notFound('You have begun no such enrolment. Begin with POST /api/user/mfa/enable')
-    if (enrolment.verified_at) throw enrolmentUsed()
-    if (enrolment.expires_at <= now) throw enrolmentExpired()
+    if (!enrollment) throw notFound('You have begun no such enrollment. Begin with POST /api/user/mfa/enable')
+    if (enrollment.verified_at) throw enrollmentUsed()
+    if (enrollment.expires_at <= now) throw enrollmentExpired()
     if ((await methodsOf(tx, userId)).includes('totp')) throw alreadyEnabled()
-    const secret = services.secrets.open(enrolment.secret, body.enrollment_id)
+    const secret = services.secrets.open(enrollment.secret, body.enrollment_id)
     const step = stepOf(secret, body.code.replace(/\s/g, ''), now)
     await tx.run(sql`update mfa_enrollments set verified_at = ${now} where id = ${body.enrollment_id}`)
     await tx.run(sql`

@@ -50,7 +50,7 @@ export async function discover(provider: Provider, services: Services): Promise<
       oidc.ClientSecretBasic(provider.clientSecret),
       {
         [oidc.customFetch]: guardedFetch(guard) as CustomFetch,
-        // Plain http passes the guard only towards a network that the installation's owner has allowed.
+        // Plain http passes the guard only toward a network that the installation's owner has allowed.
         execute: issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [],
       },
     )

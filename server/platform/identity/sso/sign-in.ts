@@ -17,7 +17,7 @@ import { type EnabledProvider, enabledProvider, redirectUriOf } from './provider
 
 const notInvited = problem('sso_not_a_member', 403, {
   meaning: 'The identity provider knows you, and this workspace does not',
-  fix: 'Ask an admin of the workspace for an invitation to exactly the e-mail address that the provider has of you.',
+  fix: 'Ask an admin of the workspace for an invitation to exactly the email address that the provider has of you.',
 })
 const noProvider = () => notFound('This workspace has no identity provider, or there is no such workspace')
 
@@ -181,7 +181,7 @@ async function whoIs(
   const { email } = vouched
   if (email === null || !vouched.emailVerified || !isEmail(email))
     throw ssoFailed(
-      'The identity provider did not say that your e-mail address is verified, and by that you are known here',
+      'The identity provider did not say that your email address is verified, and by that you are known here',
     )
   const owner = await tx.first(accountByEmail(email))
   if (owner && (await isMember(tx, workspaceUuid, owner.id))) return { kind: 'unlinked', account: owner }

@@ -14,14 +14,14 @@ export async function upload(
 export async function settled(client: Client, importId: string): Promise<Answer['data']> {
   for (let waitedMs = 0; waitedMs < 120_000; waitedMs += 20) {
     const { data } = await client.get(`/api/integrations/imports/${importId}`)
-    if (data.status !== 'analysing' && data.status !== 'running') return data
+    if (data.status !== 'analyzing' && data.status !== 'running') return data
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   throw new Error(`The import ${importId} does not come to an end`)
 }
 
 /** Uploads a file and gives the import once its dry run is over, with all problems as `row column: message`. */
-export async function analysed(
+export async function analyzed(
   client: Client,
   kind: string,
   content: string | Uint8Array,

@@ -8,7 +8,7 @@ import { workspace as makeWorkspace, type TestWorkspace } from '../../testing/wo
 export const anything = Type.Object({}, { additionalProperties: true })
 
 export interface WebhookWorkspace extends TestWorkspace {
-  /** Commits events of the catalogue as background work does, `count` in one transaction. */
+  /** Commits events of the catalog as background work does, `count` in one transaction. */
   emit(data?: object, options?: { type?: string; count?: number; projectId?: string | null }): Promise<void>
 }
 

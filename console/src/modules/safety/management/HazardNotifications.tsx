@@ -44,7 +44,7 @@ export function HazardNotifications({ hazardId }: { hazardId: string }) {
             empty={w.noNotifications}
             row={(notification) => (
               <>
-                <td>{[notification.recipient, notification.organisation].filter(Boolean).join(', ')}</td>
+                <td>{[notification.recipient, notification.organization].filter(Boolean).join(', ')}</td>
                 <td>{notification.message}</td>
                 <td>
                   {labelOf('hazard_notification.method', notification.method)},{' '}
@@ -80,7 +80,7 @@ export function HazardNotifications({ hazardId }: { hazardId: string }) {
           write="POST /api/v1/safety/hazard-notifications"
           fields={[
             { name: 'recipient', label: w.recipient },
-            { name: 'organisation', label: w.organisation },
+            { name: 'organization', label: w.organization },
             { name: 'relation', label: w.relation },
             { name: 'method', label: w.method },
             { name: 'message', label: w.message },

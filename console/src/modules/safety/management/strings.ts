@@ -147,7 +147,7 @@ export const t = {
     notify: 'Record notification',
     notified: 'Notification recorded',
     recipient: 'Recipient',
-    organisation: 'Organization',
+    organization: 'Organization',
     relation: 'Their relation to us',
     method: 'How',
     message: 'Message',

@@ -5,7 +5,7 @@ import { testApp } from '../testing/app.ts'
 import { workspace } from '../testing/workspace.ts'
 import { openDatabase } from './database.ts'
 
-// Walks the catalogue of the database, so that a new table is judged by being there.
+// Walks the catalog of the database, so that a new table is judged by being there.
 
 const app = await testApp()
 const names = async (text: string) => (await app.sql<{ name: string }>(text)).map((row) => row.name)
