@@ -1307,7 +1307,7 @@ table hazard_notifications (row-level security, forced)
   id text not null
   hazard_id text not null
   recipient text not null
-  organisation text
+  organization text
   relation text
   method text not null
   message text not null
@@ -1324,7 +1324,7 @@ table hazard_notifications (row-level security, forced)
   constraint hazard_notifications_check CHECK ((acknowledged_at >= notified_at))
   constraint hazard_notifications_message_check CHECK (((length(message) >= 3) AND (length(message) <= 10000)))
   constraint hazard_notifications_method_check CHECK ((method = ANY (ARRAY['email'::text, 'phone'::text, 'meeting'::text, 'letter'::text, 'portal'::text, 'in_person'::text])))
-  constraint hazard_notifications_organisation_check CHECK ((length(organisation) <= 200))
+  constraint hazard_notifications_organization_check CHECK ((length(organization) <= 200))
   constraint hazard_notifications_pkey PRIMARY KEY (workspace_id, id)
   constraint hazard_notifications_recipient_check CHECK (((length(recipient) >= 1) AND (length(recipient) <= 200)))
   constraint hazard_notifications_relation_check CHECK ((length(relation) <= 200))
@@ -1436,7 +1436,7 @@ table imports (row-level security, forced)
   kind text not null
   filename text not null
   size_bytes bigint not null
-  status text not null default 'analysing'::text
+  status text not null default 'analyzing'::text
   encoding text not null
   separator text not null
   header_row integer not null
@@ -1467,10 +1467,10 @@ table imports (row-level security, forced)
   next_attempt_at timestamp with time zone not null default now()
   constraint imports_filename_check CHECK ((length(filename) <= 200))
   constraint imports_pkey PRIMARY KEY (workspace_id, id)
-  constraint imports_status_check CHECK ((status = ANY (ARRAY['analysing'::text, 'ready'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])))
+  constraint imports_status_check CHECK ((status = ANY (ARRAY['analyzing'::text, 'ready'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])))
   constraint imports_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX imports_by_time ON public.imports USING btree (workspace_id, created_at DESC, id DESC)
-  CREATE INDEX imports_queue ON public.imports USING btree (created_at) WHERE (status = ANY (ARRAY['analysing'::text, 'running'::text]))
+  CREATE INDEX imports_queue ON public.imports USING btree (created_at) WHERE (status = ANY (ARRAY['analyzing'::text, 'running'::text]))
   CREATE UNIQUE INDEX imports_pkey ON public.imports USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -2256,7 +2256,7 @@ table safety_changes (row-level security, forced)
   version integer not null default 1
   constraint safety_changes_decision_reason_check CHECK ((length(decision_reason) <= 5000))
   constraint safety_changes_description_check CHECK (((length(description) >= 3) AND (length(description) <= 10000)))
-  constraint safety_changes_kind_check CHECK ((kind = ANY (ARRAY['aircraft'::text, 'base'::text, 'procedure'::text, 'organisation'::text, 'people'::text, 'supplier'::text, 'system'::text, 'other'::text])))
+  constraint safety_changes_kind_check CHECK ((kind = ANY (ARRAY['aircraft'::text, 'base'::text, 'procedure'::text, 'organization'::text, 'people'::text, 'supplier'::text, 'system'::text, 'other'::text])))
   constraint safety_changes_owner_check CHECK ((length(owner) <= 200))
   constraint safety_changes_pkey PRIMARY KEY (workspace_id, id)
   constraint safety_changes_review_note_check CHECK ((length(review_note) <= 10000))

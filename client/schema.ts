@@ -2859,7 +2859,7 @@ export interface paths {
 		 * Update an import
 		 * @description Sets which column each field is read from and how dates and numbers are read, then repeats the dry run.
 		 *
-		 *     Possible while `status` is `analysing`, `ready`, `failed`. Refused otherwise: `409 conflict`.
+		 *     Possible while `status` is `analyzing`, `ready`, `failed`. Refused otherwise: `409 conflict`.
 		 *
 		 *     The audit log records it as `import.configured`.
 		 *
@@ -2907,7 +2907,7 @@ export interface paths {
 		 * Cancel an import
 		 * @description Stops the import. Rows that are already imported stay: `rows.imported` is their number.
 		 *
-		 *     Possible while `status` is `analysing`, `ready`, `running`, `failed`. Refused otherwise: `409 conflict`.
+		 *     Possible while `status` is `analyzing`, `ready`, `running`, `failed`. Refused otherwise: `409 conflict`.
 		 *
 		 *     The audit log records it as `import.cancelled`.
 		 *
@@ -8724,7 +8724,7 @@ export interface components {
 			url: string;
 			/** @description What people should know about it. */
 			description: string;
-			/** @description `*`, or types of the catalogue. */
+			/** @description `*`, or types of the catalog. */
 			events: string[];
 			/** @description Whether it is switched on. */
 			enabled: boolean;
@@ -8806,7 +8806,7 @@ export interface components {
 			url: string;
 			/** @description What people should know about it. */
 			description: string;
-			/** @description `*`, or types of the catalogue. */
+			/** @description `*`, or types of the catalog. */
 			events: string[];
 			/** @description Whether it is switched on. */
 			enabled: boolean;
@@ -9180,7 +9180,7 @@ export interface components {
 			 * @description The state that it is in.
 			 * @enum {string}
 			 */
-			status: "analysing" | "ready" | "running" | "completed" | "failed" | "cancelled";
+			status: "analyzing" | "ready" | "running" | "completed" | "failed" | "cancelled";
 			/** @example windows-1252 */
 			encoding: string;
 			/** @example ; */
@@ -9267,7 +9267,7 @@ export interface components {
 			 * @description The state that it is in.
 			 * @enum {string}
 			 */
-			status: "analysing" | "ready" | "running" | "completed" | "failed" | "cancelled";
+			status: "analyzing" | "ready" | "running" | "completed" | "failed" | "cancelled";
 			/** @example windows-1252 */
 			encoding: string;
 			/** @example ; */
@@ -11067,7 +11067,7 @@ export interface components {
 			hazardId: string;
 			hazardTitle: string;
 			recipient: string;
-			organisation: string | null;
+			organization: string | null;
 			relation: string | null;
 			/**
 			 * @description The HTTP method of the request.
@@ -11115,7 +11115,7 @@ export interface components {
 			 * @description What kind it is.
 			 * @enum {string}
 			 */
-			kind: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
+			kind: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
 			/** @description What changes, and why. */
 			description: string;
 			/** @description Who is responsible for it. */
@@ -17217,7 +17217,7 @@ export interface operations {
 							default_timezone: string;
 							require_sso: boolean;
 							/**
-							 * @description The country or region in which the organisation has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
+							 * @description The country or region in which the organization has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
 							 * @example us
 							 */
 							data_residency: string;
@@ -17264,7 +17264,7 @@ export interface operations {
 					default_timezone?: string;
 					require_sso?: boolean;
 					/**
-					 * @description The country or region in which the organisation has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
+					 * @description The country or region in which the organization has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
 					 * @example us
 					 */
 					data_residency?: string;
@@ -17298,7 +17298,7 @@ export interface operations {
 							default_timezone?: string;
 							require_sso?: boolean;
 							/**
-							 * @description The country or region in which the organisation has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
+							 * @description The country or region in which the organization has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
 							 * @example us
 							 */
 							data_residency?: string;
@@ -17356,7 +17356,7 @@ export interface operations {
 							default_timezone: string;
 							require_sso: boolean;
 							/**
-							 * @description The country or region in which the organisation has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
+							 * @description The country or region in which the organization has agreed that its data lie, such as us, eu or eu-central-1. For the record: the data lie where this installation runs.
 							 * @example us
 							 */
 							data_residency: string;
@@ -19335,7 +19335,7 @@ export interface operations {
 				"application/json": {
 					/** @description Where deliveries are posted: https, on the public internet unless the installation allows the network. */
 					url: string;
-					/** @description `["*"]` for all, or types of the catalogue. */
+					/** @description `["*"]` for all, or types of the catalog. */
 					events?: string[];
 					/** @description What people should know about it. */
 					description?: string;
@@ -19513,7 +19513,7 @@ export interface operations {
 					url?: string;
 					/** @description What people should know about it. */
 					description?: string;
-					/** @description `["*"]` for all, or types of the catalogue. */
+					/** @description `["*"]` for all, or types of the catalog. */
 					events?: string[];
 					/** @enum {string} */
 					ladder?: "short" | "long";
@@ -21187,7 +21187,7 @@ export interface operations {
 				"application/json": {
 					/** @description What people call it. */
 					name: string;
-					/** @description A type of the catalogue, `GET /api/v1/webhooks/event-types`. */
+					/** @description A type of the catalog, `GET /api/v1/webhooks/event-types`. */
 					event: string;
 					/** @description Lists of ids that the event must mention (`aircraft_ids`, `project_ids`, …), `where` (conditions on fields of its data: `[{field, op, value}]`), `threshold` and `within_minutes` (only when so many happen in that time). For `dlq.threshold_exceeded`, `threshold` is the number of dead letters. */
 					filters?: {
@@ -21351,7 +21351,7 @@ export interface operations {
 				"application/json": {
 					/** @description What people call it. */
 					name?: string;
-					/** @description A type of the catalogue, `GET /api/v1/webhooks/event-types`. */
+					/** @description A type of the catalog, `GET /api/v1/webhooks/event-types`. */
 					event?: string;
 					/** @description Lists of ids that the event must mention (`aircraft_ids`, `project_ids`, …), `where` (conditions on fields of its data: `[{field, op, value}]`), `threshold` and `within_minutes` (only when so many happen in that time). For `dlq.threshold_exceeded`, `threshold` is the number of dead letters. */
 					filters?: {
@@ -21504,7 +21504,7 @@ export interface operations {
 				 *     }
 				 */
 				"application/json": {
-					/** @description A type of the catalogue, `GET /api/v1/webhooks/event-types`. */
+					/** @description A type of the catalog, `GET /api/v1/webhooks/event-types`. */
 					event: string;
 					/** @description Lists of ids that the event must mention (`aircraft_ids`, `project_ids`, …), `where` (conditions on fields of its data: `[{field, op, value}]`), `threshold` and `within_minutes` (only when so many happen in that time). For `dlq.threshold_exceeded`, `threshold` is the number of dead letters. */
 					filters?: {
@@ -22263,7 +22263,7 @@ export interface operations {
 				/** @description Only those of this kind. */
 				kind?: string;
 				/** @description Only those in this state. */
-				status?: "analysing" | "ready" | "running" | "completed" | "failed" | "cancelled";
+				status?: "analyzing" | "ready" | "running" | "completed" | "failed" | "cancelled";
 			};
 			header?: never;
 			path?: never;
@@ -25855,7 +25855,7 @@ export interface operations {
 				pilot?: string;
 				/** @description Only those of this project. */
 				project_id?: string;
-				/** @description Changed at or after this instant: what a synchronisation asks for. */
+				/** @description Changed at or after this instant: what a synchronization asks for. */
 				updated_since?: string;
 				/** @description Off blocks on this day, in the zone of the workspace. */
 				day?: string;
@@ -32784,7 +32784,7 @@ export interface operations {
 					hazardId: string;
 					/** @description The person or organization notified. */
 					recipient: string;
-					organisation?: string | null;
+					organization?: string | null;
 					/** @description What they are to us: contract maintenance, fuel supplier, airport operator. */
 					relation?: string | null;
 					/**
@@ -32974,7 +32974,7 @@ export interface operations {
 				/** @description Only those in this state. */
 				status?: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
 				/** @description Only those of this kind. */
-				kind?: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
+				kind?: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -33052,7 +33052,7 @@ export interface operations {
 					 * @description What kind it is.
 					 * @enum {string}
 					 */
-					kind: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
+					kind: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
 					/** @description What changes, and why. */
 					description: string;
 					/** @description Who is responsible for it. */
@@ -33190,7 +33190,7 @@ export interface operations {
 					 * @description What kind it is.
 					 * @enum {string}
 					 */
-					kind?: "aircraft" | "base" | "procedure" | "organisation" | "people" | "supplier" | "system" | "other";
+					kind?: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
 					/** @description What changes, and why. */
 					description?: string;
 					/** @description Who is responsible for it. */
@@ -44170,7 +44170,7 @@ export interface operations {
 				 *         "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "hazardTitle": "hazard title",
 				 *         "recipient": "recipient",
-				 *         "organisation": "organisation",
+				 *         "organization": "organization",
 				 *         "relation": "relation",
 				 *         "method": "email",
 				 *         "message": "message",

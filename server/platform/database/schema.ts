@@ -743,7 +743,7 @@ export interface HazardNotifications {
   method: string;
   notified_at: Timestamp;
   notified_by_name: string;
-  organisation: string | null;
+  organization: string | null;
   recipient: string;
   relation: string | null;
   updated_at: Generated<Timestamp>;

@@ -196,11 +196,11 @@ export interface Statements {
   }
   claimedImport: {
     workspaceId: string
-    organisationId: string
+    organizationId: string
     id: string
     kind: string
     filename: string
-    status: 'analysing' | 'ready' | 'running' | 'completed' | 'failed' | 'cancelled'
+    status: 'analyzing' | 'ready' | 'running' | 'completed' | 'failed' | 'cancelled'
     encoding: string
     separator: string
     headerRow: number
@@ -475,7 +475,7 @@ export interface Statements {
     workspaceId: string
     endpointId: string
     url: string
-    organisationId: string
+    organizationId: string
     sealedSecrets: Buffer[]
   }
   guardedEmail: {

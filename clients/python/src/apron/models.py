@@ -337,7 +337,7 @@ class ImportInFull(TypedDict):
     id: str
     kind: str
     filename: str
-    status: Literal["analysing", "ready", "running", "completed", "failed", "cancelled"]
+    status: Literal["analyzing", "ready", "running", "completed", "failed", "cancelled"]
     encoding: str
     separator: str
     columns: list["ImportInFullColumnsItem"]
@@ -370,7 +370,7 @@ class Import(TypedDict):
     id: str
     kind: str
     filename: str
-    status: Literal["analysing", "ready", "running", "completed", "failed", "cancelled"]
+    status: Literal["analyzing", "ready", "running", "completed", "failed", "cancelled"]
     encoding: str
     separator: str
     columns: list["ImportColumnsItem"]
@@ -983,7 +983,7 @@ class HazardNotification(TypedDict):
     hazardId: str
     hazardTitle: str
     recipient: str
-    organisation: str | None
+    organization: str | None
     relation: str | None
     method: Literal["email", "phone", "meeting", "letter", "portal", "in_person"]
     message: str
@@ -1004,7 +1004,7 @@ class SafetyChangeHazardsItem(TypedDict):
 class SafetyChange(TypedDict):
     id: str
     title: str
-    kind: Literal["aircraft", "base", "procedure", "organisation", "people", "supplier", "system", "other"]
+    kind: Literal["aircraft", "base", "procedure", "organization", "people", "supplier", "system", "other"]
     description: str
     owner: str | None
     plannedOn: str | None
@@ -3544,7 +3544,7 @@ class UpdateRiskControlBody(TypedDict):
 class NotifyOfHazardBody(TypedDict):
     hazardId: str
     recipient: str
-    organisation: NotRequired[str | None]
+    organization: NotRequired[str | None]
     relation: NotRequired[str | None]
     method: Literal["email", "phone", "meeting", "letter", "portal", "in_person"]
     message: str
@@ -3556,7 +3556,7 @@ class AcknowledgeHazardBody(TypedDict):
 
 class CreateSafetyChangeBody(TypedDict):
     title: str
-    kind: Literal["aircraft", "base", "procedure", "organisation", "people", "supplier", "system", "other"]
+    kind: Literal["aircraft", "base", "procedure", "organization", "people", "supplier", "system", "other"]
     description: str
     owner: NotRequired[str | None]
     plannedOn: NotRequired[str | None]
@@ -3564,7 +3564,7 @@ class CreateSafetyChangeBody(TypedDict):
 
 class UpdateSafetyChangeBody(TypedDict):
     title: NotRequired[str]
-    kind: NotRequired[Literal["aircraft", "base", "procedure", "organisation", "people", "supplier", "system", "other"]]
+    kind: NotRequired[Literal["aircraft", "base", "procedure", "organization", "people", "supplier", "system", "other"]]
     description: NotRequired[str]
     owner: NotRequired[str | None]
     plannedOn: NotRequired[str | None]

@@ -2122,7 +2122,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         kind: str | None = None,
-        status: Literal["analysing", "ready", "running", "completed", "failed", "cancelled"] | None = None,
+        status: Literal["analyzing", "ready", "running", "completed", "failed", "cancelled"] | None = None,
     ) -> Page[models.Import]:
         """List imports."""
         data: Page[models.Import] = self._call(
@@ -4561,7 +4561,7 @@ class Operations(Transport):
         sort: Literal["createdAt", "-createdAt"] | None = None,
         search: str | None = None,
         status: Literal["proposed", "approved", "implemented", "reviewed", "rejected"] | None = None,
-        kind: Literal["aircraft", "base", "procedure", "organisation", "people", "supplier", "system", "other"] | None = None,
+        kind: Literal["aircraft", "base", "procedure", "organization", "people", "supplier", "system", "other"] | None = None,
     ) -> Page[models.SafetyChange]:
         """List safety changes."""
         data: Page[models.SafetyChange] = self._call(
