@@ -8174,6 +8174,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"notification_channel.disabled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a notification channel is turned off because its receiver answered 410 (gone) */
+		post: operations["on.notification_channel.disabled"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"risk_assessment.accepted": {
 		parameters: {
 			query?: never;
@@ -8372,6 +8389,23 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a safety performance indicator crosses into watch, warning or critical, once for each crossing */
 		post: operations["on.spi.alert"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"webhook_endpoint.disabled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a webhook endpoint is turned off because its receiver answered 410 (gone) */
+		post: operations["on.webhook_endpoint.disabled"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -19731,7 +19765,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -19947,7 +19981,7 @@ export interface operations {
 				/** @description Only those in this state. */
 				status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
 				/** @description The type of the event. */
-				event_type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				event_type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description Made at or after this time. */
 				since?: string;
 			};
@@ -20010,7 +20044,7 @@ export interface operations {
 				/** @description Only those in this state. */
 				status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
 				/** @description The type of the event. */
-				event_type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				event_type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description A webhook endpoint, or a notification channel. */
 				endpoint_id?: string;
 				/** @description The notification rule that caused it. */
@@ -40213,7 +40247,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -45277,6 +45311,88 @@ export interface operations {
 			};
 		};
 	};
+	"on.notification_channel.disabled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "notification_channel.disabled",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "channelId": "nch_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "name": "name",
+				 *         "reason": "reason",
+				 *         "message": "message"
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "notification_channel.disabled";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: {
+						/**
+						 * @description The ID of the notification channel.
+						 * @example nch_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						channelId: string;
+						/** @description What people call it. */
+						name: string;
+						/** @description Why it was turned off. */
+						reason: string;
+						/** @description The event as a sentence. */
+						message: string;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.risk_assessment.accepted": {
 		parameters: {
 			query?: never;
@@ -46496,6 +46612,88 @@ export interface operations {
 					 */
 					sample?: true;
 					data: components["schemas"]["Spi"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.webhook_endpoint.disabled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "webhook_endpoint.disabled",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "endpointId": "whe_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "url": "url",
+				 *         "reason": "reason",
+				 *         "message": "message"
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "webhook_endpoint.disabled";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: {
+						/**
+						 * @description The ID of the webhook endpoint.
+						 * @example whe_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						endpointId: string;
+						/** @description Where requests go. */
+						url: string;
+						/** @description Why it was turned off. */
+						reason: string;
+						/** @description The event as a sentence. */
+						message: string;
+					};
 				};
 			};
 		};

@@ -1,11 +1,14 @@
 import { exampleValues } from '../kernel/example-values.ts'
 import { defineModule } from '../kernel/module.ts'
+import { notificationDefault } from '../kernel/notification-default.ts'
 import { retainedRows } from '../kernel/retained.ts'
 import { scopeSentences } from '../kernel/scope-sentence.ts'
 import type { DeliveryTransports } from './attempt.ts'
 import * as catalog from './catalog.ts'
 import * as deadLetter from './dead-letter.ts'
 import * as delivery from './delivery.ts'
+import * as disableEndpoint from './disable-endpoint.ts'
+import { channelDisabled, endpointDisabled } from './disable-endpoint.ts'
 import { startDispatcher } from './dispatcher.ts'
 import * as endpoint from './endpoint.ts'
 import * as endpointSecret from './endpoint-secret.ts'
@@ -35,6 +38,7 @@ export const webhooks = defineModule({
     gradedPing,
     delivery,
     deadLetter,
+    disableEndpoint,
     leftEndpoints,
     // A delivery that is not yet delivered, dead or cancelled stays, however old: it is still to be sent.
     retainedRows({
@@ -52,6 +56,20 @@ export const webhooks = defineModule({
       table: 'webhook_grades',
       at: 't.finished_at',
       where: "t.status = 'done'",
+    }),
+    notificationDefault({
+      key: 'webhook_endpoint_disabled',
+      name: 'Webhook endpoints turned off',
+      event: endpointDisabled,
+      severity: 'high',
+      roles: ['account_owner', 'admin'],
+    }),
+    notificationDefault({
+      key: 'notification_channel_disabled',
+      name: 'Notification channels turned off',
+      event: channelDisabled,
+      severity: 'high',
+      roles: ['account_owner', 'admin'],
     }),
     exampleValues({
       name: 'Accounting',

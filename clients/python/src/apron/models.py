@@ -2240,7 +2240,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.deleted", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.deleted", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: str
@@ -4817,6 +4817,20 @@ class MovementUpdatedEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     data: "Movement"
 
+class NotificationChannelDisabledEventData(TypedDict):
+    channelId: str
+    name: str
+    reason: str
+    message: str
+
+class NotificationChannelDisabledEvent(TypedDict):
+    id: str
+    type: Literal["notification_channel.disabled"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "NotificationChannelDisabledEventData"
+
 class RiskAssessmentAcceptedEvent(TypedDict):
     id: str
     type: Literal["risk_assessment.accepted"]
@@ -4961,6 +4975,20 @@ class SpiAlertEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     data: "Spi"
 
+class WebhookEndpointDisabledEventData(TypedDict):
+    endpointId: str
+    url: str
+    reason: str
+    message: str
+
+class WebhookEndpointDisabledEvent(TypedDict):
+    id: str
+    type: Literal["webhook_endpoint.disabled"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "WebhookEndpointDisabledEventData"
+
 class WebhookTestEventData(TypedDict):
     endpointId: str
     url: str
@@ -5017,6 +5045,7 @@ WebhookEvent = Union[
     MovementCreatedEvent,
     MovementImportedEvent,
     MovementUpdatedEvent,
+    NotificationChannelDisabledEvent,
     RiskAssessmentAcceptedEvent,
     RiskAssessmentCreatedEvent,
     SafetyChangeApprovedEvent,
@@ -5029,5 +5058,6 @@ WebhookEvent = Union[
     ServiceOrderCreatedEvent,
     ServiceOrderUpdatedEvent,
     SpiAlertEvent,
+    WebhookEndpointDisabledEvent,
     WebhookTestEvent,
 ]
