@@ -6,6 +6,8 @@ export const mostDepth = 32
 /** How many values of all kinds it may have: as many as its fields say, between these two. */
 const leastValues = 2_000
 export const mostValues = 10_000
+/** How many fields one object may have: more than any operation reads. */
+export const mostFields = 1_000
 /** How many problems a refusal names. */
 export const mostDetails = 20
 

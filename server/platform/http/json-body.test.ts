@@ -26,6 +26,19 @@ test('malformed JSON is refused with the line and column where reading stopped',
   }
 })
 
+test('an object with more fields than any operation reads is refused before it is parsed', async (t) => {
+  const { anybody } = await workspace(t)
+  const fields = Array.from({ length: 1_001 }, (_, index) => `"f${index}":0`)
+  const answer = await anybody.send('POST', '/api/v1/auth/login', {
+    headers: { 'content-type': 'application/json' },
+    body: `{${fields.join()}}`,
+  })
+  assert.deepEqual(
+    [answer.status, answer.body.details],
+    [400, [{ field: 'body', message: 'must have at most 1000 fields in one object' }]],
+  )
+})
+
 test('the position of an error is reported for exactly the texts that JSON.parse refuses', () => {
   const good = [
     '{}',

@@ -1,6 +1,6 @@
 import { parse } from 'secure-json-parse'
 import { invalidFields, invalidRequest, malformedJson } from '../kernel/problem.ts'
-import { mostDepth, mostValues } from './body-bounds.ts'
+import { mostDepth, mostFields, mostValues } from './body-bounds.ts'
 
 /** Parses a JSON body. @throws Problem that says where parsing failed, or which character no record can hold. */
 export function parseJsonBody(text: string): unknown {
@@ -31,13 +31,20 @@ const [comma, openList, closeList, openObject, closeObject] = [44, 91, 93, 123, 
 function excessOf(text: string): string | null {
   let values = 0
   let depth = 0
+  /** How many fields the object at each depth has so far; for a list, nothing that grows. */
+  const fields: number[] = [0]
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === quote) at = endOfString(text, at)
-    else if (code === comma) values += 1
-    else if (code === openList || code === openObject) {
+    else if (code === comma) {
+      values += 1
+      const count = (fields[depth] ?? 0) + 1
+      fields[depth] = count
+      if (count > mostFields) return `must have at most ${mostFields} fields in one object`
+    } else if (code === openList || code === openObject) {
       values += 1
       depth += 1
+      fields[depth] = code === openObject ? 1 : Number.NEGATIVE_INFINITY
     } else if (code === closeList || code === closeObject) depth -= 1
     if (depth > mostDepth + 1) return `must not be nested more than ${mostDepth} levels deep`
     // A list of lists counts each of them twice here.

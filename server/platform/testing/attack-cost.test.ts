@@ -8,6 +8,7 @@ import type { Operation } from '../kernel/operation.ts'
 import { Problem } from '../kernel/problem.ts'
 import { instant, oneOf, type TSchema, Type, text } from '../kernel/schema.ts'
 import { operations } from './attack.ts'
+import { chosen } from './attack-choice.ts'
 import { takesJson } from './attack-request.ts'
 import type { JsonSchema } from './attack-sample.ts'
 
@@ -118,7 +119,7 @@ test('the worst body of every operation costs at most five times a valid body of
   const found: string[] = []
   const checkValid = compileCheck(valid as TSchema, 'body')
   for (const bytes of [64_000, 1_000_000]) assert.equal(judge(checkValid, validText(bytes)), 0)
-  for (const operation of operations.filter(takesJson)) {
+  for (const operation of chosen(operations.filter(takesJson))) {
     const bytes = bodyLimitOf(operation)
     const check = compileCheck(operation.body as TSchema, 'body')
     const allowedMs = Math.max(leastMs, mostTimes * costMs(checkValid, validText(bytes)))

@@ -22,11 +22,25 @@ import { idParams, send } from './attack-request.ts'
 
 const { refusedWith, requests, strangers } = attackRequests()
 
+/**
+ * A limited key has webhook endpoints of its own projects. These operations act on what it made: they read the
+ * catalog, make one more, and find nothing that others made.
+ */
+const withOwnEndpoints: Record<string, number> = {
+  listEventTypes: 200,
+  createEndpoint: 201,
+  getDelivery: 404,
+  resendDelivery: 404,
+  resendDeadLetters: 400,
+}
+
 test('a key that is limited to another project reaches nothing', async () => {
   const elsewhere = await space.project()
   const key = await space.key({ projects: [elsewhere.id] })
   await attack(forKeys, async (operation) => {
     const answer = await send(key, await requests.make(operation))
+    const expected = withOwnEndpoints[operation.id]
+    if (expected !== undefined) return answer.status === expected ? null : `answered ${answer.status}`
     if (answer.status !== 200) return unless(answer, 403, 'This API key cannot access that project')
     if (!operation.list) return `answered 200 ${answer.text.slice(0, 200)}`
     const shown = answer.data.items.filter(
