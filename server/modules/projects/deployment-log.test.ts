@@ -52,7 +52,8 @@ test('the log of a deployment is followed entry by entry, and ends with the depl
   assert.deepEqual(statusesOf(text), ['queued', 'running', 'completed'])
   assert.match(text, /event: end\nid: dlg_\w+\ndata: {"status":"completed"}\n\n$/)
   const list = await key.get(`/api/deployments/${id}/log`)
-  assert.deepEqual([list.headers.get('vary'), list.data.length], ['accept', 3])
+  assert.match(list.headers.get('vary') ?? '', /\baccept\b/i)
+  assert.equal(list.data.length, 3)
 })
 
 test('who was cut off goes on after the last entry', async (t) => {
