@@ -70,6 +70,20 @@ test('a test of an email channel is a mail, and a delivery that ends', async (t)
   assert.deepEqual([items[0].id, items[0].eventType], [delivery.id, 'notification.test'])
 })
 
+test('mails of channels count against what the workspace may send, and wait above it', async () => {
+  const limited = await startTestApp({ SMTP_URL: sink.url, MAIL_LIMIT_WORKSPACE: '1/1d' })
+  const space = await workspace(undefined, limited)
+  const { id } = await made(space, email)
+  assert.equal((await tested(space, id)).status, 'delivered')
+  const { data } = await space.owner.post(`${path}/${id}/test`)
+  const delivery = await until(
+    async () => (await space.owner.get(`/api/v1/webhooks/deliveries/${data.delivery_id}`)).data,
+    ({ attempts }) => attempts > 0,
+  )
+  assert.equal(delivery.status, 'retrying')
+  assert.match(delivery.lastError, /as many emails as the installation allows for now/)
+})
+
 test('a recipient that the mail server refuses is named, and the others are not mailed again', async (t) => {
   const space = await workspace(t, app)
   const { id } = await made(space, {

@@ -2,6 +2,7 @@ import { sql } from '../database/database.ts'
 import { newId } from '../kernel/id.ts'
 import type { Services } from '../kernel/installation.ts'
 import type { Severity } from '../kernel/severity.ts'
+import { secondsUntilMail } from '../mail/budget.ts'
 import { openSmtp } from '../mail/smtp.ts'
 import type { DeliveryTransports, Outgoing, Transport, Transports } from '../webhooks/attempt.ts'
 import { openSecret } from '../webhooks/endpoint-secret.ts'
@@ -21,7 +22,7 @@ function createTransports(services: Services, sender: Sender): { transports: Tra
   return {
     transports: {
       slack: slackTransport(services, sender),
-      email: mailer ? mailTransport(mailer) : outboxTransport(services),
+      email: withinBudget(services, mailer ? mailTransport(mailer) : outboxTransport(services)),
       in_app: inAppTransport(services),
     },
     close: () => mailer?.close(),
@@ -40,6 +41,18 @@ function slackTransport({ secrets, version }: Services, sender: Sender): Transpo
     const sent = await sender.send({ url: address, headers, body: Buffer.from(payload) })
     // The path is the secret: everyone who knows it can post.
     return { url: `${new URL(address).origin}/…`, headers, sent }
+  }
+}
+
+/** Counts each mail of a channel against what its workspace may send. Above that, the delivery is tried again later. */
+function withinBudget(services: Services, transport: Transport): Transport {
+  return async (lane, claimed) => {
+    const recipients = lane.endpoint.config.recipients ?? []
+    const mailing = { workspaceUuid: claimed.workspaceId, recipients, areConfirmed: true }
+    const seconds = await secondsUntilMail(services, mailing)
+    if (seconds === 0) return transport(lane, claimed)
+    const error = `This workspace has sent as many emails as the installation allows for now (MAIL_LIMIT_WORKSPACE). The next one may leave in ${seconds} s`
+    return { url: lane.endpoint.url, headers: {}, sent: { ...nothingSent, error } }
   }
 }
 
