@@ -11,7 +11,11 @@ const app = await testApp()
 const names = async (text: string) => (await app.sql<{ name: string }>(text)).map((row) => row.name)
 
 /** Tables without a workspace that requests may read, and why that is right. */
-const readableByAll = ['audit_minimums', 'event_types', 'reference_airports']
+const readableByAll = [
+  'audit_minimums', // for how long the law wants what kept: the same for all
+  'event_types', // who may read which type of event: the same for all
+  'reference_airports', // the airports that come with the product
+]
 
 const tenantTables = `
   select c.oid, c.relname

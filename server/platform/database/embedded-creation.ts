@@ -54,8 +54,20 @@ export function deleteIncomplete(directory: string): void {
   for (const name of readdirSync(dirname(directory))) {
     const pid = Number(name.slice(prefix.length))
     if (!name.startsWith(prefix) || (pid !== process.pid && isNode(pid))) continue
-    // An initdb whose parent was killed may still be writing there.
-    rmSync(join(dirname(directory), name), { recursive: true, force: true, maxRetries: 20 })
+    removeUntilGone(join(dirname(directory), name))
+  }
+}
+
+/** Removes a folder in which an initdb may still write whose parent was killed: it ends once its files are gone. */
+function removeUntilGone(folder: string): void {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    try {
+      rmSync(folder, { recursive: true, force: true })
+    } catch (error) {
+      if (attempt === 199) throw error
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50)
+    if (!existsSync(folder)) return
   }
 }
 
