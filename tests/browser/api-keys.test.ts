@@ -207,6 +207,10 @@ test('keys and webhooks are managed in the console as the guides say', async (t)
   await t.test('a webhook endpoint shows its secret once, and offers Ping', async () => {
     await page.goto(`${workspace}${base}/webhooks`)
     await page.getByRole('button', { name: 'New webhook endpoint' }).first().click()
+    assert.match(
+      await page.getByRole('dialog').getByRole('combobox', { name: 'Retries' }).inputValue(),
+      /^Long/,
+    )
     await page.getByRole('dialog').getByLabel('URL').fill('http://127.0.0.1:9/hook')
     await page.getByRole('dialog').getByRole('button', { name: 'Create webhook endpoint' }).click()
     const shown = page.getByRole('dialog').filter({ hasText: "won't see it again" })
@@ -214,6 +218,7 @@ test('keys and webhooks are managed in the console as the guides say', async (t)
     await console.picture('webhook-secret')
     await page.getByRole('button', { name: "I've stored it" }).click()
     await page.getByRole('button', { name: 'Send ping' }).waitFor()
+    await page.getByText('Long', { exact: true }).waitFor()
     await page.goto(`${workspace}${base}/webhooks`)
     await rowOf(page, '127.0.0.1:9').getByRole('button', { name: /^Ping/ }).click()
     await page.getByText('Ping sent').waitFor()

@@ -52,7 +52,8 @@ function EndpointForm({
       description: endpoint?.description ?? '',
       which: isAll ? 'all' : 'chosen',
       events: isAll ? [] : (endpoint?.events ?? []),
-      ladder: endpoint?.ladder ?? 'short',
+      // Longer than the default of the API: a receiver that is down overnight misses nothing.
+      ladder: endpoint?.ladder ?? 'long',
     },
     validate: {
       events: (events, { which }) => (which === 'chosen' && events.length === 0 ? w.noTypes : null),
