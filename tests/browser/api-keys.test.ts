@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { mailedToken } from '#platform/testing/mailed.ts'
-import { type Console, openConsole, signUp } from './browser.ts'
+import { type Console, openConsole, post, signUp } from './browser.ts'
 
 // What the guides say about keys and webhooks in the console, followed by someone who has read only them.
 
@@ -219,11 +219,50 @@ test('keys and webhooks are managed in the console as the guides say', async (t)
     await page.getByRole('button', { name: "I've stored it" }).click()
     await page.getByRole('button', { name: 'Send ping' }).waitFor()
     await page.getByText('Long', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Send a sample' }).click()
+    const sample = page.getByRole('dialog')
+    await sample.getByRole('combobox', { name: 'Event type' }).fill('flight.app')
+    await page.getByRole('option', { name: 'flight.approved' }).click()
+    await sample.getByText('Fires when').waitFor()
+    await sample.getByRole('button', { name: 'Send sample' }).click()
+    await page.getByText('Sample sent').waitFor()
+    await page.getByRole('link', { name: 'flight.approved' }).first().waitFor()
+    await console.picture('webhook-sample')
     await page.goto(`${workspace}${base}/webhooks`)
     await rowOf(page, '127.0.0.1:9').getByRole('button', { name: /^Ping/ }).click()
     await page.getByText('Ping sent').waitFor()
     await console.picture('webhooks')
   })
+
+  await t.test(
+    'an endpoint whose maker lost the rights says so, and who saves it takes it over',
+    async () => {
+      const key = (await post(console, '/api/user/api-keys', {
+        name: 'Receiver',
+        scopes: ['webhooks:write', 'flights:read'],
+      })) as { id: string; secret: string }
+      const created = await fetch(`${app.origin}/api/v1/webhooks/endpoints`, {
+        method: 'POST',
+        headers: { 'x-api-key': key.secret, 'content-type': 'application/json' },
+        body: JSON.stringify({ url: 'http://127.0.0.1:9/of-a-key', events: ['flight.approved'] }),
+      })
+      assert.equal(created.status, 201)
+      const { id } = ((await created.json()) as { data: { id: string } }).data
+      await page.goto(`${workspace}${base}/webhooks/${id}`)
+      await page.getByRole('button', { name: 'Send ping' }).waitFor()
+      const notice = page.getByRole('alert').filter({ hasText: 'Its maker left or lost the rights' })
+      assert.equal(await notice.count(), 0)
+      await page.evaluate((keyId) => fetch(`/api/user/api-keys/${keyId}`, { method: 'DELETE' }), key.id)
+      await page.reload()
+      await notice.waitFor()
+      await console.picture('webhook-maker')
+      await page.getByRole('button', { name: 'More actions' }).click()
+      await page.getByRole('menuitem', { name: 'Edit endpoint' }).click()
+      await page.getByRole('button', { name: 'Save webhook endpoint' }).click()
+      await page.getByText('Webhook endpoint saved').waitFor()
+      await notice.waitFor({ state: 'detached' })
+    },
+  )
 
   await t.test('the audit log shows every change of a key', async () => {
     await page.goto(`${workspace}/settings/audit-log`)

@@ -150,6 +150,7 @@ export const endpointStates = stateMachine({
   moves: {
     enable: { from: [false], to: true },
     ping: { from: [true], verb: 'send a ping to it', label: 'Send ping' },
+    sample: { from: [true], verb: 'send a sample event to it', label: 'Send a sample' },
     grade: { from: [true], verb: 'run a graded ping of it', label: 'Run graded ping' },
     edit: { from: [true, false], isMinor: true },
     disable: { from: [true], to: false, isMinor: true },

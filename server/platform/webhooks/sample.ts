@@ -20,7 +20,7 @@ export const sampleEvent = operation({
   // To an endpoint that exists; it says nothing of the workspace.
   effect: 'none',
   on: endpoints,
-  move: endpointStates.ping,
+  move: endpointStates.sample,
   body: Type.Object({ type: eventTypeName('The type of the event.') }),
   response: deliveries.schema,
   status: 202,

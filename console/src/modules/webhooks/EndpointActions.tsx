@@ -13,6 +13,7 @@ import { t } from './strings.ts'
 
 const EndpointDialog = onUse(async () => (await import('./EndpointDialog.tsx')).EndpointDialog)
 const GradedPing = onUse(async () => (await import('./GradedPing.tsx')).GradedPing)
+const SampleDialog = onUse(async () => (await import('./SampleDialog.tsx')).SampleDialog)
 const RotateSecret = onUse(async () => (await import('./RotateSecret.tsx')).RotateSecret)
 
 const w = t.endpoint
@@ -22,7 +23,7 @@ const changes = ['webhook_endpoint', 'webhook_delivery']
 export function EndpointActions({ endpoint }: { endpoint: Endpoint }) {
   const can = useCan()
   const go = useGo()
-  const [dialog, setDialog] = useState<'edit' | 'rotate' | 'delete' | 'grade' | null>(null)
+  const [dialog, setDialog] = useState<'edit' | 'rotate' | 'delete' | 'grade' | 'sample' | null>(null)
   const close = () => setDialog(null)
   const path = { id: endpoint.id }
   const toggle = useAction({
@@ -48,6 +49,7 @@ export function EndpointActions({ endpoint }: { endpoint: Endpoint }) {
         on={{
           enable: () => toggle.mutate(true),
           ping: () => ping.mutate(),
+          sample: () => setDialog('sample'),
           grade: () => setDialog('grade'),
           edit: () => setDialog('edit'),
           disable: () => toggle.mutate(false),
@@ -64,6 +66,7 @@ export function EndpointActions({ endpoint }: { endpoint: Endpoint }) {
       </MoveButtons>
       {dialog === 'edit' ? <EndpointDialog endpoint={endpoint} onClose={close} /> : null}
       {dialog === 'rotate' ? <RotateSecret endpoint={endpoint} onClose={close} /> : null}
+      {dialog === 'sample' ? <SampleDialog endpoint={endpoint} onClose={close} /> : null}
       {dialog === 'grade' ? <GradedPing endpointId={endpoint.id} onClose={close} /> : null}
       {dialog === 'delete' ? (
         <ConfirmDialog

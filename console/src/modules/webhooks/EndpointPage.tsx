@@ -40,6 +40,11 @@ function EndpointRecord({ endpoint }: { endpoint: Endpoint }) {
         </Notice>
       )}
       {endpoint.enabled && endpoint.circuit !== 'closed' ? <Notice tone="red">{w.openNotice}</Notice> : null}
+      {endpoint.maker && !endpoint.maker.isActive ? (
+        <Notice tone="red" title={w.makerNotice}>
+          {w.makerHint(endpoint.maker.name)}
+        </Notice>
+      ) : null}
       <Section title={w.health}>
         <HealthStrip health={endpoint.health} />
       </Section>

@@ -48,6 +48,13 @@ export const t = {
     pingShort: 'Ping',
     pingOf: (url: string) => `Ping ${url}`,
     pinged: 'Ping sent',
+    sampleTitle: 'Send a sample',
+    sampleHint:
+      'The example of an event, marked as a sample. It is signed, retried and logged like every delivery.',
+    sampleType: 'Event type',
+    sampleFires: (when: string) => `Fires when ${when}.`,
+    sampleSubmit: 'Send sample',
+    sampled: 'Sample sent',
     rotate: 'Rotate secret',
     remove: 'Delete webhook endpoint',
     enabled: 'Webhook endpoint enabled',
@@ -64,6 +71,9 @@ export const t = {
     disabledNotice: 'This endpoint is disabled',
     openNotice:
       'Deliveries are paused because the endpoint keeps failing. We keep probing it, and send missed deliveries when it answers.',
+    makerNotice: 'Nothing is sent',
+    makerHint: (name: string) =>
+      `Its maker left or lost the rights${name ? ` (${name})` : ''}: save the URL or the events to take it over.`,
     facts: 'Endpoint',
     secret: 'Signing secret',
     previousSecret: 'Previous secret ends',
