@@ -286,5 +286,5 @@ async function readSecret({ page }: Console): Promise<string> {
   const dialog = page
     .getByRole('dialog')
     .filter({ has: page.getByRole('button', { name: "I've stored it" }) })
-  return dialog.getByRole('textbox').first().inputValue()
+  return dialog.locator('output').first().innerText()
 }
