@@ -26,6 +26,7 @@ export type MfaRequirement = Answer<'GET', '/api/settings/mfa'>
 export type AllowedNetwork = Answer<'GET', '/api/settings/ip-whitelist'>[number]
 export type Profile = Answer<'GET', '/api/user/profile'>
 export type OwnSession = Answer<'GET', '/api/user/sessions'>[number]
+export type AccountSecurityEvent = Answer<'GET', '/api/user/security-events'>[number]
 export type SessionPolicy = Answer<'GET', '/api/session-timeout'>
 export type Entitlements = Answer<'GET', '/api/system/workspaces'>
 export type WorkspaceLimits = Entitlements['workspaces'][number]

@@ -4,6 +4,7 @@ import { list, runList } from '../kernel/list.ts'
 import { operation } from '../kernel/operation.ts'
 import { resource } from '../kernel/resource.ts'
 import { id, instant, nullable, oneOf, Type } from '../kernel/schema.ts'
+import { sealedColumn } from '../kernel/sealed.ts'
 import type { Secrets } from '../kernel/secrets.ts'
 
 const status = oneOf(['queued', 'sent', 'held', 'failed'], {
@@ -75,6 +76,13 @@ export const inOneLine = (name: string): string => name.replace(/[\s\p{Cc}]+/gu,
 
 // The id is known only once the mail is written, so no name that somebody chose can hold the place of its link.
 const linkPlace = (mailId: string) => `{link of ${mailId}}`
+
+export const sealedLink = sealedColumn({
+  table: 'mails',
+  column: 'sealed_link',
+  key: ['id'],
+  context: `'{link of ' || t.id || '}'`,
+})
 
 /** The body with its link, or with a word in its place once the link is gone. */
 export function withLink(mailId: string, body: string, sealed: Buffer | null, secrets: Secrets): string {

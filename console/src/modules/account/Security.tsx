@@ -3,6 +3,7 @@ import { TwoFactor } from '#modules/mfa/TwoFactor.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import classes from './account.module.css'
 import { Password } from './Password.tsx'
+import { SecurityLog } from './SecurityLog.tsx'
 import { Sessions } from './Sessions.tsx'
 import { t } from './strings.ts'
 
@@ -16,6 +17,7 @@ export default function Security() {
         <TwoFactor />
         <Passkeys />
         <Sessions />
+        <SecurityLog />
       </div>
     </>
   )
