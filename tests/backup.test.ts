@@ -46,8 +46,11 @@ test('the command line backs up a running server, and restores it into another f
   const restored = await apron(fresh.directory, 'restore', archive)
   assert.equal(restored.code, 0, restored.text)
   const again = await fresh.start()
-  // The session still works, because its key was copied.
-  const person = await call(again.url, token, `/api/v1/ops/crew/${id}`, undefined, 'GET')
+  // Nothing that opens an account is in a backup, so people sign in again, with the password they had.
+  await assert.rejects(call(again.url, token, `/api/v1/ops/crew/${id}`, undefined, 'GET'), /invalid_session/)
+  const password = 'correct horse battery staple'
+  const session = await call(again.url, null, '/api/v1/auth/login', { email: 'kill@example.com', password })
+  const person = await call(again.url, session.accessToken, `/api/v1/ops/crew/${id}`, undefined, 'GET')
   assert.equal(person.displayName, 'Pete Pilot')
 
   const refused = await apron(fresh.directory, 'allowlist-off', 'no-such-club')

@@ -16,8 +16,8 @@ test('whatever undoes an event is an event: each operation that takes back a rec
   assert.ok(undoing.length >= 7, undoing.map(({ id }) => id).join())
   assert.deepEqual(
     undoing.filter(({ emits }) => !emits).map(({ id }) => id),
-    // No event tells that an endpoint was created, an import was prepared or a report was published.
-    ['deleteEndpoint', 'cancelImport', 'withdrawReport'],
+    // No event tells that an endpoint or a channel was created, an import was prepared or a report was published.
+    ['deleteEndpoint', 'deleteNotificationChannel', 'cancelImport', 'withdrawReport'],
   )
 })
 
