@@ -15657,12 +15657,12 @@ export interface operations {
 			content: {
 				/**
 				 * @example {
-				 *       "link_token": "link token",
+				 *       "linkToken": "link token",
 				 *       "password": "three quiet herons"
 				 *     }
 				 */
 				"application/json": {
-					link_token: string;
+					linkToken: string;
 					/** @description The password of the account. */
 					password?: string;
 					/**
@@ -15671,7 +15671,7 @@ export interface operations {
 					 */
 					code?: string;
 					/** @example 1111-2222-33 */
-					backup_code?: string;
+					backupCode?: string;
 					/** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
 					passkey?: {
 						/** @description Its ID. */

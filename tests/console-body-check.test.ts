@@ -106,6 +106,7 @@ test('the console refuses exactly the bodies that the server refuses, in the sam
     'createApiKey projects',
     'createRiskAssessment likelihood',
     'createRiskAssessment severity',
+    'linkSso passkey.type',
     'reauthenticate passkey.type',
     'signInWithPasskey passkey.type',
     'updateApiKey projects',

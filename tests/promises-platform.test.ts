@@ -74,7 +74,10 @@ test('a session works as Bearer or cookie, a key in either header, and nothing e
   ])
     expect(200, await ask('GET', path, { headers }))
   for (const [headers, message] of [
-    [{ authorization: `Basic ${btoa(`${key}:`)}` }, 'Invalid or expired API key'],
+    [
+      { authorization: `Basic ${btoa(`${key}:`)}` },
+      'The Authorization header takes Bearer and an API key, and the request says Basic',
+    ],
     [{ authorization: 'Bearer nonsense' }, 'Invalid or expired API key'],
     [{ 'x-api-key': ours.token }, 'Invalid or expired API key'],
     [{ 'x-api-key': '' }, 'Invalid or expired API key'],

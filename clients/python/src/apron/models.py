@@ -1749,10 +1749,10 @@ class LinkSsoBodyPasskey(TypedDict):
     response: dict[str, Any]
 
 class LinkSsoBody(TypedDict):
-    link_token: str
+    linkToken: str
     password: NotRequired[str]
     code: NotRequired[str]
-    backup_code: NotRequired[str]
+    backupCode: NotRequired[str]
     passkey: NotRequired["LinkSsoBodyPasskey"]
 
 class GetIdentityProviderResultProvider(TypedDict):

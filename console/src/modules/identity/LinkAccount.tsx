@@ -12,23 +12,25 @@ import { PublicPage } from '#ui/PublicPage.tsx'
 import { t } from './strings.ts'
 
 const w = t.link
+const noSecondFactor: { code?: string; backup_code?: string } = {}
 
 /** Asks once for the account's own password or passkey before an identity provider may sign it in. */
 export function LinkAccount({ wanted, onDone }: { wanted: ProviderLinkWanted; onDone: () => Promise<void> }) {
   const [failed, setFailed] = useState<string | null>(null)
-  const { linkToken: link_token, passkeyOptions } = wanted
+  const { linkToken, passkeyOptions } = wanted
   const record = useRecordForm({
     initial: { password: '', ...noCodes },
     send: async ({ password, ...codes }) => {
-      const body = { link_token, password, ...(wanted.code ? givenOf(codes) : {}) }
-      await post('/api/v1/auth/sso/link', { body })
+      const { backup_code: backupCode, code } = { ...noSecondFactor, ...(wanted.code ? givenOf(codes) : {}) }
+      const factor = backupCode ? { backupCode } : code ? { code } : {}
+      await post('/api/v1/auth/sso/link', { body: { linkToken, password, ...factor } })
       await onDone()
     },
   })
   const byPasskey = async (options: object) => {
     setFailed(null)
     try {
-      await post('/api/v1/auth/sso/link', { body: { link_token, passkey: await askPasskey(options) } })
+      await post('/api/v1/auth/sso/link', { body: { linkToken, passkey: await askPasskey(options) } })
       await onDone()
     } catch (error) {
       setFailed(error instanceof Error ? error.message : String(error))

@@ -86,7 +86,7 @@ async function holder() {
   const settings = { name: 'Login', issuer: provider.issuer, client_id: provider.clientId }
   ok(await host.owner.put('/api/settings/sso', { ...settings, client_secret: provider.clientSecret }))
   const { linkToken } = ok(await signInByProvider(host.slug, email)).data
-  ok(await nobody.post('/api/v1/auth/sso/link', { link_token: linkToken, password, backup_code: codes[3] }))
+  ok(await nobody.post('/api/v1/auth/sso/link', { linkToken, password, backupCode: codes[3] }))
   const { challengeToken } = await step()
   return {
     ...{ host, memberId, email, first, session, otherSession, passkey, extraPasskey, codes, apiKey, device },

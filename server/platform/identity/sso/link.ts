@@ -94,13 +94,16 @@ export const linkSso = operation({
   system: true,
   limit: 'auth',
   body: Type.Object({
-    link_token: Type.String({ minLength: 1, maxLength: 4_000 }),
+    linkToken: Type.String({ minLength: 1, maxLength: 4_000 }),
     password: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    ...secondFactorFields,
+    code: secondFactorFields.code,
+    backupCode: secondFactorFields.backup_code,
+    passkey: secondFactorFields.passkey,
   }),
   response: SignedIn,
   async prepare({ body, services, request, now }): Promise<Proved> {
-    const { password, link_token: token, ...given } = body
+    const { password, linkToken: token, backupCode, ...others } = body
+    const given = { ...others, ...(backupCode === undefined ? {} : { backup_code: backupCode }) }
     const claims = await readToken('provider link', token, services.secrets)
     if (!claims) throw ssoFailed('This sign-in has waited too long. Begin again from the sign-in page')
     const { account, enabled, bucket } = await services.database.system(async (tx) => {

@@ -40,7 +40,7 @@ async function link(made: TestWorkspace, who: typeof provider.next, more: object
   assert.equal(answer.status, 200, answer.text)
   assert.deepEqual([answer.data.linkRequired, answer.data.accessToken], [true, undefined])
   return made.anybody.post('/api/v1/auth/sso/link', {
-    link_token: answer.data.linkToken,
+    linkToken: answer.data.linkToken,
     password: 'three quiet herons',
     ...more,
   })
@@ -87,8 +87,7 @@ test('a link token opens nothing twice, nor after the password was changed', asy
   const { email, session } = await invited(made, 'nora')
   const who = { sub: 'nora', email, email_verified: true }
   const body = { password: 'three quiet herons' }
-  const post = (linkToken: string) =>
-    made.anybody.post('/api/v1/auth/sso/link', { link_token: linkToken, ...body })
+  const post = (linkToken: string) => made.anybody.post('/api/v1/auth/sso/link', { linkToken, ...body })
   const { linkToken } = (await signIn(made, who)).answer.data
   assert.equal((await post(linkToken)).status, 200)
   const twice = await post(linkToken)
