@@ -132,7 +132,7 @@ export async function openDatabase(
 }
 
 interface TransactionOptions {
-  /** Whose share of the pool it counts against; null: nobody's. */
+  /** The workspace whose share of the pool it uses. Null if it uses no share. */
   owner: string | null
   /** The workspace that the transaction is bound to. */
   workspaceId: string | null

@@ -4,7 +4,7 @@ import { date, Type, text } from '#platform/kernel/schema.ts'
 import { anonymousOperation, slug, workspaceWithForm } from './report-form.ts'
 
 const minimumPeople = 5
-/** Reports are about the last days. Who flew earlier is nobody's business who has no account. */
+/** Reports are about the last days. People without an account must not learn who flew before that. */
 const days = 31
 const mostChecksPerHour = 60
 
