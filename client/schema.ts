@@ -41006,12 +41006,12 @@ export interface operations {
 				 *         "make": "make",
 				 *         "model": "model",
 				 *         "year": 1900,
-				 *         "seats": 0,
+				 *         "seats": 1,
 				 *         "baseAirport": "base ",
 				 *         "hobbsHundredths": 1,
 				 *         "tachHundredths": 1,
 				 *         "airHundredths": 1,
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z"
+				 *         "updatedAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -41163,12 +41163,12 @@ export interface operations {
 				 *         "make": "make",
 				 *         "model": "model",
 				 *         "year": 1900,
-				 *         "seats": 0,
+				 *         "seats": 1,
 				 *         "baseAirport": "base ",
 				 *         "hobbsHundredths": 1,
 				 *         "tachHundredths": 1,
 				 *         "airHundredths": 1,
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z"
+				 *         "updatedAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -41236,23 +41236,23 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "key_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "name": "name",
+				 *         "name": "Front range patrol",
 				 *         "prefix": "prefix",
 				 *         "scopes": [
-				 *           "scopes"
+				 *           "scope"
 				 *         ],
 				 *         "access": "read",
 				 *         "projects": "all",
 				 *         "status": "active",
-				 *         "created_at": "2026-11-20T14:05:00.000Z",
-				 *         "created_by": "created_by",
-				 *         "last_used_at": "2026-11-20T14:05:00.000Z",
-				 *         "last_used_ip": "last_used_ip",
-				 *         "expires_at": "2026-11-20T14:05:00.000Z",
-				 *         "revoked_at": "2026-11-20T14:05:00.000Z",
-				 *         "revoked_by": "revoked_by",
-				 *         "rotated_at": "2026-11-20T14:05:00.000Z",
-				 *         "overlap_until": "2026-11-20T14:05:00.000Z",
+				 *         "created_at": "2026-11-20T14:05:00Z",
+				 *         "created_by": "created by",
+				 *         "last_used_at": "2026-11-20T14:05:00Z",
+				 *         "last_used_ip": "last used ip",
+				 *         "expires_at": "2026-11-20T14:05:00Z",
+				 *         "revoked_at": "2026-11-20T14:05:00Z",
+				 *         "revoked_by": "revoked by",
+				 *         "rotated_at": "2026-11-20T14:05:00Z",
+				 *         "overlap_until": "2026-11-20T14:05:00Z",
 				 *         "days": 1,
 				 *         "message": "message"
 				 *       }
@@ -41386,23 +41386,23 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "key_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "name": "name",
+				 *         "name": "Front range patrol",
 				 *         "prefix": "prefix",
 				 *         "scopes": [
-				 *           "scopes"
+				 *           "scope"
 				 *         ],
 				 *         "access": "read",
 				 *         "projects": "all",
 				 *         "status": "active",
-				 *         "created_at": "2026-11-20T14:05:00.000Z",
-				 *         "created_by": "created_by",
-				 *         "last_used_at": "2026-11-20T14:05:00.000Z",
-				 *         "last_used_ip": "last_used_ip",
-				 *         "expires_at": "2026-11-20T14:05:00.000Z",
-				 *         "revoked_at": "2026-11-20T14:05:00.000Z",
-				 *         "revoked_by": "revoked_by",
-				 *         "rotated_at": "2026-11-20T14:05:00.000Z",
-				 *         "overlap_until": "2026-11-20T14:05:00.000Z"
+				 *         "created_at": "2026-11-20T14:05:00Z",
+				 *         "created_by": "created by",
+				 *         "last_used_at": "2026-11-20T14:05:00Z",
+				 *         "last_used_ip": "last used ip",
+				 *         "expires_at": "2026-11-20T14:05:00Z",
+				 *         "revoked_at": "2026-11-20T14:05:00Z",
+				 *         "revoked_by": "revoked by",
+				 *         "rotated_at": "2026-11-20T14:05:00Z",
+				 *         "overlap_until": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -41549,13 +41549,13 @@ export interface operations {
 				 *         "number": 1,
 				 *         "firstSequence": 1,
 				 *         "lastSequence": 1,
-				 *         "firstAt": "2026-11-20T14:05:00.000Z",
-				 *         "lastAt": "2026-11-20T14:05:00.000Z",
+				 *         "firstAt": "2026-11-20T14:05:00Z",
+				 *         "lastAt": "2026-11-20T14:05:00Z",
 				 *         "lastHash": "last hash",
 				 *         "publicKey": "public key",
 				 *         "signature": "signature",
-				 *         "closedAt": "2026-11-20T14:05:00.000Z",
-				 *         "purgedAt": "2026-11-20T14:05:00.000Z"
+				 *         "closedAt": "2026-11-20T14:05:00Z",
+				 *         "purgedAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -41624,7 +41624,7 @@ export interface operations {
 				 *       "data": {
 				 *         "id": "dcl_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "declaredByName": "declared by name",
-				 *         "declaredAt": "2026-11-20T14:05:00.000Z"
+				 *         "declaredAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -41708,7 +41708,7 @@ export interface operations {
 				 *         "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "personName": "person name",
 				 *         "kind": "certificate",
-				 *         "title": "title",
+				 *         "title": "Front range patrol",
 				 *         "status": "compliant",
 				 *         "decidedBy": "withdrawnAt",
 				 *         "decidedOn": "2026-11-20",
@@ -41717,8 +41717,8 @@ export interface operations {
 				 *         "expirySource": "given",
 				 *         "citation": "citation",
 				 *         "warnsOn": "2026-11-20",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3,
 				 *         "statusBefore": "compliant",
 				 *         "message": "message"
 				 *       }
@@ -41859,7 +41859,7 @@ export interface operations {
 				 *         "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "personName": "person name",
 				 *         "kind": "certificate",
-				 *         "title": "title",
+				 *         "title": "Front range patrol",
 				 *         "status": "compliant",
 				 *         "decidedBy": "withdrawnAt",
 				 *         "decidedOn": "2026-11-20",
@@ -41868,8 +41868,8 @@ export interface operations {
 				 *         "expirySource": "given",
 				 *         "citation": "citation",
 				 *         "warnsOn": "2026-11-20",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3,
 				 *         "statusBefore": "compliant",
 				 *         "message": "message"
 				 *       }
@@ -42467,7 +42467,7 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "displayName": "display name",
+				 *         "displayName": "Ada Martin",
 				 *         "functions": [
 				 *           "pilot"
 				 *         ],
@@ -42475,7 +42475,7 @@ export interface operations {
 				 *         "employeeNumber": "employee number",
 				 *         "certificateType": "certificate type",
 				 *         "baseAirport": "base ",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z"
+				 *         "updatedAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -42644,7 +42644,7 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "displayName": "display name",
+				 *         "displayName": "Ada Martin",
 				 *         "functions": [
 				 *           "pilot"
 				 *         ],
@@ -42652,7 +42652,7 @@ export interface operations {
 				 *         "employeeNumber": "employee number",
 				 *         "certificateType": "certificate type",
 				 *         "baseAirport": "base ",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z"
+				 *         "updatedAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -42748,9 +42748,9 @@ export interface operations {
 				 *         "threshold": 1,
 				 *         "count": 1,
 				 *         "endpointIds": [
-				 *           "endpoint ids"
+				 *           "endpoint id"
 				 *         ],
-				 *         "oldestAt": "2026-11-20T14:05:00.000Z",
+				 *         "oldestAt": "2026-11-20T14:05:00Z",
 				 *         "message": "message"
 				 *       }
 				 *     }
@@ -42835,8 +42835,8 @@ export interface operations {
 				 *         "status": "reserved",
 				 *         "unitId": "fbu_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
-				 *         "startsAt": "2026-11-20T14:05:00.000Z",
-				 *         "endsAt": "2026-11-20T14:05:00.000Z",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
 				 *         "unitName": "unit name",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -42844,14 +42844,14 @@ export interface operations {
 				 *         "wingspanFt": 1,
 				 *         "lengthFt": 1,
 				 *         "heightFt": 1,
-				 *         "notes": "notes",
+				 *         "notes": "Call before arrival.",
 				 *         "customerName": "customer name",
-				 *         "checkedInAt": "2026-11-20T14:05:00.000Z",
-				 *         "checkedOutAt": "2026-11-20T14:05:00.000Z",
+				 *         "checkedInAt": "2026-11-20T14:05:00Z",
+				 *         "checkedOutAt": "2026-11-20T14:05:00Z",
 				 *         "cancelReason": "cancel reason",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -42922,8 +42922,8 @@ export interface operations {
 				 *         "status": "reserved",
 				 *         "unitId": "fbu_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
-				 *         "startsAt": "2026-11-20T14:05:00.000Z",
-				 *         "endsAt": "2026-11-20T14:05:00.000Z",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
 				 *         "unitName": "unit name",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -42931,14 +42931,14 @@ export interface operations {
 				 *         "wingspanFt": 1,
 				 *         "lengthFt": 1,
 				 *         "heightFt": 1,
-				 *         "notes": "notes",
+				 *         "notes": "Call before arrival.",
 				 *         "customerName": "customer name",
-				 *         "checkedInAt": "2026-11-20T14:05:00.000Z",
-				 *         "checkedOutAt": "2026-11-20T14:05:00.000Z",
+				 *         "checkedInAt": "2026-11-20T14:05:00Z",
+				 *         "checkedOutAt": "2026-11-20T14:05:00Z",
 				 *         "cancelReason": "cancel reason",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -43013,28 +43013,28 @@ export interface operations {
 				 *         "crew": [
 				 *           {
 				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "displayName": "display name",
+				 *             "displayName": "Ada Martin",
 				 *             "role": "pic"
 				 *           }
 				 *         ],
 				 *         "fromAirport": "from airport",
 				 *         "toAirport": "to airport",
-				 *         "offBlockAt": "2026-11-20T14:05:00.000Z",
-				 *         "takeOffAt": "2026-11-20T14:05:00.000Z",
-				 *         "landingAt": "2026-11-20T14:05:00.000Z",
-				 *         "onBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "offBlockAt": "2026-11-20T14:05:00Z",
+				 *         "takeOffAt": "2026-11-20T14:05:00Z",
+				 *         "landingAt": "2026-11-20T14:05:00Z",
+				 *         "onBlockAt": "2026-11-20T14:05:00Z",
 				 *         "blockMinutes": 1,
 				 *         "airMinutes": 1,
 				 *         "hobbsHundredths": 1,
 				 *         "tachHundredths": 1,
-				 *         "dayLandings": 0,
-				 *         "nightLandings": 0,
+				 *         "dayLandings": 1,
+				 *         "nightLandings": 1,
 				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
+				 *         "approvedAt": "2026-11-20T14:05:00Z",
 				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -43109,28 +43109,28 @@ export interface operations {
 				 *         "crew": [
 				 *           {
 				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "displayName": "display name",
+				 *             "displayName": "Ada Martin",
 				 *             "role": "pic"
 				 *           }
 				 *         ],
 				 *         "fromAirport": "from airport",
 				 *         "toAirport": "to airport",
-				 *         "offBlockAt": "2026-11-20T14:05:00.000Z",
-				 *         "takeOffAt": "2026-11-20T14:05:00.000Z",
-				 *         "landingAt": "2026-11-20T14:05:00.000Z",
-				 *         "onBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "offBlockAt": "2026-11-20T14:05:00Z",
+				 *         "takeOffAt": "2026-11-20T14:05:00Z",
+				 *         "landingAt": "2026-11-20T14:05:00Z",
+				 *         "onBlockAt": "2026-11-20T14:05:00Z",
 				 *         "blockMinutes": 1,
 				 *         "airMinutes": 1,
 				 *         "hobbsHundredths": 1,
 				 *         "tachHundredths": 1,
-				 *         "dayLandings": 0,
-				 *         "nightLandings": 0,
+				 *         "dayLandings": 1,
+				 *         "nightLandings": 1,
 				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
+				 *         "approvedAt": "2026-11-20T14:05:00Z",
 				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -43280,28 +43280,28 @@ export interface operations {
 				 *         "crew": [
 				 *           {
 				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "displayName": "display name",
+				 *             "displayName": "Ada Martin",
 				 *             "role": "pic"
 				 *           }
 				 *         ],
 				 *         "fromAirport": "from airport",
 				 *         "toAirport": "to airport",
-				 *         "offBlockAt": "2026-11-20T14:05:00.000Z",
-				 *         "takeOffAt": "2026-11-20T14:05:00.000Z",
-				 *         "landingAt": "2026-11-20T14:05:00.000Z",
-				 *         "onBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "offBlockAt": "2026-11-20T14:05:00Z",
+				 *         "takeOffAt": "2026-11-20T14:05:00Z",
+				 *         "landingAt": "2026-11-20T14:05:00Z",
+				 *         "onBlockAt": "2026-11-20T14:05:00Z",
 				 *         "blockMinutes": 1,
 				 *         "airMinutes": 1,
 				 *         "hobbsHundredths": 1,
 				 *         "tachHundredths": 1,
-				 *         "dayLandings": 0,
-				 *         "nightLandings": 0,
+				 *         "dayLandings": 1,
+				 *         "nightLandings": 1,
 				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
+				 *         "approvedAt": "2026-11-20T14:05:00Z",
 				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -43376,28 +43376,28 @@ export interface operations {
 				 *         "crew": [
 				 *           {
 				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "displayName": "display name",
+				 *             "displayName": "Ada Martin",
 				 *             "role": "pic"
 				 *           }
 				 *         ],
 				 *         "fromAirport": "from airport",
 				 *         "toAirport": "to airport",
-				 *         "offBlockAt": "2026-11-20T14:05:00.000Z",
-				 *         "takeOffAt": "2026-11-20T14:05:00.000Z",
-				 *         "landingAt": "2026-11-20T14:05:00.000Z",
-				 *         "onBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "offBlockAt": "2026-11-20T14:05:00Z",
+				 *         "takeOffAt": "2026-11-20T14:05:00Z",
+				 *         "landingAt": "2026-11-20T14:05:00Z",
+				 *         "onBlockAt": "2026-11-20T14:05:00Z",
 				 *         "blockMinutes": 1,
 				 *         "airMinutes": 1,
 				 *         "hobbsHundredths": 1,
 				 *         "tachHundredths": 1,
-				 *         "dayLandings": 0,
-				 *         "nightLandings": 0,
+				 *         "dayLandings": 1,
+				 *         "nightLandings": 1,
 				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
+				 *         "approvedAt": "2026-11-20T14:05:00Z",
 				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -43472,28 +43472,28 @@ export interface operations {
 				 *         "crew": [
 				 *           {
 				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "displayName": "display name",
+				 *             "displayName": "Ada Martin",
 				 *             "role": "pic"
 				 *           }
 				 *         ],
 				 *         "fromAirport": "from airport",
 				 *         "toAirport": "to airport",
-				 *         "offBlockAt": "2026-11-20T14:05:00.000Z",
-				 *         "takeOffAt": "2026-11-20T14:05:00.000Z",
-				 *         "landingAt": "2026-11-20T14:05:00.000Z",
-				 *         "onBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "offBlockAt": "2026-11-20T14:05:00Z",
+				 *         "takeOffAt": "2026-11-20T14:05:00Z",
+				 *         "landingAt": "2026-11-20T14:05:00Z",
+				 *         "onBlockAt": "2026-11-20T14:05:00Z",
 				 *         "blockMinutes": 1,
 				 *         "airMinutes": 1,
 				 *         "hobbsHundredths": 1,
 				 *         "tachHundredths": 1,
-				 *         "dayLandings": 0,
-				 *         "nightLandings": 0,
+				 *         "dayLandings": 1,
+				 *         "nightLandings": 1,
 				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
+				 *         "approvedAt": "2026-11-20T14:05:00Z",
 				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -43568,28 +43568,28 @@ export interface operations {
 				 *         "crew": [
 				 *           {
 				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "displayName": "display name",
+				 *             "displayName": "Ada Martin",
 				 *             "role": "pic"
 				 *           }
 				 *         ],
 				 *         "fromAirport": "from airport",
 				 *         "toAirport": "to airport",
-				 *         "offBlockAt": "2026-11-20T14:05:00.000Z",
-				 *         "takeOffAt": "2026-11-20T14:05:00.000Z",
-				 *         "landingAt": "2026-11-20T14:05:00.000Z",
-				 *         "onBlockAt": "2026-11-20T14:05:00.000Z",
+				 *         "offBlockAt": "2026-11-20T14:05:00Z",
+				 *         "takeOffAt": "2026-11-20T14:05:00Z",
+				 *         "landingAt": "2026-11-20T14:05:00Z",
+				 *         "onBlockAt": "2026-11-20T14:05:00Z",
 				 *         "blockMinutes": 1,
 				 *         "airMinutes": 1,
 				 *         "hobbsHundredths": 1,
 				 *         "tachHundredths": 1,
-				 *         "dayLandings": 0,
-				 *         "nightLandings": 0,
+				 *         "dayLandings": 1,
+				 *         "nightLandings": 1,
 				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "approvedAt": "2026-11-20T14:05:00.000Z",
+				 *         "approvedAt": "2026-11-20T14:05:00Z",
 				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -43662,8 +43662,8 @@ export interface operations {
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
-				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
-				 *         "notes": "notes",
+				 *         "requestedFor": "2026-11-20T14:05:00Z",
+				 *         "notes": "Call before arrival.",
 				 *         "quantity": 1,
 				 *         "unit": "us_gal",
 				 *         "densityKgPerL": 0.5,
@@ -43677,13 +43677,13 @@ export interface operations {
 				 *         "upliftKg": 1,
 				 *         "ticketNumber": "ticket number",
 				 *         "customerName": "customer name",
-				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
-				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "acceptedAt": "2026-11-20T14:05:00Z",
+				 *         "startedAt": "2026-11-20T14:05:00Z",
 				 *         "cancelReason": "cancel reason",
-				 *         "doneAt": "2026-11-20T14:05:00.000Z",
+				 *         "doneAt": "2026-11-20T14:05:00Z",
 				 *         "doneOn": "2026-11-20",
 				 *         "doneBy": "done by",
-				 *         "timezone": "timezone",
+				 *         "timezone": "America/Denver",
 				 *         "lines": [
 				 *           {
 				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -43701,9 +43701,9 @@ export interface operations {
 				 *             "rateVersion": 1
 				 *           }
 				 *         ],
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -43776,8 +43776,8 @@ export interface operations {
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
-				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
-				 *         "notes": "notes",
+				 *         "requestedFor": "2026-11-20T14:05:00Z",
+				 *         "notes": "Call before arrival.",
 				 *         "quantity": 1,
 				 *         "unit": "us_gal",
 				 *         "densityKgPerL": 0.5,
@@ -43791,13 +43791,13 @@ export interface operations {
 				 *         "upliftKg": 1,
 				 *         "ticketNumber": "ticket number",
 				 *         "customerName": "customer name",
-				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
-				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "acceptedAt": "2026-11-20T14:05:00Z",
+				 *         "startedAt": "2026-11-20T14:05:00Z",
 				 *         "cancelReason": "cancel reason",
-				 *         "doneAt": "2026-11-20T14:05:00.000Z",
+				 *         "doneAt": "2026-11-20T14:05:00Z",
 				 *         "doneOn": "2026-11-20",
 				 *         "doneBy": "done by",
-				 *         "timezone": "timezone",
+				 *         "timezone": "America/Denver",
 				 *         "lines": [
 				 *           {
 				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -43815,9 +43815,9 @@ export interface operations {
 				 *             "rateVersion": 1
 				 *           }
 				 *         ],
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -43890,8 +43890,8 @@ export interface operations {
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
-				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
-				 *         "notes": "notes",
+				 *         "requestedFor": "2026-11-20T14:05:00Z",
+				 *         "notes": "Call before arrival.",
 				 *         "quantity": 1,
 				 *         "unit": "us_gal",
 				 *         "densityKgPerL": 0.5,
@@ -43905,13 +43905,13 @@ export interface operations {
 				 *         "upliftKg": 1,
 				 *         "ticketNumber": "ticket number",
 				 *         "customerName": "customer name",
-				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
-				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "acceptedAt": "2026-11-20T14:05:00Z",
+				 *         "startedAt": "2026-11-20T14:05:00Z",
 				 *         "cancelReason": "cancel reason",
-				 *         "doneAt": "2026-11-20T14:05:00.000Z",
+				 *         "doneAt": "2026-11-20T14:05:00Z",
 				 *         "doneOn": "2026-11-20",
 				 *         "doneBy": "done by",
-				 *         "timezone": "timezone",
+				 *         "timezone": "America/Denver",
 				 *         "lines": [
 				 *           {
 				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -43929,9 +43929,9 @@ export interface operations {
 				 *             "rateVersion": 1
 				 *           }
 				 *         ],
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -43999,10 +43999,10 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "title": "title",
+				 *         "title": "Front range patrol",
 				 *         "consequence": "consequence",
 				 *         "category": "flight_operations",
-				 *         "description": "description",
+				 *         "description": "Weekly patrol along the front range.",
 				 *         "owner": "owner",
 				 *         "reviewOn": "2026-11-20",
 				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -44016,7 +44016,7 @@ export interface operations {
 				 *           "reversedCell": "reversed cell",
 				 *           "tolerability": "acceptable",
 				 *           "acceptedByName": "accepted by name",
-				 *           "createdAt": "2026-11-20T14:05:00.000Z"
+				 *           "createdAt": "2026-11-20T14:05:00Z"
 				 *         },
 				 *         "residual": {
 				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -44026,13 +44026,13 @@ export interface operations {
 				 *           "reversedCell": "reversed cell",
 				 *           "tolerability": "acceptable",
 				 *           "acceptedByName": "accepted by name",
-				 *           "createdAt": "2026-11-20T14:05:00.000Z"
+				 *           "createdAt": "2026-11-20T14:05:00Z"
 				 *         },
 				 *         "controlCount": 1,
 				 *         "createdByName": "created by name",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -44100,10 +44100,10 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "title": "title",
+				 *         "title": "Front range patrol",
 				 *         "consequence": "consequence",
 				 *         "category": "flight_operations",
-				 *         "description": "description",
+				 *         "description": "Weekly patrol along the front range.",
 				 *         "owner": "owner",
 				 *         "reviewOn": "2026-11-20",
 				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -44117,7 +44117,7 @@ export interface operations {
 				 *           "reversedCell": "reversed cell",
 				 *           "tolerability": "acceptable",
 				 *           "acceptedByName": "accepted by name",
-				 *           "createdAt": "2026-11-20T14:05:00.000Z"
+				 *           "createdAt": "2026-11-20T14:05:00Z"
 				 *         },
 				 *         "residual": {
 				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -44127,13 +44127,13 @@ export interface operations {
 				 *           "reversedCell": "reversed cell",
 				 *           "tolerability": "acceptable",
 				 *           "acceptedByName": "accepted by name",
-				 *           "createdAt": "2026-11-20T14:05:00.000Z"
+				 *           "createdAt": "2026-11-20T14:05:00Z"
 				 *         },
 				 *         "controlCount": 1,
 				 *         "createdByName": "created by name",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -44208,14 +44208,14 @@ export interface operations {
 				 *         "relation": "relation",
 				 *         "method": "email",
 				 *         "message": "message",
-				 *         "notifiedAt": "2026-11-20T14:05:00.000Z",
+				 *         "notifiedAt": "2026-11-20T14:05:00Z",
 				 *         "notifiedByName": "notified by name",
-				 *         "acknowledgedAt": "2026-11-20T14:05:00.000Z",
+				 *         "acknowledgedAt": "2026-11-20T14:05:00Z",
 				 *         "acknowledgedBy": "acknowledged by",
 				 *         "acknowledgement": "acknowledgement",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -44283,10 +44283,10 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "title": "title",
+				 *         "title": "Front range patrol",
 				 *         "consequence": "consequence",
 				 *         "category": "flight_operations",
-				 *         "description": "description",
+				 *         "description": "Weekly patrol along the front range.",
 				 *         "owner": "owner",
 				 *         "reviewOn": "2026-11-20",
 				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -44300,7 +44300,7 @@ export interface operations {
 				 *           "reversedCell": "reversed cell",
 				 *           "tolerability": "acceptable",
 				 *           "acceptedByName": "accepted by name",
-				 *           "createdAt": "2026-11-20T14:05:00.000Z"
+				 *           "createdAt": "2026-11-20T14:05:00Z"
 				 *         },
 				 *         "residual": {
 				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -44310,13 +44310,13 @@ export interface operations {
 				 *           "reversedCell": "reversed cell",
 				 *           "tolerability": "acceptable",
 				 *           "acceptedByName": "accepted by name",
-				 *           "createdAt": "2026-11-20T14:05:00.000Z"
+				 *           "createdAt": "2026-11-20T14:05:00Z"
 				 *         },
 				 *         "controlCount": 1,
 				 *         "createdByName": "created by name",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -44389,7 +44389,7 @@ export interface operations {
 				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reportCode": "report code",
 				 *         "preliminaryDueOn": "2026-11-20",
-				 *         "completedAt": "2026-11-20T14:05:00.000Z"
+				 *         "completedAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -44495,7 +44495,7 @@ export interface operations {
 				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reportCode": "report code",
 				 *         "preliminaryDueOn": "2026-11-20",
-				 *         "completedAt": "2026-11-20T14:05:00.000Z"
+				 *         "completedAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -44601,7 +44601,7 @@ export interface operations {
 				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reportCode": "report code",
 				 *         "preliminaryDueOn": "2026-11-20",
-				 *         "completedAt": "2026-11-20T14:05:00.000Z"
+				 *         "completedAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -44704,10 +44704,10 @@ export interface operations {
 				 *         "id": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftRegistration": "aircraft registration",
-				 *         "title": "title",
+				 *         "title": "Front range patrol",
 				 *         "kind": "inspection",
 				 *         "reference": "reference",
-				 *         "notes": "notes",
+				 *         "notes": "Call before arrival.",
 				 *         "anchor": "from_completion",
 				 *         "lastDoneOn": "2026-11-20",
 				 *         "preset": "preset",
@@ -44719,12 +44719,12 @@ export interface operations {
 				 *             "intervalCalendarMonths": 1,
 				 *             "intervalMonths": 1,
 				 *             "intervalDays": 1,
-				 *             "warningHundredths": 0,
-				 *             "warningDays": 0,
-				 *             "toleranceHundredths": 0,
-				 *             "toleranceDays": 0,
-				 *             "lastDoneHundredths": 0,
-				 *             "dueAtHundredths": 0,
+				 *             "warningHundredths": 1,
+				 *             "warningDays": 1,
+				 *             "toleranceHundredths": 1,
+				 *             "toleranceDays": 1,
+				 *             "lastDoneHundredths": 1,
+				 *             "dueAtHundredths": 1,
 				 *             "dueOn": "2026-11-20",
 				 *             "state": "overdue",
 				 *             "remainingHundredths": 1,
@@ -44741,11 +44741,11 @@ export interface operations {
 				 *         "dueOn": "2026-11-20",
 				 *         "projectedOn": "2026-11-20",
 				 *         "zone": "zone",
-				 *         "assessedAt": "2026-11-20T14:05:00.000Z",
+				 *         "assessedAt": "2026-11-20T14:05:00Z",
 				 *         "lastCompletionId": "mco_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -44815,10 +44815,10 @@ export interface operations {
 				 *         "id": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftRegistration": "aircraft registration",
-				 *         "title": "title",
+				 *         "title": "Front range patrol",
 				 *         "kind": "inspection",
 				 *         "reference": "reference",
-				 *         "notes": "notes",
+				 *         "notes": "Call before arrival.",
 				 *         "anchor": "from_completion",
 				 *         "lastDoneOn": "2026-11-20",
 				 *         "preset": "preset",
@@ -44830,12 +44830,12 @@ export interface operations {
 				 *             "intervalCalendarMonths": 1,
 				 *             "intervalMonths": 1,
 				 *             "intervalDays": 1,
-				 *             "warningHundredths": 0,
-				 *             "warningDays": 0,
-				 *             "toleranceHundredths": 0,
-				 *             "toleranceDays": 0,
-				 *             "lastDoneHundredths": 0,
-				 *             "dueAtHundredths": 0,
+				 *             "warningHundredths": 1,
+				 *             "warningDays": 1,
+				 *             "toleranceHundredths": 1,
+				 *             "toleranceDays": 1,
+				 *             "lastDoneHundredths": 1,
+				 *             "dueAtHundredths": 1,
 				 *             "dueOn": "2026-11-20",
 				 *             "state": "overdue",
 				 *             "remainingHundredths": 1,
@@ -44852,11 +44852,11 @@ export interface operations {
 				 *         "dueOn": "2026-11-20",
 				 *         "projectedOn": "2026-11-20",
 				 *         "zone": "zone",
-				 *         "assessedAt": "2026-11-20T14:05:00.000Z",
+				 *         "assessedAt": "2026-11-20T14:05:00Z",
 				 *         "lastCompletionId": "mco_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1,
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3,
 				 *         "stateBefore": "overdue",
 				 *         "stateAfter": "overdue",
 				 *         "message": "message"
@@ -45076,26 +45076,26 @@ export interface operations {
 				 *         "direction": "inbound",
 				 *         "status": "confirmed",
 				 *         "movementDate": "2026-11-20",
-				 *         "timezone": "timezone",
+				 *         "timezone": "America/Denver",
 				 *         "tailNumber": "N172SP",
 				 *         "aircraftType": "aircraft type",
 				 *         "origin": "origi",
 				 *         "destination": "desti",
-				 *         "eta": "2026-11-20T14:05:00.000Z",
-				 *         "etd": "2026-11-20T14:05:00.000Z",
+				 *         "eta": "2026-11-20T14:05:00Z",
+				 *         "etd": "2026-11-20T14:05:00Z",
 				 *         "operator": "operator",
-				 *         "pob": 0,
+				 *         "pob": 1,
 				 *         "customs": true,
 				 *         "parking": "parking",
 				 *         "isVip": true,
-				 *         "notes": "notes",
+				 *         "notes": "Call before arrival.",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerName": "customer name",
-				 *         "startedAt": "2026-11-20T14:05:00.000Z",
-				 *         "completedAt": "2026-11-20T14:05:00.000Z",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "startedAt": "2026-11-20T14:05:00Z",
+				 *         "completedAt": "2026-11-20T14:05:00Z",
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -45241,26 +45241,26 @@ export interface operations {
 				 *         "direction": "inbound",
 				 *         "status": "confirmed",
 				 *         "movementDate": "2026-11-20",
-				 *         "timezone": "timezone",
+				 *         "timezone": "America/Denver",
 				 *         "tailNumber": "N172SP",
 				 *         "aircraftType": "aircraft type",
 				 *         "origin": "origi",
 				 *         "destination": "desti",
-				 *         "eta": "2026-11-20T14:05:00.000Z",
-				 *         "etd": "2026-11-20T14:05:00.000Z",
+				 *         "eta": "2026-11-20T14:05:00Z",
+				 *         "etd": "2026-11-20T14:05:00Z",
 				 *         "operator": "operator",
-				 *         "pob": 0,
+				 *         "pob": 1,
 				 *         "customs": true,
 				 *         "parking": "parking",
 				 *         "isVip": true,
-				 *         "notes": "notes",
+				 *         "notes": "Call before arrival.",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerName": "customer name",
-				 *         "startedAt": "2026-11-20T14:05:00.000Z",
-				 *         "completedAt": "2026-11-20T14:05:00.000Z",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "startedAt": "2026-11-20T14:05:00Z",
+				 *         "completedAt": "2026-11-20T14:05:00Z",
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -45328,8 +45328,8 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "channelId": "nch_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "name": "name",
-				 *         "reason": "reason",
+				 *         "name": "Front range patrol",
+				 *         "reason": "Entered twice.",
 				 *         "message": "message"
 				 *       }
 				 *     }
@@ -45410,7 +45410,7 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "title": "title",
+				 *         "title": "Front range patrol",
 				 *         "kind": "initial",
 				 *         "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -45424,9 +45424,9 @@ export interface operations {
 				 *         "rationale": "rationale",
 				 *         "assessedByName": "assessed by name",
 				 *         "acceptedByName": "accepted by name",
-				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
+				 *         "acceptedAt": "2026-11-20T14:05:00Z",
 				 *         "acceptanceNote": "acceptance note",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z"
+				 *         "createdAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -45494,7 +45494,7 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "title": "title",
+				 *         "title": "Front range patrol",
 				 *         "kind": "initial",
 				 *         "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -45508,9 +45508,9 @@ export interface operations {
 				 *         "rationale": "rationale",
 				 *         "assessedByName": "assessed by name",
 				 *         "acceptedByName": "accepted by name",
-				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
+				 *         "acceptedAt": "2026-11-20T14:05:00Z",
 				 *         "acceptanceNote": "acceptance note",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z"
+				 *         "createdAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -45578,9 +45578,9 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "chg_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "title": "title",
+				 *         "title": "Front range patrol",
 				 *         "kind": "aircraft",
-				 *         "description": "description",
+				 *         "description": "Weekly patrol along the front range.",
 				 *         "owner": "owner",
 				 *         "plannedOn": "2026-11-20",
 				 *         "reviewOn": "2026-11-20",
@@ -45588,18 +45588,18 @@ export interface operations {
 				 *         "hazards": [
 				 *           {
 				 *             "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "title": "title",
+				 *             "title": "Front range patrol",
 				 *             "tolerability": "acceptable"
 				 *           }
 				 *         ],
 				 *         "decidedByName": "decided by name",
-				 *         "decidedAt": "2026-11-20T14:05:00.000Z",
+				 *         "decidedAt": "2026-11-20T14:05:00Z",
 				 *         "decisionReason": "decision reason",
 				 *         "reviewNote": "review note",
 				 *         "createdByName": "created by name",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -45667,9 +45667,9 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "chg_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "title": "title",
+				 *         "title": "Front range patrol",
 				 *         "kind": "aircraft",
-				 *         "description": "description",
+				 *         "description": "Weekly patrol along the front range.",
 				 *         "owner": "owner",
 				 *         "plannedOn": "2026-11-20",
 				 *         "reviewOn": "2026-11-20",
@@ -45677,18 +45677,18 @@ export interface operations {
 				 *         "hazards": [
 				 *           {
 				 *             "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "title": "title",
+				 *             "title": "Front range patrol",
 				 *             "tolerability": "acceptable"
 				 *           }
 				 *         ],
 				 *         "decidedByName": "decided by name",
-				 *         "decidedAt": "2026-11-20T14:05:00.000Z",
+				 *         "decidedAt": "2026-11-20T14:05:00Z",
 				 *         "decisionReason": "decision reason",
 				 *         "reviewNote": "review note",
 				 *         "createdByName": "created by name",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -45764,7 +45764,7 @@ export interface operations {
 				 *         "initialSeverity": "A",
 				 *         "initialLikelihood": 1,
 				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z"
+				 *         "createdAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -45885,7 +45885,7 @@ export interface operations {
 				 *         "initialSeverity": "A",
 				 *         "initialLikelihood": 1,
 				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z"
+				 *         "createdAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -46006,7 +46006,7 @@ export interface operations {
 				 *         "initialSeverity": "A",
 				 *         "initialLikelihood": 1,
 				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z"
+				 *         "createdAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -46127,7 +46127,7 @@ export interface operations {
 				 *         "initialSeverity": "A",
 				 *         "initialLikelihood": 1,
 				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z"
+				 *         "createdAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
@@ -46247,17 +46247,17 @@ export interface operations {
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
-				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
-				 *         "notes": "notes",
+				 *         "requestedFor": "2026-11-20T14:05:00Z",
+				 *         "notes": "Call before arrival.",
 				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerName": "customer name",
-				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
-				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "acceptedAt": "2026-11-20T14:05:00Z",
+				 *         "startedAt": "2026-11-20T14:05:00Z",
 				 *         "cancelReason": "cancel reason",
-				 *         "doneAt": "2026-11-20T14:05:00.000Z",
+				 *         "doneAt": "2026-11-20T14:05:00Z",
 				 *         "doneOn": "2026-11-20",
 				 *         "doneBy": "done by",
-				 *         "timezone": "timezone",
+				 *         "timezone": "America/Denver",
 				 *         "lines": [
 				 *           {
 				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -46275,9 +46275,9 @@ export interface operations {
 				 *             "rateVersion": 1
 				 *           }
 				 *         ],
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -46352,17 +46352,17 @@ export interface operations {
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
-				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
-				 *         "notes": "notes",
+				 *         "requestedFor": "2026-11-20T14:05:00Z",
+				 *         "notes": "Call before arrival.",
 				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerName": "customer name",
-				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
-				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "acceptedAt": "2026-11-20T14:05:00Z",
+				 *         "startedAt": "2026-11-20T14:05:00Z",
 				 *         "cancelReason": "cancel reason",
-				 *         "doneAt": "2026-11-20T14:05:00.000Z",
+				 *         "doneAt": "2026-11-20T14:05:00Z",
 				 *         "doneOn": "2026-11-20",
 				 *         "doneBy": "done by",
-				 *         "timezone": "timezone",
+				 *         "timezone": "America/Denver",
 				 *         "lines": [
 				 *           {
 				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -46380,9 +46380,9 @@ export interface operations {
 				 *             "rateVersion": 1
 				 *           }
 				 *         ],
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -46457,17 +46457,17 @@ export interface operations {
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
-				 *         "requestedFor": "2026-11-20T14:05:00.000Z",
-				 *         "notes": "notes",
+				 *         "requestedFor": "2026-11-20T14:05:00Z",
+				 *         "notes": "Call before arrival.",
 				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "customerName": "customer name",
-				 *         "acceptedAt": "2026-11-20T14:05:00.000Z",
-				 *         "startedAt": "2026-11-20T14:05:00.000Z",
+				 *         "acceptedAt": "2026-11-20T14:05:00Z",
+				 *         "startedAt": "2026-11-20T14:05:00Z",
 				 *         "cancelReason": "cancel reason",
-				 *         "doneAt": "2026-11-20T14:05:00.000Z",
+				 *         "doneAt": "2026-11-20T14:05:00Z",
 				 *         "doneOn": "2026-11-20",
 				 *         "doneBy": "done by",
-				 *         "timezone": "timezone",
+				 *         "timezone": "America/Denver",
 				 *         "lines": [
 				 *           {
 				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -46485,9 +46485,9 @@ export interface operations {
 				 *             "rateVersion": 1
 				 *           }
 				 *         ],
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -46555,8 +46555,8 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "spi_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "name": "name",
-				 *         "description": "description",
+				 *         "name": "Front range patrol",
+				 *         "description": "Weekly patrol along the front range.",
 				 *         "numerator": "reports",
 				 *         "reportType": "hazard",
 				 *         "reportCategory": "flight_operations",
@@ -46567,21 +46567,21 @@ export interface operations {
 				 *         "per": 1,
 				 *         "period": "rolling_30",
 				 *         "direction": "lower_is_better",
-				 *         "watch": 0,
-				 *         "warning": 0,
-				 *         "critical": 0,
+				 *         "watch": 1,
+				 *         "warning": 1,
+				 *         "critical": 1,
 				 *         "status": "active",
 				 *         "level": "insufficient",
-				 *         "levelSince": "2026-11-20T14:05:00.000Z",
+				 *         "levelSince": "2026-11-20T14:05:00Z",
 				 *         "events": 1,
 				 *         "exposure": 1,
 				 *         "rate": 1,
 				 *         "lower": 1,
 				 *         "upper": 1,
-				 *         "evaluatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "createdAt": "2026-11-20T14:05:00.000Z",
-				 *         "updatedAt": "2026-11-20T14:05:00.000Z",
-				 *         "version": 1
+				 *         "evaluatedAt": "2026-11-20T14:05:00Z",
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
 				 *       }
 				 *     }
 				 */
@@ -46649,8 +46649,8 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "endpointId": "whe_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "url": "url",
-				 *         "reason": "reason",
+				 *         "url": "https://example.com/hooks/apron",
+				 *         "reason": "Entered twice.",
 				 *         "message": "message"
 				 *       }
 				 *     }
@@ -46731,7 +46731,7 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "endpointId": "whe_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "url": "url",
+				 *         "url": "https://example.com/hooks/apron",
 				 *         "message": "message"
 				 *       }
 				 *     }
