@@ -3109,12 +3109,14 @@ table workspaces (row-level security, forced)
   data_residency text not null default 'us'::text
   allowlist_until timestamp with time zone
   known_modules text[] not null default '{}'::text[]
+  operating_rules text[] not null default '{}'::text[]
   constraint workspaces_absolute_timeout_minutes_check CHECK (((absolute_timeout_minutes >= 5) AND (absolute_timeout_minutes <= 43200)))
   constraint workspaces_data_residency_check CHECK ((data_residency ~ '^[a-z]{2}(-[a-z0-9]{1,20}){0,3}$'::text))
   constraint workspaces_id_key UNIQUE (id)
   constraint workspaces_idle_timeout_minutes_check CHECK (((idle_timeout_minutes >= 5) AND (idle_timeout_minutes <= 10080)))
   constraint workspaces_mfa_grace_days_check CHECK (((mfa_grace_days >= 0) AND (mfa_grace_days <= 90)))
   constraint workspaces_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  constraint workspaces_operating_rules_check CHECK ((operating_rules <@ ARRAY['faa_91'::text, 'faa_91_instruction_for_hire'::text, 'faa_141'::text, 'faa_135'::text, 'easa_nco'::text, 'easa_ato'::text, 'easa_cat'::text, 'uk'::text]))
   constraint workspaces_pkey PRIMARY KEY (workspace_id)
   constraint workspaces_slug_check CHECK ((slug ~ '^[a-z0-9](-?[a-z0-9])*$'::text))
   constraint workspaces_slug_key UNIQUE (slug)
@@ -3128,6 +3130,7 @@ table workspaces (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.workspaces FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
   CREATE TRIGGER remember_modules BEFORE INSERT OR UPDATE OF modules ON public.workspaces FOR EACH ROW WHEN ((NOT (new.modules <@ new.known_modules))) EXECUTE FUNCTION apron.remember_modules()
+  CREATE TRIGGER suggest_operating_rules BEFORE INSERT ON public.workspaces FOR EACH ROW WHEN ((new.operating_rules = '{}'::text[])) EXECUTE FUNCTION apron.suggest_operating_rules()
 
 CREATE OR REPLACE FUNCTION apron.allowlist_now(networks cidr[], until timestamp with time zone)
  RETURNS text[]
@@ -3540,6 +3543,51 @@ AS $function$
             and (split_part(g.scope, ':', 1) in ('*', split_part(w.scope, ':', 1))
                  or (split_part(g.scope, ':', 1) like '%.*'
                      and starts_with(split_part(w.scope, ':', 1), rtrim(split_part(g.scope, ':', 1), '*'))))))
+$function$
+
+CREATE OR REPLACE FUNCTION apron.suggest_operating_rules()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  new.operating_rules := apron.suggested_operating_rules(new.timezone);
+  return new;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.suggested_operating_rules(zone text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select case
+    when zone ~ '^(US/|Navajo$|(EST5EDT|CST6CDT|MST7MDT|PST8PDT|HST)$|America/(Indiana|Kentucky|North_Dakota)/)'
+      or zone = any (array['America/New_York', 'America/Detroit', 'America/Indianapolis', 'America/Fort_Wayne',
+        'America/Louisville', 'America/Knox_IN', 'America/Chicago', 'America/Menominee', 'America/Denver',
+        'America/Boise', 'America/Shiprock', 'America/Phoenix', 'America/Los_Angeles', 'America/Anchorage',
+        'America/Juneau', 'America/Sitka', 'America/Metlakatla', 'America/Yakutat', 'America/Nome', 'America/Adak',
+        'America/Atka', 'Pacific/Honolulu', 'Pacific/Johnston', 'America/Puerto_Rico', 'America/St_Thomas',
+        'America/Virgin', 'Pacific/Guam', 'Pacific/Saipan', 'Pacific/Pago_Pago', 'Pacific/Samoa', 'Pacific/Midway',
+        'Pacific/Wake'])
+      then array['faa_91']
+    when zone = any (array['Europe/London', 'Europe/Belfast', 'Europe/Jersey', 'Europe/Guernsey',
+        'Europe/Isle_of_Man', 'GB', 'GB-Eire'])
+      then array['uk']
+    -- The member states, with their territories in other parts of the world, and Iceland, Liechtenstein, Norway and
+    -- Switzerland, which apply the same rules by agreement.
+    when zone = any (array['Europe/Amsterdam', 'Europe/Athens', 'Europe/Berlin', 'Europe/Bratislava', 'Europe/Brussels',
+        'Europe/Bucharest', 'Europe/Budapest', 'Europe/Busingen', 'Europe/Copenhagen', 'Europe/Dublin', 'Eire',
+        'Europe/Helsinki', 'Europe/Mariehamn', 'Europe/Lisbon', 'Portugal', 'Europe/Ljubljana', 'Europe/Luxembourg',
+        'Europe/Madrid', 'Europe/Malta', 'Europe/Nicosia', 'Asia/Nicosia', 'Asia/Famagusta', 'Europe/Oslo',
+        'Arctic/Longyearbyen', 'Atlantic/Jan_Mayen', 'Europe/Paris', 'Europe/Prague', 'Europe/Riga', 'Europe/Rome',
+        'Europe/Sofia', 'Europe/Stockholm', 'Europe/Tallinn', 'Europe/Vaduz', 'Europe/Vienna', 'Europe/Vilnius',
+        'Europe/Warsaw', 'Poland', 'Europe/Zagreb', 'Europe/Zurich', 'Atlantic/Azores', 'Atlantic/Canary',
+        'Atlantic/Madeira', 'Africa/Ceuta', 'Atlantic/Reykjavik', 'Iceland', 'Indian/Reunion', 'Indian/Mayotte',
+        'America/Martinique', 'America/Guadeloupe', 'America/Marigot', 'America/Cayenne'])
+      then array['easa_nco']
+    else '{}'
+  end
 $function$
 
 CREATE OR REPLACE FUNCTION apron.takes_project(limits text[], reach jsonb, project text)

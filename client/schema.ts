@@ -1301,7 +1301,7 @@ export interface paths {
 		};
 		/**
 		 * Get the workspace
-		 * @description Returns the name, time zone, modules and switches of the workspace.
+		 * @description Returns the name, time zone, operating rules, modules and switches of the workspace.
 		 *
 		 *     Scope: `workspace:read`. Roles: auditor.
 		 */
@@ -1313,7 +1313,7 @@ export interface paths {
 		head?: never;
 		/**
 		 * Update the workspace
-		 * @description Changes the name, the time zone, the modules, or whether API keys can be managed.
+		 * @description Changes the name, the time zone, the operating rules, the modules, or whether API keys can be managed.
 		 *
 		 *     The audit log records it as `workspace.updated`.
 		 *
@@ -8629,6 +8629,8 @@ export interface components {
 			slug: string;
 			/** @description An IANA time zone, such as `America/Denver`. */
 			timezone: string;
+			/** @description The regulations that the workspace flies under. Empty: not chosen yet, so nothing is assumed. */
+			operatingRules: ("faa_91" | "faa_91_instruction_for_hire" | "faa_141" | "faa_135" | "easa_nco" | "easa_ato" | "easa_cat" | "uk")[];
 			/** @description The names of the modules that are on. */
 			modules: string[];
 			apiKeysEnabled: boolean;
@@ -17181,6 +17183,8 @@ export interface operations {
 					name?: string;
 					/** @description An IANA time zone, such as `America/Denver`. */
 					timezone?: string;
+					/** @description The regulations that you fly under, at least one. They decide how medicals are read, which external report deadlines start, and which inspections are suggested. */
+					operatingRules?: ("faa_91" | "faa_91_instruction_for_hire" | "faa_141" | "faa_135" | "easa_nco" | "easa_ato" | "easa_cat" | "uk")[];
 					/** @description Off: no key can be created, changed or regenerated. Keys that were handed out go on working until they are revoked, which is always possible. */
 					apiKeysEnabled?: boolean;
 					/** @description The names of the modules that are on. */

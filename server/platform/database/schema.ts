@@ -1766,6 +1766,7 @@ export interface Workspaces {
   mfa_required_from: Timestamp | null;
   modules: Generated<string[]>;
   name: string;
+  operating_rules: Generated<string[]>;
   slug: string;
   sso_required: Generated<boolean>;
   timezone: Generated<string>;

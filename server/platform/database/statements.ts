@@ -816,6 +816,9 @@ export interface Statements {
   openSessionCount: {
     count: number
   }
+  operatingRules: {
+    rules: string[]
+  }
   orderedMovement: {
     tail: string | null
     customer: string | null

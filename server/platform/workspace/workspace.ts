@@ -9,6 +9,7 @@ import { invalidRequest } from '../kernel/problem.ts'
 import { resource } from '../kernel/resource.ts'
 import { id, instant, Type, text } from '../kernel/schema.ts'
 import { checkTimezone } from '../kernel/timezone.ts'
+import { operatingRulesField, operatingRulesInput } from './operating-rules.ts'
 
 export const WorkspaceRecord = resource({
   name: 'workspace',
@@ -23,6 +24,7 @@ export const WorkspaceRecord = resource({
     name: Type.String(),
     slug: Type.String(),
     timezone: Type.String(),
+    operatingRules: operatingRulesField,
     modules: Type.Array(Type.String()),
     apiKeysEnabled: Type.Boolean(),
     createdAt: instant(),
@@ -37,7 +39,7 @@ export const getWorkspace = operation({
   method: 'GET',
   path: '/api/v1/admin/workspace',
   summary: 'Get the workspace',
-  description: 'Returns the name, time zone, modules and switches of the workspace.',
+  description: 'Returns the name, time zone, operating rules, modules and switches of the workspace.',
   scope: 'workspace:read',
   roles: ['auditor'],
   response: WorkspaceRecord.schema,
@@ -49,7 +51,8 @@ export const updateWorkspace = operation({
   method: 'PATCH',
   path: '/api/v1/admin/workspace',
   summary: 'Update the workspace',
-  description: 'Changes the name, the time zone, the modules, or whether API keys can be managed.',
+  description:
+    'Changes the name, the time zone, the operating rules, the modules, or whether API keys can be managed.',
   access: 'session',
   roles: [],
   audits: 'workspace.updated',
@@ -57,6 +60,7 @@ export const updateWorkspace = operation({
   body: Type.Object({
     name: Type.Optional(text(1, 200)),
     timezone: Type.Optional(text(1, 64)),
+    operatingRules: Type.Optional(operatingRulesInput),
     apiKeysEnabled: protective(
       Type.Optional(
         Type.Boolean({

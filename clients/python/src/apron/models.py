@@ -84,6 +84,7 @@ class Workspace(TypedDict):
     name: str
     slug: str
     timezone: str
+    operatingRules: list[Literal["faa_91", "faa_91_instruction_for_hire", "faa_141", "faa_135", "easa_nco", "easa_ato", "easa_cat", "uk"]]
     modules: list[str]
     apiKeysEnabled: bool
     createdAt: str
@@ -1932,6 +1933,7 @@ class SetMfaRequirementResult(TypedDict):
 class UpdateWorkspaceBody(TypedDict):
     name: NotRequired[str]
     timezone: NotRequired[str]
+    operatingRules: NotRequired[list[Literal["faa_91", "faa_91_instruction_for_hire", "faa_141", "faa_135", "easa_nco", "easa_ato", "easa_cat", "uk"]]]
     apiKeysEnabled: NotRequired[bool]
     modules: NotRequired[list[str]]
 

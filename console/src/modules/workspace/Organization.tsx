@@ -1,5 +1,6 @@
-import { Select, Switch, TextInput } from '@mantine/core'
+import { MultiSelect, Select, Switch, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { optionsOf } from '#api/choice.ts'
 import { get, patch, post } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import { CopyId } from '#ui/CopyId.tsx'
@@ -39,6 +40,7 @@ function OrganizationForm({ workspace, settings }: Data) {
     initial: {
       name: workspace.name,
       timezone: workspace.timezone,
+      operatingRules: workspace.operatingRules,
       data_residency: settings.data_residency,
       apiKeysEnabled: workspace.apiKeysEnabled,
       modules: workspace.modules,
@@ -70,6 +72,14 @@ function OrganizationForm({ workspace, settings }: Data) {
           allowDeselect={false}
           disabled={!mayEdit}
           {...form.getInputProps('timezone')}
+        />
+        <MultiSelect
+          label={w.operatingRules}
+          description={workspace.operatingRules.length === 0 ? w.operatingRulesMissing : w.operatingRulesHint}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          data={optionsOf('workspace.operatingRules')}
+          disabled={!mayEdit}
+          {...form.getInputProps('operatingRules')}
         />
         <TextInput
           label={w.residency}
@@ -107,7 +117,7 @@ function OrganizationForm({ workspace, settings }: Data) {
   )
 }
 
-type Body = Pick<Data['workspace'], 'name' | 'timezone' | 'apiKeysEnabled' | 'modules'>
+type Body = Pick<Data['workspace'], 'name' | 'timezone' | 'operatingRules' | 'apiKeysEnabled' | 'modules'>
 const changedFields = (body: Body, before: Body): Partial<Body> =>
   Object.fromEntries(
     Object.entries(body).filter(

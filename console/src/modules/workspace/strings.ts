@@ -3,10 +3,13 @@ import { plural } from '#ui/plural.ts'
 export const t = {
   organization: {
     title: 'Organization',
-    hint: 'Name, time zone and modules.',
+    hint: 'Name, time zone, operating rules and modules.',
     name: 'Workspace name',
     timezone: 'Time zone',
     timezoneHint: 'Duty, currency and reports count days in this zone.',
+    operatingRules: 'Operating rules',
+    operatingRulesHint: 'Decide medicals, report deadlines and suggested inspections.',
+    operatingRulesMissing: 'Choose the rules you fly under. Until then no report deadline starts.',
     residency: 'Data residency',
     residencyHint:
       'The agreed country or region, such as us or eu-central-1. For reference: the data is where this installation runs.',
