@@ -2735,6 +2735,31 @@ table sign_in_guards (no row-level security)
   CREATE UNIQUE INDEX sign_in_guards_pkey ON public.sign_in_guards USING btree (bucket)
   grant delete, insert, select, update to apron_system
 
+table sign_up_requests (no row-level security)
+  id text not null
+  email text not null
+  display_name text not null
+  workspace_name text not null
+  timezone text not null
+  locale text not null
+  origin text not null
+  address text
+  created_at timestamp with time zone not null default now()
+  expires_at timestamp with time zone not null
+  mailed_at timestamp with time zone
+  token_hash bytea
+  lease_token uuid
+  lease_until timestamp with time zone
+  attempts integer not null default 0
+  next_attempt_at timestamp with time zone not null default now()
+  constraint sign_up_requests_pkey PRIMARY KEY (id)
+  constraint sign_up_requests_token_hash_key UNIQUE (token_hash)
+  CREATE INDEX sign_up_requests_email ON public.sign_up_requests USING btree (lower(email), mailed_at)
+  CREATE INDEX sign_up_requests_expiry ON public.sign_up_requests USING btree (expires_at)
+  CREATE UNIQUE INDEX sign_up_requests_pkey ON public.sign_up_requests USING btree (id)
+  CREATE UNIQUE INDEX sign_up_requests_token_hash_key ON public.sign_up_requests USING btree (token_hash)
+  grant delete, insert, select, update to apron_system
+
 table sms_meetings (row-level security, forced)
   workspace_id uuid not null
   id text not null

@@ -37,11 +37,55 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create an account and a workspace
-		 * @description The first account of an installation also owns the installation; if it is created from another machine, or through a proxy, it needs the set-up code. After that, the setting SIGNUP decides who may sign up; the owner of the installation always can, to add a workspace. With the password of an existing account, the workspace is added to that account. If that account has two-factor authentication, the response asks for the second factor, like sign-in.
+		 * @description The first account of an installation also owns the installation; if it is created from another machine, or through a proxy, it needs the set-up code. After that, the setting SIGNUP decides who may sign up; the owner of the installation always can, to add a workspace. With the password of an existing account, the workspace is added to that account. If that account has two-factor authentication, the response asks for the second factor, like sign-in. Where the installation has a mail server, any other sign-up is answered `confirmationMailed`, whether the address has an account or not: the email has a link for `POST /api/v1/signup/complete`, or says that there is an account.
 		 *
 		 *     No credentials are needed.
 		 */
 		post: operations["signUp"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/signup/{token}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a sign-up that waits for its confirmation
+		 * @description Returns what was entered at sign-up, by the token of the mailed link.
+		 *
+		 *     No credentials are needed.
+		 */
+		get: operations["getSignUp"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/signup/complete": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Complete a sign-up
+		 * @description Creates the account and its workspace with the token of the mailed link, sets the password, and signs in. The address counts as confirmed.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["completeSignUp"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -8505,6 +8549,13 @@ export interface components {
 			modules: string[];
 			apiKeysEnabled: boolean;
 		};
+		/** SignUpMailed */
+		SignUpMailed: {
+			/** @constant */
+			confirmationMailed: true;
+			/** @description Seconds until the link of the email ends. */
+			expiresIn: number;
+		};
 		Member: {
 			/**
 			 * @description The ID of this member.
@@ -13184,6 +13235,128 @@ export interface operations {
 					locale?: string;
 					/** @description The server prints it when it starts. */
 					setupCode?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					"X-Request-Id": components["headers"]["RequestId"];
+					RateLimit: components["headers"]["RateLimit"];
+					"RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+					"Dry-Run": components["headers"]["DryRun"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/**
+						 * @description Always true here; a refusal says false.
+						 * @constant
+						 */
+						success: true;
+						data: components["schemas"]["NewSession"] | {
+							/** @constant */
+							mfaRequired: true;
+							/** @description For `POST /api/auth/mfa`, once, within ten minutes. */
+							challengeToken: string;
+							/** @description Seconds. */
+							expiresIn: number;
+							methods: ("totp" | "passkey" | "backup_code")[];
+							passkeyOptions: {
+								[key: string]: unknown;
+							} | null;
+						} | components["schemas"]["SignUpMailed"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			409: components["responses"]["E409"];
+			413: components["responses"]["E413"];
+			415: components["responses"]["E415"];
+			422: components["responses"]["E422"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+			503: components["responses"]["E503"];
+		};
+	};
+	getSignUp: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The secret of the link. */
+				token: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					"X-Request-Id": components["headers"]["RequestId"];
+					RateLimit: components["headers"]["RateLimit"];
+					"RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/**
+						 * @description Always true here; a refusal says false.
+						 * @constant
+						 */
+						success: true;
+						data: {
+							/** @description An email address. */
+							email: string;
+							/** @description The name of the person as others see it. */
+							displayName: string;
+							/** @description The name of the workspace. */
+							workspaceName: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			429: components["responses"]["E429"];
+			500: components["responses"]["E500"];
+			503: components["responses"]["E503"];
+		};
+	};
+	completeSignUp: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "token": "token...............",
+				 *       "password": "three quiet herons"
+				 *     }
+				 */
+				"application/json": {
+					/** @description A secret that is used once. */
+					token: string;
+					/** @description At least 10 characters; any characters. */
+					password: string;
 				};
 			};
 		};

@@ -142,6 +142,7 @@ export const choices = {
   'fbo_rate.unit': ["us_gal","imp_gal","l","kg","lb","each","hour","day","night","month"],
   'getSetup.signup': ["open","invite","closed"],
   'signUp.methods': ["totp","passkey","backup_code"],
+  'completeSignUp.methods': ["totp","passkey","backup_code"],
   'logIn.methods': ["totp","passkey","backup_code"],
   'acceptInvitation.methods': ["totp","passkey","backup_code"],
   'listSecurityEvents.type': ["sign_in_failed","confirmation_failed","address_proved","password_changed","password_reset","factor_added","factor_removed","factors_reset","address_changed","address_restored"],

@@ -35,6 +35,7 @@ export type Role = string
 export type Member = Schemas['Member']
 export type MemberRemoval = Answer<'GET', '/api/v1/admin/members/{id}/removal'>
 export type Invitation = Schemas['Invitation']
+export type PendingSignUp = Answer<'GET', '/api/v1/signup/{token}'>
 export type InvitationOffer = Answer<'GET', '/api/v1/invitations/{token}'>
 export type Mail = Schemas['Mail']
 

@@ -1543,6 +1543,25 @@ export interface SignInGuards {
   locks: Generated<number>;
 }
 
+export interface SignUpRequests {
+  address: string | null;
+  attempts: Generated<number>;
+  created_at: Generated<Timestamp>;
+  display_name: string;
+  email: string;
+  expires_at: Timestamp;
+  id: string;
+  lease_token: string | null;
+  lease_until: Timestamp | null;
+  locale: string;
+  mailed_at: Timestamp | null;
+  next_attempt_at: Generated<Timestamp>;
+  origin: string;
+  timezone: string;
+  token_hash: Buffer | null;
+  workspace_name: string;
+}
+
 export interface SmsMeetings {
   actions: Generated<Json>;
   agenda: Generated<Json>;
@@ -1885,6 +1904,7 @@ export interface DB {
   services: Services;
   sessions: Sessions;
   sign_in_guards: SignInGuards;
+  sign_up_requests: SignUpRequests;
   sms_meetings: SmsMeetings;
   spi_entries: SpiEntries;
   spis: Spis;

@@ -29,6 +29,7 @@ const leftOut: Readonly<Record<string, string>> = {
   mfa_enrollments: 'false',
   password_reset_requests: 'false',
   sessions: 'false',
+  sign_up_requests: 'false',
   mails: 'sealed_link is null',
 }
 

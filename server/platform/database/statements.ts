@@ -702,6 +702,14 @@ export interface Statements {
     diagnostic_artifacts_days: number
     updated_at: Date
   }
+  mailedSignUp: {
+    id: string
+    email: string
+    displayName: string
+    workspaceName: string
+    timezone: string
+    locale: string
+  }
   maintenance: {
     maintenance_message: string | null
   }
@@ -992,6 +1000,9 @@ export interface Statements {
   readableTypes: {
     types: string[] | null
   }
+  recentSignUpMails: {
+    count: number
+  }
   recentTokenCount: {
     count: number
   }
@@ -1214,6 +1225,11 @@ export interface Statements {
     subject: unknown
     created_at: string
     read_at: string | null
+  }
+  signUpRequest: {
+    email: string
+    origin: string
+    address: string | null
   }
   ssoRequired: {
     required: boolean

@@ -14,12 +14,15 @@ export async function createAccount(
     displayName,
     timezone,
     locale: wanted,
+    isProved = false,
   }: {
     email: string
     passwordHash: string
     displayName: string
     timezone?: string | undefined
     locale?: string | undefined
+    /** Whether a link that was mailed to the address led here. */
+    isProved?: boolean
   },
 ) {
   const account = {
@@ -36,6 +39,7 @@ export async function createAccount(
       display_name: displayName,
       timezone: account.timezone,
       locale: account.locale,
+      email_verified_at: isProved ? new Date() : null,
     }),
   )
   await tx.run(db.insertInto('user_passwords').values({ user_id: account.id, hash: passwordHash }))

@@ -14,6 +14,7 @@ import * as preference from './account/preference.ts'
 import * as profile from './account/profile.ts'
 import * as restoreEmail from './account/restore-email.ts'
 import * as securityEvent from './account/security-event.ts'
+import * as completeSignUp from './complete-sign-up.ts'
 import * as endMemberSessions from './end-member-sessions.ts'
 import * as handOver from './hand-over.ts'
 import * as invitation from './invitation.ts'
@@ -24,6 +25,7 @@ import * as removeMember from './remove-member.ts'
 import * as session from './session.ts'
 import * as setup from './setup.ts'
 import * as signUp from './sign-up.ts'
+import * as signUpRequest from './sign-up-request.ts'
 import * as link from './sso/link.ts'
 import * as provider from './sso/provider.ts'
 import * as signIn from './sso/sign-in.ts'
@@ -37,6 +39,8 @@ export const identity = defineModule({
   parts: [
     setup,
     signUp,
+    signUpRequest,
+    completeSignUp,
     logIn,
     session,
     member,
@@ -75,7 +79,11 @@ export const identity = defineModule({
     }),
   ],
   start: (services) => {
-    const work = [startMailer(services), forgotPassword.startPasswordResets(services)]
+    const work = [
+      startMailer(services),
+      forgotPassword.startPasswordResets(services),
+      signUpRequest.startSignUpMails(services),
+    ]
     return {
       stop: async () => {
         await Promise.all(work.map((worker) => worker.stop()))

@@ -69,6 +69,7 @@ export const partPrefixes: Readonly<Record<string, string>> = {
   ndl: 'delivery to a notification channel',
   ntf: 'notification',
   prr: 'request to reset a password',
+  sur: 'sign-up that waits for its confirmation',
   rck: 'clock of a report',
   sev: 'security event of an account',
   ref: 'refusal of a request',

@@ -16,6 +16,7 @@ export type Topic =
   | 'events'
   | 'imports'
   | 'password_resets'
+  | 'sign_ups'
   | 'webhooks'
   | 'webhook_endpoints'
   | 'webhook_grades'

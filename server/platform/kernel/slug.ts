@@ -33,6 +33,7 @@ export const reservedSlugs: readonly string[] = [
   'invitation',
   'report',
   'reset-password',
+  'restore-email',
   'setup',
   'track',
   'sign-in',

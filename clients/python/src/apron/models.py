@@ -38,6 +38,10 @@ class SessionWorkspace(TypedDict):
     modules: list[str]
     apiKeysEnabled: bool
 
+class SignUpMailed(TypedDict):
+    confirmationMailed: Literal[True]
+    expiresIn: int
+
 class Member(TypedDict):
     id: str
     userId: str
@@ -1551,6 +1555,22 @@ class SignUpBody(TypedDict):
     setupCode: NotRequired[str]
 
 class SignUpResult(TypedDict):
+    mfaRequired: Literal[True]
+    challengeToken: str
+    expiresIn: int
+    methods: list[Literal["totp", "passkey", "backup_code"]]
+    passkeyOptions: dict[str, Any] | None
+
+class GetSignUpResult(TypedDict):
+    email: str
+    displayName: str
+    workspaceName: str
+
+class CompleteSignUpBody(TypedDict):
+    token: str
+    password: str
+
+class CompleteSignUpResult(TypedDict):
     mfaRequired: Literal[True]
     challengeToken: str
     expiresIn: int

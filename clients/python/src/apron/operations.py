@@ -28,11 +28,40 @@ class Operations(Transport):
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.NewSession | models.SignUpResult:
+    ) -> models.NewSession | models.SignUpResult | models.SignUpMailed:
         """Create an account and a workspace."""
-        data: models.NewSession | models.SignUpResult = self._call(
+        data: models.NewSession | models.SignUpResult | models.SignUpMailed = self._call(
             "POST",
             "/api/v1/signup",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_sign_up(
+        self,
+        token: str,
+    ) -> models.GetSignUpResult:
+        """Get a sign-up that waits for its confirmation."""
+        data: models.GetSignUpResult = self._call(
+            "GET",
+            "/api/v1/signup/{token}",
+            path={"token": token},
+        )
+        return data
+
+    def complete_sign_up(
+        self,
+        body: models.CompleteSignUpBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.NewSession | models.CompleteSignUpResult:
+        """Complete a sign-up."""
+        data: models.NewSession | models.CompleteSignUpResult = self._call(
+            "POST",
+            "/api/v1/signup/complete",
             query={"dry_run": dry_run},
             body=body,
             idempotency_key=idempotency_key,

@@ -1,6 +1,7 @@
 import { Anchor, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { get, post } from '#api/client.ts'
 import type { Setup } from '#api/types.ts'
 import { t as m } from '#modules/mfa/strings.ts'
@@ -26,6 +27,7 @@ export default function SignUp() {
 function SignUpForm({ setup }: { setup: Setup }) {
   const enter = useEnter()
   const { step, take } = useSignInSteps(() => enter())
+  const [mailedTo, setMailedTo] = useState<string | null>(null)
   const record = useRecordForm({
     initial: {
       displayName: '',
@@ -37,7 +39,11 @@ function SignUpForm({ setup }: { setup: Setup }) {
     },
     send: async ({ setupCode, ...body }) => {
       const code = setup.needsSetupCode ? { setupCode } : {}
-      await take(await post('/api/v1/signup', { body: { ...body, ...code, locale: browserRegion().locale } }))
+      const answer = await post('/api/v1/signup', {
+        body: { ...body, ...code, locale: browserRegion().locale },
+      })
+      if ('confirmationMailed' in answer) setMailedTo(body.email.trim())
+      else await take(answer)
     },
   })
   const { form } = record
@@ -46,6 +52,14 @@ function SignUpForm({ setup }: { setup: Setup }) {
     return (
       <PublicPage title={m.second.title} hint={m.second.hint}>
         {step}
+      </PublicPage>
+    )
+  if (mailedTo !== null)
+    return (
+      <PublicPage title={w.mailed} hint={w.mailedHint(mailedTo)}>
+        <Anchor component={Link} to="/sign-in" inherit>
+          {w.signIn}
+        </Anchor>
       </PublicPage>
     )
   if (!setup.needsSetup && !setup.signupOpen) {

@@ -4,6 +4,7 @@ const signUp = () => import('./SignUp.tsx')
 export const publicPages: PublicPage[] = [
   { path: '/setup', load: signUp },
   { path: '/sign-up', load: signUp },
+  { path: '/sign-up/$token', load: () => import('./FinishSignUp.tsx') },
   { path: '/sign-in', load: () => import('./SignIn.tsx') },
   { path: '/sso', load: () => import('./SsoSignIn.tsx') },
   { path: '/sso/callback', load: () => import('./SsoCallback.tsx') },

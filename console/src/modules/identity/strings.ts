@@ -50,6 +50,18 @@ export const t = {
     inviteHint: 'Ask an admin of your organization to invite you, and open the link in that email.',
     closed: 'This installation takes no new accounts',
     closedHint: 'If you have an account, sign in.',
+    mailed: 'Check your inbox',
+    mailedHint: (email: string) =>
+      `We've sent an email to ${email}. Its link finishes the sign-up, within three days.`,
+  },
+  finishSignUp: {
+    title: (workspace: string) => `Create ${workspace}`,
+    hint: (email: string) => `Your account's address is ${email}. Choose its password to finish.`,
+    password: 'Password',
+    submit: 'Create workspace',
+    invalid: "This link isn't valid",
+    invalidHint: 'It was already used, or is older than three days. Sign up again.',
+    signUp: 'Sign up',
   },
   invitation: {
     title: (workspace: string) => `Join ${workspace}`,
