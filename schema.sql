@@ -1236,10 +1236,8 @@ table flights (row-level security, forced)
   air_minutes integer generated as ((EXTRACT(epoch FROM (landing_at - take_off_at)) / (60)::numeric))::integer
   hobbs_out_hundredths bigint
   hobbs_in_hundredths bigint
-  hobbs_hundredths bigint generated as (hobbs_in_hundredths - hobbs_out_hundredths)
   tach_out_hundredths bigint
   tach_in_hundredths bigint
-  tach_hundredths bigint generated as (tach_in_hundredths - tach_out_hundredths)
   day_take_offs integer not null default 0
   night_take_offs integer not null default 0
   day_landings integer not null default 0
@@ -1274,15 +1272,25 @@ table flights (row-level security, forced)
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
   approved_by_import_id text
+  hobbs_hundredths bigint generated as 
+CASE
+    WHEN (reverses_flight_id IS NULL) THEN apron.dial_ran(hobbs_out_hundredths, hobbs_in_hundredths)
+    ELSE (- apron.dial_ran(hobbs_in_hundredths, hobbs_out_hundredths))
+END
+  tach_hundredths bigint generated as 
+CASE
+    WHEN (reverses_flight_id IS NULL) THEN apron.dial_ran(tach_out_hundredths, tach_in_hundredths)
+    ELSE (- apron.dial_ran(tach_in_hundredths, tach_out_hundredths))
+END
   constraint flights_check CHECK ((off_block_at <= on_block_at))
   constraint flights_check1 CHECK (((take_off_at IS NULL) OR ((off_block_at <= take_off_at) AND (take_off_at <= on_block_at))))
   constraint flights_check2 CHECK (((landing_at IS NULL) OR ((off_block_at <= landing_at) AND (landing_at <= on_block_at))))
   constraint flights_check3 CHECK ((take_off_at <= landing_at))
-  constraint flights_check4 CHECK (((hobbs_out_hundredths <= hobbs_in_hundredths) OR (reverses_flight_id IS NOT NULL)))
-  constraint flights_check5 CHECK (((tach_out_hundredths <= tach_in_hundredths) OR (reverses_flight_id IS NOT NULL)))
+  constraint flights_hobbs_runs_forwards CHECK (((hobbs_hundredths >= 0) OR (reverses_flight_id IS NOT NULL)))
   constraint flights_pkey PRIMARY KEY (workspace_id, id)
   constraint flights_source_check CHECK ((source = ANY (ARRAY['logged'::text, 'import'::text])))
   constraint flights_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text, 'rejected'::text])))
+  constraint flights_tach_runs_forwards CHECK (((tach_hundredths >= 0) OR (reverses_flight_id IS NOT NULL)))
   constraint flights_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
   constraint flights_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id)
   constraint flights_workspace_id_reversed_by_flight_id_fkey FOREIGN KEY (workspace_id, reversed_by_flight_id) REFERENCES flights(workspace_id, id)
@@ -3347,6 +3355,12 @@ AS $function$
 begin
   raise exception 'a withdrawn record stays as it is' using errcode = 'check_violation', constraint = 'compliance_withdrawn_is_final';
 end $function$
+
+CREATE OR REPLACE FUNCTION apron.dial_ran(out_hundredths bigint, in_hundredths bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((in_hundredths - out_hundredths) + CASE WHEN ((in_hundredths < out_hundredths) AND (out_hundredths < 1000000) AND (((in_hundredths + 1000000) - out_hundredths) <= 10000)) THEN 1000000 ELSE 0 END)
 
 CREATE OR REPLACE FUNCTION apron.fan_out_event()
  RETURNS trigger

@@ -117,6 +117,49 @@ test('a meter stands where its ledger says, in the order of time', () => {
       [null, 'Runs backwards'],
     ],
     [
+      'a dial goes on at 0 within a flight',
+      'hobbs',
+      [read(1, 999_880), flight(2, 999_880, 30), flight(3, 30, 130)],
+      1_000_130,
+      [null, null, null],
+    ],
+    ['a dial goes on at 0 within the first flight', 'tach', [flight(1, 999_880, 30)], 1_000_030, [null]],
+    [
+      'a dial goes on at 0 between two flights, one of which is missing',
+      'hobbs',
+      [flight(1, 999_700, 999_880), flight(2, 30, 130)],
+      1_000_130,
+      [null, 'Began at 0.30'],
+    ],
+    [
+      'a roll-over written as a new meter loses nothing',
+      'hobbs',
+      [read(1, 999_980), replace(2, 999_990, 0), flight(3, 0, 100)],
+      1_000_100,
+      [null, null, null],
+    ],
+    [
+      'a new meter at 9999.8 is no roll-over',
+      'hobbs',
+      [read(1, 999_980), replace(2, 999_980, 0)],
+      999_980,
+      [null, null],
+    ],
+    [
+      'a dial that went on at 0 and was replaced',
+      'tach',
+      [read(1, 999_880), replace(2, 30, 0), read(3, 100)],
+      1_000_130,
+      [null, null, null],
+    ],
+    [
+      'a dial that starts at 0 again behind its readings is flagged',
+      'hobbs',
+      [flight(1, 234_480, 234_560), flight(2, 0, 80), flight(3, 80, 160)],
+      234_560,
+      [null, 'Runs backwards', 'Runs backwards'],
+    ],
+    [
       'time in the air has no dial that goes on at 0',
       'air',
       [read(1, 999_880), read(2, 30)],
@@ -153,6 +196,20 @@ test('a meter stands where its ledger says, in the order of time', () => {
       [null, null, 'Less than the flights add up to'],
     ],
     ['landings are cycles', 'cycles', [adds(1, 3), adds(2, 1)], 400, [null, null]],
+    [
+      'an opening reading says what was landed before',
+      'cycles',
+      [adds(1, 3), read(2, 1_234_500), adds(3, 2)],
+      1_234_700,
+      [null, null, null],
+    ],
+    [
+      'fewer cycles than the flights add up to',
+      'cycles',
+      [read(1, 1_234_500), adds(2, 4), read(3, 1_234_700)],
+      1_234_700,
+      [null, null, 'Less than the flights add up to'],
+    ],
   ] as const) {
     assert.deepEqual(judged(kind, [...entries]), { total, flags: [...flags] }, what)
   }
@@ -196,6 +253,10 @@ function randomLine(kind: MeterKind, random: (below: number) => number): LedgerE
       return replace(day, reading, random(500))
     case 2:
       return read(day, random(2) === 0 ? random(500) : reading)
+    case 3:
+      return kind === 'hobbs' || kind === 'tach'
+        ? flight(day, 999_900 + random(100), random(200), isVoid)
+        : { ...adds(day, random(300)), isVoid }
     default:
       return kind === 'hobbs' || kind === 'tach'
         ? flight(day, reading - random(200), reading, isVoid)

@@ -44,6 +44,8 @@ export interface Judgment {
 export const leapHundredths = 10_000
 /** A dial of four digits goes on at 0 after 9999.9. */
 export const rollOverHundredths = 1_000_000
+/** The least that a dial shows is a tenth of an hour: its last reading before 0. */
+const lastBeforeRollOver = rollOverHundredths - 10
 
 /** The order of time. A person reads a meter after the flight that ends at the same moment. */
 export function inOrderOfTime(a: LedgerEntry, b: LedgerEntry): number {
@@ -102,14 +104,22 @@ function judgeEntry(kind: MeterKind, entry: LedgerEntry, state: MeterState | nul
   const moved = { ...anchor, stoodHundredths: reading, counted: 0 }
   if (entry.entry === 'replacement') {
     const ended = entry.endedHundredths ?? reading
-    const offsetHundredths = (state?.offsetHundredths ?? 0) + ended - reading
-    return { state: { ...moved, offsetHundredths }, flag: state && flagOf(kind, entry, ended, state) }
+    const hasRolledOver = state !== null && rollsOver(kind, ended, dialOf(kind, state))
+    const offsetHundredths =
+      (state?.offsetHundredths ?? 0) +
+      (hasRolledOver ? rollOverHundredths : 0) +
+      ranSinceNew(kind, ended, reading)
+    const flag = state === null || hasRolledOver ? null : flagOf(kind, entry, ended, state)
+    return { state: { ...moved, offsetHundredths }, flag }
   }
-  if (state === null) return { state: { ...moved, offsetHundredths: 0 }, flag: null }
+  if (state === null) return { state: { ...moved, offsetHundredths: offsetOfFirst(kind, entry) }, flag: null }
   const { offsetHundredths } = state
   if (entry.entry === 'adjustment') return { state: { ...moved, offsetHundredths }, flag: null }
   if (rollsOver(kind, reading, dialOf(kind, state)))
-    return { state: { ...moved, offsetHundredths: offsetHundredths + rollOverHundredths }, flag: null }
+    return {
+      state: { ...moved, offsetHundredths: offsetHundredths + rollOverHundredths },
+      flag: gapBefore(kind, entry, state),
+    }
   const flag = flagOf(kind, entry, reading, state)
   return { state: reading < state.stoodHundredths ? state : { ...moved, offsetHundredths }, flag }
 }
@@ -120,29 +130,57 @@ export function rollsOver(kind: MeterKind, reading: number, dial: number): boole
   return reading < dial && dial < rollOverHundredths && reading + rollOverHundredths - dial <= leapHundredths
 }
 
-function flagOf(
-  kind: MeterKind,
-  { beganHundredths }: LedgerEntry,
-  reading: number,
-  state: MeterState,
-): Judgment['flag'] {
+/** What a dial ran in a flight, which may have gone on at 0. Negative where it ran backwards. */
+export function dialRan(kind: 'hobbs' | 'tach', outHundredths: number, inHundredths: number): number {
+  const ran = inHundredths - outHundredths
+  return rollsOver(kind, inHundredths, outHundredths) ? ran + rollOverHundredths : ran
+}
+
+// Somebody who writes a roll-over as a new meter ends the old one at 9999.9, a tenth before 0.
+function ranSinceNew(kind: MeterKind, ended: number, reading: number): number {
+  const isRollOver =
+    (kind === 'hobbs' || kind === 'tach') &&
+    reading === 0 &&
+    ended >= lastBeforeRollOver &&
+    ended < rollOverHundredths
+  return isRollOver ? rollOverHundredths : ended - reading
+}
+
+// The dial of a first flight may go on at 0 within it.
+function offsetOfFirst(kind: MeterKind, { beganHundredths, readingHundredths }: LedgerEntry): number {
+  if (beganHundredths === null || readingHundredths === null) return 0
+  return rollsOver(kind, readingHundredths, beganHundredths) ? rollOverHundredths : 0
+}
+
+function gapBefore(kind: MeterKind, { beganHundredths }: LedgerEntry, state: MeterState): Judgment['flag'] {
   const dial = dialOf(kind, state)
-  const stood = `stood at ${hours(dial)}`
+  if (state.anchorId === null || beganHundredths === null || beganHundredths === dial) return null
+  return {
+    neighborId: state.anchorId,
+    reason: `Began at ${shown(kind, beganHundredths)}, but the meter stood at ${shown(kind, dial)}`,
+  }
+}
+
+function flagOf(kind: MeterKind, entry: LedgerEntry, reading: number, state: MeterState): Judgment['flag'] {
+  const dial = dialOf(kind, state)
+  const stood = `stood at ${shown(kind, dial)}`
   const neighborId = state.anchorId
   if (neighborId === null) return null
   if (reading < state.stoodHundredths) return { neighborId, reason: `Runs backwards: the meter ${stood}` }
   if (reading < dial)
     return { neighborId, reason: `Less than the flights add up to: the meter ${stood}. The reading counts` }
-  if (beganHundredths !== null && beganHundredths !== dial)
-    return { neighborId, reason: `Began at ${hours(beganHundredths)}, but the meter ${stood}` }
+  const gap = gapBefore(kind, entry, state)
+  if (gap) return gap
   // Flights alone count up from 0: the first reading says what was run before them.
   const isFirstReading = (kind === 'air' || kind === 'cycles') && state.stoodHundredths === 0
   if (reading - dial > leapHundredths && !isFirstReading)
     return {
       neighborId,
-      reason: `More than ${leapHundredths / 100} h since the entry before`,
+      reason: `More than ${leapHundredths / 100} ${kind === 'cycles' ? 'landings' : 'h'} since the entry before`,
     }
   return null
 }
 
-const hours = (value: number) => `${Math.floor(value / 100)}.${String(value % 100).padStart(2, '0')}`
+/** Hours with two decimals, and landings without. */
+const shown = (kind: MeterKind, value: number) =>
+  kind === 'cycles' ? String(Math.round(value / 100)) : (value / 100).toFixed(2)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatHours, parseHours } from './hours.ts'
+import { dialRan, formatHours, parseHours } from './hours.ts'
 
 test('hours are parsed to the hundredth without going through a float', () => {
   for (const [text, hundredths] of [
@@ -22,4 +22,10 @@ test('hours show the second decimal only when it says something', () => {
     [-110, '-1.1'],
   ] as const)
     assert.equal(formatHours(hundredths), text)
+})
+
+test('a dial goes on at 0 after 9999.9', () => {
+  assert.equal(dialRan(100, 230), 130)
+  assert.equal(dialRan(999_880, 30), 150)
+  assert.equal(dialRan(234_480, 0), -234_480)
 })

@@ -10,3 +10,9 @@ export function parseHours(text: string): number | null {
   if (!parts) return null
   return Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0'))
 }
+
+/** What a dial of four digits ran: after 9999.9 it goes on at 0. Negative where it ran backwards. */
+export function dialRan(out: number, back: number): number {
+  const ran = back - out
+  return ran < 0 && out < 1_000_000 && ran + 1_000_000 <= 10_000 ? ran + 1_000_000 : ran
+}

@@ -3,6 +3,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { invalidRequest, ruleBroken } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, integer, nullable, oneOf, pageOf, Type, text } from '#platform/kernel/schema.ts'
+import { firstYear } from '#rules/flight-limits.ts'
 import { meterKinds } from '#rules/meter-ledger.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import { Aircraft } from './aircraft.ts'
@@ -154,6 +155,10 @@ export const recordReading = operation({
     if (readAt.getTime() > now.getTime() + 60_000)
       throw ruleBroken('readAt lies in the future', {
         details: [{ field: 'readAt', message: 'must not lie in the future' }],
+      })
+    if (readAt.getUTCFullYear() < firstYear)
+      throw ruleBroken(`readAt is before ${firstYear}: check the year`, {
+        details: [{ field: 'readAt', message: `is before ${firstYear}` }],
       })
     const { readingIds, emissions } = await postReadings(
       { tx, services, now },

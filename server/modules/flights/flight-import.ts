@@ -4,12 +4,13 @@ import { importedEvent } from '#platform/importing/imported-event.ts'
 import { defineImport, type Importer } from '#platform/importing/index.ts'
 import type { Reading } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
+import { flightFaults } from '#rules/flight-limits.ts'
 import { differsFromBlock } from '#rules/meter-block.ts'
+import { dialRan } from '#rules/meter-ledger.ts'
 import { type FlightRecord, type FlightRow, flightImportFields as fields } from './flight-import-field.ts'
 import { flownTimes, refuseOverlaps } from './flight-import-overlap.ts'
 import { airportCodes, loadAircraft, loadProjects } from './flight-import-reference.ts'
 import { approveFlights, writeFlights } from './flight-import-write.ts'
-import { longestHours } from './log-flight.ts'
 
 const CREW = [
   ['pic', 'pic'],
@@ -72,6 +73,7 @@ export const flightImport = defineImport({
           checkTimes(row, scope.reading, scope.now)
           checkMeters(row, options.meterDifference === 'accept')
           checkLandings(row)
+          checkLimits(row)
           checkPlaces(row, airports.codeOf)
           row.record = {
             id: newId('flt'),
@@ -117,13 +119,7 @@ function checkTimes({ values, problems }: FlightRow, reading: Reading, now: Date
     const message = `${TITLES[field]} ${clock(at)} is before ${TITLES[before.field].toLowerCase()} ${clock(before.at)} (UTC). Fix the time, or give the date of arrival in its own column`
     problems.push({ field, message })
   }
-  if (values.offBlock === null || values.onBlock === null) return
-  const hours = (Date.parse(values.onBlock) - Date.parse(values.offBlock)) / 3_600_000
-  if (hours > longestHours)
-    problems.push({
-      field: 'onBlock',
-      message: `From off block to on block are ${hours.toFixed(1)} hours: check the dates`,
-    })
+  if (values.onBlock === null) return
   if (Date.parse(values.onBlock) > now.getTime())
     problems.push({
       field: 'onBlock',
@@ -140,15 +136,16 @@ function checkMeters({ values, problems }: FlightRow, isAccepted: boolean) {
     if (out === null || into === null) continue
     const field = `${meter}In`
     const shown = (value: number) => (value / 100).toFixed(2)
-    if (into < out)
+    const ran = dialRan(meter, out, into)
+    if (ran < 0)
       problems.push({
         field,
         message: `The ${meter} runs backwards: ${shown(into)} after the flight, ${shown(out)} before it`,
       })
-    else if (blockMinutes !== null && !isAccepted && differsFromBlock(into - out, blockMinutes))
+    else if (blockMinutes !== null && !isAccepted && differsFromBlock(ran, blockMinutes))
       problems.push({
         field,
-        message: `The ${meter} ran ${shown(into - out)} h and block time is ${(blockMinutes / 60).toFixed(2)} h: check the readings, or choose “accept” for such rows above`,
+        message: `The ${meter} ran ${shown(ran)} h and block time is ${(blockMinutes / 60).toFixed(2)} h: check the readings, or choose “accept” for such rows above`,
       })
   }
 }
@@ -165,6 +162,19 @@ function checkLandings({ values, problems }: FlightRow) {
         message: `${part} landings to a full stop are more than the ${all} landings of which they are a part`,
       })
   }
+}
+
+function checkLimits({ values, problems }: FlightRow) {
+  const at = (moment: string | null) => (moment === null ? null : Date.parse(moment))
+  const faults = flightFaults({
+    ...values,
+    offBlock: at(values.offBlock),
+    takeOff: at(values.takeOff),
+    landing: at(values.landing),
+    onBlock: at(values.onBlock),
+  })
+  for (const { part, message } of faults)
+    problems.push({ field: part, message: `${fields[part].title} ${message}` })
 }
 
 function checkPlaces({ values, problems }: FlightRow, codeOf: (code: string) => string | null) {

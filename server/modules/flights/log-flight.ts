@@ -8,7 +8,9 @@ import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { type Detail, invalidFields, problem, roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
 import { requireReference } from '#platform/kernel/reference.ts'
 import { id, instant, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { flightFaults } from '#rules/flight-limits.ts'
 import { defaultDensityKgPerL, normalizeFuel } from '#rules/fuel.ts'
+import { dialRan } from '#rules/meter-ledger.ts'
 import { flyingRoles, operationsRoles } from '#server/roles.ts'
 import { requireAirport } from './airport.ts'
 import { crewRoles, Flight, flightFields } from './flight.ts'
@@ -149,17 +151,13 @@ const clocks = [
   ['takeOffAt', 'onBlockAt'],
 ] as const
 const meters = [
-  ['hobbsOutHundredths', 'hobbsInHundredths'],
-  ['tachOutHundredths', 'tachInHundredths'],
+  ['hobbs', 'hobbsOutHundredths', 'hobbsInHundredths'],
+  ['tach', 'tachOutHundredths', 'tachInHundredths'],
 ] as const
 const landings = [
   ['dayFullStopLandings', 'dayLandings'],
   ['nightFullStopLandings', 'nightLandings'],
 ] as const
-/** The longest flight that is logged or imported. */
-export const longestHours = 24
-const firstYear = 1900
-
 /** Refuses clocks that run backwards. Never takes an earlier time for the next day: a short west-bound leg lands before it left, by the clock on the wall. */
 export function checkClocks(flight: Change): void {
   const details: Detail[] = []
@@ -173,33 +171,47 @@ export function checkClocks(flight: Change): void {
     )
       details.push({ field: then, message: `lies before ${first} (${before})` })
   }
-  for (const [out, back] of meters) {
+  for (const [kind, out, back] of meters) {
     const [before, after] = [flight[out], flight[back]]
-    if (before != null && after != null && after < before)
+    if (before != null && after != null && dialRan(kind, before, after) < 0)
       details.push({ field: back, message: `is less than ${out} (${(before / 100).toFixed(2)})` })
   }
   if (details[0])
     throw clockRunsBackwards(details.map((detail) => `${detail.field} ${detail.message}`).join('; '), {
       details,
     })
-  if (flight.offBlockAt && new Date(flight.offBlockAt).getUTCFullYear() < firstYear)
-    throw ruleBroken(`The flight is before ${firstYear}: check the year`, {
-      details: [{ field: 'offBlockAt', message: `is before ${firstYear}` }],
+  const faults = faultsOf(flight)
+  if (faults[0])
+    throw ruleBroken(faults.map((detail) => `${detail.field} ${detail.message}`).join('; '), {
+      details: faults,
     })
   const counted = landings.find(([part, whole]) => (flight[part] ?? 0) > (flight[whole] ?? 0))
   if (counted)
     throw ruleBroken(`${counted[0]} is more than ${counted[1]}, of which it is a part`, {
       details: [{ field: counted[0], message: `must not be more than ${counted[1]}` }],
     })
-  if (
-    flight.offBlockAt &&
-    flight.onBlockAt &&
-    Date.parse(flight.onBlockAt) - Date.parse(flight.offBlockAt) > longestHours * 3_600_000
-  ) {
-    throw ruleBroken(`A flight of more than ${longestHours} hours: check the dates`, {
-      details: [{ field: 'onBlockAt', message: `is more than ${longestHours} hours after offBlockAt` }],
-    })
-  }
+}
+
+const instants = {
+  offBlock: 'offBlockAt',
+  takeOff: 'takeOffAt',
+  landing: 'landingAt',
+  onBlock: 'onBlockAt',
+} as const
+
+function faultsOf(flight: Change): Detail[] {
+  const at = (instant: string | null | undefined) => (instant ? Date.parse(instant) : null)
+  const faults = flightFaults({
+    ...flight,
+    offBlock: at(flight.offBlockAt),
+    takeOff: at(flight.takeOffAt),
+    landing: at(flight.landingAt),
+    onBlock: at(flight.onBlockAt),
+  })
+  return faults.map(({ part, message }) => ({
+    field: part in instants ? instants[part as keyof typeof instants] : part,
+    message,
+  }))
 }
 
 async function checkAircraftAndCrew(tx: Tx, { aircraftId, crew }: Change): Promise<void> {

@@ -1,7 +1,7 @@
 import type { UseFormReturnType } from '@mantine/form'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { HoursField } from '#ui/form/HoursField.tsx'
-import { formatHours, parseHours } from '#ui/hours.ts'
+import { dialRan, formatHours, parseHours } from '#ui/hours.ts'
 import type { FlightForm } from './flightForm.ts'
 import classes from './flights.module.css'
 import { t } from './strings.ts'
@@ -11,7 +11,8 @@ const w = t.form
 function flown(name: string, from: string, to: string) {
   const start = parseHours(from)
   const end = parseHours(to)
-  return start === null || end === null || end < start ? null : w.flown(name, formatHours(end - start))
+  const ran = start === null || end === null ? -1 : dialRan(start, end)
+  return ran < 0 ? null : w.flown(name, formatHours(ran))
 }
 
 /** Hobbs and tach, out and in, and the hours between them. */

@@ -1,7 +1,7 @@
 import { hoursError } from '#ui/form/HoursField.tsx'
 import { clockError } from '#ui/form/TimeField.tsx'
 import { required } from '#ui/form/useRecordForm.ts'
-import { parseHours } from '#ui/hours.ts'
+import { dialRan, parseHours } from '#ui/hours.ts'
 import type { FlightForm } from './flightForm.ts'
 import { t } from './strings.ts'
 
@@ -11,7 +11,7 @@ const clockNeeded = (label: string) => (text: string) => required(label)(text) ?
 const hoursAfter = (start: string, end: string) => {
   const from = parseHours(start)
   const to = parseHours(end)
-  return hoursError(end) ?? (from !== null && to !== null && to < from ? w.backwards : null)
+  return hoursError(end) ?? (from !== null && to !== null && dialRan(from, to) < 0 ? w.backwards : null)
 }
 
 /** The checks that the contract can't make: how a clock or a meter is typed, and their order. */
