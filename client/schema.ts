@@ -3545,7 +3545,7 @@ export interface paths {
 		 * Withdraw a compliance record
 		 * @description The record no longer counts, such as after a revoked certificate or a mistake. It is not deleted: list it with `withdrawn=true`. Its history stays.
 		 *
-		 *     Emits the event `compliance.updated`.
+		 *     Emits the event `compliance.withdrawn`.
 		 *
 		 *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
 		 */
@@ -4277,7 +4277,7 @@ export interface paths {
 		 * Publish a safety report
 		 * @description All members can then read this title and summary, which must identify nobody. The rest stays hidden.
 		 *
-		 *     The audit log records it as `safety_report.published`.
+		 *     Emits the event `safety_report.published`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
@@ -4301,7 +4301,7 @@ export interface paths {
 		 * Withdraw a published report
 		 * @description Removes the published title and summary. Other members then no longer see the report.
 		 *
-		 *     The audit log records it as `safety_report.withdrawn`.
+		 *     Emits the event `safety_report.withdrawn`.
 		 *
 		 *     Scope: `safety:write`. Roles: safety_manager.
 		 */
@@ -6069,7 +6069,7 @@ export interface paths {
 		 * Declare compliance with part 5
 		 * @description The accountable executive declares compliance once every element is implemented, verified or not applicable. The declaration is permanent.
 		 *
-		 *     The audit log records it as `compliance.declared`.
+		 *     Emits the event `compliance.declared`.
 		 *
 		 *     Browser session only. Roles: accountable_executive.
 		 */
@@ -6355,7 +6355,7 @@ export interface paths {
 		 * Update a movement, or move it on
 		 * @description The start and the completion are timed.
 		 *
-		 *     Leads from `tentative` to `confirmed`; from `tentative`, `confirmed`, `delayed` to `in_progress`; from `confirmed`, `delayed`, `in_progress` to `completed`; from `completed` to `in_progress`; from `cancelled` to `confirmed`; from `tentative`, `confirmed`, `in_progress` to `delayed`; from `delayed`, `in_progress` to `confirmed`; from `confirmed`, `delayed`, `cancelled` to `tentative`; from `tentative`, `confirmed`, `delayed`, `in_progress` to `cancelled`. Refused otherwise: `409 movement_state`.
+		 *     Leads from `tentative` to `confirmed`; from `tentative`, `confirmed`, `delayed` to `in_progress`; from `confirmed`, `delayed`, `in_progress` to `completed`; from `completed` to `in_progress`; from `cancelled` to `confirmed`; from `tentative`, `confirmed`, `in_progress` to `delayed`; from `delayed`, `in_progress` to `confirmed`; from `confirmed`, `delayed` to `tentative`; from `cancelled` to `tentative`; from `tentative`, `confirmed`, `delayed`, `in_progress` to `cancelled`. Refused otherwise: `409 movement_state`.
 		 *
 		 *     Emits the event `movement.updated`.
 		 *
@@ -7810,6 +7810,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"fbo_booking.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a booking is cancelled, beside `fbo_booking.updated` */
+		post: operations["on.fbo_booking.cancelled"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"fbo_booking.created": {
 		parameters: {
 			query?: never;
@@ -7821,6 +7838,23 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a hangar, tie-down or ramp spot is booked */
 		post: operations["on.fbo_booking.created"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"fbo_booking.no_show": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when the aircraft of a booking does not come, beside `fbo_booking.updated` */
+		post: operations["on.fbo_booking.no_show"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -7957,6 +7991,23 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a flight is submitted for approval */
 		post: operations["on.flight.submitted"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"fuel_order.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a fuel order is cancelled, beside `fuel_order.updated` */
+		post: operations["on.fuel_order.cancelled"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -8167,6 +8218,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"movement.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a movement is cancelled, beside `movement.updated` */
+		post: operations["on.movement.cancelled"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"movement.created": {
 		parameters: {
 			query?: never;
@@ -8195,6 +8263,23 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a batch of movements is imported from a file, without an event for each */
 		post: operations["on.movement.imported"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"movement.reinstated": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a cancelled movement is reinstated, beside `movement.updated` */
+		post: operations["on.movement.reinstated"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -8337,6 +8422,40 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"safety_report.published": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when the summary of a safety report is published to all members; the text is not in the event */
+		post: operations["on.safety_report.published"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"safety_report.reopened": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a closed safety report is reopened, beside `safety_report.status_changed` */
+		post: operations["on.safety_report.reopened"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"safety_report.status_changed": {
 		parameters: {
 			query?: never;
@@ -8365,6 +8484,40 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a safety report is submitted; a confidential or anonymous one is announced when its hour is over */
 		post: operations["on.safety_report.submitted"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"safety_report.withdrawn": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a published summary is withdrawn, so that members no longer see it */
+		post: operations["on.safety_report.withdrawn"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"service_order.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a service order is cancelled, beside `service_order.updated` */
+		post: operations["on.service_order.cancelled"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -19942,7 +20095,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -20158,7 +20311,7 @@ export interface operations {
 				/** @description Only those in this state. */
 				status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
 				/** @description The type of the event. */
-				event_type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				event_type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description Made at or after this time. */
 				since?: string;
 			};
@@ -20221,7 +20374,7 @@ export interface operations {
 				/** @description Only those in this state. */
 				status?: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
 				/** @description The type of the event. */
-				event_type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				event_type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description A webhook endpoint, or a notification channel. */
 				endpoint_id?: string;
 				/** @description The notification rule that caused it. */
@@ -40424,7 +40577,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "fuel_order.created" | "fuel_order.updated" | "fbo_booking.created" | "fbo_booking.updated" | "service_order.created" | "service_order.updated" | "service_order.completed" | "fuel_order.delivered" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.deleted" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -42992,6 +43145,93 @@ export interface operations {
 			};
 		};
 	};
+	"on.fbo_booking.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "fbo_booking.cancelled",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "reserved",
+				 *         "unitId": "fbu_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "tailNumber": "N172SP",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "unitName": "unit name",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftType": "aircraft type",
+				 *         "wingspanFt": 1,
+				 *         "lengthFt": 1,
+				 *         "heightFt": 1,
+				 *         "notes": "Call before arrival.",
+				 *         "customerName": "customer name",
+				 *         "checkedInAt": "2026-11-20T14:05:00Z",
+				 *         "checkedOutAt": "2026-11-20T14:05:00Z",
+				 *         "cancelReason": "cancel reason",
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "fbo_booking.cancelled";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["FboBooking"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.fbo_booking.created": {
 		parameters: {
 			query?: never;
@@ -43043,6 +43283,93 @@ export interface operations {
 					 * @constant
 					 */
 					type: "fbo_booking.created";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["FboBooking"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.fbo_booking.no_show": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "fbo_booking.no_show",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "reserved",
+				 *         "unitId": "fbu_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "tailNumber": "N172SP",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "unitName": "unit name",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftType": "aircraft type",
+				 *         "wingspanFt": 1,
+				 *         "lengthFt": 1,
+				 *         "heightFt": 1,
+				 *         "notes": "Call before arrival.",
+				 *         "customerName": "customer name",
+				 *         "checkedInAt": "2026-11-20T14:05:00Z",
+				 *         "checkedOutAt": "2026-11-20T14:05:00Z",
+				 *         "cancelReason": "cancel reason",
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "fbo_booking.no_show";
 					/**
 					 * Format: date-time
 					 * @description When it happened.
@@ -43797,6 +44124,120 @@ export interface operations {
 					 */
 					sample?: true;
 					data: components["schemas"]["PublicFlight"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.fuel_order.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "fuel_order.cancelled",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "fuo_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "requested",
+				 *         "product": "100LL",
+				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "tailNumber": "N172SP",
+				 *         "requestedFor": "2026-11-20T14:05:00Z",
+				 *         "notes": "Call before arrival.",
+				 *         "quantity": 1,
+				 *         "unit": "us_gal",
+				 *         "densityKgPerL": 0.5,
+				 *         "quantityLiters": 1,
+				 *         "quantityKg": 1,
+				 *         "upliftQuantity": 1,
+				 *         "upliftUnit": "us_gal",
+				 *         "upliftDensityKgPerL": 1,
+				 *         "upliftDensitySource": "measured",
+				 *         "upliftLiters": 1,
+				 *         "upliftKg": 1,
+				 *         "ticketNumber": "ticket number",
+				 *         "customerName": "customer name",
+				 *         "acceptedAt": "2026-11-20T14:05:00Z",
+				 *         "startedAt": "2026-11-20T14:05:00Z",
+				 *         "cancelReason": "cancel reason",
+				 *         "doneAt": "2026-11-20T14:05:00Z",
+				 *         "doneOn": "2026-11-20",
+				 *         "doneBy": "done by",
+				 *         "timezone": "America/Denver",
+				 *         "lines": [
+				 *           {
+				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "item": "item",
+				 *             "quantity": 1,
+				 *             "unit": "us_gal",
+				 *             "unitRateMinor": 1,
+				 *             "perQuantity": 1,
+				 *             "currency": "USD",
+				 *             "discountBasisPoints": 1,
+				 *             "amountMinor": 1,
+				 *             "rounding": "half_up_line",
+				 *             "priceSource": "contract",
+				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "rateVersion": 1
+				 *           }
+				 *         ],
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "fuel_order.cancelled";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["FuelOrder"];
 				};
 			};
 		};
@@ -45233,6 +45674,96 @@ export interface operations {
 			};
 		};
 	};
+	"on.movement.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "movement.cancelled",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "direction": "inbound",
+				 *         "status": "confirmed",
+				 *         "movementDate": "2026-11-20",
+				 *         "timezone": "America/Denver",
+				 *         "tailNumber": "N172SP",
+				 *         "aircraftType": "aircraft type",
+				 *         "origin": "origi",
+				 *         "destination": "desti",
+				 *         "eta": "2026-11-20T14:05:00Z",
+				 *         "etd": "2026-11-20T14:05:00Z",
+				 *         "operator": "operator",
+				 *         "pob": 1,
+				 *         "customs": true,
+				 *         "parking": "parking",
+				 *         "isVip": true,
+				 *         "notes": "Call before arrival.",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "customerName": "customer name",
+				 *         "startedAt": "2026-11-20T14:05:00Z",
+				 *         "completedAt": "2026-11-20T14:05:00Z",
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "movement.cancelled";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["Movement"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.movement.created": {
 		parameters: {
 			query?: never;
@@ -45378,6 +45909,96 @@ export interface operations {
 						importId: string;
 						importedRows: number;
 					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.movement.reinstated": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "movement.reinstated",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "direction": "inbound",
+				 *         "status": "confirmed",
+				 *         "movementDate": "2026-11-20",
+				 *         "timezone": "America/Denver",
+				 *         "tailNumber": "N172SP",
+				 *         "aircraftType": "aircraft type",
+				 *         "origin": "origi",
+				 *         "destination": "desti",
+				 *         "eta": "2026-11-20T14:05:00Z",
+				 *         "etd": "2026-11-20T14:05:00Z",
+				 *         "operator": "operator",
+				 *         "pob": 1,
+				 *         "customs": true,
+				 *         "parking": "parking",
+				 *         "isVip": true,
+				 *         "notes": "Call before arrival.",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "customerName": "customer name",
+				 *         "startedAt": "2026-11-20T14:05:00Z",
+				 *         "completedAt": "2026-11-20T14:05:00Z",
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "movement.reinstated";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["Movement"];
 				};
 			};
 		};
@@ -46158,6 +46779,248 @@ export interface operations {
 			};
 		};
 	};
+	"on.safety_report.published": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "safety_report.published",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "code": "HAZ-2026-00042",
+				 *         "type": "hazard",
+				 *         "mode": "standard",
+				 *         "status": "new",
+				 *         "category": "flight_operations",
+				 *         "initialSeverity": "A",
+				 *         "initialLikelihood": 1,
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "createdAt": "2026-11-20T14:05:00Z"
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "safety_report.published";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: {
+						/**
+						 * @description The ID of the safety report.
+						 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The number by which people refer to it.
+						 * @example HAZ-2026-00042
+						 */
+						code: string;
+						/**
+						 * @description What kind it is.
+						 * @enum {string}
+						 */
+						type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+						/**
+						 * @description How openly it was reported.
+						 * @enum {string}
+						 */
+						mode: "standard" | "confidential" | "anonymous";
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+						/**
+						 * @description The group that it belongs to.
+						 * @enum {string}
+						 */
+						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+						/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
+						initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
+						/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+						initialLikelihood: number | null;
+						/**
+						 * @description The ID of the project.
+						 * @example prj_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						projectId: string | null;
+						/**
+						 * Format: date-time
+						 * @description Only the hour, except for a standard report.
+						 */
+						createdAt: string;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.safety_report.reopened": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "safety_report.reopened",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "code": "HAZ-2026-00042",
+				 *         "type": "hazard",
+				 *         "mode": "standard",
+				 *         "status": "new",
+				 *         "category": "flight_operations",
+				 *         "initialSeverity": "A",
+				 *         "initialLikelihood": 1,
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "createdAt": "2026-11-20T14:05:00Z"
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "safety_report.reopened";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: {
+						/**
+						 * @description The ID of the safety report.
+						 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The number by which people refer to it.
+						 * @example HAZ-2026-00042
+						 */
+						code: string;
+						/**
+						 * @description What kind it is.
+						 * @enum {string}
+						 */
+						type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+						/**
+						 * @description How openly it was reported.
+						 * @enum {string}
+						 */
+						mode: "standard" | "confidential" | "anonymous";
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+						/**
+						 * @description The group that it belongs to.
+						 * @enum {string}
+						 */
+						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+						/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
+						initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
+						/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+						initialLikelihood: number | null;
+						/**
+						 * @description The ID of the project.
+						 * @example prj_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						projectId: string | null;
+						/**
+						 * Format: date-time
+						 * @description Only the hour, except for a standard report.
+						 */
+						createdAt: string;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.safety_report.status_changed": {
 		parameters: {
 			query?: never;
@@ -46380,6 +47243,232 @@ export interface operations {
 						 */
 						createdAt: string;
 					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.safety_report.withdrawn": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "safety_report.withdrawn",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "code": "HAZ-2026-00042",
+				 *         "type": "hazard",
+				 *         "mode": "standard",
+				 *         "status": "new",
+				 *         "category": "flight_operations",
+				 *         "initialSeverity": "A",
+				 *         "initialLikelihood": 1,
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "createdAt": "2026-11-20T14:05:00Z"
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "safety_report.withdrawn";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: {
+						/**
+						 * @description The ID of the safety report.
+						 * @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
+						/**
+						 * @description The number by which people refer to it.
+						 * @example HAZ-2026-00042
+						 */
+						code: string;
+						/**
+						 * @description What kind it is.
+						 * @enum {string}
+						 */
+						type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+						/**
+						 * @description How openly it was reported.
+						 * @enum {string}
+						 */
+						mode: "standard" | "confidential" | "anonymous";
+						/**
+						 * @description The state that it is in.
+						 * @enum {string}
+						 */
+						status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+						/**
+						 * @description The group that it belongs to.
+						 * @enum {string}
+						 */
+						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+						/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
+						initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
+						/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+						initialLikelihood: number | null;
+						/**
+						 * @description The ID of the project.
+						 * @example prj_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						projectId: string | null;
+						/**
+						 * Format: date-time
+						 * @description Only the hour, except for a standard report.
+						 */
+						createdAt: string;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.service_order.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "service_order.cancelled",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "svo_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "status": "requested",
+				 *         "item": "item",
+				 *         "quantity": 1,
+				 *         "unit": "each",
+				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "tailNumber": "N172SP",
+				 *         "requestedFor": "2026-11-20T14:05:00Z",
+				 *         "notes": "Call before arrival.",
+				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "customerName": "customer name",
+				 *         "acceptedAt": "2026-11-20T14:05:00Z",
+				 *         "startedAt": "2026-11-20T14:05:00Z",
+				 *         "cancelReason": "cancel reason",
+				 *         "doneAt": "2026-11-20T14:05:00Z",
+				 *         "doneOn": "2026-11-20",
+				 *         "doneBy": "done by",
+				 *         "timezone": "America/Denver",
+				 *         "lines": [
+				 *           {
+				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "item": "item",
+				 *             "quantity": 1,
+				 *             "unit": "us_gal",
+				 *             "unitRateMinor": 1,
+				 *             "perQuantity": 1,
+				 *             "currency": "USD",
+				 *             "discountBasisPoints": 1,
+				 *             "amountMinor": 1,
+				 *             "rounding": "half_up_line",
+				 *             "priceSource": "contract",
+				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *             "rateVersion": 1
+				 *           }
+				 *         ],
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The ID of the audit entry.
+					 * @example evt_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					id: string;
+					/**
+					 * @description What kind it is.
+					 * @constant
+					 */
+					type: "service_order.cancelled";
+					/**
+					 * Format: date-time
+					 * @description When it happened.
+					 */
+					occurredAt: string;
+					/**
+					 * @description The ID of the workspace.
+					 * @example org_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					workspaceId: string;
+					/**
+					 * @description Only in a sample: nothing has happened.
+					 * @constant
+					 */
+					sample?: true;
+					data: components["schemas"]["ServiceOrder"];
 				};
 			};
 		};

@@ -15,11 +15,12 @@ import { addDocs } from '#platform/http/docs.ts'
 import { buildServer } from '#platform/http/server.ts'
 import { isSessionOnly } from '#platform/http/session-area.ts'
 import { startPeriodic } from '#platform/jobs/periodic.ts'
-import type { EventType } from '#platform/kernel/event-type.ts'
+import { checkCatalog, type EventType } from '#platform/kernel/event-type.ts'
 import type { Services, Topic } from '#platform/kernel/installation.ts'
 import type { Extension } from '#platform/kernel/module.ts'
 import type { Operation } from '#platform/kernel/operation.ts'
 import { openSecrets } from '#platform/kernel/secrets.ts'
+import { checkUndoings } from '#platform/kernel/undo.ts'
 import { memoryLimiter } from '#platform/limits/limiter.ts'
 import { redisLimiter } from '#platform/limits/redis-limiter.ts'
 import { loadCarriedKeys } from '#platform/system/carried-key.ts'
@@ -76,6 +77,8 @@ export async function buildApp(
   }
   await loadCarriedKeys(database, services.secrets)
   checkOperations(operations)
+  checkCatalog(services.eventTypes)
+  checkUndoings(operations)
   checkScopeSentences(modules)
   await writeEventTypes(database, services)
   await enableNewModules(services)
@@ -107,7 +110,10 @@ export async function buildApp(
 
 export function eventTypesOf(operations: readonly Operation[]): EventType[] {
   const all = [
-    ...operations.flatMap((operation) => (operation.emits ? [operation.emits] : [])),
+    ...operations.flatMap(({ emits, move }) => [
+      ...(emits ? [emits] : []),
+      ...(move?.bound ?? []).flatMap((one) => one.emits ?? []),
+    ]),
     ...modules.flatMap((module) => module.events),
   ]
   return [...new Map(all.map((event) => [event.type, event])).values()].sort((a, b) =>

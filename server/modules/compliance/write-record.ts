@@ -111,7 +111,7 @@ export const withdrawComplianceRecord = operation({
   scope: 'compliance:write',
   roles: complianceEditors,
   on: ComplianceRecord,
-  emits: complianceUpdated,
+  emits: complianceRecordWithdrawn,
   stability: 'beta',
   body: Type.Object({ reason: text(3, 500) }),
   response: ComplianceRecord.schema,

@@ -64,6 +64,28 @@ export const Booking = resource({
   expressions: { unitName: 'u.name', customerName: 'c.company' },
 })
 
+const bookingEvent = (type: `fbo_booking.${string}`, when: string) =>
+  eventType(type, {
+    stability: 'beta',
+    when,
+    subject: 'fbo_booking',
+    data: Booking.schema,
+    scope: 'fbo.bookings:read',
+  })
+export const bookingCreated = bookingEvent('fbo_booking.created', 'a hangar, tie-down or ramp spot is booked')
+export const bookingUpdated = bookingEvent(
+  'fbo_booking.updated',
+  'a booking is changed or moved on: confirmed, checked in or out, cancelled, no show',
+)
+const bookingCancelled = bookingEvent(
+  'fbo_booking.cancelled',
+  'a booking is cancelled, beside `fbo_booking.updated`',
+)
+const bookingMissed = bookingEvent(
+  'fbo_booking.no_show',
+  'the aircraft of a booking does not come, beside `fbo_booking.updated`',
+)
+
 /** Who comes without a word may be checked in as they stand. A no-show who turns up after all makes a new booking. */
 export const bookingStates = stateMachine({
   of: Booking,
@@ -72,29 +94,20 @@ export const bookingStates = stateMachine({
     confirm: { from: ['reserved'], to: 'confirmed' },
     checkIn: { from: ['reserved', 'confirmed'], to: 'checked_in', verb: 'check it in' },
     checkOut: { from: ['checked_in'], to: 'checked_out', verb: 'check it out' },
-    noShow: { from: ['reserved', 'confirmed'], to: 'no_show', verb: 'make it a no-show', label: 'No show' },
-    cancel: { from: ['reserved', 'confirmed'], to: 'cancelled' },
+    noShow: {
+      from: ['reserved', 'confirmed'],
+      to: 'no_show',
+      verb: 'make it a no-show',
+      label: 'No show',
+      emits: bookingMissed,
+    },
+    cancel: { from: ['reserved', 'confirmed'], to: 'cancelled', emits: bookingCancelled },
     edit: { from: ['reserved', 'confirmed', 'checked_in'] },
   },
   refusal: {
     code: 'booking_state',
     fix: 'Read the booking again; the message names the state that it is in.',
   },
-})
-
-export const bookingCreated = eventType('fbo_booking.created', {
-  stability: 'beta',
-  when: 'a hangar, tie-down or ramp spot is booked',
-  subject: 'fbo_booking',
-  data: Booking.schema,
-  scope: 'fbo.bookings:read',
-})
-export const bookingUpdated = eventType('fbo_booking.updated', {
-  stability: 'beta',
-  when: 'a booking is changed or moved on: confirmed, checked in or out, cancelled, no show',
-  subject: 'fbo_booking',
-  data: Booking.schema,
-  scope: 'fbo.bookings:read',
 })
 
 export const listBookings = operation({

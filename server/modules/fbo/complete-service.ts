@@ -1,4 +1,3 @@
-import { eventType } from '#platform/kernel/event-type.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { invalidRequest } from '#platform/kernel/problem.ts'
@@ -7,15 +6,12 @@ import { advanceOrder } from './advance-order.ts'
 import { localDay } from './board.ts'
 import { checkThousandths, checkUnpriced, ManualPrice, manual, priceOf, writeLine } from './order.ts'
 import { deskRoles, pricingRoles } from './roles.ts'
-import { ServiceOrder, serviceOrderStates, serviceOrderUpdated } from './service-order.ts'
-
-export const serviceOrderCompleted = eventType('service_order.completed', {
-  stability: 'beta',
-  when: 'a service is done, and priced where a price is in force',
-  subject: 'service_order',
-  data: ServiceOrder.schema,
-  scope: 'fbo.orders:read',
-})
+import {
+  ServiceOrder,
+  serviceOrderCompleted,
+  serviceOrderStates,
+  serviceOrderUpdated,
+} from './service-order.ts'
 
 export const advanceServiceOrder = advanceOrder({
   id: 'advanceServiceOrder',

@@ -1,4 +1,3 @@
-import { eventType } from '#platform/kernel/event-type.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { invalidRequest } from '#platform/kernel/problem.ts'
@@ -9,6 +8,7 @@ import { localDay } from './board.ts'
 import {
   density,
   FuelOrder,
+  fuelOrderDelivered,
   fuelOrderStates,
   fuelOrderUpdated,
   fuelQuantity,
@@ -16,14 +16,6 @@ import {
 } from './fuel-order.ts'
 import { checkThousandths, checkUnpriced, ManualPrice, manual, priceOf, writeLine } from './order.ts'
 import { deskRoles, pricingRoles } from './roles.ts'
-
-export const fuelOrderDelivered = eventType('fuel_order.delivered', {
-  stability: 'beta',
-  when: 'fuel is delivered: the uplift is measured, and priced where a price is in force',
-  subject: 'fuel_order',
-  data: FuelOrder.schema,
-  scope: 'fbo.orders:read',
-})
 
 export const advanceFuelOrder = advanceOrder({
   id: 'advanceFuelOrder',

@@ -90,27 +90,40 @@ export const FuelOrder = resource({
   expressions: { customerName: 'c.company', lines: linesOf('fuel_order_id') },
 })
 
-const { accept, start, ...otherMoves } = orderMoves
+const fuelOrderEvent = (type: `fuel_order.${string}`, when: string) =>
+  eventType(type, {
+    stability: 'beta',
+    when,
+    subject: 'fuel_order',
+    data: FuelOrder.schema,
+    scope: 'fbo.orders:read',
+  })
+export const fuelOrderCreated = fuelOrderEvent('fuel_order.created', 'fuel is ordered')
+export const fuelOrderUpdated = fuelOrderEvent(
+  'fuel_order.updated',
+  'a fuel order is changed, accepted, started, cancelled or priced',
+)
+export const fuelOrderDelivered = fuelOrderEvent(
+  'fuel_order.delivered',
+  'fuel is delivered: the uplift is measured, and priced where a price is in force',
+)
+const fuelOrderCancelled = fuelOrderEvent(
+  'fuel_order.cancelled',
+  'a fuel order is cancelled, beside `fuel_order.updated`',
+)
+
+const { accept, start, cancel, ...otherMoves } = orderMoves
 export const fuelOrderStates = stateMachine({
   of: FuelOrder,
   noun: 'order',
-  moves: { accept, deliver: { ...finishOrder, verb: 'record its delivery' }, start, ...otherMoves },
+  moves: {
+    accept,
+    deliver: { ...finishOrder, verb: 'record its delivery' },
+    start,
+    cancel: { ...cancel, emits: fuelOrderCancelled },
+    ...otherMoves,
+  },
   refusal: orderState,
-})
-
-export const fuelOrderCreated = eventType('fuel_order.created', {
-  stability: 'beta',
-  when: 'fuel is ordered',
-  subject: 'fuel_order',
-  data: FuelOrder.schema,
-  scope: 'fbo.orders:read',
-})
-export const fuelOrderUpdated = eventType('fuel_order.updated', {
-  stability: 'beta',
-  when: 'a fuel order is changed, accepted, started, cancelled or priced',
-  subject: 'fuel_order',
-  data: FuelOrder.schema,
-  scope: 'fbo.orders:read',
 })
 
 export const orderFilters = {

@@ -76,6 +76,28 @@ export const Movement = resource({
   expressions: { customerName: 'c.company' },
 })
 
+const movementEvent = (type: `movement.${string}`, when: string) =>
+  eventType(type, {
+    stability: 'beta',
+    when,
+    subject: 'movement',
+    data: Movement.schema,
+    scope: 'fbo.movements:read',
+  })
+export const movementCreated = movementEvent('movement.created', 'a movement is put on the flight board')
+export const movementUpdated = movementEvent(
+  'movement.updated',
+  'a movement changes, its status or anything else of it',
+)
+const movementCancelled = movementEvent(
+  'movement.cancelled',
+  'a movement is cancelled, beside `movement.updated`',
+)
+const movementReinstated = movementEvent(
+  'movement.reinstated',
+  'a cancelled movement is reinstated, beside `movement.updated`',
+)
+
 /**
  * What a desk may make of a movement. What was clicked by mistake can be taken back one step (in progress
  * to confirmed, completed to in progress); a flight that was cancelled is reinstated before it moves.
@@ -94,7 +116,13 @@ export const movementStates = stateMachine({
       label: 'Back to in progress',
       isMinor: true,
     },
-    reinstate: { from: ['cancelled'], to: 'confirmed', label: 'Reinstate', isMinor: true },
+    reinstate: {
+      from: ['cancelled'],
+      to: 'confirmed',
+      label: 'Reinstate',
+      isMinor: true,
+      emits: movementReinstated,
+    },
     delay: { from: ['tentative', 'confirmed', 'in_progress'], to: 'delayed', label: 'Delay' },
     setBack: {
       from: ['delayed', 'in_progress'],
@@ -104,15 +132,24 @@ export const movementStates = stateMachine({
       isMinor: true,
     },
     makeTentative: {
-      from: ['confirmed', 'delayed', 'cancelled'],
+      from: ['confirmed', 'delayed'],
       to: 'tentative',
       verb: 'make it tentative',
       isMinor: true,
+    },
+    reinstateTentative: {
+      from: ['cancelled'],
+      to: 'tentative',
+      verb: 'reinstate it as tentative',
+      label: 'Reinstate as tentative',
+      isMinor: true,
+      emits: movementReinstated,
     },
     cancel: {
       from: ['tentative', 'confirmed', 'delayed', 'in_progress'],
       to: 'cancelled',
       label: 'Cancel',
+      emits: movementCancelled,
     },
     edit: { from: movementStatuses },
   },
@@ -120,21 +157,6 @@ export const movementStates = stateMachine({
     code: 'movement_state',
     fix: 'Read the movement again; the message names its status and what it allows.',
   },
-})
-
-export const movementCreated = eventType('movement.created', {
-  stability: 'beta',
-  when: 'a movement is put on the flight board',
-  subject: 'movement',
-  data: Movement.schema,
-  scope: 'fbo.movements:read',
-})
-export const movementUpdated = eventType('movement.updated', {
-  stability: 'beta',
-  when: 'a movement changes, its status or anything else of it',
-  subject: 'movement',
-  data: Movement.schema,
-  scope: 'fbo.movements:read',
 })
 
 export const listMovements = operation({
@@ -238,7 +260,18 @@ export const updateMovement = operation({
   on: Movement,
   move: movementStates.chosenBy(
     'status',
-    ['confirm', 'start', 'complete', 'takeBack', 'reinstate', 'delay', 'setBack', 'makeTentative', 'cancel'],
+    [
+      'confirm',
+      'start',
+      'complete',
+      'takeBack',
+      'reinstate',
+      'delay',
+      'setBack',
+      'makeTentative',
+      'reinstateTentative',
+      'cancel',
+    ],
     'edit',
   ),
   emits: movementUpdated,

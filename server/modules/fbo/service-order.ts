@@ -59,27 +59,43 @@ export const ServiceOrder = resource({
   expressions: { customerName: 'c.company', lines: linesOf('service_order_id') },
 })
 
-const { accept, start, ...otherMoves } = orderMoves
+const serviceOrderEvent = (type: `service_order.${string}`, when: string) =>
+  eventType(type, {
+    stability: 'beta',
+    when,
+    subject: 'service_order',
+    data: ServiceOrder.schema,
+    scope: 'fbo.orders:read',
+  })
+export const serviceOrderCreated = serviceOrderEvent(
+  'service_order.created',
+  'a service of the FBO is ordered',
+)
+export const serviceOrderUpdated = serviceOrderEvent(
+  'service_order.updated',
+  'a service order is changed, accepted, started, cancelled or priced',
+)
+export const serviceOrderCompleted = serviceOrderEvent(
+  'service_order.completed',
+  'a service is done, and priced where a price is in force',
+)
+const serviceOrderCancelled = serviceOrderEvent(
+  'service_order.cancelled',
+  'a service order is cancelled, beside `service_order.updated`',
+)
+
+const { accept, start, cancel, ...otherMoves } = orderMoves
 export const serviceOrderStates = stateMachine({
   of: ServiceOrder,
   noun: 'order',
-  moves: { accept, complete: finishOrder, start, ...otherMoves },
+  moves: {
+    accept,
+    complete: finishOrder,
+    start,
+    cancel: { ...cancel, emits: serviceOrderCancelled },
+    ...otherMoves,
+  },
   refusal: orderState,
-})
-
-export const serviceOrderCreated = eventType('service_order.created', {
-  stability: 'beta',
-  when: 'a service of the FBO is ordered',
-  subject: 'service_order',
-  data: ServiceOrder.schema,
-  scope: 'fbo.orders:read',
-})
-export const serviceOrderUpdated = eventType('service_order.updated', {
-  stability: 'beta',
-  when: 'a service order is changed, accepted, started, cancelled or priced',
-  subject: 'service_order',
-  data: ServiceOrder.schema,
-  scope: 'fbo.orders:read',
 })
 
 export const listServiceOrders = operation({

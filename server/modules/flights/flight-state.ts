@@ -1,5 +1,6 @@
 import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { Flight } from './flight.ts'
+import { flightReversed } from './flight-event.ts'
 
 /** A pilot submits, somebody else decides. An approved flight stays as it is: a second one takes it back. */
 export const flightStates = stateMachine({
@@ -11,7 +12,7 @@ export const flightStates = stateMachine({
     reopen: { from: ['rejected'], to: 'draft' },
     edit: { from: ['draft'] },
     delete: { from: ['draft'], label: 'Delete draft' },
-    reverse: { from: ['approved'] },
+    reverse: { from: ['approved'], emits: flightReversed },
   },
   refusal: {
     code: 'flight_state',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { sql, type Tx } from '../database/database.ts'
 import type { RequestInfo } from '../kernel/context.ts'
 import type { Change, Emission } from '../kernel/emission.ts'
+import { eventTypeNamed } from '../kernel/event-type.ts'
 import { newId } from '../kernel/id.ts'
 import { actorOf, type Principal } from '../kernel/principal.ts'
 import { kindNamed } from '../kernel/record-kind.ts'
@@ -36,6 +37,7 @@ export async function recordEvent(
     throw new Error(
       `An event is about a ${emission.subject.type}, which is declared nowhere: see record-kind.ts`,
     )
+  checkType(emission.type)
   const id = newId('evt')
   const occurredAt = context.now.toISOString()
   const isPublic = typeof emission.type !== 'string'
@@ -75,6 +77,16 @@ export async function recordEvent(
     select apron.append_event(${JSON.stringify(event)}::jsonb, ${payload},
              ${JSON.stringify(emission.changes ?? [])}, ${personal}) as seq`)
   return { id, sequence: seq }
+}
+
+/** @throws if an event would miss the catalog: its type is not declared, or only named where the declared type belongs. */
+function checkType(named: Emission['type']): void {
+  const type = typeof named === 'string' ? named : named.type
+  const declared = eventTypeNamed(type)
+  if (typeof named !== 'string' && declared !== named)
+    throw new Error(`The event ${type} is not in the catalog: declare it with eventType()`)
+  if (typeof named === 'string' && declared)
+    throw new Error(`The event ${type} is in the catalog: emit the declared type, not its name`)
 }
 
 const unremarkable = new Set(['version', 'updatedAt', 'updated_at', 'createdAt', 'created_at'])

@@ -1,11 +1,12 @@
 import type { Tx } from '../database/database.ts'
 import { changesBetween, eventContext, recordEvent, systemContext } from '../events/record.ts'
 import type { Emission } from '../kernel/emission.ts'
+import type { EventType } from '../kernel/event-type.ts'
 import type { Operation } from '../kernel/operation.ts'
 import type { Loaded } from '../kernel/resource.ts'
 import type { Exchange } from './exchange.ts'
 
-/** Appends the events that the handler emitted and the one that the operation declares. */
+/** Appends the events that the handler emitted, and those of the operation and of its move. */
 export async function appendEvents(
   tx: Tx,
   exchange: Exchange,
@@ -13,16 +14,20 @@ export async function appendEvents(
   loaded: Loaded<Record<string, unknown>> | null,
   data: unknown,
   now: Date,
+  ofMove: EventType | null = null,
 ): Promise<void> {
   const { operation, principal, info } = exchange
   if (!principal || !operation.writes) {
     return
   }
   const declared = declaredEmission(operation, loaded, await formAfter(tx, operation, loaded, data))
-  const all =
-    declared && !emissions.some((emission) => emission.type === declared.type)
-      ? [...emissions, declared]
-      : emissions
+  // The changes stand in the event of the operation.
+  const moved = declared && ofMove ? [{ ...declared, type: ofMove, changes: [] }] : []
+  const own = [...(declared ? [declared] : []), ...moved]
+  const all = [
+    ...emissions,
+    ...own.filter(({ type }) => !emissions.some((emission) => emission.type === type)),
+  ]
   if (all.length === 0)
     throw new Error(`${operation.id} changed something and left no trace in the audit log`)
   for (const emission of all) await recordEvent(tx, emission, eventContext(principal, info, now))

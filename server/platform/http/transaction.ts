@@ -109,7 +109,7 @@ async function carryOutPrepared(
       return { kind: 'events', events: data as AsyncIterable<unknown>, end, headers }
     const status = operation.response ? (operation.status ?? (operation.creates ? 201 : 200)) : 204
     if (exchange.isAnonymous) await appendAnonymous(tx, exchange, emissions, context.now)
-    else await appendEvents(tx, exchange, emissions, loaded, data, context.now)
+    else await appendEvents(tx, exchange, emissions, loaded, data, context.now, step?.event)
     if (!dryRun) await keepForRepeat(tx, exchange, request, status, data)
     if (principal && operation.writes) {
       tx.afterCommit(() => {

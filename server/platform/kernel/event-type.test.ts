@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventType } from './event-type.ts'
+import { checkCatalog, eventType } from './event-type.ts'
 import { Type } from './schema.ts'
 
 test('the text of an event completes "Fires when …": it is refused with a period at its end, and without words', () => {
@@ -19,4 +19,19 @@ test('the text of an event completes "Fires when …": it is refused with a peri
       () => eventType('squawk.reported', { ...entry, when }),
       /The event squawk.reported says when/,
     )
+})
+
+test('a type that is declared twice, or that the catalog lacks, is refused', () => {
+  const entry = {
+    stability: 'beta',
+    when: 'a squawk is closed',
+    subject: 'squawk',
+    scope: 'squawks:read',
+    data: Type.Object({}),
+  } as const
+  const reported = eventType('squawk.opened', { ...entry, when: 'a squawk is opened' })
+  const closed = eventType('squawk.closed', entry)
+  assert.throws(() => eventType('squawk.closed', entry), /Two events are called squawk\.closed/)
+  assert.throws(() => checkCatalog([closed]), /squawk\.\w+ is declared and missing from the catalog/)
+  assert.ok(reported)
 })

@@ -28,17 +28,35 @@ export interface EventType {
 }
 
 const names: string[] = []
+const declared = new Map<string, EventType>()
 
 /** The name of an event type. The list is complete once all modules are loaded, before anything reads it. */
 export const eventTypeName = (description: string) =>
   Type.Unsafe<string>({ type: 'string', enum: names, description })
 
-/** Declares an event of the catalog. It appears there because an operation or a module emits it. */
+export const eventTypeNamed = (type: string): EventType | undefined => declared.get(type)
+
+/**
+ * Declares an event of the catalog. It appears there because an operation, a move or an exported constant of a
+ * module's part names it. The server does not start with one that none of them names.
+ */
 export function eventType(type: string, entry: Omit<EventType, 'type'>): EventType {
   if (!/[^\s.!?:;,]$/.test(entry.when))
     throw new Error(
       `The event ${type} says when: "${entry.when}". It completes "Fires when …": write it without a period at its end`,
     )
-  if (!names.includes(type)) names.push(type)
-  return { type, ...entry }
+  if (declared.has(type)) throw new Error(`Two events are called ${type}`)
+  const event = { type, ...entry }
+  declared.set(type, event)
+  names.push(type)
+  return event
+}
+
+/** Refuses a type that is declared and missing from the catalog: nobody could subscribe to it. */
+export function checkCatalog(catalog: readonly EventType[]): void {
+  const missing = names.find((type) => catalog.every((event) => event.type !== type))
+  if (missing)
+    throw new Error(
+      `The event ${missing} is declared and missing from the catalog: no operation or move names it, and no part of a module exports it`,
+    )
 }

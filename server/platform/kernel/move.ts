@@ -1,4 +1,5 @@
 import type { NoOther, Tx } from '../database/database.ts'
+import type { EventType } from './event-type.ts'
 import type { Resource } from './resource.ts'
 
 /** A text, or a switch that is on or off. */
@@ -14,6 +15,8 @@ export interface MoveFacts {
   readonly label: string
   readonly isMinor: boolean
   readonly isAutomatic: boolean
+  /** The event of this move, beside the one of the operation that makes it. */
+  readonly emits: EventType | null
 }
 
 /** The published states of a kind of record. */
@@ -76,7 +79,7 @@ export function dueMove<Columns>(move: Move<Columns>, tx: Tx, record: { id: stri
       isMade = true
     },
   }
-  return { due, isOpen: () => move.to !== null && !isMade }
+  return { due, isOpen: () => move.to !== null && !isMade, event: move.emits }
 }
 
 /** What is wrong with how an operation is bound to its move, or null. */

@@ -2,6 +2,7 @@ import type { Updateable } from 'kysely'
 import type { DB } from '../database/database.ts'
 import { columnName } from '../database/projection.ts'
 import { updateRows } from '../database/update-row.ts'
+import type { EventType } from './event-type.ts'
 import type { MachineFacts, Move, MoveBinding, MoveFacts, State } from './move.ts'
 import { problem } from './problem.ts'
 import type { Resource } from './resource.ts'
@@ -21,6 +22,11 @@ interface MoveOptions<S extends State> {
   isMinor?: boolean
   /** Only the server itself makes it; no operation is bound to it. */
   isAutomatic?: boolean
+  /**
+   * The event of this move. It is sent beside the event of the operation, so that a program can ask for it alone.
+   * Required if the move takes back a record of which events tell: see undo.ts.
+   */
+  emits?: EventType
 }
 
 type Moves<S extends State> = Readonly<Record<string, MoveOptions<S>>>
@@ -180,6 +186,7 @@ function factsOf(moves: Moves<State>, noun: string): MoveFacts[] {
     label: label ?? labelOf(verb, noun),
     isMinor: rest.isMinor ?? false,
     isAutomatic: rest.isAutomatic ?? false,
+    emits: rest.emits ?? null,
   }))
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { MachineFacts, MoveFacts, State } from '../kernel/move.ts'
 import type { Operation } from '../kernel/operation.ts'
+import { undoingsOf } from '../kernel/undo.ts'
 import { isRefusedAlone } from './all-fixtures.ts'
 import { startTestApp } from './app.ts'
 import { chosen } from './attack-choice.ts'
@@ -149,6 +150,39 @@ test('of two who make a move at once only one does, and the record is where it l
     'nobody could make these moves',
   )
 })
+
+test('whatever undoes an event is an event: what takes a record back sends an event of its own', async () => {
+  const undoings = undoingsOf(app.services.operations)
+  const attacked = new Set(chosen(undoings.map(({ operation }) => operation)))
+  const silent: string[] = []
+  for (const { operation, move, event } of undoings.filter((one) => attacked.has(one.operation))) {
+    const name = `${operation.id}${move ? ` ${move.name}` : ''}`
+    const sent = await eventsAfter(operation, move)
+    if (!event || !sent?.includes(event.type)) silent.push(`${name}: ${sent ?? 'nobody could do it'}`)
+  }
+  assert.deepEqual(silent, [])
+})
+
+/** The events of the catalog that a record has after an operation on it; null if it was refused in every state. */
+async function eventsAfter(operation: Operation, move: MoveFacts | null): Promise<string[] | null> {
+  for (const state of move?.from ?? [null]) {
+    const id =
+      move && state !== null && isBound(operation)
+        ? await recordIn(operation.move.machine, state)
+        : await freshRecord(operation.on?.prefix ?? '')
+    const run =
+      move && isBound(operation)
+        ? await attempt(operation, move, id)
+        : await requests.make(operation, { id: () => id }).then((request) => () => send(space.owner, request))
+    if ((await run()).status >= 300) continue
+    const events = await app.sql<{ type: string }>(
+      'select type from events where subject_id = $1 and is_public',
+      [id],
+    )
+    return events.map(({ type }) => type)
+  }
+  return null
+}
 
 /** How many times the log says that a record left a state. */
 async function movesWritten({ field }: MachineFacts, id: string, state: State): Promise<number> {

@@ -2262,7 +2262,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "fuel_order.created", "fuel_order.updated", "fbo_booking.created", "fbo_booking.updated", "service_order.created", "service_order.updated", "service_order.completed", "fuel_order.delivered", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.deleted", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: str
@@ -4563,9 +4563,25 @@ class DlqThresholdExceededEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     data: "DlqThresholdExceededEventData"
 
+class FboBookingCancelledEvent(TypedDict):
+    id: str
+    type: Literal["fbo_booking.cancelled"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "FboBooking"
+
 class FboBookingCreatedEvent(TypedDict):
     id: str
     type: Literal["fbo_booking.created"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "FboBooking"
+
+class FboBookingNoShowEvent(TypedDict):
+    id: str
+    type: Literal["fbo_booking.no_show"]
     occurredAt: str
     workspaceId: str
     sample: NotRequired[Literal[True]]
@@ -4638,6 +4654,14 @@ class FlightSubmittedEvent(TypedDict):
     workspaceId: str
     sample: NotRequired[Literal[True]]
     data: "PublicFlight"
+
+class FuelOrderCancelledEvent(TypedDict):
+    id: str
+    type: Literal["fuel_order.cancelled"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "FuelOrder"
 
 class FuelOrderCreatedEvent(TypedDict):
     id: str
@@ -4811,6 +4835,14 @@ class MaintenanceAlertEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     data: "MaintenanceAlertEventData"
 
+class MovementCancelledEvent(TypedDict):
+    id: str
+    type: Literal["movement.cancelled"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "Movement"
+
 class MovementCreatedEvent(TypedDict):
     id: str
     type: Literal["movement.created"]
@@ -4830,6 +4862,14 @@ class MovementImportedEvent(TypedDict):
     workspaceId: str
     sample: NotRequired[Literal[True]]
     data: "MovementImportedEventData"
+
+class MovementReinstatedEvent(TypedDict):
+    id: str
+    type: Literal["movement.reinstated"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "Movement"
 
 class MovementUpdatedEvent(TypedDict):
     id: str
@@ -4925,6 +4965,46 @@ class SafetyReportMessageReceivedEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     data: "SafetyReportMessageReceivedEventData"
 
+class SafetyReportPublishedEventData(TypedDict):
+    id: str
+    code: str
+    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
+    mode: Literal["standard", "confidential", "anonymous"]
+    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
+    initialLikelihood: int | None
+    projectId: str | None
+    createdAt: str
+
+class SafetyReportPublishedEvent(TypedDict):
+    id: str
+    type: Literal["safety_report.published"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "SafetyReportPublishedEventData"
+
+class SafetyReportReopenedEventData(TypedDict):
+    id: str
+    code: str
+    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
+    mode: Literal["standard", "confidential", "anonymous"]
+    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
+    initialLikelihood: int | None
+    projectId: str | None
+    createdAt: str
+
+class SafetyReportReopenedEvent(TypedDict):
+    id: str
+    type: Literal["safety_report.reopened"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "SafetyReportReopenedEventData"
+
 class SafetyReportStatusChangedEventData(TypedDict):
     id: str
     code: str
@@ -4964,6 +5044,34 @@ class SafetyReportSubmittedEvent(TypedDict):
     workspaceId: str
     sample: NotRequired[Literal[True]]
     data: "SafetyReportSubmittedEventData"
+
+class SafetyReportWithdrawnEventData(TypedDict):
+    id: str
+    code: str
+    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
+    mode: Literal["standard", "confidential", "anonymous"]
+    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
+    initialLikelihood: int | None
+    projectId: str | None
+    createdAt: str
+
+class SafetyReportWithdrawnEvent(TypedDict):
+    id: str
+    type: Literal["safety_report.withdrawn"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "SafetyReportWithdrawnEventData"
+
+class ServiceOrderCancelledEvent(TypedDict):
+    id: str
+    type: Literal["service_order.cancelled"]
+    occurredAt: str
+    workspaceId: str
+    sample: NotRequired[Literal[True]]
+    data: "ServiceOrder"
 
 class ServiceOrderCompletedEvent(TypedDict):
     id: str
@@ -5043,7 +5151,9 @@ WebhookEvent = Union[
     CrewMemberImportedEvent,
     CrewMemberUpdatedEvent,
     DlqThresholdExceededEvent,
+    FboBookingCancelledEvent,
     FboBookingCreatedEvent,
+    FboBookingNoShowEvent,
     FboBookingUpdatedEvent,
     FlightApprovedEvent,
     FlightDeletedEvent,
@@ -5052,6 +5162,7 @@ WebhookEvent = Union[
     FlightReopenedEvent,
     FlightReversedEvent,
     FlightSubmittedEvent,
+    FuelOrderCancelledEvent,
     FuelOrderCreatedEvent,
     FuelOrderDeliveredEvent,
     FuelOrderUpdatedEvent,
@@ -5064,8 +5175,10 @@ WebhookEvent = Union[
     InvestigationStatusChangedEvent,
     MaintenanceItemDeletedEvent,
     MaintenanceAlertEvent,
+    MovementCancelledEvent,
     MovementCreatedEvent,
     MovementImportedEvent,
+    MovementReinstatedEvent,
     MovementUpdatedEvent,
     NotificationChannelDisabledEvent,
     RiskAssessmentAcceptedEvent,
@@ -5074,8 +5187,12 @@ WebhookEvent = Union[
     SafetyChangeRejectedEvent,
     SafetyReportDeletedEvent,
     SafetyReportMessageReceivedEvent,
+    SafetyReportPublishedEvent,
+    SafetyReportReopenedEvent,
     SafetyReportStatusChangedEvent,
     SafetyReportSubmittedEvent,
+    SafetyReportWithdrawnEvent,
+    ServiceOrderCancelledEvent,
     ServiceOrderCompletedEvent,
     ServiceOrderCreatedEvent,
     ServiceOrderUpdatedEvent,

@@ -19,6 +19,7 @@ export function MovementMoves({ movement, isInRow = false }: Props) {
     delay: go('delayed'),
     setBack: go('confirmed'),
     makeTentative: go('tentative'),
+    reinstateTentative: go('tentative'),
     cancel: go('cancelled'),
     // The page has a button for it.
     edit: null,

@@ -226,7 +226,7 @@ export const declareCompliance = operation({
     'The accountable executive declares compliance once every element is implemented, verified or not applicable. The declaration is permanent.',
   access: 'session',
   roles: ['accountable_executive'],
-  audits: 'compliance.declared',
+  emits: declared,
   body: Type.Object({ statement: text(3, 10_000) }),
   status: 201,
   response: Declared,

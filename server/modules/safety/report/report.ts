@@ -138,30 +138,6 @@ export function publishedForm(report: ReportForm): ReportForm {
   }
 }
 
-export const reportStates = stateMachine({
-  of: Report,
-  noun: 'report',
-  moves: {
-    startReview: { from: ['new', 'reopened'], to: 'under_review', verb: 'start its review' },
-    investigate: { from: ['under_review'], to: 'investigating', label: 'Open investigation' },
-    requireAction: {
-      from: ['under_review', 'investigating'],
-      to: 'action_required',
-      verb: 'require action on it',
-      label: 'Require action',
-    },
-    close: { from: ['under_review', 'investigating', 'action_required'], to: 'closed' },
-    reopen: { from: ['closed'], to: 'reopened' },
-    /** The investigation is completed and actions are open. */
-    conclude: { from: ['investigating'], to: 'action_required', isAutomatic: true },
-    openInvestigation: { from: ['under_review', 'investigating'], isAutomatic: true },
-  },
-  refusal: {
-    code: 'report_state',
-    fix: 'Read the report again. The message names its state and what that state allows.',
-  },
-})
-
 /** What events say of a report: its identity and classification, without text, people and places. */
 export const ReportData = Type.Pick(Report.schema, [
   'id',
@@ -175,35 +151,64 @@ export const ReportData = Type.Pick(Report.schema, [
   'projectId',
   'createdAt',
 ])
-export const reportSubmitted = eventType('safety_report.submitted', {
-  stability: 'beta',
-  when: 'a safety report is submitted; a confidential or anonymous one is announced when its hour is over',
-  subject: 'safety_report',
-  data: ReportData,
-  scope: 'safety:read',
-  readers: fullAccessRoles,
-})
-export const reportStatusChanged = eventType('safety_report.status_changed', {
-  stability: 'beta',
-  when: 'a safety report moves to another status',
-  subject: 'safety_report',
-  data: ReportData,
-  scope: 'safety:read',
-  readers: fullAccessRoles,
-})
-export const reportDeleted = eventType('safety_report.deleted', {
-  stability: 'beta',
-  when: 'a safety report is deleted; `data` is the report as it was, without its text',
-  subject: 'safety_report',
-  data: ReportData,
-  scope: 'safety:read',
-  readers: fullAccessRoles,
-})
-export const reportMessaged = eventType('safety_report.message_received', {
-  stability: 'beta',
-  when: 'a reporter adds something to a safety report, announced like the report; the text is not in the event',
-  subject: 'safety_report',
-  data: ReportData,
-  scope: 'safety:read',
-  readers: fullAccessRoles,
+const reportEventType = (type: `safety_report.${string}`, when: string) =>
+  eventType(type, {
+    stability: 'beta',
+    when,
+    subject: 'safety_report',
+    data: ReportData,
+    scope: 'safety:read',
+    readers: fullAccessRoles,
+  })
+export const reportSubmitted = reportEventType(
+  'safety_report.submitted',
+  'a safety report is submitted; a confidential or anonymous one is announced when its hour is over',
+)
+export const reportStatusChanged = reportEventType(
+  'safety_report.status_changed',
+  'a safety report moves to another status',
+)
+const reportReopened = reportEventType(
+  'safety_report.reopened',
+  'a closed safety report is reopened, beside `safety_report.status_changed`',
+)
+export const reportDeleted = reportEventType(
+  'safety_report.deleted',
+  'a safety report is deleted; `data` is the report as it was, without its text',
+)
+export const reportPublished = reportEventType(
+  'safety_report.published',
+  'the summary of a safety report is published to all members; the text is not in the event',
+)
+export const reportWithdrawn = reportEventType(
+  'safety_report.withdrawn',
+  'a published summary is withdrawn, so that members no longer see it',
+)
+export const reportMessaged = reportEventType(
+  'safety_report.message_received',
+  'a reporter adds something to a safety report, announced like the report; the text is not in the event',
+)
+
+export const reportStates = stateMachine({
+  of: Report,
+  noun: 'report',
+  moves: {
+    startReview: { from: ['new', 'reopened'], to: 'under_review', verb: 'start its review' },
+    investigate: { from: ['under_review'], to: 'investigating', label: 'Open investigation' },
+    requireAction: {
+      from: ['under_review', 'investigating'],
+      to: 'action_required',
+      verb: 'require action on it',
+      label: 'Require action',
+    },
+    close: { from: ['under_review', 'investigating', 'action_required'], to: 'closed' },
+    reopen: { from: ['closed'], to: 'reopened', emits: reportReopened },
+    /** The investigation is completed and actions are open. */
+    conclude: { from: ['investigating'], to: 'action_required', isAutomatic: true },
+    openInvestigation: { from: ['under_review', 'investigating'], isAutomatic: true },
+  },
+  refusal: {
+    code: 'report_state',
+    fix: 'Read the report again. The message names its state and what that state allows.',
+  },
 })

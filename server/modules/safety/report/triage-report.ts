@@ -2,7 +2,15 @@ import { db, sql } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { id, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
-import { likelihood, Report, reportCategories, reportDeleted, severity } from './report.ts'
+import {
+  likelihood,
+  Report,
+  reportCategories,
+  reportDeleted,
+  reportPublished,
+  reportWithdrawn,
+  severity,
+} from './report.ts'
 import { reportEvent } from './report-event.ts'
 import { safetyManagers } from './visibility.ts'
 
@@ -57,7 +65,7 @@ export const publishReport = operation({
   scope: 'safety:write',
   roles: safetyManagers,
   on: Report,
-  audits: 'safety_report.published',
+  emits: reportPublished,
   stability: 'beta',
   response: Report.schema,
   body: Type.Object({ title: text(10, 200), summary: text(50, 10_000) }),
@@ -80,7 +88,7 @@ export const withdrawReport = operation({
   scope: 'safety:write',
   roles: safetyManagers,
   on: Report,
-  audits: 'safety_report.withdrawn',
+  emits: reportWithdrawn,
   stability: 'beta',
   response: Report.schema,
   async handle({ tx, record }) {

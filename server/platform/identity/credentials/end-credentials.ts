@@ -1,3 +1,4 @@
+import { ApiKey, apiKeyRevoked } from '../../access/api-key.ts'
 import { sql, type Tx } from '../../database/database.ts'
 import type { RequestInfo } from '../../kernel/context.ts'
 import type { Emission } from '../../kernel/emission.ts'
@@ -141,7 +142,11 @@ async function revokeKeys(
     update api_keys set revoked_at = now(), revoked_by = ${by ?? null}
      where created_by = ${userId} and revoked_at is null returning id, name`)
   for (const { id, name } of keys)
-    emit?.({ type: 'api_key.revoked', subject: { type: 'api_key', id, label: name } })
+    emit?.({
+      type: apiKeyRevoked,
+      subject: { type: 'api_key', id, label: name },
+      data: await ApiKey.get(tx, id),
+    })
   return keys.length
 }
 
