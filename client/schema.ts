@@ -793,7 +793,7 @@ export interface paths {
 		};
 		/**
 		 * List the security events of your account
-		 * @description Failed sign-ins and codes, and every change of what opens your account, newest first: at most 200, of the last 90 days.
+		 * @description Failed sign-ins, codes and passkeys, and every change of what opens your account, newest first: at most 200, of the last 90 days.
 		 *
 		 *     Browser session only. Roles: every member.
 		 */

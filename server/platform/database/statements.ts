@@ -107,6 +107,7 @@ export interface Statements {
     id: string
     user_id: string
     public_key: Buffer
+    signatures: number
   }
   assessedAircraft: {
     workspaceZone: string

@@ -65,7 +65,7 @@ export const t = {
     empty: 'Nothing in the last 90 days',
     types: {
       sign_in_failed: 'Sign-in failed',
-      confirmation_failed: 'Wrong password or code in a session',
+      confirmation_failed: 'Wrong password, code or passkey in a session',
       address_proved: 'Address confirmed for the first time',
       password_changed: 'Password changed',
       password_reset: 'Password reset by email',

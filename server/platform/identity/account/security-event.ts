@@ -44,7 +44,7 @@ export const listSecurityEvents = operation({
   method: 'GET',
   path: '/api/user/security-events',
   summary: 'List the security events of your account',
-  description: `Failed sign-ins and codes, and every change of what opens your account, newest first: at most ${mostShown}, of the last ${keptDays} days.`,
+  description: `Failed sign-ins, codes and passkeys, and every change of what opens your account, newest first: at most ${mostShown}, of the last ${keptDays} days.`,
   access: 'session',
   roles: 'members',
   system: true,

@@ -64,8 +64,8 @@ export async function checkSecondFactor(
   refuseUnlessOne(given)
   const { code, backup_code: backupCode, passkey } = given
   if (passkey) {
-    const assertion = await verifyAssertion(services, request, challenge.purpose, challenge.bound, passkey)
-    if (assertion?.userId !== userId) throw passkeyRejected('This passkey is none of yours')
+    const assertion = await verifyAssertion(services, request, { ...challenge, holder: userId }, passkey)
+    if (!assertion) throw passkeyRejected('This passkey is none of yours')
     return { kind: 'passkey', assertion }
   }
   return services.database.system(async (tx) =>

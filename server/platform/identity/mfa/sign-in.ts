@@ -219,7 +219,8 @@ export const signInWithPasskey = operation({
   body: Type.Object({ passkey: passkeyAnswer, workspace_id: Type.Optional(id('org')) }),
   response: SignedIn,
   prepare: async ({ body, services, request }): Promise<Assertion> => {
-    const assertion = await verifyAssertion(services, request, 'sign in', '', body.passkey)
+    const challenge = { purpose: 'sign in', bound: '', holder: null } as const
+    const assertion = await verifyAssertion(services, request, challenge, body.passkey)
     if (!assertion) throw passkeyUnknown()
     return assertion
   },

@@ -45,11 +45,18 @@ export async function readToken(purpose: Purpose, token: string, secrets: Secret
   }
 }
 
+const hashOf = (id: string) => createHash('sha256').update(id).digest()
+
+/** Whether it was used up. */
+export async function isSpent(tx: Tx, id: string): Promise<boolean> {
+  const used = await tx.first(sql`select 1 from used_tokens where hash = ${hashOf(id)}`)
+  return used !== undefined
+}
+
 /** Uses up what may be used once. @returns whether it had not been used before. */
 export async function spend(tx: Tx, id: string, expiresAt: Date): Promise<boolean> {
-  const hash = createHash('sha256').update(id).digest()
   const spent = await tx.run(
-    sql`insert into used_tokens (hash, expires_at) values (${hash}, ${expiresAt}) on conflict do nothing`,
+    sql`insert into used_tokens (hash, expires_at) values (${hashOf(id)}, ${expiresAt}) on conflict do nothing`,
   )
   return spent === 1
 }

@@ -4,10 +4,11 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simp
 import { sql, type Tx } from '../../database/database.ts'
 import type { RequestInfo } from '../../kernel/context.ts'
 import type { Services } from '../../kernel/installation.ts'
-import { problem } from '../../kernel/problem.ts'
+import { Problem, problem } from '../../kernel/problem.ts'
 import { Type } from '../../kernel/schema.ts'
 import type { Secrets } from '../../kernel/secrets.ts'
-import { spend } from './token.ts'
+import { noteSecurityEvent } from '../account/security-event.ts'
+import { isSpent, spend } from './token.ts'
 
 const validSeconds = 300
 /** EdDSA, ES256 and RS256: between them every authenticator there is. */
@@ -185,22 +186,63 @@ export interface Assertion {
   challenge: string
 }
 
-/** Verifies a signature and changes nothing. @returns what is to be settled; null for a passkey that is not known. */
+/** What a passkey answers, and for whom: `holder` is null if the passkey itself says who signs in. */
+interface Challenge {
+  purpose: Purpose
+  bound: string
+  holder: string | null
+}
+
+/**
+ * Verifies a signature, and writes nothing but a failure into the security log of the account.
+ * @returns what is to be settled; null for a passkey that is not known, or not one of the holder.
+ */
 export async function verifyAssertion(
   services: Services,
   request: RequestInfo,
-  purpose: Purpose,
-  bound: string,
+  challenge: Challenge,
   answer: Record<string, unknown>,
 ): Promise<Assertion | null> {
   const party = relyingParty(services, request)
   const credentialId = Buffer.from(String(answer.id), 'base64url')
   const passkey = await services.database.system((tx) =>
     tx.first(sql<'assertedPasskey'>`
-      select id, user_id, public_key
+      select id, user_id, public_key, signatures
         from passkeys where credential_id = ${credentialId} and rp_id = ${party.id}`),
   )
-  if (!passkey) return null
+  const account = challenge.holder ?? passkey?.user_id
+  if (account === undefined) return null
+  const noteFailure = () =>
+    services.database.system((tx) =>
+      noteSecurityEvent(
+        tx,
+        account,
+        challenge.purpose === 'reauthenticate' ? 'confirmation_failed' : 'sign_in_failed',
+        request,
+      ),
+    )
+  if (!passkey || passkey.user_id !== account) {
+    await noteFailure()
+    return null
+  }
+  try {
+    const signed = await verifySignature(services, party, challenge, passkey.public_key, answer)
+    if (await services.database.system((tx) => isSpent(tx, signed.challenge))) throw usedAlready()
+    if (!movesOn(signed.signatures, Number(passkey.signatures))) throw passkeyCopied()
+    return { userId: account, passkeyId: passkey.id, ...signed }
+  } catch (error) {
+    if (error instanceof Problem) await noteFailure()
+    throw error
+  }
+}
+
+async function verifySignature(
+  services: Services,
+  party: ReturnType<typeof relyingParty>,
+  { purpose, bound }: Challenge,
+  publicKey: Buffer,
+  answer: Record<string, unknown>,
+): Promise<{ signatures: number; challenge: string }> {
   let challenge = ''
   const verified = await (await webauthn())
     .verifyAuthenticationResponse({
@@ -211,21 +253,20 @@ export async function verifyAssertion(
       },
       expectedOrigin: party.origins,
       expectedRPID: party.id,
-      // The count is judged where it is settled, so that two requests at once cannot both pass.
-      credential: {
-        id: credentialId.toString('base64url'),
-        publicKey: new Uint8Array(passkey.public_key),
-        counter: 0,
-      },
+      // The count is judged apart, and again where it is settled, so that two requests at once cannot both pass.
+      credential: { id: String(answer.id), publicKey: new Uint8Array(publicKey), counter: 0 },
       requireUserVerification: true,
     })
     .catch((cause: unknown) => {
       throw passkeyRejected(undefined, { cause })
     })
   if (!verified.verified) throw passkeyRejected()
-  const { newCounter } = verified.authenticationInfo
-  return { userId: passkey.user_id, passkeyId: passkey.id, signatures: newCounter, challenge }
+  return { signatures: verified.authenticationInfo.newCounter, challenge }
 }
+
+/** Passkeys that are kept on several devices do not count, and always say 0. */
+const movesOn = (signatures: number, before: number) =>
+  signatures > before || (signatures === 0 && before === 0)
 
 /** Uses a challenge up, and moves the passkey's count on. */
 export async function settleAssertion(
@@ -239,6 +280,7 @@ export async function settleAssertion(
 }
 
 export async function spendChallenge(tx: Tx, challenge: string): Promise<void> {
-  if (!(await spend(tx, challenge, endOf(challenge))))
-    throw passkeyRejected('This answer was used already. Ask for the passkey again')
+  if (!(await spend(tx, challenge, endOf(challenge)))) throw usedAlready()
 }
+
+const usedAlready = () => passkeyRejected('This answer was used already. Ask for the passkey again')
