@@ -291,10 +291,11 @@ test('the organization, its features, limits and tier can be read', async () => 
   has(organization, ['id', 'name', 'slug', 'plan', 'created_at'])
   const { data: features } = await get('/api/features')
   assert(
-    Array.isArray(features.features) && features.features.every((one: unknown) => typeof one === 'string'),
+    Array.isArray(features.features) &&
+      features.features.every((feature: unknown) => typeof feature === 'string'),
   )
   const { data: limits } = await get('/api/features/limits')
-  assert(Object.values(limits).every((one) => typeof one === 'number'))
+  assert(Object.values(limits).every((value) => typeof value === 'number'))
   has(limits, ['max_aircraft', 'max_members', 'max_api_keys', 'max_webhook_endpoints', 'max_storage_mb'])
   const { data: tier } = await get('/api/tier')
   has(tier, ['tier', 'billing_period', 'renewal_date'])

@@ -209,7 +209,7 @@ test('lists have the envelope, pages from one with at most 100 records, and a cu
       200,
       await read(`?page_size=10${cursor && `&cursor=${cursor}`}`),
     )
-    seen.push(...data.items.map((one: { id: string }) => one.id))
+    seen.push(...data.items.map((item: { id: string }) => item.id))
     cursor = data.next_cursor
   }
   assert.deepEqual([seen.length, new Set(seen).size], [42, 42])

@@ -100,11 +100,11 @@ test('pilots, flights, fleet and events can be read; a flight can be submitted, 
   await post(`/api/v1/ops/flights/${bad.id}/reject`, { reason: 'The landing is missing' })
 
   assert.deepEqual(
-    (await read('pilots')).items.map((one: { displayName: string }) => one.displayName),
+    (await read('pilots')).items.map((item: { displayName: string }) => item.displayName),
     ['Pete Pilot'],
   )
   assert.deepEqual(
-    (await read('fleet')).items.map((one: { registration: string }) => one.registration),
+    (await read('fleet')).items.map((item: { registration: string }) => item.registration),
     ['N1AA'],
   )
   assert.equal((await read('flights')).total, 2)
@@ -235,8 +235,8 @@ test('flight.submitted and flight.approved are delivered with the flight as the 
     () => received.length === 2,
   )
   const bodies = received.map(({ body }) => JSON.parse(body))
-  assert.deepEqual(bodies.map((one) => one.type).sort(), ['flight.approved', 'flight.submitted'])
-  const approved = bodies.find((one) => one.type === 'flight.approved')
+  assert.deepEqual(bodies.map((body) => body.type).sort(), ['flight.approved', 'flight.submitted'])
+  const approved = bodies.find((body) => body.type === 'flight.approved')
   assert.deepEqual(
     [approved.data.id, approved.data.status, approved.data.version],
     [data.id, 'approved', data.version],

@@ -35,7 +35,7 @@ const finding = /^jsonb?_(object_field|array_element|extract_path)/
  * something that is there. What is not understood may be null.
  */
 export function mayBeNull(expression: Tree, queries: readonly TreeNode[], catalog: Catalog): boolean {
-  const any = (list: Tree) => nodes(list).some((one) => mayBeNull(one, queries, catalog))
+  const any = (list: Tree) => nodes(list).some((node) => mayBeNull(node, queries, catalog))
   if (!isNode(expression)) return true
   const node = expression
   switch (node.is) {
@@ -61,7 +61,7 @@ export function mayBeNull(expression: Tree, queries: readonly TreeNode[], catalo
       return any(node.args ?? null)
     case 'COALESCEEXPR':
     case 'MINMAXEXPR':
-      return nodes(node.args ?? null).every((one) => mayBeNull(one, queries, catalog))
+      return nodes(node.args ?? null).every((node) => mayBeNull(node, queries, catalog))
     case 'CASEEXPR':
       return [...nodes(node.args ?? null).map((when) => when.result ?? null), node.defresult ?? null].some(
         (one) => mayBeNull(one, queries, catalog),
@@ -112,7 +112,7 @@ function columnMayBeNull(node: TreeNode, queries: readonly TreeNode[], catalog: 
       return mayBeNull(nodes(table.joinaliasvars ?? null)[column - 1] ?? null, outer, catalog)
     case '6': {
       const holder = outer.at(-1 - Number(table.ctelevelsup))
-      const cte = nodes(holder?.cteList ?? null).find((one) => one.ctename === table.ctename)
+      const cte = nodes(holder?.cteList ?? null).find((node) => node.ctename === table.ctename)
       if (!cte || table.self_reference === 'true' || !isNode(cte.ctequery ?? null)) return true
       return resultMayBeNull(
         cte.ctequery as TreeNode,
@@ -173,7 +173,7 @@ function aggregateMayBeNull(node: TreeNode, queries: readonly TreeNode[], catalo
   if (needsTwo.test(name)) return true
   const query = queries.at(-1 - Number(node.agglevelsup))
   if (!query?.groupClause || query.groupingSets || node.aggfilter) return true
-  return nodes(node.args ?? null).some((one) => mayBeNull(one.expr ?? null, queries, catalog))
+  return nodes(node.args ?? null).some((node) => mayBeNull(node.expr ?? null, queries, catalog))
 }
 
 function sublinkMayBeNull(node: TreeNode, queries: readonly TreeNode[], catalog: Catalog): boolean {

@@ -92,7 +92,9 @@ export class Reader {
         // `{ flights: sql`…`, events: sql`…` }[kind]`
         if (node.type === 'MemberExpression' && node.object.type === 'ObjectExpression')
           return this.#choice(
-            node.object.properties.flatMap((one) => (one.type === 'Property' ? [one.value] : [])),
+            node.object.properties.flatMap((property) =>
+              property.type === 'Property' ? [property.value] : [],
+            ),
             scope,
           )
         const found = this.#found(node, scope)
@@ -141,7 +143,9 @@ export class Reader {
     const [options] = call?.type === 'CallExpression' && isName(call.callee, 'resource') ? call.arguments : []
     if (!found || found === 'fragment' || options?.type !== 'ObjectExpression') return null
     const text = (name: string): Text | null => {
-      const option = options.properties.find((one) => one.type === 'Property' && isName(one.key, name))
+      const option = options.properties.find(
+        (property) => property.type === 'Property' && isName(property.key, name),
+      )
       return option?.type === 'Property' ? this.text(option.value, found.scope) : []
     }
     const [table, joins] = [text('table'), text('joins')]

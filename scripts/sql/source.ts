@@ -111,9 +111,9 @@ export function readSource(file: string, text: string, aliases: Aliases = []): S
     },
     ObjectExpression({ properties, start }) {
       const named = (name: string) =>
-        properties.flatMap((one) =>
-          one.type === 'Property' && one.key.type === 'Identifier' && one.key.name === name
-            ? [one.value]
+        properties.flatMap((property) =>
+          property.type === 'Property' && property.key.type === 'Identifier' && property.key.name === name
+            ? [property.value]
             : [],
         )[0]
       const [text, table] = [named('text'), named('table')]

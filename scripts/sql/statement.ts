@@ -74,7 +74,7 @@ function readTexts(reader: Reader, source: Source): Found[] {
 
 function readTemplate(reader: Reader, source: Source, template: Template): Found {
   const { start, end, tag, typeArguments } = template
-  const table = source.conditions.find((one) => one.start <= start && end <= one.end)?.table
+  const table = source.conditions.find((condition) => condition.start <= start && end <= condition.end)?.table
   const scope: Scope = { source, args: table ? momentOfSweep : new Map() }
   const forms = tag.type === 'Identifier' ? reader.template(template, scope) : null
   const found = { source, start, name: nameOf(typeArguments) }
@@ -136,6 +136,6 @@ function toVariant(parts: readonly Part[]): Variant {
 
 /** Where the character at `offset` of a variant stands in the sources. */
 export function placeIn({ pieces }: Variant, offset: number): string {
-  const piece = pieces.findLast((one) => one.offset <= offset) ?? pieces[0]
+  const piece = pieces.findLast((piece) => piece.offset <= offset) ?? pieces[0]
   return piece ? placeOf(piece.source, piece.at + offset - piece.offset) : ''
 }

@@ -20,20 +20,20 @@ export async function writeFbo(
   const rates = await writeRates(tx, workspaceId, on(-60))
 
   const minuteNow = Math.floor((now.epochMilliseconds - midnight(0).epochMilliseconds) / 60_000)
-  const movements = makeMovements(minuteNow).map((one) => {
-    const due = at(one.onDay, one.minute)
-    const isIn = one.direction === 'inbound'
+  const movements = makeMovements(minuteNow).map((movement) => {
+    const due = at(movement.onDay, movement.minute)
+    const isIn = movement.direction === 'inbound'
     return {
-      ...one,
+      ...movement,
       id: newId('mov'),
-      movementDate: on(one.onDay),
-      origin: isIn ? one.place : homeBase,
-      destination: isIn ? homeBase : one.place,
+      movementDate: on(movement.onDay),
+      origin: isIn ? movement.place : homeBase,
+      destination: isIn ? homeBase : movement.place,
       eta: isIn ? due : null,
       etd: isIn ? null : due,
-      customerId: customerOf(one.tail),
-      startedAt: one.status === 'completed' || one.status === 'in_progress' ? due : null,
-      completedAt: one.status === 'completed' ? due : null,
+      customerId: customerOf(movement.tail),
+      startedAt: movement.status === 'completed' || movement.status === 'in_progress' ? due : null,
+      completedAt: movement.status === 'completed' ? due : null,
     }
   })
   await tx.run(sql`
@@ -50,7 +50,7 @@ export async function writeFbo(
 
   await writeDeliveries(tx, workspaceId, { timeZone, at, on, customerOf, rates })
   const waiting = movements.filter(
-    (one) => one.onDay === 0 && one.direction === 'inbound' && one.status !== 'cancelled',
+    (movement) => movement.onDay === 0 && movement.direction === 'inbound' && movement.status !== 'cancelled',
   )
   await writeOpenOrders(tx, workspaceId, timeZone, waiting)
   await writeBookings(tx, workspaceId, { at, customerOf, minuteNow })
@@ -71,7 +71,7 @@ async function writeCustomers(tx: Tx, workspaceId: string): Promise<Map<string, 
 }
 
 async function writeRates(tx: Tx, workspaceId: string, validFrom: string): Promise<Map<string, string>> {
-  const rows = demoRates.map((one) => ({ ...one, id: newId('fbr') }))
+  const rows = demoRates.map((rate) => ({ ...rate, id: newId('fbr') }))
   await tx.run(sql`
     insert into fbo_rates (workspace_id, id, item, unit, price_minor, currency, valid_from, rate_version)
     select ${workspaceId}::uuid, r.id, r.item, r.unit, r."priceMinor", 'USD', ${validFrom}::date, 1
@@ -96,14 +96,14 @@ async function writeDeliveries(
     rates,
   }: Days & { timeZone: string; on: (onDay: number) => string; rates: Map<string, string> },
 ) {
-  const rows = makeDeliveries().map((one) => ({
-    ...one,
+  const rows = makeDeliveries().map((delivery) => ({
+    ...delivery,
     id: newId('fuo'),
     lineId: newId('fol'),
-    customerId: customerOf(one.tail),
-    rateId: rates.get(one.product),
-    doneAt: at(one.onDay, one.minute),
-    doneOn: on(one.onDay),
+    customerId: customerOf(delivery.tail),
+    rateId: rates.get(delivery.product),
+    doneAt: at(delivery.onDay, delivery.minute),
+    doneOn: on(delivery.onDay),
   }))
   const json = JSON.stringify(rows)
   await tx.run(sql`
@@ -161,7 +161,7 @@ async function writeBookings(
   workspaceId: string,
   { at, customerOf, minuteNow }: Days & { minuteNow: number },
 ) {
-  const units = demoUnits.map((one) => ({ ...one, id: newId('fbu') }))
+  const units = demoUnits.map((unit) => ({ ...unit, id: newId('fbu') }))
   await tx.run(sql`
     insert into fbo_units (workspace_id, id, name, kind, max_wingspan_ft, max_length_ft, max_height_ft)
     select ${workspaceId}::uuid, u.id, u.name, u.kind, u.span, u.length, u.height

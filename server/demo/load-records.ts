@@ -99,13 +99,13 @@ export async function writeProjects(
     services.map((service) => ({ ...service, id: newId('svc'), projectId: id, status })),
   )
   const deployments = services.flatMap(({ id, deployments }) =>
-    deployments.map((one) => ({
-      ...one,
+    deployments.map((deployment) => ({
+      ...deployment,
       id: newId('dpl'),
       serviceId: id,
-      aircraftId: aircraft.get(one.aircraft),
-      startsOn: dateOn(one.fromDay),
-      endsOn: dateOn(one.toDay),
+      aircraftId: aircraft.get(deployment.aircraft),
+      startsOn: dateOn(deployment.fromDay),
+      endsOn: dateOn(deployment.toDay),
     })),
   )
   const crew = deployments.flatMap(({ id, crew }) =>

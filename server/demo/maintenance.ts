@@ -60,7 +60,7 @@ export function makeMaintenance(school: DemoSchool): DemoItem[] {
         preset: 'hundred_hour',
         completions: school.inspections
           // One that is still going on is not done.
-          .filter((one) => one.aircraft === registration && one.toDay <= days)
+          .filter((inspection) => inspection.aircraft === registration && inspection.toDay <= days)
           .map(({ toDay, tachHundredths }, place) => ({
             ...done(school.firstOn.add({ days: toDay }).toString(), mechanics[base], 14 + place * 3),
             tachHundredths,

@@ -21,7 +21,7 @@ test('notifications work: the bell, a channel with its test, and a rule with its
   }>(
     'select m.workspace_id as uuid, w.id as org, m.user_id as user from members m join workspaces w using (workspace_id)',
   )
-  const tell = async (title: string, severity: 'info' | 'critical') => {
+  const notifyOwner = async (title: string, severity: 'info' | 'critical') => {
     await app.services.database.system(
       (tx) =>
         notify(tx, {
@@ -40,9 +40,9 @@ test('notifications work: the bell, a channel with its test, and a rule with its
   // The bell updates without a reload.
   const bell = page.getByRole('button', { name: /^Notifications/ })
   await page.getByRole('button', { name: 'Notifications', exact: true }).waitFor()
-  await tell('N123AB is grounded', 'critical')
+  await notifyOwner('N123AB is grounded', 'critical')
   await page.getByRole('button', { name: 'Notifications, 1 unread' }).waitFor()
-  await tell('The board was changed', 'info')
+  await notifyOwner('The board was changed', 'info')
   await page.getByRole('button', { name: 'Notifications, 2 unread' }).click()
   const panel = page.getByRole('dialog', { name: 'Notifications' })
   await panel.getByText('N123AB is grounded').waitFor()
@@ -87,7 +87,7 @@ test('notifications work: the bell, a channel with its test, and a rule with its
   await picture('delivery')
 
   // A rule, with the preview of how often it would have fired.
-  const approved = app.services.eventTypes.find((one) => one.type === 'flight.approved')
+  const approved = app.services.eventTypes.find((eventType) => eventType.type === 'flight.approved')
   if (!approved) throw new Error('nothing emits flight.approved')
   await app.services.database.system(
     async (tx) => {

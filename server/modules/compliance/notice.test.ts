@@ -100,7 +100,7 @@ test('nothing is reported of people who left, of withdrawn records, or while the
   await space.owner.patch(`/api/v1/ops/crew/${left.crewId}`, { status: 'inactive' })
   await space.owner.post(`${path}/${withdrawn.id}/withdraw`, { reason: 'Handed in' })
   const { data } = await space.owner.get('/api/v1/admin/workspace')
-  const modules = data.modules.filter((one: string) => one !== 'compliance')
+  const modules = data.modules.filter((module: string) => module !== 'compliance')
   await space.owner.patch('/api/v1/admin/workspace', { modules })
   const later = new Date('2031-02-01T12:00:00Z')
   assert.equal(await noticeCompliance.at(services, later), 0)
@@ -139,6 +139,6 @@ test('the default rules notify the chief pilot once of an expired record, with a
   assert.equal(title, 'Compliance updated: Flight review')
   assert.match(body, /Ada Holm: Flight review expired at the end of 2024-09-15 \(14 CFR 61\.56\(c\)\)/)
   const rules = (await space.owner.get('/api/notifications/rules')).data
-  const named = rules.map((one: { name: string }) => one.name)
+  const named = rules.map((rule: { name: string }) => rule.name)
   assert.ok(named.includes('Compliance expired') && named.includes('Compliance expiring'))
 })

@@ -196,7 +196,7 @@ function boardChanges(
     fromSequence: screen.sequence,
     signal,
     mayFollow: async (own) => (await find(own)) !== undefined,
-    tell: async (_tx, { subjectType, sequence }) =>
+    view: async (_tx, { subjectType, sequence }) =>
       onTheBoard.has(subjectType)
         ? { type: 'board.changed', subjectType: 'board', subjectId: 'board', sequence }
         : null,

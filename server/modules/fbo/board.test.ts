@@ -164,8 +164,8 @@ test('a change reaches every open screen: those signed in, and those that hold a
   const began = performance.now()
   await ws.owner.patch(`/api/v1/fbo/movements/${movement.id}`, { status: 'in_progress' })
   const seen = await Promise.all([
-    ...walls.map((one) => one.until('board.changed')),
-    ...desks.map((one) => one.until('movement.updated')),
+    ...walls.map((wall) => wall.until('board.changed')),
+    ...desks.map((desk) => desk.until('movement.updated')),
   ])
   t.diagnostic(`the last of ${all.length} screens knew after ${Math.round(performance.now() - began)} ms`)
   for (const text of seen.slice(0, 3))

@@ -182,7 +182,10 @@ test('of ten prices from the same day, set at the same moment, one is', async (t
       }),
     ),
   )
-  assert.deepEqual(answers.map((one) => one.status).sort(), [201, ...Array.from({ length: 9 }, () => 409)])
+  assert.deepEqual(answers.map((answer) => answer.status).sort(), [
+    201,
+    ...Array.from({ length: 9 }, () => 409),
+  ])
 })
 
 test('without a price in force it is done all the same, and priced by hand, once', async (t) => {
@@ -193,7 +196,7 @@ test('without a price in force it is done all the same, and priced by hand, once
     ws.owner.post(`${fuel}/${order.id}/price`, { unit, unitRateMinor: 170, currency: 'EUR' })
   assert.equal((await by('each')).status, 400)
   const answers = await Promise.all([by('l'), by('l'), by('l')])
-  assert.deepEqual(answers.map((one) => one.status).sort(), [200, 409, 409])
+  assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, 409, 409])
   const [line] = (await ws.owner.get(`${fuel}/${order.id}`)).data.lines
   assert.deepEqual(
     [line.quantity, line.unit, line.amountMinor, line.priceSource, line.rateVersion],
@@ -299,7 +302,7 @@ test('a delivery is an event with the whole order', async (t) => {
   const order = await delivered(ws)
   const events = (await ws.owner.get('/api/v1/public/events?sort=-sequence')).data.items
   assert.deepEqual(
-    events.slice(0, 3).map((one: { type: string }) => one.type),
+    events.slice(0, 3).map((event: { type: string }) => event.type),
     ['fuel_order.delivered', 'fuel_order.updated', 'fuel_order.created'],
   )
   assert.deepEqual(events[0].data, order)

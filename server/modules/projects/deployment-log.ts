@@ -38,7 +38,7 @@ export const getDeploymentLog = operation({
       fromSequence: principal.sequence,
       signal,
       mayFollow: isStillAdmitted,
-      tell: async (_tx, change) => (change.subjectId === record.id ? change : null),
+      view: async (_tx, change) => (change.subjectId === record.id ? change : null),
     })
     return follow(changes, request.lastEventId ?? '', (after) =>
       services.database.tenant({ workspaceId: workspaceUuid }, (tx) => entriesAfter(tx, record.id, after)),

@@ -75,7 +75,11 @@ test('presets are scopes, and scopes are what operations want', async (t) => {
   assert.deepEqual(
     scopes.map((one: { scope: string }) => one.scope).sort(),
     [
-      ...new Set(app.services.operations.filter((one) => one.access === 'any').map((one) => one.scope)),
+      ...new Set(
+        app.services.operations
+          .filter((operation) => operation.access === 'any')
+          .map((operation) => operation.scope),
+      ),
     ].sort(),
   )
   const [read, write] = [

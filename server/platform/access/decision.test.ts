@@ -64,10 +64,10 @@ test('of every kind of refusal the admins see which check said no, and the fix',
     assert.ok(refused.status === 401 || refused.status === 403, refused.text)
     const { checks, ...said } = await decision(space, refused)
     assert.deepEqual(
-      (checks as Checks).map((one) => one.check),
+      (checks as Checks).map((check) => check.check),
       checkOrder,
     )
-    const failed = (checks as Checks).findIndex((one) => one.outcome === 'failed')
+    const failed = (checks as Checks).findIndex((check) => check.outcome === 'failed')
     assert.equal(checks[failed].check, check, JSON.stringify(checks))
     assert.ok(checks[failed].detail.length > 10)
     assert.ok(
@@ -77,7 +77,7 @@ test('of every kind of refusal the admins see which check said no, and the fix',
       JSON.stringify(checks),
     )
     assert.ok(
-      (checks as Checks).slice(failed + 1).every((one) => one.outcome === 'not_reached'),
+      (checks as Checks).slice(failed + 1).every((check) => check.outcome === 'not_reached'),
       JSON.stringify(checks),
     )
     assert.match(said.fix, fix)
@@ -95,7 +95,7 @@ test('the limit and the allowlist show as passed where they were', async (t) => 
     await (await space.key({ scopes: ['flights:read'] })).get('/api/projects'),
   )
   for (const name of ['limit', 'allowlist'])
-    assert.equal((checks as Checks).find((one) => one.check === name)?.outcome, 'passed')
+    assert.equal((checks as Checks).find((check) => check.check === name)?.outcome, 'passed')
 })
 
 test('a request over the limit is explained too, where the key has called before', async () => {

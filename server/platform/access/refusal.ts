@@ -135,7 +135,10 @@ export function refusalLog(database: Database, log: Logger, intervalMs = 2_000):
       if (waiting.length >= 5_000) return
       const path = refusal.path.slice(0, mostCharacters)
       const message = refusal.message.slice(0, mostCharacters)
-      const checks = refusal.checks.map((one) => ({ ...one, detail: one.detail.slice(0, mostCharacters) }))
+      const checks = refusal.checks.map((check) => ({
+        ...check,
+        detail: check.detail.slice(0, mostCharacters),
+      }))
       waiting.push({ ...refusal, path, message, checks, id: newId('ref'), at: new Date().toISOString() })
     },
     remember(credentials, caller) {

@@ -69,7 +69,7 @@ export const getTimeline = operation({
  * What one member sees of a change: nothing of a record that is hidden from them, and only that something
  * has changed where they do not read that kind of record, since it may show in what they do read.
  */
-function tellerFor(services: Services, principal: SessionPrincipal) {
+function viewFor(services: Services, principal: SessionPrincipal) {
   const readable = readableKinds(services, principal)
   const hiding = new Map(services.operations.flatMap(({ on }) => (on?.visible ? [[on.name, on]] : [])))
   return async (tx: Tx, change: LiveChange): Promise<LiveChange | null> => {
@@ -103,6 +103,6 @@ export const live = operation({
       signal,
       // Asked again before each look: signing out, a timeout, a removal, another role, an allowlist all end the stream.
       mayFollow: (tx) => isStillAdmitted(tx, 'live', principal, request, services),
-      tell: tellerFor(services, principal),
+      view: viewFor(services, principal),
     }),
 })

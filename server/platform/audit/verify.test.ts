@@ -106,7 +106,7 @@ test('a change of any field of an entry is found', async () => {
   const entry = lines.find((line) => line.kind === 'entry' && line.subjectLabel?.startsWith('beyond'))
   assert.ok(entry)
   const sequence: number = entry.sequence
-  for (const field of Object.keys(entry).filter((one) => one !== 'kind')) {
+  for (const field of Object.keys(entry).filter((key) => key !== 'kind')) {
     for (const value of [
       ...(typeof entry[field] === 'string'
         ? [entry[field] === '' ? 'x' : `${entry[field]}x`, entry[field].slice(1)]
@@ -147,7 +147,7 @@ test('a change of any field of an entry is found', async () => {
 test('a change of any field of a segment, of the head and of the first line is found', async () => {
   for (const kind of ['segment', 'head', 'export']) {
     for (const field of Object.keys(lines.find((line) => line.kind === kind) ?? {}).filter(
-      (one) => one !== 'kind',
+      (key) => key !== 'kind',
     )) {
       for (const value of [null, 'x', 7, {}, [], { at: 'x', key: publicKey, signature: 'x' }])
         await misfit(

@@ -164,7 +164,7 @@ test('the live feed ends after a while by itself', async (t) => {
     fromSequence: 0,
     signal: new AbortController().signal,
     mayFollow: async () => true,
-    tell: async (_tx, change) => change,
+    view: async (_tx, change) => change,
   }))
     seen.push(change?.type)
   assert.deepEqual(seen, ['session.started', 'workspace.created'])

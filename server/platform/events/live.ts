@@ -40,7 +40,7 @@ export interface Following {
   /** Checked before each query: a session that has ended sees nothing more. */
   mayFollow(tx: Tx): Promise<boolean>
   /** The part of a change that the follower may see; null: nothing. */
-  tell(tx: Tx, change: LiveChange): Promise<LiveChange | null>
+  view(tx: Tx, change: LiveChange): Promise<LiveChange | null>
 }
 
 const signOfLifeMs = 20_000
@@ -58,14 +58,14 @@ export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_0
     if (now > 0) open.set(follower, now)
     else open.delete(follower)
   }
-  async function* changes({ workspaceUuid, userId, fromSequence, signal, mayFollow, tell }: Following) {
+  async function* changes({ workspaceUuid, userId, fromSequence, signal, mayFollow, view }: Following) {
     const endsAt = Date.now() + longestMs
     let last = fromSequence
     let sentNotified = 0
     let spokeAt = Date.now()
     while (!signal.aborted && !closing.signal.aborted && Date.now() < endsAt) {
       const found = await database.tenant({ workspaceId: workspaceUuid }, async (tx) =>
-        (await mayFollow(tx)) ? await changesAfter(tx, last, userId, tell) : null,
+        (await mayFollow(tx)) ? await changesAfter(tx, last, userId, view) : null,
       )
       if (found === null) return
       const { changes, notified } = found
@@ -115,7 +115,7 @@ async function changesAfter(
   tx: Tx,
   sequence: number,
   userId: string,
-  tell: Following['tell'],
+  view: Following['view'],
 ): Promise<{ changes: { sequence: number; visible: LiveChange | null }[]; notified: number }> {
   const found = await tx.rows(sql<'changesAfter'>`
       select type, subject_type as "subjectType", subject_id as "subjectId", seq as sequence
@@ -124,7 +124,7 @@ async function changesAfter(
     sql<'notificationChanges'>`select changes from notification_heads where user_id = ${userId}`,
   )
   const changes = []
-  for (const change of found) changes.push({ sequence: change.sequence, visible: await tell(tx, change) })
+  for (const change of found) changes.push({ sequence: change.sequence, visible: await view(tx, change) })
   return { changes, notified: head?.changes ?? 0 }
 }
 

@@ -45,7 +45,9 @@ export function compileCheck(schema: TSchema, part: Part): (value: unknown) => D
     if (part === 'query') readBooleans(value, schema)
     check ??= (part === 'body' ? strictAjv : coercingAjv).compile(closed(schema))
     if (check(value)) return []
-    const details = telling((check.errors ?? []).slice(0, mostErrors)).map((error) => detailOf(error, part))
+    const details = mostTelling((check.errors ?? []).slice(0, mostErrors)).map((error) =>
+      detailOf(error, part),
+    )
     return details
       .filter(
         ({ field, message }, index) =>
@@ -91,14 +93,14 @@ export function closed(schema: TSchema): TSchema {
 
 // For a union, "must match a schema in anyOf" says less than the errors of its parts, and the errors of the
 // wrong parts contradict those of the right one. An empty text is not reported as blank as well.
-function telling(errors: readonly ErrorObject[]): ErrorObject[] {
+function mostTelling(errors: readonly ErrorObject[]): ErrorObject[] {
   const unions = errors.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')
   const dropped = new Set<ErrorObject>()
   for (const union of unions) {
     const branches = branchesOf(union, errors)
     const meant = branches.filter((branch) => !branch.some((error) => isHead(error, union)))
     for (const error of meant.length > 0
-      ? branches.filter((one) => !meant.includes(one)).flat()
+      ? branches.filter((branch) => !meant.includes(branch)).flat()
       : branches.flat())
       dropped.add(error)
     if (meant.length > 0) dropped.add(union)

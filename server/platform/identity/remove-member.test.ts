@@ -8,7 +8,7 @@ const app = await testApp()
 
 const memberOf = async (space: TestWorkspace, { userId }: TestMember) =>
   (await space.owner.get('/api/v1/admin/members?page_size=100')).data.items.find(
-    (one: { userId: string }) => one.userId === userId,
+    (item: { userId: string }) => item.userId === userId,
   )
 
 /** An admin who has made a key, and an endpoint with the session and one with the key. */
@@ -49,7 +49,7 @@ test('an admin can preview what a removed member leaves behind, and what stays c
   assert.equal(again.status, 409)
   assert.match(again.body.error, /^This member is removed/)
   const [entry] = (await space.owner.get('/api/v1/admin/audit-log?action=member.removed')).data.items
-  const change = (field: string) => entry.changes.find((one: { field: string }) => one.field === field)
+  const change = (field: string) => entry.changes.find((change: { field: string }) => change.field === field)
   assert.deepEqual([change('sessions').before, change('sessions').after], [1, 0])
   assert.deepEqual(change('api_keys').after, [`Website (${key.id})`])
 })

@@ -154,7 +154,7 @@ test('a session works as cookie and as Bearer token, until it is signed out', as
 
 test('everybody may see their session, go to another workspace and sign out, whatever their role', async (t) => {
   const space = await workspace(t, app)
-  for (const role of app.services.roles.filter((one) => one !== 'account_owner')) {
+  for (const role of app.services.roles.filter((role) => role !== 'account_owner')) {
     const member = await space.as(role, { roles: [role] })
     const session = await member.get('/api/v1/auth/session')
     assert.deepEqual([session.status, session.data?.roles], [200, [role]], role)
@@ -170,7 +170,9 @@ test('what a session says it may do is what the operations allow', async (t) => 
   assert.ok(data.allowedOperations.includes('logFlight'))
   assert.ok(!data.allowedOperations.includes('approveFlight'))
   assert.deepEqual(
-    data.allowedOperations.filter((id: string) => !app.services.operations.some((one) => one.id === id)),
+    data.allowedOperations.filter(
+      (id: string) => !app.services.operations.some((operation) => operation.id === id),
+    ),
     [],
   )
 })

@@ -63,7 +63,7 @@ test('a test of an email channel is a mail, and a delivery that ends', async (t)
   const delivery = await tested(space, id)
   assert.deepEqual([delivery.status, delivery.kind, delivery.attempts], ['delivered', 'email', 1])
   assert.equal(delivery.endpointName, 'On call')
-  const mail = sink.mails.find((one) => one.to.includes('two@example.com'))
+  const mail = sink.mails.find((mail) => mail.to.includes('two@example.com'))
   assert.deepEqual(mail?.to, ['one@example.com', 'two@example.com'])
   assert.match(mail?.text ?? '', /Subject: \[info\] Test of the channel On call/)
   const { items } = (await space.owner.get('/api/v1/webhooks/deliveries')).data
@@ -173,7 +173,7 @@ test('a channel that fails is retried on the ladder, shown as failing, and its d
   )
   const dead = (await space.owner.get('/api/v1/webhooks/dead-letters')).data
   assert.deepEqual(
-    dead.items.map((one: { id: string }) => one.id),
+    dead.items.map((item: { id: string }) => item.id),
     [data.delivery_id],
   )
   hook.answer = () => 200
@@ -225,6 +225,6 @@ test('events go to webhook endpoints, not to channels that no rule names', async
   await space.flight({ status: 'approved' })
   await hook.has(1)
   const { items } = (await space.owner.get('/api/v1/webhooks/deliveries')).data
-  assert.ok(items.length > 0 && items.every((one: { kind: string }) => one.kind === 'endpoint'))
+  assert.ok(items.length > 0 && items.every((item: { kind: string }) => item.kind === 'endpoint'))
   assert.equal((await space.owner.get('/api/v1/webhooks/endpoints')).data.total, 1)
 })

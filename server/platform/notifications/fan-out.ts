@@ -114,7 +114,7 @@ async function applyRule(
     state = decision.state
     if (decision.outcome !== 'fires') continue
     lastFiredAt = event.occurredAt
-    const message = messageOf(tellingOf(rule), event, decision.before, installation.pages.get(event.type))
+    const message = messageOf(wordsOf(rule), event, decision.before, installation.pages.get(event.type))
     if (decision.dueAt === null) queued += await send(tx, rule, message, workspace, installation, event)
     else
       await tx.run(sql`
@@ -131,7 +131,7 @@ async function applyRule(
   return queued
 }
 
-const tellingOf = ({ id, name, severity, filters }: RuleRow) => ({
+const wordsOf = ({ id, name, severity, filters }: RuleRow) => ({
   id,
   name,
   severity,

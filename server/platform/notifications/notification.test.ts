@@ -6,14 +6,14 @@ import { type Notice, notify } from './notify.ts'
 
 const app = await testApp()
 
-const tell = ({ uuid }: TestWorkspace, notice: Omit<Notice, 'workspaceUuid'>) =>
+const notifyMembers = ({ uuid }: TestWorkspace, notice: Omit<Notice, 'workspaceUuid'>) =>
   app.services.database.system((tx) => notify(tx, { workspaceUuid: uuid, ...notice }), { workspaceId: uuid })
 
 test('only the recipients of a notification see it', async (t) => {
   const [space, other] = [await workspace(t, app), await workspace(t, app)]
   const [pilot, mechanic] = [await space.as('pilot'), await space.as('mechanic')]
   const stranger = await other.as('stranger')
-  const notifiedCount = await tell(space, {
+  const notifiedCount = await notifyMembers(space, {
     userIds: [pilot.userId, stranger.userId],
     title: 'N123AB is grounded',
     body: 'Oil leak',
@@ -45,7 +45,7 @@ test('a member gets one notification per key', async (t) => {
   const space = await workspace(t, app)
   const pilot = await space.as('pilot')
   const notice = { userIds: [pilot.userId], title: 'Medical expires', key: 'medical 1' }
-  const notifiedCounts = await Promise.all(Array.from({ length: 8 }, () => tell(space, notice)))
+  const notifiedCounts = await Promise.all(Array.from({ length: 8 }, () => notifyMembers(space, notice)))
   assert.equal(
     notifiedCounts.reduce((sum, count) => sum + count),
     1,
@@ -56,7 +56,7 @@ test('a member gets one notification per key', async (t) => {
 test('one is marked as read, then all, and a list goes on behind its last', async (t) => {
   const space = await workspace(t, app)
   const pilot = await space.as('pilot')
-  for (const title of ['One', 'Two', 'Three']) await tell(space, { userIds: [pilot.userId], title })
+  for (const title of ['One', 'Two', 'Three']) await notifyMembers(space, { userIds: [pilot.userId], title })
   const [newest, second] = (await pilot.get('/api/notifications?limit=2')).data.notifications
   assert.deepEqual([newest.title, second.title], ['Three', 'Two'])
   const { notifications: rest } = (await pilot.get(`/api/notifications?before=${second.id}`)).data
@@ -94,9 +94,9 @@ test('mails go to those who want them for this severity; what is critical is alw
     [400, [{ field: 'in_app', message: 'must contain critical' }]],
   )
   const userIds = [keen.userId, calm.userId]
-  await tell(space, { userIds, title: 'The board was changed', path: '/board', key: 'board' })
-  await tell(space, { userIds, title: 'The board was changed', path: '/board', key: 'board' })
-  await tell(space, { userIds, title: 'Smoke in the hangar', severity: 'critical' })
+  await notifyMembers(space, { userIds, title: 'The board was changed', path: '/board', key: 'board' })
+  await notifyMembers(space, { userIds, title: 'The board was changed', path: '/board', key: 'board' })
+  await notifyMembers(space, { userIds, title: 'Smoke in the hangar', severity: 'critical' })
   const mails = await app.sql(
     `
       select split_part(recipient, '-', 1) as who, subject, path
@@ -126,8 +126,8 @@ test('the live feed says to its follower alone that there is something new', asy
     while (!text.includes(wanted)) text += (await reader?.read())?.value ?? ''
   }
   await until(': connected')
-  await tell(space, { userIds: [other.userId], title: 'Not for you' })
-  await tell(space, { userIds: [pilot.userId], title: 'For you' })
+  await notifyMembers(space, { userIds: [other.userId], title: 'Not for you' })
+  await notifyMembers(space, { userIds: [pilot.userId], title: 'For you' })
   app.services.live.nudge(space.uuid)
   await until('notification.changed')
   assert.ok(text.includes(`"subjectId":"${pilot.userId}"`))

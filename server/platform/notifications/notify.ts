@@ -59,9 +59,9 @@ export async function notify(tx: Tx, notice: Notice): Promise<number> {
   if (mails.length > 0) {
     const text = `${title}\n${body ? `\n${body}\n` : ''}`
     await tx.run(sql`insert into mails (id, recipient, subject, body, path)
-      select * from unnest(${mails.map(() => newId('mai'))}::text[], ${mails.map((one) => one.email)}::text[],
+      select * from unnest(${mails.map(() => newId('mai'))}::text[], ${mails.map((mail) => mail.email)}::text[],
         ${mails.map(() => title.slice(0, 200))}::text[], ${mails.map(() => text)}::text[],
-        ${mails.map((one) => (path === undefined ? null : `/app/${one.slug}${path}`))}::text[])`)
+        ${mails.map((mail) => (path === undefined ? null : `/app/${mail.slug}${path}`))}::text[])`)
   }
   return notified.length
 }

@@ -9,7 +9,7 @@ const operators = ['eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'contains', 'exists']
 
 /** @throws Problem that names those which look alike, where nothing emits such an event. */
 export function checkEvent({ eventTypes }: Services, event: string): void {
-  const known = eventTypes.map((one) => one.type)
+  const known = eventTypes.map((eventType) => eventType.type)
   if (known.includes(event)) return
   const near = known
     .map((type) => ({ type, distance: distance(event.toLowerCase(), type) }))

@@ -79,10 +79,10 @@ export function digestOf(messages: readonly Message[]): Message {
     body: [
       ...messages
         .slice(0, shownInDigest)
-        .map((one) => `• ${one.title} (${minuteOf(new Date(one.occurred_at))})`),
+        .map((message) => `• ${message.title} (${minuteOf(new Date(message.occurred_at))})`),
       ...(left > 0 ? [`and ${left} more`] : []),
     ].join('\n'),
     path: '/notifications',
-    events: messages.flatMap((one) => one.events).slice(0, sentInDigest),
+    events: messages.flatMap((message) => message.events).slice(0, sentInDigest),
   }
 }

@@ -54,7 +54,7 @@ async function everything(app: TestApp): Promise<Record<string, string>> {
     "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1",
   )
   const found: Record<string, string> = {}
-  for (const { name } of tables.filter((one) => !moving.has(one.name))) {
+  for (const { name } of tables.filter((table) => !moving.has(table.name))) {
     const [row] = await app.sql<{ state: string }>(
       `
         select count(*)::text || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as state

@@ -42,7 +42,7 @@ test('a sample of each type is sent and signed as an event is, is marked, and is
   await hook.has(types.length)
   const bodies = hook.received.map(({ body }) => JSON.parse(body))
   for (const { type, example } of types) {
-    const body = bodies.find((one) => one.type === type)
+    const body = bodies.find((body) => body.type === type)
     assert.deepEqual([body.sample, body.workspaceId, body.data], [true, space.id, example])
   }
   assert.ok(hook.received.every((request) => verifyStandard(request, secret)))

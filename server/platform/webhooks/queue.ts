@@ -199,7 +199,11 @@ export async function release(tx: Tx, claims: readonly Claimed[]) {
          set due_at = case when d.step = 0 then d.created_at else now() end, lease_token = null
         from unnest($1::uuid[], $2::text[], $3::uuid[]) as c (workspace_id, id, lease_token)
        where d.workspace_id = c.workspace_id and d.id = c.id and d.lease_token = c.lease_token`,
-    [claims.map((one) => one.workspaceId), claims.map((one) => one.id), claims.map((one) => one.leaseToken)],
+    [
+      claims.map((claim) => claim.workspaceId),
+      claims.map((claim) => claim.id),
+      claims.map((claim) => claim.leaseToken),
+    ],
   )
 }
 
@@ -236,9 +240,9 @@ export async function markProbes(tx: Tx, probes: readonly (EndpointRef & { probe
        from unnest($1::uuid[], $2::text[], $3::float8[]) as p (workspace_id, endpoint_id, probe_at)
       where c.workspace_id = p.workspace_id and c.endpoint_id = p.endpoint_id and c.state <> 'closed'`,
     [
-      probes.map((one) => one.workspaceId),
-      probes.map((one) => one.endpointId),
-      probes.map((one) => one.probeAt),
+      probes.map((probe) => probe.workspaceId),
+      probes.map((probe) => probe.endpointId),
+      probes.map((probe) => probe.probeAt),
     ],
   )
 }

@@ -66,7 +66,7 @@ test('the owner of the installation sets tier, features and limits, and the work
   assert.equal(entry.action, 'entitlements.updated')
   assert.ok(
     entry.changes.some(
-      (one: { field: string; after: number }) => one.field === 'max_aircraft' && one.after === 7,
+      (change: { field: string; after: number }) => change.field === 'max_aircraft' && change.after === 7,
     ),
   )
   assert.equal(
@@ -85,11 +85,11 @@ async function race(attempt: (at: number) => Promise<Answer>): Promise<Answer[]>
 
 function assertFive(answers: Answer[], name: string) {
   assert.equal(
-    answers.filter((one) => one.status === 201).length,
+    answers.filter((answer) => answer.status === 201).length,
     5,
-    JSON.stringify(answers.map((one) => one.text)),
+    JSON.stringify(answers.map((answer) => answer.text)),
   )
-  for (const { status, body } of answers.filter((one) => one.status !== 201)) {
+  for (const { status, body } of answers.filter((answer) => answer.status !== 201)) {
     assert.deepEqual([status, body.code], [409, 'limit_reached'])
     assert.match(body.error, new RegExp(`\\(${name}\\), and \\d+ are in use`))
   }

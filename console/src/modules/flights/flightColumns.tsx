@@ -22,7 +22,7 @@ export const crewOf = (flight: Flight) =>
 const minutes = (value: number | null) => (value === null ? '' : formatMinutes(value))
 const landings = (flight: Flight) => (flight.dayLandings ?? 0) + (flight.nightLandings ?? 0)
 
-/** A flight and its reversal are both approved, so a mark must tell them apart. */
+/** A flight and its reversal are both approved, so a mark distinguishes them. */
 const stateOf = (flight: Flight) =>
   flight.reversesFlightId ? w.reversal : flight.reversedByFlightId ? w.reversed : flight.status
 

@@ -11,8 +11,8 @@ import { issueToken, linkInvalid, token, useToken } from './account-token.ts'
 import { currentPassword, proveCurrentPassword, refuseWrongPassword } from './change-password.ts'
 import { mailVerification, verifyLink } from './email-verification.ts'
 import { isStillProven, type Proven } from './proof.ts'
+import { recordInWorkspaces } from './record-in-workspaces.ts'
 import { mailUndo } from './restore-email.ts'
-import { tellWorkspaces } from './tell-workspaces.ts'
 
 const enoughMails = () =>
   rateLimited('Five mails were sent within the hour. Look into the folder for junk, or try again later', {
@@ -150,7 +150,7 @@ export const verifyEmail = operation({
           services.secrets,
         )
     }
-    await tellWorkspaces(tx, account, hasChanged ? 'email.changed' : 'email.verified', {
+    await recordInWorkspaces(tx, account, hasChanged ? 'email.changed' : 'email.verified', {
       request,
       now,
       emit,

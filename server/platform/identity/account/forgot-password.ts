@@ -15,7 +15,7 @@ import { checkPassword, newPassword } from '../password-policy.ts'
 import { issueToken, ownerOf, type TokenOwner, token, useToken } from './account-token.ts'
 import { passwordChangedMail } from './change-password.ts'
 import { proveAddress } from './prove-address.ts'
-import { tellWorkspaces } from './tell-workspaces.ts'
+import { recordInWorkspaces } from './record-in-workspaces.ts'
 
 export const forgotPassword = operation({
   id: 'forgotPassword',
@@ -66,7 +66,7 @@ export const resetPassword = operation({
     await endCredentials(tx, 'password_reset', owner, { passwordHash: hash, request, now })
     await endLocks(tx, owner.userId)
     await enqueueMail(tx, passwordChangedMail(owner.email, await listFactors(tx, owner.userId)))
-    await tellWorkspaces(tx, owner, 'password.reset', { request, now })
+    await recordInWorkspaces(tx, owner, 'password.reset', { request, now })
     tx.afterCommit(() => services.wake('events'))
   },
 })

@@ -9,7 +9,7 @@ import { endLocks } from '../mfa/sign-in-guard.ts'
 import { hashPassword } from '../password.ts'
 import { checkPassword, newPassword } from '../password-policy.ts'
 import { issueToken, ownerOf, type TokenOwner, token, useToken } from './account-token.ts'
-import { tellWorkspaces } from './tell-workspaces.ts'
+import { recordInWorkspaces } from './record-in-workspaces.ts'
 
 /** Reports a change to the address that the account had until now, with a link that takes the account back. */
 export async function mailUndo(
@@ -71,7 +71,7 @@ export const restoreEmail = operation({
       subject: 'Your Apron address is restored',
       body: `Your Apron account has the address ${owner.email} again, with the password that you chose. Every session was signed out, and second factors that were added since the change were removed. Look at Account → Security.\n`,
     })
-    await tellWorkspaces(tx, owner, 'email.restored', {
+    await recordInWorkspaces(tx, owner, 'email.restored', {
       request,
       now,
       changes: [{ field: 'email', before, after: owner.email }],

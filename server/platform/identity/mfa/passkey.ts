@@ -9,7 +9,7 @@ import { endCredentials } from '../credentials/end-credentials.ts'
 import { factorsChanged, lockFactors } from './second-factor.ts'
 import { passkeysOf } from './sign-in.ts'
 import { sessionOf } from './step-up.ts'
-import { tellUser } from './two-factor.ts'
+import { mailUser } from './two-factor.ts'
 import {
   passkeyAnswer,
   passkeyOptions,
@@ -135,7 +135,7 @@ export const addPasskey = operation({
     const circumstances = { session: principal.sessionId, request, now, emit }
     await endCredentials(tx, 'factor_added', principal, circumstances)
     emit({ type: 'passkey.added', subject: { type: passkeyKind.name, id: passkeyId, label: added.name } })
-    await tellUser(tx, principal.email, 'A passkey was added to your account')
+    await mailUser(tx, principal.email, 'A passkey was added to your account')
     return { ...added, backup_codes: codes }
   },
 })
@@ -187,6 +187,6 @@ export const removePasskey = operation({
     const circumstances = { session: principal.sessionId, request, now, emit }
     await endCredentials(tx, 'factor_removed', principal, circumstances)
     emit({ type: 'passkey.removed', subject: { type: passkeyKind.name, id: params.id, label: passkey.name } })
-    await tellUser(tx, principal.email, `The passkey "${passkey.name}" was removed from your account`)
+    await mailUser(tx, principal.email, `The passkey "${passkey.name}" was removed from your account`)
   },
 })

@@ -6,7 +6,7 @@ import { userKind } from '../../kernel/user-kind.ts'
 import { lockHeads } from '../account/end-sessions.ts'
 import { endCredentials } from '../credentials/end-credentials.ts'
 import { endLocks } from './sign-in-guard.ts'
-import { tellUser } from './two-factor.ts'
+import { mailUser } from './two-factor.ts'
 
 /**
  * Removes every second factor of an account, for a user who has lost all of them and whom the operator of the
@@ -21,13 +21,13 @@ export async function resetTwoFactor(services: Services, address: string): Promi
     if (!user) return null
     const ended = await endCredentials(tx, 'factors_reset', user, { request: null, now: new Date() })
     await endLocks(tx, user.userId)
-    await tellUser(tx, user.email, 'Two-factor authentication of your account was reset')
+    await mailUser(tx, user.email, 'Two-factor authentication of your account was reset')
     const workspaces = await tx.rows(sql<'workspacesOfResetUser'>`
       select w.workspace_id as uuid, w.id from members m join workspaces w on w.workspace_id = m.workspace_id
        where m.user_id = ${user.userId} and m.status = 'active' order by w.workspace_id`)
     await lockHeads(
       tx,
-      workspaces.map((one) => one.uuid),
+      workspaces.map((workspace) => workspace.uuid),
     )
     for (const { uuid, id } of workspaces) {
       await bindWorkspace(tx, uuid)

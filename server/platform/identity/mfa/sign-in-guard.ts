@@ -170,11 +170,11 @@ async function noteFailure(services: Services, { name, kind, userId, origin }: B
          set failures = 0, locks = locks + 1, began_at = now() + make_interval(mins => ${minutes}),
            locked_until = now() + make_interval(mins => ${minutes})
        where bucket = ${name}`)
-    if (kind === 'stranger' && userId !== null && locks === 0) await tellOwner(tx, userId, minutes)
+    if (kind === 'stranger' && userId !== null && locks === 0) await mailOwner(tx, userId, minutes)
   })
 }
 
-async function tellOwner(tx: Tx, userId: string, minutes: number): Promise<void> {
+async function mailOwner(tx: Tx, userId: string, minutes: number): Promise<void> {
   const { email } = await tx.one(sql<'guardedEmail'>`select email from users where id = ${userId}`)
   await enqueueMail(tx, {
     recipient: email,

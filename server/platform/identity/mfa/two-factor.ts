@@ -166,7 +166,7 @@ export const verifyMfa = operation({
     const circumstances = { session: principal.sessionId, request, now, emit }
     await endCredentials(tx, 'factor_added', principal, circumstances)
     emit({ type: 'mfa.enabled', subject: { type: userKind.name, id: userId, label: principal.email } })
-    await tellUser(tx, principal.email, 'An authenticator app was set up for your account')
+    await mailUser(tx, principal.email, 'An authenticator app was set up for your account')
     return { enabled: true, backup_codes: codes }
   },
 })
@@ -218,7 +218,7 @@ export const disableMfa = operation({
     const circumstances = { session: principal.sessionId, request, now, emit }
     await endCredentials(tx, 'factor_removed', principal, circumstances)
     emit({ type: 'mfa.disabled', subject: { type: userKind.name, id: userId, label: principal.email } })
-    await tellUser(tx, principal.email, 'The authenticator app of your account was taken away')
+    await mailUser(tx, principal.email, 'The authenticator app of your account was taken away')
   },
 })
 
@@ -250,7 +250,7 @@ export const regenerateBackupCodes = operation({
 })
 
 /** Tells the owner of an account what was changed in it, in case it was not them. */
-export async function tellUser(tx: Tx, recipient: string, what: string): Promise<void> {
+export async function mailUser(tx: Tx, recipient: string, what: string): Promise<void> {
   await enqueueMail(tx, {
     recipient,
     subject: what,

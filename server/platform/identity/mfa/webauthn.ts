@@ -174,7 +174,9 @@ export async function verifyRegistration(
     credentialId: Buffer.from(credential.id, 'base64url'),
     publicKey: Buffer.from(credential.publicKey),
     signatures: credential.counter,
-    transports: (credential.transports ?? []).filter((one) => /^[a-z-]{2,20}$/.test(one)).slice(0, 8),
+    transports: (credential.transports ?? [])
+      .filter((transport) => /^[a-z-]{2,20}$/.test(transport))
+      .slice(0, 8),
     isSynced: credentialBackedUp,
   }
 }

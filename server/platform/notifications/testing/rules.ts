@@ -15,7 +15,7 @@ export const at = (minutes: number) => new Date(noon + minutes * 60_000)
 export const engine = (minutes = 0) => runEngine(services, at(minutes))
 
 export async function emit(space: TestWorkspace, times: Date[], data: object = {}, type = 'flight.approved') {
-  const eventType = services.eventTypes.find((one) => one.type === type)
+  const eventType = services.eventTypes.find((eventType) => eventType.type === type)
   if (!eventType) throw new Error(`nothing emits ${type}`)
   await services.database.system(
     async (tx) => {

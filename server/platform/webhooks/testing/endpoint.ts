@@ -18,7 +18,7 @@ export async function workspace(): Promise<WebhookWorkspace> {
   return {
     ...ws,
     async emit(data = {}, { type = 'flight.approved', count = 1, projectId = null } = {}) {
-      const eventType = services.eventTypes.find((one) => one.type === type)
+      const eventType = services.eventTypes.find((eventType) => eventType.type === type)
       if (!eventType) throw new Error(`nothing emits ${type}`)
       const context = {
         workspaceId: ws.id,

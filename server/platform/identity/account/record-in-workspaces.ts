@@ -11,7 +11,7 @@ import { lockHeads } from './end-sessions.ts'
  * Writes an entry on an account into the audit log of every workspace that its user is a member of. `emit` writes
  * that of the workspace that the request is in. In a transaction of the system, last.
  */
-export async function tellWorkspaces(
+export async function recordInWorkspaces(
   tx: Tx,
   {
     userId,
@@ -32,7 +32,7 @@ export async function tellWorkspaces(
      where m.user_id = ${userId} and m.status = 'active' order by w.workspace_id`)
   await lockHeads(
     tx,
-    workspaces.map((one) => one.uuid),
+    workspaces.map((workspace) => workspace.uuid),
   )
   const emission = { type, subject: { type: userKind.name, id: userId, label: email }, changes }
   emit?.(emission)
