@@ -47,7 +47,7 @@ ${entries.join('\n')}
 }
 
 function reduced(schema: Schema, document: Document): Json {
-  const target = nullableWord(schema.$ref ? resolve(schema.$ref, document) : schema)
+  const target = nullable(resolved(schema, document), document)
   const { properties, items, pattern, examples } = target
   return {
     ...Object.fromEntries(keywords.flatMap((word) => (word in target ? [[word, target[word]]] : []))),
@@ -66,11 +66,18 @@ function reduced(schema: Schema, document: Document): Json {
   }
 }
 
-/** A word or null is a choice of two schemas in the contract; checkBody.ts reads one. */
-function nullableWord(schema: Schema): Schema {
-  const [word, none] = (schema.anyOf ?? []) as (Schema & { enum?: unknown[] })[]
-  if (!word?.enum || none?.type !== 'null') return schema
-  return { ...schema, ...word, type: [word.type, 'null'], enum: [...word.enum, null] }
+/** A word or an ID, or null, is a choice of two schemas in the contract; checkBody.ts reads one. */
+function nullable(schema: Schema, document: Document): Schema {
+  const [first, none, ...others] = (schema.anyOf ?? []) as (Schema & { enum?: unknown[] })[]
+  const value = first && resolved(first, document)
+  if (none?.type !== 'null' || others.length > 0 || value?.type !== 'string') return schema
+  const values = value.enum as unknown[] | undefined
+  return {
+    ...schema,
+    ...value,
+    type: ['string', 'null'],
+    ...(values ? { enum: [...values, null] } : {}),
+  }
 }
 
 /** What people call the values that do not say it themselves. */
@@ -80,7 +87,8 @@ function labelsOf(schema: Schema): Json {
   return unlike.length > 0 ? { labels: Object.fromEntries(unlike) } : {}
 }
 
-function resolve(reference: string, document: Document): Schema {
-  const [, ...steps] = reference.split('/')
+function resolved(schema: Schema, document: Document): Schema {
+  if (!schema.$ref) return schema
+  const [, ...steps] = schema.$ref.split('/')
   return steps.reduce<Json>((part, step) => part[step] as Json, document as unknown as Json) as Schema
 }

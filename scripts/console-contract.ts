@@ -26,7 +26,10 @@ type Operation = {
 }
 type Document = {
   paths: Record<string, Record<string, Operation>>
-  components: { schemas: Record<string, Schema & { 'x-resource'?: Face }> }
+  components: {
+    schemas: Record<string, Schema & { 'x-resource'?: Face }>
+    parameters: Record<string, Parameter>
+  }
   'x-subjects': Face[]
 }
 
@@ -87,12 +90,16 @@ function listOf({ name }: Face, reads: readonly Read[], document: Document): Jso
       ) === name,
   )
   if (!read) return null
-  const sort = read.operation.parameters.find(({ name: parameter }) => parameter === 'sort')
-  const isSearched = read.operation.parameters.some(
-    ({ name: parameter, $ref }) => parameter === 'search' || $ref === '#/components/parameters/Search',
-  )
+  const parameterNamed = (wanted: string) =>
+    read.operation.parameters
+      .map(({ $ref, ...parameter }) =>
+        $ref ? document.components.parameters[$ref.split('/').at(-1) ?? ''] : parameter,
+      )
+      .find((parameter) => parameter?.name === wanted)
+  const sort = parameterNamed('sort')?.schema?.default ?? ''
+  const isSearched = parameterNamed('search') !== undefined
   const { operationId: operation } = read.operation
-  return { operation, path: read.path, sort: sort?.schema?.default ?? '', isSearched }
+  return { operation, path: read.path, sort, isSearched }
 }
 
 /** If several schemas share a prefix, the one with a get-by-ID operation is the record. */
@@ -124,7 +131,10 @@ function names(kind: Face, other: Face, { components }: Document): boolean {
     (candidate) => candidate['x-resource']?.name === kind.name,
   )
   const { id: _, ...fields } = schema?.properties ?? {}
-  return JSON.stringify(fields).includes(`"pattern":"^${other.prefix}_`)
+  const id = Object.entries(components.schemas).find(([, { pattern }]) =>
+    pattern?.startsWith(`^${other.prefix}_`),
+  )
+  return id !== undefined && JSON.stringify(fields).includes(`"#/components/schemas/${id[0]}"`)
 }
 
 function entryOf({ prefix, title, page, label, get, list }: Shown, refreshes: string[] | 'all'): Json {

@@ -101,12 +101,12 @@ if (wrong.length > 0) {
 
 const { modules, roles } = await import('./modules.ts')
 const { eventTypesOf, version } = await import('./app.ts')
-const { openApiDocument } = await import('#platform/http/openapi.ts')
+const { openApiDocument, published } = await import('#platform/http/openapi.ts')
 const { toLines } = await import('#platform/http/openapi-text.ts')
 const { problemCatalog } = await import('#platform/kernel/problem.ts')
 const operations = modules.flatMap((module) => module.operations)
 const document = openApiDocument(modules, operations, eventTypesOf(operations), roles, version)
-const reference = `${toLines(document)}\n`
+const reference = `${toLines(published(document))}\n`
 put('openapi.json', reference)
 put('docs/errors.md', errorsDocument())
 put('docs/architecture.md', architecturePage(root))

@@ -9,7 +9,7 @@ import { docsDirectory, escapeHtml, imagesIn, readGuides } from './guide.ts'
 import { guidePage, searchPage } from './guide-page.ts'
 import { guideSearch } from './guide-search.ts'
 import { llmsText } from './llms.ts'
-import { openApiDocument } from './openapi.ts'
+import { openApiDocument, published } from './openapi.ts'
 
 const html = 'text/html; charset=utf-8'
 
@@ -24,7 +24,9 @@ export async function addDocs(app: FastifyInstance, services: Services): Promise
     })
   }
   serve('/api/openapi.json', 'application/json; charset=utf-8', () =>
-    JSON.stringify(openApiDocument(modules, operations, eventTypes, roles, version, config.publicUrl)),
+    JSON.stringify(
+      published(openApiDocument(modules, operations, eventTypes, roles, version, config.publicUrl)),
+    ),
   )
   serve('/llms.txt', 'text/plain; charset=utf-8', () => llmsText(services))
   serve('/docs/errors', html, errorsPage)

@@ -17,41 +17,40 @@ export const errorSchema = Type.Object({
   requestId: Type.String(),
 })
 
-const meanings: Record<string, string> = {
-  400: 'Malformed or invalid',
-  401: 'Who are you',
-  403: 'You may not',
-  404: 'Missing, or not yours',
-  409: 'Wrong state, or a conflict',
-  412: 'Changed since you read it',
-  413: 'Too large',
-  415: 'Wrong content type',
-  422: 'Breaks a rule',
-  429: 'Too many requests',
-  500: 'Failed on our side',
-  503: 'Starting, stopping, in maintenance, or without its database',
+interface Refusal {
+  meaning: string
+  /** The code of the example. */
+  code: string
 }
 
-const typicalCodes: Record<string, string> = {
-  400: 'invalid_request',
-  401: 'authentication_required',
-  403: 'scope_missing',
-  404: 'not_found',
-  409: 'conflict',
-  412: 'version_mismatch',
-  413: 'body_too_large',
-  415: 'unsupported_media_type',
-  422: 'rule_broken',
-  429: 'rate_limited',
-  500: 'internal_error',
-  503: 'unavailable',
+/** The refusals that only some operations make: each names its own. */
+const ownRefusals: Record<number, Refusal> = {
+  400: { meaning: 'Malformed or invalid', code: 'invalid_request' },
+  404: { meaning: 'Missing, or not yours', code: 'not_found' },
+  409: { meaning: 'Wrong state, or a conflict', code: 'conflict' },
+  412: { meaning: 'Changed since you read it', code: 'version_mismatch' },
+  422: { meaning: 'Breaks a rule', code: 'rule_broken' },
 }
 
-const ownHeaders: Record<string, Record<string, string>> = {
-  401: { 'WWW-Authenticate': 'WwwAuthenticate' },
-  429: { 'Retry-After': 'RetryAfter', RateLimit: 'RateLimit', 'RateLimit-Policy': 'RateLimitPolicy' },
-  503: { 'Retry-After': 'RetryAfter' },
+/** The refusals of every operation, which all name together. */
+const otherRefusals: Record<number, Refusal> = {
+  401: { meaning: 'Who are you', code: 'authentication_required' },
+  403: { meaning: 'You may not', code: 'scope_missing' },
+  413: { meaning: 'The body is too large', code: 'body_too_large' },
+  415: { meaning: 'Wrong content type', code: 'unsupported_media_type' },
+  429: { meaning: 'Too many requests', code: 'rate_limited' },
+  500: { meaning: 'Failed on our side', code: 'internal_error' },
+  503: { meaning: 'Starting, stopping, in maintenance, or without its database', code: 'unavailable' },
 }
+
+const exampleOfRefusal = (code: string): Json => ({
+  success: false,
+  error: problemEntry(code)?.meaning,
+  code,
+  requestId: '79c0c43a-6d78-4492-a5a7-d87a5f773eae',
+})
+const errorReference = { $ref: '#/components/schemas/Error' }
+const headersOfAll = { 'X-Request-Id': 'RequestId', Link: 'ErrorPage' }
 
 /** The refusals, each written once, and the response to a caller that has everything already. */
 export const refusals: Json = {
@@ -60,29 +59,38 @@ export const refusals: Json = {
     headers: headerReferences({ 'X-Request-Id': 'RequestId', ETag: 'ETag' }),
   },
   ...Object.fromEntries(
-    Object.entries(meanings).map(([status, description]) => [
+    Object.entries(ownRefusals).map(([status, { meaning, code }]) => [
       `E${status}`,
       {
-        description,
-        headers: headerReferences({
-          'X-Request-Id': 'RequestId',
-          Link: 'ErrorPage',
-          ...ownHeaders[status],
-        }),
-        content: {
-          'application/json': {
-            schema: { $ref: '#/components/schemas/Error' },
-            example: {
-              success: false,
-              error: problemEntry(typicalCodes[status] ?? '')?.meaning,
-              code: typicalCodes[status],
-              requestId: '79c0c43a-6d78-4492-a5a7-d87a5f773eae',
-            },
-          },
-        },
+        description: meaning,
+        headers: headerReferences(headersOfAll),
+        content: { 'application/json': { schema: errorReference, example: exampleOfRefusal(code) } },
       },
     ]),
   ),
+  Refusal: {
+    description: `Any other refusal. ${Object.entries(otherRefusals)
+      .map(([status, { meaning }]) => `${status}: ${meaning}`)
+      .join(' · ')}`,
+    headers: headerReferences({
+      ...headersOfAll,
+      'WWW-Authenticate': 'WwwAuthenticate',
+      'Retry-After': 'RetryAfter',
+      RateLimit: 'RateLimit',
+      'RateLimit-Policy': 'RateLimitPolicy',
+    }),
+    content: {
+      'application/json': {
+        schema: errorReference,
+        examples: Object.fromEntries(
+          Object.entries(otherRefusals).map(([status, { code }]) => [
+            status,
+            { value: exampleOfRefusal(code) },
+          ]),
+        ),
+      },
+    },
+  },
 }
 
 /** What the descriptions of all operations share. */
@@ -118,32 +126,29 @@ export function bodyOf(operation: Operation, { render, examples }: Shared): Json
 
 export function answersOf(operation: Operation, shared: Shared): Json {
   const status = operation.response ? String(operation.status ?? (operation.creates ? 201 : 200)) : '204'
+  const headers = successHeaders(operation, shared.operations)
   return {
-    [status]: { ...success(operation, shared), headers: successHeaders(operation, shared.operations) },
+    [status]: {
+      ...success(operation, shared),
+      ...(Object.keys(headers).length > 0 ? { headers } : {}),
+    },
     ...Object.fromEntries(
       statusesOf(operation).map((code) => [code, { $ref: `#/components/responses/E${code}` }]),
     ),
+    default: { $ref: '#/components/responses/Refusal' },
   }
 }
 
+/** The statuses that not every operation answers. */
 function statusesOf(operation: Operation): number[] {
   return [
     ...(isTagged(operation) ? [304] : []),
     400,
-    ...(operation.access === 'public' ? [] : [401, 403]),
     ...(operation.on || operation.path.includes(':') ? [404] : []),
-    ...(operation.writes ? [409, 413, 415, 422] : []),
+    ...(operation.writes ? [409, 422] : []),
     ...(operation.writes && operation.on ? [412] : []),
-    ...(operation.limit === 'none' ? [] : [429]),
-    500,
-    503,
   ]
 }
-
-const envelope = (data: unknown): Json => ({
-  success: { const: true, description: 'Always true here; a refusal says false.' },
-  data,
-})
 
 function success(operation: Operation, { render, examples }: Shared): Json {
   if (operation.answers === 'file')
@@ -153,11 +158,11 @@ function success(operation: Operation, { render, examples }: Shared): Json {
       description: 'A stream of server-sent events',
       content: { 'text/event-stream': { schema: { type: 'string' } } },
     }
-  if (!operation.response) return { description: 'Done; there is nothing to say' }
+  if (!operation.response) return { description: 'Done' }
   const data = render(answerSchema(operation))
   const schema = operation.bare
     ? data
-    : { type: 'object', required: ['success', 'data'], properties: envelope(data) }
+    : { type: 'object', required: ['success', 'data'], properties: { success: { const: true }, data } }
   return {
     description: 'Done',
     content: {

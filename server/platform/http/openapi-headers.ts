@@ -14,7 +14,7 @@ const header = (description: string, type = 'string', example?: unknown) => ({
 export const answerHeaders: Headers = {
   RequestId: header('Finds the request in the log. It is the one that you sent, or a new one.'),
   ErrorPage: header('The entry of the code in the list of errors, as `rel="help"`.'),
-  RetryAfter: header('Seconds until the next request has a chance.', 'integer', 12),
+  RetryAfter: header('Of 429 and 503: seconds until the next request has a chance.', 'integer', 12),
   RateLimit: header(
     'What is left of the limit, and in how many seconds it is whole again.',
     'string',
@@ -25,17 +25,13 @@ export const answerHeaders: Headers = {
     'string',
     '"default";q=300;w=60',
   ),
-  WwwAuthenticate: header('How to authenticate.', 'string', 'Bearer realm="apron"'),
+  WwwAuthenticate: header('Of 401: how to authenticate.', 'string', 'Bearer realm="apron"'),
   ETag: header(
     'Send it as `If-None-Match` to read only what has changed, and that of a record as `If-Match`.',
     'string',
     '"3.wj65R27o5qeNj3xi"',
   ),
   Location: header('The address of the new record.'),
-  IdempotencyReplayed: header(
-    '`true` if this is the stored response to an earlier request with the same key.',
-  ),
-  DryRun: header('`true` if nothing was changed, because the request asked for a dry run.'),
   ContentDisposition: header('The name of the file.'),
 }
 
@@ -51,17 +47,16 @@ export function isTagged(operation: Operation): boolean {
   return on !== undefined || (isReadInOneTrip(operation) && !list?.volatile)
 }
 
-/** The headers of a response that succeeds. */
+/**
+ * The headers of a response that succeeds, without those of all responses, which the description of the document
+ * names, and those that answer to a parameter, which the parameter names.
+ */
 export function successHeaders(operation: Operation, operations: readonly Operation[]): Headers {
-  const { writes, upload, creates, response, answers, limit, access } = operation
+  const { writes, creates, response, answers } = operation
   const isRecord = creates ? response === creates.schema : operation.on !== undefined
   return headerReferences({
-    'X-Request-Id': 'RequestId',
-    ...(limit === 'none' ? {} : { RateLimit: 'RateLimit', 'RateLimit-Policy': 'RateLimitPolicy' }),
     ...(isTagged(operation) || (writes && isRecord && response) ? { ETag: 'ETag' } : {}),
     ...(creates && addressOfKind(creates, operations) !== null ? { Location: 'Location' } : {}),
-    ...(writes && !upload && access !== 'public' ? { 'Idempotency-Replayed': 'IdempotencyReplayed' } : {}),
-    ...(writes ? { 'Dry-Run': 'DryRun' } : {}),
     ...(answers === 'file' ? { 'Content-Disposition': 'ContentDisposition' } : {}),
   })
 }

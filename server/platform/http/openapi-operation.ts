@@ -1,9 +1,8 @@
 import { protectiveFields } from '../kernel/effect.ts'
 import type { Operation } from '../kernel/operation.ts'
-import type { TObject } from '../kernel/schema.ts'
 import { answersOf, bodyOf, type Shared } from './openapi-answer.ts'
 import { statesOf } from './openapi-move.ts'
-import { type Json, parametersOf, type SharedParameters } from './openapi-parameter.ts'
+import type { Json, SharedParameters } from './openapi-parameter.ts'
 
 /** The OpenAPI description of an operation. */
 export function describeOperation(
@@ -18,7 +17,6 @@ export function describeOperation(
     tags: [tag],
     description: [
       operation.description,
-      listOf(operation),
       statesOf(operation),
       traceOf(operation),
       rightsOf(operation),
@@ -26,7 +24,7 @@ export function describeOperation(
     ]
       .filter(Boolean)
       .join('\n\n'),
-    security: securityOf(operation),
+    ...securityOf(operation),
     ...(operation.scope ? { 'x-scope': operation.scope } : {}),
     ...(operation.access === 'key' ? {} : { 'x-roles': operation.roles ?? 'public' }),
     'x-stability': operation.stability,
@@ -34,7 +32,7 @@ export function describeOperation(
     ...(operation.effect && operation.effect !== 'none' ? { 'x-effect': operation.effect } : {}),
     ...recordOf(operation),
     ...(operation.emits ? { 'x-emits': operation.emits.type } : {}),
-    parameters: parametersOf(operation, shared.render, parameters),
+    parameters: parameters.of(operation),
     ...bodyOf(operation, shared),
     responses: answersOf(operation, shared),
   }
@@ -44,21 +42,6 @@ export function describeOperation(
 function recordOf({ creates, on }: Operation): Json {
   const kind = creates ?? on
   return kind ? { 'x-record': kind.name } : {}
-}
-
-/** How a list is narrowed, ordered and walked. */
-function listOf({ list, query }: Operation): string | null {
-  if (!list) return null
-  const paging = ['page', 'page_size', 'cursor', 'sort', 'search']
-  const names = Object.keys((query as TObject | undefined)?.properties ?? {})
-  const filters = names.filter((name) => !paging.includes(name)).map((name) => `\`${name}\``)
-  return [
-    filters.length > 0 ? `Filters: ${filters.join(', ')}.` : '',
-    names.includes('search') ? 'Searches with `search`.' : '',
-    'Pages with `page` and `page_size`, or with `cursor`, which stays fast at any depth.',
-  ]
-    .filter(Boolean)
-    .join(' ')
 }
 
 /** What a change leaves behind. */
@@ -96,9 +79,12 @@ function rightsOf(operation: Operation): string {
   return `${scope} Roles: ${roles}.`
 }
 
-function securityOf(operation: Operation): Json[] {
-  if (operation.access === 'public') return []
-  if (operation.access === 'session') return [{ session: [] }]
-  const keys = [{ apiKey: [] }, { apiKeyHeader: [] }]
-  return operation.access === 'key' ? keys : [...keys, { session: [] }]
+const keys = [{ apiKey: [] }, { apiKeyHeader: [] }]
+/** What most operations take, said once for the document. */
+export const commonSecurity: Json[] = [...keys, { session: [] }]
+
+function securityOf({ access }: Operation): Json {
+  if (access === 'any') return {}
+  if (access === 'public') return { security: [] }
+  return { security: access === 'session' ? [{ session: [] }] : keys }
 }

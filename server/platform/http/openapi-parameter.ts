@@ -7,47 +7,65 @@ import { querySchema } from './route.ts'
 
 export type Json = Record<string, unknown>
 
-/** Parameters of many operations, each written once. */
+/** The parameters of all operations, those of many written once. */
 export interface SharedParameters {
   all: Map<string, Json>
-  /** A reference to the parameter of this name, or the parameter itself if another one has that name. */
-  share(name: string, parameter: Json): Json
+  of(operation: Operation): Json[]
 }
 
-export function sharedParameters(): SharedParameters {
-  const all = new Map<string, Json>()
+/** Of the parameters with the same name, the one that most operations have stands under `components`. */
+export function sharedParameters(operations: readonly Operation[], render: Render): SharedParameters {
+  const own = new Map(operations.map((operation) => [operation, parametersOf(operation, render)]))
+  const uses = new Map<string, Use>()
+  for (const { component, parameter } of [...own.values()].flat()) {
+    const text = JSON.stringify(parameter)
+    const use = uses.get(text) ?? { component, parameter, text, count: 0 }
+    uses.set(text, use)
+    use.count += 1
+  }
+  const shared = new Map<string, Use>()
+  for (const use of uses.values())
+    if (use.count > Math.max(1, shared.get(use.component)?.count ?? 0)) shared.set(use.component, use)
   return {
-    all,
-    share(name, parameter) {
-      const first = all.get(name) ?? parameter
-      all.set(name, first)
-      return JSON.stringify(first) === JSON.stringify(parameter)
-        ? { $ref: `#/components/parameters/${name}` }
-        : parameter
-    },
+    all: new Map([...shared].map(([name, { parameter }]) => [name, parameter])),
+    of: (operation) =>
+      (own.get(operation) ?? []).map(({ component, parameter }) =>
+        shared.get(component)?.text === JSON.stringify(parameter)
+          ? { $ref: `#/components/parameters/${component}` }
+          : parameter,
+      ),
   }
 }
 
-/** The parameters of every list or of every write. */
-const inManyQueries = ['dry_run', 'page', 'page_size', 'cursor', 'search']
+interface Named {
+  /** Its name under `components`. */
+  component: string
+  parameter: Parameter
+}
+interface Use extends Named {
+  text: string
+  count: number
+}
 
 export const toPascal = (name: string) =>
   name.replace(/(?:^|[_-])(\w)/g, (_all, letter: string) => letter.toUpperCase())
 
-export function parametersOf(operation: Operation, render: Render, shared: SharedParameters): Json[] {
-  const { on } = operation
+function parametersOf(operation: Operation, render: Render): Named[] {
+  const { on, params } = operation
   return [
-    ...propertiesAs('path', operation, operation.params, render).map((parameter) =>
-      on && parameter.name === 'id' ? shared.share(`${toPascal(on.name)}Id`, parameter) : parameter,
-    ),
-    ...propertiesAs('query', operation, querySchema(operation), render).map((parameter) =>
-      inManyQueries.includes(parameter.name) ? shared.share(toPascal(parameter.name), parameter) : parameter,
-    ),
-    ...headersOf(operation).map((parameter) => shared.share(toPascal(parameter.name), parameter)),
-  ]
+    ...propertiesAs('path', operation, params, render),
+    ...propertiesAs('query', operation, querySchema(operation), render),
+    ...headersOf(operation),
+  ].map((parameter) => ({
+    component: parameter.name === 'id' ? nameOfPathId(on, parameter) : toPascal(parameter.name),
+    parameter,
+  }))
 }
 
-type Parameter = Json & { name: string }
+const nameOfPathId = (on: Operation['on'], { schema }: Parameter): string =>
+  on ? `${toPascal(on.name)}Id` : (schema.$ref?.split('/').at(-1) ?? 'Id')
+
+type Parameter = Json & { name: string; schema: { $ref?: string } & Json }
 
 function propertiesAs(
   place: 'path' | 'query',
@@ -66,7 +84,7 @@ function propertiesAs(
     return {
       name,
       in: place,
-      required: place === 'path' || required.includes(name),
+      ...(place === 'path' || required.includes(name) ? { required: true } : {}),
       ...(words ? { description: words } : {}),
       schema: rest,
       ...(name === 'dry_run' ? { example: false } : {}),
@@ -77,16 +95,14 @@ function propertiesAs(
 const idempotencyKey: Parameter = {
   name: 'Idempotency-Key',
   in: 'header',
-  required: false,
   schema: { type: 'string', maxLength: 200 },
   description:
-    'A new value for each request, and the same one to repeat it: the repetition gets the stored response, and does nothing again.',
+    'A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.',
   example: '5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7',
 }
 const ifMatch: Parameter = {
   name: 'If-Match',
   in: 'header',
-  required: false,
   schema: { type: 'string' },
   description:
     'The `ETag` of the record as you read it. If it has changed since, the request is refused with 412.',
@@ -94,7 +110,6 @@ const ifMatch: Parameter = {
 const ifNoneMatch: Parameter = {
   name: 'If-None-Match',
   in: 'header',
-  required: false,
   schema: { type: 'string' },
   description: 'The `ETag` of what you have. If it is still the same, the response is 304 without a body.',
 }

@@ -1,3 +1,4 @@
+import { partPrefixes, prefixesOfPattern } from '../kernel/id.ts'
 import type { Operation } from '../kernel/operation.ts'
 import { type RecordKind, recordKinds } from '../kernel/record-kind.ts'
 import { isResource, type Resource } from '../kernel/resource.ts'
@@ -29,28 +30,41 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
     if (Array.isArray(schema)) return schema.map((part) => write(part))
     if (schema === null || typeof schema !== 'object') return schema
     const name = names.get(schema) ?? titleOf(schema)
-    return name === undefined ? inline(schema) : reference(name, schema)
+    return name === undefined ? (idReference(schema) ?? inline(schema)) : reference(name, schema)
+  }
+
+  /** The ID of a kind of record by reference; null for any other schema. */
+  function idReference({ type, pattern, examples, description, ...rest }: IdSchema): Json | null {
+    const [prefix, ...others] = prefixesOfPattern(pattern)
+    const name = prefix && others.length === 0 ? nameOfId(prefix, operations) : null
+    if (!name || Object.keys(rest).some((key) => !key.startsWith('~'))) return null
+    all.set(name, { type: 'string', pattern, examples })
+    const $ref = `#/components/schemas/${name}`
+    return {
+      ...(Array.isArray(type) ? { anyOf: [{ $ref }, { type: 'null' }] } : { $ref }),
+      ...(description ? { description } : {}),
+    }
   }
 
   function movesOf({ name }: Resource): Json {
     return moves.has(name) ? { 'x-moves': moves.get(name) } : {}
   }
 
-  function inline(schema: object, owner: string | null = null): Json {
+  function inline(schema: object): Json {
     const parts = Object.entries(schema).filter(([key]) => !key.startsWith('~'))
     const written = Object.fromEntries(
-      parts.map(([key, part]) => [key, key === 'properties' ? properties(part, owner) : write(part)]),
+      parts.map(([key, part]) => [key, key === 'properties' ? properties(part) : write(part)]),
     )
     return isPage(schema) ? withFrame(written) : withoutNullInEnum(written)
   }
 
-  /** The fields of an object. Each gets a description, if its name and type say enough for one. */
-  function properties(fields: Record<string, object>, owner: string | null): Json {
+  /** The fields of an object, those without words of their own described by their name. */
+  function properties(fields: Record<string, object>): Json {
     return Object.fromEntries(
       Object.entries(fields).map(([name, field]) => {
         const written = write(field) as Json
         if ('description' in written || '$ref' in written) return [name, written]
-        const description = wordsForField(name, field, owner)
+        const description = wordsForField(name)
         return [name, description ? { ...written, description } : written]
       }),
     )
@@ -64,7 +78,7 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
       all.set(name, null)
       const record = records.get(schema)
       all.set(name, {
-        ...inline(schema, record?.title.one),
+        ...inline(schema),
         ...(record ? { 'x-resource': faceOf(record), ...movesOf(record) } : {}),
       })
     }
@@ -76,6 +90,21 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
 type Labeled = RecordKind & { label?: string | null }
 export function faceOf({ name, prefix, title, page, label, alsoChanges }: Labeled): Json {
   return { name, prefix, title, page, ...(label ? { label } : {}), ...(alsoChanges ? { alsoChanges } : {}) }
+}
+
+interface IdSchema {
+  type?: string | string[]
+  pattern?: string
+  examples?: unknown[]
+  description?: string
+}
+
+/** `AircraftId`. If several views of a record share a prefix, the one that operations are about gives the name. */
+function nameOfId(prefix: string, operations: readonly Operation[]): string | null {
+  const kinds = recordKinds().filter((kind) => kind.prefix === prefix)
+  const kind = kinds.find((candidate) => operations.some(({ on }) => on === candidate)) ?? kinds[0]
+  const words = kind?.name ?? partPrefixes[prefix]
+  return words ? `${toPascal(words.replaceAll(/ (?:an? )?/g, '_'))}Id` : null
 }
 
 function titleOf(schema: object): string | undefined {

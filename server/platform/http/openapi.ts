@@ -8,9 +8,14 @@ import { sessionCookie } from './cookies.ts'
 import { errorSchema, type Render, refusals } from './openapi-answer.ts'
 import { sharedExamples } from './openapi-example.ts'
 import { answerHeaders } from './openapi-headers.ts'
-import { describeOperation } from './openapi-operation.ts'
+import { commonSecurity, describeOperation } from './openapi-operation.ts'
 import { type Json, sharedParameters, toPascal } from './openapi-parameter.ts'
 import { faceOf, plain, sharedSchemas } from './openapi-schema.ts'
+
+/** The document without what only the console is generated from: what it calls the values of a field. */
+export function published(document: Json): Json {
+  return JSON.parse(JSON.stringify(document, (key, value) => (key === 'x-labels' ? undefined : value)))
+}
 
 /** The OpenAPI 3.1 document, made from the operations alone. */
 export function openApiDocument(
@@ -22,7 +27,7 @@ export function openApiDocument(
   publicUrl: string | null = null,
 ): Json {
   const schemas = sharedSchemas(operations)
-  const parameters = sharedParameters()
+  const parameters = sharedParameters(operations, schemas.render)
   const examples = sharedExamples(modules)
   const shared = { render: schemas.render, operations, examples }
   const paths: Record<string, Json> = {}
@@ -42,7 +47,7 @@ export function openApiDocument(
       title: 'Apron',
       version,
       description:
-        'Operations platform for small aircraft operators. Every answer is `{"success": true, "data": …}`, every failure `{"success": false, "error", "code", "requestId"}`. Instants are ISO 8601 UTC; meters integer hundredths of an hour; durations integer minutes.\n\n[Guides](/docs/guides) · [Webhooks](/docs/webhooks) · [Every error](/docs/errors) · [For language models](/llms.txt)',
+        'Operations platform for small aircraft operators. Every answer is `{"success": true, "data": …}`, every failure `{"success": false, "error", "code", "requestId"}`. Instants are ISO 8601 UTC; meters integer hundredths of an hour; durations integer minutes.\n\nEvery answer has the header `X-Request-Id`, which finds the request in the log, and every answer to a request that counts against a limit has `RateLimit` and `RateLimit-Policy` (see the response `Refusal`).\n\n[Guides](/docs/guides) · [Webhooks](/docs/webhooks) · [Every error](/docs/errors) · [For language models](/llms.txt)',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     // A downloaded document has no address of its own, so the public one comes first.
@@ -50,6 +55,7 @@ export function openApiDocument(
       ...(publicUrl ? [{ url: publicUrl.replace(/\/$/, ''), description: 'This installation' }] : []),
       { url: '/', description: 'The server that this document comes from' },
     ],
+    security: commonSecurity,
     externalDocs: { description: 'Guides', url: '/docs/guides' },
     tags: modules
       .filter(({ operations }) => operations.length > 0)
@@ -63,7 +69,11 @@ export function openApiDocument(
       .filter(({ name }) => !schemas.all.has(toPascal(name)))
       .map(faceOf),
     components: {
-      schemas: Object.fromEntries([['Error', plain(errorSchema)], ...schemas.all]),
+      schemas: Object.fromEntries([
+        ['Error', plain(errorSchema)],
+        ['EventEnvelope', schemas.render(eventSchema)],
+        ...schemas.all,
+      ]),
       securitySchemes: {
         apiKey: {
           type: 'http',
@@ -86,6 +96,14 @@ export function openApiDocument(
   }
 }
 
+/** What the bodies of all webhooks have, beside the type and the data. */
+const eventSchema = Type.Object({
+  id: id('evt'),
+  occurredAt: instant(),
+  workspaceId: id('org'),
+  sample: Type.Optional(Type.Literal(true, { description: 'Only in a sample: nothing has happened.' })),
+})
+
 function webhook(event: EventType, render: Render): Json {
   return {
     post: {
@@ -98,18 +116,12 @@ function webhook(event: EventType, render: Render): Json {
       requestBody: {
         content: {
           'application/json': {
-            schema: render(
-              Type.Object({
-                id: id('evt'),
-                type: Type.Literal(event.type),
-                occurredAt: instant(),
-                workspaceId: id('org'),
-                sample: Type.Optional(
-                  Type.Literal(true, { description: 'Only in a sample: nothing has happened.' }),
-                ),
-                data: event.data,
-              }),
-            ),
+            schema: {
+              allOf: [
+                { $ref: '#/components/schemas/EventEnvelope' },
+                render(Type.Object({ type: Type.Literal(event.type), data: event.data })),
+              ],
+            },
             example: {
               id: exampleOf(id('evt')),
               type: event.type,

@@ -259,7 +259,11 @@ export function querySchema(operation: Operation): TSchema {
     (operation.query as unknown as { properties?: Record<string, TSchema> } | undefined)?.properties ?? {}
   return Type.Object({
     ...own,
-    dry_run: Type.Optional(Type.Boolean({ description: 'Answers what would happen, and changes nothing.' })),
+    dry_run: Type.Optional(
+      Type.Boolean({
+        description: 'Answers what would happen, with the header `Dry-Run: true`, and changes nothing.',
+      }),
+    ),
   })
 }
 

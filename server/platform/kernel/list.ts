@@ -41,7 +41,7 @@ export function list<P extends TProperties>(options: ListOptions<P>): List<P> {
           Type.String({
             enum: names.flatMap((name) => [name, `-${name}`]),
             default: options.defaultSort,
-            description: `A field, with - before it for descending. Default: ${options.defaultSort}.`,
+            description: 'A field, with - before it for descending.',
           }),
         ),
         ...(options.search

@@ -25,13 +25,13 @@ export function nullable<S extends TSchema>(schema: S) {
 type Labels<T extends string> = { readonly [Value in T]?: string }
 const labelsOf = new WeakMap<readonly string[], Labels<string>>()
 
-/** Values with what people call those whose name does not say it; every `oneOf` of them publishes it. */
+/** Values with what people call those whose name does not say it; the console shows it. */
 export function labeled<const T extends string>(values: readonly T[], labels: Labels<T>): readonly T[] {
   labelsOf.set(values, labels)
   return values
 }
 
-/** One of these words. The reference says beside them what people call each. */
+/** One of these words, and what people call each in the console. */
 export function oneOf<const T extends string>(
   values: readonly T[],
   {

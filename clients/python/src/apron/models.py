@@ -14,6 +14,114 @@ class Error(TypedDict):
     details: NotRequired[list["ErrorDetailsItem"]]
     requestId: str
 
+class EventEnvelope(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+
+MemberId: TypeAlias = "str"
+
+InvitationId: TypeAlias = "str"
+
+AvatarId: TypeAlias = "str"
+
+SessionId: TypeAlias = "str"
+
+PasskeyId: TypeAlias = "str"
+
+IpAllowlistEntryId: TypeAlias = "str"
+
+ApiKeyId: TypeAlias = "str"
+
+WebhookEndpointId: TypeAlias = "str"
+
+GradedPingId: TypeAlias = "str"
+
+NotificationRuleId: TypeAlias = "str"
+
+NotificationId: TypeAlias = "str"
+
+NotificationChannelId: TypeAlias = "str"
+
+ImportId: TypeAlias = "str"
+
+ProjectId: TypeAlias = "str"
+
+ServiceId: TypeAlias = "str"
+
+DeploymentId: TypeAlias = "str"
+
+AircraftId: TypeAlias = "str"
+
+CrewMemberId: TypeAlias = "str"
+
+ComplianceRecordId: TypeAlias = "str"
+
+FileId: TypeAlias = "str"
+
+ComplianceRequirementId: TypeAlias = "str"
+
+FlightId: TypeAlias = "str"
+
+MaintenanceItemId: TypeAlias = "str"
+
+SafetyReportId: TypeAlias = "str"
+
+ClockOfReportId: TypeAlias = "str"
+
+InvestigationId: TypeAlias = "str"
+
+FindingOfInvestigationId: TypeAlias = "str"
+
+EntryOfInvestigationId: TypeAlias = "str"
+
+CpaId: TypeAlias = "str"
+
+HazardId: TypeAlias = "str"
+
+RiskAssessmentId: TypeAlias = "str"
+
+RiskControlId: TypeAlias = "str"
+
+HazardNotificationId: TypeAlias = "str"
+
+SafetyChangeId: TypeAlias = "str"
+
+SpiId: TypeAlias = "str"
+
+SafetyAuditId: TypeAlias = "str"
+
+AuditFindingId: TypeAlias = "str"
+
+MeetingId: TypeAlias = "str"
+
+EvidenceOfRequirementId: TypeAlias = "str"
+
+KeyPersonId: TypeAlias = "str"
+
+FboCustomerId: TypeAlias = "str"
+
+MovementId: TypeAlias = "str"
+
+BoardLinkId: TypeAlias = "str"
+
+FboUnitId: TypeAlias = "str"
+
+FboBookingId: TypeAlias = "str"
+
+FuelOrderId: TypeAlias = "str"
+
+ServiceOrderId: TypeAlias = "str"
+
+FboContractId: TypeAlias = "str"
+
+FboRateId: TypeAlias = "str"
+
+BackupId: TypeAlias = "str"
+
+WorkspaceId: TypeAlias = "str"
+
 class NewSession(TypedDict):
     accessToken: NotRequired[str]
     tokenType: Literal["Bearer"]
@@ -22,15 +130,17 @@ class NewSession(TypedDict):
     workspace: "SessionWorkspace"
 
 class SessionUser(TypedDict):
-    id: str
+    id: "UserId"
     email: str
     displayName: str
     timezone: str
     locale: str
     isInstallationOwner: bool
 
+UserId: TypeAlias = "str"
+
 class SessionWorkspace(TypedDict):
-    id: str
+    id: "WorkspaceId"
     uuid: str
     name: str
     slug: str
@@ -43,8 +153,8 @@ class SignUpMailed(TypedDict):
     expiresIn: int
 
 class Member(TypedDict):
-    id: str
-    userId: str
+    id: "MemberId"
+    userId: "UserId"
     email: str
     displayName: str
     roles: list[str]
@@ -54,7 +164,7 @@ class Member(TypedDict):
     version: int
 
 class Invitation(TypedDict):
-    id: str
+    id: "InvitationId"
     email: str
     displayName: str | None
     roles: list[str]
@@ -64,7 +174,7 @@ class Invitation(TypedDict):
     version: int
 
 class Mail(TypedDict):
-    id: str
+    id: "MailId"
     to: str
     subject: str
     text: str
@@ -72,6 +182,10 @@ class Mail(TypedDict):
     error: str | None
     createdAt: str
     sentAt: str | None
+
+MailId: TypeAlias = "str"
+
+SecurityEventOfAccountId: TypeAlias = "str"
 
 class ProviderLinkWanted(TypedDict):
     linkRequired: Literal[True]
@@ -82,8 +196,12 @@ class ProviderLinkWanted(TypedDict):
     code: bool
     passkeyOptions: dict[str, Any] | None
 
+IdentityProviderId: TypeAlias = "str"
+
+EnrollmentOfSecondFactorId: TypeAlias = "str"
+
 class Workspace(TypedDict):
-    id: str
+    id: "WorkspaceId"
     uuid: str
     name: str
     slug: str
@@ -96,18 +214,18 @@ class Workspace(TypedDict):
     version: int
 
 class IpAllowlistEntry(TypedDict):
-    id: str
+    id: "IpAllowlistEntryId"
     cidr: str
     label: str
     created_at: str
 
 class ApiKey(TypedDict):
-    id: str
+    id: "ApiKeyId"
     name: str
     prefix: str
     scopes: list[str]
     access: Literal["read", "read_write", "custom"]
-    projects: Literal["all"] | list[str]
+    projects: Literal["all"] | list["ProjectId"]
     status: Literal["active", "expired", "revoked"]
     created_at: str
     created_by: str | None
@@ -124,10 +242,10 @@ class OwnKeyRateLimit(TypedDict):
     windowSeconds: int
 
 class OwnKey(TypedDict):
-    id: str
+    id: "ApiKeyId"
     name: str
     scopes: list[str]
-    projects: Literal["all"] | list[str]
+    projects: Literal["all"] | list["ProjectId"]
     expiresAt: str | None
     rateLimit: "OwnKeyRateLimit" | None
 
@@ -147,7 +265,7 @@ class WebhookEndpointHealth(TypedDict):
     medianMs: int | None
 
 class WebhookEndpoint(TypedDict):
-    id: str
+    id: "WebhookEndpointId"
     url: str
     description: str
     events: list[str]
@@ -156,7 +274,7 @@ class WebhookEndpoint(TypedDict):
     circuit: Literal["closed", "open", "half_open"]
     ladder: Literal["short", "long"]
     maker: "WebhookEndpointMaker" | None
-    projects: list[str] | None
+    projects: list["ProjectId"] | None
     secretPreview: str
     previousSecretEndsAt: str | None
     createdAt: str
@@ -180,7 +298,7 @@ class NewWebhookEndpointHealth(TypedDict):
     medianMs: int | None
 
 class NewWebhookEndpoint(TypedDict):
-    id: str
+    id: "WebhookEndpointId"
     url: str
     description: str
     events: list[str]
@@ -189,7 +307,7 @@ class NewWebhookEndpoint(TypedDict):
     circuit: Literal["closed", "open", "half_open"]
     ladder: Literal["short", "long"]
     maker: "NewWebhookEndpointMaker" | None
-    projects: list[str] | None
+    projects: list["ProjectId"] | None
     secretPreview: str
     previousSecretEndsAt: str | None
     createdAt: str
@@ -205,7 +323,7 @@ class WebhookDelivery(TypedDict):
     endpointId: str
     endpointName: str
     ruleId: str | None
-    eventId: str | None
+    eventId: "AuditEntryId" | None
     eventType: str
     status: Literal["pending", "retrying", "delivered", "dead", "cancelled"]
     attempts: int
@@ -216,6 +334,8 @@ class WebhookDelivery(TypedDict):
     lastError: str | None
     lastDurationMs: int | None
 
+AuditEntryId: TypeAlias = "str"
+
 class NotificationChannelConfig(TypedDict):
     recipients: NotRequired[list[str]]
     severity_filter: NotRequired[list[Literal["info", "low", "medium", "high", "critical"]]]
@@ -223,7 +343,7 @@ class NotificationChannelConfig(TypedDict):
     channel: NotRequired[str]
     url: NotRequired[str]
     roles: NotRequired[list[str]]
-    member_ids: NotRequired[list[str]]
+    member_ids: NotRequired[list["MemberId"]]
 
 class NotificationChannelHealth(TypedDict):
     state: Literal["ok", "unused", "failing", "incomplete", "off"]
@@ -235,7 +355,7 @@ class NotificationChannelHealth(TypedDict):
     last_error: str | None
 
 class NotificationChannel(TypedDict):
-    id: str
+    id: "NotificationChannelId"
     type: Literal["email", "slack", "webhook", "in_app"]
     name: str
     enabled: bool
@@ -254,10 +374,10 @@ NotificationRuleQuietHours = TypedDict("NotificationRuleQuietHours", {
 })
 
 class NotificationRule(TypedDict):
-    id: str
+    id: "NotificationRuleId"
     name: str
     event: str
-    channel_ids: list[str]
+    channel_ids: list["NotificationChannelId"]
     filters: dict[str, Any]
     severity: Literal["info", "low", "medium", "high", "critical"]
     cooldown_minutes: int
@@ -287,7 +407,7 @@ class AuditEntryChangesItem(TypedDict):
     after: Any
 
 class AuditEntry(TypedDict):
-    id: str
+    id: "AuditEntryId"
     sequence: int
     occurredAt: str
     action: str
@@ -300,7 +420,7 @@ class AuditEntry(TypedDict):
     hash: str
 
 class AuditSegment(TypedDict):
-    id: str
+    id: "AuditSegmentId"
     number: int
     firstSequence: int
     lastSequence: int
@@ -311,6 +431,8 @@ class AuditSegment(TypedDict):
     signature: str
     closedAt: str
     purgedAt: str | None
+
+AuditSegmentId: TypeAlias = "str"
 
 class ImportInFullColumnsItem(TypedDict):
     index: int
@@ -339,7 +461,7 @@ class ImportInFullChoicesItem(TypedDict):
     values: list[str]
 
 class ImportInFull(TypedDict):
-    id: str
+    id: "ImportId"
     kind: str
     filename: str
     status: Literal["analyzing", "ready", "running", "completed", "failed", "cancelled"]
@@ -372,7 +494,7 @@ class ImportRows(TypedDict):
     skipped: int
 
 class Import(TypedDict):
-    id: str
+    id: "ImportId"
     kind: str
     filename: str
     status: Literal["analyzing", "ready", "running", "completed", "failed", "cancelled"]
@@ -398,7 +520,7 @@ class ImportProblem(TypedDict):
     message: str
 
 class Project(TypedDict):
-    id: str
+    id: "ProjectId"
     name: str
     slug: str
     status: Literal["idle", "active"]
@@ -411,8 +533,8 @@ class Project(TypedDict):
     version: int
 
 class Service(TypedDict):
-    id: str
-    projectId: str
+    id: "ServiceId"
+    projectId: "ProjectId"
     name: str
     kind: Literal["survey", "fire", "medical", "shuttle", "training", "other"]
     status: Literal["idle", "active"]
@@ -423,15 +545,15 @@ class Service(TypedDict):
     version: int
 
 class DeploymentCrewItem(TypedDict):
-    crewId: str
+    crewId: "CrewMemberId"
     displayName: str
     role: str
 
 class Deployment(TypedDict):
-    id: str
-    serviceId: str
-    projectId: str
-    aircraftId: str
+    id: "DeploymentId"
+    serviceId: "ServiceId"
+    projectId: "ProjectId"
+    aircraftId: "AircraftId"
     aircraftRegistration: str
     crew: list["DeploymentCrewItem"]
     startsOn: str
@@ -442,8 +564,10 @@ class Deployment(TypedDict):
     updatedAt: str
     version: int
 
+LogEntryOfDeploymentId: TypeAlias = "str"
+
 Aircraft = TypedDict("Aircraft", {
-    "id": "str",
+    "id": "'AircraftId'",
     "registration": "str",
     "typeDesignator": "str",
     "category": "Literal['airplane', 'rotorcraft', 'glider', 'lighter_than_air', 'powered_lift', 'uas', 'simulator']",
@@ -473,8 +597,8 @@ Aircraft = TypedDict("Aircraft", {
 })
 
 class Reading(TypedDict):
-    id: str
-    aircraftId: str
+    id: "ReadingId"
+    aircraftId: "AircraftId"
     kind: Literal["air", "cycles", "hobbs", "tach"]
     entry: Literal["reading", "adjustment", "replacement"]
     readingHundredths: int
@@ -482,15 +606,17 @@ class Reading(TypedDict):
     totalHundredths: int
     isFlagged: bool
     flagReason: str | None
-    flagReadingId: str | None
+    flagReadingId: "ReadingId" | None
     isReversed: bool
     reason: str | None
-    flightId: str | None
+    flightId: "FlightId" | None
     readAt: str
     createdAt: str
 
+ReadingId: TypeAlias = "str"
+
 class CrewMember(TypedDict):
-    id: str
+    id: "CrewMemberId"
     displayName: str
     functions: list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]
     status: Literal["active", "inactive"]
@@ -501,14 +627,14 @@ class CrewMember(TypedDict):
     certificateType: str | None
     baseAirport: str | None
     notes: str | None
-    userId: str | None
+    userId: "UserId" | None
     createdAt: str
     updatedAt: str
     version: int
 
 class ComplianceRecord(TypedDict):
-    id: str
-    crewId: str
+    id: "ComplianceRecordId"
+    crewId: "CrewMemberId"
     personName: str
     kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     title: str
@@ -540,7 +666,7 @@ class ComplianceRecord(TypedDict):
     version: int
 
 class ComplianceVersion(TypedDict):
-    id: str
+    id: "ComplianceVersionId"
     version: int
     change: Literal["created", "updated", "evidence_attached", "withdrawn", "imported"]
     changedBy: str
@@ -564,16 +690,18 @@ class ComplianceVersion(TypedDict):
     files: int
     withdrawnReason: str | None
 
+ComplianceVersionId: TypeAlias = "str"
+
 class CompliancePersonHoldingsItem(TypedDict):
-    requirementId: str | None
+    requirementId: "ComplianceRequirementId" | None
     title: str
     kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     status: Literal["compliant", "expiring", "expired", "missing"]
-    recordId: str | None
+    recordId: "ComplianceRecordId" | None
     expiresOn: str | None
 
 class CompliancePerson(TypedDict):
-    id: str
+    id: "CrewMemberId"
     displayName: str
     functions: list[str]
     status: Literal["compliant", "expiring", "expired", "missing"] | None
@@ -584,13 +712,13 @@ class CompliancePerson(TypedDict):
     holdings: list["CompliancePersonHoldingsItem"]
 
 class ComplianceRequirement(TypedDict):
-    id: str
+    id: "ComplianceRequirementId"
     title: str
     kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     recordTitle: str | None
     operation: Literal["airline_transport", "commercial", "private"] | None
     functions: list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]
-    crewIds: list[str]
+    crewIds: list["CrewMemberId"]
     citation: str | None
     notes: str | None
     status: Literal["active", "retired"]
@@ -599,14 +727,14 @@ class ComplianceRequirement(TypedDict):
     version: int
 
 class FlightCrewItem(TypedDict):
-    crewId: str
+    crewId: "CrewMemberId"
     displayName: str
     role: Literal["pic", "sic", "dual", "solo", "instructor", "sole_manipulator", "examiner", "observer"]
 
 class Flight(TypedDict):
-    id: str
+    id: "FlightId"
     status: Literal["draft", "submitted", "approved", "rejected"]
-    aircraftId: str
+    aircraftId: "AircraftId"
     aircraftRegistration: str
     crew: list["FlightCrewItem"]
     fromAirport: str
@@ -620,7 +748,7 @@ class Flight(TypedDict):
     offBlockAt: str
     onBlockAt: str
     flightType: Literal["training", "private", "charter", "aerial_work", "positioning", "maintenance", "checkride", "other"]
-    projectId: str | None
+    projectId: "ProjectId" | None
     takeOffAt: str | None
     landingAt: str | None
     hobbsOutHundredths: int | None
@@ -655,8 +783,8 @@ class Flight(TypedDict):
     rejectedAt: str | None
     rejectedBy: str | None
     rejectionReason: str | None
-    reversesFlightId: str | None
-    reversedByFlightId: str | None
+    reversesFlightId: "FlightId" | None
+    reversedByFlightId: "FlightId" | None
     reversalReason: str | None
     source: Literal["logged", "import"]
     createdBy: str | None
@@ -665,7 +793,7 @@ class Flight(TypedDict):
     version: int
 
 class Airport(TypedDict):
-    id: str
+    id: "AirportId"
     icao: str | None
     iata: str | None
     localCode: str | None
@@ -678,6 +806,8 @@ class Airport(TypedDict):
     elevationFt: int | None
     timezone: str | None
     source: Literal["built_in", "import", "manual"]
+
+AirportId: TypeAlias = "str"
 
 class MaintenanceItemLimitsItem(TypedDict):
     counter: Literal["calendar", "hobbs", "tach", "air"]
@@ -699,8 +829,8 @@ class MaintenanceItemLimitsItem(TypedDict):
     missing: Literal["last_done", "meter"] | None
 
 class MaintenanceItem(TypedDict):
-    id: str
-    aircraftId: str
+    id: "MaintenanceItemId"
+    aircraftId: "AircraftId"
     aircraftRegistration: str
     title: str
     kind: Literal["inspection", "component", "directive_check", "servicing", "other"]
@@ -720,14 +850,16 @@ class MaintenanceItem(TypedDict):
     projectedOn: str | None
     zone: str
     assessedAt: str
-    lastCompletionId: str | None
+    lastCompletionId: "MaintenanceCompletionId" | None
     createdAt: str
     updatedAt: str
     version: int
 
+MaintenanceCompletionId: TypeAlias = "str"
+
 class DueItem(TypedDict):
-    id: str
-    aircraftId: str
+    id: "MaintenanceItemId"
+    aircraftId: "AircraftId"
     aircraftRegistration: str
     title: str
     kind: Literal["inspection", "component", "directive_check", "servicing", "other"]
@@ -744,8 +876,8 @@ class DueItem(TypedDict):
     assessedAt: str
 
 class MaintenanceCompletion(TypedDict):
-    id: str
-    itemId: str
+    id: "MaintenanceCompletionId"
+    itemId: "MaintenanceItemId"
     doneOn: str
     hobbsHundredths: int | None
     tachHundredths: int | None
@@ -755,13 +887,13 @@ class MaintenanceCompletion(TypedDict):
     reference: str | None
     note: str | None
     stateBefore: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
-    correctsId: str | None
-    correctedById: str | None
+    correctsId: "MaintenanceCompletionId" | None
+    correctedById: "MaintenanceCompletionId" | None
     recordedBy: str
     recordedAt: str
 
 class SafetyReport(TypedDict):
-    id: str
+    id: "SafetyReportId"
     code: str
     type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
     mode: Literal["standard", "confidential", "anonymous"]
@@ -773,11 +905,11 @@ class SafetyReport(TypedDict):
     place: str | None
     initialSeverity: Literal["A", "B", "C", "D", "E"] | None
     initialLikelihood: int | None
-    aircraftId: str | None
+    aircraftId: "AircraftId" | None
     aircraftRegistration: str | None
-    flightId: str | None
-    projectId: str | None
-    handlerMemberId: str | None
+    flightId: "FlightId" | None
+    projectId: "ProjectId" | None
+    handlerMemberId: "MemberId" | None
     source: Literal["api", "public", "import"]
     externalReference: str | None
     outcome: str | None
@@ -789,18 +921,20 @@ class SafetyReport(TypedDict):
     updatedAt: str
     version: int
 
+MessageAboutSafetyReportId: TypeAlias = "str"
+
 class InvestigationMethodDataItem(TypedDict):
     heading: str
     text: str
 
 class Investigation(TypedDict):
-    id: str
+    id: "InvestigationId"
     code: str
     title: str
     status: Literal["new", "data_collection", "analysis", "review", "completed"]
-    reportId: str | None
+    reportId: "SafetyReportId" | None
     reportCode: str | None
-    leadMemberId: str | None
+    leadMemberId: "MemberId" | None
     leadName: str | None
     narrative: str | None
     method: Literal["five_whys", "fishbone", "barrier"] | None
@@ -820,26 +954,26 @@ class InvestigationInFullMethodDataItem(TypedDict):
     text: str
 
 class InvestigationInFullFindingsItem(TypedDict):
-    id: str
+    id: "FindingOfInvestigationId"
     kind: Literal["root_cause", "contributing_factor", "observation"]
     statement: str
     isAccepted: bool
     acceptedByName: str | None
 
 class InvestigationInFullEntriesItem(TypedDict):
-    id: str
+    id: "EntryOfInvestigationId"
     kind: Literal["evidence", "interview", "timeline"]
     title: str
     text: str | None
     at: str | None
-    fileId: str | None
+    fileId: "FileId" | None
     fileName: str | None
     contentType: str | None
     createdByName: str
     createdAt: str
 
 class InvestigationInFullCpasItem(TypedDict):
-    id: str
+    id: "CpaId"
     code: str
     title: str
     status: Literal["open", "in_progress", "implemented", "verification", "closed"]
@@ -853,13 +987,13 @@ InvestigationInFullMovesItem = TypedDict("InvestigationInFullMovesItem", {
 })
 
 class InvestigationInFull(TypedDict):
-    id: str
+    id: "InvestigationId"
     code: str
     title: str
     status: Literal["new", "data_collection", "analysis", "review", "completed"]
-    reportId: str | None
+    reportId: "SafetyReportId" | None
     reportCode: str | None
-    leadMemberId: str | None
+    leadMemberId: "MemberId" | None
     leadName: str | None
     narrative: str | None
     method: Literal["five_whys", "fishbone", "barrier"] | None
@@ -880,7 +1014,7 @@ class InvestigationInFull(TypedDict):
     nextStatuses: list[Literal["new", "data_collection", "analysis", "review", "completed"]]
 
 class Cpa(TypedDict):
-    id: str
+    id: "CpaId"
     code: str
     kind: Literal["corrective", "preventive"]
     title: str
@@ -888,17 +1022,17 @@ class Cpa(TypedDict):
     priority: Literal["critical", "high", "medium", "low"]
     status: Literal["open", "in_progress", "implemented", "verification", "closed"]
     dueOn: str
-    ownerMemberId: str | None
-    ownerCrewId: str | None
+    ownerMemberId: "MemberId" | None
+    ownerCrewId: "CrewMemberId" | None
     ownerName: str | None
-    verifierMemberId: str | None
+    verifierMemberId: "MemberId" | None
     verifierName: str | None
-    reportId: str | None
+    reportId: "SafetyReportId" | None
     reportCode: str | None
-    investigationId: str | None
+    investigationId: "InvestigationId" | None
     investigationCode: str | None
-    findingId: str | None
-    meetingId: str | None
+    findingId: "FindingOfInvestigationId" | None
+    meetingId: "MeetingId" | None
     meetingTitle: str | None
     files: int
     implementedAt: str | None
@@ -910,7 +1044,7 @@ class Cpa(TypedDict):
     version: int
 
 class HazardInitial(TypedDict):
-    assessmentId: str
+    assessmentId: "RiskAssessmentId"
     severity: str
     likelihood: int
     icaoCell: str
@@ -920,7 +1054,7 @@ class HazardInitial(TypedDict):
     createdAt: str
 
 class HazardResidual(TypedDict):
-    assessmentId: str
+    assessmentId: "RiskAssessmentId"
     severity: str
     likelihood: int
     icaoCell: str
@@ -930,14 +1064,14 @@ class HazardResidual(TypedDict):
     createdAt: str
 
 class Hazard(TypedDict):
-    id: str
+    id: "HazardId"
     title: str
     consequence: str
     category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
     description: str | None
     owner: str | None
     reviewOn: str | None
-    reportId: str | None
+    reportId: "SafetyReportId" | None
     status: Literal["open", "monitored", "closed"]
     closedReason: str | None
     initial: "HazardInitial" | None
@@ -949,12 +1083,12 @@ class Hazard(TypedDict):
     version: int
 
 class RiskAssessment(TypedDict):
-    id: str
+    id: "RiskAssessmentId"
     title: str
     kind: Literal["initial", "residual"]
-    hazardId: str | None
-    reportId: str | None
-    initialAssessmentId: str | None
+    hazardId: "HazardId" | None
+    reportId: "SafetyReportId" | None
+    initialAssessmentId: "RiskAssessmentId" | None
     severity: str
     likelihood: int
     icaoCell: str
@@ -969,8 +1103,8 @@ class RiskAssessment(TypedDict):
     createdAt: str
 
 class RiskControl(TypedDict):
-    id: str
-    hazardId: str
+    id: "RiskControlId"
+    hazardId: "HazardId"
     title: str
     kind: Literal["elimination", "substitution", "engineering", "procedure", "training", "protection"]
     description: str | None
@@ -984,8 +1118,8 @@ class RiskControl(TypedDict):
     version: int
 
 class HazardNotification(TypedDict):
-    id: str
-    hazardId: str
+    id: "HazardNotificationId"
+    hazardId: "HazardId"
     hazardTitle: str
     recipient: str
     organization: str | None
@@ -1002,12 +1136,12 @@ class HazardNotification(TypedDict):
     version: int
 
 class SafetyChangeHazardsItem(TypedDict):
-    hazardId: str
+    hazardId: "HazardId"
     title: str
     tolerability: Literal["acceptable", "tolerable", "intolerable"] | None
 
 class SafetyChange(TypedDict):
-    id: str
+    id: "SafetyChangeId"
     title: str
     kind: Literal["aircraft", "base", "procedure", "organization", "people", "supplier", "system", "other"]
     description: str
@@ -1026,7 +1160,7 @@ class SafetyChange(TypedDict):
     version: int
 
 class Spi(TypedDict):
-    id: str
+    id: "SpiId"
     name: str
     description: str | None
     numerator: Literal["reports", "events", "flights", "manual"]
@@ -1056,8 +1190,8 @@ class Spi(TypedDict):
     version: int
 
 class SpiEntry(TypedDict):
-    id: str
-    spiId: str
+    id: "SpiEntryId"
+    spiId: "SpiId"
     entryOn: str
     count: int
     exposure: float | None
@@ -1065,8 +1199,10 @@ class SpiEntry(TypedDict):
     enteredByName: str
     createdAt: str
 
+SpiEntryId: TypeAlias = "str"
+
 class SafetyAudit(TypedDict):
-    id: str
+    id: "SafetyAuditId"
     title: str
     kind: Literal["internal", "external", "evaluation"]
     audited: str
@@ -1084,15 +1220,15 @@ class SafetyAudit(TypedDict):
     version: int
 
 class AuditFinding(TypedDict):
-    id: str
-    auditId: str
+    id: "AuditFindingId"
+    auditId: "SafetyAuditId"
     title: str
     description: str
     grade: Literal["major", "minor", "observation"]
     requirement: str | None
     status: Literal["open", "resolved"]
     resolution: str | None
-    reportId: str | None
+    reportId: "SafetyReportId" | None
     createdAt: str
     updatedAt: str
     version: int
@@ -1113,7 +1249,7 @@ class SafetyAuditEntryChangesItem(TypedDict):
     after: Any
 
 class SafetyAuditEntry(TypedDict):
-    id: str
+    id: "AuditEntryId"
     sequence: int
     occurredAt: str
     action: str
@@ -1137,16 +1273,16 @@ class MeetingActionsItem(TypedDict):
     owner: NotRequired[str | None]
     dueOn: NotRequired[str | None]
     isDone: NotRequired[bool]
-    cpaId: NotRequired[str | None]
+    cpaId: NotRequired["CpaId" | None]
 
 class MeetingCpasItem(TypedDict):
-    id: str
+    id: "CpaId"
     code: str
     status: Literal["open", "in_progress", "implemented", "verification", "closed"]
     dueOn: str
 
 class Meeting(TypedDict):
-    id: str
+    id: "MeetingId"
     title: str
     kind: Literal["safety_committee", "review_board", "safety_meeting", "emergency_exercise", "other"]
     heldAt: str
@@ -1163,13 +1299,13 @@ class Meeting(TypedDict):
     version: int
 
 class ComplianceElementEvidenceItemFile(TypedDict):
-    id: str
+    id: "FileId"
     name: str
     contentType: str
     sizeBytes: int
 
 class ComplianceElementEvidenceItem(TypedDict):
-    id: str
+    id: "EvidenceOfRequirementId"
     title: str
     kind: Literal["document", "record", "link", "statement"]
     reference: str | None
@@ -1192,8 +1328,10 @@ class ComplianceElement(TypedDict):
     verifiedAt: str | None
     evidence: list["ComplianceElementEvidenceItem"]
 
+ComplianceDeclarationId: TypeAlias = "str"
+
 class KeyPerson(TypedDict):
-    id: str
+    id: "KeyPersonId"
     function: Literal["accountable_executive", "safety_manager", "director_of_operations", "chief_pilot", "director_of_maintenance", "emergency_coordinator", "other"]
     name: str
     sinceOn: str
@@ -1205,7 +1343,7 @@ class KeyPerson(TypedDict):
     version: int
 
 class Movement(TypedDict):
-    id: str
+    id: "MovementId"
     direction: Literal["inbound", "outbound", "on_ground"]
     status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
     movementDate: str
@@ -1222,7 +1360,7 @@ class Movement(TypedDict):
     parking: str | None
     isVip: bool
     notes: str | None
-    customerId: str | None
+    customerId: "FboCustomerId" | None
     customerName: str | None
     startedAt: str | None
     completedAt: str | None
@@ -1239,7 +1377,7 @@ class FlightBoard(TypedDict):
     onGround: list["FlightBoardLine"]
 
 class FlightBoardLine(TypedDict):
-    id: str
+    id: "MovementId"
     direction: Literal["inbound", "outbound", "on_ground"]
     status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
     movementDate: str
@@ -1259,7 +1397,7 @@ class FlightBoardLine(TypedDict):
     version: int
 
 class BoardLink(TypedDict):
-    id: str
+    id: "BoardLinkId"
     name: str
     prefix: str
     createdAt: str
@@ -1272,7 +1410,7 @@ class FboCustomerContactsItem(TypedDict):
     phone: str | None
 
 class FboCustomer(TypedDict):
-    id: str
+    id: "FboCustomerId"
     company: str
     contacts: list["FboCustomerContactsItem"]
     tails: list[str]
@@ -1284,7 +1422,7 @@ class FboCustomer(TypedDict):
     version: int
 
 class FboUnit(TypedDict):
-    id: str
+    id: "FboUnitId"
     name: str
     kind: Literal["hangar", "tie_down", "ramp"]
     maxWingspanFt: float | None
@@ -1297,15 +1435,15 @@ class FboUnit(TypedDict):
     version: int
 
 class FboBooking(TypedDict):
-    id: str
+    id: "FboBookingId"
     status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
-    unitId: str
+    unitId: "FboUnitId"
     tailNumber: str
     startsAt: str
     endsAt: str
     unitName: str
-    customerId: str | None
-    movementId: str | None
+    customerId: "FboCustomerId" | None
+    movementId: "MovementId" | None
     aircraftType: str | None
     wingspanFt: float | None
     lengthFt: float | None
@@ -1320,7 +1458,7 @@ class FboBooking(TypedDict):
     version: int
 
 class FuelOrderLinesItem(TypedDict):
-    id: str
+    id: "LineOfOrderId"
     item: str
     quantity: float
     unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
@@ -1331,15 +1469,15 @@ class FuelOrderLinesItem(TypedDict):
     amountMinor: int
     rounding: Literal["half_up_line"]
     priceSource: Literal["contract", "retail", "manual"]
-    rateId: str | None
+    rateId: "FboRateId" | None
     rateVersion: int | None
 
 class FuelOrder(TypedDict):
-    id: str
+    id: "FuelOrderId"
     status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
     product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
-    movementId: str | None
-    customerId: str | None
+    movementId: "MovementId" | None
+    customerId: "FboCustomerId" | None
     tailNumber: str | None
     requestedFor: str | None
     notes: str | None
@@ -1368,8 +1506,10 @@ class FuelOrder(TypedDict):
     updatedAt: str
     version: int
 
+LineOfOrderId: TypeAlias = "str"
+
 class ServiceOrderLinesItem(TypedDict):
-    id: str
+    id: "LineOfOrderId"
     item: str
     quantity: float
     unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
@@ -1380,21 +1520,21 @@ class ServiceOrderLinesItem(TypedDict):
     amountMinor: int
     rounding: Literal["half_up_line"]
     priceSource: Literal["contract", "retail", "manual"]
-    rateId: str | None
+    rateId: "FboRateId" | None
     rateVersion: int | None
 
 class ServiceOrder(TypedDict):
-    id: str
+    id: "ServiceOrderId"
     status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
     item: str
     quantity: float
     unit: Literal["each", "hour", "day", "night", "month"]
-    movementId: str | None
-    customerId: str | None
+    movementId: "MovementId" | None
+    customerId: "FboCustomerId" | None
     tailNumber: str | None
     requestedFor: str | None
     notes: str | None
-    bookingId: str | None
+    bookingId: "FboBookingId" | None
     customerName: str | None
     acceptedAt: str | None
     startedAt: str | None
@@ -1409,13 +1549,13 @@ class ServiceOrder(TypedDict):
     version: int
 
 class FboRate(TypedDict):
-    id: str
+    id: "FboRateId"
     item: str
     unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
     priceMinor: int
     perQuantity: int
     currency: str
-    contractId: str | None
+    contractId: "FboContractId" | None
     contractName: str | None
     customerName: str | None
     validFrom: str
@@ -1426,8 +1566,8 @@ class FboRate(TypedDict):
     version: int
 
 class FboContract(TypedDict):
-    id: str
-    customerId: str
+    id: "FboContractId"
+    customerId: "FboCustomerId"
     customerName: str
     name: str
     startsOn: str
@@ -1439,7 +1579,7 @@ class FboContract(TypedDict):
     version: int
 
 class PublicPilot(TypedDict):
-    id: str
+    id: "CrewMemberId"
     displayName: str
     functions: list[str]
     employeeNumber: str | None
@@ -1449,15 +1589,15 @@ class PublicPilot(TypedDict):
     updatedAt: str
 
 class PublicFlightCrewItem(TypedDict):
-    crewId: str
+    crewId: "CrewMemberId"
     displayName: str
     role: Literal["pic", "sic", "dual", "solo", "instructor", "sole_manipulator", "examiner", "observer"]
 
 class PublicFlight(TypedDict):
-    id: str
+    id: "FlightId"
     status: Literal["draft", "submitted", "approved", "rejected"]
     flightType: Literal["training", "private", "charter", "aerial_work", "positioning", "maintenance", "checkride", "other"]
-    aircraftId: str
+    aircraftId: "AircraftId"
     aircraftRegistration: str
     crew: list["PublicFlightCrewItem"]
     fromAirport: str
@@ -1472,15 +1612,15 @@ class PublicFlight(TypedDict):
     tachHundredths: int | None
     dayLandings: int
     nightLandings: int
-    projectId: str | None
+    projectId: "ProjectId" | None
     approvedAt: str | None
-    reversesFlightId: str | None
-    reversedByFlightId: str | None
+    reversesFlightId: "FlightId" | None
+    reversedByFlightId: "FlightId" | None
     updatedAt: str
     version: int
 
 PublicAircraft = TypedDict("PublicAircraft", {
-    "id": "str",
+    "id": "'AircraftId'",
     "registration": "str",
     "typeDesignator": "str",
     "category": "Literal['airplane', 'rotorcraft', 'glider', 'lighter_than_air', 'powered_lift', 'uas', 'simulator']",
@@ -1499,7 +1639,7 @@ PublicAircraft = TypedDict("PublicAircraft", {
 })
 
 class PublicMaintenanceSummary(TypedDict):
-    id: str
+    id: "AircraftId"
     registration: str
     typeDesignator: str
     status: Literal["active", "maintenance", "aog", "storage", "retired", "sold"]
@@ -1512,8 +1652,8 @@ class PublicMaintenanceSummary(TypedDict):
     nextDueOn: str | None
 
 class PublicComplianceRecord(TypedDict):
-    id: str
-    crewId: str
+    id: "ComplianceRecordId"
+    crewId: "CrewMemberId"
     personName: str
     kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     title: str
@@ -1529,7 +1669,7 @@ class PublicComplianceRecord(TypedDict):
     version: int
 
 class PublicEvent(TypedDict):
-    id: str
+    id: "AuditEntryId"
     sequence: int
     type: str
     occurredAt: str
@@ -1580,7 +1720,7 @@ class CompleteSignUpResult(TypedDict):
 class LogInBody(TypedDict):
     email: str
     password: str
-    workspaceId: NotRequired[str]
+    workspaceId: NotRequired["WorkspaceId"]
 
 class LogInResult(TypedDict):
     mfaRequired: Literal[True]
@@ -1590,7 +1730,7 @@ class LogInResult(TypedDict):
     passkeyOptions: dict[str, Any] | None
 
 class GetSessionResultWorkspacesItem(TypedDict):
-    id: str
+    id: "WorkspaceId"
     name: str
     slug: str
     roles: list[str]
@@ -1599,7 +1739,7 @@ class GetSessionResult(TypedDict):
     user: "SessionUser"
     workspace: "SessionWorkspace"
     roles: list[str]
-    memberId: str
+    memberId: "MemberId"
     crewId: str | None
     workspaces: list["GetSessionResultWorkspacesItem"]
     allowedOperations: list[str]
@@ -1611,7 +1751,7 @@ class GetSessionResult(TypedDict):
     mfaRequiredFrom: str | None
 
 class SwitchWorkspaceBody(TypedDict):
-    workspaceId: str
+    workspaceId: "WorkspaceId"
 
 class UpdateMemberBody(TypedDict):
     roles: list[str]
@@ -1635,7 +1775,7 @@ class InviteMemberBody(TypedDict):
     email: str
     displayName: NotRequired[str]
     roles: list[str]
-    crewId: NotRequired[str]
+    crewId: NotRequired["CrewMemberId"]
 
 class GetInvitationResult(TypedDict):
     workspaceName: str
@@ -1658,13 +1798,13 @@ class AcceptInvitationResult(TypedDict):
     passkeyOptions: dict[str, Any] | None
 
 class GetProfileResult(TypedDict):
-    id: str
+    id: "UserId"
     email: str
     display_name: str
     timezone: str
     locale: str
     avatar_url: str | None
-    organization_id: str
+    organization_id: "WorkspaceId"
     roles: list[str]
     email_verified: bool
     pending_email: str | None
@@ -1676,7 +1816,7 @@ class UpdateProfileBody(TypedDict):
     locale: NotRequired[str]
 
 class UpdateProfileResult(TypedDict):
-    id: str
+    id: "UserId"
     email: str
     display_name: str
     timezone: str
@@ -1718,11 +1858,11 @@ class RestoreEmailResult(TypedDict):
     email: str
 
 class ListOwnSessionsResultItem(TypedDict):
-    id: str
+    id: "SessionId"
     device: str
     user_agent: str | None
     address: str | None
-    organization_id: str
+    organization_id: "WorkspaceId"
     organization_name: str
     created_at: str
     last_seen_at: str
@@ -1730,7 +1870,7 @@ class ListOwnSessionsResultItem(TypedDict):
     current: bool
 
 class ListSecurityEventsResultItem(TypedDict):
-    id: str
+    id: "SecurityEventOfAccountId"
     type: Literal["sign_in_failed", "confirmation_failed", "address_proved", "password_changed", "password_reset", "factor_added", "factor_removed", "factors_reset", "address_changed", "address_restored"]
     device: str
     address: str | None
@@ -1777,7 +1917,7 @@ class LinkSsoBody(TypedDict):
     passkey: NotRequired["LinkSsoBodyPasskey"]
 
 class GetIdentityProviderResultProvider(TypedDict):
-    id: str
+    id: "IdentityProviderId"
     name: str
     issuer: str
     client_id: str
@@ -1801,7 +1941,7 @@ class PutIdentityProviderBody(TypedDict):
     enabled: NotRequired[bool]
 
 class PutIdentityProviderResult(TypedDict):
-    id: str
+    id: "IdentityProviderId"
     name: str
     issuer: str
     client_id: str
@@ -1834,7 +1974,7 @@ class SignInWithPasskeyBodyPasskey(TypedDict):
 
 class SignInWithPasskeyBody(TypedDict):
     passkey: "SignInWithPasskeyBodyPasskey"
-    workspace_id: NotRequired[str]
+    workspace_id: NotRequired["WorkspaceId"]
 
 class GetMfaResult(TypedDict):
     enabled: bool
@@ -1848,10 +1988,10 @@ class EnableMfaResult(TypedDict):
     method: Literal["totp"]
     secret: str
     otpauth_uri: str
-    enrollment_id: str
+    enrollment_id: "EnrollmentOfSecondFactorId"
 
 class VerifyMfaBody(TypedDict):
-    enrollment_id: str
+    enrollment_id: "EnrollmentOfSecondFactorId"
     code: str
 
 class VerifyMfaResult(TypedDict):
@@ -1867,7 +2007,7 @@ class RegenerateBackupCodesResult(TypedDict):
     backup_codes: list[str]
 
 class ListPasskeysResultItem(TypedDict):
-    id: str
+    id: "PasskeyId"
     name: str
     host: str
     synced: bool
@@ -1885,7 +2025,7 @@ class AddPasskeyBody(TypedDict):
     passkey: "AddPasskeyBodyPasskey"
 
 class AddPasskeyResult(TypedDict):
-    id: str
+    id: "PasskeyId"
     name: str
     host: str
     synced: bool
@@ -1900,7 +2040,7 @@ class RenamePasskeyBody(TypedDict):
     name: str
 
 class RenamePasskeyResult(TypedDict):
-    id: str
+    id: "PasskeyId"
     name: str
     host: str
     synced: bool
@@ -2032,7 +2172,7 @@ class ConfirmAllowlistResult(TypedDict):
     updated_at: str
 
 class GetOrganizationResult(TypedDict):
-    id: str
+    id: "WorkspaceId"
     name: str
     slug: str
     plan: Literal["self_hosted", "starter", "professional", "enterprise"]
@@ -2096,17 +2236,17 @@ class CreateApiKeyBody(TypedDict):
     name: str
     scopes: NotRequired[list[str]]
     access: NotRequired[Literal["read", "read_write"]]
-    projects: NotRequired[Literal["all"] | list[str]]
+    projects: NotRequired[Literal["all"] | list["ProjectId"]]
     expires_in_days: NotRequired[int | None]
     expires_at: NotRequired[str | None]
 
 class CreateApiKeyResult(TypedDict):
-    id: str
+    id: "ApiKeyId"
     name: str
     prefix: str
     scopes: list[str]
     access: Literal["read", "read_write", "custom"]
-    projects: Literal["all"] | list[str]
+    projects: Literal["all"] | list["ProjectId"]
     status: Literal["active", "expired", "revoked"]
     created_at: str
     created_by: str | None
@@ -2122,13 +2262,13 @@ class CreateApiKeyResult(TypedDict):
 class UpdateApiKeyBody(TypedDict):
     name: NotRequired[str]
     scopes: NotRequired[list[str]]
-    projects: NotRequired[Literal["all"] | list[str]]
+    projects: NotRequired[Literal["all"] | list["ProjectId"]]
 
 class RegenerateApiKeyBody(TypedDict):
     overlap_hours: NotRequired[int]
 
 class RegenerateApiKeyResult(TypedDict):
-    id: str
+    id: "ApiKeyId"
     secret: str
     prefix: str
     rotated_at: str
@@ -2216,12 +2356,12 @@ class GetScopeUsageResult(TypedDict):
     warning: str | None
 
 class NarrowApiKeyResult(TypedDict):
-    id: str
+    id: "ApiKeyId"
     name: str
     prefix: str
     scopes: list[str]
     access: Literal["read", "read_write", "custom"]
-    projects: Literal["all"] | list[str]
+    projects: Literal["all"] | list["ProjectId"]
     status: Literal["active", "expired", "revoked"]
     created_at: str
     created_by: str | None
@@ -2265,7 +2405,7 @@ class SendSampleEventBody(TypedDict):
     type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
-    id: str
+    id: "GradedPingId"
     status: Literal["running", "done"]
 
 class GetGradeResultChecksItem(TypedDict):
@@ -2277,7 +2417,7 @@ class GetGradeResultChecksItem(TypedDict):
     responseStatus: int | None
 
 class GetGradeResult(TypedDict):
-    id: str
+    id: "GradedPingId"
     status: Literal["running", "done"]
     score: int | None
     total: int | None
@@ -2304,7 +2444,7 @@ class GetDeliveryResult(TypedDict):
     endpointId: str
     endpointName: str
     ruleId: str | None
-    eventId: str | None
+    eventId: "AuditEntryId" | None
     eventType: str
     status: Literal["pending", "retrying", "delivered", "dead", "cancelled"]
     attempts: int
@@ -2330,7 +2470,7 @@ class ListNotificationsResultNotificationsItemSubject(TypedDict):
     id: str
 
 class ListNotificationsResultNotificationsItem(TypedDict):
-    id: str
+    id: "NotificationId"
     title: str
     body: str
     path: str | None
@@ -2344,7 +2484,7 @@ class ListNotificationsResult(TypedDict):
     notifications: list["ListNotificationsResultNotificationsItem"]
 
 class ReadNotificationsBody(TypedDict):
-    ids: NotRequired[list[str]]
+    ids: NotRequired[list["NotificationId"]]
 
 class ReadNotificationsResult(TypedDict):
     marked: int
@@ -2370,7 +2510,7 @@ class CreateNotificationChannelBodyConfig(TypedDict):
     webhook_url: NotRequired[str]
     url: NotRequired[str]
     roles: NotRequired[list[str]]
-    member_ids: NotRequired[list[str]]
+    member_ids: NotRequired[list["MemberId"]]
 
 class CreateNotificationChannelBody(TypedDict):
     type: Literal["email", "slack", "webhook", "in_app"]
@@ -2385,7 +2525,7 @@ class CreateNotificationChannelResultConfig(TypedDict):
     channel: NotRequired[str]
     url: NotRequired[str]
     roles: NotRequired[list[str]]
-    member_ids: NotRequired[list[str]]
+    member_ids: NotRequired[list["MemberId"]]
 
 class CreateNotificationChannelResultHealth(TypedDict):
     state: Literal["ok", "unused", "failing", "incomplete", "off"]
@@ -2397,7 +2537,7 @@ class CreateNotificationChannelResultHealth(TypedDict):
     last_error: str | None
 
 class CreateNotificationChannelResult(TypedDict):
-    id: str
+    id: "NotificationChannelId"
     type: Literal["email", "slack", "webhook", "in_app"]
     name: str
     enabled: bool
@@ -2418,7 +2558,7 @@ class UpdateNotificationChannelBodyConfig(TypedDict):
     webhook_url: NotRequired[str]
     url: NotRequired[str]
     roles: NotRequired[list[str]]
-    member_ids: NotRequired[list[str]]
+    member_ids: NotRequired[list["MemberId"]]
 
 class UpdateNotificationChannelBody(TypedDict):
     name: NotRequired[str]
@@ -2444,7 +2584,7 @@ class CreateNotificationRuleBody(TypedDict):
     digest: NotRequired[Literal["none", "hourly", "daily"]]
     digest_at: NotRequired[str]
     quiet_hours: NotRequired["CreateNotificationRuleBodyQuietHours" | None]
-    channel_ids: list[str]
+    channel_ids: list["NotificationChannelId"]
     enabled: NotRequired[bool]
 
 UpdateNotificationRuleBodyQuietHours = TypedDict("UpdateNotificationRuleBodyQuietHours", {
@@ -2462,7 +2602,7 @@ class UpdateNotificationRuleBody(TypedDict):
     digest: NotRequired[Literal["none", "hourly", "daily"]]
     digest_at: NotRequired[str]
     quiet_hours: NotRequired["UpdateNotificationRuleBodyQuietHours" | None]
-    channel_ids: NotRequired[list[str]]
+    channel_ids: NotRequired[list["NotificationChannelId"]]
     enabled: NotRequired[bool]
 
 PreviewNotificationRuleBodyQuietHours = TypedDict("PreviewNotificationRuleBodyQuietHours", {
@@ -2506,7 +2646,7 @@ class GetTimelineResultItemChangesItem(TypedDict):
     after: Any
 
 class GetTimelineResultItem(TypedDict):
-    id: str
+    id: "AuditEntryId"
     occurredAt: str
     action: str
     actor: "GetTimelineResultItemActor"
@@ -2638,11 +2778,11 @@ class UpdateServiceBody(TypedDict):
     base: NotRequired[str | None]
 
 class CreateDeploymentBodyCrewItem(TypedDict):
-    crewId: str
+    crewId: "CrewMemberId"
     role: str
 
 class CreateDeploymentBody(TypedDict):
-    aircraftId: str
+    aircraftId: "AircraftId"
     crew: NotRequired[list["CreateDeploymentBodyCrewItem"]]
     startsOn: str
     endsOn: str
@@ -2656,7 +2796,7 @@ class AdvanceDeploymentBody(TypedDict):
     note: NotRequired[str]
 
 class GetDeploymentLogResultItem(TypedDict):
-    id: str
+    id: "LogEntryOfDeploymentId"
     at: str
     status: Literal["queued", "positioning", "running", "completed", "aborted", "failed", "superseded"]
     note: str | None
@@ -2731,7 +2871,7 @@ class CreateCrewMemberBody(TypedDict):
     certificateType: NotRequired[str | None]
     baseAirport: NotRequired[str | None]
     notes: NotRequired[str | None]
-    userId: NotRequired[str | None]
+    userId: NotRequired["UserId" | None]
     functions: NotRequired[list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]]
     status: NotRequired[Literal["active", "inactive"]]
 
@@ -2744,12 +2884,12 @@ class UpdateCrewMemberBody(TypedDict):
     certificateType: NotRequired[str | None]
     baseAirport: NotRequired[str | None]
     notes: NotRequired[str | None]
-    userId: NotRequired[str | None]
+    userId: NotRequired["UserId" | None]
     functions: NotRequired[list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]]
     status: NotRequired[Literal["active", "inactive"]]
 
 class CreateComplianceRecordBody(TypedDict):
-    crewId: str
+    crewId: "CrewMemberId"
     kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     title: NotRequired[str]
     number: NotRequired[str | None]
@@ -2764,14 +2904,14 @@ class CreateComplianceRecordBody(TypedDict):
     notes: NotRequired[str | None]
 
 class GetComplianceRecordResultEvidenceItem(TypedDict):
-    id: str
+    id: "FileId"
     name: str
     contentType: str
     sizeBytes: int
 
 class GetComplianceRecordResult(TypedDict):
-    id: str
-    crewId: str
+    id: "ComplianceRecordId"
+    crewId: "CrewMemberId"
     personName: str
     kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     title: str
@@ -2822,7 +2962,7 @@ class WithdrawComplianceRecordBody(TypedDict):
     reason: str
 
 class AttachComplianceEvidenceResult(TypedDict):
-    id: str
+    id: "FileId"
     name: str
     contentType: str
     sizeBytes: int
@@ -2833,7 +2973,7 @@ class CreateComplianceRequirementBody(TypedDict):
     functions: list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]
     recordTitle: NotRequired[str | None]
     operation: NotRequired[Literal["airline_transport", "commercial", "private"] | None]
-    crewIds: NotRequired[list[str]]
+    crewIds: NotRequired[list["CrewMemberId"]]
     citation: NotRequired[str | None]
     notes: NotRequired[str | None]
 
@@ -2844,23 +2984,23 @@ class UpdateComplianceRequirementBody(TypedDict):
     status: NotRequired[Literal["active", "retired"]]
     recordTitle: NotRequired[str | None]
     operation: NotRequired[Literal["airline_transport", "commercial", "private"] | None]
-    crewIds: NotRequired[list[str]]
+    crewIds: NotRequired[list["CrewMemberId"]]
     citation: NotRequired[str | None]
     notes: NotRequired[str | None]
 
 class LogFlightBodyCrewItem(TypedDict):
-    crewId: str
+    crewId: "CrewMemberId"
     role: Literal["pic", "sic", "dual", "solo", "instructor", "sole_manipulator", "examiner", "observer"]
 
 class LogFlightBody(TypedDict):
-    aircraftId: str
+    aircraftId: "AircraftId"
     crew: list["LogFlightBodyCrewItem"]
     fromAirport: str
     toAirport: str
     offBlockAt: str
     onBlockAt: str
     flightType: NotRequired[Literal["training", "private", "charter", "aerial_work", "positioning", "maintenance", "checkride", "other"]]
-    projectId: NotRequired[str | None]
+    projectId: NotRequired["ProjectId" | None]
     takeOffAt: NotRequired[str | None]
     landingAt: NotRequired[str | None]
     hobbsOutHundredths: NotRequired[int | None]
@@ -2882,18 +3022,18 @@ class LogFlightBody(TypedDict):
     remarks: NotRequired[str | None]
 
 class UpdateFlightBodyCrewItem(TypedDict):
-    crewId: str
+    crewId: "CrewMemberId"
     role: Literal["pic", "sic", "dual", "solo", "instructor", "sole_manipulator", "examiner", "observer"]
 
 class UpdateFlightBody(TypedDict):
-    aircraftId: NotRequired[str]
+    aircraftId: NotRequired["AircraftId"]
     crew: NotRequired[list["UpdateFlightBodyCrewItem"]]
     fromAirport: NotRequired[str]
     toAirport: NotRequired[str]
     offBlockAt: NotRequired[str]
     onBlockAt: NotRequired[str]
     flightType: NotRequired[Literal["training", "private", "charter", "aerial_work", "positioning", "maintenance", "checkride", "other"]]
-    projectId: NotRequired[str | None]
+    projectId: NotRequired["ProjectId" | None]
     takeOffAt: NotRequired[str | None]
     landingAt: NotRequired[str | None]
     hobbsOutHundredths: NotRequired[int | None]
@@ -2951,7 +3091,7 @@ class CreateMaintenanceItemBodyLimitsItem(TypedDict):
     dueOn: NotRequired[str | None]
 
 class CreateMaintenanceItemBody(TypedDict):
-    aircraftId: str
+    aircraftId: "AircraftId"
     title: str
     kind: Literal["inspection", "component", "directive_check", "servicing", "other"]
     reference: NotRequired[str | None]
@@ -2993,7 +3133,7 @@ class CompleteMaintenanceItemBody(TypedDict):
     certificateNumber: NotRequired[str | None]
     reference: NotRequired[str | None]
     note: NotRequired[str | None]
-    corrects: NotRequired[str]
+    corrects: NotRequired["MaintenanceCompletionId"]
 
 class ListMaintenancePresetsResultItem(TypedDict):
     preset: Literal["annual", "hundred_hour", "altimeter", "transponder", "elt", "vor", "oil", "easa_annual"]
@@ -3012,12 +3152,12 @@ class AddMaintenancePresetsBodyPresetsItem(TypedDict):
     lastDoneHundredths: NotRequired[int | None]
 
 class AddMaintenancePresetsBody(TypedDict):
-    aircraftId: str
+    aircraftId: "AircraftId"
     presets: list["AddMaintenancePresetsBodyPresetsItem"]
     counter: NotRequired[Literal["hobbs", "tach", "air"]]
 
 class ListAssigneesResultItem(TypedDict):
-    memberId: str
+    memberId: "MemberId"
     displayName: str
     roles: list[str]
 
@@ -3030,14 +3170,14 @@ class SubmitReportBody(TypedDict):
     place: NotRequired[str | None]
     aircraftRegistration: NotRequired[str | None]
     mode: NotRequired[Literal["standard", "confidential", "anonymous"]]
-    aircraftId: NotRequired[str | None]
-    flightId: NotRequired[str | None]
-    projectId: NotRequired[str | None]
+    aircraftId: NotRequired["AircraftId" | None]
+    flightId: NotRequired["FlightId" | None]
+    projectId: NotRequired["ProjectId" | None]
     initialSeverity: NotRequired[Literal["A", "B", "C", "D", "E"] | None]
     initialLikelihood: NotRequired[int | None]
 
 class SubmitReportResult(TypedDict):
-    id: str
+    id: "SafetyReportId"
     code: str
     type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
     mode: Literal["standard", "confidential", "anonymous"]
@@ -3049,11 +3189,11 @@ class SubmitReportResult(TypedDict):
     place: str | None
     initialSeverity: Literal["A", "B", "C", "D", "E"] | None
     initialLikelihood: int | None
-    aircraftId: str | None
+    aircraftId: "AircraftId" | None
     aircraftRegistration: str | None
-    flightId: str | None
-    projectId: str | None
-    handlerMemberId: str | None
+    flightId: "FlightId" | None
+    projectId: "ProjectId" | None
+    handlerMemberId: "MemberId" | None
     source: Literal["api", "public", "import"]
     externalReference: str | None
     outcome: str | None
@@ -3071,11 +3211,11 @@ class GetReportResultReporter(TypedDict):
     name: str | None
 
 class GetReportResultPeopleItem(TypedDict):
-    crewId: str
+    crewId: "CrewMemberId"
     displayName: str
 
 class GetReportResultFilesItem(TypedDict):
-    id: str
+    id: "FileId"
     name: str
     contentType: str
     sizeBytes: int
@@ -3089,7 +3229,7 @@ GetReportResultMovesItem = TypedDict("GetReportResultMovesItem", {
 })
 
 class GetReportResultClocksItem(TypedDict):
-    id: str
+    id: "ClockOfReportId"
     kind: Literal["asrs", "ntsb_830", "sdr", "eu_376_report", "eu_376_analysis", "eu_376_final"]
     title: str
     citation: str
@@ -3100,7 +3240,7 @@ class GetReportResultClocksItem(TypedDict):
     decidedAt: str | None
 
 class GetReportResult(TypedDict):
-    id: str
+    id: "SafetyReportId"
     code: str
     type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
     mode: Literal["standard", "confidential", "anonymous"]
@@ -3112,11 +3252,11 @@ class GetReportResult(TypedDict):
     place: str | None
     initialSeverity: Literal["A", "B", "C", "D", "E"] | None
     initialLikelihood: int | None
-    aircraftId: str | None
+    aircraftId: "AircraftId" | None
     aircraftRegistration: str | None
-    flightId: str | None
-    projectId: str | None
-    handlerMemberId: str | None
+    flightId: "FlightId" | None
+    projectId: "ProjectId" | None
+    handlerMemberId: "MemberId" | None
     source: Literal["api", "public", "import"]
     externalReference: str | None
     outcome: str | None
@@ -3141,11 +3281,11 @@ class TriageReportBody(TypedDict):
     category: NotRequired[Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]]
     initialSeverity: NotRequired[Literal["A", "B", "C", "D", "E"] | None]
     initialLikelihood: NotRequired[int | None]
-    aircraftId: NotRequired[str | None]
-    flightId: NotRequired[str | None]
-    projectId: NotRequired[str | None]
-    handlerMemberId: NotRequired[str | None]
-    people: NotRequired[list[str]]
+    aircraftId: NotRequired["AircraftId" | None]
+    flightId: NotRequired["FlightId" | None]
+    projectId: NotRequired["ProjectId" | None]
+    handlerMemberId: NotRequired["MemberId" | None]
+    people: NotRequired[list["CrewMemberId"]]
 
 class CheckIdentifyingBody(TypedDict):
     workspace: str
@@ -3173,7 +3313,7 @@ class RevealReporterResult(TypedDict):
     name: str
 
 class ListReportMessagesResultItem(TypedDict):
-    id: str
+    id: "MessageAboutSafetyReportId"
     side: Literal["reporter", "safety"]
     isInternal: bool
     authorName: str | None
@@ -3185,7 +3325,7 @@ class WriteReportMessageBody(TypedDict):
     isInternal: NotRequired[bool]
 
 class WriteReportMessageResultItem(TypedDict):
-    id: str
+    id: "MessageAboutSafetyReportId"
     side: Literal["reporter", "safety"]
     isInternal: bool
     authorName: str | None
@@ -3193,7 +3333,7 @@ class WriteReportMessageResultItem(TypedDict):
     createdAt: str
 
 class AttachReportFileResult(TypedDict):
-    id: str
+    id: "FileId"
     name: str
     contentType: str
     sizeBytes: int
@@ -3217,7 +3357,7 @@ StartReportClockBody = TypedDict("StartReportClockBody", {
 })
 
 class StartReportClockResultItem(TypedDict):
-    id: str
+    id: "ClockOfReportId"
     kind: Literal["asrs", "ntsb_830", "sdr", "eu_376_report", "eu_376_analysis", "eu_376_final"]
     title: str
     citation: str
@@ -3232,7 +3372,7 @@ class DecideReportClockBody(TypedDict):
     note: NotRequired[str | None]
 
 class DecideReportClockResultItem(TypedDict):
-    id: str
+    id: "ClockOfReportId"
     kind: Literal["asrs", "ntsb_830", "sdr", "eu_376_report", "eu_376_analysis", "eu_376_final"]
     title: str
     citation: str
@@ -3300,8 +3440,8 @@ class WriteAnonymousMessageResult(TypedDict):
 
 class OpenInvestigationBody(TypedDict):
     title: str
-    reportId: NotRequired[str | None]
-    leadMemberId: NotRequired[str | None]
+    reportId: NotRequired["SafetyReportId" | None]
+    leadMemberId: NotRequired["MemberId" | None]
     method: NotRequired[Literal["five_whys", "fishbone", "barrier"] | None]
 
 class UpdateInvestigationBodyMethodDataItem(TypedDict):
@@ -3310,7 +3450,7 @@ class UpdateInvestigationBodyMethodDataItem(TypedDict):
 
 class UpdateInvestigationBody(TypedDict):
     title: NotRequired[str]
-    leadMemberId: NotRequired[str | None]
+    leadMemberId: NotRequired["MemberId" | None]
     narrative: NotRequired[str | None]
     method: NotRequired[Literal["five_whys", "fishbone", "barrier"] | None]
     methodData: NotRequired[list["UpdateInvestigationBodyMethodDataItem"]]
@@ -3342,15 +3482,15 @@ class CreateCpaBody(TypedDict):
     priority: Literal["critical", "high", "medium", "low"]
     description: NotRequired[str | None]
     dueOn: NotRequired[str]
-    ownerMemberId: NotRequired[str | None]
-    ownerCrewId: NotRequired[str | None]
-    verifierMemberId: NotRequired[str | None]
-    reportId: NotRequired[str | None]
-    investigationId: NotRequired[str | None]
-    findingId: NotRequired[str | None]
+    ownerMemberId: NotRequired["MemberId" | None]
+    ownerCrewId: NotRequired["CrewMemberId" | None]
+    verifierMemberId: NotRequired["MemberId" | None]
+    reportId: NotRequired["SafetyReportId" | None]
+    investigationId: NotRequired["InvestigationId" | None]
+    findingId: NotRequired["FindingOfInvestigationId" | None]
 
 class GetCpaResultEvidenceItem(TypedDict):
-    id: str
+    id: "FileId"
     name: str
     contentType: str
     sizeBytes: int
@@ -3364,7 +3504,7 @@ GetCpaResultMovesItem = TypedDict("GetCpaResultMovesItem", {
 })
 
 class GetCpaResult(TypedDict):
-    id: str
+    id: "CpaId"
     code: str
     kind: Literal["corrective", "preventive"]
     title: str
@@ -3372,17 +3512,17 @@ class GetCpaResult(TypedDict):
     priority: Literal["critical", "high", "medium", "low"]
     status: Literal["open", "in_progress", "implemented", "verification", "closed"]
     dueOn: str
-    ownerMemberId: str | None
-    ownerCrewId: str | None
+    ownerMemberId: "MemberId" | None
+    ownerCrewId: "CrewMemberId" | None
     ownerName: str | None
-    verifierMemberId: str | None
+    verifierMemberId: "MemberId" | None
     verifierName: str | None
-    reportId: str | None
+    reportId: "SafetyReportId" | None
     reportCode: str | None
-    investigationId: str | None
+    investigationId: "InvestigationId" | None
     investigationCode: str | None
-    findingId: str | None
-    meetingId: str | None
+    findingId: "FindingOfInvestigationId" | None
+    meetingId: "MeetingId" | None
     meetingTitle: str | None
     files: int
     implementedAt: str | None
@@ -3401,17 +3541,17 @@ class UpdateCpaBody(TypedDict):
     priority: NotRequired[Literal["critical", "high", "medium", "low"]]
     description: NotRequired[str | None]
     dueOn: NotRequired[str]
-    ownerMemberId: NotRequired[str | None]
-    ownerCrewId: NotRequired[str | None]
-    verifierMemberId: NotRequired[str | None]
+    ownerMemberId: NotRequired["MemberId" | None]
+    ownerCrewId: NotRequired["CrewMemberId" | None]
+    verifierMemberId: NotRequired["MemberId" | None]
 
 class MoveCpaBody(TypedDict):
     status: Literal["open", "in_progress", "implemented", "verification", "closed"]
     reason: NotRequired[str]
-    verifierMemberId: NotRequired[str]
+    verifierMemberId: NotRequired["MemberId"]
 
 class AttachCpaFileResult(TypedDict):
-    id: str
+    id: "FileId"
     name: str
     contentType: str
     sizeBytes: int
@@ -3511,7 +3651,7 @@ class CreateHazardBody(TypedDict):
     description: NotRequired[str | None]
     owner: NotRequired[str | None]
     reviewOn: NotRequired[str | None]
-    reportId: NotRequired[str | None]
+    reportId: NotRequired["SafetyReportId" | None]
 
 class UpdateHazardBody(TypedDict):
     title: NotRequired[str]
@@ -3520,7 +3660,7 @@ class UpdateHazardBody(TypedDict):
     description: NotRequired[str | None]
     owner: NotRequired[str | None]
     reviewOn: NotRequired[str | None]
-    reportId: NotRequired[str | None]
+    reportId: NotRequired["SafetyReportId" | None]
 
 class CloseHazardBody(TypedDict):
     reason: str
@@ -3530,9 +3670,9 @@ class ReopenHazardBody(TypedDict):
 
 class CreateRiskAssessmentBody(TypedDict):
     title: NotRequired[str]
-    hazardId: NotRequired[str | None]
-    reportId: NotRequired[str | None]
-    initialAssessmentId: NotRequired[str | None]
+    hazardId: NotRequired["HazardId" | None]
+    reportId: NotRequired["SafetyReportId" | None]
+    initialAssessmentId: NotRequired["RiskAssessmentId" | None]
     rationale: NotRequired[str | None]
     severity: NotRequired[Literal["A", "B", "C", "D", "E", "5", "4", "3", "2", "1"] | int]
     likelihood: NotRequired[int | Literal["5", "4", "3", "2", "1", "E", "D", "C", "B", "A"]]
@@ -3543,7 +3683,7 @@ class AcceptRiskBody(TypedDict):
     note: NotRequired[str]
 
 class CreateRiskControlBody(TypedDict):
-    hazardId: str
+    hazardId: "HazardId"
     title: str
     kind: Literal["elimination", "substitution", "engineering", "procedure", "training", "protection"]
     description: NotRequired[str | None]
@@ -3553,7 +3693,7 @@ class CreateRiskControlBody(TypedDict):
     inPlaceOn: NotRequired[str | None]
 
 class UpdateRiskControlBody(TypedDict):
-    hazardId: NotRequired[str]
+    hazardId: NotRequired["HazardId"]
     title: NotRequired[str]
     kind: NotRequired[Literal["elimination", "substitution", "engineering", "procedure", "training", "protection"]]
     description: NotRequired[str | None]
@@ -3564,7 +3704,7 @@ class UpdateRiskControlBody(TypedDict):
     effectiveness: NotRequired[str | None]
 
 class NotifyOfHazardBody(TypedDict):
-    hazardId: str
+    hazardId: "HazardId"
     recipient: str
     organization: NotRequired[str | None]
     relation: NotRequired[str | None]
@@ -3593,7 +3733,7 @@ class UpdateSafetyChangeBody(TypedDict):
     reviewOn: NotRequired[str | None]
 
 class LinkChangeHazardBody(TypedDict):
-    hazardId: str
+    hazardId: "HazardId"
 
 class ApproveChangeBody(TypedDict):
     reason: NotRequired[str]
@@ -3684,14 +3824,14 @@ class UpdateSafetyAuditBody(TypedDict):
     status: NotRequired[Literal["planned", "in_progress", "completed", "cancelled"]]
 
 class CreateAuditFindingBody(TypedDict):
-    auditId: str
+    auditId: "SafetyAuditId"
     title: str
     description: str
     grade: Literal["major", "minor", "observation"]
     requirement: NotRequired[str | None]
 
 class UpdateAuditFindingBody(TypedDict):
-    auditId: NotRequired[str]
+    auditId: NotRequired["SafetyAuditId"]
     title: NotRequired[str]
     description: NotRequired[str]
     grade: NotRequired[Literal["major", "minor", "observation"]]
@@ -3778,7 +3918,7 @@ class CreateMeetingBodyActionsItem(TypedDict):
     owner: NotRequired[str | None]
     dueOn: NotRequired[str | None]
     isDone: NotRequired[bool]
-    cpaId: NotRequired[str | None]
+    cpaId: NotRequired["CpaId" | None]
 
 class CreateMeetingBody(TypedDict):
     title: str
@@ -3805,7 +3945,7 @@ class UpdateMeetingBodyActionsItem(TypedDict):
     owner: NotRequired[str | None]
     dueOn: NotRequired[str | None]
     isDone: NotRequired[bool]
-    cpaId: NotRequired[str | None]
+    cpaId: NotRequired["CpaId" | None]
 
 class UpdateMeetingBody(TypedDict):
     title: NotRequired[str]
@@ -3825,12 +3965,12 @@ class MakeMeetingCpaBody(TypedDict):
     priority: Literal["critical", "high", "medium", "low"]
     description: NotRequired[str | None]
     dueOn: NotRequired[str]
-    ownerMemberId: NotRequired[str | None]
-    ownerCrewId: NotRequired[str | None]
-    verifierMemberId: NotRequired[str | None]
+    ownerMemberId: NotRequired["MemberId" | None]
+    ownerCrewId: NotRequired["CrewMemberId" | None]
+    verifierMemberId: NotRequired["MemberId" | None]
 
 class ListComplianceResultDeclarationsItem(TypedDict):
-    id: str
+    id: "ComplianceDeclarationId"
     statement: str
     declaredByName: str
     declaredAt: str
@@ -3857,7 +3997,7 @@ class DeclareComplianceBody(TypedDict):
     statement: str
 
 class DeclareComplianceResult(TypedDict):
-    id: str
+    id: "ComplianceDeclarationId"
     declaredByName: str
     declaredAt: str
 
@@ -3899,7 +4039,7 @@ class CreateMovementBody(TypedDict):
     parking: NotRequired[str | None]
     isVip: NotRequired[bool]
     notes: NotRequired[str | None]
-    customerId: NotRequired[str | None]
+    customerId: NotRequired["FboCustomerId" | None]
 
 class UpdateMovementBody(TypedDict):
     direction: NotRequired[Literal["inbound", "outbound", "on_ground"]]
@@ -3917,13 +4057,13 @@ class UpdateMovementBody(TypedDict):
     parking: NotRequired[str | None]
     isVip: NotRequired[bool]
     notes: NotRequired[str | None]
-    customerId: NotRequired[str | None]
+    customerId: NotRequired["FboCustomerId" | None]
 
 class CreateBoardLinkBody(TypedDict):
     name: str
 
 class CreateBoardLinkResult(TypedDict):
-    id: str
+    id: "BoardLinkId"
     name: str
     prefix: str
     createdAt: str
@@ -3982,12 +4122,12 @@ class UpdateFboUnitBody(TypedDict):
     notes: NotRequired[str | None]
 
 class CreateFboBookingBody(TypedDict):
-    unitId: str
+    unitId: "FboUnitId"
     tailNumber: str
     startsAt: str
     endsAt: str
-    customerId: NotRequired[str | None]
-    movementId: NotRequired[str | None]
+    customerId: NotRequired["FboCustomerId" | None]
+    movementId: NotRequired["MovementId" | None]
     aircraftType: NotRequired[str | None]
     wingspanFt: NotRequired[float | None]
     lengthFt: NotRequired[float | None]
@@ -3995,12 +4135,12 @@ class CreateFboBookingBody(TypedDict):
     notes: NotRequired[str | None]
 
 class UpdateFboBookingBody(TypedDict):
-    unitId: NotRequired[str]
+    unitId: NotRequired["FboUnitId"]
     tailNumber: NotRequired[str]
     startsAt: NotRequired[str]
     endsAt: NotRequired[str]
-    customerId: NotRequired[str | None]
-    movementId: NotRequired[str | None]
+    customerId: NotRequired["FboCustomerId" | None]
+    movementId: NotRequired["MovementId" | None]
     aircraftType: NotRequired[str | None]
     wingspanFt: NotRequired[float | None]
     lengthFt: NotRequired[float | None]
@@ -4013,8 +4153,8 @@ class AdvanceFboBookingBody(TypedDict):
 
 class CreateFuelOrderBody(TypedDict):
     product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
-    movementId: NotRequired[str | None]
-    customerId: NotRequired[str | None]
+    movementId: NotRequired["MovementId" | None]
+    customerId: NotRequired["FboCustomerId" | None]
     tailNumber: NotRequired[str | None]
     requestedFor: NotRequired[str | None]
     notes: NotRequired[str | None]
@@ -4024,8 +4164,8 @@ class CreateFuelOrderBody(TypedDict):
 
 class UpdateFuelOrderBody(TypedDict):
     product: NotRequired[Literal["100LL", "UL94", "Jet A", "Jet A-1"]]
-    movementId: NotRequired[str | None]
-    customerId: NotRequired[str | None]
+    movementId: NotRequired["MovementId" | None]
+    customerId: NotRequired["FboCustomerId" | None]
     tailNumber: NotRequired[str | None]
     requestedFor: NotRequired[str | None]
     notes: NotRequired[str | None]
@@ -4054,23 +4194,23 @@ class CreateServiceOrderBody(TypedDict):
     item: str
     quantity: NotRequired[float]
     unit: NotRequired[Literal["each", "hour", "day", "night", "month"]]
-    movementId: NotRequired[str | None]
-    customerId: NotRequired[str | None]
+    movementId: NotRequired["MovementId" | None]
+    customerId: NotRequired["FboCustomerId" | None]
     tailNumber: NotRequired[str | None]
     requestedFor: NotRequired[str | None]
     notes: NotRequired[str | None]
-    bookingId: NotRequired[str | None]
+    bookingId: NotRequired["FboBookingId" | None]
 
 class UpdateServiceOrderBody(TypedDict):
     item: NotRequired[str]
     quantity: NotRequired[float]
     unit: NotRequired[Literal["each", "hour", "day", "night", "month"]]
-    movementId: NotRequired[str | None]
-    customerId: NotRequired[str | None]
+    movementId: NotRequired["MovementId" | None]
+    customerId: NotRequired["FboCustomerId" | None]
     tailNumber: NotRequired[str | None]
     requestedFor: NotRequired[str | None]
     notes: NotRequired[str | None]
-    bookingId: NotRequired[str | None]
+    bookingId: NotRequired["FboBookingId" | None]
 
 class AdvanceServiceOrderBody(TypedDict):
     to: Literal["accepted", "in_progress", "cancelled"]
@@ -4091,7 +4231,7 @@ class CreateFboRateBody(TypedDict):
     priceMinor: int
     perQuantity: NotRequired[int]
     currency: str
-    contractId: NotRequired[str | None]
+    contractId: NotRequired["FboContractId" | None]
     validFrom: str
     validTo: NotRequired[str | None]
 
@@ -4104,7 +4244,7 @@ class UpdateFboRateBody(TypedDict):
     validTo: NotRequired[str | None]
 
 class CreateFboContractBody(TypedDict):
-    customerId: str
+    customerId: "FboCustomerId"
     name: str
     startsOn: str
     endsOn: NotRequired[str | None]
@@ -4188,7 +4328,7 @@ class GetSystemStatusResult(TypedDict):
     periodic_work: list["GetSystemStatusResultPeriodicWorkItem"]
 
 class ListBackupsResultItem(TypedDict):
-    id: str
+    id: "BackupId"
     file_name: str
     status: Literal["running", "completed", "failed"]
     size_bytes: int | None
@@ -4196,7 +4336,7 @@ class ListBackupsResultItem(TypedDict):
     error: str | None
 
 class CreateBackupResult(TypedDict):
-    id: str
+    id: "BackupId"
     file_name: str
     status: Literal["running", "completed", "failed"]
     size_bytes: int | None
@@ -4215,7 +4355,7 @@ class ListEntitlementsResultWorkspacesItemLimitsItem(TypedDict):
     is_own: bool
 
 class ListEntitlementsResultWorkspacesItem(TypedDict):
-    id: str
+    id: "WorkspaceId"
     name: str
     slug: str
     owner_email: str | None
@@ -4246,7 +4386,7 @@ class SetEntitlementsResultLimitsItem(TypedDict):
     is_own: bool
 
 class SetEntitlementsResult(TypedDict):
-    id: str
+    id: "WorkspaceId"
     name: str
     slug: str
     owner_email: str | None
@@ -4278,40 +4418,40 @@ class ReadinessResult(TypedDict):
     checks: "ReadinessResultChecks"
 
 class AircraftCreatedEvent(TypedDict):
-    id: str
-    type: Literal["aircraft.created"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["aircraft.created"]
     data: "PublicAircraft"
 
 class AircraftImportedEventData(TypedDict):
-    importId: str
+    importId: "ImportId"
     importedRows: int
 
 class AircraftImportedEvent(TypedDict):
-    id: str
-    type: Literal["aircraft.imported"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["aircraft.imported"]
     data: "AircraftImportedEventData"
 
 class AircraftUpdatedEvent(TypedDict):
-    id: str
-    type: Literal["aircraft.updated"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["aircraft.updated"]
     data: "PublicAircraft"
 
 class ApiKeyExpiringEventData(TypedDict):
-    id: str
+    id: "ApiKeyId"
     name: str
     prefix: str
     scopes: list[str]
     access: Literal["read", "read_write", "custom"]
-    projects: Literal["all"] | list[str]
+    projects: Literal["all"] | list["ProjectId"]
     status: Literal["active", "expired", "revoked"]
     created_at: str
     created_by: str | None
@@ -4326,57 +4466,57 @@ class ApiKeyExpiringEventData(TypedDict):
     message: str
 
 class ApiKeyExpiringEvent(TypedDict):
-    id: str
-    type: Literal["api_key.expiring"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["api_key.expiring"]
     data: "ApiKeyExpiringEventData"
 
 class ApiKeyRevokedEvent(TypedDict):
-    id: str
-    type: Literal["api_key.revoked"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["api_key.revoked"]
     data: "ApiKey"
 
 class AuditLogDamagedEventData(TypedDict):
-    id: str
+    id: "WorkspaceId"
     fault: str
 
 class AuditLogDamagedEvent(TypedDict):
-    id: str
-    type: Literal["audit_log.damaged"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["audit_log.damaged"]
     data: "AuditLogDamagedEventData"
 
 class AuditSegmentClosedEvent(TypedDict):
-    id: str
-    type: Literal["audit_segment.closed"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["audit_segment.closed"]
     data: "AuditSegment"
 
 class ComplianceDeclaredEventData(TypedDict):
-    id: str
+    id: "ComplianceDeclarationId"
     declaredByName: str
     declaredAt: str
 
 class ComplianceDeclaredEvent(TypedDict):
-    id: str
-    type: Literal["compliance.declared"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["compliance.declared"]
     data: "ComplianceDeclaredEventData"
 
 class ComplianceUpdatedEventData(TypedDict):
-    id: str
-    crewId: str
+    id: "ComplianceRecordId"
+    crewId: "CrewMemberId"
     personName: str
     kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     title: str
@@ -4394,16 +4534,16 @@ class ComplianceUpdatedEventData(TypedDict):
     message: str
 
 class ComplianceUpdatedEvent(TypedDict):
-    id: str
-    type: Literal["compliance.updated"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["compliance.updated"]
     data: "ComplianceUpdatedEventData"
 
 class ComplianceWithdrawnEventData(TypedDict):
-    id: str
-    crewId: str
+    id: "ComplianceRecordId"
+    crewId: "CrewMemberId"
     personName: str
     kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     title: str
@@ -4421,87 +4561,87 @@ class ComplianceWithdrawnEventData(TypedDict):
     message: str
 
 class ComplianceWithdrawnEvent(TypedDict):
-    id: str
-    type: Literal["compliance.withdrawn"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["compliance.withdrawn"]
     data: "ComplianceWithdrawnEventData"
 
 class CpaCreatedEventData(TypedDict):
-    id: str
+    id: "CpaId"
     code: str
     kind: Literal["corrective", "preventive"]
     priority: Literal["critical", "high", "medium", "low"]
     status: Literal["open", "in_progress", "implemented", "verification", "closed"]
     dueOn: str
-    reportId: str | None
-    investigationId: str | None
+    reportId: "SafetyReportId" | None
+    investigationId: "InvestigationId" | None
 
 class CpaCreatedEvent(TypedDict):
-    id: str
-    type: Literal["cpa.created"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["cpa.created"]
     data: "CpaCreatedEventData"
 
 class CpaDueSoonEventData(TypedDict):
-    id: str
+    id: "CpaId"
     code: str
     kind: Literal["corrective", "preventive"]
     priority: Literal["critical", "high", "medium", "low"]
     status: Literal["open", "in_progress", "implemented", "verification", "closed"]
     dueOn: str
-    reportId: str | None
-    investigationId: str | None
+    reportId: "SafetyReportId" | None
+    investigationId: "InvestigationId" | None
 
 class CpaDueSoonEvent(TypedDict):
-    id: str
-    type: Literal["cpa.due_soon"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["cpa.due_soon"]
     data: "CpaDueSoonEventData"
 
 class CpaOverdueEventData(TypedDict):
-    id: str
+    id: "CpaId"
     code: str
     kind: Literal["corrective", "preventive"]
     priority: Literal["critical", "high", "medium", "low"]
     status: Literal["open", "in_progress", "implemented", "verification", "closed"]
     dueOn: str
-    reportId: str | None
-    investigationId: str | None
+    reportId: "SafetyReportId" | None
+    investigationId: "InvestigationId" | None
 
 class CpaOverdueEvent(TypedDict):
-    id: str
-    type: Literal["cpa.overdue"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["cpa.overdue"]
     data: "CpaOverdueEventData"
 
 class CpaStatusChangedEventData(TypedDict):
-    id: str
+    id: "CpaId"
     code: str
     kind: Literal["corrective", "preventive"]
     priority: Literal["critical", "high", "medium", "low"]
     status: Literal["open", "in_progress", "implemented", "verification", "closed"]
     dueOn: str
-    reportId: str | None
-    investigationId: str | None
+    reportId: "SafetyReportId" | None
+    investigationId: "InvestigationId" | None
 
 class CpaStatusChangedEvent(TypedDict):
-    id: str
-    type: Literal["cpa.status_changed"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["cpa.status_changed"]
     data: "CpaStatusChangedEventData"
 
 class CrewMemberCreatedEventData(TypedDict):
-    id: str
+    id: "CrewMemberId"
     displayName: str
     functions: list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]
     status: Literal["active", "inactive"]
@@ -4511,27 +4651,27 @@ class CrewMemberCreatedEventData(TypedDict):
     updatedAt: str
 
 class CrewMemberCreatedEvent(TypedDict):
-    id: str
-    type: Literal["crew_member.created"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["crew_member.created"]
     data: "CrewMemberCreatedEventData"
 
 class CrewMemberImportedEventData(TypedDict):
-    importId: str
+    importId: "ImportId"
     importedRows: int
 
 class CrewMemberImportedEvent(TypedDict):
-    id: str
-    type: Literal["crew_member.imported"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["crew_member.imported"]
     data: "CrewMemberImportedEventData"
 
 class CrewMemberUpdatedEventData(TypedDict):
-    id: str
+    id: "CrewMemberId"
     displayName: str
     functions: list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]
     status: Literal["active", "inactive"]
@@ -4541,11 +4681,11 @@ class CrewMemberUpdatedEventData(TypedDict):
     updatedAt: str
 
 class CrewMemberUpdatedEvent(TypedDict):
-    id: str
-    type: Literal["crew_member.updated"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["crew_member.updated"]
     data: "CrewMemberUpdatedEventData"
 
 class DlqThresholdExceededEventData(TypedDict):
@@ -4556,226 +4696,226 @@ class DlqThresholdExceededEventData(TypedDict):
     message: str
 
 class DlqThresholdExceededEvent(TypedDict):
-    id: str
-    type: Literal["dlq.threshold_exceeded"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["dlq.threshold_exceeded"]
     data: "DlqThresholdExceededEventData"
 
 class FboBookingCancelledEvent(TypedDict):
-    id: str
-    type: Literal["fbo_booking.cancelled"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["fbo_booking.cancelled"]
     data: "FboBooking"
 
 class FboBookingCreatedEvent(TypedDict):
-    id: str
-    type: Literal["fbo_booking.created"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["fbo_booking.created"]
     data: "FboBooking"
 
 class FboBookingNoShowEvent(TypedDict):
-    id: str
-    type: Literal["fbo_booking.no_show"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["fbo_booking.no_show"]
     data: "FboBooking"
 
 class FboBookingUpdatedEvent(TypedDict):
-    id: str
-    type: Literal["fbo_booking.updated"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["fbo_booking.updated"]
     data: "FboBooking"
 
 class FlightApprovedEvent(TypedDict):
-    id: str
-    type: Literal["flight.approved"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["flight.approved"]
     data: "PublicFlight"
 
 class FlightDeletedEvent(TypedDict):
-    id: str
-    type: Literal["flight.deleted"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["flight.deleted"]
     data: "PublicFlight"
 
 class FlightImportedEventData(TypedDict):
-    importId: str
+    importId: "ImportId"
     importedRows: int
 
 class FlightImportedEvent(TypedDict):
-    id: str
-    type: Literal["flight.imported"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["flight.imported"]
     data: "FlightImportedEventData"
 
 class FlightRejectedEvent(TypedDict):
-    id: str
-    type: Literal["flight.rejected"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["flight.rejected"]
     data: "PublicFlight"
 
 class FlightReopenedEvent(TypedDict):
-    id: str
-    type: Literal["flight.reopened"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["flight.reopened"]
     data: "PublicFlight"
 
 class FlightReversedEvent(TypedDict):
-    id: str
-    type: Literal["flight.reversed"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["flight.reversed"]
     data: "PublicFlight"
 
 class FlightSubmittedEvent(TypedDict):
-    id: str
-    type: Literal["flight.submitted"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["flight.submitted"]
     data: "PublicFlight"
 
 class FuelOrderCancelledEvent(TypedDict):
-    id: str
-    type: Literal["fuel_order.cancelled"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["fuel_order.cancelled"]
     data: "FuelOrder"
 
 class FuelOrderCreatedEvent(TypedDict):
-    id: str
-    type: Literal["fuel_order.created"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["fuel_order.created"]
     data: "FuelOrder"
 
 class FuelOrderDeliveredEvent(TypedDict):
-    id: str
-    type: Literal["fuel_order.delivered"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["fuel_order.delivered"]
     data: "FuelOrder"
 
 class FuelOrderUpdatedEvent(TypedDict):
-    id: str
-    type: Literal["fuel_order.updated"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["fuel_order.updated"]
     data: "FuelOrder"
 
 class HazardClosedEvent(TypedDict):
-    id: str
-    type: Literal["hazard.closed"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["hazard.closed"]
     data: "Hazard"
 
 class HazardIdentifiedEvent(TypedDict):
-    id: str
-    type: Literal["hazard.identified"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["hazard.identified"]
     data: "Hazard"
 
 class HazardNotifiedEvent(TypedDict):
-    id: str
-    type: Literal["hazard.notified"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["hazard.notified"]
     data: "HazardNotification"
 
 class HazardReopenedEvent(TypedDict):
-    id: str
-    type: Literal["hazard.reopened"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["hazard.reopened"]
     data: "Hazard"
 
 class InvestigationCompletedEventData(TypedDict):
-    id: str
+    id: "InvestigationId"
     code: str
     status: Literal["new", "data_collection", "analysis", "review", "completed"]
-    reportId: str | None
+    reportId: "SafetyReportId" | None
     reportCode: str | None
     preliminaryDueOn: str
     completedAt: str | None
 
 class InvestigationCompletedEvent(TypedDict):
-    id: str
-    type: Literal["investigation.completed"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["investigation.completed"]
     data: "InvestigationCompletedEventData"
 
 class InvestigationOpenedEventData(TypedDict):
-    id: str
+    id: "InvestigationId"
     code: str
     status: Literal["new", "data_collection", "analysis", "review", "completed"]
-    reportId: str | None
+    reportId: "SafetyReportId" | None
     reportCode: str | None
     preliminaryDueOn: str
     completedAt: str | None
 
 class InvestigationOpenedEvent(TypedDict):
-    id: str
-    type: Literal["investigation.opened"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["investigation.opened"]
     data: "InvestigationOpenedEventData"
 
 class InvestigationStatusChangedEventData(TypedDict):
-    id: str
+    id: "InvestigationId"
     code: str
     status: Literal["new", "data_collection", "analysis", "review", "completed"]
-    reportId: str | None
+    reportId: "SafetyReportId" | None
     reportCode: str | None
     preliminaryDueOn: str
     completedAt: str | None
 
 class InvestigationStatusChangedEvent(TypedDict):
-    id: str
-    type: Literal["investigation.status_changed"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["investigation.status_changed"]
     data: "InvestigationStatusChangedEventData"
 
 class MaintenanceItemDeletedEvent(TypedDict):
-    id: str
-    type: Literal["maintenance_item.deleted"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["maintenance_item.deleted"]
     data: "MaintenanceItem"
 
 class MaintenanceAlertEventDataLimitsItem(TypedDict):
@@ -4798,8 +4938,8 @@ class MaintenanceAlertEventDataLimitsItem(TypedDict):
     missing: Literal["last_done", "meter"] | None
 
 class MaintenanceAlertEventData(TypedDict):
-    id: str
-    aircraftId: str
+    id: "MaintenanceItemId"
+    aircraftId: "AircraftId"
     aircraftRegistration: str
     title: str
     kind: Literal["inspection", "component", "directive_check", "servicing", "other"]
@@ -4819,7 +4959,7 @@ class MaintenanceAlertEventData(TypedDict):
     projectedOn: str | None
     zone: str
     assessedAt: str
-    lastCompletionId: str | None
+    lastCompletionId: "MaintenanceCompletionId" | None
     createdAt: str
     updatedAt: str
     version: int
@@ -4828,105 +4968,105 @@ class MaintenanceAlertEventData(TypedDict):
     message: str
 
 class MaintenanceAlertEvent(TypedDict):
-    id: str
-    type: Literal["maintenance.alert"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["maintenance.alert"]
     data: "MaintenanceAlertEventData"
 
 class MovementCancelledEvent(TypedDict):
-    id: str
-    type: Literal["movement.cancelled"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["movement.cancelled"]
     data: "Movement"
 
 class MovementCreatedEvent(TypedDict):
-    id: str
-    type: Literal["movement.created"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["movement.created"]
     data: "Movement"
 
 class MovementImportedEventData(TypedDict):
-    importId: str
+    importId: "ImportId"
     importedRows: int
 
 class MovementImportedEvent(TypedDict):
-    id: str
-    type: Literal["movement.imported"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["movement.imported"]
     data: "MovementImportedEventData"
 
 class MovementReinstatedEvent(TypedDict):
-    id: str
-    type: Literal["movement.reinstated"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["movement.reinstated"]
     data: "Movement"
 
 class MovementUpdatedEvent(TypedDict):
-    id: str
-    type: Literal["movement.updated"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["movement.updated"]
     data: "Movement"
 
 class NotificationChannelDisabledEventData(TypedDict):
-    channelId: str
+    channelId: "NotificationChannelId"
     name: str
     reason: str
     message: str
 
 class NotificationChannelDisabledEvent(TypedDict):
-    id: str
-    type: Literal["notification_channel.disabled"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["notification_channel.disabled"]
     data: "NotificationChannelDisabledEventData"
 
 class RiskAssessmentAcceptedEvent(TypedDict):
-    id: str
-    type: Literal["risk_assessment.accepted"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["risk_assessment.accepted"]
     data: "RiskAssessment"
 
 class RiskAssessmentCreatedEvent(TypedDict):
-    id: str
-    type: Literal["risk_assessment.created"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["risk_assessment.created"]
     data: "RiskAssessment"
 
 class SafetyChangeApprovedEvent(TypedDict):
-    id: str
-    type: Literal["safety_change.approved"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["safety_change.approved"]
     data: "SafetyChange"
 
 class SafetyChangeRejectedEvent(TypedDict):
-    id: str
-    type: Literal["safety_change.rejected"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["safety_change.rejected"]
     data: "SafetyChange"
 
 class SafetyReportDeletedEventData(TypedDict):
-    id: str
+    id: "SafetyReportId"
     code: str
     type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
     mode: Literal["standard", "confidential", "anonymous"]
@@ -4934,19 +5074,19 @@ class SafetyReportDeletedEventData(TypedDict):
     category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
     initialSeverity: Literal["A", "B", "C", "D", "E"] | None
     initialLikelihood: int | None
-    projectId: str | None
+    projectId: "ProjectId" | None
     createdAt: str
 
 class SafetyReportDeletedEvent(TypedDict):
-    id: str
-    type: Literal["safety_report.deleted"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["safety_report.deleted"]
     data: "SafetyReportDeletedEventData"
 
 class SafetyReportMessageReceivedEventData(TypedDict):
-    id: str
+    id: "SafetyReportId"
     code: str
     type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
     mode: Literal["standard", "confidential", "anonymous"]
@@ -4954,19 +5094,19 @@ class SafetyReportMessageReceivedEventData(TypedDict):
     category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
     initialSeverity: Literal["A", "B", "C", "D", "E"] | None
     initialLikelihood: int | None
-    projectId: str | None
+    projectId: "ProjectId" | None
     createdAt: str
 
 class SafetyReportMessageReceivedEvent(TypedDict):
-    id: str
-    type: Literal["safety_report.message_received"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["safety_report.message_received"]
     data: "SafetyReportMessageReceivedEventData"
 
 class SafetyReportPublishedEventData(TypedDict):
-    id: str
+    id: "SafetyReportId"
     code: str
     type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
     mode: Literal["standard", "confidential", "anonymous"]
@@ -4974,19 +5114,19 @@ class SafetyReportPublishedEventData(TypedDict):
     category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
     initialSeverity: Literal["A", "B", "C", "D", "E"] | None
     initialLikelihood: int | None
-    projectId: str | None
+    projectId: "ProjectId" | None
     createdAt: str
 
 class SafetyReportPublishedEvent(TypedDict):
-    id: str
-    type: Literal["safety_report.published"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["safety_report.published"]
     data: "SafetyReportPublishedEventData"
 
 class SafetyReportReopenedEventData(TypedDict):
-    id: str
+    id: "SafetyReportId"
     code: str
     type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
     mode: Literal["standard", "confidential", "anonymous"]
@@ -4994,19 +5134,19 @@ class SafetyReportReopenedEventData(TypedDict):
     category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
     initialSeverity: Literal["A", "B", "C", "D", "E"] | None
     initialLikelihood: int | None
-    projectId: str | None
+    projectId: "ProjectId" | None
     createdAt: str
 
 class SafetyReportReopenedEvent(TypedDict):
-    id: str
-    type: Literal["safety_report.reopened"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["safety_report.reopened"]
     data: "SafetyReportReopenedEventData"
 
 class SafetyReportStatusChangedEventData(TypedDict):
-    id: str
+    id: "SafetyReportId"
     code: str
     type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
     mode: Literal["standard", "confidential", "anonymous"]
@@ -5014,19 +5154,19 @@ class SafetyReportStatusChangedEventData(TypedDict):
     category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
     initialSeverity: Literal["A", "B", "C", "D", "E"] | None
     initialLikelihood: int | None
-    projectId: str | None
+    projectId: "ProjectId" | None
     createdAt: str
 
 class SafetyReportStatusChangedEvent(TypedDict):
-    id: str
-    type: Literal["safety_report.status_changed"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["safety_report.status_changed"]
     data: "SafetyReportStatusChangedEventData"
 
 class SafetyReportSubmittedEventData(TypedDict):
-    id: str
+    id: "SafetyReportId"
     code: str
     type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
     mode: Literal["standard", "confidential", "anonymous"]
@@ -5034,19 +5174,19 @@ class SafetyReportSubmittedEventData(TypedDict):
     category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
     initialSeverity: Literal["A", "B", "C", "D", "E"] | None
     initialLikelihood: int | None
-    projectId: str | None
+    projectId: "ProjectId" | None
     createdAt: str
 
 class SafetyReportSubmittedEvent(TypedDict):
-    id: str
-    type: Literal["safety_report.submitted"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["safety_report.submitted"]
     data: "SafetyReportSubmittedEventData"
 
 class SafetyReportWithdrawnEventData(TypedDict):
-    id: str
+    id: "SafetyReportId"
     code: str
     type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
     mode: Literal["standard", "confidential", "anonymous"]
@@ -5054,82 +5194,82 @@ class SafetyReportWithdrawnEventData(TypedDict):
     category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
     initialSeverity: Literal["A", "B", "C", "D", "E"] | None
     initialLikelihood: int | None
-    projectId: str | None
+    projectId: "ProjectId" | None
     createdAt: str
 
 class SafetyReportWithdrawnEvent(TypedDict):
-    id: str
-    type: Literal["safety_report.withdrawn"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["safety_report.withdrawn"]
     data: "SafetyReportWithdrawnEventData"
 
 class ServiceOrderCancelledEvent(TypedDict):
-    id: str
-    type: Literal["service_order.cancelled"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["service_order.cancelled"]
     data: "ServiceOrder"
 
 class ServiceOrderCompletedEvent(TypedDict):
-    id: str
-    type: Literal["service_order.completed"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["service_order.completed"]
     data: "ServiceOrder"
 
 class ServiceOrderCreatedEvent(TypedDict):
-    id: str
-    type: Literal["service_order.created"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["service_order.created"]
     data: "ServiceOrder"
 
 class ServiceOrderUpdatedEvent(TypedDict):
-    id: str
-    type: Literal["service_order.updated"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["service_order.updated"]
     data: "ServiceOrder"
 
 class SpiAlertEvent(TypedDict):
-    id: str
-    type: Literal["spi.alert"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["spi.alert"]
     data: "Spi"
 
 class WebhookEndpointDisabledEventData(TypedDict):
-    endpointId: str
+    endpointId: "WebhookEndpointId"
     url: str
     reason: str
     message: str
 
 class WebhookEndpointDisabledEvent(TypedDict):
-    id: str
-    type: Literal["webhook_endpoint.disabled"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["webhook_endpoint.disabled"]
     data: "WebhookEndpointDisabledEventData"
 
 class WebhookTestEventData(TypedDict):
-    endpointId: str
+    endpointId: "WebhookEndpointId"
     url: str
     message: str
 
 class WebhookTestEvent(TypedDict):
-    id: str
-    type: Literal["webhook.test"]
+    id: "AuditEntryId"
     occurredAt: str
-    workspaceId: str
+    workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
+    type: Literal["webhook.test"]
     data: "WebhookTestEventData"
 
 WebhookEvent = Union[

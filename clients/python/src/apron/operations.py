@@ -1649,7 +1649,7 @@ class Operations(Transport):
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
         event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         endpoint_id: str | None = None,
-        rule_id: str | None = None,
+        rule_id: models.NotificationRuleId | None = None,
         to: Literal["endpoints", "channels"] | None = None,
         since: str | None = None,
     ) -> Page[models.WebhookDelivery]:
@@ -1731,7 +1731,7 @@ class Operations(Transport):
         self,
         *,
         limit: int | None = None,
-        before: str | None = None,
+        before: models.NotificationId | None = None,
         unread: bool | None = None,
     ) -> models.ListNotificationsResult:
         """List your notifications."""
@@ -2764,7 +2764,7 @@ class Operations(Transport):
         search: str | None = None,
         status: Literal["compliant", "expiring", "expired", "missing"] | None = None,
         kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"] | None = None,
-        person: str | None = None,
+        person: models.CrewMemberId | None = None,
         expiring_before: str | None = None,
         person_status: Literal["active", "inactive"] | None = None,
         withdrawn: bool | None = None,
@@ -2912,7 +2912,7 @@ class Operations(Transport):
         search: str | None = None,
         status: Literal["compliant", "expiring", "expired", "missing"] | None = None,
         function: str | None = None,
-        person: str | None = None,
+        person: models.CrewMemberId | None = None,
     ) -> Page[models.CompliancePerson]:
         """List the compliance of active people."""
         data: Page[models.CompliancePerson] = self._call(
@@ -3006,8 +3006,8 @@ class Operations(Transport):
         date_from: str | None = None,
         date_to: str | None = None,
         aircraft: str | None = None,
-        pilot: str | None = None,
-        project_id: str | None = None,
+        pilot: models.CrewMemberId | None = None,
+        project_id: models.ProjectId | None = None,
         updated_since: str | None = None,
         day: str | None = None,
     ) -> Page[models.Flight]:
@@ -3439,7 +3439,7 @@ class Operations(Transport):
         date_from: str | None = None,
         date_to: str | None = None,
         aircraft: str | None = None,
-        handler: str | None = None,
+        handler: models.MemberId | None = None,
         severity: Literal["A", "B", "C", "D", "E"] | None = None,
     ) -> Page[models.SafetyReport]:
         """List safety reports."""
@@ -3850,8 +3850,8 @@ class Operations(Transport):
         status: Literal["new", "data_collection", "analysis", "review", "completed"] | None = None,
         open: bool | None = None,
         preliminary_overdue: bool | None = None,
-        report: str | None = None,
-        lead: str | None = None,
+        report: models.SafetyReportId | None = None,
+        lead: models.MemberId | None = None,
     ) -> Page[models.Investigation]:
         """List investigations."""
         data: Page[models.Investigation] = self._call(
@@ -4083,9 +4083,9 @@ class Operations(Transport):
         overdue: bool | None = None,
         kind: Literal["corrective", "preventive"] | None = None,
         priority: Literal["critical", "high", "medium", "low"] | None = None,
-        report: str | None = None,
-        investigation: str | None = None,
-        owner: str | None = None,
+        report: models.SafetyReportId | None = None,
+        investigation: models.InvestigationId | None = None,
+        owner: models.MemberId | None = None,
         due_before: str | None = None,
     ) -> Page[models.Cpa]:
         """List corrective and preventive actions."""
@@ -4240,7 +4240,7 @@ class Operations(Transport):
         search: str | None = None,
         status: Literal["open", "monitored", "closed"] | None = None,
         live: bool | None = None,
-        report_id: str | None = None,
+        report_id: models.SafetyReportId | None = None,
         category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"] | None = None,
         cell: str | None = None,
         initial_cell: str | None = None,
@@ -4378,8 +4378,8 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         search: str | None = None,
-        hazard_id: str | None = None,
-        report_id: str | None = None,
+        hazard_id: models.HazardId | None = None,
+        report_id: models.SafetyReportId | None = None,
         kind: Literal["initial", "residual"] | None = None,
         tolerability: Literal["acceptable", "tolerable", "intolerable"] | None = None,
         cell: str | None = None,
@@ -4450,7 +4450,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         search: str | None = None,
-        hazard_id: str | None = None,
+        hazard_id: models.HazardId | None = None,
         status: Literal["planned", "in_place", "ineffective", "retired"] | None = None,
         due_before: str | None = None,
     ) -> Page[models.RiskControl]:
@@ -4520,7 +4520,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["notifiedAt", "-notifiedAt"] | None = None,
         search: str | None = None,
-        hazard_id: str | None = None,
+        hazard_id: models.HazardId | None = None,
         acknowledged: bool | None = None,
     ) -> Page[models.HazardNotification]:
         """List hazard notifications."""
@@ -4955,7 +4955,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         search: str | None = None,
-        audit_id: str | None = None,
+        audit_id: models.SafetyAuditId | None = None,
         status: Literal["open", "resolved"] | None = None,
     ) -> Page[models.AuditFinding]:
         """List audit findings."""
@@ -5408,7 +5408,7 @@ class Operations(Transport):
         date: str | None = None,
         date_from: str | None = None,
         date_to: str | None = None,
-        customer_id: str | None = None,
+        customer_id: models.FboCustomerId | None = None,
         tail_number: str | None = None,
     ) -> Page[models.Movement]:
         """List movements."""
@@ -5692,9 +5692,9 @@ class Operations(Transport):
         sort: Literal["startsAt", "-startsAt"] | None = None,
         search: str | None = None,
         status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"] | None = None,
-        unit_id: str | None = None,
-        customer_id: str | None = None,
-        movement_id: str | None = None,
+        unit_id: models.FboUnitId | None = None,
+        customer_id: models.FboCustomerId | None = None,
+        movement_id: models.MovementId | None = None,
         tail_number: str | None = None,
         from_: str | None = None,
         to: str | None = None,
@@ -5787,8 +5787,8 @@ class Operations(Transport):
         sort: Literal["createdAt", "-createdAt"] | None = None,
         search: str | None = None,
         status: Literal["requested", "accepted", "in_progress", "done", "cancelled"] | None = None,
-        movement_id: str | None = None,
-        customer_id: str | None = None,
+        movement_id: models.MovementId | None = None,
+        customer_id: models.FboCustomerId | None = None,
         tail_number: str | None = None,
         done_from: str | None = None,
         done_to: str | None = None,
@@ -5925,13 +5925,13 @@ class Operations(Transport):
         sort: Literal["createdAt", "-createdAt"] | None = None,
         search: str | None = None,
         status: Literal["requested", "accepted", "in_progress", "done", "cancelled"] | None = None,
-        movement_id: str | None = None,
-        customer_id: str | None = None,
+        movement_id: models.MovementId | None = None,
+        customer_id: models.FboCustomerId | None = None,
         tail_number: str | None = None,
         done_from: str | None = None,
         done_to: str | None = None,
         open: bool | None = None,
-        booking_id: str | None = None,
+        booking_id: models.FboBookingId | None = None,
         item: str | None = None,
     ) -> Page[models.ServiceOrder]:
         """List service orders."""
@@ -6064,7 +6064,7 @@ class Operations(Transport):
         sort: Literal["item", "-item"] | None = None,
         search: str | None = None,
         item: str | None = None,
-        contract_id: str | None = None,
+        contract_id: models.FboContractId | None = None,
         list: Literal["retail", "contract"] | None = None,
         on: str | None = None,
     ) -> Page[models.FboRate]:
@@ -6134,7 +6134,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["startsOn", "-startsOn"] | None = None,
         search: str | None = None,
-        customer_id: str | None = None,
+        customer_id: models.FboCustomerId | None = None,
         on: str | None = None,
     ) -> Page[models.FboContract]:
         """List contracts with customers of the FBO."""
@@ -6243,8 +6243,8 @@ class Operations(Transport):
         date_from: str | None = None,
         date_to: str | None = None,
         aircraft: str | None = None,
-        pilot: str | None = None,
-        project_id: str | None = None,
+        pilot: models.CrewMemberId | None = None,
+        project_id: models.ProjectId | None = None,
         updated_since: str | None = None,
     ) -> Page[models.PublicFlight]:
         """List flights."""
@@ -6302,7 +6302,7 @@ class Operations(Transport):
         sort: Literal["expiresOn", "-expiresOn", "updatedAt", "-updatedAt"] | None = None,
         status: Literal["compliant", "expiring", "expired", "missing"] | None = None,
         kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"] | None = None,
-        person: str | None = None,
+        person: models.CrewMemberId | None = None,
         expiring_before: str | None = None,
         updated_since: str | None = None,
     ) -> Page[models.PublicComplianceRecord]:
