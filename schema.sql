@@ -1473,6 +1473,14 @@ table imports (row-level security, forced)
   lease_until timestamp with time zone
   file_removed_at timestamp with time zone
   next_attempt_at timestamp with time zone not null default now()
+  preset text
+  table_end text
+  ignored_rows integer not null default 0
+  notes jsonb not null default '[]'::jsonb
+  questions jsonb not null default '[]'::jsonb
+  creates jsonb not null default '{}'::jsonb
+  sheet text
+  sheets jsonb not null default '[]'::jsonb
   constraint imports_filename_check CHECK ((length(filename) <= 200))
   constraint imports_pkey PRIMARY KEY (workspace_id, id)
   constraint imports_status_check CHECK ((status = ANY (ARRAY['analyzing'::text, 'ready'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])))

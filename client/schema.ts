@@ -2883,7 +2883,7 @@ export interface paths {
 		head?: never;
 		/**
 		 * Update an import
-		 * @description Sets which column each field is read from and how dates and numbers are read, then repeats the dry run.
+		 * @description Sets the row of the headings, which column each field is read from and how dates and numbers are read, then repeats the dry run.
 		 *
 		 *     Possible while `status` is `analyzing`, `ready`, `failed`. Refused otherwise: `409 conflict`.
 		 *
@@ -9208,6 +9208,20 @@ export interface components {
 				imported: number;
 				skipped: number;
 			};
+			/** @description The row of the headings, as a spreadsheet counts. */
+			headerRow: number;
+			/** @description The product whose export this is, such as ForeFlight. */
+			preset: string | null;
+			/** @description Rows that are no data: titles, totals, repeated headings. `rows.total` does not count them. */
+			ignoredRows: number;
+			/** @description How the file is read: what its headings state, which rows are left out and why. */
+			notes: string[];
+			/** @description The options that would solve problems of many rows at once, with the number of rows. */
+			questions: {
+				option: string;
+				/** @description How many rows there are. */
+				rows: number;
+			}[];
 			/** @description How much is done, in percent. */
 			progress: number;
 			/** @description What keeps the whole file from being imported. */
@@ -9235,8 +9249,13 @@ export interface components {
 				name: string;
 				title: string;
 				help: string;
+				/** @description Empty where any text may be said. */
 				values: string[];
+				/** @description The kind of the record that the text names, such as crew_member. */
+				names: string | null;
 			}[];
+			/** @description What `options.timeZone` may be beside UTC and the IANA zones: `airport`, local at each airport. */
+			timeZones: string[];
 		};
 		Import: {
 			id: components["schemas"]["ImportId"];
@@ -9271,6 +9290,20 @@ export interface components {
 				imported: number;
 				skipped: number;
 			};
+			/** @description The row of the headings, as a spreadsheet counts. */
+			headerRow: number;
+			/** @description The product whose export this is, such as ForeFlight. */
+			preset: string | null;
+			/** @description Rows that are no data: titles, totals, repeated headings. `rows.total` does not count them. */
+			ignoredRows: number;
+			/** @description How the file is read: what its headings state, which rows are left out and why. */
+			notes: string[];
+			/** @description The options that would solve problems of many rows at once, with the number of rows. */
+			questions: {
+				option: string;
+				/** @description How many rows there are. */
+				rows: number;
+			}[];
 			/** @description How much is done, in percent. */
 			progress: number;
 			/** @description What keeps the whole file from being imported. */
@@ -18960,10 +18993,12 @@ export interface operations {
 			content: {
 				/**
 				 * @example {
-				 *       "mapping": {}
+				 *       "headerRow": 1
 				 *     }
 				 */
 				"application/json": {
+					/** @description The row of the headings. The columns are found again, before `mapping` is applied. */
+					headerRow?: number;
 					mapping?: {
 						[key: string]: number | null;
 					};

@@ -808,6 +808,7 @@ export interface Imports {
   columns: Json;
   created_at: Generated<Timestamp>;
   created_by: string | null;
+  creates: Generated<Json>;
   done_rows: Generated<number>;
   encoding: string;
   error: string | null;
@@ -818,6 +819,7 @@ export interface Imports {
   good_rows_only: Generated<boolean>;
   header_row: number;
   id: string;
+  ignored_rows: Generated<number>;
   imported_rows: Generated<number>;
   kind: string;
   last_row: Generated<number>;
@@ -825,15 +827,21 @@ export interface Imports {
   lease_until: Timestamp | null;
   mapping: Json;
   next_attempt_at: Generated<Timestamp>;
+  notes: Generated<Json>;
   options: Generated<Json>;
+  preset: string | null;
   preview: Generated<Json>;
+  questions: Generated<Json>;
   separator: string;
+  sheet: string | null;
+  sheets: Generated<Json>;
   size_bytes: ColumnType<number, number | string, number | string>;
   skipped_rows: Generated<number>;
   skips_separator_line: boolean;
   started_at: Timestamp | null;
   stated: Generated<Json>;
   status: Generated<string>;
+  table_end: string | null;
   total_rows: Generated<number>;
   workspace_id: string;
 }

@@ -206,6 +206,8 @@ export interface Statements {
     separator: string
     headerRow: number
     skipsSeparatorLine: boolean
+    tableEnd: string | null
+    preset: string | null
     columns: unknown
     mapping: unknown
     stated: unknown

@@ -8,8 +8,9 @@ import { type DateClues, dateOrderOf, noteDate } from './date.ts'
 import { importStates } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
 import { missingFields } from './mapping.ts'
+import { IgnoredRows, notesOn } from './note.ts'
 import { type DecimalClues, decimalSeparatorOf, noteDecimal } from './number.ts'
-import { type Job, readingOf, scopeOf, writeProblems } from './stored-import.ts'
+import { type Job, readingOf, scopeOf, withNeeds, writeProblems } from './stored-import.ts'
 
 const PREVIEW_ROWS = 50
 const LEASE_EVERY_ROWS = 20_000
@@ -20,13 +21,15 @@ const LEASE_EVERY_ROWS = 20_000
  */
 export async function analyze(
   services: Services,
-  job: Job,
+  claimed: Job,
   kind: ImportKind,
   signal: AbortSignal,
 ): Promise<Complete> {
+  const job = withNeeds(claimed, kind)
   const source = sourceOf(services.files, job.workspaceId, job.id)
   const missing = missingFields(kind.fields, job.mapping)
-  const { totalRows, options } = await readClues(services, job, kind, source, signal)
+  const { totalRows, ignored, options } = await readClues(services, job, kind, source, signal)
+  const notes = [...notesOn(kind, { ...job, header: job.format.header }), ...ignored.sentences()]
   const tenant = { workspaceId: job.workspaceId }
   await services.database.tenant(tenant, async (tx) => {
     await renewLease(tx, job.lease)
@@ -34,7 +37,8 @@ export async function analyze(
     await tx.run(sql`
       update imports
          set options = ${JSON.stringify(options)}::jsonb, total_rows = ${totalRows}, preview = '[]',
-           done_rows = 0, good_rows = 0, bad_rows = 0, error = null
+           done_rows = 0, good_rows = 0, bad_rows = 0, error = null, ignored_rows = ${ignored.count},
+           notes = ${JSON.stringify(notes)}::jsonb, questions = '[]'
        where id = ${job.id}`)
   })
   if (missing.length > 0) {
@@ -42,8 +46,8 @@ export async function analyze(
     return finish(job, `Say which column holds ${titles}: every row needs it`)
   }
   if (totalRows === 0) return finish(job, 'The file has headings and no rows')
-  await dryRun(services, { ...job, options }, kind, source, signal)
-  return finish(job, null)
+  const found = await dryRun(services, { ...job, options }, kind, source, signal)
+  return finish(job, null, { notes: [...notes, ...found.notes], questions: found.questions })
 }
 
 // One pass before the check: whether 03/04 is in March or April may stand in the last row only.
@@ -64,7 +68,8 @@ async function readClues(
   const dateColumns = columnsThatShow('date_order')
   const decimalColumns = columnsThatShow('decimal_separator')
   let totalRows = 0
-  for await (const { cells } of readCsv(source, job.format)) {
+  const ignored = new IgnoredRows()
+  for await (const { cells } of readCsv(source, job.format, ignored.note)) {
     totalRows += 1
     for (const column of dateColumns) noteDate(dates, cells[column] ?? '')
     for (const column of decimalColumns) noteDecimal(decimals, (cells[column] ?? '').trim())
@@ -77,10 +82,13 @@ async function readClues(
     timeZone: job.timeZone,
     dateOrder: dateOrderOf(dates),
     decimalSeparator: decimalSeparatorOf(decimals),
-    ...Object.fromEntries(Object.entries(kind.options).map(([name, option]) => [name, option.values[0]])),
+    ...Object.fromEntries(
+      Object.entries(kind.options).map(([name, option]) => [name, option.values[0] ?? null]),
+    ),
+    ...kind.presets?.find(({ name }) => name === job.preset)?.options,
   }
   for (const [name, value] of Object.entries(job.stated)) if (value !== null) options[name] = value
-  return { totalRows, options }
+  return { totalRows, ignored, options }
 }
 
 async function dryRun(
@@ -91,9 +99,10 @@ async function dryRun(
   signal: AbortSignal,
 ) {
   const tenant = { workspaceId: job.workspaceId }
-  const reading = readingOf(job)
-  const importer = await services.database.tenant(tenant, (tx) => kind.open(tx, scopeOf(services, job)))
+  const reading = readingOf(job, kind)
+  const importer = await services.database.tenant(tenant, (tx) => kind.open(tx, scopeOf(services, job, kind)))
   const preview: unknown[] = []
+  const rowsByOption = new Map<string, number>()
   for await (const rows of readBatches(source, job.format, {
     fields: kind.fields,
     mapping: job.mapping,
@@ -105,6 +114,9 @@ async function dryRun(
       await renewLease(tx, job.lease)
       await checkBatch(tx, importer, rows, services.log)
       const bad = rows.filter((row) => !isGood(row))
+      for (const { problems } of bad)
+        for (const option of new Set(problems.flatMap(({ option }) => option ?? [])))
+          rowsByOption.set(option, (rowsByOption.get(option) ?? 0) + 1)
       await writeProblems(
         tx,
         job,
@@ -119,14 +131,25 @@ async function dryRun(
          where id = ${job.id}`)
     })
   }
+  const questions = [...rowsByOption].map(([option, rows]) => ({ option, rows }))
+  return { notes: importer.notes?.() ?? [], questions }
 }
 
 const finish =
-  (job: Job, error: string | null): Complete =>
+  (
+    job: Job,
+    error: string | null,
+    found?: { notes: readonly string[]; questions: readonly { option: string; rows: number }[] },
+  ): Complete =>
   async (tx) => {
     await tx.run(sql`
       update imports set done_rows = total_rows,
         bad_rows = case when ${error}::text is null then bad_rows else total_rows end
        where id = ${job.id}`)
+    if (found)
+      await tx.run(sql`
+        update imports set notes = ${JSON.stringify(found.notes)}::jsonb,
+               questions = ${JSON.stringify(found.questions)}::jsonb
+         where id = ${job.id}`)
     await importStates.finishReading.apply(tx, job, { error, attempts: 0 })
   }

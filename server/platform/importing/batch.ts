@@ -3,7 +3,7 @@ import type { FileStore } from '../files/file-store.ts'
 import type { Services } from '../kernel/installation.ts'
 import { type CsvFormat, type CsvSource, readCsv } from './csv.ts'
 import type { Importer, ImportKind, ImportRow } from './kind.ts'
-import { type Fields, type Mapping, readValues } from './mapping.ts'
+import { type Fields, type Mapping, type RowError, readValues } from './mapping.ts'
 import { rowByRowOnFault } from './row-fault.ts'
 import { cut, type Reading } from './value.ts'
 
@@ -19,6 +19,8 @@ export type StoredProblem = {
   column: string | null
   value: string | null
   message: string
+  // What would solve it for the whole file.
+  option?: string
 }
 
 export function sourceOf(files: FileStore, workspaceId: string, importId: string): CsvSource {
@@ -91,8 +93,8 @@ export function problemsOf(
   mapping: Mapping,
   header: string[],
 ): StoredProblem[] {
-  const known = problems.length > 0 ? problems : [{ field: null, message: UNREADABLE }]
-  return known.map(({ field, message }) => {
+  const known: RowError[] = problems.length > 0 ? problems : [{ field: null, message: UNREADABLE }]
+  return known.map(({ field, message, option }) => {
     const column = field === null ? null : mapping[field]
     const isMapped = typeof column === 'number'
     return {
@@ -100,6 +102,7 @@ export function problemsOf(
       column: isMapped ? (header[column] ?? null) : field ? (kind.fields[field]?.title ?? null) : null,
       value: isMapped ? cut(cells[column] ?? '', 200) : null,
       message,
+      ...(option ? { option } : {}),
     }
   })
 }

@@ -8,10 +8,23 @@ export type CsvFormat = {
   encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
   separator: string
   header: string[]
-  // The row that the spreadsheet shows beside the header; rows before it are blank.
+  // The row that the spreadsheet shows beside the header. What stands above it is no data.
   headerRow: number
   skipsSeparatorLine: boolean
+  // The first cell of the row at which the table ends, where a file holds more than one.
+  tableEnd?: string | null
+  // The columns without which a row is no record.
+  neededColumns?: readonly number[]
 }
+
+/** Why a row below the headings is no data. */
+export type IgnoredReason =
+  | 'above the headings'
+  | 'a repeated heading'
+  | 'a totals row'
+  | 'a title'
+  | 'another table'
+export type OnIgnored = (row: number, reason: IgnoredReason) => void
 
 export type CsvRow = {
   // As a spreadsheet counts: the header is usually row 1, and a line break inside quotes is no new row.
@@ -25,11 +38,18 @@ export class CsvFault extends Error {}
 
 const SEPARATORS = [',', ';', '\t', '|']
 const SAMPLE_BYTES = 256 * 1024
+const SAMPLE_ROWS = 500
+const TOTALS =
+  /^(?:(?:grand|page|sub|this page|running)[\s-]*)?totals?\b|^sum(?:me|me:)?$|^totaux\b|^(?:brought|carried|amounts?) forward/i
 // One record of a megabyte is a quotation mark that was never closed, not data.
 const RECORD_BYTES = 1024 * 1024
 
-// Reads the file once: a letter that is not UTF-8 may stand in its last row only.
-export async function detectCsv(source: CsvSource): Promise<CsvFormat> {
+export type CsvSample = Pick<CsvFormat, 'encoding' | 'separator' | 'skipsSeparatorLine'> & {
+  rows: string[][]
+}
+
+/** Reads the file once, because a letter that is not UTF-8 may stand in its last row only. Gives its first rows. */
+export async function sampleCsv(source: CsvSource): Promise<CsvSample> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const sampled: Uint8Array[] = []
   let sampledBytes = 0
@@ -48,32 +68,50 @@ export async function detectCsv(source: CsvSource): Promise<CsvFormat> {
   const stated = /^sep=(.)\r?\n/i.exec(text)
   const body = stated ? text.slice(stated[0].length) : text
   const separator = stated?.[1] ?? detectSeparator(body, sampledBytes >= SAMPLE_BYTES)
-  const rows = sampleRows(body, separator, 200)
-  const headerIndex = rows.findIndex((cells) => !isBlank(cells))
-  const header = rows[headerIndex]
-  if (!header)
+  const rows = sampleRows(body, separator, SAMPLE_ROWS)
+  return { encoding, separator, skipsSeparatorLine: stated !== null, rows }
+}
+
+/** The format of a file whose headings stand in this row, counted as a spreadsheet does. */
+export function formatOf(sample: CsvSample, headerRow: number): CsvFormat {
+  const { rows, ...format } = sample
+  const header = rows[headerRow - 1]
+  if (!header || isBlank(header))
     throw new CsvFault('The file is empty: it needs a row of column headings and at least one row below it')
-  return {
-    encoding,
-    separator,
-    header: header.map((cell) => unguarded(cell.trim())),
-    headerRow: headerIndex + 1,
-    skipsSeparatorLine: stated !== null,
-  }
+  return { ...format, header: header.map((cell) => unguarded(cell.trim())), headerRow }
+}
+
+/** The first row that is not blank; 1 where all are. */
+export function firstRow({ rows }: CsvSample): number {
+  return (
+    Math.max(
+      0,
+      rows.findIndex((cells) => !isBlank(cells)),
+    ) + 1
+  )
 }
 
 // The rows below the header, blank ones left out. A row that does not fit the header comes
 // with its fault, since reading on is worth more than stopping.
-export async function* readCsv(source: CsvSource, format: CsvFormat): AsyncGenerator<CsvRow> {
+export async function* readCsv(
+  source: CsvSource,
+  format: CsvFormat,
+  onIgnored: OnIgnored = () => {},
+): AsyncGenerator<CsvRow> {
   const parser = parse({ ...parseOptions(format.separator), from_line: format.skipsSeparatorLine ? 2 : 1 })
   const decoded = Readable.from(decode(source(), format.encoding))
   decoded.on('error', (error) => parser.destroy(error))
   decoded.pipe(parser)
   let row = 0
+  let isOver = false
   try {
     for await (const cells of parser as AsyncIterable<string[]>) {
       row += 1
-      if (row <= format.headerRow || isBlank(cells)) continue
+      if (row === format.headerRow || isBlank(cells)) continue
+      isOver ||= row > format.headerRow && endsTable(cells, format)
+      const reason = isOver ? 'another table' : whyNoData(row, cells, format)
+      if (reason !== null) onIgnored(row, reason)
+      if (reason !== null) continue
       yield { row, cells: cells.map(unguarded), fault: findFault(cells, format) }
     }
   } catch (error) {
@@ -82,6 +120,26 @@ export async function* readCsv(source: CsvSource, format: CsvFormat): AsyncGener
   } finally {
     decoded.destroy()
   }
+}
+
+const endsTable = (cells: string[], { tableEnd }: CsvFormat) => !!tableEnd && cells[0]?.trim() === tableEnd
+
+/** People's files hold titles, totals and the headings of the next page. They are counted and left out. */
+function whyNoData(row: number, cells: string[], format: CsvFormat): IgnoredReason | null {
+  if (row < format.headerRow) return 'above the headings'
+  const first = cells.findIndex((cell) => cell.trim() !== '')
+  if (cells.every((cell, column) => cell.trim() === (format.header[column] ?? '')))
+    return 'a repeated heading'
+  const { neededColumns = [] } = format
+  const lacks =
+    neededColumns.length === 0 ||
+    neededColumns.some((column) => column === first || (cells[column] ?? '').trim() === '')
+  if (lacks && TOTALS.test((cells[first] ?? '').trim())) return 'a totals row'
+  const isAlone = cells.every((cell, column) => column === first || cell.trim() === '')
+  const isTitle = isAlone && format.header.length >= 4 && neededColumns.some((column) => column !== first)
+  return isTitle && !SEPARATORS.some((separator) => (cells[first] ?? '').includes(separator))
+    ? 'a title'
+    : null
 }
 
 function unguarded(cell: string) {
@@ -123,14 +181,18 @@ function detectEncoding(sample: Buffer, isUtf8: boolean): CsvFormat['encoding'] 
   return isUtf8 ? 'utf-8' : 'windows-1252'
 }
 
-// The separator under which the rows agree with their first one; the more columns, the better.
+// The separator under which most rows agree about the number of columns; the more columns, the better. The first
+// row may be a title.
 function detectSeparator(sample: string, isCut: boolean) {
   const scored = SEPARATORS.map((separator) => {
     const rows = sampleRows(sample, separator, 200).filter((cells) => !isBlank(cells))
     if (isCut && rows.length > 1) rows.pop()
-    const columns = rows[0]?.length ?? 0
-    const agreeing = rows.filter((cells) => cells.length === columns).length
-    return { separator, columns, score: columns < 2 ? 0 : agreeing / rows.length + columns / 1000 }
+    const counts = new Map<number, number>()
+    for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1)
+    const scores = [...counts].map(([columns, agreeing]) =>
+      columns < 2 ? 0 : agreeing / rows.length + columns / 1000,
+    )
+    return { separator, score: Math.max(0, ...scores) }
   })
   const best = scored.reduce((a, b) => (b.score > a.score ? b : a))
   return best.score > 0 ? best.separator : ','

@@ -1,3 +1,4 @@
+import { ofSeconds, readClock, splitDateTime } from './clock.ts'
 import { cut, type Parse, type Parsed, type Reading } from './value.ts'
 
 export type DateOrder = 'ymd' | 'dmy' | 'mdy'
@@ -23,10 +24,9 @@ const YEAR_FIRST = /^(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})$/
 const YEAR_LAST = /^(\d{1,2})([-/. ])\s?(\d{1,2})\2\s?(\d{4}|\d{2})$/
 const DAY_AND_NAME = /^(\d{1,2})(?:st|nd|rd|th)?[-/. ]*([a-z]{3,9})[-/., ]*(\d{4}|\d{2})$/i
 const NAME_AND_DAY = /^([a-z]{3,9})[. ]*(\d{1,2})(?:st|nd|rd|th)?[, ]+(\d{4})$/i
-const CLOCK =
-  /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap])?\.?(?:m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?$/i
-const MILITARY = /^(\d{2})(\d{2})\s*(z|utc|gmt)?$/i
-const ZONE_IN_BRACKETS = /\s*[([](z|utc|gmt|[+-]\d{2}:?\d{2})[)\]]$/i
+// 1 Jan 2000 is day 36526 in spreadsheets, 31 Dec 2099 day 73050.
+const DAY_NUMBER = /^([34567]\d{4})(?:[.,](\d+))?$/
+const DAY_ZERO = Temporal.PlainDate.from('1899-12-30')
 
 export function noteDate(clues: DateClues, cell: string) {
   const match = YEAR_LAST.exec(splitDateTime(cell).date)
@@ -48,9 +48,8 @@ export function dateOrderOf({ dayFirst, monthFirst, unclear }: DateClues): DateO
 // A calendar date, as YYYY-MM-DD.
 export const date: Parse<string> = (cell, { dateOrder }) => {
   const { date: day, time } = splitDateTime(cell)
-  if (time !== '' && !/^00:00(:00(\.0+)?)?(z|\+00:?00)?$/i.test(time)) {
+  if (time !== '' && !isMidnight(time))
     return { problem: `“${cut(cell)}” has a time of day: write the date alone` }
-  }
   const parsed = readDate(day, dateOrder)
   return 'problem' in parsed ? parsed : { value: parsed.value.toString() }
 }
@@ -58,6 +57,12 @@ export const date: Parse<string> = (cell, { dateOrder }) => {
 // A moment, as an ISO instant with Z. A clock time without an offset is local in the file's zone.
 export const instant: Parse<string> = (cell, reading) => {
   const { date: day, time } = splitDateTime(cell)
+  const number = DAY_NUMBER.exec(cell.trim())
+  if (number?.[2]) {
+    const { hour, minute, second, isNextDay } = ofSeconds(Math.round(Number(`0.${number[2]}`) * 86_400))
+    const midnight = dayOfNumber(number[1]).add({ days: isNextDay ? 1 : 0 })
+    return resolveLocal(midnight.toPlainDateTime({ hour, minute, second }), reading.timeZone)
+  }
   if (time === '') return { problem: `“${cut(cell)}” has no time of day: write it as 2026-03-04 13:45` }
   return readInstant(day, time, reading)
 }
@@ -78,16 +83,24 @@ export const timeOfDay: Parse<string> = (cell) => {
   return 'problem' in clock ? clock : { value: cell }
 }
 
-function readInstant(day: string, time: string, { dateOrder, timeZone }: Reading): Parsed<string> {
-  const calendar = readDate(day, dateOrder)
+function readInstant(day: string, time: string, reading: Reading): Parsed<string> {
+  const calendar = readDate(day, reading.dateOrder)
   if ('problem' in calendar) return calendar
   const clock = readClock(time)
   if ('problem' in clock) return clock
-  const { hour, minute, second, offset } = clock.value
-  const local = calendar.value.toPlainDateTime({ hour, minute, second })
-  if (offset) return { value: Temporal.Instant.from(`${local.toString()}${offset}`).toString() }
-  return resolveLocal(local, timeZone)
+  const { hour, minute, second, isNextDay, zone } = clock.value
+  const local = calendar.value.add({ days: isNextDay ? 1 : 0 }).toPlainDateTime({ hour, minute, second })
+  if (zone === 'local') return resolveLocal(local, reading.localTimeZone ?? reading.timeZone)
+  if (zone) return { value: Temporal.Instant.from(`${local.toString()}${zone}`).toString() }
+  return resolveLocal(local, reading.timeZone)
 }
+
+function isMidnight(time: string) {
+  const clock = readClock(time)
+  return 'value' in clock && clock.value.hour + clock.value.minute + clock.value.second === 0
+}
+
+const dayOfNumber = (number = '0') => DAY_ZERO.add({ days: Number(number) })
 
 // Twice a year a wall clock skips an hour or repeats one; guessing would move a flight by an hour.
 function resolveLocal(local: Temporal.PlainDateTime, timeZone: string): Parsed<string> {
@@ -104,6 +117,10 @@ function resolveLocal(local: Temporal.PlainDateTime, timeZone: string): Parsed<s
 
 function readDate(cell: string, order: DateOrder | null): Parsed<Temporal.PlainDate> {
   const text = cell.trim()
+  const number = DAY_NUMBER.exec(text)
+  if (number && Number(number[2] ?? 0) > 0)
+    return { problem: `“${cut(text)}” has a time of day: write the date alone` }
+  if (number) return { value: dayOfNumber(number[1]) }
   const yearFirst = YEAR_FIRST.exec(text)
   if (yearFirst) return toDate(text, Number(yearFirst[1]), Number(yearFirst[3]), Number(yearFirst[4]))
   const dayAndName = DAY_AND_NAME.exec(text)
@@ -111,13 +128,14 @@ function readDate(cell: string, order: DateOrder | null): Parsed<Temporal.PlainD
   const nameAndDay = NAME_AND_DAY.exec(text)
   if (nameAndDay) return toDate(text, fullYear(nameAndDay[3]), monthOf(nameAndDay[1]), Number(nameAndDay[2]))
   const yearLast = YEAR_LAST.exec(text)
-  if (!yearLast) return { problem: sayNotADate(text) }
+  if (!yearLast) return { problem: `“${cut(text)}” is not a date: write it as 2026-03-04` }
   const [first, second, year] = [Number(yearLast[1]), Number(yearLast[3]), fullYear(yearLast[4])]
   if (order === 'dmy' || (order !== 'mdy' && (first > 12 || first === second)))
     return toDate(text, year, second, first, order)
   if (order === 'mdy' || second > 12) return toDate(text, year, first, second, order)
   return {
     problem: `“${text}” is ${sayDay(first, second)} or ${sayDay(second, first)}: say whether this file's dates have the day or the month first`,
+    option: 'dateOrder',
   }
 }
 
@@ -140,46 +158,6 @@ function toDate(
     }
   if (year < 1900 || year > 2199) return { problem: `“${text}” is in the year ${year}: check the year` }
   return { value: first.with({ day }) }
-}
-
-function readClock(
-  cell: string,
-): Parsed<{ hour: number; minute: number; second: number; offset: string | null }> {
-  const text = cell.trim()
-  const bare = text.replace(ZONE_IN_BRACKETS, ' $1')
-  const match = CLOCK.exec(bare)
-  const military = MILITARY.exec(bare)
-  const half = match?.[4]?.toLowerCase()
-  let hour = Number(match?.[1] ?? military?.[1] ?? Number.NaN)
-  const minute = Number(match?.[2] ?? military?.[2] ?? Number.NaN)
-  const second = Number(match?.[3] ?? 0)
-  if (half && hour >= 1 && hour <= 12) hour = (hour % 12) + (half === 'p' ? 12 : 0)
-  else if (half) hour = Number.NaN
-  if (!(hour < 24 && minute < 60 && second < 60)) {
-    return { problem: `“${cut(text)}” is not a time of day: write it as 13:45` }
-  }
-  const zone = match?.[5] ?? military?.[3]
-  const offset = zone ? (/^[+-]/.test(zone) ? zone.replace(/^(.\d\d):?/, '$1:') : 'Z') : null
-  return { value: { hour, minute, second, offset } }
-}
-
-function splitDateTime(cell: string) {
-  const match = /^(.*?\d)(?:[T,]|\s)\s*(\d{1,2}:\d{2}.*|\d{4}\s*(?:z|utc|gmt)?)$/i.exec(
-    cell.trim().replace(ZONE_IN_BRACKETS, ' $1'),
-  )
-  // "4 March 2026" ends in four digits that are a year and no clock.
-  if (!match || (!match[2]?.includes(':') && !/\d{4}[-/.]\d|\d[-/.]\d{4}|^\d{8}$/.test(match[1] ?? ''))) {
-    return { date: cell.trim(), time: '' }
-  }
-  return { date: match[1] ?? '', time: match[2] ?? '' }
-}
-
-function sayNotADate(text: string) {
-  // 1 Jan 2000 is day 36526 in spreadsheets, 31 Dec 2099 day 73050.
-  if (/^[34567]\d{4}([.,]\d+)?$/.test(text)) {
-    return `“${text}” is a spreadsheet's own day number: format the column as a date and save the file again`
-  }
-  return `“${cut(text)}” is not a date: write it as 2026-03-04`
 }
 
 function fullYear(text = '') {

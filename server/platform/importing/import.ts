@@ -63,6 +63,18 @@ export const Import = resource({
       imported: Type.Integer(),
       skipped: Type.Integer(),
     }),
+    headerRow: Type.Integer({ description: 'The row of the headings, as a spreadsheet counts.' }),
+    preset: nullable(Type.String({ description: 'The product whose export this is, such as ForeFlight.' })),
+    ignoredRows: Type.Integer({
+      description:
+        'Rows that are no data: titles, totals, repeated headings. `rows.total` does not count them.',
+    }),
+    notes: Type.Array(Type.String(), {
+      description: 'How the file is read: what its headings state, which rows are left out and why.',
+    }),
+    questions: Type.Array(Type.Object({ option: Type.String(), rows: Type.Integer() }), {
+      description: 'The options that would solve problems of many rows at once, with the number of rows.',
+    }),
     progress: Type.Number({ minimum: 0, maximum: 1 }),
     error: nullable(Type.String({ description: 'What keeps the whole file from being imported.' })),
     createdAt: instant(),
@@ -103,10 +115,17 @@ export const ImportInFull = Type.Object(
         name: Type.String(),
         title: Type.String(),
         help: Type.String(),
-        values: Type.Array(Type.String()),
+        values: Type.Array(Type.String(), { description: 'Empty where any text may be said.' }),
+        names: nullable(
+          Type.String({ description: 'The kind of the record that the text names, such as crew_member.' }),
+        ),
       }),
       { description: 'What can be said in `options` beside `timeZone`, `dateOrder` and `decimalSeparator`.' },
     ),
+    timeZones: Type.Array(Type.String(), {
+      description:
+        'What `options.timeZone` may be beside UTC and the IANA zones: `airport`, local at each airport.',
+    }),
   },
   { title: 'ImportInFull' },
 )
@@ -253,11 +272,12 @@ export function inFull(record: ImportRecord, services: Services) {
     help,
     unit: unit ?? null,
   }))
-  const choices = Object.entries(kind?.options ?? {}).map(([name, { title, help, values }]) => ({
+  const choices = Object.entries(kind?.options ?? {}).map(([name, { title, help, values, names }]) => ({
     name,
     title,
     help,
     values: [...values],
+    names: names ?? null,
   }))
-  return { ...record, fields, choices }
+  return { ...record, fields, choices, timeZones: kind?.knowsAirports ? ['airport'] : [] }
 }

@@ -6,8 +6,24 @@ import type { Extension } from '../kernel/module.ts'
 import type { Fields, RowError, Values } from './mapping.ts'
 import type { Reading } from './value.ts'
 
-// What can be said about a file beside its columns; the first value holds until another is chosen.
-export type ImportOption = { title: string; help: string; values: readonly [string, ...string[]] }
+// What can be said about a file beside its columns; the first value holds until another is chosen. An option without
+// values names a record of the kind `names`, in the words of people.
+export type ImportOption = { title: string; help: string; values: readonly string[]; names?: string }
+
+/** The export of another product, recognized by its headings. */
+export type Preset = {
+  name: string
+  // A row of headings with all of these is one of its files.
+  headings: readonly string[]
+  // Where its headings say less than it means: the headings of a field, the best first.
+  columns?: Record<string, readonly string[]>
+  // The unit of a field whose heading does not say it.
+  units?: Record<string, string>
+  // What holds for its files, until somebody chooses otherwise.
+  options?: Record<string, string>
+  // The first cell of the row at which the table ends, where its files hold more than one.
+  tableEnd?: string
+}
 
 export type ImportScope = {
   workspaceId: string
@@ -35,6 +51,8 @@ export type Importer<F extends Fields, D> = {
   write(tx: Tx, records: D[]): Promise<void>
   // What can be done only when all rows are there, and what it leads to.
   finish?(tx: Tx): Promise<readonly Emission[] | undefined>
+  // What a person has to know after the dry run, beside the problems of rows.
+  notes?(): readonly string[]
 }
 
 export interface ImportKind extends Extension {
@@ -49,6 +67,9 @@ export interface ImportKind extends Extension {
   audits: string | EventType
   fields: Fields
   options: Record<string, ImportOption>
+  presets?: readonly Preset[]
+  // Times may be local at the airports that a row names: `timeZone` may be `airport`.
+  knowsAirports?: boolean
   open(tx: Tx, scope: ImportScope): Promise<Importer<Fields, unknown>>
 }
 

@@ -34,7 +34,8 @@ export function number({ min = -Infinity, max = Infinity, integer = false } = {}
   }
 }
 
-export type HoursUnit = 'hours' | 'hundredths' | 'hours_minutes'
+export type HoursUnit = 'hours' | 'hundredths' | 'hours_minutes' | 'minutes'
+const STATED_UNITS: Record<string, HoursUnit> = { minutes: 'minutes', hundredths: 'hundredths' }
 
 // Hours as integer hundredths: 1.3, 1,3 and 1:18 are 130. The unit says what a number without a
 // colon means: hours with decimals, hundredths, or hours and minutes with a point (1.18).
@@ -43,7 +44,8 @@ export function hours(
   { max = 10_000_000 } = {},
 ): Parse<number> {
   return (cell, reading) => {
-    const parsed = readHours(cell, unitOf(reading.options), reading.decimalSeparator)
+    const unit = STATED_UNITS[reading.unit ?? ''] ?? unitOf(reading.options)
+    const parsed = readHours(cell, unit, reading.decimalSeparator)
     if ('problem' in parsed) return parsed
     if (parsed.value < 0) return { problem: `“${cut(cell)}” is negative: hours count up` }
     if (parsed.value > max) return { problem: `“${cut(cell)}” is more than ${max / 100} hours` }
@@ -62,7 +64,8 @@ function readHours(cell: string, unit: HoursUnit, decimalSeparator: '.' | ',' | 
   }
   if (unit === 'hours_minutes') return { problem: `“${cut(cell)}” is not hours and minutes: write 1:18` }
   const parsed = readNumber(cell.replace(/\s*(h|hrs?|hours?)\.?$/i, ''), decimalSeparator)
-  if ('problem' in parsed) return { problem: `${parsed.problem}, as in 1.3 or 1:18` }
+  if ('problem' in parsed) return { ...parsed, problem: `${parsed.problem}, as in 1.3 or 1:18` }
+  if (unit === 'minutes') return { value: Math.round((parsed.value * 100) / 60) }
   if (unit === 'hundredths') {
     return Number.isInteger(parsed.value)
       ? parsed
@@ -75,6 +78,17 @@ function readHours(cell: string, unit: HoursUnit, decimalSeparator: '.' | ',' | 
     return { problem: `“${cut(cell)}” has more than two decimals: hours are kept in hundredths` }
   }
   return { value: hundredths }
+}
+
+/** A length as whole minutes. A number without a colon is hours, as in 1.3, where its column does not say minutes. */
+export const duration: Parse<number> = (cell, reading) => {
+  if (reading.unit === 'minutes') return minutes(cell, reading)
+  const text = cell.replace(/^(\d{1,3}:\d{2}):\d{2}$/, '$1')
+  const parsed = readHours(text, 'hours', reading.decimalSeparator)
+  if ('problem' in parsed) return parsed
+  const clock = /^(\d{1,3})\s*[:+h]\s*(\d{2})$/.exec(text)
+  const value = clock ? Number(clock[1]) * 60 + Number(clock[2]) : Math.round(parsed.value * 0.6)
+  return value < 0 ? { problem: `“${cut(cell)}” is negative: a length counts up` } : { value }
 }
 
 // Minutes as 78, 1:18 or 1.3 h.
@@ -99,6 +113,7 @@ function readNumber(cell: string, decimalSeparator: '.' | ',' | null): Parsed<nu
   if (decimal === 'ambiguous') {
     return {
       problem: `“${cut(cell)}” is ${value.replace(',', '.')} or ${value.replace(',', '')}: say whether this file writes decimals with a point or a comma`,
+      option: 'decimalSeparator',
     }
   }
   const grouping = decimal === ',' ? '.' : ','

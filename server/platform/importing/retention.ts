@@ -30,7 +30,7 @@ export const importFiles = retainedRows({
   table: 'imports',
   at: 'coalesce(t.finished_at, t.created_at)',
   where: `${finished} and t.file_removed_at is null`,
-  set: `file_removed_at = now(), preview = '[]',
+  set: `file_removed_at = now(), preview = '[]', notes = '[]', creates = '{}',
     columns = coalesce((select jsonb_agg(c || '{"samples": []}') from jsonb_array_elements(t.columns) c), '[]')`,
   async clear(tx, rows, services) {
     const [first] = rows

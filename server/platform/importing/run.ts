@@ -6,7 +6,7 @@ import type { Services } from '../kernel/installation.ts'
 import { checkBatch, isGood, problemsOf, readBatches, sourceOf, writeBatch } from './batch.ts'
 import { importStates } from './import-state.ts'
 import type { ImportKind } from './kind.ts'
-import { contextOf, type Job, readingOf, scopeOf, writeProblems } from './stored-import.ts'
+import { contextOf, type Job, readingOf, scopeOf, withNeeds, writeProblems } from './stored-import.ts'
 
 export type OnProgress = (done: number, total: number) => void
 
@@ -17,17 +17,18 @@ export type OnProgress = (done: number, total: number) => void
  */
 export async function run(
   services: Services,
-  job: Job,
+  claimed: Job,
   kind: ImportKind,
   signal: AbortSignal,
   onProgress?: OnProgress,
 ): Promise<Complete> {
+  const job = withNeeds(claimed, kind)
   const tenant = { workspaceId: job.workspaceId }
-  const reading = readingOf(job)
+  const reading = readingOf(job, kind)
   const context = contextOf(job)
   const subject = { type: 'import', id: job.id, label: job.filename }
   const source = sourceOf(services.files, job.workspaceId, job.id)
-  const importer = await services.database.tenant(tenant, (tx) => kind.open(tx, scopeOf(services, job)))
+  const importer = await services.database.tenant(tenant, (tx) => kind.open(tx, scopeOf(services, job, kind)))
   let done = 0
   for await (const rows of readBatches(source, job.format, {
     fields: kind.fields,

@@ -1,9 +1,10 @@
 import { sql } from '../database/database.ts'
-import { type CsvFormat, type CsvSource, detectCsv, readCsv } from './csv.ts'
+import { type CsvSource, sampleCsv } from './csv.ts'
 import type { ImportKind } from './kind.ts'
-import { matchHeaders } from './mapping.ts'
+import { findLayout, type Layout } from './layout.ts'
 
 const SAMPLES = 3
+const SAMPLE_LENGTH = 80
 
 /** Reads the head of the file. @returns the statement that begins its dry run. @throws CsvFault */
 export async function insertImport(upload: {
@@ -17,28 +18,24 @@ export async function insertImport(upload: {
   actorName: string
   stated?: Record<string, string>
 }) {
-  const format = await detectCsv(upload.source)
-  const columns = await sampleColumns(upload.source, format)
-  const mapping = matchHeaders(upload.kind.fields, format.header)
+  const sample = await sampleCsv(upload.source)
+  const layout = await findLayout(upload.source, sample, upload.kind)
+  const { format } = layout
   return sql`
     insert into imports (workspace_id, id, kind, filename, size_bytes, encoding, separator, header_row,
-        skips_separator_line, columns, mapping, stated, created_by, actor_name)
+        skips_separator_line, table_end, preset, columns, mapping, stated, created_by, actor_name)
     values (${upload.workspaceId}, ${upload.importId}, ${upload.kind.name}, ${upload.filename},
         ${upload.sizeBytes}, ${format.encoding}, ${format.separator}, ${format.headerRow},
-        ${format.skipsSeparatorLine}, ${JSON.stringify(columns)}::jsonb, ${JSON.stringify(mapping)}::jsonb,
+        ${format.skipsSeparatorLine}, ${format.tableEnd}, ${layout.preset?.name ?? null},
+        ${JSON.stringify(storedColumns(layout))}::jsonb, ${JSON.stringify(layout.mapping)}::jsonb,
         ${JSON.stringify(upload.stated ?? {})}::jsonb, ${upload.createdBy}, ${upload.actorName})`
 }
 
-async function sampleColumns(source: CsvSource, format: CsvFormat) {
-  const columns = format.header.map((header, index) => ({ index, header, samples: new Set<string>() }))
-  let rows = 0
-  for await (const { cells } of readCsv(source, format)) {
-    for (const { index, samples } of columns) {
-      const cell = (cells[index] ?? '').trim()
-      if (cell !== '' && samples.size < SAMPLES) samples.add(cell.slice(0, 80))
-    }
-    rows += 1
-    if (rows === 100) break
-  }
-  return columns.map(({ samples, ...column }) => ({ ...column, samples: [...samples] }))
+/** The columns as the import shows them, each with a few of its values. */
+export function storedColumns({ columns }: Layout) {
+  return columns.map(({ header, cells }, index) => ({
+    index,
+    header,
+    samples: [...new Set(cells.map((cell) => cell.slice(0, SAMPLE_LENGTH)))].slice(0, SAMPLES),
+  }))
 }

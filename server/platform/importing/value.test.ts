@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { combineInstant, type DateClues, date, dateOrderOf, instant, noteDate, timeOfDay } from './date.ts'
-import { type DecimalClues, decimalSeparatorOf, hours, minutes, noteDecimal, number } from './number.ts'
-import { boolean, choice, code, email, list, type Parsed, type Reading, text } from './value.ts'
+import {
+  type DecimalClues,
+  decimalSeparatorOf,
+  duration,
+  hours,
+  minutes,
+  noteDecimal,
+  number,
+} from './number.ts'
+import { boolean, choice, code, email, isNothing, list, type Parsed, type Reading, text } from './value.ts'
 
 const plain: Reading = { timeZone: 'UTC', dateOrder: null, decimalSeparator: null, options: {} }
 const denver: Reading = { ...plain, timeZone: 'America/Denver' }
@@ -31,6 +39,10 @@ test('dates are read in every common form', () => {
     ['2026-03-04 00:00:00', plain, '2026-03-04'],
     ['2026-03-04T00:00:00.000Z', plain, '2026-03-04'],
     ['29/02/2024', dayFirst, '2024-02-29'],
+    ['11/19/2026 0:00', plain, '2026-11-19'],
+    ['7/14/2026 12:00:00 AM', plain, '2026-07-14'],
+    ['46331', plain, '2026-11-05'],
+    ['46331.0', plain, '2026-11-05'],
   ]
   for (const [cell, reading, expected] of cases)
     assert.deepEqual(date(cell, reading), { value: expected }, cell)
@@ -46,7 +58,7 @@ test('a date that cannot be says why', () => {
     ['2025-02-29', plain, /February 2025 has 28 days/],
     ['12/25/2026', dayFirst, /no such month, read with the day first/],
     ['25/12/2026', monthFirst, /no such month, read with the month first/],
-    ['46085', plain, /spreadsheet's own day number/],
+    ['46085.5', plain, /has a time of day/],
     ['yesterday', plain, /is not a date: write it as/],
     ['2026-03-04 13:45', plain, /has a time of day/],
     ['4 Foo 2026', plain, /no such month/],
@@ -78,6 +90,10 @@ test('a clock time is local in the stated zone unless it says otherwise', () => 
     ['2026-07-01 12:05 a.m.', denver, '2026-07-01T06:05:00Z'],
     ['07/13/2026 1345', denver, '2026-07-13T19:45:00Z'],
     ['4 March 2026 13:45', plain, '2026-03-04T13:45:00Z'],
+    ['2026-07-01 24:00', plain, '2026-07-02T00:00:00Z'],
+    ['2026-07-01 09.00', denver, '2026-07-01T15:00:00Z'],
+    ['2026-07-01 1400L', { ...plain, localTimeZone: 'America/Denver' }, '2026-07-01T20:00:00Z'],
+    ['46331.375', denver, '2026-11-05T16:00:00Z'],
   ]
   for (const [cell, reading, expected] of cases)
     assert.deepEqual(instant(cell, reading), { value: expected }, cell)
@@ -112,8 +128,45 @@ test('a date and a time of day from two columns make a moment', () => {
 
 test('a time of day alone stays as written', () => {
   assert.deepEqual(timeOfDay('9:05', plain), { value: '9:05' })
-  assert.match(problem(timeOfDay('24:00', plain)), /not a time of day/)
+  assert.match(problem(timeOfDay('25:00', plain)), /not a time of day/)
   assert.match(problem(timeOfDay('13:05 pm', plain)), /not a time of day/)
+})
+
+test('a time of day is understood in each spelling', () => {
+  const cases: [string, string][] = [
+    ['0905', '09:05:00Z'],
+    ['905', '09:05:00Z'],
+    ['9:05', '09:05:00Z'],
+    ['09.05', '09:05:00Z'],
+    ['09h05', '09:05:00Z'],
+    ['0:00', '00:00:00Z'],
+    ['0.375', '09:00:00Z'],
+    ['0,375', '09:00:00Z'],
+    ['1/0/1900 9:00', '09:00:00Z'],
+    ['9:05 am', '09:05:00Z'],
+    ['1405L', '20:05:00Z'],
+    ['14:05 LT', '20:05:00Z'],
+    ['14:05 (local)', '20:05:00Z'],
+    ['14:05 zulu', '14:05:00Z'],
+  ]
+  const reading = { ...plain, localTimeZone: 'America/Denver' }
+  for (const [cell, expected] of cases)
+    assert.deepEqual(combineInstant('2026-07-13', cell, reading), { value: `2026-07-13T${expected}` }, cell)
+  for (const cell of ['24:00', '2400', '24:00Z'])
+    assert.deepEqual(combineInstant('2026-07-13', cell, reading), { value: '2026-07-14T00:00:00Z' }, cell)
+  assert.deepEqual(combineInstant('2026-07-13', '24:05', reading), { value: '2026-07-14T00:05:00Z' })
+})
+
+test('marks that stand for nothing are empty cells', () => {
+  for (const cell of ['', '-', '—', '--', 'N/A', 'n/a', '#N/A']) assert.ok(isNothing(cell), cell)
+  for (const cell of ['0', 'NA', 'no', '-1']) assert.ok(!isNothing(cell), cell)
+})
+
+test('a length is whole minutes, in the unit that its column states', () => {
+  assert.deepEqual(duration('1.3', plain), { value: 78 })
+  assert.deepEqual(duration('1:18', plain), { value: 78 })
+  assert.deepEqual(duration('02:30:00', plain), { value: 150 })
+  assert.deepEqual(duration('78', { ...plain, unit: 'minutes' }), { value: 78 })
 })
 
 test('hours are hundredths, however they are written', () => {

@@ -1,13 +1,31 @@
 // What a cell says, or a sentence that tells its author what to change.
-export type Parsed<T> = { value: T } | { problem: string }
+// A problem may name the option that would solve it for the whole file.
+export type Parsed<T> = { value: T } | { problem: string; option?: string }
 
 // How this file writes dates and numbers. Null: nobody said and the file does not show it,
 // so that a value which could be read two ways is refused.
 export type Reading = {
   timeZone: string
+  // What L and LT behind a time mean; `timeZone` by default.
+  localTimeZone?: string
   dateOrder: 'ymd' | 'dmy' | 'mdy' | null
   decimalSeparator: '.' | ',' | null
   options: Record<string, string>
+  // What the heading of a column states: the unit of its numbers.
+  unit?: string
+  // What differs for single columns, by their fields.
+  byField?: Record<string, Partial<Reading>>
+}
+
+/** How the cells of a field are read. */
+export function readingFor(reading: Reading, field: string): Reading {
+  const own = reading.byField?.[field]
+  return own ? { ...reading, ...own } : reading
+}
+
+/** Whether a cell is empty, or has a mark that stands for nothing. */
+export function isNothing(cell: string): boolean {
+  return cell === '' || /^(?:[-–—]+|n\/a|n\.a\.|#n\/a|null|\(blank\))$/i.test(cell.trim())
 }
 
 export type Parse<T> = (text: string, reading: Reading) => Parsed<T>
@@ -47,7 +65,7 @@ export const email: Parse<string> = (cell) => {
 }
 
 const YES = new Set(['yes', 'y', 'true', 't', '1', 'x', 'on', '✓', '✔', 'ja', 'j', 'oui', 'si', 'sí'])
-const NO = new Set(['no', 'n', 'false', 'f', '0', '-', '–', 'off', 'nein', 'non'])
+const NO = new Set(['no', 'n', 'false', 'f', '0', 'off', 'nein', 'non'])
 
 export const boolean: Parse<boolean> = (cell) => {
   const word = cell.toLowerCase()

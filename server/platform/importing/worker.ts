@@ -76,7 +76,7 @@ async function failImport(services: Services, tx: Tx, job: Job, reason: string):
 async function settle(services: Services, tx: Tx, job: Job): Promise<void> {
   const kind = findKind(services, job.kind)
   const error = await attempt(tx, async () => {
-    const importer = await kind?.open(tx, scopeOf(services, job))
+    const importer = kind && (await kind.open(tx, scopeOf(services, job, kind)))
     for (const emission of (await importer?.finish?.(tx)) ?? [])
       await recordEvent(tx, emission, contextOf(job))
   })

@@ -447,6 +447,10 @@ class ImportInFullRows(TypedDict):
     imported: int
     skipped: int
 
+class ImportInFullQuestionsItem(TypedDict):
+    option: str
+    rows: int
+
 class ImportInFullFieldsItem(TypedDict):
     name: str
     title: str
@@ -459,6 +463,7 @@ class ImportInFullChoicesItem(TypedDict):
     title: str
     help: str
     values: list[str]
+    names: str | None
 
 class ImportInFull(TypedDict):
     id: "ImportId"
@@ -471,6 +476,11 @@ class ImportInFull(TypedDict):
     mapping: dict[str, int | None]
     options: dict[str, str | None]
     rows: "ImportInFullRows"
+    headerRow: int
+    preset: str | None
+    ignoredRows: int
+    notes: list[str]
+    questions: list["ImportInFullQuestionsItem"]
     progress: float
     error: str | None
     createdAt: str
@@ -479,6 +489,7 @@ class ImportInFull(TypedDict):
     fileRemovedAt: str | None
     fields: list["ImportInFullFieldsItem"]
     choices: list["ImportInFullChoicesItem"]
+    timeZones: list[str]
 
 class ImportColumnsItem(TypedDict):
     index: int
@@ -493,6 +504,10 @@ class ImportRows(TypedDict):
     imported: int
     skipped: int
 
+class ImportQuestionsItem(TypedDict):
+    option: str
+    rows: int
+
 class Import(TypedDict):
     id: "ImportId"
     kind: str
@@ -504,6 +519,11 @@ class Import(TypedDict):
     mapping: dict[str, int | None]
     options: dict[str, str | None]
     rows: "ImportRows"
+    headerRow: int
+    preset: str | None
+    ignoredRows: int
+    notes: list[str]
+    questions: list["ImportQuestionsItem"]
     progress: float
     error: str | None
     createdAt: str
@@ -2727,6 +2747,7 @@ class PreviewLogRetentionResult(TypedDict):
     diagnostic_artifacts: "PreviewLogRetentionResultDiagnosticArtifacts"
 
 class ConfigureImportBody(TypedDict):
+    headerRow: NotRequired[int]
     mapping: NotRequired[dict[str, int | None]]
     options: NotRequired[dict[str, str | None]]
 
