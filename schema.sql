@@ -2493,8 +2493,16 @@ table safety_report_clocks (row-level security, forced)
   decided_by_name text
   decided_at timestamp with time zone
   created_at timestamp with time zone not null default now()
+  basis text not null default 'occurrence'::text
+  runs_from timestamp with time zone not null default now()
+  rebased_reason text
+  rebased_by_name text
+  rebased_at timestamp with time zone
+  constraint safety_report_clocks_basis_check CHECK ((basis = ANY (ARRAY['occurrence'::text, 'awareness'::text, 'notification'::text])))
+  constraint safety_report_clocks_check CHECK (((rebased_reason IS NULL) = (rebased_at IS NULL)))
   constraint safety_report_clocks_note_check CHECK ((length(note) <= 1000))
   constraint safety_report_clocks_pkey PRIMARY KEY (workspace_id, id)
+  constraint safety_report_clocks_rebased_reason_check CHECK ((length(rebased_reason) <= 1000))
   constraint safety_report_clocks_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'not_applicable'::text])))
   constraint safety_report_clocks_workspace_id_report_id_fkey FOREIGN KEY (workspace_id, report_id) REFERENCES safety_reports(workspace_id, id) ON DELETE CASCADE
   constraint safety_report_clocks_workspace_id_report_id_kind_key UNIQUE (workspace_id, report_id, kind)

@@ -4467,7 +4467,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Start an external deadline
-		 * @description Adds a deadline to the report, such as a notification to an authority, due as its rule requires.
+		 * @description Adds a deadline to the report, such as a notification to an authority. It runs from what its rule names, unless you send another start.
 		 *
 		 *     The audit log records it as `safety_report.clock_started`.
 		 *
@@ -4494,8 +4494,8 @@ export interface paths {
 		options?: never;
 		head?: never;
 		/**
-		 * Decide an external deadline
-		 * @description Marks the deadline as done or not applicable, or as running again. The decision keeps who made it and when.
+		 * Update an external deadline
+		 * @description Marks the deadline as done, not applicable or running again, or makes it run from another time. A new start needs a reason, and the audit log keeps the old one.
 		 *
 		 *     The audit log records it as `safety_report.clock_decided`.
 		 *
@@ -23224,10 +23224,10 @@ export interface operations {
 					aircraftId?: components["schemas"]["AircraftId"] | null;
 					flightId?: components["schemas"]["FlightId"] | null;
 					projectId?: components["schemas"]["ProjectId"] | null;
-					/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
-					initialSeverity?: ("A" | "B" | "C" | "D" | "E") | null;
-					/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
-					initialLikelihood?: number | null;
+					/** @description A catastrophic to E negligible, as ICAO writes it, or 5 catastrophic to 1 negligible. A letter or a digit shows which. */
+					initialSeverity?: ("A" | "B" | "C" | "D" | "E" | "5" | "4" | "3" | "2" | "1") | number | null;
+					/** @description 5 frequent to 1 extremely improbable, as ICAO writes it, or E frequent to A. A digit or a letter shows which. */
+					initialLikelihood?: number | ("5" | "4" | "3" | "2" | "1" | "E" | "D" | "C" | "B" | "A") | null;
 				};
 			};
 		};
@@ -23424,10 +23424,20 @@ export interface operations {
 							clocks: {
 								id: components["schemas"]["ClockOfReportId"];
 								/** @enum {string} */
-								kind: "asrs" | "ntsb_830" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
+								kind: "asrs" | "ntsb_notice" | "ntsb_830" | "ntsb_830_missing" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
 								title: string;
 								/** @description The rule that it follows from. */
 								citation: string;
+								/**
+								 * @description What the deadline runs from. occurrence: when it happened. awareness: when the operator became aware of it. notification: when it was reported to the operator.
+								 * @enum {string}
+								 */
+								basis: "occurrence" | "awareness" | "notification";
+								/**
+								 * Format: date-time
+								 * @description When the deadline began to run.
+								 */
+								from: string;
 								/** Format: date-time */
 								dueAt: string;
 								/** @enum {string} */
@@ -23436,6 +23446,11 @@ export interface operations {
 								decidedBy: string | null;
 								/** Format: date-time */
 								decidedAt: string | null;
+								/** @description Why its start was changed. Null: it was not. */
+								rebasedReason: string | null;
+								rebasedBy: string | null;
+								/** Format: date-time */
+								rebasedAt: string | null;
 							}[];
 							/** @description The statuses to which the caller may move it. */
 							nextStatuses: ("new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened")[];
@@ -23526,10 +23541,10 @@ export interface operations {
 				"application/json": {
 					/** @enum {string} */
 					category?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-					/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
-					initialSeverity?: ("A" | "B" | "C" | "D" | "E") | null;
-					/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
-					initialLikelihood?: number | null;
+					/** @description A catastrophic to E negligible, as ICAO writes it, or 5 catastrophic to 1 negligible. A letter or a digit shows which. */
+					initialSeverity?: ("A" | "B" | "C" | "D" | "E" | "5" | "4" | "3" | "2" | "1") | number | null;
+					/** @description 5 frequent to 1 extremely improbable, as ICAO writes it, or E frequent to A. A digit or a letter shows which. */
+					initialLikelihood?: number | ("5" | "4" | "3" | "2" | "1" | "E" | "D" | "C" | "B" | "A") | null;
 					aircraftId?: components["schemas"]["AircraftId"] | null;
 					flightId?: components["schemas"]["FlightId"] | null;
 					projectId?: components["schemas"]["ProjectId"] | null;
@@ -24230,10 +24245,15 @@ export interface operations {
 				 */
 				"application/json": {
 					/** @enum {string} */
-					kind: "asrs" | "ntsb_830" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
+					kind: "asrs" | "ntsb_notice" | "ntsb_830" | "ntsb_830_missing" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
+					/**
+					 * @description What the deadline runs from. occurrence: when it happened. awareness: when the operator became aware of it. notification: when it was reported to the operator.
+					 * @enum {string}
+					 */
+					basis?: "occurrence" | "awareness" | "notification";
 					/**
 					 * Format: date-time
-					 * @description When the deadline starts to run. By default, the time of the occurrence.
+					 * @description When the deadline began to run. By default, what the report says of its basis.
 					 */
 					from?: string;
 				};
@@ -24253,10 +24273,20 @@ export interface operations {
 						data: {
 							id: components["schemas"]["ClockOfReportId"];
 							/** @enum {string} */
-							kind: "asrs" | "ntsb_830" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
+							kind: "asrs" | "ntsb_notice" | "ntsb_830" | "ntsb_830_missing" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
 							title: string;
 							/** @description The rule that it follows from. */
 							citation: string;
+							/**
+							 * @description What the deadline runs from. occurrence: when it happened. awareness: when the operator became aware of it. notification: when it was reported to the operator.
+							 * @enum {string}
+							 */
+							basis: "occurrence" | "awareness" | "notification";
+							/**
+							 * Format: date-time
+							 * @description When the deadline began to run.
+							 */
+							from: string;
 							/** Format: date-time */
 							dueAt: string;
 							/** @enum {string} */
@@ -24265,6 +24295,11 @@ export interface operations {
 							decidedBy: string | null;
 							/** Format: date-time */
 							decidedAt: string | null;
+							/** @description Why its start was changed. Null: it was not. */
+							rebasedReason: string | null;
+							rebasedBy: string | null;
+							/** Format: date-time */
+							rebasedAt: string | null;
 						}[];
 					};
 				};
@@ -24303,19 +24338,31 @@ export interface operations {
 			};
 			cookie?: never;
 		};
-		requestBody: {
+		requestBody?: {
 			content: {
 				/**
 				 * @example {
-				 *       "state": "running",
-				 *       "note": "Call before arrival."
+				 *       "note": "Call before arrival.",
+				 *       "reason": "Entered twice."
 				 *     }
 				 */
 				"application/json": {
 					/** @enum {string} */
-					state: "running" | "done" | "not_applicable";
+					state?: "running" | "done" | "not_applicable";
 					/** @description The number of the report sent to the authority, or why none is due. */
 					note?: string | null;
+					/**
+					 * @description What the deadline runs from. occurrence: when it happened. awareness: when the operator became aware of it. notification: when it was reported to the operator.
+					 * @enum {string}
+					 */
+					basis?: "occurrence" | "awareness" | "notification";
+					/**
+					 * Format: date-time
+					 * @description The new start of the deadline.
+					 */
+					from?: string;
+					/** @description Why the start changes. Required with basis or from. */
+					reason?: string;
 				};
 			};
 		};
@@ -24333,10 +24380,20 @@ export interface operations {
 						data: {
 							id: components["schemas"]["ClockOfReportId"];
 							/** @enum {string} */
-							kind: "asrs" | "ntsb_830" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
+							kind: "asrs" | "ntsb_notice" | "ntsb_830" | "ntsb_830_missing" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
 							title: string;
 							/** @description The rule that it follows from. */
 							citation: string;
+							/**
+							 * @description What the deadline runs from. occurrence: when it happened. awareness: when the operator became aware of it. notification: when it was reported to the operator.
+							 * @enum {string}
+							 */
+							basis: "occurrence" | "awareness" | "notification";
+							/**
+							 * Format: date-time
+							 * @description When the deadline began to run.
+							 */
+							from: string;
 							/** Format: date-time */
 							dueAt: string;
 							/** @enum {string} */
@@ -24345,6 +24402,11 @@ export interface operations {
 							decidedBy: string | null;
 							/** Format: date-time */
 							decidedAt: string | null;
+							/** @description Why its start was changed. Null: it was not. */
+							rebasedReason: string | null;
+							rebasedBy: string | null;
+							/** Format: date-time */
+							rebasedAt: string | null;
 						}[];
 					};
 				};

@@ -1400,6 +1400,7 @@ export interface SafetyMoves {
 }
 
 export interface SafetyReportClocks {
+  basis: Generated<string>;
   created_at: Generated<Timestamp>;
   decided_at: Timestamp | null;
   decided_by_name: string | null;
@@ -1407,7 +1408,11 @@ export interface SafetyReportClocks {
   id: string;
   kind: string;
   note: string | null;
+  rebased_at: Timestamp | null;
+  rebased_by_name: string | null;
+  rebased_reason: string | null;
   report_id: string;
+  runs_from: Generated<Timestamp>;
   state: Generated<string>;
   workspace_id: string;
 }

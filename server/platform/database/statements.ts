@@ -1032,11 +1032,16 @@ export interface Statements {
   reportClocks: {
     id: string
     kind: string
+    basis: 'occurrence' | 'awareness' | 'notification'
+    from: Date
     dueAt: Date
     state: 'running' | 'done' | 'not_applicable'
     note: string | null
     decidedBy: string | null
     decidedAt: Date | null
+    rebasedReason: string | null
+    rebasedBy: string | null
+    rebasedAt: Date | null
   }
   reportFormSettings: {
     isOpen: boolean

@@ -3194,8 +3194,8 @@ class SubmitReportBody(TypedDict):
     aircraftId: NotRequired["AircraftId" | None]
     flightId: NotRequired["FlightId" | None]
     projectId: NotRequired["ProjectId" | None]
-    initialSeverity: NotRequired[Literal["A", "B", "C", "D", "E"] | None]
-    initialLikelihood: NotRequired[int | None]
+    initialSeverity: NotRequired[Literal["A", "B", "C", "D", "E", "5", "4", "3", "2", "1"] | int | None]
+    initialLikelihood: NotRequired[int | Literal["5", "4", "3", "2", "1", "E", "D", "C", "B", "A"] | None]
 
 class SubmitReportResult(TypedDict):
     id: "SafetyReportId"
@@ -3249,16 +3249,22 @@ GetReportResultMovesItem = TypedDict("GetReportResultMovesItem", {
     "at": "str",
 })
 
-class GetReportResultClocksItem(TypedDict):
-    id: "ClockOfReportId"
-    kind: Literal["asrs", "ntsb_830", "sdr", "eu_376_report", "eu_376_analysis", "eu_376_final"]
-    title: str
-    citation: str
-    dueAt: str
-    state: Literal["running", "done", "not_applicable"]
-    note: str | None
-    decidedBy: str | None
-    decidedAt: str | None
+GetReportResultClocksItem = TypedDict("GetReportResultClocksItem", {
+    "id": "'ClockOfReportId'",
+    "kind": "Literal['asrs', 'ntsb_notice', 'ntsb_830', 'ntsb_830_missing', 'sdr', 'eu_376_report', 'eu_376_analysis', 'eu_376_final']",
+    "title": "str",
+    "citation": "str",
+    "basis": "Literal['occurrence', 'awareness', 'notification']",
+    "from": "str",
+    "dueAt": "str",
+    "state": "Literal['running', 'done', 'not_applicable']",
+    "note": "str | None",
+    "decidedBy": "str | None",
+    "decidedAt": "str | None",
+    "rebasedReason": "str | None",
+    "rebasedBy": "str | None",
+    "rebasedAt": "str | None",
+})
 
 class GetReportResult(TypedDict):
     id: "SafetyReportId"
@@ -3300,8 +3306,8 @@ class GetReportResult(TypedDict):
 
 class TriageReportBody(TypedDict):
     category: NotRequired[Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]]
-    initialSeverity: NotRequired[Literal["A", "B", "C", "D", "E"] | None]
-    initialLikelihood: NotRequired[int | None]
+    initialSeverity: NotRequired[Literal["A", "B", "C", "D", "E", "5", "4", "3", "2", "1"] | int | None]
+    initialLikelihood: NotRequired[int | Literal["5", "4", "3", "2", "1", "E", "D", "C", "B", "A"] | None]
     aircraftId: NotRequired["AircraftId" | None]
     flightId: NotRequired["FlightId" | None]
     projectId: NotRequired["ProjectId" | None]
@@ -3373,35 +3379,52 @@ class UpdateReportFormSettingsResult(TypedDict):
     isOpen: bool
 
 StartReportClockBody = TypedDict("StartReportClockBody", {
-    "kind": "Literal['asrs', 'ntsb_830', 'sdr', 'eu_376_report', 'eu_376_analysis', 'eu_376_final']",
+    "kind": "Literal['asrs', 'ntsb_notice', 'ntsb_830', 'ntsb_830_missing', 'sdr', 'eu_376_report', 'eu_376_analysis', 'eu_376_final']",
+    "basis": "NotRequired[Literal['occurrence', 'awareness', 'notification']]",
     "from": "NotRequired[str]",
 })
 
-class StartReportClockResultItem(TypedDict):
-    id: "ClockOfReportId"
-    kind: Literal["asrs", "ntsb_830", "sdr", "eu_376_report", "eu_376_analysis", "eu_376_final"]
-    title: str
-    citation: str
-    dueAt: str
-    state: Literal["running", "done", "not_applicable"]
-    note: str | None
-    decidedBy: str | None
-    decidedAt: str | None
+StartReportClockResultItem = TypedDict("StartReportClockResultItem", {
+    "id": "'ClockOfReportId'",
+    "kind": "Literal['asrs', 'ntsb_notice', 'ntsb_830', 'ntsb_830_missing', 'sdr', 'eu_376_report', 'eu_376_analysis', 'eu_376_final']",
+    "title": "str",
+    "citation": "str",
+    "basis": "Literal['occurrence', 'awareness', 'notification']",
+    "from": "str",
+    "dueAt": "str",
+    "state": "Literal['running', 'done', 'not_applicable']",
+    "note": "str | None",
+    "decidedBy": "str | None",
+    "decidedAt": "str | None",
+    "rebasedReason": "str | None",
+    "rebasedBy": "str | None",
+    "rebasedAt": "str | None",
+})
 
-class DecideReportClockBody(TypedDict):
-    state: Literal["running", "done", "not_applicable"]
-    note: NotRequired[str | None]
+DecideReportClockBody = TypedDict("DecideReportClockBody", {
+    "state": "NotRequired[Literal['running', 'done', 'not_applicable']]",
+    "note": "NotRequired[str | None]",
+    "basis": "NotRequired[Literal['occurrence', 'awareness', 'notification']]",
+    "from": "NotRequired[str]",
+    "reason": "NotRequired[str]",
+})
 
-class DecideReportClockResultItem(TypedDict):
-    id: "ClockOfReportId"
-    kind: Literal["asrs", "ntsb_830", "sdr", "eu_376_report", "eu_376_analysis", "eu_376_final"]
-    title: str
-    citation: str
-    dueAt: str
-    state: Literal["running", "done", "not_applicable"]
-    note: str | None
-    decidedBy: str | None
-    decidedAt: str | None
+DecideReportClockResultItem = TypedDict("DecideReportClockResultItem", {
+    "id": "'ClockOfReportId'",
+    "kind": "Literal['asrs', 'ntsb_notice', 'ntsb_830', 'ntsb_830_missing', 'sdr', 'eu_376_report', 'eu_376_analysis', 'eu_376_final']",
+    "title": "str",
+    "citation": "str",
+    "basis": "Literal['occurrence', 'awareness', 'notification']",
+    "from": "str",
+    "dueAt": "str",
+    "state": "Literal['running', 'done', 'not_applicable']",
+    "note": "str | None",
+    "decidedBy": "str | None",
+    "decidedAt": "str | None",
+    "rebasedReason": "str | None",
+    "rebasedBy": "str | None",
+    "rebasedAt": "str | None",
+})
 
 class SubmitAnonymousReportBody(TypedDict):
     workspace: str

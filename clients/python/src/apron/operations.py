@@ -3751,13 +3751,13 @@ class Operations(Transport):
         self,
         id: str,
         clock_id: str,
-        body: models.DecideReportClockBody,
+        body: models.DecideReportClockBody | None = None,
         *,
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
     ) -> list[models.DecideReportClockResultItem]:
-        """Decide an external deadline."""
+        """Update an external deadline."""
         data: list[models.DecideReportClockResultItem] = self._call(
             "PATCH",
             "/api/v1/sms/reports/{id}/clocks/{clockId}",

@@ -2,7 +2,9 @@ import { Button, Select } from '@mantine/core'
 import { useState } from 'react'
 import { optionsOf } from '#api/choice.ts'
 import { patch, post } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
 import type { SafetyReportInFull } from '#api/types.ts'
+import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
@@ -17,6 +19,7 @@ type Kind = Clock['kind']
 /** The external deadlines that the report has started. */
 export function Clocks({ report }: { report: SafetyReportInFull }) {
   const [kind, setKind] = useState<string | null>(null)
+  const [rebasing, setRebasing] = useState<Clock | null>(null)
   const changes = ['safety_report']
   const start = useAction({
     run: (chosen: Kind) =>
@@ -47,6 +50,12 @@ export function Clocks({ report }: { report: SafetyReportInFull }) {
             <span>
               {w.due} <Instant at={clock.dueAt} /> <ClockBadge clock={clock} />
             </span>
+            <span className="dim">
+              {w.runsFrom(labelOf('startReportClock.basis', clock.basis))} <Instant at={clock.from} />
+              {clock.rebasedReason === null
+                ? null
+                : ` · ${w.rebasedBecause(clock.rebasedBy ?? '', clock.rebasedReason)}`}
+            </span>
             {clock.state === 'running' ? (
               <span>
                 <Button
@@ -62,6 +71,9 @@ export function Clocks({ report }: { report: SafetyReportInFull }) {
                   onClick={() => decide.mutate({ id: clock.id, state: 'not_applicable' })}
                 >
                   {w.notApplicable}
+                </Button>{' '}
+                <Button size="xs" variant="subtle" onClick={() => setRebasing(clock)}>
+                  {w.rebase}
                 </Button>
               </span>
             ) : (
@@ -87,6 +99,27 @@ export function Clocks({ report }: { report: SafetyReportInFull }) {
             setKind(value)
             if (value) start.mutate(value as Kind)
           }}
+        />
+      ) : null}
+      {rebasing ? (
+        <FieldDialog
+          title={w.rebaseTitle(rebasing.title)}
+          submitLabel={w.rebase}
+          done={w.rebased}
+          changes={changes}
+          write="PATCH /api/v1/sms/reports/{id}/clocks/{clockId}"
+          path={{ id: report.id, clockId: rebasing.id }}
+          fields={[
+            {
+              name: 'basis',
+              label: w.basis,
+              options: optionsOf('startReportClock.basis'),
+              initial: rebasing.basis,
+            },
+            { name: 'from', label: w.from, hint: w.fromHint, initial: rebasing.from.slice(0, 16) },
+            { name: 'reason', label: w.reason, isRequired: true },
+          ]}
+          onClose={() => setRebasing(null)}
         />
       ) : null}
     </Section>

@@ -162,6 +162,7 @@ test('a session that only the identity provider of the workspace vouches for doe
 test('a confidential report has the hour of its sending and of its event, and is announced when that hour is over', async (t) => {
   const app = await startTestApp({}, { work: false })
   const space = await workspace(t, app)
+  await space.owner.patch('/api/v1/admin/workspace', { operatingRules: ['faa_91', 'easa_nco'] })
   const [pilot, manager] = [await space.as('pilot'), await space.as('manager', { roles: ['safety_manager'] })]
   const { data: report } = await pilot.post('/api/v1/sms/reports', {
     ...input,
@@ -180,11 +181,12 @@ test('a confidential report has the hour of its sending and of its event, and is
   )
   assert.equal(shown.occurredAt, '2026-11-02T14:00:00.000Z')
   // The deadlines that start with a report tell no more, and neither do their IDs.
-  const clocks = await app.sql<{ id: string; due_at: Date; created_at: Date }>(
-    'select id, due_at, created_at from safety_report_clocks',
+  const clocks = await app.sql<{ id: string; runs_from: Date; due_at: Date; created_at: Date }>(
+    'select id, runs_from, due_at, created_at from safety_report_clocks',
   )
   assert.ok(clocks.length > 0)
-  for (const { id, due_at, created_at } of clocks) {
+  for (const { id, runs_from, due_at, created_at } of clocks) {
+    assert.equal(runs_from.getTime() % 3_600_000, 0)
     assert.equal(due_at.getTime() % 3_600_000, 0)
     assert.equal(created_at.getTime() % 3_600_000, 0)
     assert.equal(timeOf(id) % 3_600_000, 0)

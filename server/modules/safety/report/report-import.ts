@@ -5,12 +5,14 @@ import {
   earlierRow,
   type Importer,
   type ImportRow,
+  type ImportScope,
   optional,
   required,
 } from '#platform/importing/index.ts'
 import { choice, type Parse, text } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { nextCode } from '../series.ts'
+import { isFuture } from './occurred.ts'
 import { codePrefixes, type ReportForm, reportCategories } from './report.ts'
 import { safetyManagers } from './visibility.ts'
 
@@ -167,7 +169,7 @@ export const reportImport = defineImport({
         )
         for (const row of rows) {
           checkNumber(row, existingNumbers, firstRow)
-          row.record = recordOf(row, scope.reading)
+          row.record = recordOf(row, scope)
         }
       },
       async write(tx, records) {
@@ -214,14 +216,16 @@ function checkNumber(row: Row, existingNumbers: Set<string>, firstRow: Map<strin
   else firstRow.set(number, row.row)
 }
 
-function recordOf(row: Row, reading: Parameters<typeof combineInstant>[2]): RowRecord {
+function recordOf(row: Row, { reading, now }: ImportScope): RowRecord {
   const { values, problems } = row
   const { type, category, status } = reading.options
   let occurredAt: string | null = null
   if (values.occurredOn !== null) {
     const parsed = combineInstant(values.occurredOn, values.occurredTime ?? '12:00', reading)
     if ('value' in parsed) occurredAt = parsed.value
-    else problems.push({ field: 'occurredTime', message: parsed.problem })
+    if (occurredAt !== null && isFuture(occurredAt, now))
+      problems.push({ field: 'occurredOn', message: 'Date is in the future: enter when it happened' })
+    if ('problem' in parsed) problems.push({ field: 'occurredTime', message: parsed.problem })
   }
   return {
     id: newId('rpt'),

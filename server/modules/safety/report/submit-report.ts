@@ -1,16 +1,9 @@
 import { operation } from '#platform/kernel/operation.ts'
 import { id, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
+import { initialRatingFields, readInitialRating } from '../risk/rating.ts'
 import { notifyOfReport } from './announce.ts'
 import { fileReport } from './file-report.ts'
-import {
-  likelihood,
-  Report,
-  type ReportMode,
-  reporterFields,
-  reportModes,
-  reportSubmitted,
-  severity,
-} from './report.ts'
+import { Report, type ReportMode, reporterFields, reportModes, reportSubmitted } from './report.ts'
 import { reportEvent } from './report-event.ts'
 
 const modeOf = ({ mode = 'standard' }: { mode?: ReportMode }) => mode
@@ -36,8 +29,7 @@ export const submitReport = operation({
     aircraftId: Type.Optional(nullable(id('acf'))),
     flightId: Type.Optional(nullable(id('flt'))),
     projectId: Type.Optional(nullable(id('prj'))),
-    initialSeverity: Type.Optional(nullable(severity)),
-    initialLikelihood: Type.Optional(nullable(likelihood)),
+    ...initialRatingFields,
   }),
   response: Type.Object({
     ...Report.schema.properties,
@@ -48,7 +40,7 @@ export const submitReport = operation({
   }),
   async handle({ tx, body, principal, services, now, emit }) {
     const { workspace } = principal
-    const { mode: _, ...input } = body
+    const { mode: _, ...input } = readInitialRating(body)
     const mode = modeOf(body)
     const filed = await fileReport(tx, services.secrets, {
       workspace,

@@ -2,15 +2,8 @@ import { db, sql } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { id, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
-import {
-  likelihood,
-  Report,
-  reportCategories,
-  reportDeleted,
-  reportPublished,
-  reportWithdrawn,
-  severity,
-} from './report.ts'
+import { initialRatingFields, readInitialRating } from '../risk/rating.ts'
+import { Report, reportCategories, reportDeleted, reportPublished, reportWithdrawn } from './report.ts'
 import { reportEvent } from './report-event.ts'
 import { safetyManagers } from './visibility.ts'
 
@@ -29,8 +22,7 @@ export const triageReport = operation({
   response: Report.schema,
   body: Type.Object({
     category: Type.Optional(oneOf(reportCategories)),
-    initialSeverity: Type.Optional(nullable(severity)),
-    initialLikelihood: Type.Optional(nullable(likelihood)),
+    ...initialRatingFields,
     aircraftId: Type.Optional(nullable(id('acf'))),
     flightId: Type.Optional(nullable(id('flt'))),
     projectId: Type.Optional(nullable(id('prj'))),
@@ -43,7 +35,8 @@ export const triageReport = operation({
       }),
     ),
   }),
-  async handle({ tx, body: { people, ...fields }, record, principal }) {
+  async handle({ tx, body, record, principal }) {
+    const { people, ...fields } = readInitialRating(body)
     if (Object.keys(fields).length > 0)
       await tx.run(db.updateTable('safety_reports').set(toColumns(fields)).where('id', '=', record.id))
     if (people) {

@@ -15,20 +15,44 @@ import {
   severityWords,
 } from '#rules/risk-matrix.ts'
 
+const severityValues = [oneOf([...'ABCDE54321']), Type.Integer({ minimum: 1, maximum: 5 })] as const
+const severityDescription =
+  'A catastrophic to E negligible, as ICAO writes it, or 5 catastrophic to 1 negligible. A letter or a digit shows which.'
+const likelihoodValues = [Type.Integer({ minimum: 1, maximum: 5 }), oneOf([...'54321EDCBA'])] as const
+const likelihoodDescription =
+  '5 frequent to 1 extremely improbable, as ICAO writes it, or E frequent to A. A digit or a letter shows which.'
+
+/** A first rating, of which either part may be missing. */
+export const initialRatingFields = {
+  initialSeverity: Type.Optional(
+    Type.Union([...severityValues, Type.Null()], { description: severityDescription }),
+  ),
+  initialLikelihood: Type.Optional(
+    Type.Union([...likelihoodValues, Type.Null()], { description: likelihoodDescription }),
+  ),
+}
+
+/** The parts that were sent, as ICAO writes them. */
+export function readInitialRating<
+  Body extends { initialSeverity?: string | number | null; initialLikelihood?: string | number | null },
+>(body: Body) {
+  const { initialSeverity, initialLikelihood } = body
+  return {
+    ...body,
+    ...(initialSeverity === undefined ? {} : { initialSeverity: parseSeverity(initialSeverity ?? '') }),
+    ...(initialLikelihood === undefined
+      ? {}
+      : { initialLikelihood: parseLikelihood(initialLikelihood ?? '') }),
+  } as Omit<Body, 'initialSeverity' | 'initialLikelihood'> & {
+    initialSeverity?: Rating['severity'] | null
+    initialLikelihood?: Rating['likelihood'] | null
+  }
+}
+
 /** A rating in a body: severity and likelihood, or one cell with its notation. */
 export const ratingFields = {
-  severity: Type.Optional(
-    Type.Union([oneOf([...'ABCDE54321']), Type.Integer({ minimum: 1, maximum: 5 })], {
-      description:
-        'A catastrophic to E negligible, as ICAO writes it, or 5 catastrophic to 1 negligible. A letter or a digit shows which.',
-    }),
-  ),
-  likelihood: Type.Optional(
-    Type.Union([Type.Integer({ minimum: 1, maximum: 5 }), oneOf([...'54321EDCBA'])], {
-      description:
-        '5 frequent to 1 extremely improbable, as ICAO writes it, or E frequent to A. A digit or a letter shows which.',
-    }),
-  ),
+  severity: Type.Optional(Type.Union([...severityValues], { description: severityDescription })),
+  likelihood: Type.Optional(Type.Union([...likelihoodValues], { description: likelihoodDescription })),
   riskScore: Type.Optional(
     Type.String({
       pattern: '^[1-5][A-Ea-e]$',
