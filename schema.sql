@@ -1208,6 +1208,16 @@ table flight_crew (row-level security, forced)
   crew_id text not null
   role text not null
   position integer not null
+  is_sole_manipulator boolean not null default false
+  is_tracking boolean
+  day_take_offs integer
+  night_take_offs integer
+  day_landings integer
+  night_landings integer
+  day_full_stop_landings integer
+  night_full_stop_landings integer
+  approaches integer
+  holds integer
   constraint flight_crew_pkey PRIMARY KEY (workspace_id, flight_id, crew_id, role)
   constraint flight_crew_role_check CHECK ((role = ANY (ARRAY['pic'::text, 'sic'::text, 'dual'::text, 'solo'::text, 'instructor'::text, 'sole_manipulator'::text, 'examiner'::text, 'observer'::text])))
   constraint flight_crew_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id)
@@ -1282,11 +1292,15 @@ CASE
     WHEN (reverses_flight_id IS NULL) THEN apron.dial_ran(tach_out_hundredths, tach_in_hundredths)
     ELSE (- apron.dial_ran(tach_in_hundredths, tach_out_hundredths))
 END
+  operation text
+  instruction_aircraft_provided_by text
   constraint flights_check CHECK ((off_block_at <= on_block_at))
   constraint flights_check1 CHECK (((take_off_at IS NULL) OR ((off_block_at <= take_off_at) AND (take_off_at <= on_block_at))))
   constraint flights_check2 CHECK (((landing_at IS NULL) OR ((off_block_at <= landing_at) AND (landing_at <= on_block_at))))
   constraint flights_check3 CHECK ((take_off_at <= landing_at))
   constraint flights_hobbs_runs_forwards CHECK (((hobbs_hundredths >= 0) OR (reverses_flight_id IS NOT NULL)))
+  constraint flights_instruction_aircraft_provided_by_check CHECK ((instruction_aircraft_provided_by = ANY (ARRAY['instructor_or_school'::text, 'student'::text])))
+  constraint flights_operation_check CHECK ((operation = ANY (ARRAY['91'::text, '91_instruction_for_hire'::text, '135'::text, 'ncc'::text, 'nco'::text, 'cat'::text, 'spo'::text])))
   constraint flights_pkey PRIMARY KEY (workspace_id, id)
   constraint flights_source_check CHECK ((source = ANY (ARRAY['logged'::text, 'import'::text])))
   constraint flights_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text, 'rejected'::text])))

@@ -9715,6 +9715,28 @@ export interface components {
 				displayName: string;
 				/** @enum {string} */
 				role: "pic" | "sic" | "dual" | "solo" | "instructor" | "sole_manipulator" | "examiner" | "observer";
+				/** @description Flew the aircraft with nobody else at the controls, for the take-offs and landings that are counted for them. By default the only person who can have flown. */
+				isSoleManipulator: boolean;
+				/** @description Take-offs by day */
+				dayTakeOffs: number | null;
+				/** @description Take-offs by night */
+				nightTakeOffs: number | null;
+				/** @description Landings by day, all kinds */
+				dayLandings: number | null;
+				/** @description Landings by night, all kinds */
+				nightLandings: number | null;
+				/** @description Of the landings by day, those to a full stop */
+				dayFullStopLandings: number | null;
+				/** @description Of the landings by night, those to a full stop */
+				nightFullStopLandings: number | null;
+				/** @description Instrument approaches */
+				approaches: number | null;
+				/** @description Holds */
+				holds: number | null;
+				/** @description Intercepted and tracked courses by electronic navigation (14 CFR 61.57(c)(1)(iii)). By default true with an approach. */
+				isTracking: boolean;
+				/** @description Nobody said whether they tracked a course; it follows from the approaches. */
+				isTrackingAssumed: boolean;
 			}[];
 			/** @description Where the flight began: an airport code. */
 			fromAirport: string;
@@ -9732,6 +9754,10 @@ export interface components {
 			onBlockAt: string;
 			/** @enum {string} */
 			flightType: "training" | "private" | "charter" | "aerial_work" | "positioning" | "maintenance" | "checkride" | "other";
+			/** @description The rules under which it was flown, on which inspections and limits depend. */
+			operation: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
+			/** @description Who provided the aircraft for instruction: one that the instructor or school provides for hire needs 100-hour inspections (14 CFR 91.409(b)). */
+			instructionAircraftProvidedBy: ("instructor_or_school" | "student") | null;
 			projectId: components["schemas"]["ProjectId"] | null;
 			/** Format: date-time */
 			takeOffAt: string | null;
@@ -11166,6 +11192,10 @@ export interface components {
 			status: "draft" | "submitted" | "approved" | "rejected";
 			/** @enum {string} */
 			flightType: "training" | "private" | "charter" | "aerial_work" | "positioning" | "maintenance" | "checkride" | "other";
+			/** @description The rules under which it was flown, on which inspections and limits depend. */
+			operation: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
+			/** @description Who provided the aircraft for instruction: one that the instructor or school provides for hire needs 100-hour inspections (14 CFR 91.409(b)). */
+			instructionAircraftProvidedBy: ("instructor_or_school" | "student") | null;
 			aircraftId: components["schemas"]["AircraftId"];
 			aircraftRegistration: string;
 			crew: {
@@ -11173,6 +11203,28 @@ export interface components {
 				displayName: string;
 				/** @enum {string} */
 				role: "pic" | "sic" | "dual" | "solo" | "instructor" | "sole_manipulator" | "examiner" | "observer";
+				/** @description Flew the aircraft with nobody else at the controls, for the take-offs and landings that are counted for them. By default the only person who can have flown. */
+				isSoleManipulator: boolean;
+				/** @description Take-offs by day */
+				dayTakeOffs: number | null;
+				/** @description Take-offs by night */
+				nightTakeOffs: number | null;
+				/** @description Landings by day, all kinds */
+				dayLandings: number | null;
+				/** @description Landings by night, all kinds */
+				nightLandings: number | null;
+				/** @description Of the landings by day, those to a full stop */
+				dayFullStopLandings: number | null;
+				/** @description Of the landings by night, those to a full stop */
+				nightFullStopLandings: number | null;
+				/** @description Instrument approaches */
+				approaches: number | null;
+				/** @description Holds */
+				holds: number | null;
+				/** @description Intercepted and tracked courses by electronic navigation (14 CFR 61.57(c)(1)(iii)). By default true with an approach. */
+				isTracking: boolean;
+				/** @description Nobody said whether they tracked a course; it follows from the approaches. */
+				isTrackingAssumed: boolean;
 			}[];
 			/** @description Where the flight began: an airport code. */
 			fromAirport: string;
@@ -21718,7 +21770,17 @@ export interface operations {
 				 *       "crew": [
 				 *         {
 				 *           "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *           "role": "pic"
+				 *           "role": "pic",
+				 *           "isSoleManipulator": true,
+				 *           "isTracking": true,
+				 *           "dayTakeOffs": 1,
+				 *           "nightTakeOffs": 0,
+				 *           "dayLandings": 1,
+				 *           "nightLandings": 0,
+				 *           "dayFullStopLandings": 1,
+				 *           "nightFullStopLandings": 0,
+				 *           "approaches": 1,
+				 *           "holds": 0
 				 *         }
 				 *       ],
 				 *       "fromAirport": "KFNL",
@@ -21729,11 +21791,31 @@ export interface operations {
 				 */
 				"application/json": {
 					aircraftId: components["schemas"]["AircraftId"];
-					/** @description Who was aboard as crew, the pilot in command first. */
+					/** @description Who was aboard as crew, the pilot in command first. Without counts for each, those of the flight belong to the only person who can have flown. */
 					crew: {
 						crewId: components["schemas"]["CrewMemberId"];
 						/** @enum {string} */
 						role: "pic" | "sic" | "dual" | "solo" | "instructor" | "sole_manipulator" | "examiner" | "observer";
+						/** @description Flew the aircraft with nobody else at the controls, for the take-offs and landings that are counted for them. By default the only person who can have flown. */
+						isSoleManipulator?: boolean;
+						/** @description Intercepted and tracked courses by electronic navigation (14 CFR 61.57(c)(1)(iii)). By default true with an approach. */
+						isTracking?: boolean | null;
+						/** @description Take-offs by day */
+						dayTakeOffs?: number | null;
+						/** @description Take-offs by night */
+						nightTakeOffs?: number | null;
+						/** @description Landings by day, all kinds */
+						dayLandings?: number | null;
+						/** @description Landings by night, all kinds */
+						nightLandings?: number | null;
+						/** @description Of the landings by day, those to a full stop */
+						dayFullStopLandings?: number | null;
+						/** @description Of the landings by night, those to a full stop */
+						nightFullStopLandings?: number | null;
+						/** @description Instrument approaches */
+						approaches?: number | null;
+						/** @description Holds */
+						holds?: number | null;
 					}[];
 					/** @description Departure: an ICAO, IATA or local code. */
 					fromAirport: string;
@@ -21745,6 +21827,10 @@ export interface operations {
 					onBlockAt: string;
 					/** @enum {string} */
 					flightType?: "training" | "private" | "charter" | "aerial_work" | "positioning" | "maintenance" | "checkride" | "other";
+					/** @description The rules under which it was flown, on which inspections and limits depend. */
+					operation?: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
+					/** @description Who provided the aircraft for instruction: one that the instructor or school provides for hire needs 100-hour inspections (14 CFR 91.409(b)). */
+					instructionAircraftProvidedBy?: ("instructor_or_school" | "student") | null;
 					projectId?: components["schemas"]["ProjectId"] | null;
 					/** Format: date-time */
 					takeOffAt?: string | null;
@@ -21916,11 +22002,31 @@ export interface operations {
 				 */
 				"application/json": {
 					aircraftId?: components["schemas"]["AircraftId"];
-					/** @description Who was aboard as crew, the pilot in command first. */
+					/** @description Who was aboard as crew, the pilot in command first. Without counts for each, those of the flight belong to the only person who can have flown. */
 					crew?: {
 						crewId: components["schemas"]["CrewMemberId"];
 						/** @enum {string} */
 						role: "pic" | "sic" | "dual" | "solo" | "instructor" | "sole_manipulator" | "examiner" | "observer";
+						/** @description Flew the aircraft with nobody else at the controls, for the take-offs and landings that are counted for them. By default the only person who can have flown. */
+						isSoleManipulator?: boolean;
+						/** @description Intercepted and tracked courses by electronic navigation (14 CFR 61.57(c)(1)(iii)). By default true with an approach. */
+						isTracking?: boolean | null;
+						/** @description Take-offs by day */
+						dayTakeOffs?: number | null;
+						/** @description Take-offs by night */
+						nightTakeOffs?: number | null;
+						/** @description Landings by day, all kinds */
+						dayLandings?: number | null;
+						/** @description Landings by night, all kinds */
+						nightLandings?: number | null;
+						/** @description Of the landings by day, those to a full stop */
+						dayFullStopLandings?: number | null;
+						/** @description Of the landings by night, those to a full stop */
+						nightFullStopLandings?: number | null;
+						/** @description Instrument approaches */
+						approaches?: number | null;
+						/** @description Holds */
+						holds?: number | null;
 					}[];
 					/** @description Departure: an ICAO, IATA or local code. */
 					fromAirport?: string;
@@ -21932,6 +22038,10 @@ export interface operations {
 					onBlockAt?: string;
 					/** @enum {string} */
 					flightType?: "training" | "private" | "charter" | "aerial_work" | "positioning" | "maintenance" | "checkride" | "other";
+					/** @description The rules under which it was flown, on which inspections and limits depend. */
+					operation?: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
+					/** @description Who provided the aircraft for instruction: one that the instructor or school provides for hire needs 100-hour inspections (14 CFR 91.409(b)). */
+					instructionAircraftProvidedBy?: ("instructor_or_school" | "student") | null;
 					projectId?: components["schemas"]["ProjectId"] | null;
 					/** Format: date-time */
 					takeOffAt?: string | null;
@@ -34834,13 +34944,26 @@ export interface operations {
 				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "status": "draft",
 				 *         "flightType": "training",
+				 *         "operation": "91",
+				 *         "instructionAircraftProvidedBy": "instructor_or_school",
 				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftRegistration": "aircraft registration",
 				 *         "crew": [
 				 *           {
 				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *             "displayName": "Ada Martin",
-				 *             "role": "pic"
+				 *             "role": "pic",
+				 *             "isSoleManipulator": true,
+				 *             "dayTakeOffs": 1,
+				 *             "nightTakeOffs": 1,
+				 *             "dayLandings": 1,
+				 *             "nightLandings": 1,
+				 *             "dayFullStopLandings": 1,
+				 *             "nightFullStopLandings": 1,
+				 *             "approaches": 1,
+				 *             "holds": 1,
+				 *             "isTracking": true,
+				 *             "isTrackingAssumed": true
 				 *           }
 				 *         ],
 				 *         "fromAirport": "from airport",
@@ -34907,13 +35030,26 @@ export interface operations {
 				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "status": "draft",
 				 *         "flightType": "training",
+				 *         "operation": "91",
+				 *         "instructionAircraftProvidedBy": "instructor_or_school",
 				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftRegistration": "aircraft registration",
 				 *         "crew": [
 				 *           {
 				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *             "displayName": "Ada Martin",
-				 *             "role": "pic"
+				 *             "role": "pic",
+				 *             "isSoleManipulator": true,
+				 *             "dayTakeOffs": 1,
+				 *             "nightTakeOffs": 1,
+				 *             "dayLandings": 1,
+				 *             "nightLandings": 1,
+				 *             "dayFullStopLandings": 1,
+				 *             "nightFullStopLandings": 1,
+				 *             "approaches": 1,
+				 *             "holds": 1,
+				 *             "isTracking": true,
+				 *             "isTrackingAssumed": true
 				 *           }
 				 *         ],
 				 *         "fromAirport": "from airport",
@@ -35028,13 +35164,26 @@ export interface operations {
 				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "status": "draft",
 				 *         "flightType": "training",
+				 *         "operation": "91",
+				 *         "instructionAircraftProvidedBy": "instructor_or_school",
 				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftRegistration": "aircraft registration",
 				 *         "crew": [
 				 *           {
 				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *             "displayName": "Ada Martin",
-				 *             "role": "pic"
+				 *             "role": "pic",
+				 *             "isSoleManipulator": true,
+				 *             "dayTakeOffs": 1,
+				 *             "nightTakeOffs": 1,
+				 *             "dayLandings": 1,
+				 *             "nightLandings": 1,
+				 *             "dayFullStopLandings": 1,
+				 *             "nightFullStopLandings": 1,
+				 *             "approaches": 1,
+				 *             "holds": 1,
+				 *             "isTracking": true,
+				 *             "isTrackingAssumed": true
 				 *           }
 				 *         ],
 				 *         "fromAirport": "from airport",
@@ -35101,13 +35250,26 @@ export interface operations {
 				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "status": "draft",
 				 *         "flightType": "training",
+				 *         "operation": "91",
+				 *         "instructionAircraftProvidedBy": "instructor_or_school",
 				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftRegistration": "aircraft registration",
 				 *         "crew": [
 				 *           {
 				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *             "displayName": "Ada Martin",
-				 *             "role": "pic"
+				 *             "role": "pic",
+				 *             "isSoleManipulator": true,
+				 *             "dayTakeOffs": 1,
+				 *             "nightTakeOffs": 1,
+				 *             "dayLandings": 1,
+				 *             "nightLandings": 1,
+				 *             "dayFullStopLandings": 1,
+				 *             "nightFullStopLandings": 1,
+				 *             "approaches": 1,
+				 *             "holds": 1,
+				 *             "isTracking": true,
+				 *             "isTrackingAssumed": true
 				 *           }
 				 *         ],
 				 *         "fromAirport": "from airport",
@@ -35174,13 +35336,26 @@ export interface operations {
 				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "status": "draft",
 				 *         "flightType": "training",
+				 *         "operation": "91",
+				 *         "instructionAircraftProvidedBy": "instructor_or_school",
 				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftRegistration": "aircraft registration",
 				 *         "crew": [
 				 *           {
 				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *             "displayName": "Ada Martin",
-				 *             "role": "pic"
+				 *             "role": "pic",
+				 *             "isSoleManipulator": true,
+				 *             "dayTakeOffs": 1,
+				 *             "nightTakeOffs": 1,
+				 *             "dayLandings": 1,
+				 *             "nightLandings": 1,
+				 *             "dayFullStopLandings": 1,
+				 *             "nightFullStopLandings": 1,
+				 *             "approaches": 1,
+				 *             "holds": 1,
+				 *             "isTracking": true,
+				 *             "isTrackingAssumed": true
 				 *           }
 				 *         ],
 				 *         "fromAirport": "from airport",
@@ -35247,13 +35422,26 @@ export interface operations {
 				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "status": "draft",
 				 *         "flightType": "training",
+				 *         "operation": "91",
+				 *         "instructionAircraftProvidedBy": "instructor_or_school",
 				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftRegistration": "aircraft registration",
 				 *         "crew": [
 				 *           {
 				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *             "displayName": "Ada Martin",
-				 *             "role": "pic"
+				 *             "role": "pic",
+				 *             "isSoleManipulator": true,
+				 *             "dayTakeOffs": 1,
+				 *             "nightTakeOffs": 1,
+				 *             "dayLandings": 1,
+				 *             "nightLandings": 1,
+				 *             "dayFullStopLandings": 1,
+				 *             "nightFullStopLandings": 1,
+				 *             "approaches": 1,
+				 *             "holds": 1,
+				 *             "isTracking": true,
+				 *             "isTrackingAssumed": true
 				 *           }
 				 *         ],
 				 *         "fromAirport": "from airport",

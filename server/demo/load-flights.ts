@@ -1,4 +1,5 @@
 import { judgeUnjudged } from '#modules/fleet/index.ts'
+import { settleCounts, writeCrews } from '#modules/flights/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import type { People } from './load-records.ts'
@@ -52,19 +53,18 @@ export async function writeFlights(
           "submittedBy" text, "submittedByName" text, "approvedAt" timestamptz, "approvedBy" text,
           "approvedByName" text, "rejectedAt" timestamptz, "rejectedBy" text, "rejectedByName" text,
           "rejectionReason" text)`)
-  const crew = rows.flatMap(({ id, crew }) =>
-    crew.map(({ person, role }, position) => ({
-      flightId: id,
-      crewId: known.people.get(person)?.crewId,
+  const crew = rows.flatMap(({ id: flightId, crew, ...totals }) => {
+    const members = crew.map(({ person, role }) => ({
+      crewId: known.people.get(person)?.crewId ?? '',
       role,
+    }))
+    return settleCounts({ crew: members, totals }).crew.map((member, position) => ({
+      ...member,
+      flightId,
       position,
-    })),
-  )
-  await tx.run(sql`
-    insert into flight_crew (workspace_id, flight_id, crew_id, role, position)
-    select ${workspaceId}::uuid, c."flightId", c."crewId", c.role, c.position
-      from jsonb_to_recordset(${JSON.stringify(crew)}::jsonb) as c("flightId" text, "crewId" text, role text,
-          position integer)`)
+    }))
+  })
+  await writeCrews(tx, workspaceId, crew)
   await writeMeters(tx, workspaceId, school, rows)
   return rows.map(({ id }) => id)
 }

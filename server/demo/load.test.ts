@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { migrate } from '#platform/database/migrate.ts'
 import { testApp } from '#platform/testing/app.ts'
 import { client } from '#platform/testing/client.ts'
 import { loadDemo } from './load.ts'
@@ -126,4 +127,31 @@ test('each aircraft stands where its last approved flight left it, with no readi
     if (kind === 'hobbs' || kind === 'tach') assert.equal(stands, flown)
     assert.equal(flagged, false)
   }
+})
+
+test('the flights of an older version get the counts of each person that a flight of today gets', async () => {
+  const counts =
+    'day_take_offs, night_take_offs, day_landings, night_landings, day_full_stop_landings, night_full_stop_landings, approaches, holds'
+  const members = () =>
+    app.sql(
+      `select flight_id, crew_id, role, is_sole_manipulator, ${counts} from flight_crew order by flight_id, crew_id, role`,
+    )
+  const today = await members()
+  // The two years of the school as the version before wrote them: with counts of the flights alone.
+  await app.sql(`
+    alter table flight_crew drop column is_sole_manipulator, drop column is_tracking,
+      ${counts
+        .split(', ')
+        .map((name) => `drop column ${name}`)
+        .join(', ')};
+    alter table flights drop column operation, drop column instruction_aircraft_provided_by;
+    delete from schema_migrations where name like '0190%'`)
+  assert.equal((await migrate(app.databaseUrl)).length, 1)
+  assert.deepEqual(await members(), today)
+  const [sums] = await app.sql(`
+    select count(*)::integer as flights, count(*) filter (where m.landings = f.day_landings + f.night_landings)::integer as equal
+      from flights f
+      join lateral (select sum(day_landings + night_landings) as landings from flight_crew c
+                     where c.workspace_id = f.workspace_id and c.flight_id = f.id) m on m.landings is not null`)
+  assert.ok(sums?.flights > 5_000 && sums?.equal === sums?.flights, JSON.stringify(sums))
 })

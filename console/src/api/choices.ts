@@ -55,6 +55,8 @@ export const choices = {
   'flight.status': ["draft","submitted","approved","rejected"],
   'flight.crew.role': ["pic","sic","dual","solo","instructor","sole_manipulator","examiner","observer"],
   'flight.flightType': ["training","private","charter","aerial_work","positioning","maintenance","checkride","other"],
+  'flight.operation': ["91","135","91_instruction_for_hire","ncc","nco","cat","spo"],
+  'flight.instructionAircraftProvidedBy': ["instructor_or_school","student"],
   'flight.fuelUnit': ["us_gal","imp_gal","l","kg","lb"],
   'flight.source': ["logged","import"],
   'airport.source': ["built_in","import","manual"],

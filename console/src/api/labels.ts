@@ -17,6 +17,7 @@ export const labels: Record<string, Record<string, string>> = {
   'compliance_version.change': {"updated":"Renewed or corrected"},
   'compliance_version.medicalClass': {"other":"Other authority"},
   'flight.crew.role': {"pic":"PIC","sic":"SIC"},
+  'flight.operation': {"91":"Part 91","135":"Part 135","91_instruction_for_hire":"Part 91, instruction for hire","ncc":"NCC","nco":"NCO","cat":"CAT","spo":"SPO"},
   'flight.fuelUnit': {"us_gal":"US gal","kg":"kg","lb":"lb"},
   'maintenance_item.anchor': {"from_completion":"At completion","from_due":"At the due date","from_due_if_late":"At completion, or at the due date if that was earlier"},
   'maintenance_item.limits.counter': {"air":"Air time"},

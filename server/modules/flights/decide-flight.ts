@@ -179,15 +179,19 @@ export const reverseFlight = operation({
       insert into flights (workspace_id, id, status, flight_type, aircraft_id, project_id, from_airport,
           to_airport, off_block_at, take_off_at, landing_at, on_block_at, hobbs_out_hundredths,
           hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, remarks, created_by, approved_at,
-          approved_by, approved_by_name, reverses_flight_id, reversal_reason)
+          approved_by, approved_by_name, reverses_flight_id, reversal_reason, operation,
+          instruction_aircraft_provided_by)
       select workspace_id, ${reversalId}, 'approved', flight_type, aircraft_id, project_id, from_airport,
              to_airport, off_block_at, take_off_at, landing_at, on_block_at, hobbs_in_hundredths,
              hobbs_out_hundredths, tach_in_hundredths, tach_out_hundredths, remarks, ${actorId}, ${now},
-             ${actorId}, ${name}, id, ${body.reason}
+             ${actorId}, ${name}, id, ${body.reason}, operation, instruction_aircraft_provided_by
         from flights where id = ${record.id}`)
     await tx.run(sql`
-      insert into flight_crew (workspace_id, flight_id, crew_id, role, position)
-      select workspace_id, ${reversalId}, crew_id, role, position from flight_crew
+      insert into flight_crew (workspace_id, flight_id, crew_id, role, position, is_sole_manipulator,
+          day_take_offs, night_take_offs, day_landings, night_landings, day_full_stop_landings,
+          night_full_stop_landings, approaches, holds)
+      select workspace_id, ${reversalId}, crew_id, role, position, is_sole_manipulator, 0, 0, 0, 0, 0, 0, 0, 0
+        from flight_crew
        where flight_id = ${record.id}`)
     await tx.run(sql`
       update flights set reversed_by_flight_id = ${reversalId}

@@ -3,6 +3,7 @@ import type { ImportRow } from '#platform/importing/index.ts'
 import { optional, required } from '#platform/importing/index.ts'
 import { type HoursUnit, hours, number } from '#platform/importing/number.ts'
 import { choice, code, type Parse, text } from '#platform/importing/value.ts'
+import type { Settled } from './settle-counts.ts'
 
 // With its date it is a moment; alone it waits for the row's date.
 const moment: Parse<string> = (cell, reading) =>
@@ -169,6 +170,35 @@ export const flightImportFields = {
       other: [],
     }),
   }),
+  operation: optional({
+    title: 'Operation',
+    help: 'The rules under which it was flown, such as 91, 135 or NCO.',
+    headers: ['operating rules', 'rule set', 'rules', 'regulation', 'part', 'far part', 'operation type'],
+    parse: choice({
+      91: ['part 91', 'far 91', '91.0', '14 cfr 91'],
+      '91_instruction_for_hire': ['91 instruction for hire', 'instruction for hire', 'part 91 instruction'],
+      135: ['part 135', 'far 135', '135.0', '14 cfr 135'],
+      ncc: ['part-ncc', 'part ncc'],
+      nco: ['part-nco', 'part nco'],
+      cat: ['part-cat', 'part cat', 'commercial air transport'],
+      spo: ['part-spo', 'part spo', 'specialised operations', 'specialized operations'],
+    }),
+  }),
+  aircraftProvider: optional({
+    title: 'Aircraft provided by',
+    help: 'For instruction: the instructor or school, or the student.',
+    headers: ['instruction aircraft provided by', 'aircraft provider', 'aircraft owner for instruction'],
+    parse: choice({
+      instructor_or_school: ['school', 'instructor', 'club', 'operator'],
+      student: ['student owned', 'own aircraft', 'owner'],
+    }),
+  }),
+  soleManipulator: optional({
+    title: 'Pilot flying',
+    help: 'Who made the take-offs and landings, where two pilots could have.',
+    headers: ['sole manipulator', 'pf', 'handling pilot', 'manipulator'],
+    parse: person,
+  }),
   hobbsOut: reading('Hobbs out', 'Before the flight.', [
     'hobbs start',
     'hobbs begin',
@@ -240,7 +270,7 @@ export type FlightRecord = {
   id: string
   aircraftId: string | null
   projectId: string | null
-  crew: { crewId: string; role: 'pic' | 'sic' | 'instructor' | 'dual' | 'solo'; position: number }[]
+  crew: (Settled['crew'][number] & { position: number })[]
   fuelUnit: string | null
   values: ImportRow<typeof flightImportFields, unknown>['values']
 }

@@ -2,6 +2,7 @@ import { settleReadings } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import type { ImportScope } from '#platform/importing/index.ts'
 import type { Emission } from '#platform/kernel/emission.ts'
+import { writeCrews } from './flight-crew.ts'
 import type { FlightRecord } from './flight-import-field.ts'
 import { fuelOf } from './log-flight.ts'
 
@@ -21,14 +22,14 @@ export async function writeFlights(tx: Tx, records: FlightRecord[], scope: Impor
         hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, day_take_offs, night_take_offs,
         day_landings, night_landings, day_full_stop_landings, night_full_stop_landings, approaches, holds,
         fuel_quantity, fuel_unit, fuel_liters, fuel_kg, oil_quarts, remarks, created_by,
-        approved_by_import_id, source)
+        approved_by_import_id, source, operation, instruction_aircraft_provided_by)
     select ${scope.workspaceId}::uuid, r.id, 'draft', r."flightType", r."aircraftId", r."projectId",
            r."fromAirport", r."toAirport", r."offBlock", r."takeOff", r.landing, r."onBlock", r."hobbsOut",
            r."hobbsIn", r."tachOut", r."tachIn", coalesce(r."dayTakeOffs", 0), coalesce(r."nightTakeOffs", 0),
            coalesce(r."dayLandings", 0), coalesce(r."nightLandings", 0), coalesce(r."dayFullStopLandings", 0),
            coalesce(r."nightFullStopLandings", 0), coalesce(r.approaches, 0), coalesce(r.holds, 0), r.fuel,
            r."fuelUnit", r."fuelLiters", r."fuelKg", r.oil, r.remarks, ${scope.actorId},
-           ${isApproved ? scope.importId : null}, 'import'
+           ${isApproved ? scope.importId : null}, 'import', r.operation, r."aircraftProvider"
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, "flightType" text,
           "aircraftId" text, "projectId" text, "fromAirport" text, "toAirport" text, "offBlock" timestamptz,
           "takeOff" timestamptz, landing timestamptz, "onBlock" timestamptz, "hobbsOut" bigint,
@@ -36,13 +37,9 @@ export async function writeFlights(tx: Tx, records: FlightRecord[], scope: Impor
           "dayLandings" integer, "nightLandings" integer, "dayFullStopLandings" integer,
           "nightFullStopLandings" integer, approaches integer, holds integer, fuel double precision,
           "fuelUnit" text, "fuelLiters" double precision, "fuelKg" double precision, oil double precision,
-          remarks text)`)
-  const crew = records.flatMap(({ id, crew }) => crew.map((member) => ({ flightId: id, ...member })))
-  await tx.run(sql`
-    insert into flight_crew (workspace_id, flight_id, crew_id, role, position)
-    select ${scope.workspaceId}::uuid, c."flightId", c."crewId", c.role, c.position
-      from jsonb_to_recordset(${JSON.stringify(crew)}::jsonb) as c("flightId" text, "crewId" text, role text,
-          position integer)`)
+          remarks text, operation text, "aircraftProvider" text)`)
+  const crews = records.flatMap((record) => record.crew.map((member) => ({ flightId: record.id, ...member })))
+  await writeCrews(tx, scope.workspaceId, crews)
 }
 
 /**

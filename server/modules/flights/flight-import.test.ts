@@ -4,6 +4,13 @@ import { test } from 'node:test'
 import { analyzed, problemsOf, ran, settled } from '#platform/importing/testing/try-import.ts'
 import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
 
+type Flight = {
+  operation: string | null
+  instructionAircraftProvidedBy: string | null
+  dayLandings: number
+  crew: { dayLandings: number | null }[]
+}
+
 const HEADER = 'Aircraft,Off block,On block,From,To,PIC'
 
 test('flights come in approved, with their crew, their meters and their source', async (t) => {
@@ -313,6 +320,40 @@ test('an import that fails settles what it wrote, says why, and runs on behind i
 function leg(off: string, on: string, pilot = 'Ada Holm') {
   return `N172AP,2026-03-04 ${off},2026-03-04 ${on},KFNL,KGXY,${pilot}`
 }
+
+test('landings of two pilots are those of the pilot flying, or nobody’s if the file does not say', async (t) => {
+  const space = await school(t)
+  const file = [
+    'Aircraft,Off block,On block,From,To,PIC,SIC,PF,Landings,Rules,Aircraft provider',
+    'N172AP,2026-03-04 09:00,2026-03-04 10:00,KFNL,KGXY,Ada Holm,Zoë Müller,Zoë Müller,3,Part 135,',
+    'N172AP,2026-03-04 11:00,2026-03-04 12:00,KFNL,KGXY,Ada Holm,Zoë Müller,,2,91 instruction for hire,School',
+    'N172AP,2026-03-04 13:00,2026-03-04 14:00,KFNL,KGXY,Ada Holm,,,1,,',
+  ].join('\n')
+  const { id, problems } = await analyzed(space.owner, 'flights', file)
+  assert.deepEqual(problems, [])
+  await ran(space.owner, id)
+  const { items } = (await space.owner.get('/api/v1/ops/flights?sort=offBlockAt')).data
+  assert.deepEqual(
+    items.map((flight: Flight) => [
+      flight.operation,
+      flight.instructionAircraftProvidedBy,
+      flight.dayLandings,
+      flight.crew.map(({ dayLandings }) => dayLandings),
+    ]),
+    [
+      ['135', null, 3, [0, 3]],
+      ['91_instruction_for_hire', 'instructor_or_school', 2, [null, null]],
+      [null, null, 1, [1]],
+    ],
+  )
+})
+
+test('a pilot flying who is in no other column of the crew is that row’s problem', async (t) => {
+  const space = await school(t)
+  const file = `${HEADER},PF\nN172AP,2026-03-04 09:00,2026-03-04 10:00,KFNL,KGXY,Ada Holm,Zoë Müller\n`
+  const { problems } = await analyzed(space.owner, 'flights', file)
+  assert.deepEqual(problems, ['2 PF: Zoë Müller is not in another column of the crew'])
+})
 
 async function school(t: Parameters<typeof workspace>[0]): Promise<TestWorkspace> {
   const space = await workspace(t)

@@ -7,10 +7,12 @@ import { newId } from '#platform/kernel/id.ts'
 import { flightFaults } from '#rules/flight-limits.ts'
 import { differsFromBlock } from '#rules/meter-block.ts'
 import { dialRan } from '#rules/meter-ledger.ts'
+import { type CrewInput, countNames } from './flight-crew.ts'
 import { type FlightRecord, type FlightRow, flightImportFields as fields } from './flight-import-field.ts'
 import { flownTimes, refuseOverlaps } from './flight-import-overlap.ts'
 import { airportCodes, loadAircraft, loadProjects } from './flight-import-reference.ts'
 import { approveFlights, writeFlights } from './flight-import-write.ts'
+import { settleCounts } from './settle-counts.ts'
 
 const CREW = [
   ['pic', 'pic'],
@@ -203,13 +205,13 @@ function checkAircraft({ values, problems }: FlightRow, aircraft: Map<string, st
 }
 
 function checkCrew({ values, problems }: FlightRow, findPerson: Awaited<ReturnType<typeof loadPeople>>) {
-  const crew: FlightRecord['crew'] = []
+  const crew: CrewInput[] = []
   for (const [field, role] of CREW) {
     const named = values[field]
     if (named === null) continue
     const person = findPerson(named)
     if ('problem' in person) problems.push({ field, message: person.problem })
-    else crew.push({ crewId: person.id, role, position: crew.length })
+    else crew.push({ crewId: person.id, role })
   }
   if (values.pic === null && values.instructor === null && values.solo === null) {
     problems.push({
@@ -217,7 +219,24 @@ function checkCrew({ values, problems }: FlightRow, findPerson: Awaited<ReturnTy
       message: 'Nobody was in command: name the pilot in command, the instructor or the solo student',
     })
   }
-  return crew
+  markPilotFlying(crew, { values, problems }, findPerson)
+  // A file of two pilots rarely says who landed. Then the counts are the flight's alone, and nobody's.
+  const totals = Object.fromEntries(countNames.map((name) => [name, values[name] ?? 0]))
+  return settleCounts({ crew, totals }).crew.map((member, position) => ({ ...member, position }))
+}
+
+function markPilotFlying(
+  crew: CrewInput[],
+  { values, problems }: Pick<FlightRow, 'values' | 'problems'>,
+  findPerson: Awaited<ReturnType<typeof loadPeople>>,
+) {
+  if (values.soleManipulator === null) return
+  const person = findPerson(values.soleManipulator)
+  const field = 'soleManipulator'
+  if ('problem' in person) problems.push({ field, message: person.problem })
+  else if (!crew.some((member) => member.crewId === person.id))
+    problems.push({ field, message: `${values.soleManipulator} is not in another column of the crew` })
+  else for (const member of crew) member.isSoleManipulator = member.crewId === person.id
 }
 
 function checkProject({ values, problems }: FlightRow, projects: Map<string, string>) {

@@ -15,6 +15,7 @@ import {
 } from '#platform/kernel/schema.ts'
 import { fuelUnitSymbols, fuelUnits } from '#rules/fuel.ts'
 import { metersDifferSql } from './compare-meters.ts'
+import { CrewOnFlight, countFields, crewOfFlight } from './flight-crew.ts'
 
 export const flightTypes = [
   'training',
@@ -27,17 +28,39 @@ export const flightTypes = [
   'other',
 ] as const
 export const flightStatuses = ['draft', 'submitted', 'approved', 'rejected'] as const
-export const crewRoles = labeled(
-  ['pic', 'sic', 'dual', 'solo', 'instructor', 'sole_manipulator', 'examiner', 'observer'],
-  { pic: 'PIC', sic: 'SIC' },
+/** The rules under which a flight was flown. */
+export const flightOperations = labeled(
+  ['91', '91_instruction_for_hire', '135', 'ncc', 'nco', 'cat', 'spo'],
+  {
+    91: 'Part 91',
+    '91_instruction_for_hire': 'Part 91, instruction for hire',
+    135: 'Part 135',
+    ncc: 'NCC',
+    nco: 'NCO',
+    cat: 'CAT',
+    spo: 'SPO',
+  },
 )
+export const aircraftProviders = labeled(['instructor_or_school', 'student'], {
+  instructor_or_school: 'Instructor or school',
+})
 
 const meter = (what: string) => nullable(integer(0, 100_000_000, `${what}, in hundredths of an hour.`))
-const count = (what: string) => integer(0, 999, what)
 
 /** What a pilot writes down; every field of it can be changed while the flight is a draft. */
 export const flightFields = {
   flightType: oneOf(flightTypes),
+  operation: nullable(
+    oneOf(flightOperations, {
+      description: 'The rules under which it was flown, on which inspections and limits depend.',
+    }),
+  ),
+  instructionAircraftProvidedBy: nullable(
+    oneOf(aircraftProviders, {
+      description:
+        'Who provided the aircraft for instruction: one that the instructor or school provides for hire needs 100-hour inspections (14 CFR 91.409(b)).',
+    }),
+  ),
   projectId: nullable(id('prj')),
   takeOffAt: nullable(instant()),
   landingAt: nullable(instant()),
@@ -45,14 +68,7 @@ export const flightFields = {
   hobbsInHundredths: meter('Hobbs after it'),
   tachOutHundredths: meter('Tach before the flight'),
   tachInHundredths: meter('Tach after it'),
-  dayTakeOffs: count('Take-offs by day'),
-  nightTakeOffs: count('Take-offs by night'),
-  dayLandings: count('Landings by day, all kinds'),
-  nightLandings: count('Landings by night, all kinds'),
-  dayFullStopLandings: count('Of the landings by day, those to a full stop'),
-  nightFullStopLandings: count('Of the landings by night, those to a full stop'),
-  approaches: count('Instrument approaches'),
-  holds: count('Holds'),
+  ...countFields,
   fuelQuantity: nullable(
     Type.Number({ minimum: 0, maximum: 1_000_000, description: 'Fuel uplift, in fuelUnit.' }),
   ),
@@ -62,7 +78,6 @@ export const flightFields = {
   remarks: nullable(text(1, 5_000)),
 }
 
-const CrewOnFlight = Type.Object({ crewId: id('crw'), displayName: Type.String(), role: oneOf(crewRoles) })
 const place = {
   name: nullable(Type.String()),
   latitude: nullable(Type.Number()),
@@ -139,11 +154,7 @@ export const Flight = resource({
     submittedBy: 't.submitted_by_name',
     approvedBy: 't.approved_by_name',
     rejectedBy: 't.rejected_by_name',
-    crew: `coalesce((select json_agg(json_build_object('crewId', c.id, 'displayName', c.display_name,
-                                'role', fc.role) order by fc.position)
-                       from flight_crew fc
-                       join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id
-                      where fc.workspace_id = t.workspace_id and fc.flight_id = t.id), '[]')`,
+    crew: crewOfFlight,
   },
 })
 

@@ -12,7 +12,9 @@ import * as logFlight from './log-flight.ts'
 
 export { findAirport, loadReferenceAirports, requireAirport } from './airport.ts'
 export { Flight, flightFilters, flightSorts, flightStatuses, flightTypes } from './flight.ts'
+export { writeCrews } from './flight-crew.ts'
 export { PublicFlight } from './public-flight.ts'
+export { settleCounts } from './settle-counts.ts'
 
 export const flights = defineModule({
   name: 'flights',

@@ -1,21 +1,22 @@
 import { Aircraft } from '#modules/fleet/index.ts'
 import { db, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
-import { touch } from '#platform/database/update-row.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { type Detail, invalidFields, problem, roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
 import { requireReference } from '#platform/kernel/reference.ts'
-import { id, instant, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { id, instant, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { flightFaults } from '#rules/flight-limits.ts'
 import { defaultDensityKgPerL, normalizeFuel } from '#rules/fuel.ts'
 import { dialRan } from '#rules/meter-ledger.ts'
 import { flyingRoles, operationsRoles } from '#server/roles.ts'
 import { requireAirport } from './airport.ts'
-import { crewRoles, Flight, flightFields } from './flight.ts'
+import { Flight, flightFields } from './flight.ts'
+import { CrewInput, countNames, writeCrews } from './flight-crew.ts'
 import { flightDeleted } from './flight-event.ts'
 import { flightStates } from './flight-state.ts'
+import { requireAddUp, type Settled, settleCounts } from './settle-counts.ts'
 
 const clockRunsBackwards = problem('clock_runs_backwards', 422, {
   meaning:
@@ -24,10 +25,11 @@ const clockRunsBackwards = problem('clock_runs_backwards', 422, {
 })
 
 type FlightForm = Static<typeof Flight.schema>
-const Crew = Type.Array(Type.Object({ crewId: id('crw'), role: oneOf(crewRoles) }), {
+const Crew = Type.Array(CrewInput, {
   minItems: 1,
   maxItems: 20,
-  description: 'Who was aboard as crew, the pilot in command first.',
+  description:
+    'Who was aboard as crew, the pilot in command first. Without counts for each, those of the flight belong to the only person who can have flown.',
 })
 const airport = (what: string) => text(2, 5, `${what}: an ICAO, IATA or local code.`)
 const core = {
@@ -57,10 +59,12 @@ export const logFlight = operation({
   project: ({ body }) => body.projectId ?? null,
   body: Type.Object({ ...core, ...optional }),
   async handle({ tx, body, principal }) {
-    checkClocks(body)
-    const { crew, ...rest } = body
+    const { crew: _crew, ...rest } = body
+    const counts = settleCounts({ crew: body.crew, totals: body })
+    checkClocks({ ...body, ...counts.totals })
+    requireAddUp(counts)
     const flightId = newId('flt')
-    const columns = await columnsOf(tx, rest)
+    const columns = await columnsOf(tx, { ...rest, ...counts.totals })
     await checkAircraftAndCrew(tx, body)
     await tx.run(
       db.insertInto('flights').values({
@@ -75,7 +79,7 @@ export const logFlight = operation({
         created_by: actorOf(principal).id,
       }),
     )
-    await writeCrew(tx, principal.workspace.uuid, flightId, crew)
+    await writeCrew(tx, principal, flightId, counts.crew)
     return Flight.get(tx, flightId)
   },
 })
@@ -96,15 +100,18 @@ export const updateFlight = operation({
   body: Change,
   async handle({ tx, body, record, principal, move }) {
     await requireOwn(tx, principal, record)
-    checkClocks({ ...record, ...body })
+    const { crew: _crew, ...rest } = body
+    const counts = changesCounts(body)
+      ? settleCounts({ crew: body.crew ?? null, totals: body, before: record })
+      : null
+    checkClocks({ ...record, ...body, ...counts?.totals })
+    if (counts) requireAddUp(counts)
     await checkAircraftAndCrew(tx, body)
-    const { crew, ...rest } = body
-    const columns = await columnsOf(tx, rest, record)
+    const columns = await columnsOf(tx, { ...rest, ...counts?.totals }, record)
     await move.make(columns)
-    if (crew) {
+    if (counts) {
       await tx.run(sql`delete from flight_crew where flight_id = ${record.id}`)
-      await writeCrew(tx, principal.workspace.uuid, record.id, crew)
-      if (Object.keys(columns).length === 0) await touch(tx, Flight, record.id)
+      await writeCrew(tx, principal, record.id, counts.crew)
     }
     return Flight.get(tx, record.id)
   },
@@ -250,15 +257,10 @@ export function fuelOf(flight: Pick<Change, 'fuelQuantity' | 'fuelUnit' | 'fuelD
   return { fuelLiters: liters, fuelKg: kg }
 }
 
-async function writeCrew(
-  tx: Tx,
-  workspaceId: string,
-  flightId: string,
-  crew: readonly { crewId: string; role: string }[],
-): Promise<void> {
-  await tx.run(sql`
-    insert into flight_crew (workspace_id, flight_id, crew_id, role, position)
-    select ${workspaceId}, ${flightId}, c."crewId", c.role, c.position
-      from jsonb_to_recordset(${JSON.stringify(crew.map((member, position) => ({ ...member, position })))}::jsonb)
-          as c("crewId" text, role text, position integer)`)
+const changesCounts = (body: Change) =>
+  body.crew !== undefined || countNames.some((name) => body[name] !== undefined)
+
+function writeCrew(tx: Tx, principal: Principal, flightId: string, crew: Settled['crew']): Promise<void> {
+  const members = crew.map((member, position) => ({ ...member, flightId, position }))
+  return writeCrews(tx, principal.workspace.uuid, members)
 }

@@ -1,6 +1,7 @@
 import { resource } from '#platform/kernel/resource.ts'
 import { Type } from '#platform/kernel/schema.ts'
 import { Flight } from './flight.ts'
+import { crewOfFlight } from './flight-crew.ts'
 
 const shown = Flight.schema.properties
 
@@ -16,6 +17,8 @@ export const PublicFlight = resource({
     id: shown.id,
     status: shown.status,
     flightType: shown.flightType,
+    operation: shown.operation,
+    instructionAircraftProvidedBy: shown.instructionAircraftProvidedBy,
     aircraftId: shown.aircraftId,
     aircraftRegistration: shown.aircraftRegistration,
     crew: shown.crew,
@@ -41,10 +44,6 @@ export const PublicFlight = resource({
   joins: 'join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id',
   expressions: {
     aircraftRegistration: 'a.registration',
-    crew: `coalesce((select json_agg(json_build_object('crewId', c.id, 'displayName', c.display_name,
-                                'role', fc.role) order by fc.position)
-                       from flight_crew fc
-                       join crew c on c.workspace_id = fc.workspace_id and c.id = fc.crew_id
-                      where fc.workspace_id = t.workspace_id and fc.flight_id = t.id), '[]')`,
+    crew: crewOfFlight,
   },
 })

@@ -668,8 +668,18 @@ export interface Files {
 }
 
 export interface FlightCrew {
+  approaches: number | null;
   crew_id: string;
+  day_full_stop_landings: number | null;
+  day_landings: number | null;
+  day_take_offs: number | null;
   flight_id: string;
+  holds: number | null;
+  is_sole_manipulator: Generated<boolean>;
+  is_tracking: boolean | null;
+  night_full_stop_landings: number | null;
+  night_landings: number | null;
+  night_take_offs: number | null;
   position: number;
   role: string;
   workspace_id: string;
@@ -701,6 +711,7 @@ export interface Flights {
   hobbs_out_hundredths: ColumnType<number, number | string, number | string> | null;
   holds: Generated<number>;
   id: string;
+  instruction_aircraft_provided_by: string | null;
   landing_at: Timestamp | null;
   night_full_stop_landings: Generated<number>;
   night_landings: Generated<number>;
@@ -708,6 +719,7 @@ export interface Flights {
   off_block_at: Timestamp;
   oil_quarts: number | null;
   on_block_at: Timestamp;
+  operation: string | null;
   project_id: string | null;
   rejected_at: Timestamp | null;
   rejected_by: string | null;

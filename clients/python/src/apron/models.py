@@ -750,6 +750,17 @@ class FlightCrewItem(TypedDict):
     crewId: "CrewMemberId"
     displayName: str
     role: Literal["pic", "sic", "dual", "solo", "instructor", "sole_manipulator", "examiner", "observer"]
+    isSoleManipulator: bool
+    dayTakeOffs: int | None
+    nightTakeOffs: int | None
+    dayLandings: int | None
+    nightLandings: int | None
+    dayFullStopLandings: int | None
+    nightFullStopLandings: int | None
+    approaches: int | None
+    holds: int | None
+    isTracking: bool
+    isTrackingAssumed: bool
 
 class Flight(TypedDict):
     id: "FlightId"
@@ -768,6 +779,8 @@ class Flight(TypedDict):
     offBlockAt: str
     onBlockAt: str
     flightType: Literal["training", "private", "charter", "aerial_work", "positioning", "maintenance", "checkride", "other"]
+    operation: Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None
+    instructionAircraftProvidedBy: Literal["instructor_or_school", "student"] | None
     projectId: "ProjectId" | None
     takeOffAt: str | None
     landingAt: str | None
@@ -1612,11 +1625,24 @@ class PublicFlightCrewItem(TypedDict):
     crewId: "CrewMemberId"
     displayName: str
     role: Literal["pic", "sic", "dual", "solo", "instructor", "sole_manipulator", "examiner", "observer"]
+    isSoleManipulator: bool
+    dayTakeOffs: int | None
+    nightTakeOffs: int | None
+    dayLandings: int | None
+    nightLandings: int | None
+    dayFullStopLandings: int | None
+    nightFullStopLandings: int | None
+    approaches: int | None
+    holds: int | None
+    isTracking: bool
+    isTrackingAssumed: bool
 
 class PublicFlight(TypedDict):
     id: "FlightId"
     status: Literal["draft", "submitted", "approved", "rejected"]
     flightType: Literal["training", "private", "charter", "aerial_work", "positioning", "maintenance", "checkride", "other"]
+    operation: Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None
+    instructionAircraftProvidedBy: Literal["instructor_or_school", "student"] | None
     aircraftId: "AircraftId"
     aircraftRegistration: str
     crew: list["PublicFlightCrewItem"]
@@ -3012,6 +3038,16 @@ class UpdateComplianceRequirementBody(TypedDict):
 class LogFlightBodyCrewItem(TypedDict):
     crewId: "CrewMemberId"
     role: Literal["pic", "sic", "dual", "solo", "instructor", "sole_manipulator", "examiner", "observer"]
+    isSoleManipulator: NotRequired[bool]
+    isTracking: NotRequired[bool | None]
+    dayTakeOffs: NotRequired[int | None]
+    nightTakeOffs: NotRequired[int | None]
+    dayLandings: NotRequired[int | None]
+    nightLandings: NotRequired[int | None]
+    dayFullStopLandings: NotRequired[int | None]
+    nightFullStopLandings: NotRequired[int | None]
+    approaches: NotRequired[int | None]
+    holds: NotRequired[int | None]
 
 class LogFlightBody(TypedDict):
     aircraftId: "AircraftId"
@@ -3021,6 +3057,8 @@ class LogFlightBody(TypedDict):
     offBlockAt: str
     onBlockAt: str
     flightType: NotRequired[Literal["training", "private", "charter", "aerial_work", "positioning", "maintenance", "checkride", "other"]]
+    operation: NotRequired[Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None]
+    instructionAircraftProvidedBy: NotRequired[Literal["instructor_or_school", "student"] | None]
     projectId: NotRequired["ProjectId" | None]
     takeOffAt: NotRequired[str | None]
     landingAt: NotRequired[str | None]
@@ -3045,6 +3083,16 @@ class LogFlightBody(TypedDict):
 class UpdateFlightBodyCrewItem(TypedDict):
     crewId: "CrewMemberId"
     role: Literal["pic", "sic", "dual", "solo", "instructor", "sole_manipulator", "examiner", "observer"]
+    isSoleManipulator: NotRequired[bool]
+    isTracking: NotRequired[bool | None]
+    dayTakeOffs: NotRequired[int | None]
+    nightTakeOffs: NotRequired[int | None]
+    dayLandings: NotRequired[int | None]
+    nightLandings: NotRequired[int | None]
+    dayFullStopLandings: NotRequired[int | None]
+    nightFullStopLandings: NotRequired[int | None]
+    approaches: NotRequired[int | None]
+    holds: NotRequired[int | None]
 
 class UpdateFlightBody(TypedDict):
     aircraftId: NotRequired["AircraftId"]
@@ -3054,6 +3102,8 @@ class UpdateFlightBody(TypedDict):
     offBlockAt: NotRequired[str]
     onBlockAt: NotRequired[str]
     flightType: NotRequired[Literal["training", "private", "charter", "aerial_work", "positioning", "maintenance", "checkride", "other"]]
+    operation: NotRequired[Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None]
+    instructionAircraftProvidedBy: NotRequired[Literal["instructor_or_school", "student"] | None]
     projectId: NotRequired["ProjectId" | None]
     takeOffAt: NotRequired[str | None]
     landingAt: NotRequired[str | None]
