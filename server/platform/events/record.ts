@@ -82,10 +82,10 @@ export async function recordEvent(
 /** @throws if an event would miss the catalog: its type is not declared, or only named where the declared type belongs. */
 function checkType(named: Emission['type']): void {
   const type = typeof named === 'string' ? named : named.type
-  const declared = eventTypeNamed(type)
-  if (typeof named !== 'string' && declared !== named)
+  const isDeclared = eventTypeNamed(type) !== undefined
+  if (typeof named !== 'string' && !isDeclared)
     throw new Error(`The event ${type} is not in the catalog: declare it with eventType()`)
-  if (typeof named === 'string' && declared)
+  if (typeof named === 'string' && isDeclared)
     throw new Error(`The event ${type} is in the catalog: emit the declared type, not its name`)
 }
 
