@@ -1666,6 +1666,7 @@ table maintenance_completions (row-level security, forced)
   recorded_by text
   recorded_by_name text not null
   recorded_at timestamp with time zone not null default now()
+  cycles_hundredths bigint
   constraint maintenance_completions_performed_by_check CHECK (((length(performed_by) >= 1) AND (length(performed_by) <= 200)))
   constraint maintenance_completions_pkey PRIMARY KEY (workspace_id, id)
   constraint maintenance_completions_workspace_id_corrects_id_fkey FOREIGN KEY (workspace_id, corrects_id) REFERENCES maintenance_completions(workspace_id, id)

@@ -9444,6 +9444,8 @@ export interface components {
 			tachHundredths: number | null;
 			/** @description Where the meter stands, in hundredths of an hour. */
 			airHundredths: number | null;
+			/** @description Where the meter stands, in hundredths of a landing. */
+			cyclesHundredths: number | null;
 			/** Format: date-time */
 			createdAt: string;
 			/** Format: date-time */
@@ -9890,8 +9892,8 @@ export interface components {
 				 * @description The meter or the calendar that this limit counts by.
 				 * @enum {string}
 				 */
-				counter: "calendar" | "hobbs" | "tach" | "air";
-				/** @description How often it repeats, or null if once, in hundredths of an hour. */
+				counter: "calendar" | "hobbs" | "tach" | "air" | "cycles";
+				/** @description How often it repeats, or null if once, in hundredths of an hour; of cycles, of a landing. */
 				intervalHundredths: number | null;
 				/** @description How often, to the end of the last month. */
 				intervalCalendarMonths: number | null;
@@ -9899,17 +9901,17 @@ export interface components {
 				intervalMonths: number | null;
 				/** @description How often, in days. */
 				intervalDays: number | null;
-				/** @description How long before the limit it becomes upcoming (by default 10 hours), in hundredths of an hour. */
+				/** @description How long before the limit it becomes upcoming (by default 10 hours, or 50 cycles), in hundredths of an hour; of cycles, of a landing. */
 				warningHundredths: number | null;
 				/** @description How many days before the limit it becomes upcoming. By default 30. */
 				warningDays: number | null;
-				/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour. */
+				/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour; of cycles, of a landing. */
 				toleranceHundredths: number | null;
 				/** @description How many days the limit may be passed before it is overdue. By default 0. */
 				toleranceDays: number | null;
-				/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour. */
+				/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
 				lastDoneHundredths: number | null;
-				/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour. */
+				/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
 				dueAtHundredths: number | null;
 				/**
 				 * Format: date
@@ -9936,7 +9938,7 @@ export interface components {
 			 */
 			state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
 			/** @description The limit that is reached first. */
-			bindingCounter: ("calendar" | "hobbs" | "tach" | "air") | null;
+			bindingCounter: ("calendar" | "hobbs" | "tach" | "air" | "cycles") | null;
 			/** @description What remains of that limit, if it is a meter. */
 			remainingHundredths: number | null;
 			/** @description What remains of that limit, if it is the calendar. */
@@ -9988,7 +9990,7 @@ export interface components {
 			 */
 			state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
 			/** @description The limit that is reached first. */
-			bindingCounter: ("calendar" | "hobbs" | "tach" | "air") | null;
+			bindingCounter: ("calendar" | "hobbs" | "tach" | "air" | "cycles") | null;
 			/** @description What remains of that limit, if it is a meter. */
 			remainingHundredths: number | null;
 			/** @description What remains of that limit, if it is the calendar. */
@@ -10021,6 +10023,8 @@ export interface components {
 			tachHundredths: number | null;
 			/** @description The total of the air time over all replaced dials, in hundredths of an hour. */
 			airHundredths: number | null;
+			/** @description The total of the cycles over all replaced dials, in hundredths of a landing. */
+			cyclesHundredths: number | null;
 			performedBy: string;
 			/** @description The certificate of the person who did the work, such as an A&P or IA number. */
 			certificateNumber: string | null;
@@ -11287,6 +11291,8 @@ export interface components {
 			tachHundredths: number | null;
 			/** @description Where the meter stands, in hundredths of an hour. */
 			airHundredths: number | null;
+			/** @description Where the meter stands, in hundredths of a landing. */
+			cyclesHundredths: number | null;
 			/** Format: date-time */
 			updatedAt: string;
 		};
@@ -22653,8 +22659,8 @@ export interface operations {
 						 * @description The meter or the calendar that this limit counts by.
 						 * @enum {string}
 						 */
-						counter: "calendar" | "hobbs" | "tach" | "air";
-						/** @description How often it repeats, or null if once, in hundredths of an hour. */
+						counter: "calendar" | "hobbs" | "tach" | "air" | "cycles";
+						/** @description How often it repeats, or null if once, in hundredths of an hour; of cycles, of a landing. */
 						intervalHundredths?: number | null;
 						/** @description How often, to the end of the last month. */
 						intervalCalendarMonths?: number | null;
@@ -22662,17 +22668,17 @@ export interface operations {
 						intervalMonths?: number | null;
 						/** @description How often, in days. */
 						intervalDays?: number | null;
-						/** @description How long before the limit it becomes upcoming (by default 10 hours), in hundredths of an hour. */
+						/** @description How long before the limit it becomes upcoming (by default 10 hours, or 50 cycles), in hundredths of an hour; of cycles, of a landing. */
 						warningHundredths?: number | null;
 						/** @description How many days before the limit it becomes upcoming. By default 30. */
 						warningDays?: number | null;
-						/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour. */
+						/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour; of cycles, of a landing. */
 						toleranceHundredths?: number | null;
 						/** @description How many days the limit may be passed before it is overdue. By default 0. */
 						toleranceDays?: number | null;
-						/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour. */
+						/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
 						lastDoneHundredths?: number | null;
-						/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour. */
+						/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
 						dueAtHundredths?: number | null;
 						/**
 						 * Format: date
@@ -22845,8 +22851,8 @@ export interface operations {
 						 * @description The meter or the calendar that this limit counts by.
 						 * @enum {string}
 						 */
-						counter: "calendar" | "hobbs" | "tach" | "air";
-						/** @description How often it repeats, or null if once, in hundredths of an hour. */
+						counter: "calendar" | "hobbs" | "tach" | "air" | "cycles";
+						/** @description How often it repeats, or null if once, in hundredths of an hour; of cycles, of a landing. */
 						intervalHundredths?: number | null;
 						/** @description How often, to the end of the last month. */
 						intervalCalendarMonths?: number | null;
@@ -22854,17 +22860,17 @@ export interface operations {
 						intervalMonths?: number | null;
 						/** @description How often, in days. */
 						intervalDays?: number | null;
-						/** @description How long before the limit it becomes upcoming (by default 10 hours), in hundredths of an hour. */
+						/** @description How long before the limit it becomes upcoming (by default 10 hours, or 50 cycles), in hundredths of an hour; of cycles, of a landing. */
 						warningHundredths?: number | null;
 						/** @description How many days before the limit it becomes upcoming. By default 30. */
 						warningDays?: number | null;
-						/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour. */
+						/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour; of cycles, of a landing. */
 						toleranceHundredths?: number | null;
 						/** @description How many days the limit may be passed before it is overdue. By default 0. */
 						toleranceDays?: number | null;
-						/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour. */
+						/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
 						lastDoneHundredths?: number | null;
-						/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour. */
+						/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
 						dueAtHundredths?: number | null;
 						/**
 						 * Format: date
@@ -22988,6 +22994,8 @@ export interface operations {
 					tachHundredths?: number | null;
 					/** @description The total of the air time over all replaced dials, in hundredths of an hour. */
 					airHundredths?: number | null;
+					/** @description The total of the cycles over all replaced dials, in hundredths of a landing. */
+					cyclesHundredths?: number | null;
 					/** @description Who did the work. By default, the person who records it. */
 					performedBy?: string;
 					/** @description The certificate of the person who did the work, such as an A&P or IA number. */
@@ -33472,6 +33480,7 @@ export interface operations {
 				 *         "hobbsHundredths": 1,
 				 *         "tachHundredths": 1,
 				 *         "airHundredths": 1,
+				 *         "cyclesHundredths": 1,
 				 *         "updatedAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
@@ -33579,6 +33588,7 @@ export interface operations {
 				 *         "hobbsHundredths": 1,
 				 *         "tachHundredths": 1,
 				 *         "airHundredths": 1,
+				 *         "cyclesHundredths": 1,
 				 *         "updatedAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
@@ -36539,8 +36549,8 @@ export interface operations {
 							 * @description The meter or the calendar that this limit counts by.
 							 * @enum {string}
 							 */
-							counter: "calendar" | "hobbs" | "tach" | "air";
-							/** @description How often it repeats, or null if once, in hundredths of an hour. */
+							counter: "calendar" | "hobbs" | "tach" | "air" | "cycles";
+							/** @description How often it repeats, or null if once, in hundredths of an hour; of cycles, of a landing. */
 							intervalHundredths: number | null;
 							/** @description How often, to the end of the last month. */
 							intervalCalendarMonths: number | null;
@@ -36548,17 +36558,17 @@ export interface operations {
 							intervalMonths: number | null;
 							/** @description How often, in days. */
 							intervalDays: number | null;
-							/** @description How long before the limit it becomes upcoming (by default 10 hours), in hundredths of an hour. */
+							/** @description How long before the limit it becomes upcoming (by default 10 hours, or 50 cycles), in hundredths of an hour; of cycles, of a landing. */
 							warningHundredths: number | null;
 							/** @description How many days before the limit it becomes upcoming. By default 30. */
 							warningDays: number | null;
-							/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour. */
+							/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour; of cycles, of a landing. */
 							toleranceHundredths: number | null;
 							/** @description How many days the limit may be passed before it is overdue. By default 0. */
 							toleranceDays: number | null;
-							/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour. */
+							/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
 							lastDoneHundredths: number | null;
-							/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour. */
+							/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
 							dueAtHundredths: number | null;
 							/**
 							 * Format: date
@@ -36585,7 +36595,7 @@ export interface operations {
 						 */
 						state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
 						/** @description The limit that is reached first. */
-						bindingCounter: ("calendar" | "hobbs" | "tach" | "air") | null;
+						bindingCounter: ("calendar" | "hobbs" | "tach" | "air" | "cycles") | null;
 						/** @description What remains of that limit, if it is a meter. */
 						remainingHundredths: number | null;
 						/** @description What remains of that limit, if it is the calendar. */

@@ -5,7 +5,7 @@ export const dueStates = ['overdue', 'due', 'upcoming', 'insufficient_data', 'ok
 export type DueState = (typeof dueStates)[number]
 
 export interface CounterLimit {
-  /** A counter of the aircraft: hobbs, tach or air. The numbers are in its unit. */
+  /** A counter of the aircraft: hobbs, tach, air or cycles. The numbers are in its unit. */
   counter: string
   /** Null if it is not known when the item was last done. */
   dueAt: number | null

@@ -141,7 +141,11 @@ export const s = {
     local: 'local',
     nextDay: 'next day',
   },
-  hours: { bad: 'Enter hours with at most two decimals, like 1234.5' },
+  hours: {
+    bad: 'Enter hours with at most two decimals, like 1234.5',
+    badCycles: 'Enter whole cycles, like 1200',
+    cycles: 'cycles',
+  },
   picker: { nothing: 'Nothing found', typeMore: 'Type to search', failed: 'The search failed. Try again.' },
   airport: {
     add: (code: string) => `Add ${code} as an airport`,

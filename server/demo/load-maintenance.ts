@@ -62,7 +62,10 @@ async function writeItem(tx: Tx, workspaceId: string, { item, aircraftId, mechan
     )
     const before = limits
     limits = limits.map((limit) =>
-      limitAfter(limit, preset.anchor, { on, at: { hobbs: null, tach: tachHundredths, air: null } }),
+      limitAfter(limit, preset.anchor, {
+        on,
+        at: { hobbs: null, tach: tachHundredths, air: null, cycles: null },
+      }),
     )
     const row = {
       id: newIdAt('mco', at),

@@ -172,7 +172,10 @@ for (const at of ['2026-11-21T12:00:00Z', '2026-07-04T23:30:00Z', '2028-02-29T18
         for (const { on, tachHundredths } of completions) {
           assert.ok(on <= today)
           limits = limits.map((limit) =>
-            limitAfter(limit, anchor, { on, at: { hobbs: null, tach: tachHundredths, air: null } }),
+            limitAfter(limit, anchor, {
+              on,
+              at: { hobbs: null, tach: tachHundredths, air: null, cycles: null },
+            }),
           )
         }
         const standsAt =

@@ -1,7 +1,7 @@
 import type { FieldChange } from '#api/types.ts'
 import { s, sentence } from '../strings.ts'
 import classes from './Changes.module.css'
-import { formatHours } from './hours.ts'
+import { meterText } from './hours.ts'
 import { formatInstant } from './time.ts'
 
 /** API field names end with the unit. The label leaves it out. */
@@ -16,7 +16,8 @@ function nameOf(value: object): string | undefined {
 function show({ field }: FieldChange, value: unknown): string {
   if (value === null || value === undefined || value === '') return s.none
   if (typeof value === 'boolean') return value ? s.yes : s.no
-  if (typeof value === 'number' && field.endsWith('Hundredths')) return `${formatHours(value)} h`
+  if (typeof value === 'number' && field.endsWith('Hundredths'))
+    return meterText(field.startsWith('cycles') ? 'cycles' : 'hobbs', value)
   if (typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value)) return formatInstant(value, 'utc')
   if (Array.isArray(value))
     return value.map((item) => show({ field, before: null, after: null }, item)).join(', ')

@@ -4,6 +4,16 @@ export function formatHours(hundredths: number): string {
   return text.endsWith('0') ? text.slice(0, -1) : text
 }
 
+/** The value of a meter: hours, or cycles as whole landings. */
+export const formatMeter = (kind: string, hundredths: number): string =>
+  kind === 'cycles' ? String(Math.round(hundredths / 100)) : formatHours(hundredths)
+
+/** "1234.5 h", "1 cycle". */
+export function meterText(kind: string, hundredths: number): string {
+  const value = formatMeter(kind, hundredths)
+  return kind === 'cycles' ? `${value} ${value === '1' ? 'cycle' : 'cycles'}` : `${value} h`
+}
+
 /** "1234.5" or "1234,5" → 123450 hundredths, or null if it is not such a number. Never goes through a float. */
 export function parseHours(text: string): number | null {
   const parts = /^(\d{1,7})(?:[.,](\d{1,2}))?$/.exec(text.trim().replaceAll(/[\s_]/g, ''))

@@ -13,6 +13,7 @@ import { type HoursUnit, hours, number } from '#platform/importing/number.ts'
 import { boolean, choice, code, text } from '#platform/importing/value.ts'
 import { roomFor } from '#platform/kernel/entitlement.ts'
 import { newId } from '#platform/kernel/id.ts'
+import { meterKinds } from '#rules/meter-ledger.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import { takesRoom } from './aircraft.ts'
 import { judgeUnjudged } from './judge-meter.ts'
@@ -175,6 +176,12 @@ const fields = {
     shows: 'decimal_separator',
     parse: meter,
   }),
+  cycles: optional({
+    title: 'Cycles',
+    help: 'Landings since new, today.',
+    headers: ['landings', 'total landings', 'total cycles', 'airframe cycles', 'landings since new'],
+    parse: number({ integer: true, min: 0, max: 1_000_000 }),
+  }),
   notes: optional({ title: 'Notes', help: '', headers: ['remarks', 'comments'], parse: text({ max: 5000 }) }),
 }
 
@@ -240,11 +247,11 @@ export const aircraftImport = defineImport({
           select ${scope.workspaceId}::uuid, r.id, r.registration
             from jsonb_to_recordset(${json}::jsonb) as r(id text, registration text)`)
         const readings = records.flatMap((record) =>
-          (['hobbs', 'tach', 'air'] as const).flatMap((kind) =>
-            record[kind] === null
-              ? []
-              : [{ id: newId('rdg'), aircraftId: record.id, kind, hundredths: record[kind] }],
-          ),
+          meterKinds.flatMap((kind) => {
+            const value = record[kind]
+            const hundredths = kind === 'cycles' && value !== null ? value * 100 : value
+            return hundredths === null ? [] : [{ id: newId('rdg'), aircraftId: record.id, kind, hundredths }]
+          }),
         )
         await tx.run(sql`
           insert into meter_readings (workspace_id, id, aircraft_id, kind, entry, reading_hundredths, reason,

@@ -85,8 +85,21 @@ const required = {
   isIfr: Type.Boolean(),
   isNight: Type.Boolean(),
 }
-const meter = () =>
-  nullable(Type.Integer({ description: 'Where the meter stands, in hundredths of an hour.' }))
+const meter = (unit = 'an hour') =>
+  nullable(Type.Integer({ description: `Where the meter stands, in hundredths of ${unit}.` }))
+/** Where the meters stand, of which an aircraft has those that somebody has read or that its flights add to. */
+const meters = {
+  hobbsHundredths: meter(),
+  tachHundredths: meter(),
+  airHundredths: meter(),
+  cyclesHundredths: meter('a landing'),
+}
+const meterExpressions = {
+  hobbsHundredths: 'meter.hobbs',
+  tachHundredths: 'meter.tach',
+  airHundredths: 'meter.air',
+  cyclesHundredths: 'meter.cycles',
+}
 
 export const Aircraft = resource({
   name: 'aircraft',
@@ -101,19 +114,18 @@ export const Aircraft = resource({
     registration: Type.String(),
     ...required,
     ...optional,
-    hobbsHundredths: meter(),
-    tachHundredths: meter(),
-    airHundredths: meter(),
+    ...meters,
     createdAt: instant(),
     updatedAt: instant(),
     version: Type.Integer(),
   }),
   joins: `left join lateral (select max(m.reading_hundredths) filter (where m.kind = 'hobbs') as hobbs,
                                     max(m.reading_hundredths) filter (where m.kind = 'tach') as tach,
-                                    max(m.reading_hundredths) filter (where m.kind = 'air') as air
+                                    max(m.reading_hundredths) filter (where m.kind = 'air') as air,
+                                    max(m.reading_hundredths) filter (where m.kind = 'cycles') as cycles
                                from meters m where m.workspace_id = t.workspace_id and m.aircraft_id = t.id)
         meter on true`,
-  expressions: { hobbsHundredths: 'meter.hobbs', tachHundredths: 'meter.tach', airHundredths: 'meter.air' },
+  expressions: meterExpressions,
 })
 
 /** The form that other programs see, in lists and in events. */
@@ -139,10 +151,11 @@ export const PublicAircraft = resource({
     'hobbsHundredths',
     'tachHundredths',
     'airHundredths',
+    'cyclesHundredths',
     'updatedAt',
   ]),
   joins: Aircraft.joins,
-  expressions: { hobbsHundredths: 'meter.hobbs', tachHundredths: 'meter.tach', airHundredths: 'meter.air' },
+  expressions: meterExpressions,
 })
 
 const aircraftEvent = (type: `aircraft.${string}`, when: string) =>

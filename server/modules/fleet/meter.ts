@@ -151,6 +151,7 @@ export const recordReading = operation({
       throw invalidRequest('newReadingHundredths belongs to a replacement only', {
         details: [{ field: 'newReadingHundredths', message: 'belongs to a replacement only' }],
       })
+    if (body.kind === 'cycles') requireWholeLandings(body)
     const readAt = body.readAt ? new Date(body.readAt) : now
     if (readAt.getTime() > now.getTime() + 60_000)
       throw ruleBroken('readAt lies in the future', {
@@ -185,7 +186,7 @@ export const recordReading = operation({
       changes: [
         {
           field: `${body.kind}Hundredths`,
-          before: body.kind === 'cycles' ? null : record[`${body.kind}Hundredths`],
+          before: record[`${body.kind}Hundredths`],
           after: body.newReadingHundredths ?? body.readingHundredths,
         },
       ],
@@ -194,3 +195,11 @@ export const recordReading = operation({
     return reading
   },
 })
+
+function requireWholeLandings(body: { readingHundredths: number; newReadingHundredths?: number }): void {
+  for (const field of ['readingHundredths', 'newReadingHundredths'] as const)
+    if ((body[field] ?? 0) % 100 !== 0)
+      throw invalidRequest(`${field} must be whole landings: 12 of them are 1200`, {
+        details: [{ field, message: 'must be a multiple of 100, since cycles are whole landings' }],
+      })
+}

@@ -6,7 +6,7 @@ import { localDate } from '#rules/calendar.ts'
 import { type DueState, dueStanding, dueStates, type Standing, type Use } from '#rules/due-state.ts'
 import { Item, type ItemForm } from './item.ts'
 import { gravity, type Limit, ruleLimit } from './limit.ts'
-import { hoursText } from './words.ts'
+import { meterText } from './words.ts'
 
 export const maintenanceAlert = eventType('maintenance.alert', {
   stability: 'beta',
@@ -87,13 +87,13 @@ async function readAircraft(tx: Tx, aircraftId: string, now: Date) {
                      where r.workspace_id = m.workspace_id and r.aircraft_id = m.aircraft_id
                        and r.kind = m.kind and r.total_hundredths is not null
                        and r.read_at <= ${now}::timestamptz - interval '90 days'
-                     order by r.read_at desc, r.id desc limit 1)
+                     order by r.read_at desc, (r.flight_id is null) desc, r.id desc limit 1)
                    union all
                    (select r.total_hundredths, r.read_at from meter_readings r
                      where r.workspace_id = m.workspace_id and r.aircraft_id = m.aircraft_id
                        and r.kind = m.kind and r.total_hundredths is not null
                        and r.read_at > ${now}::timestamptz - interval '90 days'
-                     order by r.read_at, r.id limit 1)) readings
+                     order by r.read_at, (r.flight_id is null), r.id limit 1)) readings
                  order by read_at limit 1) past on true
               where m.workspace_id = a.workspace_id and m.aircraft_id = a.id), '[]') as counters
       from aircraft a join workspaces w on w.workspace_id = a.workspace_id
@@ -173,10 +173,15 @@ function alertOf(item: ItemForm, stateBefore: DueState): Emission {
 function messageOf(item: ItemForm): string {
   const { bindingCounter, remainingDays, remainingHundredths, dueOn, dueAtHundredths, reference } = item
   const limit =
-    bindingCounter === 'calendar'
+    bindingCounter === null || bindingCounter === 'calendar'
       ? `${daysText(remainingDays ?? 0)} ${dueOn}`
-      : `${hoursText(Math.abs(remainingHundredths ?? 0))} h ${(remainingHundredths ?? 0) < 0 ? 'over' : 'before'} ${hoursText(dueAtHundredths ?? 0)} h ${bindingCounter}`
+      : meterLimitText(bindingCounter, remainingHundredths ?? 0, dueAtHundredths ?? 0)
   return `${item.aircraftRegistration}: ${item.title} is ${item.state}, ${limit}${reference ? ` (${reference})` : ''}.`
+}
+
+function meterLimitText(counter: string, remaining: number, dueAt: number): string {
+  const text = `${meterText(counter, Math.abs(remaining))} ${remaining < 0 ? 'over' : 'before'} ${meterText(counter, dueAt)}`
+  return counter === 'cycles' ? text : `${text} ${counter}`
 }
 
 function daysText(days: number): string {

@@ -11,7 +11,7 @@ import { completionFields, meterTotals } from './completion.ts'
 import { checkLastDone, storedLimits } from './edit-item.ts'
 import { Item, type ItemForm } from './item.ts'
 import { isRepeated, type Limit, limitAfter, type MeterCounter, meterCounters } from './limit.ts'
-import { auditEntry, hoursText } from './words.ts'
+import { auditEntry, meterText } from './words.ts'
 
 const itemRetired = problem('maintenance_item_retired', 409, {
   meaning: 'The item is retired, so it cannot be completed',
@@ -71,11 +71,11 @@ export const completeItem = operation({
     const limits = after.length > 0 ? after : before.limits
     await tx.run(sql`
       insert into maintenance_completions (workspace_id, id, item_id, done_on, hobbs_hundredths,
-          tach_hundredths, air_hundredths, performed_by, certificate_number, reference, note, corrects_id,
-          state_before, limits_before, limits_after, last_done_before, recorded_by, recorded_by_name,
-          recorded_at)
+          tach_hundredths, air_hundredths, cycles_hundredths, performed_by, certificate_number, reference,
+          note, corrects_id, state_before, limits_before, limits_after, last_done_before, recorded_by,
+          recorded_by_name, recorded_at)
       values (${principal.workspace.uuid}, ${completionId}, ${record.id}, ${doneOn}, ${at.hobbs}, ${at.tach},
-          ${at.air}, ${body.performedBy ?? name}, ${body.certificateNumber ?? null},
+          ${at.air}, ${at.cycles}, ${body.performedBy ?? name}, ${body.certificateNumber ?? null},
           ${body.reference ?? null}, ${body.note ?? null}, ${body.corrects ?? null},
           ${wrong?.state ?? record.state}, ${JSON.stringify(before.limits)}, ${JSON.stringify(limits)},
           ${before.lastDoneOn}, ${actorId}, ${name}, ${now})`)
@@ -151,7 +151,7 @@ async function metersAtEndOf(
   )
   const recorded = Object.fromEntries(rows.map(({ kind, total }) => [kind, total]))
   const at = (counter: MeterCounter) => body[`${counter}Hundredths`] ?? recorded[counter] ?? null
-  return { hobbs: at('hobbs'), tach: at('tach'), air: at('air') }
+  return { hobbs: at('hobbs'), tach: at('tach'), air: at('air'), cycles: at('cycles') }
 }
 
 // Entries are permanent, so a mistyped meter is refused before it is recorded.
@@ -161,11 +161,15 @@ function checkMeters(limits: readonly Limit[], at: MeterTotals, record: ItemForm
     const total = at[counter]
     if (!limit || total === null) continue
     const field = `${counter}Hundredths`
+    if (counter === 'cycles' && total % 100 !== 0)
+      throw ruleBroken(`${field} must be whole cycles: 12 of them are 1200`, {
+        details: [{ field, message: 'must be a multiple of 100' }],
+      })
     const { lastDoneHundredths: last } = limit
     if (last !== null && total < last)
       throw ruleBroken(
-        `The ${counter} stood at ${hoursText(last)} h when this item was last done, so it cannot stand at ${hoursText(total)} h now`,
-        { details: [{ field, message: `must not be below ${hoursText(last)} h` }] },
+        `The ${counter} stood at ${meterText(counter, last)} when this item was last done, so it cannot stand at ${meterText(counter, total)} now`,
+        { details: [{ field, message: `must not be below ${meterText(counter, last)}` }] },
       )
     const current = record.limits.find((candidate) => candidate.counter === counter)
     const { dueAtHundredths: due } = limit
@@ -175,8 +179,12 @@ function checkMeters(limits: readonly Limit[], at: MeterTotals, record: ItemForm
         : current.dueAtHundredths - current.remainingHundredths
     if (now !== null && total > now + maxLeadHundredths)
       throw ruleBroken(
-        `The ${counter} stands at ${hoursText(now)} h: ${hoursText(total)} h is more than ${maxLeadHundredths / 100} h ahead of it${due === null ? '' : `, and the item was due at ${hoursText(due)} h`}. Check it, or record a reading first`,
-        { details: [{ field, message: `is more than ${maxLeadHundredths / 100} h ahead of the meter` }] },
+        `The ${counter} stands at ${meterText(counter, now)}: ${meterText(counter, total)} is more than ${meterText(counter, maxLeadHundredths)} ahead of it${due === null ? '' : `, and the item was due at ${meterText(counter, due)}`}. Check it, or record a reading first`,
+        {
+          details: [
+            { field, message: `is more than ${meterText(counter, maxLeadHundredths)} ahead of the meter` },
+          ],
+        },
       )
   }
 }

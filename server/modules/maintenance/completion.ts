@@ -6,15 +6,16 @@ import { dueStates } from '#rules/due-state.ts'
 import { Item } from './item.ts'
 import { dueStateLabels } from './limit.ts'
 
-const meterTotal = (meter: string) =>
+const meterTotal = (meter: string, unit = 'an hour') =>
   nullable(
-    integer(0, 100_000_000, `The total of the ${meter} over all replaced dials, in hundredths of an hour.`),
+    integer(0, 100_000_000, `The total of the ${meter} over all replaced dials, in hundredths of ${unit}.`),
   )
 
 export const meterTotals = {
   hobbsHundredths: meterTotal('hobbs'),
   tachHundredths: meterTotal('tach'),
   airHundredths: meterTotal('air time'),
+  cyclesHundredths: meterTotal('cycles', 'a landing'),
 }
 export const completionFields = {
   certificateNumber: nullable(

@@ -11,7 +11,7 @@ import type { Anchor } from '#rules/next-due.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { assessAircraft, usableZone } from './assess.ts'
 import { Item, type ItemForm, itemFields, itemOptions } from './item.ts'
-import { checkYear, type Limit, LimitBody, readLimits } from './limit.ts'
+import { checkYear, counters, type Limit, LimitBody, readLimits } from './limit.ts'
 import { auditEntry } from './words.ts'
 
 const itemHasHistory = problem('maintenance_item_has_history', 409, {
@@ -21,7 +21,7 @@ const itemHasHistory = problem('maintenance_item_has_history', 409, {
 
 const limits = Type.Array(LimitBody, {
   minItems: 1,
-  maxItems: 4,
+  maxItems: counters.length,
   description: 'One limit for each counter. The item is due when the first limit is reached.',
   examples: [[{ counter: 'calendar', intervalCalendarMonths: 12 }]],
 })

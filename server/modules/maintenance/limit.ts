@@ -3,7 +3,9 @@ import { date, integer, labeled, nullable, oneOf, type Static, Type } from '#pla
 import { type DueState, dueStates, type Limit as RuleLimit } from '#rules/due-state.ts'
 import { type Anchor, type CalendarInterval, nextDueAt, nextDueOn } from '#rules/next-due.ts'
 
-export const meterCounters = labeled(['hobbs', 'tach', 'air'], { air: 'Air time' })
+/** The meters that count hours. */
+export const hourCounters = labeled(['hobbs', 'tach', 'air'], { air: 'Air time' })
+export const meterCounters = labeled([...hourCounters, 'cycles'], { air: 'Air time' })
 export type MeterCounter = (typeof meterCounters)[number]
 /** A limit counts by the calendar or by one of the aircraft's meters. */
 export const counters = labeled(['calendar', ...meterCounters], { air: 'Air time' })
@@ -11,7 +13,7 @@ export const dueStateLabels = { insufficient_data: 'Unknown', ok: 'OK' } as cons
 
 const most = 100_000_000
 const hours = (description: string, least = 0) =>
-  nullable(integer(least, most, `${description}, in hundredths of an hour.`))
+  nullable(integer(least, most, `${description}, in hundredths of an hour; of cycles, of a landing.`))
 const total = (description: string) => hours(`${description}, as the meter’s total over all replaced dials`)
 
 const fields = {
@@ -19,7 +21,9 @@ const fields = {
   intervalCalendarMonths: nullable(integer(1, 600, 'How often, to the end of the last month.')),
   intervalMonths: nullable(integer(1, 600, 'How often, to the same day of the month.')),
   intervalDays: nullable(integer(1, 18_300, 'How often, in days.')),
-  warningHundredths: hours('How long before the limit it becomes upcoming (by default 10 hours)'),
+  warningHundredths: hours(
+    'How long before the limit it becomes upcoming (by default 10 hours, or 50 cycles)',
+  ),
   warningDays: nullable(
     integer(0, 3_660, 'How many days before the limit it becomes upcoming. By default 30.'),
   ),
@@ -97,7 +101,7 @@ function readLimit(
     ...(isCalendar
       ? { warningDays: body.warningDays ?? 30, toleranceDays: body.toleranceDays ?? 0 }
       : {
-          warningHundredths: body.warningHundredths ?? 1_000,
+          warningHundredths: body.warningHundredths ?? (body.counter === 'cycles' ? 5_000 : 1_000),
           toleranceHundredths: body.toleranceHundredths ?? 0,
         }),
   }
@@ -143,13 +147,16 @@ const firstAt = ({ intervalHundredths, lastDoneHundredths }: Limit) =>
 function checkFields(body: LimitBody, index: number): void {
   const isCalendar = body.counter === 'calendar'
   for (const field of Object.keys(fields) as Field[]) {
-    if (body[field] == null || calendarFields.includes(field) === isCalendar) continue
-    throw refuse(
-      `limits.${index}.${field}`,
-      isCalendar
-        ? `${field} belongs to a meter; a calendar limit counts in calendar months, months or days`
-        : `${field} belongs to the calendar; a limit by ${body.counter} counts in hundredths of an hour`,
-    )
+    if (body[field] == null) continue
+    if (calendarFields.includes(field) !== isCalendar)
+      throw refuse(
+        `limits.${index}.${field}`,
+        isCalendar
+          ? `${field} belongs to a meter; a calendar limit counts in calendar months, months or days`
+          : `${field} belongs to the calendar; a limit by ${body.counter} counts in hundredths`,
+      )
+    if (body.counter === 'cycles' && Number(body[field]) % 100 !== 0)
+      throw refuse(`limits.${index}.${field}`, `${field} must be whole cycles: 12 of them are 1200`)
   }
   const bodyIntervals = intervals.filter((field) => body[field] != null)
   if (bodyIntervals.length > 1)

@@ -7,7 +7,7 @@ import { maintenanceRoles } from '#server/roles.ts'
 import { assessAircraft } from './assess.ts'
 import { checkLastDone, insertItem, todayAt } from './edit-item.ts'
 import { Item } from './item.ts'
-import { type Limit, type LimitBody, type MeterCounter, meterCounters, readLimits } from './limit.ts'
+import { hourCounters, type Limit, type LimitBody, type MeterCounter, readLimits } from './limit.ts'
 import { auditEntry } from './words.ts'
 
 const keys = Object.keys(commonInspections) as CommonInspection[]
@@ -75,7 +75,7 @@ export const addPresets = operation({
     aircraftId: id('acf'),
     presets: Type.Array(PresetInput, { minItems: 1, maxItems: keys.length }),
     counter: Type.Optional(
-      oneOf(meterCounters, {
+      oneOf(hourCounters, {
         description:
           'The meter that counts the hours. By default the first meter that the aircraft has of tach, hobbs and air.',
       }),

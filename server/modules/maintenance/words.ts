@@ -4,9 +4,14 @@ import { Item, type ItemForm } from './item.ts'
 import type { Limit } from './limit.ts'
 
 /** Hundredths of an hour as people write them: 234630 is 2346.30. */
-export function hoursText(hundredths: number): string {
+function hoursText(hundredths: number): string {
   const size = Math.abs(hundredths)
   return `${hundredths < 0 ? '-' : ''}${Math.floor(size / 100)}.${String(size % 100).padStart(2, '0')}`
+}
+
+/** "2346.30 h", or "12 cycles". */
+export function meterText(counter: string, hundredths: number): string {
+  return counter === 'cycles' ? `${Math.round(hundredths / 100)} cycles` : `${hoursText(hundredths)} h`
 }
 
 /** "tach: every 100.00 h, due at 2200.00 h". */
@@ -14,7 +19,7 @@ function limitText(limit: Omit<Limit, 'state'>): string {
   const { intervalHundredths, intervalCalendarMonths, intervalMonths, intervalDays } = limit
   const interval =
     intervalHundredths !== null
-      ? `every ${hoursText(intervalHundredths)} h`
+      ? `every ${meterText(limit.counter, intervalHundredths)}`
       : intervalCalendarMonths !== null
         ? `every ${intervalCalendarMonths} calendar months`
         : intervalMonths !== null
@@ -26,7 +31,7 @@ function limitText(limit: Omit<Limit, 'state'>): string {
     limit.dueOn !== null
       ? `, due ${limit.dueOn}`
       : limit.dueAtHundredths !== null
-        ? `, due at ${hoursText(limit.dueAtHundredths)} h`
+        ? `, due at ${meterText(limit.counter, limit.dueAtHundredths)}`
         : ''
   return `${limit.counter}: ${interval}${due}`
 }

@@ -938,6 +938,7 @@ export interface MaintenanceCompletions {
   air_hundredths: ColumnType<number, number | string, number | string> | null;
   certificate_number: string | null;
   corrects_id: string | null;
+  cycles_hundredths: ColumnType<number, number | string, number | string> | null;
   done_on: string;
   hobbs_hundredths: ColumnType<number, number | string, number | string> | null;
   id: string;

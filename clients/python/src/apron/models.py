@@ -611,6 +611,7 @@ Aircraft = TypedDict("Aircraft", {
     "hobbsHundredths": "int | None",
     "tachHundredths": "int | None",
     "airHundredths": "int | None",
+    "cyclesHundredths": "int | None",
     "createdAt": "str",
     "updatedAt": "str",
     "version": "int",
@@ -843,7 +844,7 @@ class Airport(TypedDict):
 AirportId: TypeAlias = "str"
 
 class MaintenanceItemLimitsItem(TypedDict):
-    counter: Literal["calendar", "hobbs", "tach", "air"]
+    counter: Literal["calendar", "hobbs", "tach", "air", "cycles"]
     intervalHundredths: int | None
     intervalCalendarMonths: int | None
     intervalMonths: int | None
@@ -875,7 +876,7 @@ class MaintenanceItem(TypedDict):
     isActive: bool
     limits: list["MaintenanceItemLimitsItem"]
     state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
-    bindingCounter: Literal["calendar", "hobbs", "tach", "air"] | None
+    bindingCounter: Literal["calendar", "hobbs", "tach", "air", "cycles"] | None
     remainingHundredths: int | None
     remainingDays: int | None
     dueAtHundredths: int | None
@@ -899,7 +900,7 @@ class DueItem(TypedDict):
     reference: str | None
     lastDoneOn: str | None
     state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
-    bindingCounter: Literal["calendar", "hobbs", "tach", "air"] | None
+    bindingCounter: Literal["calendar", "hobbs", "tach", "air", "cycles"] | None
     remainingHundredths: int | None
     remainingDays: int | None
     dueAtHundredths: int | None
@@ -915,6 +916,7 @@ class MaintenanceCompletion(TypedDict):
     hobbsHundredths: int | None
     tachHundredths: int | None
     airHundredths: int | None
+    cyclesHundredths: int | None
     performedBy: str
     certificateNumber: str | None
     reference: str | None
@@ -1681,6 +1683,7 @@ PublicAircraft = TypedDict("PublicAircraft", {
     "hobbsHundredths": "int | None",
     "tachHundredths": "int | None",
     "airHundredths": "int | None",
+    "cyclesHundredths": "int | None",
     "updatedAt": "str",
 })
 
@@ -3148,7 +3151,7 @@ class CreateAirportBody(TypedDict):
     timezone: NotRequired[str | None]
 
 class CreateMaintenanceItemBodyLimitsItem(TypedDict):
-    counter: Literal["calendar", "hobbs", "tach", "air"]
+    counter: Literal["calendar", "hobbs", "tach", "air", "cycles"]
     intervalHundredths: NotRequired[int | None]
     intervalCalendarMonths: NotRequired[int | None]
     intervalMonths: NotRequired[int | None]
@@ -3172,7 +3175,7 @@ class CreateMaintenanceItemBody(TypedDict):
     limits: list["CreateMaintenanceItemBodyLimitsItem"]
 
 class UpdateMaintenanceItemBodyLimitsItem(TypedDict):
-    counter: Literal["calendar", "hobbs", "tach", "air"]
+    counter: Literal["calendar", "hobbs", "tach", "air", "cycles"]
     intervalHundredths: NotRequired[int | None]
     intervalCalendarMonths: NotRequired[int | None]
     intervalMonths: NotRequired[int | None]
@@ -3200,6 +3203,7 @@ class CompleteMaintenanceItemBody(TypedDict):
     hobbsHundredths: NotRequired[int | None]
     tachHundredths: NotRequired[int | None]
     airHundredths: NotRequired[int | None]
+    cyclesHundredths: NotRequired[int | None]
     performedBy: NotRequired[str]
     certificateNumber: NotRequired[str | None]
     reference: NotRequired[str | None]
@@ -5013,7 +5017,7 @@ class MaintenanceItemDeletedEvent(TypedDict):
     data: "MaintenanceItem"
 
 class MaintenanceAlertEventDataLimitsItem(TypedDict):
-    counter: Literal["calendar", "hobbs", "tach", "air"]
+    counter: Literal["calendar", "hobbs", "tach", "air", "cycles"]
     intervalHundredths: int | None
     intervalCalendarMonths: int | None
     intervalMonths: int | None
@@ -5045,7 +5049,7 @@ class MaintenanceAlertEventData(TypedDict):
     isActive: bool
     limits: list["MaintenanceAlertEventDataLimitsItem"]
     state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
-    bindingCounter: Literal["calendar", "hobbs", "tach", "air"] | None
+    bindingCounter: Literal["calendar", "hobbs", "tach", "air", "cycles"] | None
     remainingHundredths: int | None
     remainingDays: int | None
     dueAtHundredths: int | None

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
-import { formatHours } from '#ui/hours.ts'
+import { formatMeter } from '#ui/hours.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import styles from './fleet.module.css'
@@ -27,9 +27,10 @@ export function Meters({ aircraftId }: { aircraftId: string }) {
             {data.map((meter) => (
               <li key={meter.kind}>
                 <span className="dim">{labelOf('listMeters.kind', meter.kind)}</span>
-                <b>{formatHours(meter.currentHundredths)}</b>
+                <b>{formatMeter(meter.kind, meter.currentHundredths)}</b>
                 <span className="dim">
-                  {w.total} {formatHours(meter.totalHundredths)} · <Instant at={meter.lastReadAt} relative />
+                  {w.total} {formatMeter(meter.kind, meter.totalHundredths)} ·{' '}
+                  <Instant at={meter.lastReadAt} relative />
                 </span>
               </li>
             ))}

@@ -2,7 +2,7 @@ import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import type { Reading } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { formatHours } from '#ui/hours.ts'
+import { meterText } from '#ui/hours.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { RecordTable } from '#ui/RecordTable.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
@@ -35,18 +35,16 @@ const columns: Column<Reading>[] = [
   {
     id: 'dial',
     header: w.dial,
-    unit: w.unit,
     isNumeric: true,
-    cell: (reading) => formatHours(reading.readingHundredths),
-    text: (reading) => formatHours(reading.readingHundredths),
+    cell: (reading) => meterText(reading.kind, reading.readingHundredths),
+    text: (reading) => meterText(reading.kind, reading.readingHundredths),
   },
   {
     id: 'total',
     header: w.total,
-    unit: w.unit,
     isNumeric: true,
-    cell: (reading) => formatHours(reading.totalHundredths),
-    text: (reading) => formatHours(reading.totalHundredths),
+    cell: (reading) => meterText(reading.kind, reading.totalHundredths),
+    text: (reading) => meterText(reading.kind, reading.totalHundredths),
     isWide: true,
   },
   {

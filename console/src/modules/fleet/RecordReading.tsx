@@ -4,7 +4,7 @@ import { post } from '#api/client.ts'
 import type { Aircraft, Reading } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { HoursField, hoursError } from '#ui/form/HoursField.tsx'
+import { HoursField, meterError } from '#ui/form/HoursField.tsx'
 import { clockError, TimeField } from '#ui/form/TimeField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { parseHours } from '#ui/hours.ts'
@@ -14,7 +14,8 @@ import { t } from './strings.ts'
 
 const w = t.reading
 const kinds = optionsOf('recordReading.kind')
-const hoursNeeded = (label: string) => (text: string) => required(label)(text) ?? hoursError(text)
+const valueNeeded = (label: string, kind: string, text: string) =>
+  required(label)(text) ?? meterError(kind, text)
 
 /** Records a reading, corrects a wrong one, or starts a new meter. */
 export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClose: () => void }) {
@@ -29,11 +30,13 @@ export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClo
       readAtTime: '',
     },
     validate: {
-      readingHundredths: hoursNeeded(w.shows),
-      newReadingHundredths: (text, { entry }) =>
-        entry === 'replacement' ? hoursNeeded(w.newShows)(text) : null,
+      readingHundredths: (text, { kind }) => valueNeeded(w.shows, kind, text),
+      newReadingHundredths: (text, { entry, kind }) =>
+        entry === 'replacement' ? valueNeeded(w.newShows, kind, text) : null,
       reason: (text, { entry }) => (entry === 'reading' ? null : required(w.reason)(text)),
-      readAtTime: clockError,
+      // A date without its time would be read as now.
+      readAtTime: (text, { readAt }) =>
+        text.trim() === '' && readAt !== utcToday() ? w.timeNeeded : clockError(text),
     },
     send: ({ entry, kind, readingHundredths, newReadingHundredths, reason, readAt, readAtTime }) => {
       const clock = parseClock(readAtTime)
@@ -75,10 +78,15 @@ export function RecordReading({ aircraft, onClose }: { aircraft: Aircraft; onClo
           <Select label={w.kind} data={kinds} allowDeselect={false} {...form.getInputProps('kind')} />
           <HoursField
             label={entry === 'replacement' ? w.removedAt : w.shows}
+            meter={form.values.kind}
             {...form.getInputProps('readingHundredths')}
           />
           {entry === 'replacement' ? (
-            <HoursField label={w.newShows} {...form.getInputProps('newReadingHundredths')} />
+            <HoursField
+              label={w.newShows}
+              meter={form.values.kind}
+              {...form.getInputProps('newReadingHundredths')}
+            />
           ) : null}
         </FieldRow>
         {entry === 'reading' ? null : <TextInput label={w.reason} {...form.getInputProps('reason')} />}

@@ -87,6 +87,7 @@ export const t = {
     reason: 'Reason',
     date: 'Date (UTC)',
     time: 'Time',
+    timeNeeded: 'Enter the time of that day',
     submit: 'Record reading',
     done: 'Reading recorded',
     at: 'When',
@@ -96,7 +97,6 @@ export const t = {
     flight: 'Flight',
     flagged: 'Flagged',
     empty: 'No readings yet',
-    unit: 'h',
   },
 }
 

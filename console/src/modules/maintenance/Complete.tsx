@@ -5,15 +5,15 @@ import { useSession } from '#api/session.ts'
 import type { MaintenanceCompletion, MaintenanceItem } from '#api/types.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { HoursField, hoursError } from '#ui/form/HoursField.tsx'
+import { HoursField, hoursError, meterError } from '#ui/form/HoursField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
-import { formatHours, parseHours } from '#ui/hours.ts'
+import { formatMeter, parseHours } from '#ui/hours.ts'
 import { s } from '../../strings.ts'
 import { dueText, meterValueOf } from './dueWords.tsx'
 import { t } from './strings.ts'
 
 const w = t.complete
-const meters = ['hobbs', 'tach', 'air'] as const
+const meters = ['hobbs', 'tach', 'air', 'cycles'] as const
 
 /** Records that an item was done, or corrects the entry named by `corrects`. */
 export function Complete({
@@ -29,7 +29,7 @@ export function Complete({
   const shownMeters = meters.filter((meter) => item.limits.some((limit) => limit.counter === meter))
   const lastValueOf = (meter: (typeof meters)[number]) => {
     const hundredths = corrects ? corrects[`${meter}Hundredths`] : meterValueOf(item, meter)
-    return hundredths === null ? '' : formatHours(hundredths)
+    return hundredths === null ? '' : formatMeter(meter, hundredths)
   }
   const record = useRecordForm({
     initial: {
@@ -38,6 +38,7 @@ export function Complete({
       hobbsHundredths: lastValueOf('hobbs'),
       tachHundredths: lastValueOf('tach'),
       airHundredths: lastValueOf('air'),
+      cyclesHundredths: lastValueOf('cycles'),
       performedBy: corrects?.performedBy ?? user.displayName,
       certificateNumber: corrects?.certificateNumber ?? '',
       reference: corrects?.reference ?? '',
@@ -47,6 +48,7 @@ export function Complete({
       hobbsHundredths: hoursError,
       tachHundredths: hoursError,
       airHundredths: hoursError,
+      cyclesHundredths: (text) => meterError('cycles', text),
       note: corrects ? required(w.why) : undefined,
     },
     send: ({ doneOn, performedBy, certificateNumber, reference, note, ...shown }) => {
@@ -87,6 +89,7 @@ export function Complete({
         {shownMeters.map((meter) => (
           <HoursField
             key={meter}
+            meter={meter}
             label={w.stood(labelOf('maintenance_item.limits.counter', meter))}
             description={w.stoodHint}
             {...form.getInputProps(`${meter}Hundredths`)}

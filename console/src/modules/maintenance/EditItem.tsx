@@ -6,18 +6,21 @@ import { get, patch, post } from '#api/client.ts'
 import type { MaintenanceItem } from '#api/types.ts'
 import { FieldGroup, FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
-import { HoursField, hoursError } from '#ui/form/HoursField.tsx'
+import { HoursField, meterError } from '#ui/form/HoursField.tsx'
 import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
 import { RecordField } from '#ui/form/RecordField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo, useParam } from '#ui/place.ts'
-import { bodyOf, calendarUnits, emptyItem, formOf } from './itemForm.ts'
+import { bodyOf, calendarUnits, emptyItem, formOf, warningFor } from './itemForm.ts'
 import { t } from './strings.ts'
 
 const w = t.form
-const meters = [{ value: '', label: w.noMeter }, ...optionsOf('addMaintenancePresets.counter')]
+const meters = [
+  { value: '', label: w.noMeter },
+  ...optionsOf('maintenance_item.limits.counter').filter(({ value }) => value !== 'calendar'),
+]
 /** Creates a maintenance item, or updates the one in the URL. */
 export default function EditItem() {
   const id = useParam('id')
@@ -39,12 +42,12 @@ function ItemFields({ item }: { item?: MaintenanceItem }) {
       every: (text, form) => (text.trim() || form.dueOn || form.meter ? null : w.needsLimit),
       intervalHundredths: (text, form) =>
         form.meter === '' || form.dueAtHundredths.trim()
-          ? hoursError(text)
-          : (required(w.interval)(text) ?? hoursError(text)),
-      warningHundredths: hoursError,
-      toleranceHundredths: hoursError,
-      lastDoneHundredths: hoursError,
-      dueAtHundredths: hoursError,
+          ? meterError(form.meter, text)
+          : (required(w.interval)(text) ?? meterError(form.meter, text)),
+      warningHundredths: (text, { meter }) => meterError(meter, text),
+      toleranceHundredths: (text, { meter }) => meterError(meter, text),
+      lastDoneHundredths: (text, { meter }) => meterError(meter, text),
+      dueAtHundredths: (text, { meter }) => meterError(meter, text),
     },
     names: {
       ...Object.fromEntries(calendarUnits.map((unit) => [`limits.${unit}`, 'every'])),
@@ -74,6 +77,7 @@ function ItemFields({ item }: { item?: MaintenanceItem }) {
     onDone: (saved) => go(`/maintenance/items/${saved.id}`),
   })
   const { form } = record
+  const { meter } = form.values
   const isDone = item !== undefined && item.lastCompletionId !== null
   const days = { rightSection: <Unit>{w.days}</Unit>, inputMode: 'numeric' as const, rightSectionWidth: 44 }
   const back = item
@@ -117,22 +121,46 @@ function ItemFields({ item }: { item?: MaintenanceItem }) {
         </FieldGroup>
         <FieldGroup title={w.byMeter}>
           <FieldRow>
-            <Select label={w.meter} data={meters} allowDeselect={false} {...form.getInputProps('meter')} />
-            {form.values.meter === '' ? null : (
-              <HoursField label={w.interval} {...form.getInputProps('intervalHundredths')} />
+            <Select
+              label={w.meter}
+              data={meters}
+              allowDeselect={false}
+              {...form.getInputProps('meter')}
+              onChange={(value) =>
+                form.setValues(({ warningHundredths = '' }) => ({
+                  meter: value ?? '',
+                  warningHundredths: warningFor(value ?? '', warningHundredths),
+                }))
+              }
+            />
+            {meter === '' ? null : (
+              <HoursField label={w.interval} meter={meter} {...form.getInputProps('intervalHundredths')} />
             )}
           </FieldRow>
-          {form.values.meter === '' ? null : (
+          {meter === '' ? null : (
             <>
               <FieldRow>
-                <HoursField label={w.warningHours} {...form.getInputProps('warningHundredths')} />
-                <HoursField label={w.toleranceHours} {...form.getInputProps('toleranceHundredths')} />
+                <HoursField
+                  label={w.warningHours}
+                  meter={meter}
+                  {...form.getInputProps('warningHundredths')}
+                />
+                <HoursField
+                  label={w.toleranceHours}
+                  meter={meter}
+                  {...form.getInputProps('toleranceHundredths')}
+                />
               </FieldRow>
               {isDone ? null : (
-                <HoursField label={w.lastDoneAt} {...form.getInputProps('lastDoneHundredths')} />
+                <HoursField
+                  label={w.lastDoneAt}
+                  meter={meter}
+                  {...form.getInputProps('lastDoneHundredths')}
+                />
               )}
               <HoursField
                 label={w.dueAt}
+                meter={meter}
                 description={w.dueHint}
                 {...form.getInputProps('dueAtHundredths')}
               />

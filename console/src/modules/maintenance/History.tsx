@@ -6,7 +6,7 @@ import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { MaintenanceCompletion, MaintenanceItem } from '#api/types.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
-import { formatHours } from '#ui/hours.ts'
+import { formatMeter } from '#ui/hours.ts'
 import { DateOf, Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
@@ -68,11 +68,11 @@ export function History({ item }: { item: MaintenanceItem }) {
 }
 
 function Entry({ entry }: { entry: MaintenanceCompletion }) {
-  const meterValues = (['hobbs', 'tach', 'air'] as const).flatMap((meter) => {
+  const meterValues = (['hobbs', 'tach', 'air', 'cycles'] as const).flatMap((meter) => {
     const stood = entry[`${meter}Hundredths`]
     return stood === null
       ? []
-      : [`${labelOf('maintenance_item.limits.counter', meter)} ${formatHours(stood)}`]
+      : [`${labelOf('maintenance_item.limits.counter', meter)} ${formatMeter(meter, stood)}`]
   })
   const by = [entry.performedBy, entry.certificateNumber].filter(Boolean).join(', ')
   return (

@@ -1,6 +1,6 @@
 import { labelOf } from '#api/label.ts'
 import type { MaintenanceItem, MaintenanceLimit } from '#api/types.ts'
-import { formatHours } from '#ui/hours.ts'
+import { meterText } from '#ui/hours.ts'
 import { DateOf } from '#ui/Instant.tsx'
 import { DueBadge, dueText, intervalText, missingText, remainingText } from './dueWords.tsx'
 import classes from './maintenance.module.css'
@@ -8,8 +8,8 @@ import { t } from './strings.ts'
 
 const w = t.page
 
-const margin = (limit: MaintenanceLimit, hours: number | null, days: number | null) =>
-  limit.counter === 'calendar' ? t.remaining.days(days ?? 0) : t.remaining.hours(formatHours(hours ?? 0))
+const margin = (limit: MaintenanceLimit, hundredths: number | null, days: number | null) =>
+  limit.counter === 'calendar' ? t.remaining.days(days ?? 0) : meterText(limit.counter, hundredths ?? 0)
 
 /** Each limit of an item, with its state. */
 export function Limits({ item }: { item: MaintenanceItem }) {
@@ -26,7 +26,7 @@ export function Limits({ item }: { item: MaintenanceItem }) {
           </div>
           <dl>
             <dt>{w.remaining}</dt>
-            <dd>{remainingText(limit) || missingText(limit)}</dd>
+            <dd>{remainingText({ ...limit, bindingCounter: limit.counter }) || missingText(limit)}</dd>
             <dt>{w.dueAt}</dt>
             <dd>{dueText({ ...limit, bindingCounter: limit.counter }) || '–'}</dd>
             <dt>{w.expected}</dt>

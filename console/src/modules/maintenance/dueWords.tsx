@@ -1,6 +1,6 @@
 import { labelOf } from '#api/label.ts'
 import type { DueItem, MaintenanceItem, MaintenanceLimit } from '#api/types.ts'
-import { formatHours } from '#ui/hours.ts'
+import { meterText } from '#ui/hours.ts'
 import { StatusBadge, type Tone } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
 import { t } from './strings.ts'
@@ -19,28 +19,35 @@ export function DueBadge({ item }: { item: Pick<DueItem, 'state'> & { isActive?:
   return <StatusBadge tone={tones[item.state]}>{labelOf('maintenance_item.state', item.state)}</StatusBadge>
 }
 
-type Rest = Pick<MaintenanceLimit, 'remainingHundredths' | 'remainingDays'>
+type Rest = Pick<MaintenanceLimit, 'remainingHundredths' | 'remainingDays'> & {
+  bindingCounter: DueItem['bindingCounter']
+}
 
-/** "6.4 h over", "12 days"; empty if unknown. */
-export function remainingText({ remainingHundredths: hours, remainingDays: days }: Rest): string {
+/** "6.4 h over", "12 cycles", "12 days"; empty if unknown. */
+export function remainingText(rest: Rest): string {
+  const { remainingHundredths: left, remainingDays: days, bindingCounter } = rest
   const w = t.remaining
-  if (hours !== null) return hours < 0 ? w.hoursOver(formatHours(-hours)) : w.hours(formatHours(hours))
+  if (left !== null) {
+    const amount = meterText(bindingCounter ?? 'hobbs', Math.abs(left))
+    return left < 0 ? w.over(amount) : amount
+  }
   if (days !== null) return days < 0 ? w.daysOver(-days) : days === 0 ? w.today : w.days(days)
   return ''
 }
 
 type Due = Pick<DueItem, 'dueOn' | 'dueAtHundredths'> & { bindingCounter: DueItem['bindingCounter'] }
 
-/** "30 Nov 2026", "2100.0 h tach". */
+/** "30 Nov 2026", "2100.0 h tach", "12000 cycles". */
 export function dueText({ dueOn, dueAtHundredths, bindingCounter }: Due): string {
   if (bindingCounter === 'calendar') return dueOn === null ? '' : formatDate(dueOn)
   if (bindingCounter === null || dueAtHundredths === null) return ''
-  return `${formatHours(dueAtHundredths)} h ${labelOf('maintenance_item.bindingCounter', bindingCounter).toLowerCase()}`
+  if (bindingCounter === 'cycles') return meterText(bindingCounter, dueAtHundredths)
+  return `${meterText(bindingCounter, dueAtHundredths)} ${labelOf('maintenance_item.bindingCounter', bindingCounter).toLowerCase()}`
 }
 
 export function intervalText(limit: MaintenanceLimit): string {
   const w = t.interval
-  if (limit.intervalHundredths !== null) return w.hours(formatHours(limit.intervalHundredths))
+  if (limit.intervalHundredths !== null) return meterText(limit.counter, limit.intervalHundredths)
   if (limit.intervalCalendarMonths !== null) return w.calendarMonths(limit.intervalCalendarMonths)
   if (limit.intervalMonths !== null) return w.months(limit.intervalMonths)
   if (limit.intervalDays !== null) return w.days(limit.intervalDays)

@@ -1,7 +1,7 @@
 import type { BodyOf } from '#api/answer.ts'
 import type { MaintenanceItem, MaintenanceLimit } from '#api/types.ts'
 import { numberOf } from '#ui/form/number.ts'
-import { formatHours, parseHours } from '#ui/hours.ts'
+import { formatMeter, parseHours } from '#ui/hours.ts'
 
 type Body = BodyOf<'POST', '/api/v1/maintenance/items'>
 type Limit = Body['limits'][number]
@@ -29,6 +29,13 @@ export type ItemForm = {
   dueAtHundredths: string
 }
 
+/** How long before a limit it becomes upcoming, where nobody says so. */
+const defaultWarnings = { hours: '10.0', cycles: '50' }
+export const warningFor = (meter: string, warning: string) =>
+  Object.values(defaultWarnings).includes(warning)
+    ? defaultWarnings[meter === 'cycles' ? 'cycles' : 'hours']
+    : warning
+
 export const emptyItem = (aircraftId: string | null): ItemForm => ({
   aircraftId,
   title: '',
@@ -44,13 +51,14 @@ export const emptyItem = (aircraftId: string | null): ItemForm => ({
   dueOn: '',
   meter: '',
   intervalHundredths: '',
-  warningHundredths: '10.0',
+  warningHundredths: defaultWarnings.hours,
   toleranceHundredths: '0.0',
   lastDoneHundredths: '',
   dueAtHundredths: '',
 })
 
-const hours = (value: number | null | undefined) => (value == null ? '' : formatHours(value))
+const shown = (counter: string, value: number | null | undefined) =>
+  value == null ? '' : formatMeter(counter, value)
 const calendarOf = (item: MaintenanceItem) => item.limits.find((limit) => limit.counter === 'calendar')
 // The form has one meter. Other limits of the item stay unchanged.
 const meterOf = (item: MaintenanceItem) => item.limits.find((limit) => limit.counter !== 'calendar')
@@ -58,6 +66,8 @@ const meterOf = (item: MaintenanceItem) => item.limits.find((limit) => limit.cou
 export function formOf(item: MaintenanceItem): ItemForm {
   const empty = emptyItem(item.aircraftId)
   const [calendar, meter] = [calendarOf(item), meterOf(item)]
+  const value = (field: 'interval' | 'warning' | 'tolerance' | 'lastDone' | 'dueAt') =>
+    meter ? shown(meter.counter, meter[`${field}Hundredths`]) : ''
   const unit = calendarUnits.find((name) => calendar?.[name] != null) ?? empty.unit
   return {
     ...empty,
@@ -74,11 +84,11 @@ export function formOf(item: MaintenanceItem): ItemForm {
     // A value computed from the interval is computed again. A one-time due value was entered.
     dueOn: calendar && calendar[unit] == null ? (calendar.dueOn ?? '') : '',
     meter: meter?.counter ?? '',
-    intervalHundredths: hours(meter?.intervalHundredths),
-    warningHundredths: meter ? hours(meter.warningHundredths) : empty.warningHundredths,
-    toleranceHundredths: meter ? hours(meter.toleranceHundredths) : empty.toleranceHundredths,
-    lastDoneHundredths: hours(meter?.lastDoneHundredths),
-    dueAtHundredths: meter && meter.intervalHundredths === null ? hours(meter.dueAtHundredths) : '',
+    intervalHundredths: value('interval'),
+    warningHundredths: meter ? value('warning') : empty.warningHundredths,
+    toleranceHundredths: meter ? value('tolerance') : empty.toleranceHundredths,
+    lastDoneHundredths: value('lastDone'),
+    dueAtHundredths: meter && meter.intervalHundredths === null ? value('dueAt') : '',
   }
 }
 
