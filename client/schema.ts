@@ -7223,7 +7223,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a backup
-		 * @description Writes the database and the files into one archive, in the background and from a single moment of the database. Everything stays usable meanwhile.
+		 * @description Writes the database and the files into one archive, in the background and from a single moment of the database. Everything stays usable meanwhile. With a passphrase the archive is sealed: it is encrypted, and nobody can restore or read it without the passphrase, which Apron does not keep.
 		 *
 		 *     The audit log records it as `backup.started`.
 		 *
@@ -33025,6 +33025,8 @@ export interface operations {
 							file_name: string;
 							/** @enum {string} */
 							status: "running" | "completed" | "failed";
+							/** @description A restore asks for the passphrase. */
+							sealed: boolean;
 							size_bytes: number | null;
 							/** Format: date-time */
 							created_at: string;
@@ -33056,7 +33058,18 @@ export interface operations {
 			path?: never;
 			cookie?: never;
 		};
-		requestBody?: never;
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "passphrase": "passphrase.."
+				 *     }
+				 */
+				"application/json": {
+					passphrase?: string;
+				};
+			};
+		};
 		responses: {
 			/** @description Done */
 			202: {
@@ -33072,6 +33085,8 @@ export interface operations {
 							file_name: string;
 							/** @enum {string} */
 							status: "running" | "completed" | "failed";
+							/** @description A restore asks for the passphrase. */
+							sealed: boolean;
 							size_bytes: number | null;
 							/** Format: date-time */
 							created_at: string;

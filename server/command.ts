@@ -55,7 +55,7 @@ export async function runCommand(
     case 'reset-two-factor':
       return takeFactorsAway(rest, config, log)
     case 'backup':
-      return backUp(config, rest[0], version)
+      return backUpInstallation(rest, config)
     case 'restore': {
       const { values, positionals } = parseArgs({
         args: rest,
@@ -82,6 +82,15 @@ export async function runCommand(
     default:
       throw new ConfigError(`There is no command "${command}".\n\n${usage}`)
   }
+}
+
+async function backUpInstallation(args: string[], config: Config): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { seal: { type: 'boolean', default: false } },
+  })
+  await backUp(config, positionals[0], values.seal, version)
 }
 
 function forDemonstration(config: Config): Config {

@@ -15,8 +15,9 @@ const usage = `apron ${version}
   reset-two-factor EMAIL       take every second factor of an account away, for somebody who has lost them all
   ${verifyUsage}
                                prove that an export of the audit log is whole and unchanged; needs no database
-  backup [FILE]                write everything into one archive, also while the server runs;
-                               into DATA_DIR/backups by default
+  backup [FILE] [--seal]       write everything into one archive, also while the server runs;
+                               into DATA_DIR/backups by default. --seal asks for a passphrase
+                               and encrypts the archive with it
   restore FILE [--other-key]   make an empty installation into the one that was backed up
   setup-code                   print the code that the first account needs if it is created from another machine
   accept-audit-log [SLUG]      sign audit logs again that were changed behind the server, after you found out why

@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
 import { sql, type Tx } from '../database/database.ts'
+import type { Services } from '../kernel/installation.ts'
 import { actorOf } from '../kernel/principal.ts'
 import { idempotencyKeyReused, idempotentSecret, invalidRequest } from '../kernel/problem.ts'
+import type { Secrets } from '../kernel/secrets.ts'
 import { one } from './credentials.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -11,12 +13,13 @@ export async function claimIdempotencyKey(
   tx: Tx,
   exchange: Exchange,
   request: FastifyRequest,
+  { secrets }: Services,
 ): Promise<{ kind: 'replay'; status: number; text: string | null } | null> {
   const { operation, principal } = exchange
   const key = idempotencyKey(exchange, request)
   if (key === null || !principal) return null
   const actorId = actorOf(principal).id
-  const hash = requestHash(request)
+  const hash = requestHash(request, secrets)
   // A second request with the same key waits here until the first one commits.
   const claimed = await tx.run(sql`
       insert into idempotency_keys (workspace_id, actor_id, key, operation_id, request_hash)
@@ -60,8 +63,9 @@ function idempotencyKey({ operation, isAnonymous }: Exchange, request: FastifyRe
   return key
 }
 
-function requestHash(request: FastifyRequest): Buffer {
-  return createHash('sha256')
+/** With a key: a body can hold a password, which the plain hash would let somebody guess who reads the database. */
+function requestHash(request: FastifyRequest, secrets: Secrets): Buffer {
+  return createHmac('sha256', secrets.derive('request hashes'))
     .update(`${request.method} ${request.url}\n${JSON.stringify(inOrder(request.body ?? null))}`)
     .digest()
 }

@@ -70,7 +70,7 @@ async function carryOutPrepared(
   const work = async (tx: Tx): Promise<Outcome> => {
     learn(exchange, { record: undefined })
     if (!principal && operation.writes) refuseInMaintenance(operation, await maintenanceMessage(tx))
-    const replayed = dryRun ? null : await claimIdempotencyKey(tx, exchange, request)
+    const replayed = dryRun ? null : await claimIdempotencyKey(tx, exchange, request, services)
     const emissions: Emission[] = []
     const { context, end, forCaller } = makeContext(
       tx,

@@ -1,12 +1,13 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { rename, rm, stat, utimes } from 'node:fs/promises'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { DatabaseError } from '../database/database-error.ts'
 import { loadSnapshot, type Migration, type Snapshot } from '../database/snapshot.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Secrets } from '../kernel/secrets.ts'
+import { isSealed, sealing, unsealing } from './seal.ts'
 import { type Entry, type ReadEntry, readTar, writeTar } from './tar.ts'
 
 const format = 'apron-backup'
@@ -42,19 +43,22 @@ export interface BackupSource {
   version: string
 }
 
-/** Writes everything, as it stands at one moment, into one archive: whole or not at all. */
+/** Writes everything, as it stands at one moment, into one archive: whole or not at all. With a passphrase it is sealed. */
 export async function writeBackup(
   source: BackupSource,
   path: string,
-  signal?: AbortSignal,
+  { passphrase, signal }: { passphrase?: string | undefined; signal?: AbortSignal } = {},
 ): Promise<Contents> {
   const contents: Contents = { rows: {}, files: 0, fileBytes: 0 }
   const partial = `${path}.partial`
+  // Before the snapshot: it takes a moment.
+  const seal = passphrase === undefined ? new PassThrough() : await sealing(passphrase)
   try {
     await source.snapshot((snapshot) =>
       pipeline(
         writeTar(entriesOf(source, snapshot, contents)),
         createGzip({ level: 6 }),
+        seal,
         createWriteStream(partial, { mode: 0o600 }),
         ...(signal ? [{ signal }] : []),
       ),
@@ -124,6 +128,8 @@ export interface RestoreTarget {
   secrets: Secrets
   /** Goes on although what was encrypted can then not be read any more. */
   acceptOtherKey: boolean
+  /** Called if the backup is sealed. */
+  askPassphrase: () => Promise<string>
 }
 
 /**
@@ -131,12 +137,18 @@ export interface RestoreTarget {
  * @throws DatabaseError with a sentence for the person who restores.
  */
 export async function restoreBackup(target: RestoreTarget, path: string): Promise<Contents> {
-  const entries = readTar(createReadStream(path), createGunzip())
+  const entries = await openArchive(path, target.askPassphrase)
   try {
     return await restoreEntries(target, await readManifest(entries, path), entries)
   } finally {
     await entries.return(undefined)
   }
+}
+
+async function openArchive(path: string, ask: () => Promise<string>): Promise<AsyncGenerator<ReadEntry>> {
+  if (!(await isSealed(path))) return readTar(createReadStream(path), createGunzip())
+  const { start, opening } = await unsealing(path, await ask())
+  return readTar(createReadStream(path, { start }), opening, createGunzip())
 }
 
 async function restoreEntries(

@@ -65,7 +65,10 @@ async function everything(app: TestApp): Promise<Record<string, string>> {
   return found
 }
 
+const noPassphrase = () => Promise.reject(new Error('asked for a passphrase of a backup that has none'))
+
 const target = (app: TestApp, acceptOtherKey = false) => ({
+  askPassphrase: noPassphrase,
   databaseUrl: app.databaseUrl,
   files: app.services.files,
   secrets: app.services.secrets,
@@ -144,7 +147,10 @@ test('a backup that an older version wrote is restored and brought up to date, a
       prepare: async (databaseUrl, { dataDir, secretKey }) => {
         const files = await openFileStore(join(dataDir, 'files'))
         const secrets = openSecrets(secretKey, dataDir)
-        const { rows } = await restoreBackup({ databaseUrl, files, secrets, acceptOtherKey: false }, file)
+        const { rows } = await restoreBackup(
+          { databaseUrl, files, secrets, acceptOtherKey: false, askPassphrase: noPassphrase },
+          file,
+        )
         assert.deepEqual([rows.workspaces, rows.crew, rows.safety_reports], [1, 1, 1])
       },
     },
@@ -260,4 +266,49 @@ test('a restore refuses what would overwrite, what is cut off, what is no backup
   truncateSync(file, 20_000)
   await assert.rejects(restoreBackup(target(empty), file), /damaged or was cut off/)
   assert.equal((await empty.sql('select 1 from workspaces')).length, 0, 'and nothing of it stays')
+})
+
+test('a sealed backup shows nothing without its passphrase, and is restored with it', async () => {
+  const app = await startTestApp({}, { work: false })
+  const space = await workspace(undefined, app)
+  await space.owner.post('/api/v1/ops/crew', { displayName: 'Pete Pilot' })
+  const short = await space.owner.post(path, { passphrase: 'eleven char' })
+  assert.deepEqual([short.status, short.body.details[0].field], [400, 'passphrase'])
+  const passphrase = 'four patient storks wade'
+  const { data } = await space.owner.post(path, { passphrase })
+  assert.equal(data.sealed, true)
+  const { file_name: name } = await finished(space.owner, data.id)
+  assert.match(name, /\.tar\.gz\.sealed$/)
+  const download = await space.owner.get(`${path}/${data.id}/download`)
+  assert.equal(download.headers.get('content-type'), 'application/octet-stream')
+  const file = join(app.dataDir, 'backups', name)
+  const bytes = readFileSync(file)
+  assert.ok(!bytes.includes(Buffer.from([0x1f, 0x8b, 0x08])) && !bytes.includes('manifest.json'))
+  const kept = await app.sql<{ text: string }>('select e::text as text from events e')
+  assert.ok(!kept.some(({ text }) => text.includes(passphrase)), 'the passphrase is in no log')
+
+  const empty = await startTestApp({}, { work: false })
+  const restore = (from: string, words: string) =>
+    restoreBackup({ ...target(empty), askPassphrase: async () => words }, from)
+  await assert.rejects(restore(file, 'four patient storks'), /This is not the passphrase/)
+  const changed = join(empty.dataDir, 'changed.sealed')
+  const last = bytes.length - ((bytes.length - 47) % (64 * 1024 + 16))
+  for (const [what, other] of [
+    ['cut off within a frame', bytes.subarray(0, bytes.length - 100)],
+    ['cut off at a frame', bytes.subarray(0, last)],
+    ['cut off behind the header', bytes.subarray(0, 47)],
+    ['cut off in the header', bytes.subarray(0, 30)],
+    ['one bit is another', Buffer.concat([bytes.subarray(0, -1), Buffer.from([(bytes.at(-1) ?? 0) ^ 1])])],
+    ['more follows', Buffer.concat([bytes, bytes.subarray(47)])],
+  ] as const) {
+    writeFileSync(changed, other)
+    await assert.rejects(restore(changed, passphrase), /damaged or was cut off/, what)
+    assert.deepEqual(await empty.sql('select 1 from workspaces'), [], what)
+  }
+  // Another name changes nothing: what is in the file decides.
+  const renamed = join(empty.dataDir, 'renamed.tar.gz')
+  writeFileSync(renamed, bytes)
+  const contents = await restore(renamed, passphrase)
+  assert.equal(contents.rows.crew, 1)
+  assert.equal((await empty.sql("select 1 from crew where display_name = 'Pete Pilot'")).length, 1)
 })

@@ -12,11 +12,13 @@ import { conflict, notFound } from '../kernel/problem.ts'
 import { recordKind } from '../kernel/record-kind.ts'
 import { id, instant, nullable, oneOf, type Static, Type } from '../kernel/schema.ts'
 import { writeBackup } from './archive.ts'
+import { longestPassphrase, shortestPassphrase } from './seal.ts'
 
 const Backup = Type.Object({
   id: id('bkp'),
   file_name: Type.String(),
   status: oneOf(['running', 'completed', 'failed']),
+  sealed: Type.Boolean({ description: 'A restore asks for the passphrase.' }),
   size_bytes: nullable(Type.Integer()),
   created_at: instant(),
   error: nullable(Type.String()),
@@ -38,11 +40,11 @@ const jobsOf = (services: Services) => {
 }
 
 const folderOf = ({ config }: Pick<Services, 'config'>) => join(config.dataDir, 'backups')
-const fileName = /^apron-(\d{8}T\d{6}Z)-(bkp_[0-9a-z]{26})\.tar\.gz$/
+const fileName = /^apron-(\d{8}T\d{6}Z)-(bkp_[0-9a-z]{26})\.tar\.gz(\.sealed)?$/
 
 /** `apron-20261121T074500Z-bkp_….tar.gz`: in the order of time, and known by its id. */
-export function backupName(backupId: string, at: Date): string {
-  return `apron-${at.toISOString().replace(/[-:]|\.\d+/g, '')}-${backupId}.tar.gz`
+export function backupName(backupId: string, at: Date, isSealed: boolean): string {
+  return `apron-${at.toISOString().replace(/[-:]|\.\d+/g, '')}-${backupId}.tar.gz${isSealed ? '.sealed' : ''}`
 }
 
 const onlyOwner = { access: 'session', roles: 'installation_owner', system: true } as const
@@ -76,24 +78,28 @@ export const createBackup = operation({
   path: '/api/system/backups',
   summary: 'Create a backup',
   description:
-    'Writes the database and the files into one archive, in the background and from a single moment of the database. Everything stays usable meanwhile.',
+    'Writes the database and the files into one archive, in the background and from a single moment of the database. Everything stays usable meanwhile. With a passphrase the archive is sealed: it is encrypted, and nobody can restore or read it without the passphrase, which Apron does not keep.',
   audits: 'backup.started',
+  body: Type.Object({
+    passphrase: Type.Optional(Type.String({ minLength: shortestPassphrase, maxLength: longestPassphrase })),
+  }),
   response: Backup,
   status: 202,
-  async handle({ tx, principal, services, now, emit }) {
+  async handle({ tx, body, principal, services, now, emit }) {
     const known = jobsOf(services)
     if ([...known.values()].some(({ form }) => form.status === 'running'))
       throw conflict('A backup is being made just now. Wait for it, or delete it')
     const backupId = newId('bkp')
     const form: BackupForm = {
       id: backupId,
-      file_name: backupName(backupId, now),
+      file_name: backupName(backupId, now, body.passphrase !== undefined),
       status: 'running',
+      sealed: body.passphrase !== undefined,
       size_bytes: null,
       created_at: now.toISOString(),
       error: null,
     }
-    tx.afterCommit(() => begin(services, form))
+    tx.afterCommit(() => begin(services, form, body.passphrase))
     emit({
       type: 'backup.started',
       subject: { type: installationKind.name, id: principal.workspace.id, label: form.file_name },
@@ -125,7 +131,7 @@ export const downloadBackup = operation({
     )
     return {
       filename: found.file_name,
-      contentType: 'application/gzip',
+      contentType: found.sealed ? 'application/octet-stream' : 'application/gzip',
       body: createReadStream(join(folderOf(services), found.file_name)),
     }
   },
@@ -155,14 +161,14 @@ export const deleteBackup = operation({
   },
 })
 
-function begin(services: Services, form: BackupForm): void {
+function begin(services: Services, form: BackupForm, passphrase: string | undefined): void {
   const abort = new AbortController()
   const folder = folderOf(services)
   const { database, files, secrets, version, log } = services
   const work = async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     const source = { snapshot: database.snapshot, files, secrets, version }
-    await writeBackup(source, join(folder, form.file_name), abort.signal)
+    await writeBackup(source, join(folder, form.file_name), { passphrase, signal: abort.signal })
   }
   const done = work().then(
     () => {
@@ -181,7 +187,7 @@ async function finished(services: Services): Promise<BackupForm[]> {
   const names = await readdir(folder).catch(() => [])
   const forms: BackupForm[] = []
   for (const name of names) {
-    const [, , backupId] = fileName.exec(name) ?? []
+    const [, , backupId, sealed] = fileName.exec(name) ?? []
     const found = backupId ? await stat(join(folder, name)).catch(() => null) : null
     if (!backupId || !found) continue
     const madeAt = /(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z/.exec(name) ?? []
@@ -190,6 +196,7 @@ async function finished(services: Services): Promise<BackupForm[]> {
       id: backupId,
       file_name: name,
       status: 'completed',
+      sealed: sealed !== undefined,
       size_bytes: found.size,
       created_at: `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`,
       error: null,

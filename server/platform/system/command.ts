@@ -11,10 +11,17 @@ import { newId } from '../kernel/id.ts'
 import { openSecrets } from '../kernel/secrets.ts'
 import { type Contents, restoreBackup, writeBackup } from './archive.ts'
 import { backupName } from './backup.ts'
+import { askNewPassphrase, askPassphrase } from './passphrase.ts'
 
-/** `apron backup [FILE]`: also while the server runs, whose database it then asks. */
-export async function backUp(config: Config, file: string | undefined, version: string): Promise<void> {
-  const path = resolve(file ?? join(config.dataDir, 'backups', backupName(newId('bkp'), new Date())))
+/** `apron backup [FILE] [--seal]`: also while the server runs, whose database it then asks. */
+export async function backUp(
+  config: Config,
+  file: string | undefined,
+  isSealed: boolean,
+  version: string,
+): Promise<void> {
+  const name = backupName(newId('bkp'), new Date(), isSealed)
+  const path = resolve(file ?? join(config.dataDir, 'backups', name))
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   if (existsSync(path)) throw new DatabaseError(`${path} is there already. Name another file`)
   const directory = join(config.dataDir, 'postgres')
@@ -23,6 +30,7 @@ export async function backUp(config: Config, file: string | undefined, version: 
     throw new DatabaseError(
       `There is no database in ${directory}. Set DATA_DIR to the folder of the installation`,
     )
+  const passphrase = isSealed ? await askNewPassphrase() : undefined
   const own = running === null ? await startEmbeddedPostgres({ directory }) : null
   const url = running ?? own?.url('postgres') ?? ''
   try {
@@ -34,6 +42,7 @@ export async function backUp(config: Config, file: string | undefined, version: 
         version,
       },
       path,
+      { passphrase },
     )
     console.log(`${path}: ${summary(contents)}`)
     if (config.secretKey === null)
@@ -60,6 +69,7 @@ export async function restore(config: Config, file: string, acceptOtherKey: bool
         files: await openFileStore(join(config.dataDir, 'files')),
         secrets: openSecrets(config.secretKey, config.dataDir),
         acceptOtherKey,
+        askPassphrase,
       },
       path,
     )

@@ -4429,14 +4429,19 @@ class ListBackupsResultItem(TypedDict):
     id: "BackupId"
     file_name: str
     status: Literal["running", "completed", "failed"]
+    sealed: bool
     size_bytes: int | None
     created_at: str
     error: str | None
+
+class CreateBackupBody(TypedDict):
+    passphrase: NotRequired[str]
 
 class CreateBackupResult(TypedDict):
     id: "BackupId"
     file_name: str
     status: Literal["running", "completed", "failed"]
+    sealed: bool
     size_bytes: int | None
     created_at: str
     error: str | None

@@ -6357,6 +6357,7 @@ class Operations(Transport):
 
     def create_backup(
         self,
+        body: models.CreateBackupBody | None = None,
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
@@ -6366,6 +6367,7 @@ class Operations(Transport):
             "POST",
             "/api/system/backups",
             query={"dry_run": dry_run},
+            body=body,
             idempotency_key=idempotency_key,
         )
         return data

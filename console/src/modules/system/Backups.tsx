@@ -13,6 +13,7 @@ import { DataTable } from '#ui/table/DataTable.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { bytes } from './bytes.ts'
 import { backupStates } from './kind.ts'
+import { SealBackup } from './SealBackup.tsx'
 import { t } from './strings.ts'
 import classes from './system.module.css'
 
@@ -45,6 +46,12 @@ const columns: Column<Backup>[] = [
     text: (backup) => backup.status,
   },
   {
+    id: 'sealed',
+    header: w.sealed,
+    cell: (backup) => (backup.sealed ? w.sealedYes : w.sealedNo),
+    text: (backup) => (backup.sealed ? w.sealedYes : w.sealedNo),
+  },
+  {
     id: 'file',
     header: w.file,
     cell: (backup) => <code>{backup.file_name}</code>,
@@ -62,15 +69,21 @@ export default function Backups() {
   })
   const [removing, setRemoving] = useState<Backup | null>(null)
   const create = useAction({ run: () => post('/api/system/backups'), done: w.started, changes: ['backup'] })
-  const button = (
-    <Button loading={create.isPending} onClick={() => create.mutate()}>
-      {w.create}
-    </Button>
+  const [isSealing, setSealing] = useState(false)
+  const buttons = (
+    <Group gap="xs">
+      <Button variant="default" onClick={() => setSealing(true)}>
+        {w.seal}
+      </Button>
+      <Button loading={create.isPending} onClick={() => create.mutate()}>
+        {w.create}
+      </Button>
+    </Group>
   )
   return (
     <>
       <PageHeader title={w.title} hint={w.hint}>
-        {button}
+        {buttons}
       </PageHeader>
       <div className={classes.notice}>
         <Notice tone="info">{w.key}</Notice>
@@ -107,8 +120,9 @@ export default function Backups() {
           </Group>
         )}
         words={w}
-        emptyActions={button}
+        emptyActions={buttons}
       />
+      {isSealing ? <SealBackup onClose={() => setSealing(false)} /> : null}
       {removing ? <RemoveBackup backup={removing} onClose={() => setRemoving(null)} /> : null}
     </>
   )
