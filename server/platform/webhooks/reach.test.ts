@@ -194,7 +194,11 @@ test('deliveries, dead letters and the event log show a key the events that it c
     (await reader.get(`${path}?page_size=100`)).data.items
       .map((item: Record<string, string>) => item[field])
       .sort()
-  assert.deepEqual(await read('/api/v1/webhooks/deliveries', 'eventType'), wanted)
+  const delivered = await until(
+    () => read('/api/v1/webhooks/deliveries', 'eventType'),
+    ({ length }) => length >= wanted.length,
+  )
+  assert.deepEqual(delivered, wanted)
   assert.deepEqual(await read('/api/v1/public/events', 'type'), wanted)
   const { data: all } = await space.owner.get('/api/v1/webhooks/deliveries?page_size=100')
   const hidden = all.items.find(
