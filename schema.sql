@@ -57,11 +57,13 @@ table aircraft (row-level security, forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
+  turnaround_minutes integer not null default 0
   constraint aircraft_icao24_check CHECK ((icao24 ~ '^[0-9A-F]{6}$'::text))
   constraint aircraft_pkey PRIMARY KEY (workspace_id, id)
   constraint aircraft_registration_check CHECK (((registration = upper(registration)) AND ((length(registration) >= 2) AND (length(registration) <= 12))))
   constraint aircraft_seats_check CHECK (((seats >= 0) AND (seats <= 1000)))
   constraint aircraft_status_check CHECK ((status = ANY (ARRAY['active'::text, 'maintenance'::text, 'aog'::text, 'storage'::text, 'retired'::text, 'sold'::text])))
+  constraint aircraft_turnaround_minutes_check CHECK (((turnaround_minutes >= 0) AND (turnaround_minutes <= 240)))
   constraint aircraft_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   constraint aircraft_year_check CHECK (((year >= 1900) AND (year <= 2100)))
   CREATE UNIQUE INDEX aircraft_pkey ON public.aircraft USING btree (workspace_id, id)
@@ -669,10 +671,12 @@ table crew (row-level security, forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
+  turnaround_minutes integer not null default 0
   constraint crew_display_name_check CHECK (((length(display_name) >= 1) AND (length(display_name) <= 200)))
   constraint crew_functions_check CHECK ((cardinality(functions) > 0))
   constraint crew_pkey PRIMARY KEY (workspace_id, id)
   constraint crew_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text])))
+  constraint crew_turnaround_minutes_check CHECK (((turnaround_minutes >= 0) AND (turnaround_minutes <= 240)))
   constraint crew_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
   constraint crew_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX crew_name ON public.crew USING btree (workspace_id, lower(display_name), id)
@@ -1397,6 +1401,34 @@ table hazards (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.hazards FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table holds (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  subject_kind text not null
+  subject_id text not null
+  starts_at timestamp with time zone not null
+  ends_at timestamp with time zone not null
+  during tstzrange not null
+  source_kind text not null
+  source_id text not null
+  title text not null
+  project_id text
+  is_exclusive boolean not null default true
+  created_at timestamp with time zone not null default now()
+  constraint holds_check CHECK ((ends_at > starts_at))
+  constraint holds_check1 CHECK ((lower_inc(during) AND (NOT upper_inc(during)) AND (during @> tstzrange(starts_at, ends_at))))
+  constraint holds_overlap EXCLUDE USING gist (workspace_id WITH =, subject_kind WITH =, subject_id WITH =, during WITH &&) WHERE (is_exclusive)
+  constraint holds_pkey PRIMARY KEY (workspace_id, id)
+  constraint holds_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['aircraft'::text, 'person'::text, 'resource'::text])))
+  constraint holds_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX holds_overlap ON public.holds USING gist (workspace_id, subject_kind, subject_id, during) WHERE is_exclusive
+  CREATE INDEX holds_source ON public.holds USING btree (workspace_id, source_kind, source_id)
+  CREATE UNIQUE INDEX holds_pkey ON public.holds USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table idempotency_keys (row-level security, forced)
   workspace_id uuid not null
   actor_id text not null
@@ -2025,6 +2057,134 @@ table periodic_work (no row-level security)
   constraint periodic_work_pkey PRIMARY KEY (name)
   CREATE UNIQUE INDEX periodic_work_pkey ON public.periodic_work USING btree (name)
   grant insert, select, update to apron_system
+
+table planning_participants (row-level security, forced)
+  workspace_id uuid not null
+  session_id text not null
+  crew_id text not null
+  role text not null
+  position integer not null
+  constraint planning_participants_pkey PRIMARY KEY (workspace_id, session_id, crew_id)
+  constraint planning_participants_role_check CHECK ((role = ANY (ARRAY['student'::text, 'pilot'::text, 'instructor'::text, 'passenger'::text, 'attendee'::text])))
+  constraint planning_participants_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id)
+  constraint planning_participants_workspace_id_session_id_fkey FOREIGN KEY (workspace_id, session_id) REFERENCES planning_sessions(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX planning_participants_crew ON public.planning_participants USING btree (workspace_id, crew_id)
+  CREATE UNIQUE INDEX planning_participants_pkey ON public.planning_participants USING btree (workspace_id, session_id, crew_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table planning_policies (row-level security, forced)
+  workspace_id uuid not null
+  members_book boolean not null default false
+  horizon_days integer not null default 365
+  notice_minutes integer not null default 0
+  open_bookings integer not null default 20
+  cancellation_minutes integer not null default 1440
+  overdue_minutes integer not null default 30
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint planning_policies_cancellation_minutes_check CHECK (((cancellation_minutes >= 0) AND (cancellation_minutes <= 20160)))
+  constraint planning_policies_horizon_days_check CHECK (((horizon_days >= 1) AND (horizon_days <= 400)))
+  constraint planning_policies_notice_minutes_check CHECK (((notice_minutes >= 0) AND (notice_minutes <= 20160)))
+  constraint planning_policies_open_bookings_check CHECK (((open_bookings >= 1) AND (open_bookings <= 500)))
+  constraint planning_policies_overdue_minutes_check CHECK (((overdue_minutes >= 5) AND (overdue_minutes <= 1440)))
+  constraint planning_policies_pkey PRIMARY KEY (workspace_id)
+  constraint planning_policies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX planning_policies_pkey ON public.planning_policies USING btree (workspace_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.planning_policies FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table planning_resources (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  name text not null
+  kind text not null
+  capacity integer not null default 1
+  turnaround_minutes integer not null default 0
+  status text not null default 'active'::text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint planning_resources_capacity_check CHECK (((capacity >= 1) AND (capacity <= 500)))
+  constraint planning_resources_kind_check CHECK ((kind = ANY (ARRAY['room'::text, 'simulator'::text, 'other'::text])))
+  constraint planning_resources_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  constraint planning_resources_pkey PRIMARY KEY (workspace_id, id)
+  constraint planning_resources_status_check CHECK ((status = ANY (ARRAY['active'::text, 'closed'::text])))
+  constraint planning_resources_turnaround_minutes_check CHECK (((turnaround_minutes >= 0) AND (turnaround_minutes <= 240)))
+  constraint planning_resources_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX planning_resources_order ON public.planning_resources USING btree (workspace_id, lower(name), id)
+  CREATE UNIQUE INDEX planning_resources_name ON public.planning_resources USING btree (workspace_id, lower(name))
+  CREATE UNIQUE INDEX planning_resources_pkey ON public.planning_resources USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.planning_resources FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table planning_sessions (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  type text not null
+  status text not null default 'requested'::text
+  starts_at timestamp with time zone not null
+  ends_at timestamp with time zone not null
+  timezone text not null
+  resource_type text not null
+  resource_id text
+  aircraft_id text
+  instructor_id text
+  is_solo boolean not null default false
+  title text not null
+  notes text
+  project_id text
+  status_reason text
+  notice_minutes integer
+  standby_type text
+  standby_on date
+  standby_position integer
+  standby_expires_at timestamp with time zone
+  sequence integer not null default 0
+  flight_id text
+  checked_out_at timestamp with time zone
+  checked_in_at timestamp with time zone
+  overdue_at timestamp with time zone
+  created_by text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint planning_sessions_check CHECK ((ends_at > starts_at))
+  constraint planning_sessions_length CHECK ((((ends_at - starts_at) <= '31 days'::interval) AND ((type <> 'flight'::text) OR ((ends_at - starts_at) <= '24:00:00'::interval))))
+  constraint planning_sessions_pkey PRIMARY KEY (workspace_id, id)
+  constraint planning_sessions_resource_type_check CHECK ((resource_type = ANY (ARRAY['aircraft'::text, 'resource'::text, 'person'::text])))
+  constraint planning_sessions_standby CHECK ((((standby_type IS NULL) AND (resource_id IS NOT NULL)) OR ((standby_type IS NOT NULL) AND (standby_on IS NOT NULL) AND (standby_position IS NOT NULL) AND (standby_expires_at IS NOT NULL))))
+  constraint planning_sessions_standby_position_check CHECK ((standby_position > 0))
+  constraint planning_sessions_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'confirmed'::text, 'declined'::text, 'standby'::text, 'expired'::text, 'checked_out'::text, 'checked_in'::text, 'completed'::text, 'cancelled'::text, 'no_show'::text])))
+  constraint planning_sessions_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+  constraint planning_sessions_type_check CHECK ((type = ANY (ARRAY['flight'::text, 'ground'::text, 'simulator'::text, 'maintenance_block'::text, 'meeting'::text, 'time_off'::text])))
+  constraint planning_sessions_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
+  constraint planning_sessions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint planning_sessions_workspace_id_flight_id_fkey FOREIGN KEY (workspace_id, flight_id) REFERENCES flights(workspace_id, id) ON DELETE SET NULL (flight_id)
+  constraint planning_sessions_workspace_id_instructor_id_fkey FOREIGN KEY (workspace_id, instructor_id) REFERENCES crew(workspace_id, id)
+  constraint planning_sessions_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id)
+  CREATE INDEX planning_sessions_aircraft ON public.planning_sessions USING btree (workspace_id, aircraft_id, starts_at)
+  CREATE INDEX planning_sessions_flight ON public.planning_sessions USING btree (workspace_id, flight_id) WHERE (flight_id IS NOT NULL)
+  CREATE INDEX planning_sessions_instructor ON public.planning_sessions USING btree (workspace_id, instructor_id, starts_at) WHERE (instructor_id IS NOT NULL)
+  CREATE INDEX planning_sessions_project ON public.planning_sessions USING btree (workspace_id, project_id) WHERE (project_id IS NOT NULL)
+  CREATE INDEX planning_sessions_resource ON public.planning_sessions USING btree (workspace_id, resource_id, starts_at) WHERE (resource_id IS NOT NULL)
+  CREATE INDEX planning_sessions_start ON public.planning_sessions USING btree (workspace_id, starts_at, id)
+  CREATE INDEX planning_sessions_updated ON public.planning_sessions USING btree (workspace_id, updated_at, id)
+  CREATE UNIQUE INDEX planning_sessions_pkey ON public.planning_sessions USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX planning_sessions_standby_position ON public.planning_sessions USING btree (workspace_id, standby_type, standby_on, standby_position) WHERE (status = 'standby'::text)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.planning_sessions FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
 table projects (row-level security, forced)
   workspace_id uuid not null
@@ -3613,6 +3773,29 @@ AS $function$
             and (split_part(g.scope, ':', 1) in ('*', split_part(w.scope, ':', 1))
                  or (split_part(g.scope, ':', 1) like '%.*'
                      and starts_with(split_part(w.scope, ':', 1), rtrim(split_part(g.scope, ':', 1), '*'))))))
+$function$
+
+CREATE OR REPLACE FUNCTION apron.session_risk(workspace uuid, session text, session_status text, aircraft text, instructor text, begins timestamp with time zone, ends timestamp with time zone)
+ RETURNS TABLE(reason text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select coalesce(
+    (select a.registration || ' is ' || case a.status when 'aog' then 'AOG' when 'maintenance' then 'in maintenance'
+                                             when 'storage' then 'in storage' else a.status end
+       from aircraft a
+      where a.workspace_id = workspace and a.id = aircraft and a.status <> 'active'),
+    (select string_agg(c.display_name || case when c.status = 'active' then ' is away' else ' is inactive' end, ', '
+                       order by c.display_name)
+       from crew c
+      where c.workspace_id = workspace
+        and (c.id = instructor or c.id in (select pp.crew_id from planning_participants pp
+                                            where pp.workspace_id = workspace and pp.session_id = session))
+        and (c.status <> 'active'
+          or exists (select from planning_sessions away
+                      where away.workspace_id = workspace and away.type = 'time_off' and away.status = 'confirmed'
+                        and away.resource_id = c.id and away.starts_at < ends and away.ends_at > begins))))
+   where session_status in ('requested', 'confirmed')
 $function$
 
 CREATE OR REPLACE FUNCTION apron.suggest_operating_rules()

@@ -3680,6 +3680,336 @@ export interface paths {
 		patch: operations["updateComplianceRequirement"];
 		trace?: never;
 	};
+	"/api/v1/planning/sessions": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List bookings
+		 * @description The bookings of the schedule with their times, people and status, cancelled ones included.
+		 *
+		 *     Scope: `planning:read`. Roles: every member but customers.
+		 */
+		get: operations["listPlanningSessions"];
+		put?: never;
+		/**
+		 * Create a booking
+		 * @description What those who run the schedule book is confirmed at once, and holds its aircraft, people and resources. What other members book is `requested`, and holds nothing until it is confirmed, unless the workspace lets members book. With `standby` it waits for an aircraft of a type.
+		 *
+		 *     Emits the event `session.confirmed`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		post: operations["createPlanningSession"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/sessions/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a booking
+		 * @description Returns a booking with its times, aircraft, people and status.
+		 *
+		 *     Scope: `planning:read`. Roles: every member but customers.
+		 */
+		get: operations["getPlanningSession"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update the title, notes, project or participants of a booking
+		 * @description Changes the fields that you send; the others keep their value. Times and places are moved instead.
+		 *
+		 *     Possible while `status` is `requested`, `standby`, `confirmed`, `checked_out`. Refused otherwise: `409 session_state`.
+		 *
+		 *     Emits the event `session.updated`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		patch: operations["updatePlanningSession"];
+		trace?: never;
+	};
+	"/api/v1/planning/sessions/{id}/confirm": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Confirm a booking, or give one on standby an aircraft
+		 * @description From now on it holds its aircraft, people and resources. Of two bookings that want the same, only one can be confirmed.
+		 *
+		 *     Possible while `status` is `requested`, `standby`. Refused otherwise: `409 session_state`.
+		 *
+		 *     Emits the event `session.confirmed`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		post: operations["confirmPlanningSession"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/sessions/{id}/decline": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Decline a requested booking
+		 * @description Turns a request down, with a reason for those who asked.
+		 *
+		 *     Possible while `status` is `requested`. Refused otherwise: `409 session_state`.
+		 *
+		 *     Emits the event `session.declined`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		post: operations["declinePlanningSession"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/sessions/{id}/move": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Move a booking to another time, aircraft or instructor
+		 * @description A confirmed booking keeps its state, and gets what it needs at the new time, or stays as it is. Members move their own requests; a confirmed one is moved by its instructor or those who run the schedule. Once checked out, only its end can be moved.
+		 *
+		 *     Possible while `status` is `requested`, `standby`, `confirmed`, `checked_out`. Refused otherwise: `409 session_state`.
+		 *
+		 *     Emits the event `session.moved`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		post: operations["movePlanningSession"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/sessions/{id}/cancel": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Cancel a booking
+		 * @description Frees what it held. The first standby for that type of aircraft that may still have it gets the aircraft, in the same moment.
+		 *
+		 *     Possible while `status` is `requested`, `standby`, `confirmed`. Refused otherwise: `409 session_state`.
+		 *
+		 *     Emits the event `session.cancelled`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		post: operations["cancelPlanningSession"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/sessions/{id}/no-show": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Make a booking a no-show
+		 * @description Records that nobody came, from 15 minutes after its start, and frees the rest of the time.
+		 *
+		 *     Possible while `status` is `confirmed`. Refused otherwise: `409 session_state`.
+		 *
+		 *     Emits the event `session.no_show`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		post: operations["noShowPlanningSession"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/sessions/{id}/check-out": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Check a booking out
+		 * @description The aircraft leaves. It has to be in service, and nothing that grounds it may be open.
+		 *
+		 *     Possible while `status` is `confirmed`. Refused otherwise: `409 session_state`.
+		 *
+		 *     Emits the event `session.checked_out`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		post: operations["checkOutPlanningSession"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/sessions/{id}/check-in": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Check a booking in
+		 * @description The aircraft is back: the rest of the time is free, and what was flown becomes the draft of a flight, with the meters that you send.
+		 *
+		 *     Possible while `status` is `checked_out`. Refused otherwise: `409 session_state`.
+		 *
+		 *     Emits the event `session.checked_in`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		post: operations["checkInPlanningSession"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/sessions/{id}/complete": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Complete a booking
+		 * @description Closes a booking that made no flight. One with a flight is completed when that flight is approved.
+		 *
+		 *     Possible while `status` is `checked_in`. Refused otherwise: `409 session_state`.
+		 *
+		 *     Emits the event `session.completed`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		post: operations["completePlanningSession"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/resources": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List resources
+		 * @description The resources of the workspace, one page at a time.
+		 *
+		 *     Scope: `planning:read`. Roles: every member but customers.
+		 */
+		get: operations["listPlanningResources"];
+		put?: never;
+		/**
+		 * Create a resource
+		 * @description Creates a resource. Fields that you leave out get their default.
+		 *
+		 *     The audit log records it as `planning_resource.created`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["createPlanningResource"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/resources/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a resource
+		 * @description Returns one resource by its id.
+		 *
+		 *     Scope: `planning:read`. Roles: every member but customers.
+		 */
+		get: operations["getPlanningResource"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a resource
+		 * @description Changes the fields sent of a resource; the others keep their value.
+		 *
+		 *     The audit log records it as `planning_resource.updated`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		patch: operations["updatePlanningResource"];
+		trace?: never;
+	};
 	"/api/v1/ops/flights": {
 		parameters: {
 			query?: never;
@@ -3789,7 +4119,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Approve a submitted flight and post it
-		 * @description Posting moves the meters of the aircraft in the same transaction.
+		 * @description Posting moves the meters of the aircraft, and completes the booking that it was flown in, in the same transaction.
 		 *
 		 *     Possible while `status` is `submitted`. Refused otherwise: `409 flight_state`.
 		 *
@@ -7162,6 +7492,50 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/public/planning/sessions": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List bookings of the schedule
+		 * @description Bookings with few and stable fields, for other programs: no titles, no notes, and of the people only the instructor.
+		 *
+		 *     Scope: `public.planning:read`. Roles: every member but customers.
+		 */
+		get: operations["publicPlanningSessions"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/public/planning/sessions/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a booking of the schedule
+		 * @description Returns a booking with its times and status. `resourceType` says what `resourceId` names.
+		 *
+		 *     Scope: `public.planning:read`. Roles: every member but customers.
+		 */
+		get: operations["publicPlanningSession"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/public/events": {
 		parameters: {
 			query?: never;
@@ -8485,6 +8859,193 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"session.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a booking is cancelled */
+		post: operations["on.session.cancelled"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"session.checked_in": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when the aircraft of a booking is back */
+		post: operations["on.session.checked_in"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"session.checked_out": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when the aircraft of a booking is checked out */
+		post: operations["on.session.checked_out"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"session.completed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a booking is closed */
+		post: operations["on.session.completed"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"session.confirmed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a booking is confirmed, also at once when a dispatcher makes it; it holds its aircraft and people */
+		post: operations["on.session.confirmed"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"session.declined": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a requested booking is declined */
+		post: operations["on.session.declined"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"session.moved": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a booking gets another time, aircraft, resource or instructor */
+		post: operations["on.session.moved"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"session.no_show": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when nobody came to a booking */
+		post: operations["on.session.no_show"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"session.overdue": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when an aircraft is not checked in in time */
+		post: operations["on.session.overdue"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"session.requested": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a booking is asked for, or put on standby; it holds nothing yet */
+		post: operations["on.session.requested"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"session.updated": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when the title, notes or participants of a booking change */
+		post: operations["on.session.updated"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"spi.alert": {
 		parameters: {
 			query?: never;
@@ -8496,6 +9057,40 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a safety performance indicator crosses into watch, warning or critical, once for each crossing */
 		post: operations["on.spi.alert"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"standby.expired": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a booking on standby waited in vain */
+		post: operations["on.standby.expired"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"standby.promoted": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a booking on standby gets the aircraft of a cancelled one */
+		post: operations["on.standby.promoted"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -8546,10 +9141,12 @@ export interface components {
 			error: string;
 			/** @description The same for a program; docs/errors.md has an entry for each. */
 			code: string;
-			details?: {
+			details?: ({
 				field: string;
 				message: string;
-			}[];
+			} & {
+				[key: string]: unknown;
+			})[];
 			requestId: string;
 		};
 		EventEnvelope: {
@@ -8614,6 +9211,10 @@ export interface components {
 		FileId: string;
 		/** @example cmq_01jq8me7x2f9tb6k4z0r5w3v1n */
 		ComplianceRequirementId: string;
+		/** @example pse_01jq8me7x2f9tb6k4z0r5w3v1n */
+		PlanningSessionId: string;
+		/** @example rsr_01jq8me7x2f9tb6k4z0r5w3v1n */
+		PlanningResourceId: string;
 		/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
 		FlightId: string;
 		/** @example mit_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -9426,6 +10027,8 @@ export interface components {
 			isTaa: boolean;
 			isIfr: boolean;
 			isNight: boolean;
+			/** @description How long it stays taken after a booking: refuelling and inspection. */
+			turnaroundMinutes: number;
 			serialNumber: string | null;
 			/**
 			 * @description The 24-bit address in hex.
@@ -9500,6 +10103,8 @@ export interface components {
 			notes: string | null;
 			/** @description The member that this person signs in as. */
 			userId: components["schemas"]["UserId"] | null;
+			/** @description How long the person stays taken after a booking, such as for a debriefing. */
+			turnaroundMinutes: number;
 			/** Format: date-time */
 			createdAt: string;
 			/** Format: date-time */
@@ -9699,6 +10304,97 @@ export interface components {
 			 * @enum {string}
 			 */
 			status: "active" | "retired";
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		PlanningSession: {
+			id: components["schemas"]["PlanningSessionId"];
+			/** @enum {string} */
+			type: "flight" | "ground" | "simulator" | "maintenance_block" | "meeting" | "time_off";
+			/** @enum {string} */
+			status: "requested" | "confirmed" | "declined" | "standby" | "expired" | "checked_out" | "checked_in" | "completed" | "cancelled" | "no_show";
+			title: string;
+			/** Format: date-time */
+			startsAt: string;
+			/**
+			 * Format: date-time
+			 * @description The next booking may begin at this instant.
+			 */
+			endsAt: string;
+			/** @description The IANA zone of the place, such as America/Denver. */
+			timezone: string;
+			/** @enum {string} */
+			resourceType: "aircraft" | "resource" | "person";
+			/**
+			 * @description What is booked: the record that resourceType names. Null while a standby waits for an aircraft.
+			 * @example acf_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			resourceId: string | null;
+			resourceName: string | null;
+			aircraftId: components["schemas"]["AircraftId"] | null;
+			aircraftRegistration: string | null;
+			instructorId: components["schemas"]["CrewMemberId"] | null;
+			instructorName: string | null;
+			/** @description The student flies alone. The instructor supervises from the ground, and may have other bookings. */
+			isSolo: boolean;
+			participants: {
+				crewId: components["schemas"]["CrewMemberId"];
+				displayName: string;
+				/** @enum {string} */
+				role: "student" | "pilot" | "instructor" | "passenger" | "attendee";
+			}[];
+			notes: string | null;
+			projectId: components["schemas"]["ProjectId"] | null;
+			projectName: string | null;
+			statusReason: string | null;
+			/** @description From the cancellation to the start; negative after it. */
+			noticeMinutes: number | null;
+			standby: {
+				/** @description The type of aircraft that is waited for, such as C172. */
+				typeDesignator: string;
+				/** @description The place in the line of that type and day, from 1. */
+				position: number;
+				/**
+				 * Format: date-time
+				 * @description When it stops working; null: never.
+				 */
+				expiresAt: string;
+			} | null;
+			/** @description Counts changes of time, place and status, for calendars. */
+			sequence: number;
+			flightId: components["schemas"]["FlightId"] | null;
+			/** @description Since it was booked, its aircraft was taken out of service, or one of its people is inactive or away. */
+			isAtRisk: boolean;
+			riskReason: string | null;
+			/** @description Checked out, and not back in time. */
+			isOverdue: boolean;
+			/** Format: date-time */
+			checkedOutAt: string | null;
+			/** Format: date-time */
+			checkedInAt: string | null;
+			createdBy: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		PlanningResource: {
+			id: components["schemas"]["PlanningResourceId"];
+			name: string;
+			/** @enum {string} */
+			kind: "room" | "simulator" | "other";
+			/** @description How many people it has room for; 1 by default. */
+			capacity: number;
+			/** @description How long it stays taken after a booking. */
+			turnaroundMinutes: number;
+			/** @enum {string} */
+			status: "active" | "closed";
 			/** Format: date-time */
 			createdAt: string;
 			/** Format: date-time */
@@ -11367,6 +12063,41 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		PublicPlanningSession: {
+			id: components["schemas"]["PlanningSessionId"];
+			/** @enum {string} */
+			type: "flight" | "ground" | "simulator" | "maintenance_block" | "meeting" | "time_off";
+			/** @enum {string} */
+			status: "requested" | "confirmed" | "declined" | "standby" | "expired" | "checked_out" | "checked_in" | "completed" | "cancelled" | "no_show";
+			/** Format: date-time */
+			startsAt: string;
+			/**
+			 * Format: date-time
+			 * @description The next booking may begin at this instant.
+			 */
+			endsAt: string;
+			/** @description The IANA zone of the place, such as America/Denver. */
+			timezone: string;
+			/** @enum {string} */
+			resourceType: "aircraft" | "resource" | "person";
+			/**
+			 * @description What is booked: the record that resourceType names. Null while a standby waits for an aircraft.
+			 * @example acf_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			resourceId: string | null;
+			aircraftId: components["schemas"]["AircraftId"] | null;
+			aircraftRegistration: string | null;
+			instructorId: components["schemas"]["CrewMemberId"] | null;
+			instructorName: string | null;
+			projectId: components["schemas"]["ProjectId"] | null;
+			flightId: components["schemas"]["FlightId"] | null;
+			/** @description Counts changes of time, place and status, for calendars. */
+			sequence: number;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
 		PublicEvent: {
 			id: components["schemas"]["AuditEntryId"];
 			/** @description Counts up in the workspace; events that are not public leave gaps. */
@@ -11543,7 +12274,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -11596,6 +12327,14 @@ export interface components {
 		FileId: components["schemas"]["FileId"];
 		/** @description The ID of the compliance requirement. */
 		ComplianceRequirementId: components["schemas"]["ComplianceRequirementId"];
+		/** @description Only those of this person. */
+		InstructorId: components["schemas"]["CrewMemberId"];
+		/** @description Only those with this type. */
+		Type: "flight" | "ground" | "simulator" | "maintenance_block" | "meeting" | "time_off";
+		/** @description The ID of the booking. */
+		PlanningSessionId: components["schemas"]["PlanningSessionId"];
+		/** @description The ID of the resource. */
+		PlanningResourceId: components["schemas"]["PlanningResourceId"];
 		/** @description Off blocks at or after this date (UTC) or instant. */
 		From: string;
 		/** @description Off blocks before this instant, or on or before this date (UTC). */
@@ -16969,7 +17708,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -20287,6 +21026,8 @@ export interface operations {
 					isTaa?: boolean;
 					isIfr?: boolean;
 					isNight?: boolean;
+					/** @description How long it stays taken after a booking: refuelling and inspection. */
+					turnaroundMinutes?: number;
 					serialNumber?: string | null;
 					/**
 					 * @description The 24-bit address in hex.
@@ -20417,6 +21158,8 @@ export interface operations {
 					isTaa?: boolean;
 					isIfr?: boolean;
 					isNight?: boolean;
+					/** @description How long it stays taken after a booking: refuelling and inspection. */
+					turnaroundMinutes?: number;
 					serialNumber?: string | null;
 					/**
 					 * @description The 24-bit address in hex.
@@ -20717,6 +21460,8 @@ export interface operations {
 					functions?: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
 					/** @enum {string} */
 					status?: "active" | "inactive";
+					/** @description How long the person stays taken after a booking, such as for a debriefing. */
+					turnaroundMinutes?: number;
 				};
 			};
 		};
@@ -20827,6 +21572,8 @@ export interface operations {
 					functions?: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
 					/** @enum {string} */
 					status?: "active" | "inactive";
+					/** @description How long the person stays taken after a booking, such as for a debriefing. */
+					turnaroundMinutes?: number;
 				};
 			};
 		};
@@ -21674,6 +22421,962 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["ComplianceRequirement"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			422: components["responses"]["E422"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listPlanningSessions: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "startsAt" | "-startsAt" | "updatedAt" | "-updatedAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description That end after this instant, or on or after this date (UTC). */
+				date_from?: string;
+				/** @description That begin before this instant, or on or before this date (UTC). */
+				date_to?: string;
+				/** @description Only those of this aircraft. */
+				aircraft_id?: components["schemas"]["AircraftId"];
+				/** @description Only those of this person. */
+				instructor_id?: components["parameters"]["InstructorId"];
+				/** @description Only those with this type. */
+				type?: components["parameters"]["Type"];
+				/** @description Only those in this state. */
+				status?: "requested" | "confirmed" | "declined" | "standby" | "expired" | "checked_out" | "checked_in" | "completed" | "cancelled" | "no_show";
+				/** @description Only those of this project. */
+				project_id?: components["schemas"]["ProjectId"];
+				/** @description That end after this instant, or on or after this date (UTC). */
+				from?: string;
+				/** @description That begin before this instant, or on or before this date (UTC). */
+				to?: string;
+				/** @description Only those of this aircraft or resource or person. */
+				resource_id?: string;
+				/** @description The instructor, or one of the participants. */
+				person_id?: components["schemas"]["CrewMemberId"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["PlanningSession"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createPlanningSession: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "type": "flight",
+				 *       "resourceType": "aircraft",
+				 *       "title": "Front range patrol",
+				 *       "notes": "Call before arrival.",
+				 *       "startsAt": "2026-12-01T16:00:00Z",
+				 *       "endsAt": "2026-12-01T18:00:00Z"
+				 *     }
+				 */
+				"application/json": {
+					/** @enum {string} */
+					type: "flight" | "ground" | "simulator" | "maintenance_block" | "meeting";
+					/** @enum {string} */
+					resourceType?: "aircraft" | "resource" | "person";
+					/**
+					 * @description What is booked. Left out, it is the aircraft, or else the instructor.
+					 * @example acf_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					resourceId?: string | null;
+					aircraftId?: components["schemas"]["AircraftId"] | null;
+					instructorId?: components["schemas"]["CrewMemberId"] | null;
+					/** @description A student flies alone under the instructor. */
+					isSolo?: boolean;
+					participants?: {
+						crewId: components["schemas"]["CrewMemberId"];
+						/** @enum {string} */
+						role: "student" | "pilot" | "instructor" | "passenger" | "attendee";
+					}[];
+					title?: string;
+					notes?: string | null;
+					projectId?: components["schemas"]["ProjectId"] | null;
+					/** Format: date-time */
+					startsAt: string;
+					/**
+					 * Format: date-time
+					 * @description The next booking may begin at this instant.
+					 */
+					endsAt: string;
+					/** @description The IANA zone of the place, such as America/Denver. */
+					timezone?: string;
+					standby?: {
+						/** @description The type of aircraft to wait for, such as C172. */
+						typeDesignator: string;
+						/**
+						 * Format: date-time
+						 * @description Until when to wait; the start of the booking by default.
+						 */
+						expiresAt?: string;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningSession"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			409: components["responses"]["E409"];
+			422: components["responses"]["E422"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getPlanningSession: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the booking. */
+				id: components["parameters"]["PlanningSessionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningSession"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updatePlanningSession: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the booking. */
+				id: components["parameters"]["PlanningSessionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "title": "Front range patrol",
+				 *       "notes": "Call before arrival."
+				 *     }
+				 */
+				"application/json": {
+					title?: string;
+					notes?: string | null;
+					participants?: {
+						crewId: components["schemas"]["CrewMemberId"];
+						/** @enum {string} */
+						role: "student" | "pilot" | "instructor" | "passenger" | "attendee";
+					}[];
+					projectId?: components["schemas"]["ProjectId"] | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningSession"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			422: components["responses"]["E422"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	confirmPlanningSession: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the booking. */
+				id: components["parameters"]["PlanningSessionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n"
+				 *     }
+				 */
+				"application/json": {
+					/** @description Another aircraft than the one asked for. Required for a booking on standby, which has none. */
+					aircraftId?: components["schemas"]["AircraftId"];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningSession"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			422: components["responses"]["E422"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	declinePlanningSession: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the booking. */
+				id: components["parameters"]["PlanningSessionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningSession"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			422: components["responses"]["E422"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	movePlanningSession: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the booking. */
+				id: components["parameters"]["PlanningSessionId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "startsAt": "2026-12-01T16:00:00Z",
+				 *       "endsAt": "2026-12-01T18:00:00Z"
+				 *     }
+				 */
+				"application/json": {
+					/** Format: date-time */
+					startsAt: string;
+					/** Format: date-time */
+					endsAt: string;
+					aircraftId?: components["schemas"]["AircraftId"];
+					instructorId?: components["schemas"]["CrewMemberId"] | null;
+					/** @description Another room, simulator or other resource. */
+					resourceId?: components["schemas"]["PlanningResourceId"];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningSession"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			422: components["responses"]["E422"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	cancelPlanningSession: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the booking. */
+				id: components["parameters"]["PlanningSessionId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					/** @description Why; the people of the booking read it. */
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningSession"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			422: components["responses"]["E422"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	noShowPlanningSession: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the booking. */
+				id: components["parameters"]["PlanningSessionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningSession"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			422: components["responses"]["E422"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	checkOutPlanningSession: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the booking. */
+				id: components["parameters"]["PlanningSessionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningSession"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			422: components["responses"]["E422"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	checkInPlanningSession: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the booking. */
+				id: components["parameters"]["PlanningSessionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "offBlockAt": "2026-11-20T14:05:00Z",
+				 *       "onBlockAt": "2026-11-20T15:05:00Z"
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * Format: date-time
+					 * @description When it left; the moment of the check-out by default.
+					 */
+					offBlockAt?: string;
+					/**
+					 * Format: date-time
+					 * @description When it was back; now by default.
+					 */
+					onBlockAt?: string;
+					/** @description Hobbs before the flight; where the meter stands by default, in hundredths of an hour. */
+					hobbsOutHundredths?: number;
+					/** @description Hobbs after it, in hundredths of an hour. */
+					hobbsInHundredths?: number;
+					/** @description Tach before the flight; where the meter stands by default, in hundredths of an hour. */
+					tachOutHundredths?: number;
+					/** @description Tach after it, in hundredths of an hour. */
+					tachInHundredths?: number;
+					/** @description Where it left; the base of the aircraft by default. */
+					fromAirport?: string;
+					/** @description Where it is now; the base of the aircraft by default. */
+					toAirport?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningSession"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			422: components["responses"]["E422"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	completePlanningSession: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the booking. */
+				id: components["parameters"]["PlanningSessionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningSession"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			409: components["responses"]["E409"];
+			412: components["responses"]["E412"];
+			422: components["responses"]["E422"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listPlanningResources: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "name" | "-name";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description Only those of this kind. */
+				kind?: "room" | "simulator" | "other";
+				/** @description Only those in this state. */
+				status?: "active" | "closed";
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["PlanningResource"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createPlanningResource: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "name": "Accounting",
+				 *       "kind": "room"
+				 *     }
+				 */
+				"application/json": {
+					name: string;
+					/** @enum {string} */
+					kind: "room" | "simulator" | "other";
+					/** @description How many people it has room for; 1 by default. */
+					capacity?: number;
+					/** @description How long it stays taken after a booking. */
+					turnaroundMinutes?: number;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningResource"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			409: components["responses"]["E409"];
+			422: components["responses"]["E422"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getPlanningResource: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the resource. */
+				id: components["parameters"]["PlanningResourceId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningResource"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updatePlanningResource: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the resource. */
+				id: components["parameters"]["PlanningResourceId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "name": "Accounting"
+				 *     }
+				 */
+				"application/json": {
+					name?: string;
+					/** @enum {string} */
+					kind?: "room" | "simulator" | "other";
+					/** @description How many people it has room for; 1 by default. */
+					capacity?: number;
+					/** @description How long it stays taken after a booking. */
+					turnaroundMinutes?: number;
+					/** @enum {string} */
+					status?: "active" | "closed";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningResource"];
 					};
 				};
 			};
@@ -30952,8 +32655,8 @@ export interface operations {
 				 * @example {
 				 *       "unitId": "fbu_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "tailNumber": "N172SP",
-				 *       "startsAt": "2026-11-20T14:05:00Z",
-				 *       "endsAt": "2026-11-20T14:05:00Z",
+				 *       "startsAt": "2026-12-01T16:00:00Z",
+				 *       "endsAt": "2026-12-01T18:00:00Z",
 				 *       "aircraftType": "C172",
 				 *       "notes": "Call before arrival."
 				 *     }
@@ -31073,7 +32776,7 @@ export interface operations {
 				/**
 				 * @example {
 				 *       "tailNumber": "N172SP",
-				 *       "aircraftType": "C172"
+				 *       "startsAt": "2026-12-01T16:00:00Z"
 				 *     }
 				 */
 				"application/json": {
@@ -32883,6 +34586,99 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	publicPlanningSessions: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "startsAt" | "-startsAt" | "updatedAt" | "-updatedAt";
+				/** @description That end after this instant, or on or after this date (UTC). */
+				date_from?: string;
+				/** @description That begin before this instant, or on or before this date (UTC). */
+				date_to?: string;
+				/** @description Only those of this aircraft. */
+				aircraft_id?: components["schemas"]["AircraftId"];
+				/** @description Only those of this person. */
+				instructor_id?: components["parameters"]["InstructorId"];
+				/** @description Only those with this type. */
+				type?: components["parameters"]["Type"];
+				/** @description Only those in this state. */
+				status?: "requested" | "confirmed" | "declined" | "standby" | "expired" | "checked_out" | "checked_in" | "completed" | "cancelled" | "no_show";
+				/** @description Only those of this project. */
+				project_id?: components["schemas"]["ProjectId"];
+				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
+				updated_since?: components["parameters"]["UpdatedSince"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["PublicPlanningSession"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	publicPlanningSession: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the booking. */
+				id: components["schemas"]["PlanningSessionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PublicPlanningSession"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	publicEvents: {
 		parameters: {
 			query?: {
@@ -32897,7 +34693,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -38190,6 +39986,666 @@ export interface operations {
 			};
 		};
 	};
+	"on.session.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "session.cancelled",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "type": "flight",
+				 *         "status": "requested",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "timezone": "America/Denver",
+				 *         "resourceType": "aircraft",
+				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "instructorName": "instructor name",
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "sequence": 412,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "session.cancelled";
+					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.session.checked_in": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "session.checked_in",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "type": "flight",
+				 *         "status": "requested",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "timezone": "America/Denver",
+				 *         "resourceType": "aircraft",
+				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "instructorName": "instructor name",
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "sequence": 412,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "session.checked_in";
+					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.session.checked_out": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "session.checked_out",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "type": "flight",
+				 *         "status": "requested",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "timezone": "America/Denver",
+				 *         "resourceType": "aircraft",
+				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "instructorName": "instructor name",
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "sequence": 412,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "session.checked_out";
+					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.session.completed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "session.completed",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "type": "flight",
+				 *         "status": "requested",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "timezone": "America/Denver",
+				 *         "resourceType": "aircraft",
+				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "instructorName": "instructor name",
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "sequence": 412,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "session.completed";
+					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.session.confirmed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "session.confirmed",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "type": "flight",
+				 *         "status": "requested",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "timezone": "America/Denver",
+				 *         "resourceType": "aircraft",
+				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "instructorName": "instructor name",
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "sequence": 412,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "session.confirmed";
+					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.session.declined": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "session.declined",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "type": "flight",
+				 *         "status": "requested",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "timezone": "America/Denver",
+				 *         "resourceType": "aircraft",
+				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "instructorName": "instructor name",
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "sequence": 412,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "session.declined";
+					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.session.moved": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "session.moved",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "type": "flight",
+				 *         "status": "requested",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "timezone": "America/Denver",
+				 *         "resourceType": "aircraft",
+				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "instructorName": "instructor name",
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "sequence": 412,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "session.moved";
+					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.session.no_show": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "session.no_show",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "type": "flight",
+				 *         "status": "requested",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "timezone": "America/Denver",
+				 *         "resourceType": "aircraft",
+				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "instructorName": "instructor name",
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "sequence": 412,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "session.no_show";
+					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.session.overdue": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "session.overdue",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "type": "flight",
+				 *         "status": "requested",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "timezone": "America/Denver",
+				 *         "resourceType": "aircraft",
+				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "instructorName": "instructor name",
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "sequence": 412,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "session.overdue";
+					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.session.requested": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "session.requested",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "type": "flight",
+				 *         "status": "requested",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "timezone": "America/Denver",
+				 *         "resourceType": "aircraft",
+				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "instructorName": "instructor name",
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "sequence": 412,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "session.requested";
+					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.session.updated": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "session.updated",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "type": "flight",
+				 *         "status": "requested",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "timezone": "America/Denver",
+				 *         "resourceType": "aircraft",
+				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "instructorName": "instructor name",
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "sequence": 412,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "session.updated";
+					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.spi.alert": {
 		parameters: {
 			query?: never;
@@ -38241,6 +40697,126 @@ export interface operations {
 					/** @constant */
 					type: "spi.alert";
 					data: components["schemas"]["Spi"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.standby.expired": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "standby.expired",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "type": "flight",
+				 *         "status": "requested",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "timezone": "America/Denver",
+				 *         "resourceType": "aircraft",
+				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "instructorName": "instructor name",
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "sequence": 412,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "standby.expired";
+					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.standby.promoted": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "standby.promoted",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "type": "flight",
+				 *         "status": "requested",
+				 *         "startsAt": "2026-11-20T14:05:00Z",
+				 *         "endsAt": "2026-11-20T14:05:00Z",
+				 *         "timezone": "America/Denver",
+				 *         "resourceType": "aircraft",
+				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "instructorName": "instructor name",
+				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "sequence": 412,
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "standby.promoted";
+					data: components["schemas"]["PublicPlanningSession"];
 				};
 			};
 		};

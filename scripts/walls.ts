@@ -29,15 +29,16 @@ export const platformArrows: Readonly<Record<string, readonly string[]>> = {
 
 /** Imports between modules, of values and types, always from the other's `index.ts`. */
 export const moduleArrows: Readonly<Record<string, readonly string[]>> = {
-  projects: [],
+  projects: ['planning'],
   crew: [],
   fleet: [],
-  flights: ['crew', 'fleet'],
+  planning: ['crew', 'fleet'],
+  flights: ['crew', 'fleet', 'planning'],
   compliance: ['crew'],
-  maintenance: ['fleet'],
+  maintenance: ['fleet', 'planning'],
   safety: [],
   fbo: [],
-  public: ['compliance', 'crew', 'fleet', 'flights', 'maintenance'],
+  public: ['compliance', 'crew', 'fleet', 'flights', 'maintenance', 'planning'],
 }
 
 /** Imports between the modules of the console. */

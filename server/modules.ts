@@ -16,6 +16,7 @@ import { fbo } from './modules/fbo/index.ts'
 import { fleet } from './modules/fleet/index.ts'
 import { flights } from './modules/flights/index.ts'
 import { maintenance } from './modules/maintenance/index.ts'
+import { planning } from './modules/planning/index.ts'
 import { projects } from './modules/projects/index.ts'
 import { publicApi } from './modules/public/index.ts'
 import { safety } from './modules/safety/index.ts'
@@ -51,6 +52,7 @@ export const modules: readonly Module[] = [
   fleet,
   crew,
   compliance,
+  planning,
   flights,
   maintenance,
   safety,

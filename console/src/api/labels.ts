@@ -16,6 +16,7 @@ export const labels: Record<string, Record<string, string>> = {
   'compliance_record.medicalClass': {"other":"Other authority"},
   'compliance_version.change': {"updated":"Renewed or corrected"},
   'compliance_version.medicalClass': {"other":"Other authority"},
+  'planning_session.status': {"no_show":"No-show"},
   'flight.crew.role': {"pic":"PIC","sic":"SIC"},
   'flight.operation': {"91":"Part 91","135":"Part 135","91_instruction_for_hire":"Part 91, instruction for hire","ncc":"NCC","nco":"NCO","cat":"CAT","spo":"SPO"},
   'flight.fuelUnit': {"us_gal":"US gal","kg":"kg","lb":"lb"},

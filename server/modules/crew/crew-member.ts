@@ -9,7 +9,7 @@ import type { Principal } from '#platform/kernel/principal.ts'
 import { roleMissing } from '#platform/kernel/problem.ts'
 import { unknownReference } from '#platform/kernel/reference.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { id, instant, integer, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { operationsRoles } from '#server/roles.ts'
 
 const functions = [
@@ -23,6 +23,11 @@ const functions = [
   'staff',
 ] as const
 const status = oneOf(['active', 'inactive'])
+const turnaroundMinutes = integer(
+  0,
+  240,
+  'How long the person stays taken after a booking, such as for a debriefing.',
+)
 
 const fields = {
   email: nullable(Type.String({ format: 'email', maxLength: 254 })),
@@ -48,6 +53,7 @@ export const CrewMember = resource({
     functions: Type.Array(oneOf(functions)),
     status,
     ...fields,
+    turnaroundMinutes,
     createdAt: instant(),
     updatedAt: instant(),
     version: Type.Integer(),
@@ -87,6 +93,7 @@ const optional = {
     }),
   ),
   status: Type.Optional(status),
+  turnaroundMinutes: Type.Optional(turnaroundMinutes),
 }
 
 export const listCrew = operation({

@@ -5,6 +5,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { type Detail, invalidRequest, type Problem, problem, ruleBroken } from '#platform/kernel/problem.ts'
 import { oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { localTime } from '#platform/kernel/timezone.ts'
 import {
   Booking,
   type BookingStatus,
@@ -234,20 +235,6 @@ async function takenBy(
   return unitTaken(`${taken}. Choose another place or time`, {
     details: [{ field: 'startsAt', message: taken }],
   })
-}
-
-/** "21 Nov 2026 14:05" in a zone. */
-export function localTime(instant: Date, timezone: string): string {
-  return new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: timezone,
-  })
-    .format(instant)
-    .replace(',', '')
 }
 
 async function customerFor(

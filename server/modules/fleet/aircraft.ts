@@ -84,6 +84,7 @@ const required = {
   isTaa: Type.Boolean({ description: 'Technically advanced (61.129(j)).' }),
   isIfr: Type.Boolean(),
   isNight: Type.Boolean(),
+  turnaroundMinutes: integer(0, 240, 'How long it stays taken after a booking: refuelling and inspection.'),
 }
 const meter = (unit = 'an hour') =>
   nullable(Type.Integer({ description: `Where the meter stands, in hundredths of ${unit}.` }))

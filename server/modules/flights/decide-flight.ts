@@ -1,4 +1,5 @@
 import { postReadings, takeBackReadings } from '#modules/fleet/index.ts'
+import { completeSessionOf } from '#modules/planning/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
@@ -85,7 +86,8 @@ export const approveFlight = operation({
   method: 'POST',
   path: '/api/v1/ops/flights/:id/approve',
   summary: 'Approve a submitted flight and post it',
-  description: 'Posting moves the meters of the aircraft in the same transaction.',
+  description:
+    'Posting moves the meters of the aircraft, and completes the booking that it was flown in, in the same transaction.',
   scope: 'flights:write',
   roles: [...approvers, 'instructor'],
   on: Flight,
@@ -104,6 +106,7 @@ export const approveFlight = operation({
         postings: metersOf(record),
       },
     )
+    emissions.push(...(await completeSessionOf(tx, record.id)))
     emissions.forEach(emit)
     return Flight.get(tx, record.id)
   },

@@ -8,6 +8,7 @@ import * as examples from './examples.ts'
 import * as flight from './flight.ts'
 import * as flightEvent from './flight-event.ts'
 import * as flightImport from './flight-import.ts'
+import * as flightOfSession from './flight-of-session.ts'
 import * as logFlight from './log-flight.ts'
 
 export { findAirport, loadReferenceAirports, requireAirport } from './airport.ts'
@@ -24,6 +25,7 @@ export const flights = defineModule({
     flight,
     logFlight,
     decideFlight,
+    flightOfSession,
     flightEvent,
     airport,
     airportImport,

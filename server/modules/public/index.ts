@@ -6,6 +6,7 @@ import * as fleet from './fleet.ts'
 import * as flight from './flight.ts'
 import * as maintenance from './maintenance.ts'
 import * as pilot from './pilot.ts'
+import * as session from './session.ts'
 
 /** The read-only API for other programs: few fields, kept stable, each list behind its own scope. */
 export const publicApi = defineModule({
@@ -19,6 +20,7 @@ export const publicApi = defineModule({
     fleet,
     maintenance,
     compliance,
+    session,
     event,
     scopeSentences({
       'public.compliance:read': 'Read the public list of compliance records.',
@@ -28,6 +30,7 @@ export const publicApi = defineModule({
       'public.maintenance:read':
         'Read how many maintenance items of each aircraft are overdue, upcoming and in order.',
       'public.pilots:read': 'Read the public list of pilots.',
+      'public.planning:read': 'Read the public list of bookings of the schedule.',
     }),
   ],
 })

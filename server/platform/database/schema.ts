@@ -63,6 +63,7 @@ export interface Aircraft {
   seats: number | null;
   serial_number: string | null;
   status: Generated<string>;
+  turnaround_minutes: Generated<number>;
   type_designator: string;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
@@ -375,6 +376,7 @@ export interface Crew {
   notes: string | null;
   phone: string | null;
   status: Generated<string>;
+  turnaround_minutes: Generated<number>;
   updated_at: Generated<Timestamp>;
   user_id: string | null;
   version: Generated<number>;
@@ -781,6 +783,22 @@ export interface Hazards {
   workspace_id: string;
 }
 
+export interface Holds {
+  created_at: Generated<Timestamp>;
+  during: string;
+  ends_at: Timestamp;
+  id: string;
+  is_exclusive: Generated<boolean>;
+  project_id: string | null;
+  source_id: string;
+  source_kind: string;
+  starts_at: Timestamp;
+  subject_id: string;
+  subject_kind: string;
+  title: string;
+  workspace_id: string;
+}
+
 export interface IdempotencyKeys {
   actor_id: string;
   created_at: Generated<Timestamp>;
@@ -1156,6 +1174,72 @@ export interface PeriodicWork {
   ended_at: Timestamp | null;
   error: string | null;
   name: string;
+}
+
+export interface PlanningParticipants {
+  crew_id: string;
+  position: number;
+  role: string;
+  session_id: string;
+  workspace_id: string;
+}
+
+export interface PlanningPolicies {
+  cancellation_minutes: Generated<number>;
+  horizon_days: Generated<number>;
+  members_book: Generated<boolean>;
+  notice_minutes: Generated<number>;
+  open_bookings: Generated<number>;
+  overdue_minutes: Generated<number>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface PlanningResources {
+  capacity: Generated<number>;
+  created_at: Generated<Timestamp>;
+  id: string;
+  kind: string;
+  name: string;
+  status: Generated<string>;
+  turnaround_minutes: Generated<number>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface PlanningSessions {
+  aircraft_id: string | null;
+  checked_in_at: Timestamp | null;
+  checked_out_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  ends_at: Timestamp;
+  flight_id: string | null;
+  id: string;
+  instructor_id: string | null;
+  is_solo: Generated<boolean>;
+  notes: string | null;
+  notice_minutes: number | null;
+  overdue_at: Timestamp | null;
+  project_id: string | null;
+  resource_id: string | null;
+  resource_type: string;
+  sequence: Generated<number>;
+  standby_expires_at: Timestamp | null;
+  standby_on: string | null;
+  standby_position: number | null;
+  standby_type: string | null;
+  starts_at: Timestamp;
+  status: Generated<string>;
+  status_reason: string | null;
+  timezone: string;
+  title: string;
+  type: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
 }
 
 export interface Projects {
@@ -1871,6 +1955,7 @@ export interface DB {
   flights: Flights;
   hazard_notifications: HazardNotifications;
   hazards: Hazards;
+  holds: Holds;
   idempotency_keys: IdempotencyKeys;
   identity_providers: IdentityProviders;
   import_problems: ImportProblems;
@@ -1900,6 +1985,10 @@ export interface DB {
   passkeys: Passkeys;
   password_reset_requests: PasswordResetRequests;
   periodic_work: PeriodicWork;
+  planning_participants: PlanningParticipants;
+  planning_policies: PlanningPolicies;
+  planning_resources: PlanningResources;
+  planning_sessions: PlanningSessions;
   projects: Projects;
   provider_identities: ProviderIdentities;
   reference_airports: ReferenceAirports;

@@ -150,6 +150,9 @@ export interface Statements {
   backupCodesLeft: {
     left: number
   }
+  baseOfAircraft: {
+    base: string | null
+  }
   benchDelivered: {
     delivered: number
     logged: number
@@ -164,8 +167,22 @@ export interface Statements {
     timezone: string
     sequence: number
   }
+  bookedAircraft: {
+    registration: string
+    status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
+  }
+  bookedGrounded: {
+    registration: string
+    status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
+  }
   bookedMovementCustomer: {
     customer_id: string | null
+  }
+  bookedResource: {
+    name: string
+    kind: 'room' | 'simulator' | 'other'
+    status: 'active' | 'closed'
+    capacity: number
   }
   carriedKeys: {
     purpose: string
@@ -179,6 +196,10 @@ export interface Statements {
   }
   channelCount: {
     count: number
+  }
+  checkedOutAircraft: {
+    registration: string
+    status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
   }
   claimedDeliveries: {
     workspaceId: string
@@ -544,9 +565,17 @@ export interface Statements {
   inAppRecipients: {
     user_id: string
   }
+  inactivePeople: {
+    id: string
+    name: string
+  }
   indicatorCounts: {
     events: number
     exposure: number
+  }
+  insertedHolds: {
+    kind: 'aircraft' | 'person' | 'resource'
+    id: string
   }
   installationOwner: {
     userId: string | null
@@ -735,6 +764,10 @@ export interface Statements {
     kind: 'hobbs' | 'tach' | 'air' | 'cycles'
     total: number
   }
+  metersBeforeFlight: {
+    hobbs: number | null
+    tach: number | null
+  }
   mfaEnabled: {
     enabled: boolean
   }
@@ -794,6 +827,10 @@ export interface Statements {
     purgeKey: string | null
     purgeSignature: string | null
   }
+  nextStandbyPlace: {
+    on: string | null
+    position: number
+  }
   notedFailure: {
     failures: number
     locks: number
@@ -819,6 +856,9 @@ export interface Statements {
     first_at: Date
     lastHash: string
     isProtected: boolean | null
+  }
+  openBookings: {
+    count: number
   }
   openReportWork: {
     investigations: string[]
@@ -909,6 +949,12 @@ export interface Statements {
     crew_id: string | null
     hasAccount: boolean
   }
+  peopleAway: {
+    id: string
+    name: string
+    startsAt: Date
+    endsAt: Date
+  }
   peopleOfAircraft: {
     people: number
   }
@@ -918,6 +964,9 @@ export interface Statements {
     ended_at: Date | null
     error: string | null
   }
+  personOfUser: {
+    id: string
+  }
   photographSlot: {
     uuid: string
     id: string
@@ -925,6 +974,14 @@ export interface Statements {
   }
   pingDelivery: {
     id: string
+  }
+  planningPolicy: {
+    membersBook: boolean
+    horizonDays: number
+    noticeMinutes: number
+    openBookings: number
+    cancellationMinutes: number
+    overdueMinutes: number
   }
   preferenceBefore: {
     value: unknown
@@ -1195,6 +1252,9 @@ export interface Statements {
   serviceDeployments: {
     deployments: number
   }
+  sessionOfFlight: {
+    id: string
+  }
   sessionPolicy: {
     idle_timeout_minutes: number
     absolute_timeout_minutes: number
@@ -1286,6 +1346,9 @@ export interface Statements {
     secret: Buffer
     last_step: number
   }
+  turnaround: {
+    turnaroundMinutes: number
+  }
   typesOfEndpoint: {
     type: string
   }
@@ -1351,6 +1414,20 @@ export interface Statements {
     lastFailureAt: number | null
     sealedSecrets: Buffer[] | null
     secretVersions: string | null
+  }
+  waitingStandbys: {
+    id: string
+  }
+  whoHolds: {
+    subjectKind: 'aircraft' | 'person' | 'resource'
+    subjectId: string
+    subjectName: string
+    sourceKind: string
+    sourceId: string
+    title: string
+    projectId: string | null
+    startsAt: Date
+    endsAt: Date
   }
   workspaceLackingModules: {
     uuid: string

@@ -23,7 +23,8 @@ export async function appendEvents(
   const declared = declaredEmission(operation, loaded, await formAfter(tx, operation, loaded, data))
   // The changes stand in the event of the operation.
   const moved = declared && ofMove ? [{ ...declared, type: ofMove, changes: [] }] : []
-  const own = [...(declared ? [declared] : []), ...moved]
+  const isReplaced = emissions.some(({ isOfOperation }) => isOfOperation)
+  const own = [...(declared && !isReplaced ? [declared] : []), ...moved]
   const all = [
     ...emissions,
     ...own.filter(({ type }) => !emissions.some((emission) => emission.type === type)),

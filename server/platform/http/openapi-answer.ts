@@ -13,7 +13,17 @@ export const errorSchema = Type.Object({
   success: Type.Literal(false),
   error: Type.String({ description: 'What went wrong and what to change, for a person.' }),
   code: Type.String({ description: 'The same for a program; docs/errors.md has an entry for each.' }),
-  details: Type.Optional(Type.Array(Type.Object({ field: Type.String(), message: Type.String() }))),
+  details: Type.Optional(
+    Type.Array(
+      Type.Object(
+        { field: Type.String(), message: Type.String() },
+        {
+          additionalProperties: true,
+          description: 'Some refusals say more, such as who has what you wanted.',
+        },
+      ),
+    ),
+  ),
   requestId: Type.String(),
 })
 

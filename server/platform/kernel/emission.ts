@@ -13,6 +13,8 @@ export interface Emission {
   /** The public JSON of the record; only for an `EventType`. */
   data?: unknown
   changes?: Change[]
+  /** It takes the place of the event that the operation declares: what it did has another name this time. */
+  isOfOperation?: boolean
 }
 
 export interface Change {

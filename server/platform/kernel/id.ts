@@ -65,6 +65,7 @@ export const partPrefixes: Readonly<Record<string, string>> = {
   fil: 'file',
   fol: 'line of an order',
   gpg: 'graded ping',
+  hld: 'hold of a plan on an aircraft, person or resource',
   mfaenr: 'enrollment of a second factor',
   ndl: 'delivery to a notification channel',
   ntf: 'notification',

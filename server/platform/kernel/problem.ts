@@ -2,6 +2,8 @@
 export interface Detail {
   field: string
   message: string
+  /** Facts of the refusal that a program may want, such as the booking that was there first. */
+  [fact: string]: unknown
 }
 
 interface ProblemOptions {

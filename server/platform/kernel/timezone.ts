@@ -12,3 +12,17 @@ export function checkTimezone(timezone: string, field = 'timezone'): void {
     details: [{ field, message: `"${timezone}" is no IANA zone` }],
   })
 }
+
+/** "21 Nov 2026 14:05" in a zone. */
+export function localTime(instant: Date, timezone: string): string {
+  return new Intl.DateTimeFormat('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: timezone,
+  })
+    .format(instant)
+    .replace(',', '')
+}

@@ -62,6 +62,10 @@ FileId: TypeAlias = "str"
 
 ComplianceRequirementId: TypeAlias = "str"
 
+PlanningSessionId: TypeAlias = "str"
+
+PlanningResourceId: TypeAlias = "str"
+
 FlightId: TypeAlias = "str"
 
 MaintenanceItemId: TypeAlias = "str"
@@ -600,6 +604,7 @@ Aircraft = TypedDict("Aircraft", {
     "isTaa": "bool",
     "isIfr": "bool",
     "isNight": "bool",
+    "turnaroundMinutes": "int",
     "serialNumber": "str | None",
     "icao24": "str | None",
     "make": "str | None",
@@ -649,6 +654,7 @@ class CrewMember(TypedDict):
     baseAirport: str | None
     notes: str | None
     userId: "UserId" | None
+    turnaroundMinutes: int
     createdAt: str
     updatedAt: str
     version: int
@@ -743,6 +749,62 @@ class ComplianceRequirement(TypedDict):
     citation: str | None
     notes: str | None
     status: Literal["active", "retired"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class PlanningSessionParticipantsItem(TypedDict):
+    crewId: "CrewMemberId"
+    displayName: str
+    role: Literal["student", "pilot", "instructor", "passenger", "attendee"]
+
+class PlanningSessionStandby(TypedDict):
+    typeDesignator: str
+    position: int
+    expiresAt: str
+
+class PlanningSession(TypedDict):
+    id: "PlanningSessionId"
+    type: Literal["flight", "ground", "simulator", "maintenance_block", "meeting", "time_off"]
+    status: Literal["requested", "confirmed", "declined", "standby", "expired", "checked_out", "checked_in", "completed", "cancelled", "no_show"]
+    title: str
+    startsAt: str
+    endsAt: str
+    timezone: str
+    resourceType: Literal["aircraft", "resource", "person"]
+    resourceId: str | None
+    resourceName: str | None
+    aircraftId: "AircraftId" | None
+    aircraftRegistration: str | None
+    instructorId: "CrewMemberId" | None
+    instructorName: str | None
+    isSolo: bool
+    participants: list["PlanningSessionParticipantsItem"]
+    notes: str | None
+    projectId: "ProjectId" | None
+    projectName: str | None
+    statusReason: str | None
+    noticeMinutes: int | None
+    standby: "PlanningSessionStandby" | None
+    sequence: int
+    flightId: "FlightId" | None
+    isAtRisk: bool
+    riskReason: str | None
+    isOverdue: bool
+    checkedOutAt: str | None
+    checkedInAt: str | None
+    createdBy: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class PlanningResource(TypedDict):
+    id: "PlanningResourceId"
+    name: str
+    kind: Literal["room", "simulator", "other"]
+    capacity: int
+    turnaroundMinutes: int
+    status: Literal["active", "closed"]
     createdAt: str
     updatedAt: str
     version: int
@@ -1717,6 +1779,25 @@ class PublicComplianceRecord(TypedDict):
     updatedAt: str
     version: int
 
+class PublicPlanningSession(TypedDict):
+    id: "PlanningSessionId"
+    type: Literal["flight", "ground", "simulator", "maintenance_block", "meeting", "time_off"]
+    status: Literal["requested", "confirmed", "declined", "standby", "expired", "checked_out", "checked_in", "completed", "cancelled", "no_show"]
+    startsAt: str
+    endsAt: str
+    timezone: str
+    resourceType: Literal["aircraft", "resource", "person"]
+    resourceId: str | None
+    aircraftId: "AircraftId" | None
+    aircraftRegistration: str | None
+    instructorId: "CrewMemberId" | None
+    instructorName: str | None
+    projectId: "ProjectId" | None
+    flightId: "FlightId" | None
+    sequence: int
+    updatedAt: str
+    version: int
+
 class PublicEvent(TypedDict):
     id: "AuditEntryId"
     sequence: int
@@ -2451,7 +2532,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -2865,6 +2946,7 @@ CreateAircraftBody = TypedDict("CreateAircraftBody", {
     "isTaa": "NotRequired[bool]",
     "isIfr": "NotRequired[bool]",
     "isNight": "NotRequired[bool]",
+    "turnaroundMinutes": "NotRequired[int]",
     "serialNumber": "NotRequired[str | None]",
     "icao24": "NotRequired[str | None]",
     "make": "NotRequired[str | None]",
@@ -2888,6 +2970,7 @@ UpdateAircraftBody = TypedDict("UpdateAircraftBody", {
     "isTaa": "NotRequired[bool]",
     "isIfr": "NotRequired[bool]",
     "isNight": "NotRequired[bool]",
+    "turnaroundMinutes": "NotRequired[int]",
     "serialNumber": "NotRequired[str | None]",
     "icao24": "NotRequired[str | None]",
     "make": "NotRequired[str | None]",
@@ -2924,6 +3007,7 @@ class CreateCrewMemberBody(TypedDict):
     userId: NotRequired["UserId" | None]
     functions: NotRequired[list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]]
     status: NotRequired[Literal["active", "inactive"]]
+    turnaroundMinutes: NotRequired[int]
 
 class UpdateCrewMemberBody(TypedDict):
     displayName: NotRequired[str]
@@ -2937,6 +3021,7 @@ class UpdateCrewMemberBody(TypedDict):
     userId: NotRequired["UserId" | None]
     functions: NotRequired[list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]]
     status: NotRequired[Literal["active", "inactive"]]
+    turnaroundMinutes: NotRequired[int]
 
 class CreateComplianceRecordBody(TypedDict):
     crewId: "CrewMemberId"
@@ -3037,6 +3122,82 @@ class UpdateComplianceRequirementBody(TypedDict):
     crewIds: NotRequired[list["CrewMemberId"]]
     citation: NotRequired[str | None]
     notes: NotRequired[str | None]
+
+class CreatePlanningSessionBodyParticipantsItem(TypedDict):
+    crewId: "CrewMemberId"
+    role: Literal["student", "pilot", "instructor", "passenger", "attendee"]
+
+class CreatePlanningSessionBodyStandby(TypedDict):
+    typeDesignator: str
+    expiresAt: NotRequired[str]
+
+class CreatePlanningSessionBody(TypedDict):
+    type: Literal["flight", "ground", "simulator", "maintenance_block", "meeting"]
+    resourceType: NotRequired[Literal["aircraft", "resource", "person"]]
+    resourceId: NotRequired[str | None]
+    aircraftId: NotRequired["AircraftId" | None]
+    instructorId: NotRequired["CrewMemberId" | None]
+    isSolo: NotRequired[bool]
+    participants: NotRequired[list["CreatePlanningSessionBodyParticipantsItem"]]
+    title: NotRequired[str]
+    notes: NotRequired[str | None]
+    projectId: NotRequired["ProjectId" | None]
+    startsAt: str
+    endsAt: str
+    timezone: NotRequired[str]
+    standby: NotRequired["CreatePlanningSessionBodyStandby"]
+
+class UpdatePlanningSessionBodyParticipantsItem(TypedDict):
+    crewId: "CrewMemberId"
+    role: Literal["student", "pilot", "instructor", "passenger", "attendee"]
+
+class UpdatePlanningSessionBody(TypedDict):
+    title: NotRequired[str]
+    notes: NotRequired[str | None]
+    participants: NotRequired[list["UpdatePlanningSessionBodyParticipantsItem"]]
+    projectId: NotRequired["ProjectId" | None]
+
+class ConfirmPlanningSessionBody(TypedDict):
+    aircraftId: NotRequired["AircraftId"]
+
+class DeclinePlanningSessionBody(TypedDict):
+    reason: NotRequired[str]
+
+class MovePlanningSessionBody(TypedDict):
+    startsAt: str
+    endsAt: str
+    aircraftId: NotRequired["AircraftId"]
+    instructorId: NotRequired["CrewMemberId" | None]
+    resourceId: NotRequired["PlanningResourceId"]
+
+class CancelPlanningSessionBody(TypedDict):
+    reason: str
+
+class NoShowPlanningSessionBody(TypedDict):
+    reason: NotRequired[str]
+
+class CheckInPlanningSessionBody(TypedDict):
+    offBlockAt: NotRequired[str]
+    onBlockAt: NotRequired[str]
+    hobbsOutHundredths: NotRequired[int]
+    hobbsInHundredths: NotRequired[int]
+    tachOutHundredths: NotRequired[int]
+    tachInHundredths: NotRequired[int]
+    fromAirport: NotRequired[str]
+    toAirport: NotRequired[str]
+
+class CreatePlanningResourceBody(TypedDict):
+    name: str
+    kind: Literal["room", "simulator", "other"]
+    capacity: NotRequired[int]
+    turnaroundMinutes: NotRequired[int]
+
+class UpdatePlanningResourceBody(TypedDict):
+    name: NotRequired[str]
+    kind: NotRequired[Literal["room", "simulator", "other"]]
+    capacity: NotRequired[int]
+    turnaroundMinutes: NotRequired[int]
+    status: NotRequired[Literal["active", "closed"]]
 
 class LogFlightBodyCrewItem(TypedDict):
     crewId: "CrewMemberId"
@@ -5340,6 +5501,94 @@ class ServiceOrderUpdatedEvent(TypedDict):
     type: Literal["service_order.updated"]
     data: "ServiceOrder"
 
+class SessionCancelledEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["session.cancelled"]
+    data: "PublicPlanningSession"
+
+class SessionCheckedInEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["session.checked_in"]
+    data: "PublicPlanningSession"
+
+class SessionCheckedOutEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["session.checked_out"]
+    data: "PublicPlanningSession"
+
+class SessionCompletedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["session.completed"]
+    data: "PublicPlanningSession"
+
+class SessionConfirmedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["session.confirmed"]
+    data: "PublicPlanningSession"
+
+class SessionDeclinedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["session.declined"]
+    data: "PublicPlanningSession"
+
+class SessionMovedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["session.moved"]
+    data: "PublicPlanningSession"
+
+class SessionNoShowEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["session.no_show"]
+    data: "PublicPlanningSession"
+
+class SessionOverdueEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["session.overdue"]
+    data: "PublicPlanningSession"
+
+class SessionRequestedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["session.requested"]
+    data: "PublicPlanningSession"
+
+class SessionUpdatedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["session.updated"]
+    data: "PublicPlanningSession"
+
 class SpiAlertEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
@@ -5347,6 +5596,22 @@ class SpiAlertEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     type: Literal["spi.alert"]
     data: "Spi"
+
+class StandbyExpiredEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["standby.expired"]
+    data: "PublicPlanningSession"
+
+class StandbyPromotedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["standby.promoted"]
+    data: "PublicPlanningSession"
 
 class WebhookEndpointDisabledEventData(TypedDict):
     endpointId: "WebhookEndpointId"
@@ -5439,7 +5704,20 @@ WebhookEvent = Union[
     ServiceOrderCompletedEvent,
     ServiceOrderCreatedEvent,
     ServiceOrderUpdatedEvent,
+    SessionCancelledEvent,
+    SessionCheckedInEvent,
+    SessionCheckedOutEvent,
+    SessionCompletedEvent,
+    SessionConfirmedEvent,
+    SessionDeclinedEvent,
+    SessionMovedEvent,
+    SessionNoShowEvent,
+    SessionOverdueEvent,
+    SessionRequestedEvent,
+    SessionUpdatedEvent,
     SpiAlertEvent,
+    StandbyExpiredEvent,
+    StandbyPromotedEvent,
     WebhookEndpointDisabledEvent,
     WebhookTestEvent,
 ]

@@ -1627,7 +1627,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         since: str | None = None,
     ) -> Page[models.WebhookDelivery]:
         """List the deliveries of a webhook endpoint."""
@@ -1647,7 +1647,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         endpoint_id: str | None = None,
         rule_id: models.NotificationRuleId | None = None,
         to: Literal["endpoints", "channels"] | None = None,
@@ -2984,6 +2984,317 @@ class Operations(Transport):
         data: models.ComplianceRequirement = self._call(
             "PATCH",
             "/api/v1/compliance/requirements/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_planning_sessions(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["startsAt", "-startsAt", "updatedAt", "-updatedAt"] | None = None,
+        search: str | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        aircraft_id: models.AircraftId | None = None,
+        instructor_id: models.CrewMemberId | None = None,
+        type: Literal["flight", "ground", "simulator", "maintenance_block", "meeting", "time_off"] | None = None,
+        status: Literal["requested", "confirmed", "declined", "standby", "expired", "checked_out", "checked_in", "completed", "cancelled", "no_show"] | None = None,
+        project_id: models.ProjectId | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        resource_id: str | None = None,
+        person_id: models.CrewMemberId | None = None,
+    ) -> Page[models.PlanningSession]:
+        """List bookings."""
+        data: Page[models.PlanningSession] = self._call(
+            "GET",
+            "/api/v1/planning/sessions",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "date_from": date_from, "date_to": date_to, "aircraft_id": aircraft_id, "instructor_id": instructor_id, "type": type, "status": status, "project_id": project_id, "from": from_, "to": to, "resource_id": resource_id, "person_id": person_id},
+        )
+        return data
+
+    def create_planning_session(
+        self,
+        body: models.CreatePlanningSessionBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningSession:
+        """Create a booking."""
+        data: models.PlanningSession = self._call(
+            "POST",
+            "/api/v1/planning/sessions",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_planning_session(
+        self,
+        id: str,
+    ) -> models.PlanningSession:
+        """Get a booking."""
+        data: models.PlanningSession = self._call(
+            "GET",
+            "/api/v1/planning/sessions/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_planning_session(
+        self,
+        id: str,
+        body: models.UpdatePlanningSessionBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningSession:
+        """Update the title, notes, project or participants of a booking."""
+        data: models.PlanningSession = self._call(
+            "PATCH",
+            "/api/v1/planning/sessions/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def confirm_planning_session(
+        self,
+        id: str,
+        body: models.ConfirmPlanningSessionBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningSession:
+        """Confirm a booking, or give one on standby an aircraft."""
+        data: models.PlanningSession = self._call(
+            "POST",
+            "/api/v1/planning/sessions/{id}/confirm",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def decline_planning_session(
+        self,
+        id: str,
+        body: models.DeclinePlanningSessionBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningSession:
+        """Decline a requested booking."""
+        data: models.PlanningSession = self._call(
+            "POST",
+            "/api/v1/planning/sessions/{id}/decline",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def move_planning_session(
+        self,
+        id: str,
+        body: models.MovePlanningSessionBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningSession:
+        """Move a booking to another time, aircraft or instructor."""
+        data: models.PlanningSession = self._call(
+            "POST",
+            "/api/v1/planning/sessions/{id}/move",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def cancel_planning_session(
+        self,
+        id: str,
+        body: models.CancelPlanningSessionBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningSession:
+        """Cancel a booking."""
+        data: models.PlanningSession = self._call(
+            "POST",
+            "/api/v1/planning/sessions/{id}/cancel",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def no_show_planning_session(
+        self,
+        id: str,
+        body: models.NoShowPlanningSessionBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningSession:
+        """Make a booking a no-show."""
+        data: models.PlanningSession = self._call(
+            "POST",
+            "/api/v1/planning/sessions/{id}/no-show",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def check_out_planning_session(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningSession:
+        """Check a booking out."""
+        data: models.PlanningSession = self._call(
+            "POST",
+            "/api/v1/planning/sessions/{id}/check-out",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def check_in_planning_session(
+        self,
+        id: str,
+        body: models.CheckInPlanningSessionBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningSession:
+        """Check a booking in."""
+        data: models.PlanningSession = self._call(
+            "POST",
+            "/api/v1/planning/sessions/{id}/check-in",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def complete_planning_session(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningSession:
+        """Complete a booking."""
+        data: models.PlanningSession = self._call(
+            "POST",
+            "/api/v1/planning/sessions/{id}/complete",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_planning_resources(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["name", "-name"] | None = None,
+        search: str | None = None,
+        kind: Literal["room", "simulator", "other"] | None = None,
+        status: Literal["active", "closed"] | None = None,
+    ) -> Page[models.PlanningResource]:
+        """List resources."""
+        data: Page[models.PlanningResource] = self._call(
+            "GET",
+            "/api/v1/planning/resources",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "kind": kind, "status": status},
+        )
+        return data
+
+    def create_planning_resource(
+        self,
+        body: models.CreatePlanningResourceBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningResource:
+        """Create a resource."""
+        data: models.PlanningResource = self._call(
+            "POST",
+            "/api/v1/planning/resources",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_planning_resource(
+        self,
+        id: str,
+    ) -> models.PlanningResource:
+        """Get a resource."""
+        data: models.PlanningResource = self._call(
+            "GET",
+            "/api/v1/planning/resources/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_planning_resource(
+        self,
+        id: str,
+        body: models.UpdatePlanningResourceBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningResource:
+        """Update a resource."""
+        data: models.PlanningResource = self._call(
+            "PATCH",
+            "/api/v1/planning/resources/{id}",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
@@ -6314,6 +6625,42 @@ class Operations(Transport):
         )
         return data
 
+    def public_planning_sessions(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["startsAt", "-startsAt", "updatedAt", "-updatedAt"] | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        aircraft_id: models.AircraftId | None = None,
+        instructor_id: models.CrewMemberId | None = None,
+        type: Literal["flight", "ground", "simulator", "maintenance_block", "meeting", "time_off"] | None = None,
+        status: Literal["requested", "confirmed", "declined", "standby", "expired", "checked_out", "checked_in", "completed", "cancelled", "no_show"] | None = None,
+        project_id: models.ProjectId | None = None,
+        updated_since: str | None = None,
+    ) -> Page[models.PublicPlanningSession]:
+        """List bookings of the schedule."""
+        data: Page[models.PublicPlanningSession] = self._call(
+            "GET",
+            "/api/v1/public/planning/sessions",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "date_from": date_from, "date_to": date_to, "aircraft_id": aircraft_id, "instructor_id": instructor_id, "type": type, "status": status, "project_id": project_id, "updated_since": updated_since},
+        )
+        return data
+
+    def public_planning_session(
+        self,
+        id: str,
+    ) -> models.PublicPlanningSession:
+        """Get a booking of the schedule."""
+        data: models.PublicPlanningSession = self._call(
+            "GET",
+            "/api/v1/public/planning/sessions/{id}",
+            path={"id": id},
+        )
+        return data
+
     def public_events(
         self,
         *,
@@ -6322,7 +6669,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["sequence", "-sequence"] | None = None,
         after_sequence: int | None = None,
-        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         subject: str | None = None,
         since: str | None = None,
         until: str | None = None,

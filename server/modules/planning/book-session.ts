@@ -1,0 +1,68 @@
+import type { Tx } from '#platform/database/database.ts'
+import type { Services } from '#platform/kernel/installation.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import type { Principal } from '#platform/kernel/principal.ts'
+import { Type } from '#platform/kernel/schema.ts'
+import { policyOf, requirePolicy } from './policy.ts'
+import { PlanningSession } from './session.ts'
+import { type Finding, findingsOn, refuseBlocked } from './session-check.ts'
+import { eventOf, sessionConfirmed, sessionRequested } from './session-event.ts'
+import { checkPlace, type Draft, draftOf, NewSession } from './session-form.ts'
+import { bookingRoles, dispatches } from './session-role.ts'
+import { nextPlace, StandbyRequest } from './standby.ts'
+import { insertSession } from './write-session.ts'
+
+export const createSession = operation({
+  id: 'createPlanningSession',
+  method: 'POST',
+  path: '/api/v1/planning/sessions',
+  summary: 'Create a booking',
+  description:
+    'What those who run the schedule book is confirmed at once, and holds its aircraft, people and resources. What other members book is `requested`, and holds nothing until it is confirmed, unless the workspace lets members book. With `standby` it waits for an aircraft of a type.',
+  scope: 'planning:write',
+  roles: bookingRoles,
+  stability: 'beta',
+  creates: PlanningSession,
+  emits: sessionConfirmed,
+  project: ({ body }) => body.projectId ?? null,
+  response: PlanningSession.schema,
+  body: Type.Object({ ...NewSession.properties, standby: Type.Optional(StandbyRequest) }),
+  async handle({ tx, body: { standby, ...body }, principal, services, now, emit }) {
+    const draft = draftOf(body, principal.workspace.timezone, standby !== undefined)
+    await checkPlace(tx, draft)
+    await requirePolicy(tx, principal, draft, now)
+    if (standby) {
+      const place = await nextPlace(tx, standby, draft, now)
+      const session = await insertSession(tx, principal, draft, { status: 'standby', standby: place })
+      emit({ ...eventOf(sessionRequested, session), isOfOperation: true })
+      return session
+    }
+    const status = await statusOf(tx, draft, { principal, services, now })
+    const session = await insertSession(tx, principal, draft, { status })
+    if (status === 'requested') emit({ ...eventOf(sessionRequested, session), isOfOperation: true })
+    return session
+  },
+})
+
+interface Context {
+  principal: Principal
+  services: Pick<Services, 'extensions'>
+  now: Date
+}
+
+/** Whether a new booking stands at once. @throws Problem where a rule refuses it, also as a request. */
+export async function statusOf(
+  tx: Tx,
+  draft: Draft,
+  { principal, services, now }: Context,
+): Promise<'confirmed' | 'requested'> {
+  const findings = await findingsOn(tx, services, 'book', draft, { principal, now })
+  refuseBlocked(findings)
+  if (dispatches(principal, draft.type)) return 'confirmed'
+  return (await membersMayBook(tx, draft, findings)) ? 'confirmed' : 'requested'
+}
+
+/** A member's own booking stands at once where the workspace lets members book, and nothing speaks against it. */
+async function membersMayBook(tx: Tx, draft: Draft, findings: readonly Finding[]): Promise<boolean> {
+  return draft.type !== 'maintenance_block' && findings.length === 0 && (await policyOf(tx)).membersBook
+}

@@ -1,0 +1,90 @@
+import { operation } from '#platform/kernel/operation.ts'
+import { roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
+import { Type, text } from '#platform/kernel/schema.ts'
+import { release } from './hold.ts'
+import { PlanningSession } from './session.ts'
+import { sessionCancelled, sessionNoShow } from './session-event.ts'
+import { bookingRoles, dispatches, requireParty } from './session-role.ts'
+import { isHolding, sessionStates } from './session-state.ts'
+import { promoteNext } from './standby.ts'
+import { sessionHolds } from './write-session.ts'
+
+export const cancelSession = operation({
+  id: 'cancelPlanningSession',
+  method: 'POST',
+  path: '/api/v1/planning/sessions/:id/cancel',
+  summary: 'Cancel a booking',
+  description:
+    'Frees what it held. The first standby for that type of aircraft that may still have it gets the aircraft, in the same moment.',
+  scope: 'planning:write',
+  roles: bookingRoles,
+  stability: 'beta',
+  on: PlanningSession,
+  move: sessionStates.cancel,
+  emits: sessionCancelled,
+  response: PlanningSession.schema,
+  body: Type.Object({ reason: text(1, 1_000, 'Why; the people of the booking read it.') }),
+  async handle({ tx, body, record, principal, services, now, emit, move }) {
+    await requireParty(tx, principal, record)
+    requireNotTimeOff(record)
+    await release(tx, { source: sessionHolds, id: record.id })
+    await move.make({
+      status_reason: body.reason,
+      notice_minutes: Math.floor((Date.parse(record.startsAt) - now.getTime()) / 60_000),
+      sequence: record.sequence + 1,
+    })
+    if (isHolding(record)) {
+      const promotion = await promoteNext(tx, record, { principal, services, now })
+      if (promotion) emit(promotion)
+    }
+    return PlanningSession.get(tx, record.id)
+  },
+})
+
+/** Before that, somebody may still come. */
+const graceMinutes = 15
+
+export const markNoShow = operation({
+  id: 'noShowPlanningSession',
+  method: 'POST',
+  path: '/api/v1/planning/sessions/:id/no-show',
+  summary: 'Make a booking a no-show',
+  description: `Records that nobody came, from ${graceMinutes} minutes after its start, and frees the rest of the time.`,
+  scope: 'planning:write',
+  roles: bookingRoles,
+  stability: 'beta',
+  on: PlanningSession,
+  move: sessionStates.noShow,
+  emits: sessionNoShow,
+  response: PlanningSession.schema,
+  body: Type.Object({ reason: Type.Optional(text(1, 1_000)) }),
+  async handle({ tx, body, record, principal, services, now, emit, move }) {
+    if (!dispatches(principal, record.type))
+      throw roleMissing('Only those who run the schedule can record a no-show')
+    requireNotTimeOff(record)
+    const from = new Date(Date.parse(record.startsAt) + graceMinutes * 60_000)
+    if (now < from)
+      throw ruleBroken(`A booking is a no-show from ${graceMinutes} minutes after its start`, {
+        details: [
+          {
+            field: 'startsAt',
+            message: `is less than ${graceMinutes} minutes ago`,
+            possibleFrom: from.toISOString(),
+          },
+        ],
+      })
+    await release(tx, { source: sessionHolds, id: record.id })
+    await move.make({ status_reason: body.reason ?? null, sequence: record.sequence + 1 })
+    const promotion = await promoteNext(tx, record, { principal, services, now })
+    if (promotion) emit(promotion)
+    return PlanningSession.get(tx, record.id)
+  },
+})
+
+/** Time off is decided where it was asked for, and the schedule shows it. */
+export function requireNotTimeOff({ type }: { type: string }): void {
+  if (type === 'time_off')
+    throw ruleBroken('The schedule only shows time off. Change or cancel it in the list of time off', {
+      details: [{ field: 'type', message: 'is time_off' }],
+    })
+}

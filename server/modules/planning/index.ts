@@ -1,0 +1,83 @@
+import { defineModule } from '#platform/kernel/module.ts'
+import { notificationDefault } from '#platform/kernel/notification-default.ts'
+import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
+import { operationsRoles } from '#server/roles.ts'
+import * as bookSession from './book-session.ts'
+import * as bookable from './bookable.ts'
+import * as cancelSession from './cancel-session.ts'
+import * as decideSession from './decide-session.ts'
+import * as examples from './examples.ts'
+import * as flySession from './fly-session.ts'
+import * as moveSession from './move-session.ts'
+import * as overdue from './overdue.ts'
+import * as ownCheck from './own-check.ts'
+import * as session from './session.ts'
+import * as sessionEvent from './session-event.ts'
+import { sessionOverdue, sessionRequested } from './session-event.ts'
+import * as standby from './standby.ts'
+
+export { completeSessionOf } from './close-session.ts'
+export {
+  type Hold,
+  type HoldSource,
+  hold,
+  holdAgain,
+  holdSource,
+  type Plan,
+  release,
+  releaseFrom,
+  resourceTaken,
+  type Subject,
+  whoHolds,
+} from './hold.ts'
+export { PublicSession } from './public-session.ts'
+export { sessionFilters, sessionSorts } from './session.ts'
+export {
+  type Finding,
+  notDispatchable,
+  notEligible,
+  type Planned,
+  personOnTimeOff,
+  type Returned,
+  sessionCheck,
+  sessionReturned,
+} from './session-check.ts'
+
+export const planning = defineModule({
+  name: 'planning',
+  title: 'Planning',
+  summary: 'The schedule: bookings of aircraft, people and resources, which never overlap.',
+  parts: [
+    session,
+    bookSession,
+    decideSession,
+    moveSession,
+    cancelSession,
+    flySession,
+    standby,
+    overdue,
+    bookable,
+    ownCheck,
+    sessionEvent,
+    examples,
+    notificationDefault({
+      key: 'session_requested',
+      name: 'Bookings to confirm',
+      event: sessionRequested,
+      severity: 'info',
+      roles: [...operationsRoles],
+    }),
+    notificationDefault({
+      key: 'session_overdue',
+      name: 'Overdue aircraft',
+      event: sessionOverdue,
+      severity: 'high',
+      roles: ['account_owner', 'admin', ...operationsRoles, 'safety_manager'],
+    }),
+    scopeSentences({
+      'planning:read': 'Read the schedule: bookings, resources, and who holds what.',
+      'planning:write':
+        'Create, confirm, decline, move, update, cancel and complete bookings, check them in and out, and create and update resources.',
+    }),
+  ],
+})

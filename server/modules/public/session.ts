@@ -1,0 +1,39 @@
+import { PublicSession, sessionFilters, sessionSorts } from '#modules/planning/index.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { publicList } from './public-list.ts'
+
+export const publicSessions = operation({
+  id: 'publicPlanningSessions',
+  method: 'GET',
+  path: '/api/v1/public/planning/sessions',
+  summary: 'List bookings of the schedule',
+  description:
+    'Bookings with few and stable fields, for other programs: no titles, no notes, and of the people only the instructor.',
+  scope: 'public.planning:read',
+  roles: 'staff',
+  stability: 'beta',
+  response: PublicSession.schema,
+  list: publicList({
+    of: PublicSession,
+    alsoChangedAt: [
+      '(select a.updated_at from aircraft a where a.workspace_id = t.workspace_id and a.id = t.aircraft_id)',
+      '(select i.updated_at from crew i where i.workspace_id = t.workspace_id and i.id = t.instructor_id)',
+    ],
+    defaultSort: 'startsAt',
+    sorts: sessionSorts,
+    filters: sessionFilters,
+  }),
+})
+
+export const publicSession = operation({
+  id: 'publicPlanningSession',
+  method: 'GET',
+  path: '/api/v1/public/planning/sessions/:id',
+  summary: 'Get a booking of the schedule',
+  description: 'Returns a booking with its times and status. `resourceType` says what `resourceId` names.',
+  scope: 'public.planning:read',
+  roles: 'staff',
+  stability: 'beta',
+  on: PublicSession,
+  response: PublicSession.schema,
+})
