@@ -11002,9 +11002,9 @@ export interface components {
 				reversedCell: string;
 				/** @enum {string} */
 				tolerability: "acceptable" | "tolerable" | "intolerable";
-				acceptedByName: string | null;
 				/** Format: date-time */
 				createdAt: string;
+				acceptedByName: string | null;
 			} | null;
 			residual: {
 				assessmentId: components["schemas"]["RiskAssessmentId"];
@@ -11014,9 +11014,9 @@ export interface components {
 				reversedCell: string;
 				/** @enum {string} */
 				tolerability: "acceptable" | "tolerable" | "intolerable";
-				acceptedByName: string | null;
 				/** Format: date-time */
 				createdAt: string;
+				acceptedByName: string | null;
 			} | null;
 			/** @description Controls that are planned or in place. */
 			controlCount: number;
@@ -35456,7 +35456,6 @@ export interface operations {
 				 *         "created_at": "2026-11-20T14:05:00Z",
 				 *         "created_by": "created by",
 				 *         "last_used_at": "2026-11-20T14:05:00Z",
-				 *         "last_used_ip": "last used ip",
 				 *         "expires_at": "2026-11-20T14:05:00Z",
 				 *         "revoked_at": "2026-11-20T14:05:00Z",
 				 *         "revoked_by": "revoked by",
@@ -35491,7 +35490,6 @@ export interface operations {
 						created_by: string | null;
 						/** Format: date-time */
 						last_used_at: string | null;
-						last_used_ip: string | null;
 						/**
 						 * Format: date-time
 						 * @description null: never
@@ -35561,7 +35559,6 @@ export interface operations {
 				 *         "created_at": "2026-11-20T14:05:00Z",
 				 *         "created_by": "created by",
 				 *         "last_used_at": "2026-11-20T14:05:00Z",
-				 *         "last_used_ip": "last used ip",
 				 *         "expires_at": "2026-11-20T14:05:00Z",
 				 *         "revoked_at": "2026-11-20T14:05:00Z",
 				 *         "revoked_by": "revoked by",
@@ -35573,7 +35570,44 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "api_key.revoked";
-					data: components["schemas"]["ApiKey"];
+					data: {
+						id: components["schemas"]["ApiKeyId"];
+						name: string;
+						/** @description How the current secret begins. */
+						prefix: string;
+						/** @description What it may do, each as `resource:action`. */
+						scopes: string[];
+						/**
+						 * @description What the scopes amount to.
+						 * @enum {string}
+						 */
+						access: "read" | "read_write" | "custom";
+						/** @description `all`, or the IDs of the projects that it reaches. */
+						projects: "all" | components["schemas"]["ProjectId"][];
+						/** @enum {string} */
+						status: "active" | "expired" | "revoked";
+						/** Format: date-time */
+						created_at: string;
+						created_by: string | null;
+						/** Format: date-time */
+						last_used_at: string | null;
+						/**
+						 * Format: date-time
+						 * @description null: never
+						 */
+						expires_at: string | null;
+						/** Format: date-time */
+						revoked_at: string | null;
+						/** @description Who revoked it; null: unknown, or not revoked. */
+						revoked_by: string | null;
+						/** Format: date-time */
+						rotated_at: string | null;
+						/**
+						 * Format: date-time
+						 * @description Until when the secret before works too; null once the key has ended.
+						 */
+						overlap_until: string | null;
+					};
 				};
 			};
 		};
@@ -35668,15 +35702,29 @@ export interface operations {
 				 *         "lastHash": "last hash",
 				 *         "publicKey": "public key",
 				 *         "signature": "signature",
-				 *         "closedAt": "2026-11-20T14:05:00Z",
-				 *         "purgedAt": "2026-11-20T14:05:00Z"
+				 *         "closedAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "audit_segment.closed";
-					data: components["schemas"]["AuditSegment"];
+					data: {
+						id: components["schemas"]["AuditSegmentId"];
+						number: number;
+						firstSequence: number;
+						lastSequence: number;
+						/** Format: date-time */
+						firstAt: string;
+						/** Format: date-time */
+						lastAt: string;
+						/** @description The hash of its last entry, in hex: its root. */
+						lastHash: string;
+						publicKey: string;
+						signature: string;
+						/** Format: date-time */
+						closedAt: string;
+					};
 				};
 			};
 		};
@@ -36516,14 +36564,8 @@ export interface operations {
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftType": "aircraft type",
-				 *         "wingspanFt": 1,
-				 *         "lengthFt": 1,
-				 *         "heightFt": 1,
-				 *         "notes": "Call before arrival.",
-				 *         "customerName": "customer name",
 				 *         "checkedInAt": "2026-11-20T14:05:00Z",
 				 *         "checkedOutAt": "2026-11-20T14:05:00Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "createdAt": "2026-11-20T14:05:00Z",
 				 *         "updatedAt": "2026-11-20T14:05:00Z",
 				 *         "version": 3
@@ -36533,7 +36575,40 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fbo_booking.cancelled";
-					data: components["schemas"]["FboBooking"];
+					data: {
+						id: components["schemas"]["FboBookingId"];
+						/** @enum {string} */
+						status: "reserved" | "confirmed" | "checked_in" | "checked_out" | "cancelled" | "no_show";
+						unitId: components["schemas"]["FboUnitId"];
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string;
+						/** Format: date-time */
+						startsAt: string;
+						/**
+						 * Format: date-time
+						 * @description The place is free again at this instant: the next may begin with it.
+						 */
+						endsAt: string;
+						unitName: string;
+						/** @description Found by the movement or the tail number when left out. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						movementId: components["schemas"]["MovementId"] | null;
+						/** @description The ICAO type designator. */
+						aircraftType: string | null;
+						/** Format: date-time */
+						checkedInAt: string | null;
+						/** Format: date-time */
+						checkedOutAt: string | null;
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -36580,14 +36655,8 @@ export interface operations {
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftType": "aircraft type",
-				 *         "wingspanFt": 1,
-				 *         "lengthFt": 1,
-				 *         "heightFt": 1,
-				 *         "notes": "Call before arrival.",
-				 *         "customerName": "customer name",
 				 *         "checkedInAt": "2026-11-20T14:05:00Z",
 				 *         "checkedOutAt": "2026-11-20T14:05:00Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "createdAt": "2026-11-20T14:05:00Z",
 				 *         "updatedAt": "2026-11-20T14:05:00Z",
 				 *         "version": 3
@@ -36597,7 +36666,40 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fbo_booking.created";
-					data: components["schemas"]["FboBooking"];
+					data: {
+						id: components["schemas"]["FboBookingId"];
+						/** @enum {string} */
+						status: "reserved" | "confirmed" | "checked_in" | "checked_out" | "cancelled" | "no_show";
+						unitId: components["schemas"]["FboUnitId"];
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string;
+						/** Format: date-time */
+						startsAt: string;
+						/**
+						 * Format: date-time
+						 * @description The place is free again at this instant: the next may begin with it.
+						 */
+						endsAt: string;
+						unitName: string;
+						/** @description Found by the movement or the tail number when left out. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						movementId: components["schemas"]["MovementId"] | null;
+						/** @description The ICAO type designator. */
+						aircraftType: string | null;
+						/** Format: date-time */
+						checkedInAt: string | null;
+						/** Format: date-time */
+						checkedOutAt: string | null;
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -36644,14 +36746,8 @@ export interface operations {
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftType": "aircraft type",
-				 *         "wingspanFt": 1,
-				 *         "lengthFt": 1,
-				 *         "heightFt": 1,
-				 *         "notes": "Call before arrival.",
-				 *         "customerName": "customer name",
 				 *         "checkedInAt": "2026-11-20T14:05:00Z",
 				 *         "checkedOutAt": "2026-11-20T14:05:00Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "createdAt": "2026-11-20T14:05:00Z",
 				 *         "updatedAt": "2026-11-20T14:05:00Z",
 				 *         "version": 3
@@ -36661,7 +36757,40 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fbo_booking.no_show";
-					data: components["schemas"]["FboBooking"];
+					data: {
+						id: components["schemas"]["FboBookingId"];
+						/** @enum {string} */
+						status: "reserved" | "confirmed" | "checked_in" | "checked_out" | "cancelled" | "no_show";
+						unitId: components["schemas"]["FboUnitId"];
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string;
+						/** Format: date-time */
+						startsAt: string;
+						/**
+						 * Format: date-time
+						 * @description The place is free again at this instant: the next may begin with it.
+						 */
+						endsAt: string;
+						unitName: string;
+						/** @description Found by the movement or the tail number when left out. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						movementId: components["schemas"]["MovementId"] | null;
+						/** @description The ICAO type designator. */
+						aircraftType: string | null;
+						/** Format: date-time */
+						checkedInAt: string | null;
+						/** Format: date-time */
+						checkedOutAt: string | null;
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -36708,14 +36837,8 @@ export interface operations {
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftType": "aircraft type",
-				 *         "wingspanFt": 1,
-				 *         "lengthFt": 1,
-				 *         "heightFt": 1,
-				 *         "notes": "Call before arrival.",
-				 *         "customerName": "customer name",
 				 *         "checkedInAt": "2026-11-20T14:05:00Z",
 				 *         "checkedOutAt": "2026-11-20T14:05:00Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "createdAt": "2026-11-20T14:05:00Z",
 				 *         "updatedAt": "2026-11-20T14:05:00Z",
 				 *         "version": 3
@@ -36725,7 +36848,40 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fbo_booking.updated";
-					data: components["schemas"]["FboBooking"];
+					data: {
+						id: components["schemas"]["FboBookingId"];
+						/** @enum {string} */
+						status: "reserved" | "confirmed" | "checked_in" | "checked_out" | "cancelled" | "no_show";
+						unitId: components["schemas"]["FboUnitId"];
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string;
+						/** Format: date-time */
+						startsAt: string;
+						/**
+						 * Format: date-time
+						 * @description The place is free again at this instant: the next may begin with it.
+						 */
+						endsAt: string;
+						unitName: string;
+						/** @description Found by the movement or the tail number when left out. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						movementId: components["schemas"]["MovementId"] | null;
+						/** @description The ICAO type designator. */
+						aircraftType: string | null;
+						/** Format: date-time */
+						checkedInAt: string | null;
+						/** Format: date-time */
+						checkedOutAt: string | null;
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -37333,26 +37489,19 @@ export interface operations {
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
 				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "notes": "Call before arrival.",
 				 *         "quantity": 1,
 				 *         "unit": "us_gal",
-				 *         "densityKgPerL": 0.5,
 				 *         "quantityLiters": 1,
 				 *         "quantityKg": 1,
 				 *         "upliftQuantity": 1,
 				 *         "upliftUnit": "us_gal",
-				 *         "upliftDensityKgPerL": 1,
-				 *         "upliftDensitySource": "measured",
 				 *         "upliftLiters": 1,
 				 *         "upliftKg": 1,
 				 *         "ticketNumber": "ticket number",
-				 *         "customerName": "customer name",
 				 *         "acceptedAt": "2026-11-20T14:05:00Z",
 				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "doneAt": "2026-11-20T14:05:00Z",
 				 *         "doneOn": "2026-11-20",
-				 *         "doneBy": "done by",
 				 *         "timezone": "America/Denver",
 				 *         "lines": [
 				 *           {
@@ -37380,7 +37529,91 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fuel_order.cancelled";
-					data: components["schemas"]["FuelOrder"];
+					data: {
+						id: components["schemas"]["FuelOrderId"];
+						/** @enum {string} */
+						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+						/** @enum {string} */
+						product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
+						movementId: components["schemas"]["MovementId"] | null;
+						/** @description That of the movement, or of the tail number, when left out. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it is wanted.
+						 */
+						requestedFor: string | null;
+						/** @description As it was asked for, in `unit`; null: fill up. */
+						quantity: number | null;
+						/** @enum {string} */
+						unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
+						/** @description Asked for, in litres: converted once, from what was entered. */
+						quantityLiters: number | null;
+						/** @description Asked for, in kilograms: converted once, from what was entered. */
+						quantityKg: number | null;
+						/** @description As it was measured at the delivery, in `upliftUnit`. */
+						upliftQuantity: number | null;
+						upliftUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
+						/** @description Delivered, in litres: converted once, from what was entered. */
+						upliftLiters: number | null;
+						/** @description Delivered, in kilograms: converted once, from what was entered. */
+						upliftKg: number | null;
+						ticketNumber: string | null;
+						/** Format: date-time */
+						acceptedAt: string | null;
+						/** Format: date-time */
+						startedAt: string | null;
+						/** Format: date-time */
+						doneAt: string | null;
+						/**
+						 * Format: date
+						 * @description The local day of the base, in `timezone`.
+						 */
+						doneOn: string | null;
+						/** @description An IANA time zone, such as `America/Denver`. */
+						timezone: string;
+						/** @description Priced when it is done, and final; empty where no price was in force. */
+						lines: {
+							id: components["schemas"]["LineOfOrderId"];
+							item: string;
+							/** @description In `unit`, which is that of the rate. */
+							quantity: number;
+							/** @enum {string} */
+							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+							/** @description For `perQuantity` units, before the discount. */
+							unitRateMinor: number;
+							perQuantity: number;
+							/**
+							 * @description ISO 4217.
+							 * @example USD
+							 */
+							currency: string;
+							/** @description In hundredths of a percent. */
+							discountBasisPoints: number;
+							/** @description In the smallest unit of the currency, such as cents. */
+							amountMinor: number;
+							/**
+							 * @description Once, at the line, half away from zero.
+							 * @enum {string}
+							 */
+							rounding: "half_up_line";
+							/** @enum {string} */
+							priceSource: "contract" | "retail" | "manual";
+							rateId: components["schemas"]["FboRateId"] | null;
+							rateVersion: number | null;
+						}[];
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -37424,26 +37657,19 @@ export interface operations {
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
 				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "notes": "Call before arrival.",
 				 *         "quantity": 1,
 				 *         "unit": "us_gal",
-				 *         "densityKgPerL": 0.5,
 				 *         "quantityLiters": 1,
 				 *         "quantityKg": 1,
 				 *         "upliftQuantity": 1,
 				 *         "upliftUnit": "us_gal",
-				 *         "upliftDensityKgPerL": 1,
-				 *         "upliftDensitySource": "measured",
 				 *         "upliftLiters": 1,
 				 *         "upliftKg": 1,
 				 *         "ticketNumber": "ticket number",
-				 *         "customerName": "customer name",
 				 *         "acceptedAt": "2026-11-20T14:05:00Z",
 				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "doneAt": "2026-11-20T14:05:00Z",
 				 *         "doneOn": "2026-11-20",
-				 *         "doneBy": "done by",
 				 *         "timezone": "America/Denver",
 				 *         "lines": [
 				 *           {
@@ -37471,7 +37697,91 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fuel_order.created";
-					data: components["schemas"]["FuelOrder"];
+					data: {
+						id: components["schemas"]["FuelOrderId"];
+						/** @enum {string} */
+						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+						/** @enum {string} */
+						product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
+						movementId: components["schemas"]["MovementId"] | null;
+						/** @description That of the movement, or of the tail number, when left out. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it is wanted.
+						 */
+						requestedFor: string | null;
+						/** @description As it was asked for, in `unit`; null: fill up. */
+						quantity: number | null;
+						/** @enum {string} */
+						unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
+						/** @description Asked for, in litres: converted once, from what was entered. */
+						quantityLiters: number | null;
+						/** @description Asked for, in kilograms: converted once, from what was entered. */
+						quantityKg: number | null;
+						/** @description As it was measured at the delivery, in `upliftUnit`. */
+						upliftQuantity: number | null;
+						upliftUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
+						/** @description Delivered, in litres: converted once, from what was entered. */
+						upliftLiters: number | null;
+						/** @description Delivered, in kilograms: converted once, from what was entered. */
+						upliftKg: number | null;
+						ticketNumber: string | null;
+						/** Format: date-time */
+						acceptedAt: string | null;
+						/** Format: date-time */
+						startedAt: string | null;
+						/** Format: date-time */
+						doneAt: string | null;
+						/**
+						 * Format: date
+						 * @description The local day of the base, in `timezone`.
+						 */
+						doneOn: string | null;
+						/** @description An IANA time zone, such as `America/Denver`. */
+						timezone: string;
+						/** @description Priced when it is done, and final; empty where no price was in force. */
+						lines: {
+							id: components["schemas"]["LineOfOrderId"];
+							item: string;
+							/** @description In `unit`, which is that of the rate. */
+							quantity: number;
+							/** @enum {string} */
+							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+							/** @description For `perQuantity` units, before the discount. */
+							unitRateMinor: number;
+							perQuantity: number;
+							/**
+							 * @description ISO 4217.
+							 * @example USD
+							 */
+							currency: string;
+							/** @description In hundredths of a percent. */
+							discountBasisPoints: number;
+							/** @description In the smallest unit of the currency, such as cents. */
+							amountMinor: number;
+							/**
+							 * @description Once, at the line, half away from zero.
+							 * @enum {string}
+							 */
+							rounding: "half_up_line";
+							/** @enum {string} */
+							priceSource: "contract" | "retail" | "manual";
+							rateId: components["schemas"]["FboRateId"] | null;
+							rateVersion: number | null;
+						}[];
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -37515,26 +37825,19 @@ export interface operations {
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
 				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "notes": "Call before arrival.",
 				 *         "quantity": 1,
 				 *         "unit": "us_gal",
-				 *         "densityKgPerL": 0.5,
 				 *         "quantityLiters": 1,
 				 *         "quantityKg": 1,
 				 *         "upliftQuantity": 1,
 				 *         "upliftUnit": "us_gal",
-				 *         "upliftDensityKgPerL": 1,
-				 *         "upliftDensitySource": "measured",
 				 *         "upliftLiters": 1,
 				 *         "upliftKg": 1,
 				 *         "ticketNumber": "ticket number",
-				 *         "customerName": "customer name",
 				 *         "acceptedAt": "2026-11-20T14:05:00Z",
 				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "doneAt": "2026-11-20T14:05:00Z",
 				 *         "doneOn": "2026-11-20",
-				 *         "doneBy": "done by",
 				 *         "timezone": "America/Denver",
 				 *         "lines": [
 				 *           {
@@ -37562,7 +37865,91 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fuel_order.delivered";
-					data: components["schemas"]["FuelOrder"];
+					data: {
+						id: components["schemas"]["FuelOrderId"];
+						/** @enum {string} */
+						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+						/** @enum {string} */
+						product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
+						movementId: components["schemas"]["MovementId"] | null;
+						/** @description That of the movement, or of the tail number, when left out. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it is wanted.
+						 */
+						requestedFor: string | null;
+						/** @description As it was asked for, in `unit`; null: fill up. */
+						quantity: number | null;
+						/** @enum {string} */
+						unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
+						/** @description Asked for, in litres: converted once, from what was entered. */
+						quantityLiters: number | null;
+						/** @description Asked for, in kilograms: converted once, from what was entered. */
+						quantityKg: number | null;
+						/** @description As it was measured at the delivery, in `upliftUnit`. */
+						upliftQuantity: number | null;
+						upliftUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
+						/** @description Delivered, in litres: converted once, from what was entered. */
+						upliftLiters: number | null;
+						/** @description Delivered, in kilograms: converted once, from what was entered. */
+						upliftKg: number | null;
+						ticketNumber: string | null;
+						/** Format: date-time */
+						acceptedAt: string | null;
+						/** Format: date-time */
+						startedAt: string | null;
+						/** Format: date-time */
+						doneAt: string | null;
+						/**
+						 * Format: date
+						 * @description The local day of the base, in `timezone`.
+						 */
+						doneOn: string | null;
+						/** @description An IANA time zone, such as `America/Denver`. */
+						timezone: string;
+						/** @description Priced when it is done, and final; empty where no price was in force. */
+						lines: {
+							id: components["schemas"]["LineOfOrderId"];
+							item: string;
+							/** @description In `unit`, which is that of the rate. */
+							quantity: number;
+							/** @enum {string} */
+							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+							/** @description For `perQuantity` units, before the discount. */
+							unitRateMinor: number;
+							perQuantity: number;
+							/**
+							 * @description ISO 4217.
+							 * @example USD
+							 */
+							currency: string;
+							/** @description In hundredths of a percent. */
+							discountBasisPoints: number;
+							/** @description In the smallest unit of the currency, such as cents. */
+							amountMinor: number;
+							/**
+							 * @description Once, at the line, half away from zero.
+							 * @enum {string}
+							 */
+							rounding: "half_up_line";
+							/** @enum {string} */
+							priceSource: "contract" | "retail" | "manual";
+							rateId: components["schemas"]["FboRateId"] | null;
+							rateVersion: number | null;
+						}[];
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -37606,26 +37993,19 @@ export interface operations {
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
 				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "notes": "Call before arrival.",
 				 *         "quantity": 1,
 				 *         "unit": "us_gal",
-				 *         "densityKgPerL": 0.5,
 				 *         "quantityLiters": 1,
 				 *         "quantityKg": 1,
 				 *         "upliftQuantity": 1,
 				 *         "upliftUnit": "us_gal",
-				 *         "upliftDensityKgPerL": 1,
-				 *         "upliftDensitySource": "measured",
 				 *         "upliftLiters": 1,
 				 *         "upliftKg": 1,
 				 *         "ticketNumber": "ticket number",
-				 *         "customerName": "customer name",
 				 *         "acceptedAt": "2026-11-20T14:05:00Z",
 				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "doneAt": "2026-11-20T14:05:00Z",
 				 *         "doneOn": "2026-11-20",
-				 *         "doneBy": "done by",
 				 *         "timezone": "America/Denver",
 				 *         "lines": [
 				 *           {
@@ -37653,7 +38033,91 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fuel_order.updated";
-					data: components["schemas"]["FuelOrder"];
+					data: {
+						id: components["schemas"]["FuelOrderId"];
+						/** @enum {string} */
+						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+						/** @enum {string} */
+						product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
+						movementId: components["schemas"]["MovementId"] | null;
+						/** @description That of the movement, or of the tail number, when left out. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it is wanted.
+						 */
+						requestedFor: string | null;
+						/** @description As it was asked for, in `unit`; null: fill up. */
+						quantity: number | null;
+						/** @enum {string} */
+						unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
+						/** @description Asked for, in litres: converted once, from what was entered. */
+						quantityLiters: number | null;
+						/** @description Asked for, in kilograms: converted once, from what was entered. */
+						quantityKg: number | null;
+						/** @description As it was measured at the delivery, in `upliftUnit`. */
+						upliftQuantity: number | null;
+						upliftUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
+						/** @description Delivered, in litres: converted once, from what was entered. */
+						upliftLiters: number | null;
+						/** @description Delivered, in kilograms: converted once, from what was entered. */
+						upliftKg: number | null;
+						ticketNumber: string | null;
+						/** Format: date-time */
+						acceptedAt: string | null;
+						/** Format: date-time */
+						startedAt: string | null;
+						/** Format: date-time */
+						doneAt: string | null;
+						/**
+						 * Format: date
+						 * @description The local day of the base, in `timezone`.
+						 */
+						doneOn: string | null;
+						/** @description An IANA time zone, such as `America/Denver`. */
+						timezone: string;
+						/** @description Priced when it is done, and final; empty where no price was in force. */
+						lines: {
+							id: components["schemas"]["LineOfOrderId"];
+							item: string;
+							/** @description In `unit`, which is that of the rate. */
+							quantity: number;
+							/** @enum {string} */
+							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+							/** @description For `perQuantity` units, before the discount. */
+							unitRateMinor: number;
+							perQuantity: number;
+							/**
+							 * @description ISO 4217.
+							 * @example USD
+							 */
+							currency: string;
+							/** @description In hundredths of a percent. */
+							discountBasisPoints: number;
+							/** @description In the smallest unit of the currency, such as cents. */
+							amountMinor: number;
+							/**
+							 * @description Once, at the line, half away from zero.
+							 * @enum {string}
+							 */
+							rounding: "half_up_line";
+							/** @enum {string} */
+							priceSource: "contract" | "retail" | "manual";
+							rateId: components["schemas"]["FboRateId"] | null;
+							rateVersion: number | null;
+						}[];
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -37691,15 +38155,14 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "title": "Front range patrol",
-				 *         "consequence": "consequence",
 				 *         "category": "flight_operations",
-				 *         "description": "Weekly patrol along the front range.",
-				 *         "owner": "owner",
-				 *         "reviewOn": "2026-11-20",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "status": "open",
-				 *         "closedReason": "closed reason",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "reviewOn": "2026-11-20",
+				 *         "controlCount": 1,
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3,
 				 *         "initial": {
 				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *           "severity": "severity",
@@ -37707,7 +38170,6 @@ export interface operations {
 				 *           "icaoCell": "icao cell",
 				 *           "reversedCell": "reversed cell",
 				 *           "tolerability": "acceptable",
-				 *           "acceptedByName": "accepted by name",
 				 *           "createdAt": "2026-11-20T14:05:00Z"
 				 *         },
 				 *         "residual": {
@@ -37717,21 +38179,58 @@ export interface operations {
 				 *           "icaoCell": "icao cell",
 				 *           "reversedCell": "reversed cell",
 				 *           "tolerability": "acceptable",
-				 *           "acceptedByName": "accepted by name",
 				 *           "createdAt": "2026-11-20T14:05:00Z"
-				 *         },
-				 *         "controlCount": 1,
-				 *         "createdByName": "created by name",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
+				 *         }
 				 *       }
 				 *     }
 				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "hazard.closed";
-					data: components["schemas"]["Hazard"];
+					data: {
+						id: components["schemas"]["HazardId"];
+						/** @enum {string} */
+						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+						/** @enum {string} */
+						status: "open" | "monitored" | "closed";
+						/** @description The report that identified it. */
+						reportId: components["schemas"]["SafetyReportId"] | null;
+						/**
+						 * Format: date
+						 * @description When the register looks at it again.
+						 */
+						reviewOn: string | null;
+						/** @description Controls that are planned or in place. */
+						controlCount: number;
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+						initial: {
+							assessmentId: components["schemas"]["RiskAssessmentId"];
+							severity: string;
+							likelihood: number;
+							icaoCell: string;
+							reversedCell: string;
+							/** @enum {string} */
+							tolerability: "acceptable" | "tolerable" | "intolerable";
+							/** Format: date-time */
+							createdAt: string;
+						} | null;
+						residual: {
+							assessmentId: components["schemas"]["RiskAssessmentId"];
+							severity: string;
+							likelihood: number;
+							icaoCell: string;
+							reversedCell: string;
+							/** @enum {string} */
+							tolerability: "acceptable" | "tolerable" | "intolerable";
+							/** Format: date-time */
+							createdAt: string;
+						} | null;
+					};
 				};
 			};
 		};
@@ -37769,15 +38268,14 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "title": "Front range patrol",
-				 *         "consequence": "consequence",
 				 *         "category": "flight_operations",
-				 *         "description": "Weekly patrol along the front range.",
-				 *         "owner": "owner",
-				 *         "reviewOn": "2026-11-20",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "status": "open",
-				 *         "closedReason": "closed reason",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "reviewOn": "2026-11-20",
+				 *         "controlCount": 1,
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3,
 				 *         "initial": {
 				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *           "severity": "severity",
@@ -37785,7 +38283,6 @@ export interface operations {
 				 *           "icaoCell": "icao cell",
 				 *           "reversedCell": "reversed cell",
 				 *           "tolerability": "acceptable",
-				 *           "acceptedByName": "accepted by name",
 				 *           "createdAt": "2026-11-20T14:05:00Z"
 				 *         },
 				 *         "residual": {
@@ -37795,21 +38292,58 @@ export interface operations {
 				 *           "icaoCell": "icao cell",
 				 *           "reversedCell": "reversed cell",
 				 *           "tolerability": "acceptable",
-				 *           "acceptedByName": "accepted by name",
 				 *           "createdAt": "2026-11-20T14:05:00Z"
-				 *         },
-				 *         "controlCount": 1,
-				 *         "createdByName": "created by name",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
+				 *         }
 				 *       }
 				 *     }
 				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "hazard.identified";
-					data: components["schemas"]["Hazard"];
+					data: {
+						id: components["schemas"]["HazardId"];
+						/** @enum {string} */
+						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+						/** @enum {string} */
+						status: "open" | "monitored" | "closed";
+						/** @description The report that identified it. */
+						reportId: components["schemas"]["SafetyReportId"] | null;
+						/**
+						 * Format: date
+						 * @description When the register looks at it again.
+						 */
+						reviewOn: string | null;
+						/** @description Controls that are planned or in place. */
+						controlCount: number;
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+						initial: {
+							assessmentId: components["schemas"]["RiskAssessmentId"];
+							severity: string;
+							likelihood: number;
+							icaoCell: string;
+							reversedCell: string;
+							/** @enum {string} */
+							tolerability: "acceptable" | "tolerable" | "intolerable";
+							/** Format: date-time */
+							createdAt: string;
+						} | null;
+						residual: {
+							assessmentId: components["schemas"]["RiskAssessmentId"];
+							severity: string;
+							likelihood: number;
+							icaoCell: string;
+							reversedCell: string;
+							/** @enum {string} */
+							tolerability: "acceptable" | "tolerable" | "intolerable";
+							/** Format: date-time */
+							createdAt: string;
+						} | null;
+					};
 				};
 			};
 		};
@@ -37848,27 +38382,28 @@ export interface operations {
 				 *       "data": {
 				 *         "id": "hzn_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "hazardTitle": "hazard title",
-				 *         "recipient": "recipient",
-				 *         "organization": "organization",
-				 *         "relation": "relation",
 				 *         "method": "email",
-				 *         "message": "message",
 				 *         "notifiedAt": "2026-11-20T14:05:00Z",
-				 *         "notifiedByName": "notified by name",
 				 *         "acknowledgedAt": "2026-11-20T14:05:00Z",
-				 *         "acknowledgedBy": "acknowledged by",
-				 *         "acknowledgement": "acknowledgement",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
+				 *         "createdAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "hazard.notified";
-					data: components["schemas"]["HazardNotification"];
+					data: {
+						id: components["schemas"]["HazardNotificationId"];
+						hazardId: components["schemas"]["HazardId"];
+						/** @enum {string} */
+						method: "email" | "phone" | "meeting" | "letter" | "portal" | "in_person";
+						/** Format: date-time */
+						notifiedAt: string;
+						/** Format: date-time */
+						acknowledgedAt: string | null;
+						/** Format: date-time */
+						createdAt: string;
+					};
 				};
 			};
 		};
@@ -37906,15 +38441,14 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "title": "Front range patrol",
-				 *         "consequence": "consequence",
 				 *         "category": "flight_operations",
-				 *         "description": "Weekly patrol along the front range.",
-				 *         "owner": "owner",
-				 *         "reviewOn": "2026-11-20",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "status": "open",
-				 *         "closedReason": "closed reason",
+				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "reviewOn": "2026-11-20",
+				 *         "controlCount": 1,
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3,
 				 *         "initial": {
 				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *           "severity": "severity",
@@ -37922,7 +38456,6 @@ export interface operations {
 				 *           "icaoCell": "icao cell",
 				 *           "reversedCell": "reversed cell",
 				 *           "tolerability": "acceptable",
-				 *           "acceptedByName": "accepted by name",
 				 *           "createdAt": "2026-11-20T14:05:00Z"
 				 *         },
 				 *         "residual": {
@@ -37932,21 +38465,58 @@ export interface operations {
 				 *           "icaoCell": "icao cell",
 				 *           "reversedCell": "reversed cell",
 				 *           "tolerability": "acceptable",
-				 *           "acceptedByName": "accepted by name",
 				 *           "createdAt": "2026-11-20T14:05:00Z"
-				 *         },
-				 *         "controlCount": 1,
-				 *         "createdByName": "created by name",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
+				 *         }
 				 *       }
 				 *     }
 				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "hazard.reopened";
-					data: components["schemas"]["Hazard"];
+					data: {
+						id: components["schemas"]["HazardId"];
+						/** @enum {string} */
+						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+						/** @enum {string} */
+						status: "open" | "monitored" | "closed";
+						/** @description The report that identified it. */
+						reportId: components["schemas"]["SafetyReportId"] | null;
+						/**
+						 * Format: date
+						 * @description When the register looks at it again.
+						 */
+						reviewOn: string | null;
+						/** @description Controls that are planned or in place. */
+						controlCount: number;
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+						initial: {
+							assessmentId: components["schemas"]["RiskAssessmentId"];
+							severity: string;
+							likelihood: number;
+							icaoCell: string;
+							reversedCell: string;
+							/** @enum {string} */
+							tolerability: "acceptable" | "tolerable" | "intolerable";
+							/** Format: date-time */
+							createdAt: string;
+						} | null;
+						residual: {
+							assessmentId: components["schemas"]["RiskAssessmentId"];
+							severity: string;
+							likelihood: number;
+							icaoCell: string;
+							reversedCell: string;
+							/** @enum {string} */
+							tolerability: "acceptable" | "tolerable" | "intolerable";
+							/** Format: date-time */
+							createdAt: string;
+						} | null;
+					};
 				};
 			};
 		};
@@ -38193,7 +38763,6 @@ export interface operations {
 				 *         "title": "Front range patrol",
 				 *         "kind": "inspection",
 				 *         "reference": "reference",
-				 *         "notes": "Call before arrival.",
 				 *         "anchor": "from_completion",
 				 *         "lastDoneOn": "2026-11-20",
 				 *         "preset": "preset",
@@ -38228,7 +38797,6 @@ export interface operations {
 				 *         "projectedOn": "2026-11-20",
 				 *         "zone": "zone",
 				 *         "assessedAt": "2026-11-20T14:05:00Z",
-				 *         "lastCompletionId": "mco_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "createdAt": "2026-11-20T14:05:00Z",
 				 *         "updatedAt": "2026-11-20T14:05:00Z",
 				 *         "version": 3
@@ -38238,97 +38806,6 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "maintenance_item.deleted";
-					data: components["schemas"]["MaintenanceItem"];
-				};
-			};
-		};
-		responses: {
-			/** @description Any 2xx says that the delivery was taken */
-			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-		};
-	};
-	"on.maintenance.alert": {
-		parameters: {
-			query?: never;
-			header?: never;
-			path?: never;
-			cookie?: never;
-		};
-		requestBody?: {
-			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "maintenance.alert",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "title": "Front range patrol",
-				 *         "kind": "inspection",
-				 *         "reference": "reference",
-				 *         "notes": "Call before arrival.",
-				 *         "anchor": "from_completion",
-				 *         "lastDoneOn": "2026-11-20",
-				 *         "preset": "preset",
-				 *         "isActive": true,
-				 *         "limits": [
-				 *           {
-				 *             "counter": "calendar",
-				 *             "intervalHundredths": 1,
-				 *             "intervalCalendarMonths": 1,
-				 *             "intervalMonths": 1,
-				 *             "intervalDays": 1,
-				 *             "warningHundredths": 1,
-				 *             "warningDays": 1,
-				 *             "toleranceHundredths": 1,
-				 *             "toleranceDays": 1,
-				 *             "lastDoneHundredths": 1,
-				 *             "dueAtHundredths": 1,
-				 *             "dueOn": "2026-11-20",
-				 *             "state": "overdue",
-				 *             "remainingHundredths": 1,
-				 *             "remainingDays": 1,
-				 *             "projectedOn": "2026-11-20",
-				 *             "missing": "last_done"
-				 *           }
-				 *         ],
-				 *         "state": "overdue",
-				 *         "bindingCounter": "calendar",
-				 *         "remainingHundredths": 1,
-				 *         "remainingDays": 1,
-				 *         "dueAtHundredths": 1,
-				 *         "dueOn": "2026-11-20",
-				 *         "projectedOn": "2026-11-20",
-				 *         "zone": "zone",
-				 *         "assessedAt": "2026-11-20T14:05:00Z",
-				 *         "lastCompletionId": "mco_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3,
-				 *         "stateBefore": "overdue",
-				 *         "stateAfter": "overdue",
-				 *         "message": "message"
-				 *       }
-				 *     }
-				 */
-				"application/json": components["schemas"]["EventEnvelope"] & {
-					/** @constant */
-					type: "maintenance.alert";
 					data: {
 						id: components["schemas"]["MaintenanceItemId"];
 						aircraftId: components["schemas"]["AircraftId"];
@@ -38339,7 +38816,6 @@ export interface operations {
 						kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
 						/** @description The regulation, directive or manual that requires it. */
 						reference: string | null;
-						notes: string | null;
 						/**
 						 * @description What the next interval is counted from: when it was done, when it was due, or the earlier of the two.
 						 * @enum {string}
@@ -38427,7 +38903,198 @@ export interface operations {
 						 * @description When this was last calculated: with every reading, and every day.
 						 */
 						assessedAt: string;
-						lastCompletionId: components["schemas"]["MaintenanceCompletionId"] | null;
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			/** @description Anything else is tried again */
+			400: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.maintenance.alert": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "maintenance.alert",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "title": "Front range patrol",
+				 *         "kind": "inspection",
+				 *         "reference": "reference",
+				 *         "anchor": "from_completion",
+				 *         "lastDoneOn": "2026-11-20",
+				 *         "preset": "preset",
+				 *         "isActive": true,
+				 *         "limits": [
+				 *           {
+				 *             "counter": "calendar",
+				 *             "intervalHundredths": 1,
+				 *             "intervalCalendarMonths": 1,
+				 *             "intervalMonths": 1,
+				 *             "intervalDays": 1,
+				 *             "warningHundredths": 1,
+				 *             "warningDays": 1,
+				 *             "toleranceHundredths": 1,
+				 *             "toleranceDays": 1,
+				 *             "lastDoneHundredths": 1,
+				 *             "dueAtHundredths": 1,
+				 *             "dueOn": "2026-11-20",
+				 *             "state": "overdue",
+				 *             "remainingHundredths": 1,
+				 *             "remainingDays": 1,
+				 *             "projectedOn": "2026-11-20",
+				 *             "missing": "last_done"
+				 *           }
+				 *         ],
+				 *         "state": "overdue",
+				 *         "bindingCounter": "calendar",
+				 *         "remainingHundredths": 1,
+				 *         "remainingDays": 1,
+				 *         "dueAtHundredths": 1,
+				 *         "dueOn": "2026-11-20",
+				 *         "projectedOn": "2026-11-20",
+				 *         "zone": "zone",
+				 *         "assessedAt": "2026-11-20T14:05:00Z",
+				 *         "createdAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3,
+				 *         "stateBefore": "overdue",
+				 *         "stateAfter": "overdue",
+				 *         "message": "message"
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "maintenance.alert";
+					data: {
+						id: components["schemas"]["MaintenanceItemId"];
+						aircraftId: components["schemas"]["AircraftId"];
+						aircraftRegistration: string;
+						/** @description Such as 100-hour inspection. */
+						title: string;
+						/** @enum {string} */
+						kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
+						/** @description The regulation, directive or manual that requires it. */
+						reference: string | null;
+						/**
+						 * @description What the next interval is counted from: when it was done, when it was due, or the earlier of the two.
+						 * @enum {string}
+						 */
+						anchor: "from_completion" | "from_due" | "from_due_if_late";
+						/**
+						 * Format: date
+						 * @description When it was last done, in the zone of the aircraft’s base.
+						 */
+						lastDoneOn: string | null;
+						/** @description The common inspection that this item is, if it is one. */
+						preset: string | null;
+						/** @description Retired items keep their history and are never due. */
+						isActive: boolean;
+						/** @description The limits that it is counted against. */
+						limits: {
+							/**
+							 * @description The meter or the calendar that this limit counts by.
+							 * @enum {string}
+							 */
+							counter: "calendar" | "hobbs" | "tach" | "air" | "cycles";
+							/** @description How often it repeats, or null if once, in hundredths of an hour; of cycles, of a landing. */
+							intervalHundredths: number | null;
+							/** @description How often, to the end of the last month. */
+							intervalCalendarMonths: number | null;
+							/** @description How often, to the same day of the month. */
+							intervalMonths: number | null;
+							/** @description How often, in days. */
+							intervalDays: number | null;
+							/** @description How long before the limit it becomes upcoming (by default 10 hours, or 50 cycles), in hundredths of an hour; of cycles, of a landing. */
+							warningHundredths: number | null;
+							/** @description How many days before the limit it becomes upcoming. By default 30. */
+							warningDays: number | null;
+							/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour; of cycles, of a landing. */
+							toleranceHundredths: number | null;
+							/** @description How many days the limit may be passed before it is overdue. By default 0. */
+							toleranceDays: number | null;
+							/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
+							lastDoneHundredths: number | null;
+							/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
+							dueAtHundredths: number | null;
+							/**
+							 * Format: date
+							 * @description The last day before it is overdue. By default calculated from the interval and when it was last done.
+							 */
+							dueOn: string | null;
+							/** @enum {string} */
+							state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+							/** @description Negative once the limit is passed. */
+							remainingHundredths: number | null;
+							/** @description Negative once the limit is passed. */
+							remainingDays: number | null;
+							/**
+							 * Format: date
+							 * @description When it will be reached: its date, or a projection from the use of the last 90 days.
+							 */
+							projectedOn: string | null;
+							/** @description The value that is missing: when it was last done, or the aircraft’s meter. */
+							missing: ("last_done" | "meter") | null;
+						}[];
+						/**
+						 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
+						 * @enum {string}
+						 */
+						state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+						/** @description The limit that is reached first. */
+						bindingCounter: ("calendar" | "hobbs" | "tach" | "air" | "cycles") | null;
+						/** @description What remains of that limit, if it is a meter. */
+						remainingHundredths: number | null;
+						/** @description What remains of that limit, if it is the calendar. */
+						remainingDays: number | null;
+						/** @description In hundredths of an hour. */
+						dueAtHundredths: number | null;
+						/** Format: date */
+						dueOn: string | null;
+						/**
+						 * Format: date
+						 * @description When it will be due, projected from the use of the last 90 days.
+						 */
+						projectedOn: string | null;
+						/** @description The IANA time zone of the aircraft’s base, in which days are counted. */
+						zone: string;
+						/**
+						 * Format: date-time
+						 * @description When this was last calculated: with every reading, and every day.
+						 */
+						assessedAt: string;
 						/** Format: date-time */
 						createdAt: string;
 						/** Format: date-time */
@@ -38494,14 +39161,9 @@ export interface operations {
 				 *         "destination": "desti",
 				 *         "eta": "2026-11-20T14:05:00Z",
 				 *         "etd": "2026-11-20T14:05:00Z",
-				 *         "operator": "operator",
-				 *         "pob": 1,
 				 *         "customs": true,
 				 *         "parking": "parking",
-				 *         "isVip": true,
-				 *         "notes": "Call before arrival.",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerName": "customer name",
 				 *         "startedAt": "2026-11-20T14:05:00Z",
 				 *         "completedAt": "2026-11-20T14:05:00Z",
 				 *         "createdAt": "2026-11-20T14:05:00Z",
@@ -38513,7 +39175,63 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "movement.cancelled";
-					data: components["schemas"]["Movement"];
+					data: {
+						id: components["schemas"]["MovementId"];
+						/** @enum {string} */
+						direction: "inbound" | "outbound" | "on_ground";
+						/** @enum {string} */
+						status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+						/**
+						 * Format: date
+						 * @description The local day of the base, in `timezone`.
+						 */
+						movementDate: string;
+						/** @description The zone of the base when the movement was made. */
+						timezone: string;
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string | null;
+						/** @description ICAO type designator, such as PC12, or what is known. */
+						aircraftType: string | null;
+						/** @description ICAO, IATA or local code. */
+						origin: string | null;
+						/** @description ICAO, IATA or local code. */
+						destination: string | null;
+						/**
+						 * Format: date-time
+						 * @description Expected to arrive.
+						 */
+						eta: string | null;
+						/**
+						 * Format: date-time
+						 * @description Expected to leave.
+						 */
+						etd: string | null;
+						/** @description Customs are to be called. */
+						customs: boolean;
+						/** @description Where it is to stand. */
+						parking: string | null;
+						/** @description Found by the tail number when left out, where one customer has it. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						/**
+						 * Format: date-time
+						 * @description When it became in_progress.
+						 */
+						startedAt: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it was completed.
+						 */
+						completedAt: string | null;
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -38561,14 +39279,9 @@ export interface operations {
 				 *         "destination": "desti",
 				 *         "eta": "2026-11-20T14:05:00Z",
 				 *         "etd": "2026-11-20T14:05:00Z",
-				 *         "operator": "operator",
-				 *         "pob": 1,
 				 *         "customs": true,
 				 *         "parking": "parking",
-				 *         "isVip": true,
-				 *         "notes": "Call before arrival.",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerName": "customer name",
 				 *         "startedAt": "2026-11-20T14:05:00Z",
 				 *         "completedAt": "2026-11-20T14:05:00Z",
 				 *         "createdAt": "2026-11-20T14:05:00Z",
@@ -38580,7 +39293,63 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "movement.created";
-					data: components["schemas"]["Movement"];
+					data: {
+						id: components["schemas"]["MovementId"];
+						/** @enum {string} */
+						direction: "inbound" | "outbound" | "on_ground";
+						/** @enum {string} */
+						status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+						/**
+						 * Format: date
+						 * @description The local day of the base, in `timezone`.
+						 */
+						movementDate: string;
+						/** @description The zone of the base when the movement was made. */
+						timezone: string;
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string | null;
+						/** @description ICAO type designator, such as PC12, or what is known. */
+						aircraftType: string | null;
+						/** @description ICAO, IATA or local code. */
+						origin: string | null;
+						/** @description ICAO, IATA or local code. */
+						destination: string | null;
+						/**
+						 * Format: date-time
+						 * @description Expected to arrive.
+						 */
+						eta: string | null;
+						/**
+						 * Format: date-time
+						 * @description Expected to leave.
+						 */
+						etd: string | null;
+						/** @description Customs are to be called. */
+						customs: boolean;
+						/** @description Where it is to stand. */
+						parking: string | null;
+						/** @description Found by the tail number when left out, where one customer has it. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						/**
+						 * Format: date-time
+						 * @description When it became in_progress.
+						 */
+						startedAt: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it was completed.
+						 */
+						completedAt: string | null;
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -38676,14 +39445,9 @@ export interface operations {
 				 *         "destination": "desti",
 				 *         "eta": "2026-11-20T14:05:00Z",
 				 *         "etd": "2026-11-20T14:05:00Z",
-				 *         "operator": "operator",
-				 *         "pob": 1,
 				 *         "customs": true,
 				 *         "parking": "parking",
-				 *         "isVip": true,
-				 *         "notes": "Call before arrival.",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerName": "customer name",
 				 *         "startedAt": "2026-11-20T14:05:00Z",
 				 *         "completedAt": "2026-11-20T14:05:00Z",
 				 *         "createdAt": "2026-11-20T14:05:00Z",
@@ -38695,7 +39459,63 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "movement.reinstated";
-					data: components["schemas"]["Movement"];
+					data: {
+						id: components["schemas"]["MovementId"];
+						/** @enum {string} */
+						direction: "inbound" | "outbound" | "on_ground";
+						/** @enum {string} */
+						status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+						/**
+						 * Format: date
+						 * @description The local day of the base, in `timezone`.
+						 */
+						movementDate: string;
+						/** @description The zone of the base when the movement was made. */
+						timezone: string;
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string | null;
+						/** @description ICAO type designator, such as PC12, or what is known. */
+						aircraftType: string | null;
+						/** @description ICAO, IATA or local code. */
+						origin: string | null;
+						/** @description ICAO, IATA or local code. */
+						destination: string | null;
+						/**
+						 * Format: date-time
+						 * @description Expected to arrive.
+						 */
+						eta: string | null;
+						/**
+						 * Format: date-time
+						 * @description Expected to leave.
+						 */
+						etd: string | null;
+						/** @description Customs are to be called. */
+						customs: boolean;
+						/** @description Where it is to stand. */
+						parking: string | null;
+						/** @description Found by the tail number when left out, where one customer has it. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						/**
+						 * Format: date-time
+						 * @description When it became in_progress.
+						 */
+						startedAt: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it was completed.
+						 */
+						completedAt: string | null;
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -38743,14 +39563,9 @@ export interface operations {
 				 *         "destination": "desti",
 				 *         "eta": "2026-11-20T14:05:00Z",
 				 *         "etd": "2026-11-20T14:05:00Z",
-				 *         "operator": "operator",
-				 *         "pob": 1,
 				 *         "customs": true,
 				 *         "parking": "parking",
-				 *         "isVip": true,
-				 *         "notes": "Call before arrival.",
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerName": "customer name",
 				 *         "startedAt": "2026-11-20T14:05:00Z",
 				 *         "completedAt": "2026-11-20T14:05:00Z",
 				 *         "createdAt": "2026-11-20T14:05:00Z",
@@ -38762,7 +39577,63 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "movement.updated";
-					data: components["schemas"]["Movement"];
+					data: {
+						id: components["schemas"]["MovementId"];
+						/** @enum {string} */
+						direction: "inbound" | "outbound" | "on_ground";
+						/** @enum {string} */
+						status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+						/**
+						 * Format: date
+						 * @description The local day of the base, in `timezone`.
+						 */
+						movementDate: string;
+						/** @description The zone of the base when the movement was made. */
+						timezone: string;
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string | null;
+						/** @description ICAO type designator, such as PC12, or what is known. */
+						aircraftType: string | null;
+						/** @description ICAO, IATA or local code. */
+						origin: string | null;
+						/** @description ICAO, IATA or local code. */
+						destination: string | null;
+						/**
+						 * Format: date-time
+						 * @description Expected to arrive.
+						 */
+						eta: string | null;
+						/**
+						 * Format: date-time
+						 * @description Expected to leave.
+						 */
+						etd: string | null;
+						/** @description Customs are to be called. */
+						customs: boolean;
+						/** @description Where it is to stand. */
+						parking: string | null;
+						/** @description Found by the tail number when left out, where one customer has it. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						/**
+						 * Format: date-time
+						 * @description When it became in_progress.
+						 */
+						startedAt: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it was completed.
+						 */
+						completedAt: string | null;
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -38854,7 +39725,6 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "title": "Front range patrol",
 				 *         "kind": "initial",
 				 *         "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -38865,11 +39735,7 @@ export interface operations {
 				 *         "reversedCell": "3B",
 				 *         "tolerability": "acceptable",
 				 *         "matrixVersion": 1,
-				 *         "rationale": "rationale",
-				 *         "assessedByName": "assessed by name",
-				 *         "acceptedByName": "accepted by name",
 				 *         "acceptedAt": "2026-11-20T14:05:00Z",
-				 *         "acceptanceNote": "acceptance note",
 				 *         "createdAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
@@ -38877,7 +39743,36 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "risk_assessment.accepted";
-					data: components["schemas"]["RiskAssessment"];
+					data: {
+						id: components["schemas"]["RiskAssessmentId"];
+						/** @enum {string} */
+						kind: "initial" | "residual";
+						hazardId: components["schemas"]["HazardId"] | null;
+						reportId: components["schemas"]["SafetyReportId"] | null;
+						initialAssessmentId: components["schemas"]["RiskAssessmentId"] | null;
+						/** @description ICAO: A catastrophic to E negligible. */
+						severity: string;
+						/** @description ICAO: 5 frequent to 1 extremely improbable. */
+						likelihood: number;
+						/**
+						 * @description Likelihood digit, severity letter.
+						 * @example 2C
+						 */
+						icaoCell: string;
+						/**
+						 * @description The same cell with the severity digit (5 catastrophic) before the likelihood letter (E frequent).
+						 * @example 3B
+						 */
+						reversedCell: string;
+						/** @enum {string} */
+						tolerability: "acceptable" | "tolerable" | "intolerable";
+						/** @description The version of the matrix that judged it. 0 is the matrix of ICAO. */
+						matrixVersion: number;
+						/** Format: date-time */
+						acceptedAt: string | null;
+						/** Format: date-time */
+						createdAt: string;
+					};
 				};
 			};
 		};
@@ -38915,7 +39810,6 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "title": "Front range patrol",
 				 *         "kind": "initial",
 				 *         "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -38926,11 +39820,7 @@ export interface operations {
 				 *         "reversedCell": "3B",
 				 *         "tolerability": "acceptable",
 				 *         "matrixVersion": 1,
-				 *         "rationale": "rationale",
-				 *         "assessedByName": "assessed by name",
-				 *         "acceptedByName": "accepted by name",
 				 *         "acceptedAt": "2026-11-20T14:05:00Z",
-				 *         "acceptanceNote": "acceptance note",
 				 *         "createdAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
@@ -38938,7 +39828,36 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "risk_assessment.created";
-					data: components["schemas"]["RiskAssessment"];
+					data: {
+						id: components["schemas"]["RiskAssessmentId"];
+						/** @enum {string} */
+						kind: "initial" | "residual";
+						hazardId: components["schemas"]["HazardId"] | null;
+						reportId: components["schemas"]["SafetyReportId"] | null;
+						initialAssessmentId: components["schemas"]["RiskAssessmentId"] | null;
+						/** @description ICAO: A catastrophic to E negligible. */
+						severity: string;
+						/** @description ICAO: 5 frequent to 1 extremely improbable. */
+						likelihood: number;
+						/**
+						 * @description Likelihood digit, severity letter.
+						 * @example 2C
+						 */
+						icaoCell: string;
+						/**
+						 * @description The same cell with the severity digit (5 catastrophic) before the likelihood letter (E frequent).
+						 * @example 3B
+						 */
+						reversedCell: string;
+						/** @enum {string} */
+						tolerability: "acceptable" | "tolerable" | "intolerable";
+						/** @description The version of the matrix that judged it. 0 is the matrix of ICAO. */
+						matrixVersion: number;
+						/** Format: date-time */
+						acceptedAt: string | null;
+						/** Format: date-time */
+						createdAt: string;
+					};
 				};
 			};
 		};
@@ -38976,25 +39895,11 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "chg_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "title": "Front range patrol",
 				 *         "kind": "aircraft",
-				 *         "description": "Weekly patrol along the front range.",
-				 *         "owner": "owner",
 				 *         "plannedOn": "2026-11-20",
 				 *         "reviewOn": "2026-11-20",
 				 *         "status": "proposed",
-				 *         "hazards": [
-				 *           {
-				 *             "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "title": "Front range patrol",
-				 *             "tolerability": "acceptable"
-				 *           }
-				 *         ],
-				 *         "decidedByName": "decided by name",
 				 *         "decidedAt": "2026-11-20T14:05:00Z",
-				 *         "decisionReason": "decision reason",
-				 *         "reviewNote": "review note",
-				 *         "createdByName": "created by name",
 				 *         "createdAt": "2026-11-20T14:05:00Z",
 				 *         "updatedAt": "2026-11-20T14:05:00Z",
 				 *         "version": 3
@@ -39004,7 +39909,28 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_change.approved";
-					data: components["schemas"]["SafetyChange"];
+					data: {
+						id: components["schemas"]["SafetyChangeId"];
+						/** @enum {string} */
+						kind: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
+						/** Format: date */
+						plannedOn: string | null;
+						/**
+						 * Format: date
+						 * @description When it is looked at whether the change did what it should.
+						 */
+						reviewOn: string | null;
+						/** @enum {string} */
+						status: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
+						/** Format: date-time */
+						decidedAt: string | null;
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -39042,25 +39968,11 @@ export interface operations {
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
 				 *         "id": "chg_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "title": "Front range patrol",
 				 *         "kind": "aircraft",
-				 *         "description": "Weekly patrol along the front range.",
-				 *         "owner": "owner",
 				 *         "plannedOn": "2026-11-20",
 				 *         "reviewOn": "2026-11-20",
 				 *         "status": "proposed",
-				 *         "hazards": [
-				 *           {
-				 *             "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "title": "Front range patrol",
-				 *             "tolerability": "acceptable"
-				 *           }
-				 *         ],
-				 *         "decidedByName": "decided by name",
 				 *         "decidedAt": "2026-11-20T14:05:00Z",
-				 *         "decisionReason": "decision reason",
-				 *         "reviewNote": "review note",
-				 *         "createdByName": "created by name",
 				 *         "createdAt": "2026-11-20T14:05:00Z",
 				 *         "updatedAt": "2026-11-20T14:05:00Z",
 				 *         "version": 3
@@ -39070,7 +39982,28 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_change.rejected";
-					data: components["schemas"]["SafetyChange"];
+					data: {
+						id: components["schemas"]["SafetyChangeId"];
+						/** @enum {string} */
+						kind: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
+						/** Format: date */
+						plannedOn: string | null;
+						/**
+						 * Format: date
+						 * @description When it is looked at whether the change did what it should.
+						 */
+						reviewOn: string | null;
+						/** @enum {string} */
+						status: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
+						/** Format: date-time */
+						decidedAt: string | null;
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -39683,15 +40616,11 @@ export interface operations {
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
 				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "notes": "Call before arrival.",
 				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerName": "customer name",
 				 *         "acceptedAt": "2026-11-20T14:05:00Z",
 				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "doneAt": "2026-11-20T14:05:00Z",
 				 *         "doneOn": "2026-11-20",
-				 *         "doneBy": "done by",
 				 *         "timezone": "America/Denver",
 				 *         "lines": [
 				 *           {
@@ -39719,7 +40648,80 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "service_order.cancelled";
-					data: components["schemas"]["ServiceOrder"];
+					data: {
+						id: components["schemas"]["ServiceOrderId"];
+						/** @enum {string} */
+						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+						/** @description What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night. */
+						item: string;
+						/** @description In `unit`, three decimals at most. */
+						quantity: number;
+						/** @enum {string} */
+						unit: "each" | "hour" | "day" | "night" | "month";
+						movementId: components["schemas"]["MovementId"] | null;
+						/** @description That of the movement, or of the tail number, when left out. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it is wanted.
+						 */
+						requestedFor: string | null;
+						bookingId: components["schemas"]["FboBookingId"] | null;
+						/** Format: date-time */
+						acceptedAt: string | null;
+						/** Format: date-time */
+						startedAt: string | null;
+						/** Format: date-time */
+						doneAt: string | null;
+						/**
+						 * Format: date
+						 * @description The local day of the base, in `timezone`.
+						 */
+						doneOn: string | null;
+						/** @description An IANA time zone, such as `America/Denver`. */
+						timezone: string;
+						/** @description Priced when it is done, and final; empty where no price was in force. */
+						lines: {
+							id: components["schemas"]["LineOfOrderId"];
+							item: string;
+							/** @description In `unit`, which is that of the rate. */
+							quantity: number;
+							/** @enum {string} */
+							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+							/** @description For `perQuantity` units, before the discount. */
+							unitRateMinor: number;
+							perQuantity: number;
+							/**
+							 * @description ISO 4217.
+							 * @example USD
+							 */
+							currency: string;
+							/** @description In hundredths of a percent. */
+							discountBasisPoints: number;
+							/** @description In the smallest unit of the currency, such as cents. */
+							amountMinor: number;
+							/**
+							 * @description Once, at the line, half away from zero.
+							 * @enum {string}
+							 */
+							rounding: "half_up_line";
+							/** @enum {string} */
+							priceSource: "contract" | "retail" | "manual";
+							rateId: components["schemas"]["FboRateId"] | null;
+							rateVersion: number | null;
+						}[];
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -39765,15 +40767,11 @@ export interface operations {
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
 				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "notes": "Call before arrival.",
 				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerName": "customer name",
 				 *         "acceptedAt": "2026-11-20T14:05:00Z",
 				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "doneAt": "2026-11-20T14:05:00Z",
 				 *         "doneOn": "2026-11-20",
-				 *         "doneBy": "done by",
 				 *         "timezone": "America/Denver",
 				 *         "lines": [
 				 *           {
@@ -39801,7 +40799,80 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "service_order.completed";
-					data: components["schemas"]["ServiceOrder"];
+					data: {
+						id: components["schemas"]["ServiceOrderId"];
+						/** @enum {string} */
+						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+						/** @description What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night. */
+						item: string;
+						/** @description In `unit`, three decimals at most. */
+						quantity: number;
+						/** @enum {string} */
+						unit: "each" | "hour" | "day" | "night" | "month";
+						movementId: components["schemas"]["MovementId"] | null;
+						/** @description That of the movement, or of the tail number, when left out. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it is wanted.
+						 */
+						requestedFor: string | null;
+						bookingId: components["schemas"]["FboBookingId"] | null;
+						/** Format: date-time */
+						acceptedAt: string | null;
+						/** Format: date-time */
+						startedAt: string | null;
+						/** Format: date-time */
+						doneAt: string | null;
+						/**
+						 * Format: date
+						 * @description The local day of the base, in `timezone`.
+						 */
+						doneOn: string | null;
+						/** @description An IANA time zone, such as `America/Denver`. */
+						timezone: string;
+						/** @description Priced when it is done, and final; empty where no price was in force. */
+						lines: {
+							id: components["schemas"]["LineOfOrderId"];
+							item: string;
+							/** @description In `unit`, which is that of the rate. */
+							quantity: number;
+							/** @enum {string} */
+							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+							/** @description For `perQuantity` units, before the discount. */
+							unitRateMinor: number;
+							perQuantity: number;
+							/**
+							 * @description ISO 4217.
+							 * @example USD
+							 */
+							currency: string;
+							/** @description In hundredths of a percent. */
+							discountBasisPoints: number;
+							/** @description In the smallest unit of the currency, such as cents. */
+							amountMinor: number;
+							/**
+							 * @description Once, at the line, half away from zero.
+							 * @enum {string}
+							 */
+							rounding: "half_up_line";
+							/** @enum {string} */
+							priceSource: "contract" | "retail" | "manual";
+							rateId: components["schemas"]["FboRateId"] | null;
+							rateVersion: number | null;
+						}[];
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -39847,15 +40918,11 @@ export interface operations {
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
 				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "notes": "Call before arrival.",
 				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerName": "customer name",
 				 *         "acceptedAt": "2026-11-20T14:05:00Z",
 				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "doneAt": "2026-11-20T14:05:00Z",
 				 *         "doneOn": "2026-11-20",
-				 *         "doneBy": "done by",
 				 *         "timezone": "America/Denver",
 				 *         "lines": [
 				 *           {
@@ -39883,7 +40950,80 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "service_order.created";
-					data: components["schemas"]["ServiceOrder"];
+					data: {
+						id: components["schemas"]["ServiceOrderId"];
+						/** @enum {string} */
+						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+						/** @description What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night. */
+						item: string;
+						/** @description In `unit`, three decimals at most. */
+						quantity: number;
+						/** @enum {string} */
+						unit: "each" | "hour" | "day" | "night" | "month";
+						movementId: components["schemas"]["MovementId"] | null;
+						/** @description That of the movement, or of the tail number, when left out. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it is wanted.
+						 */
+						requestedFor: string | null;
+						bookingId: components["schemas"]["FboBookingId"] | null;
+						/** Format: date-time */
+						acceptedAt: string | null;
+						/** Format: date-time */
+						startedAt: string | null;
+						/** Format: date-time */
+						doneAt: string | null;
+						/**
+						 * Format: date
+						 * @description The local day of the base, in `timezone`.
+						 */
+						doneOn: string | null;
+						/** @description An IANA time zone, such as `America/Denver`. */
+						timezone: string;
+						/** @description Priced when it is done, and final; empty where no price was in force. */
+						lines: {
+							id: components["schemas"]["LineOfOrderId"];
+							item: string;
+							/** @description In `unit`, which is that of the rate. */
+							quantity: number;
+							/** @enum {string} */
+							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+							/** @description For `perQuantity` units, before the discount. */
+							unitRateMinor: number;
+							perQuantity: number;
+							/**
+							 * @description ISO 4217.
+							 * @example USD
+							 */
+							currency: string;
+							/** @description In hundredths of a percent. */
+							discountBasisPoints: number;
+							/** @description In the smallest unit of the currency, such as cents. */
+							amountMinor: number;
+							/**
+							 * @description Once, at the line, half away from zero.
+							 * @enum {string}
+							 */
+							rounding: "half_up_line";
+							/** @enum {string} */
+							priceSource: "contract" | "retail" | "manual";
+							rateId: components["schemas"]["FboRateId"] | null;
+							rateVersion: number | null;
+						}[];
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -39929,15 +41069,11 @@ export interface operations {
 				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "tailNumber": "N172SP",
 				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "notes": "Call before arrival.",
 				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerName": "customer name",
 				 *         "acceptedAt": "2026-11-20T14:05:00Z",
 				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "cancelReason": "cancel reason",
 				 *         "doneAt": "2026-11-20T14:05:00Z",
 				 *         "doneOn": "2026-11-20",
-				 *         "doneBy": "done by",
 				 *         "timezone": "America/Denver",
 				 *         "lines": [
 				 *           {
@@ -39965,7 +41101,80 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "service_order.updated";
-					data: components["schemas"]["ServiceOrder"];
+					data: {
+						id: components["schemas"]["ServiceOrderId"];
+						/** @enum {string} */
+						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+						/** @description What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night. */
+						item: string;
+						/** @description In `unit`, three decimals at most. */
+						quantity: number;
+						/** @enum {string} */
+						unit: "each" | "hour" | "day" | "night" | "month";
+						movementId: components["schemas"]["MovementId"] | null;
+						/** @description That of the movement, or of the tail number, when left out. */
+						customerId: components["schemas"]["FboCustomerId"] | null;
+						/**
+						 * @description As on the aircraft; kept in capitals.
+						 * @example N172SP
+						 */
+						tailNumber: string | null;
+						/**
+						 * Format: date-time
+						 * @description When it is wanted.
+						 */
+						requestedFor: string | null;
+						bookingId: components["schemas"]["FboBookingId"] | null;
+						/** Format: date-time */
+						acceptedAt: string | null;
+						/** Format: date-time */
+						startedAt: string | null;
+						/** Format: date-time */
+						doneAt: string | null;
+						/**
+						 * Format: date
+						 * @description The local day of the base, in `timezone`.
+						 */
+						doneOn: string | null;
+						/** @description An IANA time zone, such as `America/Denver`. */
+						timezone: string;
+						/** @description Priced when it is done, and final; empty where no price was in force. */
+						lines: {
+							id: components["schemas"]["LineOfOrderId"];
+							item: string;
+							/** @description In `unit`, which is that of the rate. */
+							quantity: number;
+							/** @enum {string} */
+							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+							/** @description For `perQuantity` units, before the discount. */
+							unitRateMinor: number;
+							perQuantity: number;
+							/**
+							 * @description ISO 4217.
+							 * @example USD
+							 */
+							currency: string;
+							/** @description In hundredths of a percent. */
+							discountBasisPoints: number;
+							/** @description In the smallest unit of the currency, such as cents. */
+							amountMinor: number;
+							/**
+							 * @description Once, at the line, half away from zero.
+							 * @enum {string}
+							 */
+							rounding: "half_up_line";
+							/** @enum {string} */
+							priceSource: "contract" | "retail" | "manual";
+							rateId: components["schemas"]["FboRateId"] | null;
+							rateVersion: number | null;
+						}[];
+						/** Format: date-time */
+						createdAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};
@@ -40664,14 +41873,8 @@ export interface operations {
 				 *       "data": {
 				 *         "id": "spi_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "name": "Front range patrol",
-				 *         "description": "Weekly patrol along the front range.",
 				 *         "numerator": "reports",
-				 *         "reportType": "hazard",
-				 *         "reportCategory": "flight_operations",
-				 *         "eventType": "event type",
-				 *         "flightType": "flight type",
 				 *         "denominator": "hours",
-				 *         "denominatorSource": "records",
 				 *         "per": 1,
 				 *         "period": "rolling_30",
 				 *         "direction": "lower_is_better",
@@ -40686,17 +41889,56 @@ export interface operations {
 				 *         "rate": 1,
 				 *         "lower": 1,
 				 *         "upper": 1,
-				 *         "evaluatedAt": "2026-11-20T14:05:00Z",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
+				 *         "evaluatedAt": "2026-11-20T14:05:00Z"
 				 *       }
 				 *     }
 				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "spi.alert";
-					data: components["schemas"]["Spi"];
+					data: {
+						id: components["schemas"]["SpiId"];
+						name: string;
+						/**
+						 * @description What is counted: safety reports, events of the catalog, flights, or entries made by hand.
+						 * @enum {string}
+						 */
+						numerator: "reports" | "events" | "flights" | "manual";
+						/** @enum {string} */
+						denominator: "hours" | "cycles" | "departures" | "reports";
+						/** @description What the rate refers to: 1,000 hours. */
+						per: number;
+						/** @enum {string} */
+						period: "rolling_30" | "rolling_90" | "quarter";
+						/** @enum {string} */
+						direction: "lower_is_better" | "higher_is_better";
+						/** @description A rate beyond this is watched. */
+						watch: number;
+						/** @description Beyond this without doubt: something has to be done. */
+						warning: number;
+						/** @description Beyond this without doubt: something has to be done now. */
+						critical: number;
+						/** @enum {string} */
+						status: "active" | "retired";
+						/**
+						 * @description As last measured. insufficient: there is too little flying for a conclusion.
+						 * @enum {string}
+						 */
+						level: "insufficient" | "normal" | "watch" | "warning" | "critical";
+						/** Format: date-time */
+						levelSince: string | null;
+						/** @description The number of events in the window. */
+						events: number | null;
+						/** @description Hours, cycles, departures or reports in the window. */
+						exposure: number | null;
+						/** @description events / exposure × per. */
+						rate: number | null;
+						/** @description The exact 95 % Poisson interval around the rate. */
+						lower: number | null;
+						upper: number | null;
+						/** Format: date-time */
+						evaluatedAt: string | null;
+					};
 				};
 			};
 		};

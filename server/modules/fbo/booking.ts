@@ -64,12 +64,30 @@ export const Booking = resource({
   expressions: { unitName: 'u.name', customerName: 'c.company' },
 })
 
+/** What events say of a booking: the place, the aircraft and the times, without notes, reasons and names. */
+const BookingData = Type.Pick(Booking.schema, [
+  'id',
+  'status',
+  'unitId',
+  'unitName',
+  'tailNumber',
+  'aircraftType',
+  'startsAt',
+  'endsAt',
+  'customerId',
+  'movementId',
+  'checkedInAt',
+  'checkedOutAt',
+  'createdAt',
+  'updatedAt',
+  'version',
+])
 const bookingEvent = (type: `fbo_booking.${string}`, when: string) =>
   eventType(type, {
     stability: 'beta',
     when,
     subject: 'fbo_booking',
-    data: Booking.schema,
+    data: BookingData,
     scope: 'fbo.bookings:read',
   })
 export const bookingCreated = bookingEvent('fbo_booking.created', 'a hangar, tie-down or ramp spot is booked')

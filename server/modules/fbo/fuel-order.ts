@@ -90,12 +90,40 @@ export const FuelOrder = resource({
   expressions: { customerName: 'c.company', lines: linesOf('fuel_order_id') },
 })
 
+/** What events say of a fuel order: what was asked for, delivered and priced, without notes, reasons and names. */
+const FuelOrderData = Type.Pick(FuelOrder.schema, [
+  'id',
+  'status',
+  'product',
+  'quantity',
+  'unit',
+  'quantityLiters',
+  'quantityKg',
+  'upliftQuantity',
+  'upliftUnit',
+  'upliftLiters',
+  'upliftKg',
+  'ticketNumber',
+  'movementId',
+  'customerId',
+  'tailNumber',
+  'requestedFor',
+  'acceptedAt',
+  'startedAt',
+  'doneAt',
+  'doneOn',
+  'timezone',
+  'lines',
+  'createdAt',
+  'updatedAt',
+  'version',
+])
 const fuelOrderEvent = (type: `fuel_order.${string}`, when: string) =>
   eventType(type, {
     stability: 'beta',
     when,
     subject: 'fuel_order',
-    data: FuelOrder.schema,
+    data: FuelOrderData,
     scope: 'fbo.orders:read',
   })
 export const fuelOrderCreated = fuelOrderEvent('fuel_order.created', 'fuel is ordered')

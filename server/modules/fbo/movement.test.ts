@@ -147,16 +147,20 @@ test('movements are filtered by status, direction, day, days and text', async (t
   assert.equal(camel.status, 400)
 })
 
-test('making and changing a movement are beta events with the whole record', async (t) => {
+test('making and changing a movement are beta events, which carry no notes and no names', async (t) => {
   const ws = await workspace(t)
-  const made = await move(ws)
+  const made = await move(ws, { notes: 'Pays cash', pob: 4, isVip: true, operator: 'Nobody you know' })
   const changed = (await ws.owner.patch(`${path}/${made.id}`, { parking: 'Ramp 9' })).data
+  const sent = ({ notes, pob, isVip, operator, customerName, ...rest }: Record<string, unknown>) => {
+    assert.deepEqual([notes, pob, isVip, operator], ['Pays cash', 4, true, 'Nobody you know'])
+    return rest
+  }
   const events = (await ws.owner.get('/api/v1/public/events?sort=-sequence')).data.items
   assert.deepEqual(
     events.slice(0, 2).map((event: { type: string; data: object }) => [event.type, event.data]),
     [
-      ['movement.updated', changed],
-      ['movement.created', made],
+      ['movement.updated', sent(changed)],
+      ['movement.created', sent(made)],
     ],
   )
   const types = (await ws.owner.get('/api/v1/webhooks/event-types')).data

@@ -76,12 +76,34 @@ export const Movement = resource({
   expressions: { customerName: 'c.company' },
 })
 
+/** What events say of a movement: no notes, no names and not who is on board. */
+const MovementData = Type.Pick(Movement.schema, [
+  'id',
+  'direction',
+  'status',
+  'movementDate',
+  'timezone',
+  'tailNumber',
+  'aircraftType',
+  'origin',
+  'destination',
+  'eta',
+  'etd',
+  'customs',
+  'parking',
+  'customerId',
+  'startedAt',
+  'completedAt',
+  'createdAt',
+  'updatedAt',
+  'version',
+])
 const movementEvent = (type: `movement.${string}`, when: string) =>
   eventType(type, {
     stability: 'beta',
     when,
     subject: 'movement',
-    data: Movement.schema,
+    data: MovementData,
     scope: 'fbo.movements:read',
   })
 export const movementCreated = movementEvent('movement.created', 'a movement is put on the flight board')

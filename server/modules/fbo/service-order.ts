@@ -59,12 +59,34 @@ export const ServiceOrder = resource({
   expressions: { customerName: 'c.company', lines: linesOf('service_order_id') },
 })
 
+/** What events say of a service order: what was asked for, done and priced, without notes, reasons and names. */
+const ServiceOrderData = Type.Pick(ServiceOrder.schema, [
+  'id',
+  'status',
+  'item',
+  'quantity',
+  'unit',
+  'movementId',
+  'bookingId',
+  'customerId',
+  'tailNumber',
+  'requestedFor',
+  'acceptedAt',
+  'startedAt',
+  'doneAt',
+  'doneOn',
+  'timezone',
+  'lines',
+  'createdAt',
+  'updatedAt',
+  'version',
+])
 const serviceOrderEvent = (type: `service_order.${string}`, when: string) =>
   eventType(type, {
     stability: 'beta',
     when,
     subject: 'service_order',
-    data: ServiceOrder.schema,
+    data: ServiceOrderData,
     scope: 'fbo.orders:read',
   })
 export const serviceOrderCreated = serviceOrderEvent(

@@ -4,7 +4,7 @@ import { eventType } from '#platform/kernel/event-type.ts'
 import { Type } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
 import { type DueState, dueStanding, dueStates, type Standing, type Use } from '#rules/due-state.ts'
-import { Item, type ItemForm } from './item.ts'
+import { Item, ItemData, type ItemForm } from './item.ts'
 import { gravity, type Limit, ruleLimit } from './limit.ts'
 import { meterText } from './words.ts'
 
@@ -13,7 +13,7 @@ export const maintenanceAlert = eventType('maintenance.alert', {
   when: 'a maintenance item becomes upcoming, due or overdue, once for each state',
   subject: 'maintenance_item',
   data: Type.Object({
-    ...Item.schema.properties,
+    ...ItemData.properties,
     stateBefore: Item.schema.properties.state,
     stateAfter: Item.schema.properties.state,
     message: Type.String({ description: 'The alert as a sentence.' }),

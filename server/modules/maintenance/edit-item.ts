@@ -10,7 +10,7 @@ import { localDate } from '#rules/calendar.ts'
 import type { Anchor } from '#rules/next-due.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { assessAircraft, usableZone } from './assess.ts'
-import { Item, type ItemForm, itemFields, itemOptions } from './item.ts'
+import { Item, ItemData, type ItemForm, itemFields, itemOptions } from './item.ts'
 import { checkYear, counters, type Limit, LimitBody, readLimits } from './limit.ts'
 import { auditEntry } from './words.ts'
 
@@ -163,7 +163,7 @@ export const itemDeleted = eventType('maintenance_item.deleted', {
   stability: 'beta',
   when: 'a maintenance item is deleted; `data` is the item as it was',
   subject: 'maintenance_item',
-  data: Item.schema,
+  data: ItemData,
   scope: 'maintenance:read',
 })
 

@@ -83,6 +83,33 @@ export const Item = resource({
 })
 export type ItemForm = Static<typeof Item.schema>
 
+/** What events say of an item: all but the notes. */
+export const ItemData = Type.Pick(Item.schema, [
+  'id',
+  'aircraftId',
+  'aircraftRegistration',
+  'title',
+  'kind',
+  'reference',
+  'anchor',
+  'lastDoneOn',
+  'preset',
+  'isActive',
+  'limits',
+  'state',
+  'bindingCounter',
+  'remainingHundredths',
+  'remainingDays',
+  'dueAtHundredths',
+  'dueOn',
+  'projectedOn',
+  'zone',
+  'assessedAt',
+  'createdAt',
+  'updatedAt',
+  'version',
+])
+
 /** The item as the list of due items shows it. */
 export const DueItem = resource({
   name: 'due_item',

@@ -120,11 +120,29 @@ export const getApiKey = operation({
   },
 })
 
+/** What events say of a key: not from which address it was used. */
+export const ApiKeyData = Type.Pick(ApiKey.schema, [
+  'id',
+  'name',
+  'prefix',
+  'scopes',
+  'access',
+  'projects',
+  'status',
+  'created_at',
+  'created_by',
+  'last_used_at',
+  'expires_at',
+  'revoked_at',
+  'revoked_by',
+  'rotated_at',
+  'overlap_until',
+])
 export const apiKeyRevoked = eventType('api_key.revoked', {
   stability: 'beta',
   when: 'an API key is revoked',
   subject: 'api_key',
-  data: ApiKey.schema,
+  data: ApiKeyData,
   scope: 'api_keys:read',
 })
 

@@ -2,14 +2,14 @@ import { sql } from '../database/database.ts'
 import { sweep } from '../jobs/sweep.ts'
 import { eventType } from '../kernel/event-type.ts'
 import { Type } from '../kernel/schema.ts'
-import { ApiKey } from './api-key.ts'
+import { ApiKey, ApiKeyData } from './api-key.ts'
 
 export const apiKeyExpiring = eventType('api_key.expiring', {
   stability: 'stable',
   when: 'an API key expires within 14 days, within 3 days, and when it has expired',
   subject: 'api_key',
   data: Type.Object({
-    ...ApiKey.schema.properties,
+    ...ApiKeyData.properties,
     days: Type.Integer({ description: '14, 3, or 0 when it has expired.' }),
     message: Type.String({ description: 'The event as a sentence.' }),
   }),

@@ -192,9 +192,8 @@ test('the root of each day goes out as an event, and a day without other entries
   await happened(quiet, 'audit_segment.closed', 2)
   await close()
   assert.equal(await segmentCount(quiet), 2)
-  const sent = (await quiet.owner.get('/api/v1/public/events?type=audit_segment.closed')).data.items
-  assert.deepEqual(
-    sent.map((event: { data: { number: number } }) => event.data.number),
-    [1],
-  )
+  const events = (await quiet.owner.get('/api/v1/public/events?type=audit_segment.closed')).data.items
+  // The one that stands in the log from the start has no segment.
+  const sent = events.flatMap(({ data }: { data: { number: number } | null }) => data?.number ?? [])
+  assert.deepEqual(sent, [1])
 })

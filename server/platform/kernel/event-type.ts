@@ -1,4 +1,6 @@
 import type { Roles } from './operation.ts'
+import { kindNamed } from './record-kind.ts'
+import { isResource } from './resource.ts'
 import { type TSchema, Type } from './schema.ts'
 
 /** An event that other programs may build on: part of the public catalog. */
@@ -10,8 +12,8 @@ export interface EventType {
   /** The kind of record that it is about. */
   subject: string
   /**
-   * What `data` holds. Fields that the schema does not name are left out, so where a record has a public view, the
-   * event names that.
+   * What `data` holds: the public view of the record where it has one, otherwise a list of its fields. Fields that
+   * the schema does not name are left out, and a schema of every field is refused.
    */
   data: TSchema
   /** The scope that reads the subject: no channel carries the event without it. */
@@ -52,8 +54,19 @@ export function eventType(type: string, entry: Omit<EventType, 'type'>): EventTy
   return event
 }
 
-/** Refuses a type that is declared and missing from the catalog: nobody could subscribe to it. */
+/**
+ * Refuses a type that is declared and missing from the catalog, because nobody could subscribe to it, and one that
+ * carries whole records: a field that is added later would leave the house without anybody's decision.
+ */
 export function checkCatalog(catalog: readonly EventType[]): void {
+  for (const { type, subject, data } of catalog) {
+    const kind = kindNamed(subject)
+    const { properties: sent = {} } = data as { properties?: object }
+    if (kind && isResource(kind) && Object.keys(kind.schema.properties).every((field) => field in sent))
+      throw new Error(
+        `The event ${type} carries every field of a ${subject}. Name those that may leave: Type.Pick(…), or the schema of its public view`,
+      )
+  }
   const missing = names.find((type) => catalog.every((event) => event.type !== type))
   if (missing)
     throw new Error(

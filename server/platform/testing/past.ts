@@ -1,5 +1,6 @@
 import { recordEvent } from '../events/record.ts'
 import type { Change } from '../kernel/emission.ts'
+import { eventTypeNamed } from '../kernel/event-type.ts'
 import { newId } from '../kernel/id.ts'
 import { kindNamed, recordKind } from '../kernel/record-kind.ts'
 import type { TestWorkspace } from './workspace.ts'
@@ -18,7 +19,7 @@ export async function happened(
     recordEvent(
       tx,
       {
-        type,
+        type: eventTypeNamed(type) ?? type,
         subject: { type: noun, id: newId('prj'), label },
         changes,
       },

@@ -1147,8 +1147,8 @@ class HazardInitial(TypedDict):
     icaoCell: str
     reversedCell: str
     tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    acceptedByName: str | None
     createdAt: str
+    acceptedByName: str | None
 
 class HazardResidual(TypedDict):
     assessmentId: "RiskAssessmentId"
@@ -1157,8 +1157,8 @@ class HazardResidual(TypedDict):
     icaoCell: str
     reversedCell: str
     tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    acceptedByName: str | None
     createdAt: str
+    acceptedByName: str | None
 
 class Hazard(TypedDict):
     id: "HazardId"
@@ -4720,7 +4720,6 @@ class ApiKeyExpiringEventData(TypedDict):
     created_at: str
     created_by: str | None
     last_used_at: str | None
-    last_used_ip: str | None
     expires_at: str | None
     revoked_at: str | None
     revoked_by: str | None
@@ -4737,13 +4736,30 @@ class ApiKeyExpiringEvent(TypedDict):
     type: Literal["api_key.expiring"]
     data: "ApiKeyExpiringEventData"
 
+class ApiKeyRevokedEventData(TypedDict):
+    id: "ApiKeyId"
+    name: str
+    prefix: str
+    scopes: list[str]
+    access: Literal["read", "read_write", "custom"]
+    projects: Literal["all"] | list["ProjectId"]
+    status: Literal["active", "expired", "revoked"]
+    created_at: str
+    created_by: str | None
+    last_used_at: str | None
+    expires_at: str | None
+    revoked_at: str | None
+    revoked_by: str | None
+    rotated_at: str | None
+    overlap_until: str | None
+
 class ApiKeyRevokedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["api_key.revoked"]
-    data: "ApiKey"
+    data: "ApiKeyRevokedEventData"
 
 class AuditLogDamagedEventData(TypedDict):
     id: "WorkspaceId"
@@ -4757,13 +4773,25 @@ class AuditLogDamagedEvent(TypedDict):
     type: Literal["audit_log.damaged"]
     data: "AuditLogDamagedEventData"
 
+class AuditSegmentClosedEventData(TypedDict):
+    id: "AuditSegmentId"
+    number: int
+    firstSequence: int
+    lastSequence: int
+    firstAt: str
+    lastAt: str
+    lastHash: str
+    publicKey: str
+    signature: str
+    closedAt: str
+
 class AuditSegmentClosedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["audit_segment.closed"]
-    data: "AuditSegment"
+    data: "AuditSegmentClosedEventData"
 
 class ComplianceDeclaredEventData(TypedDict):
     id: "ComplianceDeclarationId"
@@ -4967,13 +4995,47 @@ class DlqThresholdExceededEvent(TypedDict):
     type: Literal["dlq.threshold_exceeded"]
     data: "DlqThresholdExceededEventData"
 
+class FboBookingCancelledEventData(TypedDict):
+    id: "FboBookingId"
+    status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
+    unitId: "FboUnitId"
+    tailNumber: str
+    startsAt: str
+    endsAt: str
+    unitName: str
+    customerId: "FboCustomerId" | None
+    movementId: "MovementId" | None
+    aircraftType: str | None
+    checkedInAt: str | None
+    checkedOutAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
 class FboBookingCancelledEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fbo_booking.cancelled"]
-    data: "FboBooking"
+    data: "FboBookingCancelledEventData"
+
+class FboBookingCreatedEventData(TypedDict):
+    id: "FboBookingId"
+    status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
+    unitId: "FboUnitId"
+    tailNumber: str
+    startsAt: str
+    endsAt: str
+    unitName: str
+    customerId: "FboCustomerId" | None
+    movementId: "MovementId" | None
+    aircraftType: str | None
+    checkedInAt: str | None
+    checkedOutAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
 
 class FboBookingCreatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -4981,7 +5043,24 @@ class FboBookingCreatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fbo_booking.created"]
-    data: "FboBooking"
+    data: "FboBookingCreatedEventData"
+
+class FboBookingNoShowEventData(TypedDict):
+    id: "FboBookingId"
+    status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
+    unitId: "FboUnitId"
+    tailNumber: str
+    startsAt: str
+    endsAt: str
+    unitName: str
+    customerId: "FboCustomerId" | None
+    movementId: "MovementId" | None
+    aircraftType: str | None
+    checkedInAt: str | None
+    checkedOutAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
 
 class FboBookingNoShowEvent(TypedDict):
     id: "AuditEntryId"
@@ -4989,7 +5068,24 @@ class FboBookingNoShowEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fbo_booking.no_show"]
-    data: "FboBooking"
+    data: "FboBookingNoShowEventData"
+
+class FboBookingUpdatedEventData(TypedDict):
+    id: "FboBookingId"
+    status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
+    unitId: "FboUnitId"
+    tailNumber: str
+    startsAt: str
+    endsAt: str
+    unitName: str
+    customerId: "FboCustomerId" | None
+    movementId: "MovementId" | None
+    aircraftType: str | None
+    checkedInAt: str | None
+    checkedOutAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
 
 class FboBookingUpdatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -4997,7 +5093,7 @@ class FboBookingUpdatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fbo_booking.updated"]
-    data: "FboBooking"
+    data: "FboBookingUpdatedEventData"
 
 class FlightApprovedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5059,13 +5155,97 @@ class FlightSubmittedEvent(TypedDict):
     type: Literal["flight.submitted"]
     data: "PublicFlight"
 
+class FuelOrderCancelledEventDataLinesItem(TypedDict):
+    id: "LineOfOrderId"
+    item: str
+    quantity: float
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
+    unitRateMinor: int
+    perQuantity: int
+    currency: str
+    discountBasisPoints: int
+    amountMinor: int
+    rounding: Literal["half_up_line"]
+    priceSource: Literal["contract", "retail", "manual"]
+    rateId: "FboRateId" | None
+    rateVersion: int | None
+
+class FuelOrderCancelledEventData(TypedDict):
+    id: "FuelOrderId"
+    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
+    product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
+    movementId: "MovementId" | None
+    customerId: "FboCustomerId" | None
+    tailNumber: str | None
+    requestedFor: str | None
+    quantity: float | None
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb"]
+    quantityLiters: float | None
+    quantityKg: float | None
+    upliftQuantity: float | None
+    upliftUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
+    upliftLiters: float | None
+    upliftKg: float | None
+    ticketNumber: str | None
+    acceptedAt: str | None
+    startedAt: str | None
+    doneAt: str | None
+    doneOn: str | None
+    timezone: str
+    lines: list["FuelOrderCancelledEventDataLinesItem"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
 class FuelOrderCancelledEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fuel_order.cancelled"]
-    data: "FuelOrder"
+    data: "FuelOrderCancelledEventData"
+
+class FuelOrderCreatedEventDataLinesItem(TypedDict):
+    id: "LineOfOrderId"
+    item: str
+    quantity: float
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
+    unitRateMinor: int
+    perQuantity: int
+    currency: str
+    discountBasisPoints: int
+    amountMinor: int
+    rounding: Literal["half_up_line"]
+    priceSource: Literal["contract", "retail", "manual"]
+    rateId: "FboRateId" | None
+    rateVersion: int | None
+
+class FuelOrderCreatedEventData(TypedDict):
+    id: "FuelOrderId"
+    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
+    product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
+    movementId: "MovementId" | None
+    customerId: "FboCustomerId" | None
+    tailNumber: str | None
+    requestedFor: str | None
+    quantity: float | None
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb"]
+    quantityLiters: float | None
+    quantityKg: float | None
+    upliftQuantity: float | None
+    upliftUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
+    upliftLiters: float | None
+    upliftKg: float | None
+    ticketNumber: str | None
+    acceptedAt: str | None
+    startedAt: str | None
+    doneAt: str | None
+    doneOn: str | None
+    timezone: str
+    lines: list["FuelOrderCreatedEventDataLinesItem"]
+    createdAt: str
+    updatedAt: str
+    version: int
 
 class FuelOrderCreatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5073,7 +5253,49 @@ class FuelOrderCreatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fuel_order.created"]
-    data: "FuelOrder"
+    data: "FuelOrderCreatedEventData"
+
+class FuelOrderDeliveredEventDataLinesItem(TypedDict):
+    id: "LineOfOrderId"
+    item: str
+    quantity: float
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
+    unitRateMinor: int
+    perQuantity: int
+    currency: str
+    discountBasisPoints: int
+    amountMinor: int
+    rounding: Literal["half_up_line"]
+    priceSource: Literal["contract", "retail", "manual"]
+    rateId: "FboRateId" | None
+    rateVersion: int | None
+
+class FuelOrderDeliveredEventData(TypedDict):
+    id: "FuelOrderId"
+    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
+    product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
+    movementId: "MovementId" | None
+    customerId: "FboCustomerId" | None
+    tailNumber: str | None
+    requestedFor: str | None
+    quantity: float | None
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb"]
+    quantityLiters: float | None
+    quantityKg: float | None
+    upliftQuantity: float | None
+    upliftUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
+    upliftLiters: float | None
+    upliftKg: float | None
+    ticketNumber: str | None
+    acceptedAt: str | None
+    startedAt: str | None
+    doneAt: str | None
+    doneOn: str | None
+    timezone: str
+    lines: list["FuelOrderDeliveredEventDataLinesItem"]
+    createdAt: str
+    updatedAt: str
+    version: int
 
 class FuelOrderDeliveredEvent(TypedDict):
     id: "AuditEntryId"
@@ -5081,7 +5303,49 @@ class FuelOrderDeliveredEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fuel_order.delivered"]
-    data: "FuelOrder"
+    data: "FuelOrderDeliveredEventData"
+
+class FuelOrderUpdatedEventDataLinesItem(TypedDict):
+    id: "LineOfOrderId"
+    item: str
+    quantity: float
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
+    unitRateMinor: int
+    perQuantity: int
+    currency: str
+    discountBasisPoints: int
+    amountMinor: int
+    rounding: Literal["half_up_line"]
+    priceSource: Literal["contract", "retail", "manual"]
+    rateId: "FboRateId" | None
+    rateVersion: int | None
+
+class FuelOrderUpdatedEventData(TypedDict):
+    id: "FuelOrderId"
+    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
+    product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
+    movementId: "MovementId" | None
+    customerId: "FboCustomerId" | None
+    tailNumber: str | None
+    requestedFor: str | None
+    quantity: float | None
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb"]
+    quantityLiters: float | None
+    quantityKg: float | None
+    upliftQuantity: float | None
+    upliftUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
+    upliftLiters: float | None
+    upliftKg: float | None
+    ticketNumber: str | None
+    acceptedAt: str | None
+    startedAt: str | None
+    doneAt: str | None
+    doneOn: str | None
+    timezone: str
+    lines: list["FuelOrderUpdatedEventDataLinesItem"]
+    createdAt: str
+    updatedAt: str
+    version: int
 
 class FuelOrderUpdatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5089,7 +5353,38 @@ class FuelOrderUpdatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fuel_order.updated"]
-    data: "FuelOrder"
+    data: "FuelOrderUpdatedEventData"
+
+class HazardClosedEventDataInitial(TypedDict):
+    assessmentId: "RiskAssessmentId"
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    createdAt: str
+
+class HazardClosedEventDataResidual(TypedDict):
+    assessmentId: "RiskAssessmentId"
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    createdAt: str
+
+class HazardClosedEventData(TypedDict):
+    id: "HazardId"
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    status: Literal["open", "monitored", "closed"]
+    reportId: "SafetyReportId" | None
+    reviewOn: str | None
+    controlCount: int
+    createdAt: str
+    updatedAt: str
+    version: int
+    initial: "HazardClosedEventDataInitial" | None
+    residual: "HazardClosedEventDataResidual" | None
 
 class HazardClosedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5097,7 +5392,38 @@ class HazardClosedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["hazard.closed"]
-    data: "Hazard"
+    data: "HazardClosedEventData"
+
+class HazardIdentifiedEventDataInitial(TypedDict):
+    assessmentId: "RiskAssessmentId"
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    createdAt: str
+
+class HazardIdentifiedEventDataResidual(TypedDict):
+    assessmentId: "RiskAssessmentId"
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    createdAt: str
+
+class HazardIdentifiedEventData(TypedDict):
+    id: "HazardId"
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    status: Literal["open", "monitored", "closed"]
+    reportId: "SafetyReportId" | None
+    reviewOn: str | None
+    controlCount: int
+    createdAt: str
+    updatedAt: str
+    version: int
+    initial: "HazardIdentifiedEventDataInitial" | None
+    residual: "HazardIdentifiedEventDataResidual" | None
 
 class HazardIdentifiedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5105,7 +5431,15 @@ class HazardIdentifiedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["hazard.identified"]
-    data: "Hazard"
+    data: "HazardIdentifiedEventData"
+
+class HazardNotifiedEventData(TypedDict):
+    id: "HazardNotificationId"
+    hazardId: "HazardId"
+    method: Literal["email", "phone", "meeting", "letter", "portal", "in_person"]
+    notifiedAt: str
+    acknowledgedAt: str | None
+    createdAt: str
 
 class HazardNotifiedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5113,7 +5447,38 @@ class HazardNotifiedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["hazard.notified"]
-    data: "HazardNotification"
+    data: "HazardNotifiedEventData"
+
+class HazardReopenedEventDataInitial(TypedDict):
+    assessmentId: "RiskAssessmentId"
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    createdAt: str
+
+class HazardReopenedEventDataResidual(TypedDict):
+    assessmentId: "RiskAssessmentId"
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    createdAt: str
+
+class HazardReopenedEventData(TypedDict):
+    id: "HazardId"
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    status: Literal["open", "monitored", "closed"]
+    reportId: "SafetyReportId" | None
+    reviewOn: str | None
+    controlCount: int
+    createdAt: str
+    updatedAt: str
+    version: int
+    initial: "HazardReopenedEventDataInitial" | None
+    residual: "HazardReopenedEventDataResidual" | None
 
 class HazardReopenedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5121,7 +5486,7 @@ class HazardReopenedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["hazard.reopened"]
-    data: "Hazard"
+    data: "HazardReopenedEventData"
 
 class InvestigationCompletedEventData(TypedDict):
     id: "InvestigationId"
@@ -5174,13 +5539,57 @@ class InvestigationStatusChangedEvent(TypedDict):
     type: Literal["investigation.status_changed"]
     data: "InvestigationStatusChangedEventData"
 
+class MaintenanceItemDeletedEventDataLimitsItem(TypedDict):
+    counter: Literal["calendar", "hobbs", "tach", "air", "cycles"]
+    intervalHundredths: int | None
+    intervalCalendarMonths: int | None
+    intervalMonths: int | None
+    intervalDays: int | None
+    warningHundredths: int | None
+    warningDays: int | None
+    toleranceHundredths: int | None
+    toleranceDays: int | None
+    lastDoneHundredths: int | None
+    dueAtHundredths: int | None
+    dueOn: str | None
+    state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
+    remainingHundredths: int | None
+    remainingDays: int | None
+    projectedOn: str | None
+    missing: Literal["last_done", "meter"] | None
+
+class MaintenanceItemDeletedEventData(TypedDict):
+    id: "MaintenanceItemId"
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    title: str
+    kind: Literal["inspection", "component", "directive_check", "servicing", "other"]
+    reference: str | None
+    anchor: Literal["from_completion", "from_due", "from_due_if_late"]
+    lastDoneOn: str | None
+    preset: str | None
+    isActive: bool
+    limits: list["MaintenanceItemDeletedEventDataLimitsItem"]
+    state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
+    bindingCounter: Literal["calendar", "hobbs", "tach", "air", "cycles"] | None
+    remainingHundredths: int | None
+    remainingDays: int | None
+    dueAtHundredths: int | None
+    dueOn: str | None
+    projectedOn: str | None
+    zone: str
+    assessedAt: str
+    createdAt: str
+    updatedAt: str
+    version: int
+
 class MaintenanceItemDeletedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["maintenance_item.deleted"]
-    data: "MaintenanceItem"
+    data: "MaintenanceItemDeletedEventData"
 
 class MaintenanceAlertEventDataLimitsItem(TypedDict):
     counter: Literal["calendar", "hobbs", "tach", "air", "cycles"]
@@ -5208,7 +5617,6 @@ class MaintenanceAlertEventData(TypedDict):
     title: str
     kind: Literal["inspection", "component", "directive_check", "servicing", "other"]
     reference: str | None
-    notes: str | None
     anchor: Literal["from_completion", "from_due", "from_due_if_late"]
     lastDoneOn: str | None
     preset: str | None
@@ -5223,7 +5631,6 @@ class MaintenanceAlertEventData(TypedDict):
     projectedOn: str | None
     zone: str
     assessedAt: str
-    lastCompletionId: "MaintenanceCompletionId" | None
     createdAt: str
     updatedAt: str
     version: int
@@ -5239,13 +5646,55 @@ class MaintenanceAlertEvent(TypedDict):
     type: Literal["maintenance.alert"]
     data: "MaintenanceAlertEventData"
 
+class MovementCancelledEventData(TypedDict):
+    id: "MovementId"
+    direction: Literal["inbound", "outbound", "on_ground"]
+    status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
+    movementDate: str
+    timezone: str
+    tailNumber: str | None
+    aircraftType: str | None
+    origin: str | None
+    destination: str | None
+    eta: str | None
+    etd: str | None
+    customs: bool
+    parking: str | None
+    customerId: "FboCustomerId" | None
+    startedAt: str | None
+    completedAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
 class MovementCancelledEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["movement.cancelled"]
-    data: "Movement"
+    data: "MovementCancelledEventData"
+
+class MovementCreatedEventData(TypedDict):
+    id: "MovementId"
+    direction: Literal["inbound", "outbound", "on_ground"]
+    status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
+    movementDate: str
+    timezone: str
+    tailNumber: str | None
+    aircraftType: str | None
+    origin: str | None
+    destination: str | None
+    eta: str | None
+    etd: str | None
+    customs: bool
+    parking: str | None
+    customerId: "FboCustomerId" | None
+    startedAt: str | None
+    completedAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
 
 class MovementCreatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5253,7 +5702,7 @@ class MovementCreatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["movement.created"]
-    data: "Movement"
+    data: "MovementCreatedEventData"
 
 class MovementImportedEventData(TypedDict):
     importId: "ImportId"
@@ -5267,13 +5716,55 @@ class MovementImportedEvent(TypedDict):
     type: Literal["movement.imported"]
     data: "MovementImportedEventData"
 
+class MovementReinstatedEventData(TypedDict):
+    id: "MovementId"
+    direction: Literal["inbound", "outbound", "on_ground"]
+    status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
+    movementDate: str
+    timezone: str
+    tailNumber: str | None
+    aircraftType: str | None
+    origin: str | None
+    destination: str | None
+    eta: str | None
+    etd: str | None
+    customs: bool
+    parking: str | None
+    customerId: "FboCustomerId" | None
+    startedAt: str | None
+    completedAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
 class MovementReinstatedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["movement.reinstated"]
-    data: "Movement"
+    data: "MovementReinstatedEventData"
+
+class MovementUpdatedEventData(TypedDict):
+    id: "MovementId"
+    direction: Literal["inbound", "outbound", "on_ground"]
+    status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
+    movementDate: str
+    timezone: str
+    tailNumber: str | None
+    aircraftType: str | None
+    origin: str | None
+    destination: str | None
+    eta: str | None
+    etd: str | None
+    customs: bool
+    parking: str | None
+    customerId: "FboCustomerId" | None
+    startedAt: str | None
+    completedAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
 
 class MovementUpdatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5281,7 +5772,7 @@ class MovementUpdatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["movement.updated"]
-    data: "Movement"
+    data: "MovementUpdatedEventData"
 
 class NotificationChannelDisabledEventData(TypedDict):
     channelId: "NotificationChannelId"
@@ -5297,13 +5788,43 @@ class NotificationChannelDisabledEvent(TypedDict):
     type: Literal["notification_channel.disabled"]
     data: "NotificationChannelDisabledEventData"
 
+class RiskAssessmentAcceptedEventData(TypedDict):
+    id: "RiskAssessmentId"
+    kind: Literal["initial", "residual"]
+    hazardId: "HazardId" | None
+    reportId: "SafetyReportId" | None
+    initialAssessmentId: "RiskAssessmentId" | None
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    matrixVersion: int
+    acceptedAt: str | None
+    createdAt: str
+
 class RiskAssessmentAcceptedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["risk_assessment.accepted"]
-    data: "RiskAssessment"
+    data: "RiskAssessmentAcceptedEventData"
+
+class RiskAssessmentCreatedEventData(TypedDict):
+    id: "RiskAssessmentId"
+    kind: Literal["initial", "residual"]
+    hazardId: "HazardId" | None
+    reportId: "SafetyReportId" | None
+    initialAssessmentId: "RiskAssessmentId" | None
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    matrixVersion: int
+    acceptedAt: str | None
+    createdAt: str
 
 class RiskAssessmentCreatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5311,7 +5832,18 @@ class RiskAssessmentCreatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["risk_assessment.created"]
-    data: "RiskAssessment"
+    data: "RiskAssessmentCreatedEventData"
+
+class SafetyChangeApprovedEventData(TypedDict):
+    id: "SafetyChangeId"
+    kind: Literal["aircraft", "base", "procedure", "organization", "people", "supplier", "system", "other"]
+    plannedOn: str | None
+    reviewOn: str | None
+    status: Literal["proposed", "approved", "implemented", "reviewed", "rejected"]
+    decidedAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
 
 class SafetyChangeApprovedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5319,7 +5851,18 @@ class SafetyChangeApprovedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["safety_change.approved"]
-    data: "SafetyChange"
+    data: "SafetyChangeApprovedEventData"
+
+class SafetyChangeRejectedEventData(TypedDict):
+    id: "SafetyChangeId"
+    kind: Literal["aircraft", "base", "procedure", "organization", "people", "supplier", "system", "other"]
+    plannedOn: str | None
+    reviewOn: str | None
+    status: Literal["proposed", "approved", "implemented", "reviewed", "rejected"]
+    decidedAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
 
 class SafetyChangeRejectedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5327,7 +5870,7 @@ class SafetyChangeRejectedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["safety_change.rejected"]
-    data: "SafetyChange"
+    data: "SafetyChangeRejectedEventData"
 
 class SafetyReportDeletedEventData(TypedDict):
     id: "SafetyReportId"
@@ -5469,13 +6012,85 @@ class SafetyReportWithdrawnEvent(TypedDict):
     type: Literal["safety_report.withdrawn"]
     data: "SafetyReportWithdrawnEventData"
 
+class ServiceOrderCancelledEventDataLinesItem(TypedDict):
+    id: "LineOfOrderId"
+    item: str
+    quantity: float
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
+    unitRateMinor: int
+    perQuantity: int
+    currency: str
+    discountBasisPoints: int
+    amountMinor: int
+    rounding: Literal["half_up_line"]
+    priceSource: Literal["contract", "retail", "manual"]
+    rateId: "FboRateId" | None
+    rateVersion: int | None
+
+class ServiceOrderCancelledEventData(TypedDict):
+    id: "ServiceOrderId"
+    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
+    item: str
+    quantity: float
+    unit: Literal["each", "hour", "day", "night", "month"]
+    movementId: "MovementId" | None
+    customerId: "FboCustomerId" | None
+    tailNumber: str | None
+    requestedFor: str | None
+    bookingId: "FboBookingId" | None
+    acceptedAt: str | None
+    startedAt: str | None
+    doneAt: str | None
+    doneOn: str | None
+    timezone: str
+    lines: list["ServiceOrderCancelledEventDataLinesItem"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
 class ServiceOrderCancelledEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["service_order.cancelled"]
-    data: "ServiceOrder"
+    data: "ServiceOrderCancelledEventData"
+
+class ServiceOrderCompletedEventDataLinesItem(TypedDict):
+    id: "LineOfOrderId"
+    item: str
+    quantity: float
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
+    unitRateMinor: int
+    perQuantity: int
+    currency: str
+    discountBasisPoints: int
+    amountMinor: int
+    rounding: Literal["half_up_line"]
+    priceSource: Literal["contract", "retail", "manual"]
+    rateId: "FboRateId" | None
+    rateVersion: int | None
+
+class ServiceOrderCompletedEventData(TypedDict):
+    id: "ServiceOrderId"
+    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
+    item: str
+    quantity: float
+    unit: Literal["each", "hour", "day", "night", "month"]
+    movementId: "MovementId" | None
+    customerId: "FboCustomerId" | None
+    tailNumber: str | None
+    requestedFor: str | None
+    bookingId: "FboBookingId" | None
+    acceptedAt: str | None
+    startedAt: str | None
+    doneAt: str | None
+    doneOn: str | None
+    timezone: str
+    lines: list["ServiceOrderCompletedEventDataLinesItem"]
+    createdAt: str
+    updatedAt: str
+    version: int
 
 class ServiceOrderCompletedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5483,7 +6098,43 @@ class ServiceOrderCompletedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["service_order.completed"]
-    data: "ServiceOrder"
+    data: "ServiceOrderCompletedEventData"
+
+class ServiceOrderCreatedEventDataLinesItem(TypedDict):
+    id: "LineOfOrderId"
+    item: str
+    quantity: float
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
+    unitRateMinor: int
+    perQuantity: int
+    currency: str
+    discountBasisPoints: int
+    amountMinor: int
+    rounding: Literal["half_up_line"]
+    priceSource: Literal["contract", "retail", "manual"]
+    rateId: "FboRateId" | None
+    rateVersion: int | None
+
+class ServiceOrderCreatedEventData(TypedDict):
+    id: "ServiceOrderId"
+    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
+    item: str
+    quantity: float
+    unit: Literal["each", "hour", "day", "night", "month"]
+    movementId: "MovementId" | None
+    customerId: "FboCustomerId" | None
+    tailNumber: str | None
+    requestedFor: str | None
+    bookingId: "FboBookingId" | None
+    acceptedAt: str | None
+    startedAt: str | None
+    doneAt: str | None
+    doneOn: str | None
+    timezone: str
+    lines: list["ServiceOrderCreatedEventDataLinesItem"]
+    createdAt: str
+    updatedAt: str
+    version: int
 
 class ServiceOrderCreatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5491,7 +6142,43 @@ class ServiceOrderCreatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["service_order.created"]
-    data: "ServiceOrder"
+    data: "ServiceOrderCreatedEventData"
+
+class ServiceOrderUpdatedEventDataLinesItem(TypedDict):
+    id: "LineOfOrderId"
+    item: str
+    quantity: float
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
+    unitRateMinor: int
+    perQuantity: int
+    currency: str
+    discountBasisPoints: int
+    amountMinor: int
+    rounding: Literal["half_up_line"]
+    priceSource: Literal["contract", "retail", "manual"]
+    rateId: "FboRateId" | None
+    rateVersion: int | None
+
+class ServiceOrderUpdatedEventData(TypedDict):
+    id: "ServiceOrderId"
+    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
+    item: str
+    quantity: float
+    unit: Literal["each", "hour", "day", "night", "month"]
+    movementId: "MovementId" | None
+    customerId: "FboCustomerId" | None
+    tailNumber: str | None
+    requestedFor: str | None
+    bookingId: "FboBookingId" | None
+    acceptedAt: str | None
+    startedAt: str | None
+    doneAt: str | None
+    doneOn: str | None
+    timezone: str
+    lines: list["ServiceOrderUpdatedEventDataLinesItem"]
+    createdAt: str
+    updatedAt: str
+    version: int
 
 class ServiceOrderUpdatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5499,7 +6186,7 @@ class ServiceOrderUpdatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["service_order.updated"]
-    data: "ServiceOrder"
+    data: "ServiceOrderUpdatedEventData"
 
 class SessionCancelledEvent(TypedDict):
     id: "AuditEntryId"
@@ -5589,13 +6276,34 @@ class SessionUpdatedEvent(TypedDict):
     type: Literal["session.updated"]
     data: "PublicPlanningSession"
 
+class SpiAlertEventData(TypedDict):
+    id: "SpiId"
+    name: str
+    numerator: Literal["reports", "events", "flights", "manual"]
+    denominator: Literal["hours", "cycles", "departures", "reports"]
+    per: float
+    period: Literal["rolling_30", "rolling_90", "quarter"]
+    direction: Literal["lower_is_better", "higher_is_better"]
+    watch: float
+    warning: float
+    critical: float
+    status: Literal["active", "retired"]
+    level: Literal["insufficient", "normal", "watch", "warning", "critical"]
+    levelSince: str | None
+    events: float | None
+    exposure: float | None
+    rate: float | None
+    lower: float | None
+    upper: float | None
+    evaluatedAt: str | None
+
 class SpiAlertEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["spi.alert"]
-    data: "Spi"
+    data: "SpiAlertEventData"
 
 class StandbyExpiredEvent(TypedDict):
     id: "AuditEntryId"

@@ -2,16 +2,39 @@ import { sql, type Tx } from '#platform/database/database.ts'
 import { sweep } from '#platform/jobs/sweep.ts'
 import type { Emission } from '#platform/kernel/emission.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
+import { Type } from '#platform/kernel/schema.ts'
 import { type IndicatorLevel, isCrossing } from '#rules/safety-indicator.ts'
 import { notifySafety } from '../report/notify-safety.ts'
 import { measure, windowsOf } from './measure.ts'
 import { Spi, type SpiForm } from './spi.ts'
 
+/** What events say of an indicator: its thresholds and its level. */
+const SpiData = Type.Pick(Spi.schema, [
+  'id',
+  'name',
+  'status',
+  'level',
+  'levelSince',
+  'numerator',
+  'denominator',
+  'per',
+  'period',
+  'direction',
+  'watch',
+  'warning',
+  'critical',
+  'events',
+  'exposure',
+  'rate',
+  'lower',
+  'upper',
+  'evaluatedAt',
+])
 export const spiAlert = eventType('spi.alert', {
   stability: 'beta',
   when: 'a safety performance indicator crosses into watch, warning or critical, once for each crossing',
   subject: 'spi',
-  data: Spi.schema,
+  data: SpiData,
   scope: 'safety:read',
 })
 

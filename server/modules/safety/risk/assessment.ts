@@ -59,18 +59,34 @@ const riskIntolerable = problem('risk_intolerable', 422, {
   meaning: 'An intolerable risk cannot be accepted. It must be reduced first',
   fix: 'Add controls, create a residual assessment of the remaining risk, and have that accepted.',
 })
+/** What events say of an assessment: the judgment, without its reasons and people. */
+const RiskAssessmentData = Type.Pick(RiskAssessment.schema, [
+  'id',
+  'kind',
+  'hazardId',
+  'reportId',
+  'initialAssessmentId',
+  'severity',
+  'likelihood',
+  'icaoCell',
+  'reversedCell',
+  'tolerability',
+  'matrixVersion',
+  'acceptedAt',
+  'createdAt',
+])
 export const riskAssessed = eventType('risk_assessment.created', {
   stability: 'beta',
   when: 'a risk is assessed, initially or after its controls',
   subject: 'risk_assessment',
-  data: RiskAssessment.schema,
+  data: RiskAssessmentData,
   scope: 'safety:read',
 })
 export const riskAccepted = eventType('risk_assessment.accepted', {
   stability: 'beta',
   when: 'the accountable executive or the safety manager accepts a risk',
   subject: 'risk_assessment',
-  data: RiskAssessment.schema,
+  data: RiskAssessmentData,
   scope: 'safety:read',
 })
 

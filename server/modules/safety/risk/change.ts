@@ -95,18 +95,30 @@ const changeStates = stateMachine({
   },
   refusal: { code: 'change_state', fix: 'Read the change again. The message names its state.' },
 })
+/** What events say of a change: its status and dates, without text and people. */
+const SafetyChangeData = Type.Pick(SafetyChange.schema, [
+  'id',
+  'kind',
+  'status',
+  'plannedOn',
+  'reviewOn',
+  'decidedAt',
+  'createdAt',
+  'updatedAt',
+  'version',
+])
 const changeRejected = eventType('safety_change.rejected', {
   stability: 'beta',
   when: 'a change is rejected',
   subject: 'safety_change',
-  data: SafetyChange.schema,
+  data: SafetyChangeData,
   scope: 'safety:read',
 })
 const changeApproved = eventType('safety_change.approved', {
   stability: 'beta',
   when: 'a change is approved after its hazards were assessed',
   subject: 'safety_change',
-  data: SafetyChange.schema,
+  data: SafetyChangeData,
   scope: 'safety:read',
 })
 

@@ -42,11 +42,20 @@ export const HazardNotification = resource({
   expressions: { hazardTitle: 'h.title' },
 })
 
+/** What events say of a notification: of which hazard, how and when, without its text and recipient. */
+const HazardNotificationData = Type.Pick(HazardNotification.schema, [
+  'id',
+  'hazardId',
+  'method',
+  'notifiedAt',
+  'acknowledgedAt',
+  'createdAt',
+])
 const hazardNotified = eventType('hazard.notified', {
   stability: 'beta',
   when: 'an interfacing person is notified of a hazard (14 CFR 5.57)',
   subject: 'hazard_notification',
-  data: HazardNotification.schema,
+  data: HazardNotificationData,
   scope: 'safety:read',
 })
 

@@ -1,7 +1,7 @@
 import { crud } from '#platform/kernel/crud.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { date, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { date, fieldsOf, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { tolerabilities } from '#rules/risk-matrix.ts'
 import { riskRoles, safetyReaders } from '#server/roles.ts'
 import { todayOf } from '../today.ts'
@@ -17,18 +17,16 @@ export const categories = [
   'organizational',
 ] as const
 
-const Judged = nullable(
-  Type.Object({
-    assessmentId: id('ras'),
-    severity: Type.String(),
-    likelihood: Type.Integer(),
-    icaoCell: Type.String(),
-    reversedCell: Type.String(),
-    tolerability: oneOf(tolerabilities),
-    acceptedByName: nullable(Type.String()),
-    createdAt: instant(),
-  }),
-)
+const judgment = {
+  assessmentId: id('ras'),
+  severity: Type.String(),
+  likelihood: Type.Integer(),
+  icaoCell: Type.String(),
+  reversedCell: Type.String(),
+  tolerability: oneOf(tolerabilities),
+  createdAt: instant(),
+}
+const Judged = nullable(Type.Object({ ...judgment, acceptedByName: nullable(Type.String()) }))
 const judged = (
   kind: 'initial' | 'residual',
 ) => `(select json_build_object('assessmentId', a.id, 'severity', a.severity, 'likelihood', a.likelihood,
@@ -83,11 +81,28 @@ export const Hazard = resource({
   },
 })
 
+/** What events say of a hazard: its risk and status, without text and people. */
+export const HazardData = Type.Object({
+  ...fieldsOf(
+    Hazard.schema,
+    'id',
+    'category',
+    'status',
+    'reportId',
+    'reviewOn',
+    'controlCount',
+    'createdAt',
+    'updatedAt',
+    'version',
+  ),
+  initial: nullable(Type.Object(judgment)),
+  residual: nullable(Type.Object(judgment)),
+})
 const hazardIdentified = eventType('hazard.identified', {
   stability: 'beta',
   when: 'a hazard is entered in the risk register',
   subject: 'hazard',
-  data: Hazard.schema,
+  data: HazardData,
   scope: 'safety:read',
 })
 

@@ -4,7 +4,7 @@ import { ruleBroken } from '#platform/kernel/problem.ts'
 import { Type, text } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { riskRoles } from '#server/roles.ts'
-import { Hazard } from './hazard.ts'
+import { Hazard, HazardData } from './hazard.ts'
 
 const hazardStates = stateMachine({
   of: Hazard,
@@ -20,7 +20,7 @@ const hazardClosed = eventType('hazard.closed', {
   stability: 'beta',
   when: 'a hazard is closed in the risk register',
   subject: 'hazard',
-  data: Hazard.schema,
+  data: HazardData,
   scope: 'safety:read',
 })
 
@@ -28,7 +28,7 @@ const hazardReopened = eventType('hazard.reopened', {
   stability: 'beta',
   when: 'a closed hazard is opened again',
   subject: 'hazard',
-  data: Hazard.schema,
+  data: HazardData,
   scope: 'safety:read',
 })
 
