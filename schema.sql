@@ -1296,6 +1296,7 @@ CASE
     WHEN (reverses_flight_id IS NULL) THEN apron.dial_ran(tach_out_hundredths, tach_in_hundredths)
     ELSE (- apron.dial_ran(tach_in_hundredths, tach_out_hundredths))
 END
+  meters_confirmed_by_name text
   operation text
   instruction_aircraft_provided_by text
   constraint flights_check CHECK ((off_block_at <= on_block_at))
@@ -3662,6 +3663,12 @@ begin
     add column if not exists attempts integer not null default 0,
     add column if not exists next_attempt_at timestamptz not null default now()', t);
 end $function$
+
+CREATE OR REPLACE FUNCTION apron.meter_differs(ran_hundredths bigint, block_minutes integer)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN COALESCE((abs(((ran_hundredths)::numeric - ((block_minutes)::numeric / 0.6))) > ((30)::numeric + ((0.2 * (block_minutes)::numeric) / 0.6))), false)
 
 CREATE OR REPLACE FUNCTION apron.new_uuid()
  RETURNS uuid

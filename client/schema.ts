@@ -10502,6 +10502,8 @@ export interface components {
 			tachHundredths: number | null;
 			/** @description A meter ran much longer or shorter than block time: by more than 0.3 h and 20 %. */
 			metersDiffer: boolean;
+			/** @description Who confirmed at submission that such meters are right. */
+			metersConfirmedBy: string | null;
 			fuelLiters: number | null;
 			fuelKg: number | null;
 			projectName: string | null;
@@ -23419,6 +23421,8 @@ export interface operations {
 				project_id?: components["schemas"]["ProjectId"];
 				/** @description Changed at or after this instant: what a synchronization asks for. */
 				updated_since?: string;
+				/** @description Only flights whose meters differ from block time, or only the others. */
+				meters_differ?: boolean;
 				/** @description Off blocks on this day, in the zone of the workspace. */
 				day?: string;
 			};

@@ -1,6 +1,6 @@
 /** Hundredths of an hour by which a meter may differ from the clock, and the share of block time on top. */
-export const meterToleranceHundredths = 30
-export const meterToleranceShare = 0.2
+const meterToleranceHundredths = 30
+const meterToleranceShare = 0.2
 
 /**
  * Whether what a meter ran in a flight cannot be explained by its block time: they differ by more than 0.3 h and 20 %.

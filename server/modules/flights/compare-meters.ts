@@ -1,6 +1,6 @@
 import { problem } from '#platform/kernel/problem.ts'
 import type { Static } from '#platform/kernel/schema.ts'
-import { differsFromBlock, meterToleranceHundredths, meterToleranceShare } from '#rules/meter-block.ts'
+import { differsFromBlock } from '#rules/meter-block.ts'
 import type { Flight } from './flight.ts'
 
 const metersDiffer = problem('meters_differ', 422, {
@@ -30,9 +30,5 @@ export function requireMetersConfirmed(flight: FlightForm, isConfirmed: boolean)
 }
 
 /** The same rule in SQL, for the approver and for lists. */
-export const metersDifferSql = ['hobbs', 'tach']
-  .map(
-    (meter) =>
-      `coalesce(abs(t.${meter}_hundredths - t.block_minutes / 0.6) > ${meterToleranceHundredths} + ${meterToleranceShare} * t.block_minutes / 0.6, false)`,
-  )
-  .join(' or ')
+export const metersDifferSql =
+  'apron.meter_differs(t.hobbs_hundredths, t.block_minutes) or apron.meter_differs(t.tach_hundredths, t.block_minutes)'

@@ -72,6 +72,7 @@ export const submitFlight = operation({
       submitted_at: now,
       submitted_by: submittedBy,
       submitted_by_name: submittedByName,
+      meters_confirmed_by_name: record.metersDiffer ? submittedByName : null,
       rejection_reason: null,
       rejected_at: null,
       rejected_by: null,
@@ -152,7 +153,7 @@ export const reopenFlight = operation({
   response: Flight.schema,
   async handle({ tx, record, principal, move }) {
     await requireOwn(tx, principal, record)
-    await move.make()
+    await move.make({ meters_confirmed_by_name: null })
     return Flight.get(tx, record.id)
   },
 })

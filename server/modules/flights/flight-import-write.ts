@@ -49,8 +49,12 @@ export async function writeFlights(tx: Tx, records: FlightRecord[], scope: Impor
  */
 export async function approveFlights(tx: Tx, scope: ImportScope): Promise<Emission[]> {
   await tx.run(sql`
-    update flights set status = 'approved', approved_by_import_id = null, approved_at = ${scope.now},
-           approved_by = ${scope.actorId}, approved_by_name = ${scope.actorName}
+    update flights
+       set status = 'approved', approved_by_import_id = null, approved_at = ${scope.now},
+           approved_by = ${scope.actorId}, approved_by_name = ${scope.actorName},
+           meters_confirmed_by_name = case
+             when apron.meter_differs(hobbs_hundredths, block_minutes)
+                  or apron.meter_differs(tach_hundredths, block_minutes) then ${scope.actorName}::text end
      where approved_by_import_id = ${scope.importId} and status = 'draft'`)
   // The ids are those of the flights with the last letter moved on, by one for hobbs to four for cycles: 400,000 ids
   // are made where they are needed, and a second posting would meet the first.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { analyzed, ran } from '#platform/importing/testing/try-import.ts'
 import { workspace } from '#platform/testing/workspace.ts'
+import { differsFromBlock } from '#rules/meter-block.ts'
 
 type Row = Record<string, unknown>
 const times = { offBlockAt: '2026-03-04T12:00:00Z', onBlockAt: '2026-03-04T13:00:00Z' }
@@ -38,7 +39,22 @@ test('a meter that block time does not explain is asked about, and shown to the 
     [422, 'meters_differ', 'hobbsInHundredths'],
   )
   const submitted = await owner.post(`/api/v1/ops/flights/${id}/submit`, { confirmMeters: true })
-  assert.deepEqual([submitted.status, submitted.data.metersDiffer], [200, true])
+  const { metersDiffer, metersConfirmedBy, submittedBy } = submitted.data
+  assert.deepEqual([submitted.status, metersDiffer, metersConfirmedBy], [200, true, submittedBy])
+  const log = await owner.get(`/api/v1/admin/audit-log?subject=${id}`)
+  const entry = log.data.items.find((item: Row) => item.action === 'flight.submitted')
+  assert.deepEqual(
+    entry.changes.find((change: Row) => change.field === 'metersConfirmedBy'),
+    { field: 'metersConfirmedBy', before: null, after: submittedBy },
+  )
+  const queue = await owner.get('/api/v1/ops/flights?status=submitted&meters_differ=true')
+  assert.deepEqual(
+    queue.data.items.map((item: Row) => item.id),
+    [id],
+  )
+  await owner.post(`/api/v1/ops/flights/${id}/reject`, { reason: 'A digit too many' })
+  const reopened = await owner.post(`/api/v1/ops/flights/${id}/reopen`)
+  assert.equal(reopened.data.metersConfirmedBy, null)
   assert.equal((await flight({ hobbsOutHundredths: 100, hobbsInHundredths: 190 })).metersDiffer, false)
 })
 
@@ -56,6 +72,35 @@ test('a file alone: a meter that starts at 0 again is flagged, and what the airf
     (await lines('tach')).map((line) => line.flagReason),
     [null, ...Array(2).fill('Runs backwards: the meter stood at 2345.60')],
   )
+})
+
+test('the database compares a meter with block time as the rule does', async (t) => {
+  const { app } = await workspace(t)
+  const cases = [0, 22, 23, 60, 61, 119].flatMap((block) =>
+    [0, 29, 30, 31, 49, 50, 51, 149, 150, 151, 9_900].map((ran) => ({ ran, block })),
+  )
+  const rows = await app.sql<{ differs: boolean }>(
+    `select apron.meter_differs((c ->> 'ran')::bigint, (c ->> 'block')::integer) as differs
+       from jsonb_array_elements($1::jsonb) with ordinality as x (c, place) order by place`,
+    [JSON.stringify(cases)],
+  )
+  assert.deepEqual(
+    rows.map((row) => row.differs),
+    cases.map(({ ran, block }) => differsFromBlock(ran, block)),
+  )
+})
+
+test('a file whose meters differ is accepted by an option, and its flights say who did', async (t) => {
+  const { owner } = await school(t)
+  const row = 'N172AP,2026-03-04 09:00,2026-03-04 10:00,KFNL,KGXY,Ada Holm,100.0,123.9'
+  const file = `${header},Hobbs out,Hobbs in\n${row}\n`
+  const refused = await analyzed(owner, 'flights', file)
+  assert.match(refused.problems.join(), /The hobbs ran 23\.90 h and block time is 1\.00 h/)
+  const { id, problems } = await analyzed(owner, 'flights', file, { meterDifference: 'accept' })
+  assert.deepEqual(problems, [])
+  await ran(owner, id)
+  const [flight] = (await owner.get('/api/v1/ops/flights')).data.items
+  assert.deepEqual([flight.metersDiffer, flight.metersConfirmedBy], [true, flight.approvedBy])
 })
 
 test('a dial that goes on at 0 within a flight has run the hours between, also in its reversal', async (t) => {

@@ -47,6 +47,8 @@ export const aircraftProviders = labeled(['instructor_or_school', 'student'], {
 
 const meter = (what: string) => nullable(integer(0, 100_000_000, `${what}, in hundredths of an hour.`))
 
+const metersDiffer = `t.reverses_flight_id is null and (${metersDifferSql})`
+
 /** What a pilot writes down; every field of it can be changed while the flight is a draft. */
 export const flightFields = {
   flightType: oneOf(flightTypes),
@@ -118,6 +120,9 @@ export const Flight = resource({
     metersDiffer: Type.Boolean({
       description: 'A meter ran much longer or shorter than block time: by more than 0.3 h and 20 %.',
     }),
+    metersConfirmedBy: nullable(
+      Type.String({ description: 'Who confirmed at submission that such meters are right.' }),
+    ),
     fuelLiters: nullable(Type.Number()),
     fuelKg: nullable(Type.Number()),
     projectName: nullable(Type.String()),
@@ -144,13 +149,14 @@ export const Flight = resource({
   expressions: {
     aircraftRegistration: 'a.registration',
     projectName: 'p.name',
-    metersDiffer: `t.reverses_flight_id is null and (${metersDifferSql})`,
+    metersDiffer,
     fromName: 'dep.name',
     fromLatitude: 'dep.latitude',
     fromLongitude: 'dep.longitude',
     toName: 'dst.name',
     toLatitude: 'dst.latitude',
     toLongitude: 'dst.longitude',
+    metersConfirmedBy: 't.meters_confirmed_by_name',
     submittedBy: 't.submitted_by_name',
     approvedBy: 't.approved_by_name',
     rejectedBy: 't.rejected_by_name',
@@ -224,6 +230,12 @@ export const listFlights = operation({
     sorts: flightSorts,
     filters: {
       ...flightFilters,
+      meters_differ: {
+        schema: Type.Boolean({
+          description: 'Only flights whose meters differ from block time, or only the others.',
+        }),
+        sql: (value) => `(${metersDiffer}) = ${value}::boolean`,
+      },
       day: {
         schema: date('Off blocks on this day, in the zone of the workspace.'),
         sql: (value) => `t.off_block_at >= ${value}::date::timestamp at time zone ${zone}

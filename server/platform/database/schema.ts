@@ -715,6 +715,7 @@ export interface Flights {
   id: string;
   instruction_aircraft_provided_by: string | null;
   landing_at: Timestamp | null;
+  meters_confirmed_by_name: string | null;
   night_full_stop_landings: Generated<number>;
   night_landings: Generated<number>;
   night_take_offs: Generated<number>;

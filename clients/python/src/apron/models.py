@@ -869,6 +869,7 @@ class Flight(TypedDict):
     hobbsHundredths: int | None
     tachHundredths: int | None
     metersDiffer: bool
+    metersConfirmedBy: str | None
     fuelLiters: float | None
     fuelKg: float | None
     projectName: str | None

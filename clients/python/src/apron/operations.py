@@ -3320,13 +3320,14 @@ class Operations(Transport):
         pilot: models.CrewMemberId | None = None,
         project_id: models.ProjectId | None = None,
         updated_since: str | None = None,
+        meters_differ: bool | None = None,
         day: str | None = None,
     ) -> Page[models.Flight]:
         """List flights."""
         data: Page[models.Flight] = self._call(
             "GET",
             "/api/v1/ops/flights",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "from": from_, "to": to, "date_from": date_from, "date_to": date_to, "aircraft": aircraft, "pilot": pilot, "project_id": project_id, "updated_since": updated_since, "day": day},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "from": from_, "to": to, "date_from": date_from, "date_to": date_to, "aircraft": aircraft, "pilot": pilot, "project_id": project_id, "updated_since": updated_since, "meters_differ": meters_differ, "day": day},
         )
         return data
 

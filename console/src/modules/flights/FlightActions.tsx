@@ -7,6 +7,7 @@ import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useGo } from '#ui/place.ts'
 import { useAction } from '#ui/useAction.ts'
 import { nameOf } from './flightColumns.tsx'
+import { differenceOf } from './MeterDifference.tsx'
 import { t } from './strings.ts'
 
 const w = t.page
@@ -15,7 +16,9 @@ const changes = ['flight', 'aircraft']
 /** The actions that the flight's state allows. */
 export function FlightActions({ flight }: { flight: Flight }) {
   const go = useGo()
-  const [dialog, setDialog] = useState<'confirmMeters' | 'reject' | 'reverse' | 'delete' | null>(null)
+  const [dialog, setDialog] = useState<'confirmMeters' | 'approve' | 'reject' | 'reverse' | 'delete' | null>(
+    null,
+  )
   const close = () => setDialog(null)
   const path = { id: flight.id }
   const name = nameOf(flight)
@@ -62,7 +65,7 @@ export function FlightActions({ flight }: { flight: Flight }) {
         isBusy={submit.isPending || approve.isPending || reopen.isPending}
         on={{
           submit: () => (flight.metersDiffer ? setDialog('confirmMeters') : submit.mutate(false)),
-          approve: () => approve.mutate(),
+          approve: () => (flight.metersDiffer ? setDialog('approve') : approve.mutate()),
           reject: () => setDialog('reject'),
           reopen: () => reopen.mutate(),
           edit: () => go(`/flights/${flight.id}/edit`),
@@ -81,6 +84,16 @@ export function FlightActions({ flight }: { flight: Flight }) {
           onClose={close}
         >
           {w.metersText}
+        </ConfirmDialog>
+      ) : null}
+      {dialog === 'approve' ? (
+        <ConfirmDialog
+          title={w.approveTitle(name)}
+          confirm={moveLabel('flight', 'approve')}
+          onConfirm={() => approve.mutateAsync()}
+          onClose={close}
+        >
+          {differenceOf(flight)}
         </ConfirmDialog>
       ) : null}
       {dialog === 'reject' ? (

@@ -42,6 +42,7 @@ function useFilters(): Filter[] {
       label: w.project,
       options: (projects.data?.items ?? []).map((project) => ({ value: project.id, label: project.name })),
     },
+    { id: 'meters_differ', label: w.meters, options: [{ value: 'true', label: w.metersDiffer }] },
     { id: 'day', label: w.day, kind: 'date' },
     { id: 'from', label: w.from, kind: 'date' },
     { id: 'to', label: w.to, kind: 'date' },
@@ -53,7 +54,7 @@ export default function FlightList() {
   const go = useGo()
   const filters = useFilters()
   const state = useListState({
-    filters: ['status', 'aircraft', 'pilot', 'project_id', 'day', 'from', 'to'],
+    filters: ['status', 'aircraft', 'pilot', 'project_id', 'meters_differ', 'day', 'from', 'to'],
     of: 'flight',
   })
   const approval = useApproveMany()

@@ -12,6 +12,7 @@ import { RecordPage, Section } from '#ui/RecordPage.tsx'
 import { FlightActions } from './FlightActions.tsx'
 import { FlightFacts } from './FlightFacts.tsx'
 import { FlightBadge, nameOf } from './flightColumns.tsx'
+import { MeterDifference } from './MeterDifference.tsx'
 import { t } from './strings.ts'
 
 const w = t.page
@@ -35,6 +36,7 @@ function FlightRecord({ flight }: { flight: Flight }) {
       back={{ to: '/flights', label: w.back }}
       actions={<FlightActions flight={flight} />}
     >
+      <MeterDifference flight={flight} />
       {flight.status === 'rejected' ? (
         <Notice tone="amber" title={w.rejectedBecause}>
           {flight.rejectionReason}

@@ -128,5 +128,15 @@ export const flightColumns: Column<Flight>[] = [
     text: (flight) => flight.source,
     isOptional: true,
   },
-  { id: 'status', header: w.status, cell: (flight) => <FlightBadge flight={flight} />, text: stateOf },
+  {
+    id: 'status',
+    header: w.status,
+    cell: (flight) => (
+      <>
+        <FlightBadge flight={flight} />{' '}
+        {flight.metersDiffer ? <StatusBadge tone="amber">{w.metersDiffer}</StatusBadge> : null}
+      </>
+    ),
+    text: stateOf,
+  },
 ]
