@@ -1671,6 +1671,7 @@ table mails (row-level security, forced)
   constraint mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'held'::text, 'failed'::text])))
   CREATE INDEX mails_age ON public.mails USING btree (for_workspace, created_at) WHERE (status <> 'queued'::text)
   CREATE INDEX mails_by_time ON public.mails USING btree (created_at DESC, id DESC)
+  CREATE INDEX mails_clear_links ON public.mails USING btree (id) WHERE ((sealed_link IS NULL) AND (status = ANY (ARRAY['queued'::text, 'held'::text])) AND (body ~ 'https?://\S+/app/(reset-password|invitation|verify-email)/\S+'::text))
   CREATE INDEX mails_queue ON public.mails USING btree (next_attempt_at) WHERE (status = 'queued'::text)
   CREATE UNIQUE INDEX mails_pkey ON public.mails USING btree (id)
   policy installation for * using true check true

@@ -742,6 +742,10 @@ export interface Statements {
     timezone: string
     locale: string
   }
+  mailsWithClearLinks: {
+    id: string
+    body: string
+  }
   maintenance: {
     maintenance_message: string | null
   }

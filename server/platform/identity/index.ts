@@ -3,6 +3,7 @@ import { retainedRows } from '../kernel/retained.ts'
 import { scopeSentences } from '../kernel/scope-sentence.ts'
 import * as mail from '../mail/mail.ts'
 import { startMailer } from '../mail/mailer.ts'
+import * as sealClearLinks from '../mail/seal-clear-links.ts'
 import * as acceptInvitation from './accept-invitation.ts'
 import * as accountToken from './account/account-token.ts'
 import * as avatar from './account/avatar.ts'
@@ -50,6 +51,7 @@ export const identity = defineModule({
     invitation,
     acceptInvitation,
     mail,
+    sealClearLinks,
     profile,
     avatar,
     changePassword,

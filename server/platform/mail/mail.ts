@@ -75,7 +75,7 @@ async function sealedLinks(tx: Tx, mails: readonly { id: string }[]): Promise<Ma
 export const inOneLine = (name: string): string => name.replace(/[\s\p{Cc}]+/gu, ' ').trim()
 
 // The id is known only once the mail is written, so no name that somebody chose can hold the place of its link.
-const linkPlace = (mailId: string) => `{link of ${mailId}}`
+export const linkPlace = (mailId: string) => `{link of ${mailId}}`
 
 export const sealedLink = sealedColumn({
   table: 'mails',
@@ -87,7 +87,7 @@ export const sealedLink = sealedColumn({
 /** The body with its link, or with a word in its place once the link is gone. */
 export function withLink(mailId: string, body: string, sealed: Buffer | null, secrets: Secrets): string {
   const place = linkPlace(mailId)
-  return body.replace(place, () => (sealed ? secrets.open(sealed, place) : '(link removed)'))
+  return body.replaceAll(place, () => (sealed ? secrets.open(sealed, place) : '(link removed)'))
 }
 
 interface Mailing {
