@@ -3,13 +3,14 @@ import { foldWord } from '#platform/importing/value.ts'
 
 type Found = { id: string } | { problem: string }
 
-// By email, employee number or name; "Holm, Ada" is Ada Holm. A name that two people have names nobody.
+// By id, email, employee number or name; "Holm, Ada" and "HOLM ADA" are Ada Holm. A name that two people have names nobody.
 export async function loadPeople(tx: Tx): Promise<(named: string) => Found> {
   const rows = await tx.rows(sql<'crewNames'>`
     select id, display_name as name, email, employee_number as number from crew`)
   const byKey = new Map<string, string>()
   const byName = new Map<string, string[]>()
   for (const { id, name, email, number } of rows) {
+    byKey.set(id, id)
     if (email !== null) byKey.set(email.toLowerCase(), id)
     if (number !== null) byKey.set(number.toLowerCase(), id)
     byName.set(foldWord(name), [...(byName.get(foldWord(name)) ?? []), id])
@@ -18,7 +19,7 @@ export async function loadPeople(tx: Tx): Promise<(named: string) => Found> {
   const find = (named: string): Found => {
     const id = byKey.get(named.toLowerCase())
     if (id !== undefined) return { id }
-    const turned = /^([^,]+),\s*([^,]+)$/.exec(named)
+    const turned = /^([^,]+),\s*([^,]+)$/.exec(named) ?? /^(\S+)\s+(.+)$/.exec(named)
     const [only, ...more] =
       byName.get(foldWord(named)) ?? byName.get(foldWord(`${turned?.[2] ?? ''} ${turned?.[1] ?? ''}`)) ?? []
     if (only === undefined)

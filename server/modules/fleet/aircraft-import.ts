@@ -97,10 +97,10 @@ const fields = {
     help: 'single_engine_land by default.',
     headers: ['aircraft class'],
     parse: choice({
-      single_engine_land: ['sel', 'asel', 'single engine', 'single'],
-      multi_engine_land: ['mel', 'amel', 'multi engine', 'multi', 'twin'],
-      single_engine_sea: ['ses', 'ases'],
-      multi_engine_sea: ['mes', 'ames'],
+      single_engine_land: ['sel', 'asel', 'single engine', 'single', 'airplane single engine land'],
+      multi_engine_land: ['mel', 'amel', 'multi engine', 'multi', 'twin', 'airplane multi engine land'],
+      single_engine_sea: ['ses', 'ases', 'airplane single engine sea'],
+      multi_engine_sea: ['mes', 'ames', 'airplane multi engine sea'],
       helicopter: [],
       gyroplane: ['autogyro', 'gyrocopter'],
       glider: [],
@@ -201,6 +201,21 @@ export const aircraftImport = defineImport({
   roles: [...operationsRoles, ...maintenanceRoles],
   audits: aircraftImported,
   fields,
+  presets: [
+    {
+      name: 'ForeFlight',
+      headings: ['AircraftID', 'TypeCode', 'Make', 'Model', 'GearType'],
+      columns: {
+        registration: ['AircraftID'],
+        typeDesignator: ['TypeCode'],
+        class: ['aircraftClass (FAA)', 'Class'],
+        isTaa: ['taa (FAA)', 'TAA'],
+        isComplex: ['complexAircraft (FAA)', 'Complex'],
+        isHighPerformance: ['highPerformance (FAA)', 'HighPerformance'],
+      },
+      tableEnd: 'Flights Table',
+    },
+  ],
   options: {
     meterUnit: {
       title: 'Meters are written in',

@@ -31,6 +31,28 @@ test('codes that are no ICAO code are kept as what they are', async (t) => {
   ])
 })
 
+test('an export of OurAirports comes in with the best code of each row', async (t) => {
+  const { owner } = await workspace(t)
+  const file = [
+    'id,ident,type,name,latitude_deg,longitude_deg,elevation_ft,continent,iso_country,iso_region,municipality,scheduled_service,icao_code,iata_code,gps_code,local_code,home_link,wikipedia_link,keywords',
+    '1,ES-0052,small_airport,Field of Examples,40.37,-3.78,2000,EU,ES,ES-M,Madrid,no,LEVY,,,,,,',
+    '2,ZZ01,small_airport,Field of Tests,46.9,7.4,1674,EU,CH,CH-BE,Bern,no,,,LSZZ,,,,',
+    '3,AR-0199,small_airport,Field of Nothing,-34.1,-60.2,,SA,AR,AR-B,Rojas,no,,,,,,,',
+  ].join('\n')
+  const seen = await analyzed(owner, 'airports', file)
+  assert.deepEqual([seen.preset, seen.problems, seen.questions], ['OurAirports', [], []])
+  await ran(owner, seen.id)
+  const { items } = (await owner.get('/api/v1/ops/airports?source=import')).data
+  assert.deepEqual(
+    items.map(({ icao, localCode, elevationFt }: Record<string, unknown>) => [icao, localCode, elevationFt]),
+    [
+      [null, 'AR-0199', null],
+      ['LEVY', null, 2000],
+      ['LSZZ', null, 1674],
+    ],
+  )
+})
+
 test('an airport without a place on earth, or twice in the file, is named', async (t) => {
   const { owner } = await workspace(t)
   const { problems } = await analyzed(

@@ -26,7 +26,19 @@ const fields = {
   icao: optional({
     title: 'ICAO code',
     help: 'Four letters. What is no ICAO code is kept as the local code.',
-    headers: ['icao code', 'gps code', 'ident'],
+    headers: ['icao code', 'gps code'],
+    parse: code({ pattern: /^[A-Z0-9_-]{2,8}$/, expected: 'an airport code such as KFNL' }),
+  }),
+  gpsCode: optional({
+    title: 'GPS code',
+    help: 'Taken where the row has no ICAO code.',
+    headers: [],
+    parse: code({ pattern: /^[A-Z0-9_-]{2,8}$/, expected: 'an airport code such as KFNL' }),
+  }),
+  ident: optional({
+    title: 'Identifier',
+    help: 'Taken where the row has no other code.',
+    headers: ['id code', 'identifier'],
     parse: code({ pattern: /^[A-Z0-9_-]{2,8}$/, expected: 'an airport code such as KFNL' }),
   }),
   iata: optional({
@@ -102,6 +114,13 @@ export const airportImport = defineImport({
   roles: operationsRoles,
   audits: 'airport.imported',
   fields,
+  presets: [
+    {
+      name: 'OurAirports',
+      headings: ['ident', 'latitude_deg', 'longitude_deg', 'iso_country', 'gps_code'],
+      columns: { icao: ['icao_code'], gpsCode: ['gps_code'], ident: ['ident'], name: ['name'] },
+    },
+  ],
   options: {},
   async open(_tx, scope): Promise<Importer<typeof fields, RowRecord>> {
     const firstRow = new Map<string, number>()
@@ -137,6 +156,8 @@ export const airportImport = defineImport({
 // Lists of airports fill the ICAO column for fields that have none: with the local code, with K before
 // it, or with an underscore and the IATA code. Location indicators are four letters (ICAO Doc 7910).
 function sortCodes({ values }: Row) {
+  const hasOther = values.localCode !== null || values.iata !== null
+  values.icao ??= values.gpsCode ?? (hasOther && !/^[A-Z]{4}$/.test(values.ident ?? '') ? null : values.ident)
   const { icao, localCode } = values
   if (icao === null || (/^[A-Z]{4}$/.test(icao) && icao !== localCode)) return
   values.icao = null

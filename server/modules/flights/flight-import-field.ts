@@ -1,15 +1,16 @@
-import { date, instant, timeOfDay } from '#platform/importing/date.ts'
+import { date } from '#platform/importing/date.ts'
 import type { ImportRow } from '#platform/importing/index.ts'
 import { optional, required } from '#platform/importing/index.ts'
 import { type HoursUnit, hours, number } from '#platform/importing/number.ts'
 import { choice, code, type Parse, text } from '#platform/importing/value.ts'
+import { isMoment, isName, isPlace, logbookFields, writtenMoment } from './flight-import-logbook.ts'
 import type { Settled } from './settle-counts.ts'
 
-// With its date it is a moment; alone it waits for the row's date.
-const moment: Parse<string> = (cell, reading) =>
-  /^\d{1,2}:?\d{2}(?![\d/.-])/.test(cell.trim()) ? timeOfDay(cell, reading) : instant(cell, reading)
 const meter = hours(({ meterUnit }) => (meterUnit ?? 'hours') as HoursUnit)
-const airport = code({ pattern: /^[A-Z0-9-]{2,8}$/, expected: 'an airport code such as KFNL' })
+const airportCode = code({ pattern: /^[A-Z0-9-]{2,8}$/, expected: 'an airport code such as KFNL' })
+// “Charlotte / Douglas (CLT/KCLT)” names the place and its codes, the ICAO code last.
+const airport: Parse<string> = (cell, reading) =>
+  airportCode(/\((?:[A-Z0-9]{3}\/)?([A-Z0-9]{3,4})\)$/.exec(cell)?.[1] ?? cell, reading)
 const person = text({ max: 254 })
 const count = (title: string, headers: string[]) =>
   optional({ title, help: '', headers, parse: number({ integer: true, min: 0, max: 999 }) })
@@ -30,18 +31,21 @@ export const flightImportFields = {
       'aircraft id',
       'aircraft ident',
       'aircraft registration',
+      'aircraft reg',
       'Kennzeichen',
     ],
+    // C172 is rather a type, where another column has registrations.
+    fits: (cell) => /^(?:[a-z]+-|n\d|[a-z0-9-]{5,})/i.test(cell) && /^[a-z0-9][a-z0-9 -]{1,12}$/i.test(cell),
     parse: code({ pattern: /^[A-Z0-9][A-Z0-9-]{1,11}$/, expected: 'a registration' }),
   }),
   date: optional({
     title: 'Date',
     help: 'Of the departure, where the times stand alone in their columns.',
-    headers: ['flight date', 'date of flight', 'departure date', 'datum', 'day'],
+    headers: ['flight date', 'date of flight', 'departure date', 'date flown', 'datum', 'day'],
     shows: 'date_order',
     parse: date,
   }),
-  offBlock: required({
+  offBlock: optional({
     title: 'Off block',
     help: 'Date and time, or the time alone with a date column.',
     headers: [
@@ -52,31 +56,36 @@ export const flightImportFields = {
       'out',
       'out time',
       'time out',
-      'departure',
       'departure time',
+      'departure',
       'dep time',
+      'block out',
+      'engine start',
       'start',
       'start time',
       'chocks off',
     ],
     shows: 'date_order',
-    parse: moment,
+    fits: isMoment,
+    parse: writtenMoment,
   }),
   takeOff: optional({
     title: 'Take-off',
     help: '',
     headers: ['take off at', 'takeoff time', 'off', 'wheels up', 'airborne'],
     shows: 'date_order',
-    parse: moment,
+    fits: isMoment,
+    parse: writtenMoment,
   }),
   landing: optional({
     title: 'Landing',
     help: '',
     headers: ['landing at', 'landing time', 'touchdown', 'wheels down'],
     shows: 'date_order',
-    parse: moment,
+    fits: isMoment,
+    parse: writtenMoment,
   }),
-  onBlock: required({
+  onBlock: optional({
     title: 'On block',
     help: 'Date and time, or the time alone with a date column.',
     headers: [
@@ -87,15 +96,18 @@ export const flightImportFields = {
       'in',
       'in time',
       'time in',
-      'arrival',
       'arrival time',
+      'arrival',
       'arr time',
+      'block in',
+      'engine end',
       'end',
       'end time',
       'chocks on',
     ],
     shows: 'date_order',
-    parse: moment,
+    fits: isMoment,
+    parse: writtenMoment,
   }),
   arrivalDate: optional({
     title: 'Arrival date',
@@ -104,13 +116,24 @@ export const flightImportFields = {
     shows: 'date_order',
     parse: date,
   }),
-  fromAirport: required({
+  fromAirport: optional({
     title: 'From',
     help: 'The code of the airport.',
-    headers: ['from airport', 'origin', 'dep', 'departure airport', 'adep', 'route from', 'departed from'],
+    headers: [
+      'from airport',
+      'origin',
+      'dep',
+      'departure airport',
+      'departure place',
+      'adep',
+      'route from',
+      'departed from',
+      'departure',
+    ],
+    fits: isPlace,
     parse: airport,
   }),
-  toAirport: required({
+  toAirport: optional({
     title: 'To',
     help: 'The code of the airport.',
     headers: [
@@ -119,40 +142,63 @@ export const flightImportFields = {
       'dest',
       'arr',
       'arrival airport',
+      'arrival place',
       'ades',
       'route to',
       'arrived at',
+      'arrival',
     ],
+    fits: isPlace,
     parse: airport,
   }),
   pic: optional({
     title: 'Pilot in command',
     help: 'Name, email or employee number of somebody who is here already.',
-    headers: ['pic', 'captain', 'pilot', 'pilot name', 'commander', 'pilot 1'],
+    headers: [
+      'pic',
+      'pic name',
+      'name of pic',
+      'captain',
+      'crew captain',
+      'pilot',
+      'pilot name',
+      'commander',
+      'pilot 1',
+    ],
+    fits: isName,
+    mustFit: true,
     parse: person,
   }),
   sic: optional({
     title: 'Second in command',
     help: '',
     headers: ['sic', 'copilot', 'first officer', 'pilot 2'],
+    fits: isName,
+    mustFit: true,
     parse: person,
   }),
   instructor: optional({
     title: 'Instructor',
     help: '',
     headers: ['cfi', 'flight instructor', 'instructor name'],
+    fits: isName,
+    mustFit: true,
     parse: person,
   }),
   student: optional({
     title: 'Student',
     help: 'Who received the instruction.',
     headers: ['dual', 'student name', 'student pilot', 'trainee'],
+    fits: isName,
+    mustFit: true,
     parse: person,
   }),
   solo: optional({
     title: 'Solo',
     help: 'A student alone on board.',
     headers: ['solo student', 'solo pilot'],
+    fits: isName,
+    mustFit: true,
     parse: person,
   }),
   flightType: optional({
@@ -197,6 +243,8 @@ export const flightImportFields = {
     title: 'Pilot flying',
     help: 'Who made the take-offs and landings, where two pilots could have.',
     headers: ['sole manipulator', 'pf', 'handling pilot', 'manipulator'],
+    fits: isName,
+    mustFit: true,
     parse: person,
   }),
   hobbsOut: reading('Hobbs out', 'Before the flight.', [
@@ -213,18 +261,35 @@ export const flightImportFields = {
     'start tach',
   ]),
   tachIn: reading('Tach in', 'After the flight.', ['tach end', 'tach after', 'tach stop', 'end tach']),
-  dayTakeOffs: count('Day take-offs', ['day takeoffs', 'takeoffs day', 'takeoffs', 't/o']),
-  nightTakeOffs: count('Night take-offs', ['night takeoffs', 'takeoffs night', 't/o night']),
-  dayLandings: count('Day landings', ['landings', 'landings day', 'all landings', 'ldg', 'ldg day']),
-  nightLandings: count('Night landings', ['landings night', 'ldg night']),
+  dayTakeOffs: count('Day take-offs', [
+    'day takeoffs',
+    'takeoffs day',
+    'takeoffs',
+    't/o',
+    'to day',
+    'day t/o',
+  ]),
+  nightTakeOffs: count('Night take-offs', [
+    'night takeoffs',
+    'takeoffs night',
+    't/o night',
+    'night t/o',
+    'to night',
+  ]),
+  dayLandings: count('Day landings', ['landings day', 'ldg day', 'day ldg']),
+  nightLandings: count('Night landings', ['landings night', 'ldg night', 'night ldg']),
   dayFullStopLandings: count('Day full-stop landings', [
     'full stop landings',
     'full stops',
+    'fs day landings',
     'day landings full stop',
   ]),
-  nightFullStopLandings: count('Night full-stop landings', ['night full stops', 'night landings full stop']),
-  approaches: count('Approaches', ['instrument approaches', 'iap']),
-  holds: count('Holds', ['holding', 'holding patterns']),
+  nightFullStopLandings: count('Night full-stop landings', [
+    'night full stops',
+    'fs night landings',
+    'night landings full stop',
+  ]),
+  approaches: count('Approaches', ['instrument approaches', 'num instrument approaches', 'iap']),
   fuel: optional({
     title: 'Fuel',
     help: 'What was taken up.',
@@ -264,6 +329,7 @@ export const flightImportFields = {
     headers: ['notes', 'comments', 'remarks and endorsements', 'description'],
     parse: text({ max: 5000 }),
   }),
+  ...logbookFields,
 }
 
 export type FlightRecord = {
@@ -272,6 +338,8 @@ export type FlightRecord = {
   projectId: string | null
   crew: (Settled['crew'][number] & { position: number })[]
   fuelUnit: string | null
+  // Its times are placeholders, so it waits for a person.
+  isDraft: boolean
   values: ImportRow<typeof flightImportFields, unknown>['values']
 }
 

@@ -33,9 +33,11 @@ export function flownTimes() {
 // file and import it again.
 export async function refuseOverlaps(tx: Tx, rows: FlightRow[], flown: ReturnType<typeof flownTimes>) {
   const blocks = rows.flatMap(({ row, values, record }) => {
-    const { aircraftId } = record ?? {}
+    const { aircraftId, isDraft = false } = record ?? {}
     const { offBlock, onBlock } = values
-    return aircraftId && offBlock !== null && onBlock !== null ? [{ row, aircraftId, offBlock, onBlock }] : []
+    return aircraftId && offBlock !== null && onBlock !== null
+      ? [{ row, aircraftId, offBlock, onBlock, isDraft }]
+      : []
   })
   const inWorkspace = new Map(
     // A lateral join with a limit, because the planner believes during an import that the table is empty. It would
@@ -43,14 +45,14 @@ export async function refuseOverlaps(tx: Tx, rows: FlightRow[], flown: ReturnTyp
     (
       await tx.rows(sql<'importOverlaps'>`select r."row", f.off_block_at as "from", f.on_block_at as "to"
         from jsonb_to_recordset(${JSON.stringify(blocks)}::jsonb) as r("row" integer, "aircraftId" text,
-            "offBlock" timestamptz, "onBlock" timestamptz)
+            "offBlock" timestamptz, "onBlock" timestamptz, "isDraft" boolean)
         cross join lateral (
           select f.off_block_at, f.on_block_at from flights f
            where f.aircraft_id = r."aircraftId"
              and f.off_block_at between r."offBlock" - interval '48 hours' and r."onBlock"
              and f.reverses_flight_id is null and f.reversed_by_flight_id is null
              and (f.off_block_at = r."offBlock"
-                 or (f.off_block_at < r."onBlock" and f.on_block_at > r."offBlock"))
+                 or (not r."isDraft" and f.off_block_at < r."onBlock" and f.on_block_at > r."offBlock"))
            order by f.off_block_at desc limit 1) f`)
     ).map(({ row, from, to }) => [row, { from: from.getTime() / 1000, to: to.getTime() / 1000 }]),
   )
@@ -59,7 +61,8 @@ export async function refuseOverlaps(tx: Tx, rows: FlightRow[], flown: ReturnTyp
     if (!aircraftId || values.offBlock === null || values.onBlock === null) continue
     const [from, to] = [Date.parse(values.offBlock) / 1000, Date.parse(values.onBlock) / 1000]
     const earlier = inWorkspace.get(row)
-    const other = flown.find(aircraftId, { row, from, to })
+    // Placeholders of times say nothing about when the aircraft flew.
+    const other = record?.isDraft ? undefined : flown.find(aircraftId, { row, from, to })
     if (earlier)
       problems.push({ field: 'offBlock', message: say(values.aircraft, earlier, from, 'here already') })
     else if (other)
@@ -67,7 +70,7 @@ export async function refuseOverlaps(tx: Tx, rows: FlightRow[], flown: ReturnTyp
         field: 'offBlock',
         message: say(values.aircraft, other, from, `in row ${other.row} already`),
       })
-    else if (problems.length === 0) flown.add(aircraftId, { row, from, to })
+    else if (problems.length === 0 && !record?.isDraft) flown.add(aircraftId, { row, from, to })
   }
 }
 

@@ -26,16 +26,22 @@ export async function loadProjects(tx: Tx) {
 // time and remembered. Null: there is no such airport.
 export function airportCodes() {
   const known = new Map<string, string | null>()
+  const zones = new Map<string, string | null>()
   return {
     codeOf: (code: string) => known.get(code) ?? null,
+    // By the code that people write and by the one under which the airport is kept.
+    zoneOf: (code: string) => zones.get(code) ?? null,
     async look(tx: Tx, codes: string[]) {
       const missing = [...new Set(codes)].filter((code) => !known.has(code))
       if (missing.length === 0) return
       const airports = await tx.rows(sql<'airportCodes', { written: string; code: string }>`
-        select r.written, a.code
+        select r.written, a.code, a.timezone
           from unnest(${missing}::text[]) as r(written), lateral apron.find_airport(r.written) a`)
       for (const code of missing) known.set(code, null)
-      for (const { written, code } of airports) known.set(written, code)
+      for (const { written, code, timezone } of airports) {
+        known.set(written, code)
+        zones.set(written, timezone).set(code, timezone)
+      }
     },
   }
 }

@@ -10,11 +10,18 @@ type FuelUnit = 'us_gal' | 'imp_gal' | 'l' | 'kg' | 'lb'
 
 export async function writeFlights(tx: Tx, records: FlightRecord[], scope: ImportScope) {
   const isApproved = scope.reading.options.status !== 'draft'
-  const rows = records.map(({ values, crew, ...record }) => {
+  const rows = records.map(({ values, crew, isDraft, ...record }) => {
     const unit = record.fuelUnit as FuelUnit | null
     const isLesson = values.instructor !== null || values.student !== null || values.solo !== null
     const flightType = values.flightType ?? (isLesson ? 'training' : 'private')
-    return { ...values, ...record, flightType, ...fuelOf({ fuelQuantity: values.fuel, fuelUnit: unit }) }
+    const approvedBy = isApproved && !isDraft ? scope.importId : null
+    return {
+      ...values,
+      ...record,
+      flightType,
+      approvedBy,
+      ...fuelOf({ fuelQuantity: values.fuel, fuelUnit: unit }),
+    }
   })
   await tx.run(sql`
     insert into flights (workspace_id, id, status, flight_type, aircraft_id, project_id, from_airport,
@@ -29,7 +36,7 @@ export async function writeFlights(tx: Tx, records: FlightRecord[], scope: Impor
            coalesce(r."dayLandings", 0), coalesce(r."nightLandings", 0), coalesce(r."dayFullStopLandings", 0),
            coalesce(r."nightFullStopLandings", 0), coalesce(r.approaches, 0), coalesce(r.holds, 0), r.fuel,
            r."fuelUnit", r."fuelLiters", r."fuelKg", r.oil, r.remarks, ${scope.actorId},
-           ${isApproved ? scope.importId : null}, 'import', r.operation, r."aircraftProvider"
+           r."approvedBy", 'import', r.operation, r."aircraftProvider"
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, "flightType" text,
           "aircraftId" text, "projectId" text, "fromAirport" text, "toAirport" text, "offBlock" timestamptz,
           "takeOff" timestamptz, landing timestamptz, "onBlock" timestamptz, "hobbsOut" bigint,
@@ -37,7 +44,7 @@ export async function writeFlights(tx: Tx, records: FlightRecord[], scope: Impor
           "dayLandings" integer, "nightLandings" integer, "dayFullStopLandings" integer,
           "nightFullStopLandings" integer, approaches integer, holds integer, fuel double precision,
           "fuelUnit" text, "fuelLiters" double precision, "fuelKg" double precision, oil double precision,
-          remarks text, operation text, "aircraftProvider" text)`)
+          remarks text, "approvedBy" text, operation text, "aircraftProvider" text)`)
   const crews = records.flatMap((record) => record.crew.map((member) => ({ flightId: record.id, ...member })))
   await writeCrews(tx, scope.workspaceId, crews)
 }

@@ -1,16 +1,20 @@
 import { loadPeople } from '#modules/crew/index.ts'
-import { combineInstant, isTimeOfDay } from '#platform/importing/date.ts'
 import { importedEvent } from '#platform/importing/imported-event.ts'
 import { defineImport, type Importer } from '#platform/importing/index.ts'
-import type { Reading } from '#platform/importing/value.ts'
+import { type Reading, readingFor } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { flightFaults } from '#rules/flight-limits.ts'
 import { differsFromBlock } from '#rules/meter-block.ts'
 import { dialRan } from '#rules/meter-ledger.ts'
 import { type CrewInput, countNames } from './flight-crew.ts'
+import { completeCounts } from './flight-import-count.ts'
 import { type FlightRecord, type FlightRow, flightImportFields as fields } from './flight-import-field.ts'
 import { flownTimes, refuseOverlaps } from './flight-import-overlap.ts'
+import { PlaceholderTimes } from './flight-import-placeholder.ts'
+import { flightPresets } from './flight-import-preset.ts'
 import { airportCodes, loadAircraft, loadProjects } from './flight-import-reference.ts'
+import { nameSelf } from './flight-import-self.ts'
+import { checkTimes } from './flight-import-time.ts'
 import { approveFlights, writeFlights } from './flight-import-write.ts'
 import { settleCounts } from './settle-counts.ts'
 
@@ -21,8 +25,6 @@ const CREW = [
   ['student', 'dual'],
   ['solo', 'solo'],
 ] as const
-const TIMES = ['offBlock', 'takeOff', 'landing', 'onBlock'] as const
-const TITLES = { offBlock: 'Off block', takeOff: 'Take-off', landing: 'Landing', onBlock: 'On block' }
 
 export const flightsImported = importedEvent('flight.imported', {
   records: 'flights',
@@ -36,7 +38,20 @@ export const flightImport = defineImport({
   roles: ['director_of_operations', 'chief_pilot'],
   audits: flightsImported,
   fields,
+  presets: flightPresets,
+  knowsAirports: true,
   options: {
+    self: {
+      title: 'Logbook of',
+      help: 'The person whom the file calls SELF, or whose hours it counts without a name.',
+      values: [],
+      names: 'crew_member',
+    },
+    pastMidnight: {
+      title: 'An arrival before the departure',
+      help: 'Is a typing error, or on the next day.',
+      values: ['refuse', 'next_day'],
+    },
     status: {
       title: 'Flights come in as',
       help: 'Approved flights post their meters; drafts are submitted and approved one by one.',
@@ -65,69 +80,40 @@ export const flightImport = defineImport({
     const projects = await loadProjects(tx)
     const airports = airportCodes()
     const flown = flownTimes()
+    const placeholders = new PlaceholderTimes()
+    const isOfOnePerson = CREW.every(([field]) => (scope.mapping[field] ?? null) === null)
     return {
       async check(tx, rows) {
+        for (const row of rows) readRoute(row)
         await airports.look(
           tx,
           rows.flatMap(({ values }) => [values.fromAirport ?? [], values.toAirport ?? []].flat()),
         )
         for (const row of rows) {
-          checkTimes(row, scope.reading, scope.now)
-          checkMeters(row, options.meterDifference === 'accept')
-          checkLandings(row)
-          checkLimits(row)
           checkPlaces(row, airports.codeOf)
+          checkTimes(row, { reading: scope.reading, now: scope.now, zoneOf: airports.zoneOf, placeholders })
+          checkMeters(row, options.meterDifference === 'accept')
+          completeCounts(row)
+          checkLimits(row)
+          nameSelf(row, { self: options.self, isOfOnePerson })
           row.record = {
             id: newId('flt'),
             aircraftId: checkAircraft(row, aircraft),
             crew: checkCrew(row, findPerson),
             projectId: checkProject(row, projects),
             values: row.values,
-            fuelUnit: row.values.fuel === null ? null : (row.values.fuelUnit ?? options.fuelUnit ?? 'us_gal'),
+            fuelUnit: fuelUnitOf(row, scope.reading),
+            isDraft: placeholders.has(row.row),
           }
         }
         await refuseOverlaps(tx, rows, flown)
       },
       write: (tx, records) => writeFlights(tx, records, scope),
       finish: (tx) => approveFlights(tx, scope),
+      notes: () => placeholders.notes(),
     }
   },
 })
-
-// A time of day alone is completed by the row's date. An arrival before the departure is never taken
-// for the next day: west-bound flights land before they left, and typing errors look the same.
-function checkTimes({ values, problems }: FlightRow, reading: Reading, now: Date) {
-  for (const field of TIMES) {
-    const moment = values[field]
-    if (moment === null || !isTimeOfDay(moment)) continue
-    const day = field === 'onBlock' || field === 'landing' ? (values.arrivalDate ?? values.date) : values.date
-    values[field] = null
-    if (day === null) {
-      const message = `“${moment}” has no date: write it as 2026-03-04 13:45, or choose the column that holds the date`
-      if (!problems.some((problem) => problem.field === 'date' || problem.field === 'arrivalDate'))
-        problems.push({ field, message })
-      continue
-    }
-    const combined = combineInstant(day, moment, reading)
-    if ('problem' in combined) problems.push({ field, message: combined.problem })
-    else values[field] = combined.value
-  }
-  const instants = TIMES.flatMap((field) =>
-    values[field] === null ? [] : [{ field, at: Date.parse(values[field]) }],
-  )
-  for (const [index, { field, at }] of instants.entries()) {
-    const before = instants[index - 1]
-    if (!before || at >= before.at) continue
-    const message = `${TITLES[field]} ${clock(at)} is before ${TITLES[before.field].toLowerCase()} ${clock(before.at)} (UTC). Fix the time, or give the date of arrival in its own column`
-    problems.push({ field, message })
-  }
-  if (values.onBlock === null) return
-  if (Date.parse(values.onBlock) > now.getTime())
-    problems.push({
-      field: 'onBlock',
-      message: `${values.onBlock} lies in the future: only what was flown is imported`,
-    })
-}
 
 function checkMeters({ values, problems }: FlightRow, isAccepted: boolean) {
   const { offBlock, onBlock } = values
@@ -148,20 +134,7 @@ function checkMeters({ values, problems }: FlightRow, isAccepted: boolean) {
       problems.push({
         field,
         message: `The ${meter} ran ${shown(ran)} h and block time is ${(blockMinutes / 60).toFixed(2)} h: check the readings, or choose “accept” for such rows above`,
-      })
-  }
-}
-
-function checkLandings({ values, problems }: FlightRow) {
-  for (const [field, whole] of [
-    ['dayFullStopLandings', 'dayLandings'],
-    ['nightFullStopLandings', 'nightLandings'],
-  ] as const) {
-    const [part, all] = [values[field] ?? 0, values[whole] ?? 0]
-    if (part > all)
-      problems.push({
-        field,
-        message: `${part} landings to a full stop are more than the ${all} landings of which they are a part`,
+        option: 'meterDifference',
       })
   }
 }
@@ -179,9 +152,29 @@ function checkLimits({ values, problems }: FlightRow) {
     problems.push({ field: part, message: `${fields[part].title} ${message}` })
 }
 
+// Logbooks name the places of a flight in one column, and leave the second one empty for a flight around the field.
+function readRoute({ values }: FlightRow) {
+  const stops =
+    values.route
+      ?.toUpperCase()
+      .split(/[\s,;>/–—-]+/)
+      .filter((stop) => /^[A-Z0-9]{2,5}$/.test(stop)) ?? []
+  values.fromAirport ??= stops[0] ?? null
+  if (values.toAirport === 'LOCAL') values.toAirport = null
+  values.toAirport ??= stops.at(-1) ?? values.fromAirport
+}
+
+function fuelUnitOf({ values }: FlightRow, reading: Reading) {
+  if (values.fuel === null) return null
+  const stated = readingFor(reading, 'fuel').unit
+  return values.fuelUnit ?? stated ?? reading.options.fuelUnit ?? 'us_gal'
+}
+
 function checkPlaces({ values, problems }: FlightRow, codeOf: (code: string) => string | null) {
   for (const field of ['fromAirport', 'toAirport'] as const) {
     const place = values[field]
+    if (place === null && !problems.some((problem) => problem.field === field))
+      problems.push({ field, message: `${fields[field].title} is missing: every row needs it` })
     if (place === null) continue
     const known = codeOf(place)
     if (known === null)
@@ -248,8 +241,4 @@ function checkProject({ values, problems }: FlightRow, projects: Map<string, str
       message: `There is no project ${values.project}: add it first, or leave the cell empty`,
     })
   return projectId
-}
-
-function clock(at: number) {
-  return new Date(at).toISOString().slice(0, 16).replace('T', ' ')
 }

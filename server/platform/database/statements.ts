@@ -64,6 +64,7 @@ export interface Statements {
   airportCodes: {
     written: string | null
     code: string | null
+    timezone: string | null
   }
   allowlistNetworks: {
     cidr: string

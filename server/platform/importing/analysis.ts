@@ -78,17 +78,25 @@ async function readClues(
       await services.database.tenant({ workspaceId: job.workspaceId }, (tx) => renewLease(tx, job.lease))
     }
   }
-  const options: Record<string, string | null> = {
+  return { totalRows, ignored, options: optionsOf(job, kind, { dates, decimals }) }
+}
+
+// What somebody chose goes first, then what the file shows, then what is usual for the product it comes from.
+function optionsOf(
+  job: Job,
+  kind: ImportKind,
+  { dates, decimals }: { dates: DateClues; decimals: DecimalClues },
+): Record<string, string | null> {
+  const usual = kind.presets?.find(({ name }) => name === job.preset)?.options ?? {}
+  const defaults = Object.entries(kind.options).map(([name, { values }]) => [name, values[0] ?? null])
+  return {
     timeZone: job.timeZone,
-    dateOrder: dateOrderOf(dates),
-    decimalSeparator: decimalSeparatorOf(decimals),
-    ...Object.fromEntries(
-      Object.entries(kind.options).map(([name, option]) => [name, option.values[0] ?? null]),
-    ),
-    ...kind.presets?.find(({ name }) => name === job.preset)?.options,
+    ...Object.fromEntries(defaults),
+    ...usual,
+    dateOrder: dateOrderOf(dates) ?? usual.dateOrder ?? null,
+    decimalSeparator: decimalSeparatorOf(decimals) ?? usual.decimalSeparator ?? null,
+    ...Object.fromEntries(Object.entries(job.stated).filter(([, value]) => value !== null)),
   }
-  for (const [name, value] of Object.entries(job.stated)) if (value !== null) options[name] = value
-  return { totalRows, ignored, options }
 }
 
 async function dryRun(

@@ -97,6 +97,7 @@ async function finishWritten(
     importId: record.id,
     actorId,
     actorName,
+    mapping: record.mapping,
     reading,
     now,
     services,

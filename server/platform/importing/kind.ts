@@ -3,7 +3,7 @@ import type { Emission } from '../kernel/emission.ts'
 import type { EventType } from '../kernel/event-type.ts'
 import type { Services } from '../kernel/installation.ts'
 import type { Extension } from '../kernel/module.ts'
-import type { Fields, RowError, Values } from './mapping.ts'
+import type { Fields, Mapping, RowError, Values } from './mapping.ts'
 import type { Reading } from './value.ts'
 
 // What can be said about a file beside its columns; the first value holds until another is chosen. An option without
@@ -30,6 +30,8 @@ export type ImportScope = {
   importId: string
   actorId: string | null
   actorName: string
+  // The column of each field; null: not in the file.
+  mapping: Mapping
   reading: Reading
   now: Date
   services: Services

@@ -12,6 +12,8 @@ export type Field<T, Required extends boolean = boolean> = {
   shows?: 'date_order' | 'decimal_separator'
   // Whether a cell may be of this field, where that is more than to be readable.
   fits?: (cell: string) => boolean
+  // A column without one such cell is never this field, whatever its heading: hours under “PIC” are no names.
+  mustFit?: boolean
   parse: Parse<T>
 }
 
@@ -69,7 +71,8 @@ export function matchColumns(fields: Fields, columns: readonly SampledColumn[]):
   for (const match of candidates) if (match.share >= FITTING_SHARE) take(match)
   for (const match of candidates) {
     const cells = columns[match.column]?.cells.length ?? 0
-    if (fields[match.name]?.required || match.share > 0 || cells < ENOUGH_CELLS) take(match)
+    const field = fields[match.name]
+    if (field?.required || match.share > 0 || (cells < ENOUGH_CELLS && !field?.mustFit)) take(match)
   }
   return mapping
 }

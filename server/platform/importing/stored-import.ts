@@ -98,6 +98,7 @@ export function scopeOf(services: Services, job: Job, kind: ImportKind): ImportS
     importId: job.id,
     actorId: job.createdBy,
     actorName: job.actorName,
+    mapping: job.mapping,
     reading: readingOf(job, kind),
     now: new Date(),
     services,
