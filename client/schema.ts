@@ -9169,112 +9169,6 @@ export interface components {
 			/** @description Send as `cursor` to get what follows; null at the end. */
 			next_cursor: string | null;
 		};
-		/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
-		MemberId: string;
-		/** @example inv_01jq8me7x2f9tb6k4z0r5w3v1n */
-		InvitationId: string;
-		/** @example ava_01jq8me7x2f9tb6k4z0r5w3v1n */
-		AvatarId: string;
-		/** @example ses_01jq8me7x2f9tb6k4z0r5w3v1n */
-		SessionId: string;
-		/** @example pky_01jq8me7x2f9tb6k4z0r5w3v1n */
-		PasskeyId: string;
-		/** @example ipw_01jq8me7x2f9tb6k4z0r5w3v1n */
-		IpAllowlistEntryId: string;
-		/** @example key_01jq8me7x2f9tb6k4z0r5w3v1n */
-		ApiKeyId: string;
-		/** @example whe_01jq8me7x2f9tb6k4z0r5w3v1n */
-		WebhookEndpointId: string;
-		/** @example gpg_01jq8me7x2f9tb6k4z0r5w3v1n */
-		GradedPingId: string;
-		/** @example nrl_01jq8me7x2f9tb6k4z0r5w3v1n */
-		NotificationRuleId: string;
-		/** @example ntf_01jq8me7x2f9tb6k4z0r5w3v1n */
-		NotificationId: string;
-		/** @example nch_01jq8me7x2f9tb6k4z0r5w3v1n */
-		NotificationChannelId: string;
-		/** @example imp_01jq8me7x2f9tb6k4z0r5w3v1n */
-		ImportId: string;
-		/** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
-		ProjectId: string;
-		/** @example svc_01jq8me7x2f9tb6k4z0r5w3v1n */
-		ServiceId: string;
-		/** @example dpl_01jq8me7x2f9tb6k4z0r5w3v1n */
-		DeploymentId: string;
-		/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
-		AircraftId: string;
-		/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
-		CrewMemberId: string;
-		/** @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n */
-		ComplianceRecordId: string;
-		/** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
-		FileId: string;
-		/** @example cmq_01jq8me7x2f9tb6k4z0r5w3v1n */
-		ComplianceRequirementId: string;
-		/** @example pse_01jq8me7x2f9tb6k4z0r5w3v1n */
-		PlanningSessionId: string;
-		/** @example rsr_01jq8me7x2f9tb6k4z0r5w3v1n */
-		PlanningResourceId: string;
-		/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
-		FlightId: string;
-		/** @example mit_01jq8me7x2f9tb6k4z0r5w3v1n */
-		MaintenanceItemId: string;
-		/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
-		SafetyReportId: string;
-		/** @example rck_01jq8me7x2f9tb6k4z0r5w3v1n */
-		ClockOfReportId: string;
-		/** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
-		InvestigationId: string;
-		/** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
-		FindingOfInvestigationId: string;
-		/** @example sie_01jq8me7x2f9tb6k4z0r5w3v1n */
-		EntryOfInvestigationId: string;
-		/** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
-		CpaId: string;
-		/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
-		HazardId: string;
-		/** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
-		RiskAssessmentId: string;
-		/** @example rct_01jq8me7x2f9tb6k4z0r5w3v1n */
-		RiskControlId: string;
-		/** @example hzn_01jq8me7x2f9tb6k4z0r5w3v1n */
-		HazardNotificationId: string;
-		/** @example chg_01jq8me7x2f9tb6k4z0r5w3v1n */
-		SafetyChangeId: string;
-		/** @example spi_01jq8me7x2f9tb6k4z0r5w3v1n */
-		SpiId: string;
-		/** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
-		SafetyAuditId: string;
-		/** @example afd_01jq8me7x2f9tb6k4z0r5w3v1n */
-		AuditFindingId: string;
-		/** @example smt_01jq8me7x2f9tb6k4z0r5w3v1n */
-		MeetingId: string;
-		/** @example evd_01jq8me7x2f9tb6k4z0r5w3v1n */
-		EvidenceOfRequirementId: string;
-		/** @example kpn_01jq8me7x2f9tb6k4z0r5w3v1n */
-		KeyPersonId: string;
-		/** @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n */
-		FboCustomerId: string;
-		/** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
-		MovementId: string;
-		/** @example bdl_01jq8me7x2f9tb6k4z0r5w3v1n */
-		BoardLinkId: string;
-		/** @example fbu_01jq8me7x2f9tb6k4z0r5w3v1n */
-		FboUnitId: string;
-		/** @example fbb_01jq8me7x2f9tb6k4z0r5w3v1n */
-		FboBookingId: string;
-		/** @example fuo_01jq8me7x2f9tb6k4z0r5w3v1n */
-		FuelOrderId: string;
-		/** @example svo_01jq8me7x2f9tb6k4z0r5w3v1n */
-		ServiceOrderId: string;
-		/** @example fct_01jq8me7x2f9tb6k4z0r5w3v1n */
-		FboContractId: string;
-		/** @example fbr_01jq8me7x2f9tb6k4z0r5w3v1n */
-		FboRateId: string;
-		/** @example bkp_01jq8me7x2f9tb6k4z0r5w3v1n */
-		BackupId: string;
-		/** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
-		WorkspaceId: string;
 		/** NewSession */
 		NewSession: {
 			/** @description The same token as in the cookie, for `Authorization: Bearer`. Programs get it; a page of this server, whose browser sends its `Origin`, does not. */
@@ -9312,6 +9206,21 @@ export interface components {
 			modules: string[];
 			apiKeysEnabled: boolean;
 		};
+		/** @example org_01jq8me7x2f9tb6k4z0r5w3v1n */
+		WorkspaceId: string;
+		/** SecondFactorWanted */
+		SecondFactorWanted: {
+			/** @constant */
+			mfaRequired: true;
+			/** @description For `POST /api/auth/mfa`, once, within ten minutes. */
+			challengeToken: string;
+			/** @description Seconds. */
+			expiresIn: number;
+			methods: ("totp" | "passkey" | "backup_code")[];
+			passkeyOptions: {
+				[key: string]: unknown;
+			} | null;
+		};
 		/** SignUpMailed */
 		SignUpMailed: {
 			/** @constant */
@@ -9319,6 +9228,8 @@ export interface components {
 			/** @description Seconds until the link of the email ends. */
 			expiresIn: number;
 		};
+		/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
+		MemberId: string;
 		Member: {
 			id: components["schemas"]["MemberId"];
 			userId: components["schemas"]["UserId"];
@@ -9351,6 +9262,10 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example inv_01jq8me7x2f9tb6k4z0r5w3v1n */
+		InvitationId: string;
+		/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
+		CrewMemberId: string;
 		Mail: {
 			id: components["schemas"]["MailId"];
 			to: string;
@@ -9369,6 +9284,10 @@ export interface components {
 		};
 		/** @example mai_01jq8me7x2f9tb6k4z0r5w3v1n */
 		MailId: string;
+		/** @example ava_01jq8me7x2f9tb6k4z0r5w3v1n */
+		AvatarId: string;
+		/** @example ses_01jq8me7x2f9tb6k4z0r5w3v1n */
+		SessionId: string;
 		/** @example sev_01jq8me7x2f9tb6k4z0r5w3v1n */
 		SecurityEventOfAccountId: string;
 		/** ProviderLinkWanted */
@@ -9387,10 +9306,27 @@ export interface components {
 				[key: string]: unknown;
 			} | null;
 		};
+		/**
+		 * PasskeyAnswer
+		 * @description What the browser answered: the JSON form of its `PublicKeyCredential`.
+		 */
+		PasskeyAnswer: {
+			id: string;
+			rawId: string;
+			/** @constant */
+			type: "public-key";
+			response: {
+				[key: string]: unknown;
+			};
+		} & {
+			[key: string]: unknown;
+		};
 		/** @example idp_01jq8me7x2f9tb6k4z0r5w3v1n */
 		IdentityProviderId: string;
 		/** @example mfaenr_01jq8me7x2f9tb6k4z0r5w3v1n */
 		EnrollmentOfSecondFactorId: string;
+		/** @example pky_01jq8me7x2f9tb6k4z0r5w3v1n */
+		PasskeyId: string;
 		Workspace: {
 			id: components["schemas"]["WorkspaceId"];
 			uuid: string;
@@ -9418,6 +9354,8 @@ export interface components {
 			/** Format: date-time */
 			created_at: string;
 		};
+		/** @example ipw_01jq8me7x2f9tb6k4z0r5w3v1n */
+		IpAllowlistEntryId: string;
 		ApiKey: {
 			id: components["schemas"]["ApiKeyId"];
 			name: string;
@@ -9457,6 +9395,10 @@ export interface components {
 			 */
 			overlap_until: string | null;
 		};
+		/** @example key_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ApiKeyId: string;
+		/** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ProjectId: string;
 		/** OwnKey */
 		OwnKey: {
 			id: components["schemas"]["ApiKeyId"];
@@ -9535,6 +9477,8 @@ export interface components {
 				medianMs: number | null;
 			};
 		};
+		/** @example whe_01jq8me7x2f9tb6k4z0r5w3v1n */
+		WebhookEndpointId: string;
 		/** NewWebhookEndpoint */
 		NewWebhookEndpoint: {
 			id: components["schemas"]["WebhookEndpointId"];
@@ -9637,6 +9581,12 @@ export interface components {
 		};
 		/** @example evt_01jq8me7x2f9tb6k4z0r5w3v1n */
 		AuditEntryId: string;
+		/** @example gpg_01jq8me7x2f9tb6k4z0r5w3v1n */
+		GradedPingId: string;
+		/** @example nrl_01jq8me7x2f9tb6k4z0r5w3v1n */
+		NotificationRuleId: string;
+		/** @example ntf_01jq8me7x2f9tb6k4z0r5w3v1n */
+		NotificationId: string;
 		NotificationChannel: {
 			id: components["schemas"]["NotificationChannelId"];
 			/** @enum {string} */
@@ -9679,6 +9629,8 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example nch_01jq8me7x2f9tb6k4z0r5w3v1n */
+		NotificationChannelId: string;
 		NotificationRule: {
 			id: components["schemas"]["NotificationRuleId"];
 			name: string;
@@ -9858,6 +9810,8 @@ export interface components {
 			/** @description What `options.timeZone` may be beside UTC and the IANA zones: `airport`, local at each airport. */
 			timeZones: string[];
 		};
+		/** @example imp_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ImportId: string;
 		Import: {
 			id: components["schemas"]["ImportId"];
 			/** @description What the rows are: aircraft, people, flights, airports. */
@@ -9974,6 +9928,8 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example svc_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ServiceId: string;
 		Deployment: {
 			id: components["schemas"]["DeploymentId"];
 			serviceId: components["schemas"]["ServiceId"];
@@ -10002,6 +9958,10 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example dpl_01jq8me7x2f9tb6k4z0r5w3v1n */
+		DeploymentId: string;
+		/** @example acf_01jq8me7x2f9tb6k4z0r5w3v1n */
+		AircraftId: string;
 		/** @example dlg_01jq8me7x2f9tb6k4z0r5w3v1n */
 		LogEntryOfDeploymentId: string;
 		Aircraft: {
@@ -10085,6 +10045,8 @@ export interface components {
 		};
 		/** @example rdg_01jq8me7x2f9tb6k4z0r5w3v1n */
 		ReadingId: string;
+		/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FlightId: string;
 		CrewMember: {
 			id: components["schemas"]["CrewMemberId"];
 			displayName: string;
@@ -10194,6 +10156,17 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ComplianceRecordId: string;
+		/** StoredFile */
+		StoredFile: {
+			id: components["schemas"]["FileId"];
+			name: string;
+			contentType: string;
+			sizeBytes: number;
+		};
+		/** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FileId: string;
 		ComplianceVersion: {
 			id: components["schemas"]["ComplianceVersionId"];
 			/** @description The first part of the `ETag`. */
@@ -10282,6 +10255,8 @@ export interface components {
 				expiresOn: string | null;
 			}[];
 		};
+		/** @example cmq_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ComplianceRequirementId: string;
 		ComplianceRequirement: {
 			id: components["schemas"]["ComplianceRequirementId"];
 			/** @description The name of the requirement, as lists show it. */
@@ -10384,6 +10359,10 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example pse_01jq8me7x2f9tb6k4z0r5w3v1n */
+		PlanningSessionId: string;
+		/** @example rsr_01jq8me7x2f9tb6k4z0r5w3v1n */
+		PlanningResourceId: string;
 		PlanningResource: {
 			id: components["schemas"]["PlanningResourceId"];
 			name: string;
@@ -10585,51 +10564,7 @@ export interface components {
 			/** @description Retired items keep their history and are never due. */
 			isActive: boolean;
 			/** @description The limits that it is counted against. */
-			limits: {
-				/**
-				 * @description The meter or the calendar that this limit counts by.
-				 * @enum {string}
-				 */
-				counter: "calendar" | "hobbs" | "tach" | "air" | "cycles";
-				/** @description How often it repeats, or null if once, in hundredths of an hour; of cycles, of a landing. */
-				intervalHundredths: number | null;
-				/** @description How often, to the end of the last month. */
-				intervalCalendarMonths: number | null;
-				/** @description How often, to the same day of the month. */
-				intervalMonths: number | null;
-				/** @description How often, in days. */
-				intervalDays: number | null;
-				/** @description How long before the limit it becomes upcoming (by default 10 hours, or 50 cycles), in hundredths of an hour; of cycles, of a landing. */
-				warningHundredths: number | null;
-				/** @description How many days before the limit it becomes upcoming. By default 30. */
-				warningDays: number | null;
-				/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour; of cycles, of a landing. */
-				toleranceHundredths: number | null;
-				/** @description How many days the limit may be passed before it is overdue. By default 0. */
-				toleranceDays: number | null;
-				/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
-				lastDoneHundredths: number | null;
-				/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
-				dueAtHundredths: number | null;
-				/**
-				 * Format: date
-				 * @description The last day before it is overdue. By default calculated from the interval and when it was last done.
-				 */
-				dueOn: string | null;
-				/** @enum {string} */
-				state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
-				/** @description Negative once the limit is passed. */
-				remainingHundredths: number | null;
-				/** @description Negative once the limit is passed. */
-				remainingDays: number | null;
-				/**
-				 * Format: date
-				 * @description When it will be reached: its date, or a projection from the use of the last 90 days.
-				 */
-				projectedOn: string | null;
-				/** @description The value that is missing: when it was last done, or the aircraft’s meter. */
-				missing: ("last_done" | "meter") | null;
-			}[];
+			limits: components["schemas"]["MaintenanceLimit"][];
 			/**
 			 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
 			 * @enum {string}
@@ -10664,6 +10599,54 @@ export interface components {
 			updatedAt: string;
 			/** @description The first part of the `ETag`. */
 			version: number;
+		};
+		/** @example mit_01jq8me7x2f9tb6k4z0r5w3v1n */
+		MaintenanceItemId: string;
+		/** MaintenanceLimit */
+		MaintenanceLimit: {
+			/**
+			 * @description The meter or the calendar that this limit counts by.
+			 * @enum {string}
+			 */
+			counter: "calendar" | "hobbs" | "tach" | "air" | "cycles";
+			/** @description How often it repeats, or null if once, in hundredths of an hour; of cycles, of a landing. */
+			intervalHundredths: number | null;
+			/** @description How often, to the end of the last month. */
+			intervalCalendarMonths: number | null;
+			/** @description How often, to the same day of the month. */
+			intervalMonths: number | null;
+			/** @description How often, in days. */
+			intervalDays: number | null;
+			/** @description How long before the limit it becomes upcoming (by default 10 hours, or 50 cycles), in hundredths of an hour; of cycles, of a landing. */
+			warningHundredths: number | null;
+			/** @description How many days before the limit it becomes upcoming. By default 30. */
+			warningDays: number | null;
+			/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour; of cycles, of a landing. */
+			toleranceHundredths: number | null;
+			/** @description How many days the limit may be passed before it is overdue. By default 0. */
+			toleranceDays: number | null;
+			/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
+			lastDoneHundredths: number | null;
+			/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
+			dueAtHundredths: number | null;
+			/**
+			 * Format: date
+			 * @description The last day before it is overdue. By default calculated from the interval and when it was last done.
+			 */
+			dueOn: string | null;
+			/** @enum {string} */
+			state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+			/** @description Negative once the limit is passed. */
+			remainingHundredths: number | null;
+			/** @description Negative once the limit is passed. */
+			remainingDays: number | null;
+			/**
+			 * Format: date
+			 * @description When it will be reached: its date, or a projection from the use of the last 90 days.
+			 */
+			projectedOn: string | null;
+			/** @description The value that is missing: when it was last done, or the aircraft’s meter. */
+			missing: ("last_done" | "meter") | null;
 		};
 		/** @example mco_01jq8me7x2f9tb6k4z0r5w3v1n */
 		MaintenanceCompletionId: string;
@@ -10709,6 +10692,39 @@ export interface components {
 			 * @description When this was last calculated: with every reading, and every day.
 			 */
 			assessedAt: string;
+		};
+		/** MaintenanceLimitInput */
+		MaintenanceLimitInput: {
+			/**
+			 * @description The meter or the calendar that this limit counts by.
+			 * @enum {string}
+			 */
+			counter: "calendar" | "hobbs" | "tach" | "air" | "cycles";
+			/** @description How often it repeats, or null if once, in hundredths of an hour; of cycles, of a landing. */
+			intervalHundredths?: number | null;
+			/** @description How often, to the end of the last month. */
+			intervalCalendarMonths?: number | null;
+			/** @description How often, to the same day of the month. */
+			intervalMonths?: number | null;
+			/** @description How often, in days. */
+			intervalDays?: number | null;
+			/** @description How long before the limit it becomes upcoming (by default 10 hours, or 50 cycles), in hundredths of an hour; of cycles, of a landing. */
+			warningHundredths?: number | null;
+			/** @description How many days before the limit it becomes upcoming. By default 30. */
+			warningDays?: number | null;
+			/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour; of cycles, of a landing. */
+			toleranceHundredths?: number | null;
+			/** @description How many days the limit may be passed before it is overdue. By default 0. */
+			toleranceDays?: number | null;
+			/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
+			lastDoneHundredths?: number | null;
+			/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
+			dueAtHundredths?: number | null;
+			/**
+			 * Format: date
+			 * @description The last day before it is overdue. By default calculated from the interval and when it was last done.
+			 */
+			dueOn?: string | null;
 		};
 		MaintenanceCompletion: {
 			id: components["schemas"]["MaintenanceCompletionId"];
@@ -10797,6 +10813,58 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example rpt_01jq8me7x2f9tb6k4z0r5w3v1n */
+		SafetyReportId: string;
+		/** ReportClock */
+		ReportClock: {
+			id: components["schemas"]["ClockOfReportId"];
+			/** @enum {string} */
+			kind: "asrs" | "ntsb_notice" | "ntsb_830" | "ntsb_830_missing" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
+			title: string;
+			/** @description The rule that it follows from. */
+			citation: string;
+			/**
+			 * @description What the deadline runs from. occurrence: when it happened. awareness: when the operator became aware of it. notification: when it was reported to the operator.
+			 * @enum {string}
+			 */
+			basis: "occurrence" | "awareness" | "notification";
+			/**
+			 * Format: date-time
+			 * @description When the deadline began to run.
+			 */
+			from: string;
+			/** Format: date-time */
+			dueAt: string;
+			/** @enum {string} */
+			state: "running" | "done" | "not_applicable";
+			note: string | null;
+			decidedBy: string | null;
+			/** Format: date-time */
+			decidedAt: string | null;
+			/** @description Why its start was changed. Null: it was not. */
+			rebasedReason: string | null;
+			rebasedBy: string | null;
+			/** Format: date-time */
+			rebasedAt: string | null;
+		};
+		/** @example rck_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ClockOfReportId: string;
+		/** ReportMessage */
+		ReportMessage: {
+			id: components["schemas"]["MessageAboutSafetyReportId"];
+			/** @enum {string} */
+			side: "reporter" | "safety";
+			/** @description A note for members who handle the report. The reporter never sees it. */
+			isInternal: boolean;
+			/** @description The name of the safety manager. Null for the reporter. */
+			authorName: string | null;
+			text: string;
+			/**
+			 * Format: date-time
+			 * @description Only the hour, for the reporter of a confidential or anonymous report.
+			 */
+			createdAt: string;
+		};
 		/** @example rpx_01jq8me7x2f9tb6k4z0r5w3v1n */
 		MessageAboutSafetyReportId: string;
 		Investigation: {
@@ -10841,6 +10909,8 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
+		InvestigationId: string;
 		/** InvestigationInFull */
 		InvestigationInFull: {
 			id: components["schemas"]["InvestigationId"];
@@ -10926,6 +10996,12 @@ export interface components {
 			}[];
 			nextStatuses: ("new" | "data_collection" | "analysis" | "review" | "completed")[];
 		};
+		/** @example sfd_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FindingOfInvestigationId: string;
+		/** @example sie_01jq8me7x2f9tb6k4z0r5w3v1n */
+		EntryOfInvestigationId: string;
+		/** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
+		CpaId: string;
 		Cpa: {
 			id: components["schemas"]["CpaId"];
 			/**
@@ -10975,6 +11051,35 @@ export interface components {
 			updatedAt: string;
 			/** @description The first part of the `ETag`. */
 			version: number;
+		};
+		/** @example smt_01jq8me7x2f9tb6k4z0r5w3v1n */
+		MeetingId: string;
+		/** RiskMatrixVersion */
+		RiskMatrixVersion: {
+			/** @description 0 is the table of ICAO Doc 9859, 4th edition. */
+			matrixVersion: number;
+			name: string;
+			/**
+			 * @description How this workspace writes a cell.
+			 * @enum {string}
+			 */
+			notation: "icao" | "reversed";
+			cells: {
+				/** @example 4E */
+				icaoCell: string;
+				/** @example 1D */
+				reversedCell: string;
+				severity: string;
+				severityWord: string;
+				likelihood: number;
+				likelihoodWord: string;
+				/** @enum {string} */
+				tolerability: "acceptable" | "tolerable" | "intolerable";
+			}[];
+			/** @description The user or API key that created it. */
+			createdByName: string | null;
+			/** Format: date-time */
+			createdAt: string | null;
 		};
 		Hazard: {
 			id: components["schemas"]["HazardId"];
@@ -11031,6 +11136,10 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example haz_01jq8me7x2f9tb6k4z0r5w3v1n */
+		HazardId: string;
+		/** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
+		RiskAssessmentId: string;
 		RiskAssessment: {
 			id: components["schemas"]["RiskAssessmentId"];
 			title: string;
@@ -11092,6 +11201,8 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example rct_01jq8me7x2f9tb6k4z0r5w3v1n */
+		RiskControlId: string;
 		HazardNotification: {
 			id: components["schemas"]["HazardNotificationId"];
 			hazardId: components["schemas"]["HazardId"];
@@ -11117,6 +11228,8 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example hzn_01jq8me7x2f9tb6k4z0r5w3v1n */
+		HazardNotificationId: string;
 		SafetyChange: {
 			id: components["schemas"]["SafetyChangeId"];
 			title: string;
@@ -11153,6 +11266,8 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example chg_01jq8me7x2f9tb6k4z0r5w3v1n */
+		SafetyChangeId: string;
 		Spi: {
 			id: components["schemas"]["SpiId"];
 			name: string;
@@ -11213,6 +11328,8 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example spi_01jq8me7x2f9tb6k4z0r5w3v1n */
+		SpiId: string;
 		SpiEntry: {
 			id: components["schemas"]["SpiEntryId"];
 			spiId: components["schemas"]["SpiId"];
@@ -11261,6 +11378,8 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
+		SafetyAuditId: string;
 		AuditFinding: {
 			id: components["schemas"]["AuditFindingId"];
 			auditId: components["schemas"]["SafetyAuditId"];
@@ -11282,6 +11401,8 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example afd_01jq8me7x2f9tb6k4z0r5w3v1n */
+		AuditFindingId: string;
 		SafetyAuditEntry: {
 			id: components["schemas"]["AuditEntryId"];
 			/** @description Counts up by one in each workspace, without a gap. */
@@ -11398,6 +11519,8 @@ export interface components {
 				createdAt: string;
 			}[];
 		};
+		/** @example evd_01jq8me7x2f9tb6k4z0r5w3v1n */
+		EvidenceOfRequirementId: string;
 		/** @example dcl_01jq8me7x2f9tb6k4z0r5w3v1n */
 		ComplianceDeclarationId: string;
 		KeyPerson: {
@@ -11418,6 +11541,10 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example kpn_01jq8me7x2f9tb6k4z0r5w3v1n */
+		KeyPersonId: string;
+		/** @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FboCustomerId: string;
 		Movement: {
 			id: components["schemas"]["MovementId"];
 			/** @enum {string} */
@@ -11481,6 +11608,8 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
+		MovementId: string;
 		/** FlightBoard */
 		FlightBoard: {
 			/**
@@ -11557,6 +11686,8 @@ export interface components {
 			/** Format: date-time */
 			revokedAt: string | null;
 		};
+		/** @example bdl_01jq8me7x2f9tb6k4z0r5w3v1n */
+		BoardLinkId: string;
 		FboCustomer: {
 			id: components["schemas"]["FboCustomerId"];
 			company: string;
@@ -11603,6 +11734,8 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example fbu_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FboUnitId: string;
 		FboBooking: {
 			id: components["schemas"]["FboBookingId"];
 			/** @enum {string} */
@@ -11646,6 +11779,8 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example fbb_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FboBookingId: string;
 		FuelOrder: {
 			id: components["schemas"]["FuelOrderId"];
 			/** @enum {string} */
@@ -11703,35 +11838,7 @@ export interface components {
 			/** @description An IANA time zone, such as `America/Denver`. */
 			timezone: string;
 			/** @description Priced when it is done, and final; empty where no price was in force. */
-			lines: {
-				id: components["schemas"]["LineOfOrderId"];
-				item: string;
-				/** @description In `unit`, which is that of the rate. */
-				quantity: number;
-				/** @enum {string} */
-				unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
-				/** @description For `perQuantity` units, before the discount. */
-				unitRateMinor: number;
-				perQuantity: number;
-				/**
-				 * @description ISO 4217.
-				 * @example USD
-				 */
-				currency: string;
-				/** @description In hundredths of a percent. */
-				discountBasisPoints: number;
-				/** @description In the smallest unit of the currency, such as cents. */
-				amountMinor: number;
-				/**
-				 * @description Once, at the line, half away from zero.
-				 * @enum {string}
-				 */
-				rounding: "half_up_line";
-				/** @enum {string} */
-				priceSource: "contract" | "retail" | "manual";
-				rateId: components["schemas"]["FboRateId"] | null;
-				rateVersion: number | null;
-			}[];
+			lines: components["schemas"]["OrderLine"][];
 			/** Format: date-time */
 			createdAt: string;
 			/** Format: date-time */
@@ -11739,8 +11846,42 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example fuo_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FuelOrderId: string;
+		/** OrderLine */
+		OrderLine: {
+			id: components["schemas"]["LineOfOrderId"];
+			item: string;
+			/** @description In `unit`, which is that of the rate. */
+			quantity: number;
+			/** @enum {string} */
+			unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
+			/** @description For `perQuantity` units, before the discount. */
+			unitRateMinor: number;
+			perQuantity: number;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** @description In hundredths of a percent. */
+			discountBasisPoints: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			amountMinor: number;
+			/**
+			 * @description Once, at the line, half away from zero.
+			 * @enum {string}
+			 */
+			rounding: "half_up_line";
+			/** @enum {string} */
+			priceSource: "contract" | "retail" | "manual";
+			rateId: components["schemas"]["FboRateId"] | null;
+			rateVersion: number | null;
+		};
 		/** @example fol_01jq8me7x2f9tb6k4z0r5w3v1n */
 		LineOfOrderId: string;
+		/** @example fbr_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FboRateId: string;
 		ServiceOrder: {
 			id: components["schemas"]["ServiceOrderId"];
 			/** @enum {string} */
@@ -11783,35 +11924,7 @@ export interface components {
 			/** @description An IANA time zone, such as `America/Denver`. */
 			timezone: string;
 			/** @description Priced when it is done, and final; empty where no price was in force. */
-			lines: {
-				id: components["schemas"]["LineOfOrderId"];
-				item: string;
-				/** @description In `unit`, which is that of the rate. */
-				quantity: number;
-				/** @enum {string} */
-				unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
-				/** @description For `perQuantity` units, before the discount. */
-				unitRateMinor: number;
-				perQuantity: number;
-				/**
-				 * @description ISO 4217.
-				 * @example USD
-				 */
-				currency: string;
-				/** @description In hundredths of a percent. */
-				discountBasisPoints: number;
-				/** @description In the smallest unit of the currency, such as cents. */
-				amountMinor: number;
-				/**
-				 * @description Once, at the line, half away from zero.
-				 * @enum {string}
-				 */
-				rounding: "half_up_line";
-				/** @enum {string} */
-				priceSource: "contract" | "retail" | "manual";
-				rateId: components["schemas"]["FboRateId"] | null;
-				rateVersion: number | null;
-			}[];
+			lines: components["schemas"]["OrderLine"][];
 			/** Format: date-time */
 			createdAt: string;
 			/** Format: date-time */
@@ -11819,6 +11932,10 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example svo_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ServiceOrderId: string;
+		/** @example fct_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FboContractId: string;
 		FboRate: {
 			id: components["schemas"]["FboRateId"];
 			item: string;
@@ -12112,6 +12229,448 @@ export interface components {
 			/** @description The record as it was at that moment. */
 			data: unknown;
 		};
+		/** Backup */
+		Backup: {
+			id: components["schemas"]["BackupId"];
+			file_name: string;
+			/** @enum {string} */
+			status: "running" | "completed" | "failed";
+			/** @description A restore asks for the passphrase. */
+			sealed: boolean;
+			size_bytes: number | null;
+			/** Format: date-time */
+			created_at: string;
+			error: string | null;
+		};
+		/** @example bkp_01jq8me7x2f9tb6k4z0r5w3v1n */
+		BackupId: string;
+		ImportEventData: {
+			importId: components["schemas"]["ImportId"];
+			importedRows: number;
+		};
+		ComplianceRecordEventData: {
+			id: components["schemas"]["ComplianceRecordId"];
+			crewId: components["schemas"]["CrewMemberId"];
+			personName: string;
+			/** @enum {string} */
+			kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+			title: string;
+			/**
+			 * @description missing: withdrawn, so it no longer counts.
+			 * @enum {string}
+			 */
+			status: "compliant" | "expiring" | "expired" | "missing";
+			/**
+			 * @description The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.
+			 * @enum {string}
+			 */
+			decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
+			/**
+			 * Format: date
+			 * @description The value of that date.
+			 */
+			decidedOn: string | null;
+			/**
+			 * Format: date
+			 * @description For a medical, the day of the examination. For a review, the day it was passed.
+			 */
+			issuedOn: string | null;
+			/**
+			 * Format: date
+			 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
+			 */
+			expiresOn: string | null;
+			/**
+			 * @description What decides when it expires.
+			 * @enum {string}
+			 */
+			expirySource: "given" | "rule" | "none";
+			/** @description The rule that calculates or limits the date. */
+			citation: string | null;
+			/** Format: date */
+			warnsOn: string | null;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+			/** @description missing: withdrawn, so it no longer counts. */
+			statusBefore: ("compliant" | "expiring" | "expired" | "missing") | null;
+			/** @description The state of the record as a sentence. */
+			message: string;
+		};
+		CpaEventData: {
+			id: components["schemas"]["CpaId"];
+			/**
+			 * @description The number by which people refer to it.
+			 * @example CPA-2026-00007
+			 */
+			code: string;
+			/** @enum {string} */
+			kind: "corrective" | "preventive";
+			/** @enum {string} */
+			priority: "critical" | "high" | "medium" | "low";
+			/** @enum {string} */
+			status: "open" | "in_progress" | "implemented" | "verification" | "closed";
+			/**
+			 * Format: date
+			 * @description The due date in the time zone of the workspace.
+			 */
+			dueOn: string;
+			reportId: components["schemas"]["SafetyReportId"] | null;
+			investigationId: components["schemas"]["InvestigationId"] | null;
+		};
+		CrewMemberEventData: {
+			id: components["schemas"]["CrewMemberId"];
+			displayName: string;
+			functions: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
+			/** @enum {string} */
+			status: "active" | "inactive";
+			/** @description The number of the person in your own records. */
+			employeeNumber: string | null;
+			/** @description Such as student, private, commercial, ATP. */
+			certificateType: string | null;
+			baseAirport: string | null;
+			/** Format: date-time */
+			updatedAt: string;
+		};
+		FboBookingEventData: {
+			id: components["schemas"]["FboBookingId"];
+			/** @enum {string} */
+			status: "reserved" | "confirmed" | "checked_in" | "checked_out" | "cancelled" | "no_show";
+			unitId: components["schemas"]["FboUnitId"];
+			/**
+			 * @description As on the aircraft; kept in capitals.
+			 * @example N172SP
+			 */
+			tailNumber: string;
+			/** Format: date-time */
+			startsAt: string;
+			/**
+			 * Format: date-time
+			 * @description The place is free again at this instant: the next may begin with it.
+			 */
+			endsAt: string;
+			unitName: string;
+			/** @description Found by the movement or the tail number when left out. */
+			customerId: components["schemas"]["FboCustomerId"] | null;
+			movementId: components["schemas"]["MovementId"] | null;
+			/** @description The ICAO type designator. */
+			aircraftType: string | null;
+			/** Format: date-time */
+			checkedInAt: string | null;
+			/** Format: date-time */
+			checkedOutAt: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		FuelOrderEventData: {
+			id: components["schemas"]["FuelOrderId"];
+			/** @enum {string} */
+			status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+			/** @enum {string} */
+			product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
+			movementId: components["schemas"]["MovementId"] | null;
+			/** @description That of the movement, or of the tail number, when left out. */
+			customerId: components["schemas"]["FboCustomerId"] | null;
+			/**
+			 * @description As on the aircraft; kept in capitals.
+			 * @example N172SP
+			 */
+			tailNumber: string | null;
+			/**
+			 * Format: date-time
+			 * @description When it is wanted.
+			 */
+			requestedFor: string | null;
+			/** @description As it was asked for, in `unit`; null: fill up. */
+			quantity: number | null;
+			/** @enum {string} */
+			unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
+			/** @description Asked for, in litres: converted once, from what was entered. */
+			quantityLiters: number | null;
+			/** @description Asked for, in kilograms: converted once, from what was entered. */
+			quantityKg: number | null;
+			/** @description As it was measured at the delivery, in `upliftUnit`. */
+			upliftQuantity: number | null;
+			upliftUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
+			/** @description Delivered, in litres: converted once, from what was entered. */
+			upliftLiters: number | null;
+			/** @description Delivered, in kilograms: converted once, from what was entered. */
+			upliftKg: number | null;
+			ticketNumber: string | null;
+			/** Format: date-time */
+			acceptedAt: string | null;
+			/** Format: date-time */
+			startedAt: string | null;
+			/** Format: date-time */
+			doneAt: string | null;
+			/**
+			 * Format: date
+			 * @description The local day of the base, in `timezone`.
+			 */
+			doneOn: string | null;
+			/** @description An IANA time zone, such as `America/Denver`. */
+			timezone: string;
+			/** @description Priced when it is done, and final; empty where no price was in force. */
+			lines: components["schemas"]["OrderLine"][];
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		HazardEventData: {
+			id: components["schemas"]["HazardId"];
+			/** @enum {string} */
+			category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+			/** @enum {string} */
+			status: "open" | "monitored" | "closed";
+			/** @description The report that identified it. */
+			reportId: components["schemas"]["SafetyReportId"] | null;
+			/**
+			 * Format: date
+			 * @description When the register looks at it again.
+			 */
+			reviewOn: string | null;
+			/** @description Controls that are planned or in place. */
+			controlCount: number;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+			initial: {
+				assessmentId: components["schemas"]["RiskAssessmentId"];
+				severity: string;
+				likelihood: number;
+				icaoCell: string;
+				reversedCell: string;
+				/** @enum {string} */
+				tolerability: "acceptable" | "tolerable" | "intolerable";
+				/** Format: date-time */
+				createdAt: string;
+			} | null;
+			residual: {
+				assessmentId: components["schemas"]["RiskAssessmentId"];
+				severity: string;
+				likelihood: number;
+				icaoCell: string;
+				reversedCell: string;
+				/** @enum {string} */
+				tolerability: "acceptable" | "tolerable" | "intolerable";
+				/** Format: date-time */
+				createdAt: string;
+			} | null;
+		};
+		InvestigationEventData: {
+			id: components["schemas"]["InvestigationId"];
+			/**
+			 * @description The number by which people refer to it.
+			 * @example SI-2026-00015
+			 */
+			code: string;
+			/** @enum {string} */
+			status: "new" | "data_collection" | "analysis" | "review" | "completed";
+			reportId: components["schemas"]["SafetyReportId"] | null;
+			reportCode: string | null;
+			/**
+			 * Format: date
+			 * @description 30 days after it was opened, in the time zone of the workspace.
+			 */
+			preliminaryDueOn: string;
+			/** Format: date-time */
+			completedAt: string | null;
+		};
+		MovementEventData: {
+			id: components["schemas"]["MovementId"];
+			/** @enum {string} */
+			direction: "inbound" | "outbound" | "on_ground";
+			/** @enum {string} */
+			status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+			/**
+			 * Format: date
+			 * @description The local day of the base, in `timezone`.
+			 */
+			movementDate: string;
+			/** @description The zone of the base when the movement was made. */
+			timezone: string;
+			/**
+			 * @description As on the aircraft; kept in capitals.
+			 * @example N172SP
+			 */
+			tailNumber: string | null;
+			/** @description ICAO type designator, such as PC12, or what is known. */
+			aircraftType: string | null;
+			/** @description ICAO, IATA or local code. */
+			origin: string | null;
+			/** @description ICAO, IATA or local code. */
+			destination: string | null;
+			/**
+			 * Format: date-time
+			 * @description Expected to arrive.
+			 */
+			eta: string | null;
+			/**
+			 * Format: date-time
+			 * @description Expected to leave.
+			 */
+			etd: string | null;
+			/** @description Customs are to be called. */
+			customs: boolean;
+			/** @description Where it is to stand. */
+			parking: string | null;
+			/** @description Found by the tail number when left out, where one customer has it. */
+			customerId: components["schemas"]["FboCustomerId"] | null;
+			/**
+			 * Format: date-time
+			 * @description When it became in_progress.
+			 */
+			startedAt: string | null;
+			/**
+			 * Format: date-time
+			 * @description When it was completed.
+			 */
+			completedAt: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		RiskAssessmentEventData: {
+			id: components["schemas"]["RiskAssessmentId"];
+			/** @enum {string} */
+			kind: "initial" | "residual";
+			hazardId: components["schemas"]["HazardId"] | null;
+			reportId: components["schemas"]["SafetyReportId"] | null;
+			initialAssessmentId: components["schemas"]["RiskAssessmentId"] | null;
+			/** @description ICAO: A catastrophic to E negligible. */
+			severity: string;
+			/** @description ICAO: 5 frequent to 1 extremely improbable. */
+			likelihood: number;
+			/**
+			 * @description Likelihood digit, severity letter.
+			 * @example 2C
+			 */
+			icaoCell: string;
+			/**
+			 * @description The same cell with the severity digit (5 catastrophic) before the likelihood letter (E frequent).
+			 * @example 3B
+			 */
+			reversedCell: string;
+			/** @enum {string} */
+			tolerability: "acceptable" | "tolerable" | "intolerable";
+			/** @description The version of the matrix that judged it. 0 is the matrix of ICAO. */
+			matrixVersion: number;
+			/** Format: date-time */
+			acceptedAt: string | null;
+			/** Format: date-time */
+			createdAt: string;
+		};
+		SafetyChangeEventData: {
+			id: components["schemas"]["SafetyChangeId"];
+			/** @enum {string} */
+			kind: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
+			/** Format: date */
+			plannedOn: string | null;
+			/**
+			 * Format: date
+			 * @description When it is looked at whether the change did what it should.
+			 */
+			reviewOn: string | null;
+			/** @enum {string} */
+			status: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
+			/** Format: date-time */
+			decidedAt: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		SafetyReportEventData: {
+			id: components["schemas"]["SafetyReportId"];
+			/**
+			 * @description The number by which people refer to it.
+			 * @example HAZ-2026-00042
+			 */
+			code: string;
+			/** @enum {string} */
+			type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+			/**
+			 * @description How openly it was reported.
+			 * @enum {string}
+			 */
+			mode: "standard" | "confidential" | "anonymous";
+			/** @enum {string} */
+			status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+			/** @enum {string} */
+			category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+			/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
+			initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
+			/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+			initialLikelihood: number | null;
+			projectId: components["schemas"]["ProjectId"] | null;
+			/**
+			 * Format: date-time
+			 * @description Only the hour, except for a standard report.
+			 */
+			createdAt: string;
+		};
+		ServiceOrderEventData: {
+			id: components["schemas"]["ServiceOrderId"];
+			/** @enum {string} */
+			status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+			/** @description What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night. */
+			item: string;
+			/** @description In `unit`, three decimals at most. */
+			quantity: number;
+			/** @enum {string} */
+			unit: "each" | "hour" | "day" | "night" | "month";
+			movementId: components["schemas"]["MovementId"] | null;
+			/** @description That of the movement, or of the tail number, when left out. */
+			customerId: components["schemas"]["FboCustomerId"] | null;
+			/**
+			 * @description As on the aircraft; kept in capitals.
+			 * @example N172SP
+			 */
+			tailNumber: string | null;
+			/**
+			 * Format: date-time
+			 * @description When it is wanted.
+			 */
+			requestedFor: string | null;
+			bookingId: components["schemas"]["FboBookingId"] | null;
+			/** Format: date-time */
+			acceptedAt: string | null;
+			/** Format: date-time */
+			startedAt: string | null;
+			/** Format: date-time */
+			doneAt: string | null;
+			/**
+			 * Format: date
+			 * @description The local day of the base, in `timezone`.
+			 */
+			doneOn: string | null;
+			/** @description An IANA time zone, such as `America/Denver`. */
+			timezone: string;
+			/** @description Priced when it is done, and final; empty where no price was in force. */
+			lines: components["schemas"]["OrderLine"][];
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
 	};
 	responses: {
 		/** @description Not changed since the response with this ETag; there is no body */
@@ -12161,25 +12720,6 @@ export interface components {
 				"application/json": components["schemas"]["Error"];
 			};
 		};
-		/** @description Wrong state, or a conflict */
-		E409: {
-			headers: {
-				"X-Request-Id": components["headers"]["RequestId"];
-				Link: components["headers"]["ErrorPage"];
-				[name: string]: unknown;
-			};
-			content: {
-				/**
-				 * @example {
-				 *       "success": false,
-				 *       "error": "This conflicts with what is there",
-				 *       "code": "conflict",
-				 *       "requestId": "79c0c43a-6d78-4492-a5a7-d87a5f773eae"
-				 *     }
-				 */
-				"application/json": components["schemas"]["Error"];
-			};
-		};
 		/** @description Changed since you read it */
 		E412: {
 			headers: {
@@ -12199,26 +12739,7 @@ export interface components {
 				"application/json": components["schemas"]["Error"];
 			};
 		};
-		/** @description Breaks a rule */
-		E422: {
-			headers: {
-				"X-Request-Id": components["headers"]["RequestId"];
-				Link: components["headers"]["ErrorPage"];
-				[name: string]: unknown;
-			};
-			content: {
-				/**
-				 * @example {
-				 *       "success": false,
-				 *       "error": "This breaks a rule of the domain",
-				 *       "code": "rule_broken",
-				 *       "requestId": "79c0c43a-6d78-4492-a5a7-d87a5f773eae"
-				 *     }
-				 */
-				"application/json": components["schemas"]["Error"];
-			};
-		};
-		/** @description Any other refusal. 401: Who are you · 403: You may not · 413: The body is too large · 415: Wrong content type · 429: Too many requests · 500: Failed on our side · 503: Starting, stopping, in maintenance, or without its database */
+		/** @description Any other refusal. 401: Who are you · 403: You may not · 409: Wrong state, or a conflict · 413: The body is too large · 415: Wrong content type · 422: Breaks a rule · 429: Too many requests · 500: Failed on our side · 503: Starting, stopping, in maintenance, or without its database */
 		Refusal: {
 			headers: {
 				"X-Request-Id": components["headers"]["RequestId"];
@@ -12565,24 +13086,11 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["NewSession"] | {
-							/** @constant */
-							mfaRequired: true;
-							/** @description For `POST /api/auth/mfa`, once, within ten minutes. */
-							challengeToken: string;
-							/** @description Seconds. */
-							expiresIn: number;
-							methods: ("totp" | "passkey" | "backup_code")[];
-							passkeyOptions: {
-								[key: string]: unknown;
-							} | null;
-						} | components["schemas"]["SignUpMailed"];
+						data: components["schemas"]["NewSession"] | components["schemas"]["SecondFactorWanted"] | components["schemas"]["SignUpMailed"];
 					};
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -12665,24 +13173,11 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["NewSession"] | {
-							/** @constant */
-							mfaRequired: true;
-							/** @description For `POST /api/auth/mfa`, once, within ten minutes. */
-							challengeToken: string;
-							/** @description Seconds. */
-							expiresIn: number;
-							methods: ("totp" | "passkey" | "backup_code")[];
-							passkeyOptions: {
-								[key: string]: unknown;
-							} | null;
-						};
+						data: components["schemas"]["NewSession"] | components["schemas"]["SecondFactorWanted"];
 					};
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -12730,24 +13225,11 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["NewSession"] | {
-							/** @constant */
-							mfaRequired: true;
-							/** @description For `POST /api/auth/mfa`, once, within ten minutes. */
-							challengeToken: string;
-							/** @description Seconds. */
-							expiresIn: number;
-							methods: ("totp" | "passkey" | "backup_code")[];
-							passkeyOptions: {
-								[key: string]: unknown;
-							} | null;
-						};
+						data: components["schemas"]["NewSession"] | components["schemas"]["SecondFactorWanted"];
 					};
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -12780,8 +13262,6 @@ export interface operations {
 				content?: never;
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -12891,8 +13371,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -12976,9 +13454,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13040,9 +13516,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13081,9 +13555,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13177,9 +13649,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13278,8 +13748,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13325,9 +13793,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13366,9 +13832,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13463,24 +13927,11 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["NewSession"] | {
-							/** @constant */
-							mfaRequired: true;
-							/** @description For `POST /api/auth/mfa`, once, within ten minutes. */
-							challengeToken: string;
-							/** @description Seconds. */
-							expiresIn: number;
-							methods: ("totp" | "passkey" | "backup_code")[];
-							passkeyOptions: {
-								[key: string]: unknown;
-							} | null;
-						};
+						data: components["schemas"]["NewSession"] | components["schemas"]["SecondFactorWanted"];
 					};
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13633,8 +14084,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13678,8 +14127,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13712,8 +14159,6 @@ export interface operations {
 				content?: never;
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13787,8 +14232,6 @@ export interface operations {
 				content?: never;
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13832,8 +14275,6 @@ export interface operations {
 				content?: never;
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13881,8 +14322,6 @@ export interface operations {
 				content?: never;
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13937,8 +14376,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -13971,8 +14408,6 @@ export interface operations {
 				content?: never;
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -14025,8 +14460,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -14082,8 +14515,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -14162,8 +14593,6 @@ export interface operations {
 				content?: never;
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -14200,8 +14629,6 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -14361,8 +14788,6 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -14399,8 +14824,6 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -14485,8 +14908,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -14539,8 +14960,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -14581,18 +15000,7 @@ export interface operations {
 					code?: string;
 					/** @example 1111-2222-33 */
 					backupCode?: string;
-					/** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
-					passkey?: {
-						id: string;
-						rawId: string;
-						/** @constant */
-						type: "public-key";
-						response: {
-							[key: string]: unknown;
-						};
-					} & {
-						[key: string]: unknown;
-					};
+					passkey?: components["schemas"]["PasskeyAnswer"];
 				};
 			};
 		};
@@ -14611,8 +15019,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -14727,8 +15133,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -14761,8 +15165,6 @@ export interface operations {
 				content?: never;
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -14801,18 +15203,7 @@ export interface operations {
 					code?: string;
 					/** @example 1111-2222-33 */
 					backup_code?: string;
-					/** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
-					passkey?: {
-						id: string;
-						rawId: string;
-						/** @constant */
-						type: "public-key";
-						response: {
-							[key: string]: unknown;
-						};
-					} & {
-						[key: string]: unknown;
-					};
+					passkey?: components["schemas"]["PasskeyAnswer"];
 				};
 			};
 		};
@@ -14831,8 +15222,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -14875,8 +15264,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -14912,18 +15299,7 @@ export interface operations {
 				 *     }
 				 */
 				"application/json": {
-					/** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
-					passkey: {
-						id: string;
-						rawId: string;
-						/** @constant */
-						type: "public-key";
-						response: {
-							[key: string]: unknown;
-						};
-					} & {
-						[key: string]: unknown;
-					};
+					passkey: components["schemas"]["PasskeyAnswer"];
 					workspace_id?: components["schemas"]["WorkspaceId"];
 				};
 			};
@@ -14943,8 +15319,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -15032,8 +15406,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -15093,8 +15465,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -15145,8 +15515,6 @@ export interface operations {
 				content?: never;
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -15188,8 +15556,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -15264,18 +15630,7 @@ export interface operations {
 				 */
 				"application/json": {
 					name: string;
-					/** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
-					passkey: {
-						id: string;
-						rawId: string;
-						/** @constant */
-						type: "public-key";
-						response: {
-							[key: string]: unknown;
-						};
-					} & {
-						[key: string]: unknown;
-					};
+					passkey: components["schemas"]["PasskeyAnswer"];
 				};
 			};
 		};
@@ -15307,8 +15662,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -15375,8 +15728,6 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -15441,8 +15792,6 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -15523,18 +15872,7 @@ export interface operations {
 					code?: string;
 					/** @example 1111-2222-33 */
 					backup_code?: string;
-					/** @description What the browser answered: the JSON form of its `PublicKeyCredential`. */
-					passkey?: {
-						id: string;
-						rawId: string;
-						/** @constant */
-						type: "public-key";
-						response: {
-							[key: string]: unknown;
-						};
-					} & {
-						[key: string]: unknown;
-					};
+					passkey?: components["schemas"]["PasskeyAnswer"];
 				};
 			};
 		};
@@ -15559,8 +15897,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -15658,8 +15994,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -15743,8 +16077,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -15855,8 +16187,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -15981,8 +16311,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -16021,9 +16349,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -16157,8 +16483,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -16201,8 +16525,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -16478,8 +16800,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -16660,8 +16980,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -16735,9 +17053,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -16801,9 +17117,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -16869,9 +17183,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -16973,9 +17285,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -17244,9 +17554,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -17418,8 +17726,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -17493,9 +17799,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -17560,9 +17864,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -17620,9 +17922,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -17668,9 +17968,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -17731,9 +18029,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -17783,9 +18079,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -18088,9 +18382,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -18195,8 +18487,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -18304,8 +18594,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -18396,8 +18684,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -18544,8 +18830,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -18657,9 +18941,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -18698,9 +18980,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -18751,9 +19031,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -18869,8 +19147,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -18996,9 +19272,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -19037,9 +19311,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -19539,8 +19811,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -19724,8 +19994,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -19825,9 +20093,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -19884,9 +20150,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -19932,9 +20196,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -20176,8 +20438,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -20251,9 +20511,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -20327,9 +20585,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -20448,9 +20704,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -20524,9 +20778,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -20592,9 +20844,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -20715,9 +20965,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -20809,9 +21057,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -20871,9 +21117,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -21062,8 +21306,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -21194,9 +21436,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -21359,9 +21599,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -21484,8 +21722,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -21596,9 +21832,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -21733,8 +21967,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -21844,12 +22076,7 @@ export interface operations {
 							updatedAt: string;
 							/** @description The first part of the `ETag`. */
 							version: number;
-							evidence: {
-								id: components["schemas"]["FileId"];
-								name: string;
-								contentType: string;
-								sizeBytes: number;
-							}[];
+							evidence: components["schemas"]["StoredFile"][];
 							/** @description Whether the caller may renew and withdraw it. */
 							isEditable: boolean;
 							/** @description Whether it belongs to the person that the caller signs in as. */
@@ -21942,9 +22169,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -22001,9 +22226,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -22102,20 +22325,13 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["FileId"];
-							name: string;
-							contentType: string;
-							sizeBytes: number;
-						};
+						data: components["schemas"]["StoredFile"];
 					};
 				};
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -22312,8 +22528,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -22428,9 +22642,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -22591,8 +22803,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -22692,9 +22902,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -22752,9 +22960,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -22811,9 +23017,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -22878,9 +23082,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -22938,9 +23140,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -22997,9 +23197,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -23045,9 +23243,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -23126,9 +23322,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -23174,9 +23368,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -23283,8 +23475,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -23384,9 +23574,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -23600,8 +23788,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -23675,9 +23861,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -23811,9 +23995,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -23871,9 +24053,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -23919,9 +24099,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -23979,9 +24157,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -24027,9 +24203,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -24087,9 +24261,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -24216,8 +24388,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -24361,38 +24531,7 @@ export interface operations {
 					 *       }
 					 *     ]
 					 */
-					limits: {
-						/**
-						 * @description The meter or the calendar that this limit counts by.
-						 * @enum {string}
-						 */
-						counter: "calendar" | "hobbs" | "tach" | "air" | "cycles";
-						/** @description How often it repeats, or null if once, in hundredths of an hour; of cycles, of a landing. */
-						intervalHundredths?: number | null;
-						/** @description How often, to the end of the last month. */
-						intervalCalendarMonths?: number | null;
-						/** @description How often, to the same day of the month. */
-						intervalMonths?: number | null;
-						/** @description How often, in days. */
-						intervalDays?: number | null;
-						/** @description How long before the limit it becomes upcoming (by default 10 hours, or 50 cycles), in hundredths of an hour; of cycles, of a landing. */
-						warningHundredths?: number | null;
-						/** @description How many days before the limit it becomes upcoming. By default 30. */
-						warningDays?: number | null;
-						/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour; of cycles, of a landing. */
-						toleranceHundredths?: number | null;
-						/** @description How many days the limit may be passed before it is overdue. By default 0. */
-						toleranceDays?: number | null;
-						/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
-						lastDoneHundredths?: number | null;
-						/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
-						dueAtHundredths?: number | null;
-						/**
-						 * Format: date
-						 * @description The last day before it is overdue. By default calculated from the interval and when it was last done.
-						 */
-						dueOn?: string | null;
-					}[];
+					limits: components["schemas"]["MaintenanceLimitInput"][];
 				};
 			};
 		};
@@ -24413,8 +24552,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -24488,9 +24625,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -24553,38 +24688,7 @@ export interface operations {
 					 *       }
 					 *     ]
 					 */
-					limits?: {
-						/**
-						 * @description The meter or the calendar that this limit counts by.
-						 * @enum {string}
-						 */
-						counter: "calendar" | "hobbs" | "tach" | "air" | "cycles";
-						/** @description How often it repeats, or null if once, in hundredths of an hour; of cycles, of a landing. */
-						intervalHundredths?: number | null;
-						/** @description How often, to the end of the last month. */
-						intervalCalendarMonths?: number | null;
-						/** @description How often, to the same day of the month. */
-						intervalMonths?: number | null;
-						/** @description How often, in days. */
-						intervalDays?: number | null;
-						/** @description How long before the limit it becomes upcoming (by default 10 hours, or 50 cycles), in hundredths of an hour; of cycles, of a landing. */
-						warningHundredths?: number | null;
-						/** @description How many days before the limit it becomes upcoming. By default 30. */
-						warningDays?: number | null;
-						/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour; of cycles, of a landing. */
-						toleranceHundredths?: number | null;
-						/** @description How many days the limit may be passed before it is overdue. By default 0. */
-						toleranceDays?: number | null;
-						/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
-						lastDoneHundredths?: number | null;
-						/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
-						dueAtHundredths?: number | null;
-						/**
-						 * Format: date
-						 * @description The last day before it is overdue. By default calculated from the interval and when it was last done.
-						 */
-						dueOn?: string | null;
-					}[];
+					limits?: components["schemas"]["MaintenanceLimitInput"][];
 					isActive?: boolean;
 				};
 			};
@@ -24606,9 +24710,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -24732,9 +24834,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -24897,8 +24997,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -25128,8 +25226,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -25230,12 +25326,7 @@ export interface operations {
 								displayName: string;
 							}[];
 							/** @description How many files are attached. */
-							files: {
-								id: components["schemas"]["FileId"];
-								name: string;
-								contentType: string;
-								sizeBytes: number;
-							}[];
+							files: components["schemas"]["StoredFile"][];
 							moves: {
 								/** @enum {string} */
 								from: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
@@ -25246,37 +25337,7 @@ export interface operations {
 								/** Format: date-time */
 								at: string;
 							}[];
-							clocks: {
-								id: components["schemas"]["ClockOfReportId"];
-								/** @enum {string} */
-								kind: "asrs" | "ntsb_notice" | "ntsb_830" | "ntsb_830_missing" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
-								title: string;
-								/** @description The rule that it follows from. */
-								citation: string;
-								/**
-								 * @description What the deadline runs from. occurrence: when it happened. awareness: when the operator became aware of it. notification: when it was reported to the operator.
-								 * @enum {string}
-								 */
-								basis: "occurrence" | "awareness" | "notification";
-								/**
-								 * Format: date-time
-								 * @description When the deadline began to run.
-								 */
-								from: string;
-								/** Format: date-time */
-								dueAt: string;
-								/** @enum {string} */
-								state: "running" | "done" | "not_applicable";
-								note: string | null;
-								decidedBy: string | null;
-								/** Format: date-time */
-								decidedAt: string | null;
-								/** @description Why its start was changed. Null: it was not. */
-								rebasedReason: string | null;
-								rebasedBy: string | null;
-								/** Format: date-time */
-								rebasedAt: string | null;
-							}[];
+							clocks: components["schemas"]["ReportClock"][];
 							/** @description The statuses to which the caller may move it. */
 							nextStatuses: ("new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened")[];
 						};
@@ -25326,9 +25387,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -25397,9 +25456,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -25457,8 +25514,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -25517,9 +25572,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -25565,9 +25618,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -25630,9 +25681,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -25695,9 +25744,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -25726,21 +25773,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["MessageAboutSafetyReportId"];
-							/** @enum {string} */
-							side: "reporter" | "safety";
-							/** @description A note for members who handle the report. The reporter never sees it. */
-							isInternal: boolean;
-							/** @description The name of the safety manager. Null for the reporter. */
-							authorName: string | null;
-							text: string;
-							/**
-							 * Format: date-time
-							 * @description Only the hour, for the reporter of a confidential or anonymous report.
-							 */
-							createdAt: string;
-						}[];
+						data: components["schemas"]["ReportMessage"][];
 					};
 				};
 			};
@@ -25798,29 +25831,13 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["MessageAboutSafetyReportId"];
-							/** @enum {string} */
-							side: "reporter" | "safety";
-							/** @description A note for members who handle the report. The reporter never sees it. */
-							isInternal: boolean;
-							/** @description The name of the safety manager. Null for the reporter. */
-							authorName: string | null;
-							text: string;
-							/**
-							 * Format: date-time
-							 * @description Only the hour, for the reporter of a confidential or anonymous report.
-							 */
-							createdAt: string;
-						}[];
+						data: components["schemas"]["ReportMessage"][];
 					};
 				};
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -25873,20 +25890,13 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["FileId"];
-							name: string;
-							contentType: string;
-							sizeBytes: number;
-						};
+						data: components["schemas"]["StoredFile"];
 					};
 				};
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -26032,8 +26042,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -26095,45 +26103,13 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["ClockOfReportId"];
-							/** @enum {string} */
-							kind: "asrs" | "ntsb_notice" | "ntsb_830" | "ntsb_830_missing" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
-							title: string;
-							/** @description The rule that it follows from. */
-							citation: string;
-							/**
-							 * @description What the deadline runs from. occurrence: when it happened. awareness: when the operator became aware of it. notification: when it was reported to the operator.
-							 * @enum {string}
-							 */
-							basis: "occurrence" | "awareness" | "notification";
-							/**
-							 * Format: date-time
-							 * @description When the deadline began to run.
-							 */
-							from: string;
-							/** Format: date-time */
-							dueAt: string;
-							/** @enum {string} */
-							state: "running" | "done" | "not_applicable";
-							note: string | null;
-							decidedBy: string | null;
-							/** Format: date-time */
-							decidedAt: string | null;
-							/** @description Why its start was changed. Null: it was not. */
-							rebasedReason: string | null;
-							rebasedBy: string | null;
-							/** Format: date-time */
-							rebasedAt: string | null;
-						}[];
+						data: components["schemas"]["ReportClock"][];
 					};
 				};
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -26202,45 +26178,13 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["ClockOfReportId"];
-							/** @enum {string} */
-							kind: "asrs" | "ntsb_notice" | "ntsb_830" | "ntsb_830_missing" | "sdr" | "eu_376_report" | "eu_376_analysis" | "eu_376_final";
-							title: string;
-							/** @description The rule that it follows from. */
-							citation: string;
-							/**
-							 * @description What the deadline runs from. occurrence: when it happened. awareness: when the operator became aware of it. notification: when it was reported to the operator.
-							 * @enum {string}
-							 */
-							basis: "occurrence" | "awareness" | "notification";
-							/**
-							 * Format: date-time
-							 * @description When the deadline began to run.
-							 */
-							from: string;
-							/** Format: date-time */
-							dueAt: string;
-							/** @enum {string} */
-							state: "running" | "done" | "not_applicable";
-							note: string | null;
-							decidedBy: string | null;
-							/** Format: date-time */
-							decidedAt: string | null;
-							/** @description Why its start was changed. Null: it was not. */
-							rebasedReason: string | null;
-							rebasedBy: string | null;
-							/** Format: date-time */
-							rebasedAt: string | null;
-						}[];
+						data: components["schemas"]["ReportClock"][];
 					};
 				};
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -26319,8 +26263,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -26368,8 +26310,6 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -26439,8 +26379,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -26512,8 +26450,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -26618,8 +26554,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -26722,9 +26656,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -26787,9 +26719,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -26850,9 +26780,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -26893,9 +26821,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -26958,9 +26884,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -27026,9 +26950,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -27087,9 +27009,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -27159,9 +27079,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -27293,8 +27211,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -27372,12 +27288,7 @@ export interface operations {
 							updatedAt: string;
 							/** @description The first part of the `ETag`. */
 							version: number;
-							evidence: {
-								id: components["schemas"]["FileId"];
-								name: string;
-								contentType: string;
-								sizeBytes: number;
-							}[];
+							evidence: components["schemas"]["StoredFile"][];
 							moves: {
 								from: string;
 								to: string;
@@ -27464,9 +27375,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -27529,9 +27438,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -27584,20 +27491,13 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["FileId"];
-							name: string;
-							contentType: string;
-							sizeBytes: number;
-						};
+						data: components["schemas"]["StoredFile"];
 					};
 				};
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -27649,58 +27549,8 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: {
-							current: {
-								/** @description 0 is the table of ICAO Doc 9859, 4th edition. */
-								matrixVersion: number;
-								name: string;
-								/**
-								 * @description How this workspace writes a cell.
-								 * @enum {string}
-								 */
-								notation: "icao" | "reversed";
-								cells: {
-									/** @example 4E */
-									icaoCell: string;
-									/** @example 1D */
-									reversedCell: string;
-									severity: string;
-									severityWord: string;
-									likelihood: number;
-									likelihoodWord: string;
-									/** @enum {string} */
-									tolerability: "acceptable" | "tolerable" | "intolerable";
-								}[];
-								/** @description The user or API key that created it. */
-								createdByName: string | null;
-								/** Format: date-time */
-								createdAt: string | null;
-							};
-							versions: {
-								/** @description 0 is the table of ICAO Doc 9859, 4th edition. */
-								matrixVersion: number;
-								name: string;
-								/**
-								 * @description How this workspace writes a cell.
-								 * @enum {string}
-								 */
-								notation: "icao" | "reversed";
-								cells: {
-									/** @example 4E */
-									icaoCell: string;
-									/** @example 1D */
-									reversedCell: string;
-									severity: string;
-									severityWord: string;
-									likelihood: number;
-									likelihoodWord: string;
-									/** @enum {string} */
-									tolerability: "acceptable" | "tolerable" | "intolerable";
-								}[];
-								/** @description The user or API key that created it. */
-								createdByName: string | null;
-								/** Format: date-time */
-								createdAt: string | null;
-							}[];
+							current: components["schemas"]["RiskMatrixVersion"];
+							versions: components["schemas"]["RiskMatrixVersion"][];
 						};
 					};
 				};
@@ -27832,38 +27682,11 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							/** @description 0 is the table of ICAO Doc 9859, 4th edition. */
-							matrixVersion: number;
-							name: string;
-							/**
-							 * @description How this workspace writes a cell.
-							 * @enum {string}
-							 */
-							notation: "icao" | "reversed";
-							cells: {
-								/** @example 4E */
-								icaoCell: string;
-								/** @example 1D */
-								reversedCell: string;
-								severity: string;
-								severityWord: string;
-								likelihood: number;
-								likelihoodWord: string;
-								/** @enum {string} */
-								tolerability: "acceptable" | "tolerable" | "intolerable";
-							}[];
-							/** @description The user or API key that created it. */
-							createdByName: string | null;
-							/** Format: date-time */
-							createdAt: string | null;
-						};
+						data: components["schemas"]["RiskMatrixVersion"];
 					};
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -27995,8 +27818,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -28103,9 +27924,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -28151,9 +27970,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -28211,9 +28028,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -28271,9 +28086,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -28401,8 +28214,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -28494,9 +28305,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -28616,8 +28425,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -28726,9 +28533,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -28845,8 +28650,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -28940,9 +28743,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -29056,8 +28857,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -29162,9 +28961,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -29221,9 +29018,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -29280,9 +29075,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -29339,9 +29132,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -29387,9 +29178,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -29446,9 +29235,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -29583,8 +29370,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -29709,9 +29494,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -29880,9 +29663,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -30008,8 +29789,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -30122,9 +29901,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -30234,8 +30011,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -30338,9 +30113,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -30398,9 +30171,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -30747,8 +30518,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -30870,9 +30639,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -30953,9 +30720,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -31068,8 +30833,6 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -31125,8 +30888,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -31187,8 +30948,6 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -31247,8 +31006,6 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -31382,8 +31139,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -31483,9 +31238,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -31730,8 +31483,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -31864,9 +31615,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -32001,8 +31750,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -32041,9 +31788,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -32233,8 +31978,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -32341,9 +32084,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -32462,8 +32203,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -32570,9 +32309,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -32711,8 +32448,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -32829,9 +32564,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -32891,9 +32624,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -33031,8 +32762,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -33146,9 +32875,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -33208,9 +32935,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -33280,9 +33005,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -33352,9 +33075,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -33492,8 +33213,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -33606,9 +33325,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -33668,9 +33385,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -33728,9 +33443,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -33800,9 +33513,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -33931,8 +33642,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -34042,9 +33751,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -34160,8 +33867,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -34264,9 +33969,7 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
 			412: components["responses"]["E412"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -34657,7 +34360,7 @@ export interface operations {
 			};
 			path: {
 				/** @description The ID of the booking. */
-				id: components["schemas"]["PlanningSessionId"];
+				id: components["parameters"]["PlanningSessionId"];
 			};
 			cookie?: never;
 		};
@@ -34820,18 +34523,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["BackupId"];
-							file_name: string;
-							/** @enum {string} */
-							status: "running" | "completed" | "failed";
-							/** @description A restore asks for the passphrase. */
-							sealed: boolean;
-							size_bytes: number | null;
-							/** Format: date-time */
-							created_at: string;
-							error: string | null;
-						}[];
+						data: components["schemas"]["Backup"][];
 					};
 				};
 			};
@@ -34880,24 +34572,11 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["BackupId"];
-							file_name: string;
-							/** @enum {string} */
-							status: "running" | "completed" | "failed";
-							/** @description A restore asks for the passphrase. */
-							sealed: boolean;
-							size_bytes: number | null;
-							/** Format: date-time */
-							created_at: string;
-							error: string | null;
-						};
+						data: components["schemas"]["Backup"];
 					};
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -34961,8 +34640,6 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -35121,8 +34798,6 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -35205,8 +34880,6 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
-			409: components["responses"]["E409"];
-			422: components["responses"]["E422"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -35308,15 +34981,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -35348,23 +35014,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "aircraft.imported";
-					data: {
-						importId: components["schemas"]["ImportId"];
-						importedRows: number;
-					};
+					data: components["schemas"]["ImportEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -35416,15 +35072,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -35519,15 +35168,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -35616,15 +35258,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -35665,15 +35300,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -35733,15 +35361,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -35784,15 +35405,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -35839,69 +35453,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "compliance.updated";
-					data: {
-						id: components["schemas"]["ComplianceRecordId"];
-						crewId: components["schemas"]["CrewMemberId"];
-						personName: string;
-						/** @enum {string} */
-						kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-						title: string;
-						/**
-						 * @description missing: withdrawn, so it no longer counts.
-						 * @enum {string}
-						 */
-						status: "compliant" | "expiring" | "expired" | "missing";
-						/**
-						 * @description The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.
-						 * @enum {string}
-						 */
-						decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
-						/**
-						 * Format: date
-						 * @description The value of that date.
-						 */
-						decidedOn: string | null;
-						/**
-						 * Format: date
-						 * @description For a medical, the day of the examination. For a review, the day it was passed.
-						 */
-						issuedOn: string | null;
-						/**
-						 * Format: date
-						 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
-						 */
-						expiresOn: string | null;
-						/**
-						 * @description What decides when it expires.
-						 * @enum {string}
-						 */
-						expirySource: "given" | "rule" | "none";
-						/** @description The rule that calculates or limits the date. */
-						citation: string | null;
-						/** Format: date */
-						warnsOn: string | null;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-						/** @description missing: withdrawn, so it no longer counts. */
-						statusBefore: ("compliant" | "expiring" | "expired" | "missing") | null;
-						/** @description The state of the record as a sentence. */
-						message: string;
-					};
+					data: components["schemas"]["ComplianceRecordEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -35948,69 +35506,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "compliance.withdrawn";
-					data: {
-						id: components["schemas"]["ComplianceRecordId"];
-						crewId: components["schemas"]["CrewMemberId"];
-						personName: string;
-						/** @enum {string} */
-						kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-						title: string;
-						/**
-						 * @description missing: withdrawn, so it no longer counts.
-						 * @enum {string}
-						 */
-						status: "compliant" | "expiring" | "expired" | "missing";
-						/**
-						 * @description The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.
-						 * @enum {string}
-						 */
-						decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
-						/**
-						 * Format: date
-						 * @description The value of that date.
-						 */
-						decidedOn: string | null;
-						/**
-						 * Format: date
-						 * @description For a medical, the day of the examination. For a review, the day it was passed.
-						 */
-						issuedOn: string | null;
-						/**
-						 * Format: date
-						 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
-						 */
-						expiresOn: string | null;
-						/**
-						 * @description What decides when it expires.
-						 * @enum {string}
-						 */
-						expirySource: "given" | "rule" | "none";
-						/** @description The rule that calculates or limits the date. */
-						citation: string | null;
-						/** Format: date */
-						warnsOn: string | null;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-						/** @description missing: withdrawn, so it no longer counts. */
-						statusBefore: ("compliant" | "expiring" | "expired" | "missing") | null;
-						/** @description The state of the record as a sentence. */
-						message: string;
-					};
+					data: components["schemas"]["ComplianceRecordEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -36048,40 +35550,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "cpa.created";
-					data: {
-						id: components["schemas"]["CpaId"];
-						/**
-						 * @description The number by which people refer to it.
-						 * @example CPA-2026-00007
-						 */
-						code: string;
-						/** @enum {string} */
-						kind: "corrective" | "preventive";
-						/** @enum {string} */
-						priority: "critical" | "high" | "medium" | "low";
-						/** @enum {string} */
-						status: "open" | "in_progress" | "implemented" | "verification" | "closed";
-						/**
-						 * Format: date
-						 * @description The due date in the time zone of the workspace.
-						 */
-						dueOn: string;
-						reportId: components["schemas"]["SafetyReportId"] | null;
-						investigationId: components["schemas"]["InvestigationId"] | null;
-					};
+					data: components["schemas"]["CpaEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -36119,40 +35594,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "cpa.due_soon";
-					data: {
-						id: components["schemas"]["CpaId"];
-						/**
-						 * @description The number by which people refer to it.
-						 * @example CPA-2026-00007
-						 */
-						code: string;
-						/** @enum {string} */
-						kind: "corrective" | "preventive";
-						/** @enum {string} */
-						priority: "critical" | "high" | "medium" | "low";
-						/** @enum {string} */
-						status: "open" | "in_progress" | "implemented" | "verification" | "closed";
-						/**
-						 * Format: date
-						 * @description The due date in the time zone of the workspace.
-						 */
-						dueOn: string;
-						reportId: components["schemas"]["SafetyReportId"] | null;
-						investigationId: components["schemas"]["InvestigationId"] | null;
-					};
+					data: components["schemas"]["CpaEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -36190,40 +35638,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "cpa.overdue";
-					data: {
-						id: components["schemas"]["CpaId"];
-						/**
-						 * @description The number by which people refer to it.
-						 * @example CPA-2026-00007
-						 */
-						code: string;
-						/** @enum {string} */
-						kind: "corrective" | "preventive";
-						/** @enum {string} */
-						priority: "critical" | "high" | "medium" | "low";
-						/** @enum {string} */
-						status: "open" | "in_progress" | "implemented" | "verification" | "closed";
-						/**
-						 * Format: date
-						 * @description The due date in the time zone of the workspace.
-						 */
-						dueOn: string;
-						reportId: components["schemas"]["SafetyReportId"] | null;
-						investigationId: components["schemas"]["InvestigationId"] | null;
-					};
+					data: components["schemas"]["CpaEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -36261,40 +35682,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "cpa.status_changed";
-					data: {
-						id: components["schemas"]["CpaId"];
-						/**
-						 * @description The number by which people refer to it.
-						 * @example CPA-2026-00007
-						 */
-						code: string;
-						/** @enum {string} */
-						kind: "corrective" | "preventive";
-						/** @enum {string} */
-						priority: "critical" | "high" | "medium" | "low";
-						/** @enum {string} */
-						status: "open" | "in_progress" | "implemented" | "verification" | "closed";
-						/**
-						 * Format: date
-						 * @description The due date in the time zone of the workspace.
-						 */
-						dueOn: string;
-						reportId: components["schemas"]["SafetyReportId"] | null;
-						investigationId: components["schemas"]["InvestigationId"] | null;
-					};
+					data: components["schemas"]["CpaEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -36334,33 +35728,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "crew_member.created";
-					data: {
-						id: components["schemas"]["CrewMemberId"];
-						displayName: string;
-						functions: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
-						/** @enum {string} */
-						status: "active" | "inactive";
-						/** @description The number of the person in your own records. */
-						employeeNumber: string | null;
-						/** @description Such as student, private, commercial, ATP. */
-						certificateType: string | null;
-						baseAirport: string | null;
-						/** Format: date-time */
-						updatedAt: string;
-					};
+					data: components["schemas"]["CrewMemberEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -36392,23 +35766,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "crew_member.imported";
-					data: {
-						importId: components["schemas"]["ImportId"];
-						importedRows: number;
-					};
+					data: components["schemas"]["ImportEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -36448,33 +35812,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "crew_member.updated";
-					data: {
-						id: components["schemas"]["CrewMemberId"];
-						displayName: string;
-						functions: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
-						/** @enum {string} */
-						status: "active" | "inactive";
-						/** @description The number of the person in your own records. */
-						employeeNumber: string | null;
-						/** @description Such as student, private, commercial, ATP. */
-						certificateType: string | null;
-						baseAirport: string | null;
-						/** Format: date-time */
-						updatedAt: string;
-					};
+					data: components["schemas"]["CrewMemberEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -36526,15 +35870,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -36579,53 +35916,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fbo_booking.cancelled";
-					data: {
-						id: components["schemas"]["FboBookingId"];
-						/** @enum {string} */
-						status: "reserved" | "confirmed" | "checked_in" | "checked_out" | "cancelled" | "no_show";
-						unitId: components["schemas"]["FboUnitId"];
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string;
-						/** Format: date-time */
-						startsAt: string;
-						/**
-						 * Format: date-time
-						 * @description The place is free again at this instant: the next may begin with it.
-						 */
-						endsAt: string;
-						unitName: string;
-						/** @description Found by the movement or the tail number when left out. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						movementId: components["schemas"]["MovementId"] | null;
-						/** @description The ICAO type designator. */
-						aircraftType: string | null;
-						/** Format: date-time */
-						checkedInAt: string | null;
-						/** Format: date-time */
-						checkedOutAt: string | null;
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["FboBookingEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -36670,53 +35967,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fbo_booking.created";
-					data: {
-						id: components["schemas"]["FboBookingId"];
-						/** @enum {string} */
-						status: "reserved" | "confirmed" | "checked_in" | "checked_out" | "cancelled" | "no_show";
-						unitId: components["schemas"]["FboUnitId"];
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string;
-						/** Format: date-time */
-						startsAt: string;
-						/**
-						 * Format: date-time
-						 * @description The place is free again at this instant: the next may begin with it.
-						 */
-						endsAt: string;
-						unitName: string;
-						/** @description Found by the movement or the tail number when left out. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						movementId: components["schemas"]["MovementId"] | null;
-						/** @description The ICAO type designator. */
-						aircraftType: string | null;
-						/** Format: date-time */
-						checkedInAt: string | null;
-						/** Format: date-time */
-						checkedOutAt: string | null;
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["FboBookingEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -36761,53 +36018,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fbo_booking.no_show";
-					data: {
-						id: components["schemas"]["FboBookingId"];
-						/** @enum {string} */
-						status: "reserved" | "confirmed" | "checked_in" | "checked_out" | "cancelled" | "no_show";
-						unitId: components["schemas"]["FboUnitId"];
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string;
-						/** Format: date-time */
-						startsAt: string;
-						/**
-						 * Format: date-time
-						 * @description The place is free again at this instant: the next may begin with it.
-						 */
-						endsAt: string;
-						unitName: string;
-						/** @description Found by the movement or the tail number when left out. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						movementId: components["schemas"]["MovementId"] | null;
-						/** @description The ICAO type designator. */
-						aircraftType: string | null;
-						/** Format: date-time */
-						checkedInAt: string | null;
-						/** Format: date-time */
-						checkedOutAt: string | null;
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["FboBookingEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -36852,53 +36069,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fbo_booking.updated";
-					data: {
-						id: components["schemas"]["FboBookingId"];
-						/** @enum {string} */
-						status: "reserved" | "confirmed" | "checked_in" | "checked_out" | "cancelled" | "no_show";
-						unitId: components["schemas"]["FboUnitId"];
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string;
-						/** Format: date-time */
-						startsAt: string;
-						/**
-						 * Format: date-time
-						 * @description The place is free again at this instant: the next may begin with it.
-						 */
-						endsAt: string;
-						unitName: string;
-						/** @description Found by the movement or the tail number when left out. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						movementId: components["schemas"]["MovementId"] | null;
-						/** @description The ICAO type designator. */
-						aircraftType: string | null;
-						/** Format: date-time */
-						checkedInAt: string | null;
-						/** Format: date-time */
-						checkedOutAt: string | null;
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["FboBookingEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -36976,15 +36153,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -37062,15 +36232,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -37102,23 +36265,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "flight.imported";
-					data: {
-						importId: components["schemas"]["ImportId"];
-						importedRows: number;
-					};
+					data: components["schemas"]["ImportEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -37196,15 +36349,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -37282,15 +36428,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -37368,15 +36507,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -37454,15 +36586,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -37533,104 +36658,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fuel_order.cancelled";
-					data: {
-						id: components["schemas"]["FuelOrderId"];
-						/** @enum {string} */
-						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
-						/** @enum {string} */
-						product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
-						movementId: components["schemas"]["MovementId"] | null;
-						/** @description That of the movement, or of the tail number, when left out. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string | null;
-						/**
-						 * Format: date-time
-						 * @description When it is wanted.
-						 */
-						requestedFor: string | null;
-						/** @description As it was asked for, in `unit`; null: fill up. */
-						quantity: number | null;
-						/** @enum {string} */
-						unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
-						/** @description Asked for, in litres: converted once, from what was entered. */
-						quantityLiters: number | null;
-						/** @description Asked for, in kilograms: converted once, from what was entered. */
-						quantityKg: number | null;
-						/** @description As it was measured at the delivery, in `upliftUnit`. */
-						upliftQuantity: number | null;
-						upliftUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
-						/** @description Delivered, in litres: converted once, from what was entered. */
-						upliftLiters: number | null;
-						/** @description Delivered, in kilograms: converted once, from what was entered. */
-						upliftKg: number | null;
-						ticketNumber: string | null;
-						/** Format: date-time */
-						acceptedAt: string | null;
-						/** Format: date-time */
-						startedAt: string | null;
-						/** Format: date-time */
-						doneAt: string | null;
-						/**
-						 * Format: date
-						 * @description The local day of the base, in `timezone`.
-						 */
-						doneOn: string | null;
-						/** @description An IANA time zone, such as `America/Denver`. */
-						timezone: string;
-						/** @description Priced when it is done, and final; empty where no price was in force. */
-						lines: {
-							id: components["schemas"]["LineOfOrderId"];
-							item: string;
-							/** @description In `unit`, which is that of the rate. */
-							quantity: number;
-							/** @enum {string} */
-							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
-							/** @description For `perQuantity` units, before the discount. */
-							unitRateMinor: number;
-							perQuantity: number;
-							/**
-							 * @description ISO 4217.
-							 * @example USD
-							 */
-							currency: string;
-							/** @description In hundredths of a percent. */
-							discountBasisPoints: number;
-							/** @description In the smallest unit of the currency, such as cents. */
-							amountMinor: number;
-							/**
-							 * @description Once, at the line, half away from zero.
-							 * @enum {string}
-							 */
-							rounding: "half_up_line";
-							/** @enum {string} */
-							priceSource: "contract" | "retail" | "manual";
-							rateId: components["schemas"]["FboRateId"] | null;
-							rateVersion: number | null;
-						}[];
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["FuelOrderEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -37701,104 +36735,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fuel_order.created";
-					data: {
-						id: components["schemas"]["FuelOrderId"];
-						/** @enum {string} */
-						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
-						/** @enum {string} */
-						product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
-						movementId: components["schemas"]["MovementId"] | null;
-						/** @description That of the movement, or of the tail number, when left out. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string | null;
-						/**
-						 * Format: date-time
-						 * @description When it is wanted.
-						 */
-						requestedFor: string | null;
-						/** @description As it was asked for, in `unit`; null: fill up. */
-						quantity: number | null;
-						/** @enum {string} */
-						unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
-						/** @description Asked for, in litres: converted once, from what was entered. */
-						quantityLiters: number | null;
-						/** @description Asked for, in kilograms: converted once, from what was entered. */
-						quantityKg: number | null;
-						/** @description As it was measured at the delivery, in `upliftUnit`. */
-						upliftQuantity: number | null;
-						upliftUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
-						/** @description Delivered, in litres: converted once, from what was entered. */
-						upliftLiters: number | null;
-						/** @description Delivered, in kilograms: converted once, from what was entered. */
-						upliftKg: number | null;
-						ticketNumber: string | null;
-						/** Format: date-time */
-						acceptedAt: string | null;
-						/** Format: date-time */
-						startedAt: string | null;
-						/** Format: date-time */
-						doneAt: string | null;
-						/**
-						 * Format: date
-						 * @description The local day of the base, in `timezone`.
-						 */
-						doneOn: string | null;
-						/** @description An IANA time zone, such as `America/Denver`. */
-						timezone: string;
-						/** @description Priced when it is done, and final; empty where no price was in force. */
-						lines: {
-							id: components["schemas"]["LineOfOrderId"];
-							item: string;
-							/** @description In `unit`, which is that of the rate. */
-							quantity: number;
-							/** @enum {string} */
-							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
-							/** @description For `perQuantity` units, before the discount. */
-							unitRateMinor: number;
-							perQuantity: number;
-							/**
-							 * @description ISO 4217.
-							 * @example USD
-							 */
-							currency: string;
-							/** @description In hundredths of a percent. */
-							discountBasisPoints: number;
-							/** @description In the smallest unit of the currency, such as cents. */
-							amountMinor: number;
-							/**
-							 * @description Once, at the line, half away from zero.
-							 * @enum {string}
-							 */
-							rounding: "half_up_line";
-							/** @enum {string} */
-							priceSource: "contract" | "retail" | "manual";
-							rateId: components["schemas"]["FboRateId"] | null;
-							rateVersion: number | null;
-						}[];
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["FuelOrderEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -37869,104 +36812,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fuel_order.delivered";
-					data: {
-						id: components["schemas"]["FuelOrderId"];
-						/** @enum {string} */
-						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
-						/** @enum {string} */
-						product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
-						movementId: components["schemas"]["MovementId"] | null;
-						/** @description That of the movement, or of the tail number, when left out. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string | null;
-						/**
-						 * Format: date-time
-						 * @description When it is wanted.
-						 */
-						requestedFor: string | null;
-						/** @description As it was asked for, in `unit`; null: fill up. */
-						quantity: number | null;
-						/** @enum {string} */
-						unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
-						/** @description Asked for, in litres: converted once, from what was entered. */
-						quantityLiters: number | null;
-						/** @description Asked for, in kilograms: converted once, from what was entered. */
-						quantityKg: number | null;
-						/** @description As it was measured at the delivery, in `upliftUnit`. */
-						upliftQuantity: number | null;
-						upliftUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
-						/** @description Delivered, in litres: converted once, from what was entered. */
-						upliftLiters: number | null;
-						/** @description Delivered, in kilograms: converted once, from what was entered. */
-						upliftKg: number | null;
-						ticketNumber: string | null;
-						/** Format: date-time */
-						acceptedAt: string | null;
-						/** Format: date-time */
-						startedAt: string | null;
-						/** Format: date-time */
-						doneAt: string | null;
-						/**
-						 * Format: date
-						 * @description The local day of the base, in `timezone`.
-						 */
-						doneOn: string | null;
-						/** @description An IANA time zone, such as `America/Denver`. */
-						timezone: string;
-						/** @description Priced when it is done, and final; empty where no price was in force. */
-						lines: {
-							id: components["schemas"]["LineOfOrderId"];
-							item: string;
-							/** @description In `unit`, which is that of the rate. */
-							quantity: number;
-							/** @enum {string} */
-							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
-							/** @description For `perQuantity` units, before the discount. */
-							unitRateMinor: number;
-							perQuantity: number;
-							/**
-							 * @description ISO 4217.
-							 * @example USD
-							 */
-							currency: string;
-							/** @description In hundredths of a percent. */
-							discountBasisPoints: number;
-							/** @description In the smallest unit of the currency, such as cents. */
-							amountMinor: number;
-							/**
-							 * @description Once, at the line, half away from zero.
-							 * @enum {string}
-							 */
-							rounding: "half_up_line";
-							/** @enum {string} */
-							priceSource: "contract" | "retail" | "manual";
-							rateId: components["schemas"]["FboRateId"] | null;
-							rateVersion: number | null;
-						}[];
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["FuelOrderEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -38037,104 +36889,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fuel_order.updated";
-					data: {
-						id: components["schemas"]["FuelOrderId"];
-						/** @enum {string} */
-						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
-						/** @enum {string} */
-						product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
-						movementId: components["schemas"]["MovementId"] | null;
-						/** @description That of the movement, or of the tail number, when left out. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string | null;
-						/**
-						 * Format: date-time
-						 * @description When it is wanted.
-						 */
-						requestedFor: string | null;
-						/** @description As it was asked for, in `unit`; null: fill up. */
-						quantity: number | null;
-						/** @enum {string} */
-						unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
-						/** @description Asked for, in litres: converted once, from what was entered. */
-						quantityLiters: number | null;
-						/** @description Asked for, in kilograms: converted once, from what was entered. */
-						quantityKg: number | null;
-						/** @description As it was measured at the delivery, in `upliftUnit`. */
-						upliftQuantity: number | null;
-						upliftUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
-						/** @description Delivered, in litres: converted once, from what was entered. */
-						upliftLiters: number | null;
-						/** @description Delivered, in kilograms: converted once, from what was entered. */
-						upliftKg: number | null;
-						ticketNumber: string | null;
-						/** Format: date-time */
-						acceptedAt: string | null;
-						/** Format: date-time */
-						startedAt: string | null;
-						/** Format: date-time */
-						doneAt: string | null;
-						/**
-						 * Format: date
-						 * @description The local day of the base, in `timezone`.
-						 */
-						doneOn: string | null;
-						/** @description An IANA time zone, such as `America/Denver`. */
-						timezone: string;
-						/** @description Priced when it is done, and final; empty where no price was in force. */
-						lines: {
-							id: components["schemas"]["LineOfOrderId"];
-							item: string;
-							/** @description In `unit`, which is that of the rate. */
-							quantity: number;
-							/** @enum {string} */
-							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
-							/** @description For `perQuantity` units, before the discount. */
-							unitRateMinor: number;
-							perQuantity: number;
-							/**
-							 * @description ISO 4217.
-							 * @example USD
-							 */
-							currency: string;
-							/** @description In hundredths of a percent. */
-							discountBasisPoints: number;
-							/** @description In the smallest unit of the currency, such as cents. */
-							amountMinor: number;
-							/**
-							 * @description Once, at the line, half away from zero.
-							 * @enum {string}
-							 */
-							rounding: "half_up_line";
-							/** @enum {string} */
-							priceSource: "contract" | "retail" | "manual";
-							rateId: components["schemas"]["FboRateId"] | null;
-							rateVersion: number | null;
-						}[];
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["FuelOrderEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -38191,63 +36952,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "hazard.closed";
-					data: {
-						id: components["schemas"]["HazardId"];
-						/** @enum {string} */
-						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-						/** @enum {string} */
-						status: "open" | "monitored" | "closed";
-						/** @description The report that identified it. */
-						reportId: components["schemas"]["SafetyReportId"] | null;
-						/**
-						 * Format: date
-						 * @description When the register looks at it again.
-						 */
-						reviewOn: string | null;
-						/** @description Controls that are planned or in place. */
-						controlCount: number;
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-						initial: {
-							assessmentId: components["schemas"]["RiskAssessmentId"];
-							severity: string;
-							likelihood: number;
-							icaoCell: string;
-							reversedCell: string;
-							/** @enum {string} */
-							tolerability: "acceptable" | "tolerable" | "intolerable";
-							/** Format: date-time */
-							createdAt: string;
-						} | null;
-						residual: {
-							assessmentId: components["schemas"]["RiskAssessmentId"];
-							severity: string;
-							likelihood: number;
-							icaoCell: string;
-							reversedCell: string;
-							/** @enum {string} */
-							tolerability: "acceptable" | "tolerable" | "intolerable";
-							/** Format: date-time */
-							createdAt: string;
-						} | null;
-					};
+					data: components["schemas"]["HazardEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -38304,63 +37015,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "hazard.identified";
-					data: {
-						id: components["schemas"]["HazardId"];
-						/** @enum {string} */
-						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-						/** @enum {string} */
-						status: "open" | "monitored" | "closed";
-						/** @description The report that identified it. */
-						reportId: components["schemas"]["SafetyReportId"] | null;
-						/**
-						 * Format: date
-						 * @description When the register looks at it again.
-						 */
-						reviewOn: string | null;
-						/** @description Controls that are planned or in place. */
-						controlCount: number;
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-						initial: {
-							assessmentId: components["schemas"]["RiskAssessmentId"];
-							severity: string;
-							likelihood: number;
-							icaoCell: string;
-							reversedCell: string;
-							/** @enum {string} */
-							tolerability: "acceptable" | "tolerable" | "intolerable";
-							/** Format: date-time */
-							createdAt: string;
-						} | null;
-						residual: {
-							assessmentId: components["schemas"]["RiskAssessmentId"];
-							severity: string;
-							likelihood: number;
-							icaoCell: string;
-							reversedCell: string;
-							/** @enum {string} */
-							tolerability: "acceptable" | "tolerable" | "intolerable";
-							/** Format: date-time */
-							createdAt: string;
-						} | null;
-					};
+					data: components["schemas"]["HazardEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -38412,15 +37073,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -38477,63 +37131,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "hazard.reopened";
-					data: {
-						id: components["schemas"]["HazardId"];
-						/** @enum {string} */
-						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-						/** @enum {string} */
-						status: "open" | "monitored" | "closed";
-						/** @description The report that identified it. */
-						reportId: components["schemas"]["SafetyReportId"] | null;
-						/**
-						 * Format: date
-						 * @description When the register looks at it again.
-						 */
-						reviewOn: string | null;
-						/** @description Controls that are planned or in place. */
-						controlCount: number;
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-						initial: {
-							assessmentId: components["schemas"]["RiskAssessmentId"];
-							severity: string;
-							likelihood: number;
-							icaoCell: string;
-							reversedCell: string;
-							/** @enum {string} */
-							tolerability: "acceptable" | "tolerable" | "intolerable";
-							/** Format: date-time */
-							createdAt: string;
-						} | null;
-						residual: {
-							assessmentId: components["schemas"]["RiskAssessmentId"];
-							severity: string;
-							likelihood: number;
-							icaoCell: string;
-							reversedCell: string;
-							/** @enum {string} */
-							tolerability: "acceptable" | "tolerable" | "intolerable";
-							/** Format: date-time */
-							createdAt: string;
-						} | null;
-					};
+					data: components["schemas"]["HazardEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -38570,38 +37174,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "investigation.completed";
-					data: {
-						id: components["schemas"]["InvestigationId"];
-						/**
-						 * @description The number by which people refer to it.
-						 * @example SI-2026-00015
-						 */
-						code: string;
-						/** @enum {string} */
-						status: "new" | "data_collection" | "analysis" | "review" | "completed";
-						reportId: components["schemas"]["SafetyReportId"] | null;
-						reportCode: string | null;
-						/**
-						 * Format: date
-						 * @description 30 days after it was opened, in the time zone of the workspace.
-						 */
-						preliminaryDueOn: string;
-						/** Format: date-time */
-						completedAt: string | null;
-					};
+					data: components["schemas"]["InvestigationEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -38638,38 +37217,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "investigation.opened";
-					data: {
-						id: components["schemas"]["InvestigationId"];
-						/**
-						 * @description The number by which people refer to it.
-						 * @example SI-2026-00015
-						 */
-						code: string;
-						/** @enum {string} */
-						status: "new" | "data_collection" | "analysis" | "review" | "completed";
-						reportId: components["schemas"]["SafetyReportId"] | null;
-						reportCode: string | null;
-						/**
-						 * Format: date
-						 * @description 30 days after it was opened, in the time zone of the workspace.
-						 */
-						preliminaryDueOn: string;
-						/** Format: date-time */
-						completedAt: string | null;
-					};
+					data: components["schemas"]["InvestigationEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -38706,38 +37260,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "investigation.status_changed";
-					data: {
-						id: components["schemas"]["InvestigationId"];
-						/**
-						 * @description The number by which people refer to it.
-						 * @example SI-2026-00015
-						 */
-						code: string;
-						/** @enum {string} */
-						status: "new" | "data_collection" | "analysis" | "review" | "completed";
-						reportId: components["schemas"]["SafetyReportId"] | null;
-						reportCode: string | null;
-						/**
-						 * Format: date
-						 * @description 30 days after it was opened, in the time zone of the workspace.
-						 */
-						preliminaryDueOn: string;
-						/** Format: date-time */
-						completedAt: string | null;
-					};
+					data: components["schemas"]["InvestigationEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -38835,51 +37364,7 @@ export interface operations {
 						/** @description Retired items keep their history and are never due. */
 						isActive: boolean;
 						/** @description The limits that it is counted against. */
-						limits: {
-							/**
-							 * @description The meter or the calendar that this limit counts by.
-							 * @enum {string}
-							 */
-							counter: "calendar" | "hobbs" | "tach" | "air" | "cycles";
-							/** @description How often it repeats, or null if once, in hundredths of an hour; of cycles, of a landing. */
-							intervalHundredths: number | null;
-							/** @description How often, to the end of the last month. */
-							intervalCalendarMonths: number | null;
-							/** @description How often, to the same day of the month. */
-							intervalMonths: number | null;
-							/** @description How often, in days. */
-							intervalDays: number | null;
-							/** @description How long before the limit it becomes upcoming (by default 10 hours, or 50 cycles), in hundredths of an hour; of cycles, of a landing. */
-							warningHundredths: number | null;
-							/** @description How many days before the limit it becomes upcoming. By default 30. */
-							warningDays: number | null;
-							/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour; of cycles, of a landing. */
-							toleranceHundredths: number | null;
-							/** @description How many days the limit may be passed before it is overdue. By default 0. */
-							toleranceDays: number | null;
-							/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
-							lastDoneHundredths: number | null;
-							/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
-							dueAtHundredths: number | null;
-							/**
-							 * Format: date
-							 * @description The last day before it is overdue. By default calculated from the interval and when it was last done.
-							 */
-							dueOn: string | null;
-							/** @enum {string} */
-							state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
-							/** @description Negative once the limit is passed. */
-							remainingHundredths: number | null;
-							/** @description Negative once the limit is passed. */
-							remainingDays: number | null;
-							/**
-							 * Format: date
-							 * @description When it will be reached: its date, or a projection from the use of the last 90 days.
-							 */
-							projectedOn: string | null;
-							/** @description The value that is missing: when it was last done, or the aircraft’s meter. */
-							missing: ("last_done" | "meter") | null;
-						}[];
+						limits: components["schemas"]["MaintenanceLimit"][];
 						/**
 						 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
 						 * @enum {string}
@@ -38918,15 +37403,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -39027,51 +37505,7 @@ export interface operations {
 						/** @description Retired items keep their history and are never due. */
 						isActive: boolean;
 						/** @description The limits that it is counted against. */
-						limits: {
-							/**
-							 * @description The meter or the calendar that this limit counts by.
-							 * @enum {string}
-							 */
-							counter: "calendar" | "hobbs" | "tach" | "air" | "cycles";
-							/** @description How often it repeats, or null if once, in hundredths of an hour; of cycles, of a landing. */
-							intervalHundredths: number | null;
-							/** @description How often, to the end of the last month. */
-							intervalCalendarMonths: number | null;
-							/** @description How often, to the same day of the month. */
-							intervalMonths: number | null;
-							/** @description How often, in days. */
-							intervalDays: number | null;
-							/** @description How long before the limit it becomes upcoming (by default 10 hours, or 50 cycles), in hundredths of an hour; of cycles, of a landing. */
-							warningHundredths: number | null;
-							/** @description How many days before the limit it becomes upcoming. By default 30. */
-							warningDays: number | null;
-							/** @description How far the limit may be passed before it is overdue (by default 0), in hundredths of an hour; of cycles, of a landing. */
-							toleranceHundredths: number | null;
-							/** @description How many days the limit may be passed before it is overdue. By default 0. */
-							toleranceDays: number | null;
-							/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
-							lastDoneHundredths: number | null;
-							/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
-							dueAtHundredths: number | null;
-							/**
-							 * Format: date
-							 * @description The last day before it is overdue. By default calculated from the interval and when it was last done.
-							 */
-							dueOn: string | null;
-							/** @enum {string} */
-							state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
-							/** @description Negative once the limit is passed. */
-							remainingHundredths: number | null;
-							/** @description Negative once the limit is passed. */
-							remainingDays: number | null;
-							/**
-							 * Format: date
-							 * @description When it will be reached: its date, or a projection from the use of the last 90 days.
-							 */
-							projectedOn: string | null;
-							/** @description The value that is missing: when it was last done, or the aircraft’s meter. */
-							missing: ("last_done" | "meter") | null;
-						}[];
+						limits: components["schemas"]["MaintenanceLimit"][];
 						/**
 						 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
 						 * @enum {string}
@@ -39122,15 +37556,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -39179,76 +37606,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "movement.cancelled";
-					data: {
-						id: components["schemas"]["MovementId"];
-						/** @enum {string} */
-						direction: "inbound" | "outbound" | "on_ground";
-						/** @enum {string} */
-						status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
-						/**
-						 * Format: date
-						 * @description The local day of the base, in `timezone`.
-						 */
-						movementDate: string;
-						/** @description The zone of the base when the movement was made. */
-						timezone: string;
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string | null;
-						/** @description ICAO type designator, such as PC12, or what is known. */
-						aircraftType: string | null;
-						/** @description ICAO, IATA or local code. */
-						origin: string | null;
-						/** @description ICAO, IATA or local code. */
-						destination: string | null;
-						/**
-						 * Format: date-time
-						 * @description Expected to arrive.
-						 */
-						eta: string | null;
-						/**
-						 * Format: date-time
-						 * @description Expected to leave.
-						 */
-						etd: string | null;
-						/** @description Customs are to be called. */
-						customs: boolean;
-						/** @description Where it is to stand. */
-						parking: string | null;
-						/** @description Found by the tail number when left out, where one customer has it. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						/**
-						 * Format: date-time
-						 * @description When it became in_progress.
-						 */
-						startedAt: string | null;
-						/**
-						 * Format: date-time
-						 * @description When it was completed.
-						 */
-						completedAt: string | null;
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["MovementEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -39297,76 +37661,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "movement.created";
-					data: {
-						id: components["schemas"]["MovementId"];
-						/** @enum {string} */
-						direction: "inbound" | "outbound" | "on_ground";
-						/** @enum {string} */
-						status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
-						/**
-						 * Format: date
-						 * @description The local day of the base, in `timezone`.
-						 */
-						movementDate: string;
-						/** @description The zone of the base when the movement was made. */
-						timezone: string;
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string | null;
-						/** @description ICAO type designator, such as PC12, or what is known. */
-						aircraftType: string | null;
-						/** @description ICAO, IATA or local code. */
-						origin: string | null;
-						/** @description ICAO, IATA or local code. */
-						destination: string | null;
-						/**
-						 * Format: date-time
-						 * @description Expected to arrive.
-						 */
-						eta: string | null;
-						/**
-						 * Format: date-time
-						 * @description Expected to leave.
-						 */
-						etd: string | null;
-						/** @description Customs are to be called. */
-						customs: boolean;
-						/** @description Where it is to stand. */
-						parking: string | null;
-						/** @description Found by the tail number when left out, where one customer has it. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						/**
-						 * Format: date-time
-						 * @description When it became in_progress.
-						 */
-						startedAt: string | null;
-						/**
-						 * Format: date-time
-						 * @description When it was completed.
-						 */
-						completedAt: string | null;
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["MovementEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -39398,23 +37699,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "movement.imported";
-					data: {
-						importId: components["schemas"]["ImportId"];
-						importedRows: number;
-					};
+					data: components["schemas"]["ImportEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -39463,76 +37754,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "movement.reinstated";
-					data: {
-						id: components["schemas"]["MovementId"];
-						/** @enum {string} */
-						direction: "inbound" | "outbound" | "on_ground";
-						/** @enum {string} */
-						status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
-						/**
-						 * Format: date
-						 * @description The local day of the base, in `timezone`.
-						 */
-						movementDate: string;
-						/** @description The zone of the base when the movement was made. */
-						timezone: string;
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string | null;
-						/** @description ICAO type designator, such as PC12, or what is known. */
-						aircraftType: string | null;
-						/** @description ICAO, IATA or local code. */
-						origin: string | null;
-						/** @description ICAO, IATA or local code. */
-						destination: string | null;
-						/**
-						 * Format: date-time
-						 * @description Expected to arrive.
-						 */
-						eta: string | null;
-						/**
-						 * Format: date-time
-						 * @description Expected to leave.
-						 */
-						etd: string | null;
-						/** @description Customs are to be called. */
-						customs: boolean;
-						/** @description Where it is to stand. */
-						parking: string | null;
-						/** @description Found by the tail number when left out, where one customer has it. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						/**
-						 * Format: date-time
-						 * @description When it became in_progress.
-						 */
-						startedAt: string | null;
-						/**
-						 * Format: date-time
-						 * @description When it was completed.
-						 */
-						completedAt: string | null;
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["MovementEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -39581,76 +37809,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "movement.updated";
-					data: {
-						id: components["schemas"]["MovementId"];
-						/** @enum {string} */
-						direction: "inbound" | "outbound" | "on_ground";
-						/** @enum {string} */
-						status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
-						/**
-						 * Format: date
-						 * @description The local day of the base, in `timezone`.
-						 */
-						movementDate: string;
-						/** @description The zone of the base when the movement was made. */
-						timezone: string;
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string | null;
-						/** @description ICAO type designator, such as PC12, or what is known. */
-						aircraftType: string | null;
-						/** @description ICAO, IATA or local code. */
-						origin: string | null;
-						/** @description ICAO, IATA or local code. */
-						destination: string | null;
-						/**
-						 * Format: date-time
-						 * @description Expected to arrive.
-						 */
-						eta: string | null;
-						/**
-						 * Format: date-time
-						 * @description Expected to leave.
-						 */
-						etd: string | null;
-						/** @description Customs are to be called. */
-						customs: boolean;
-						/** @description Where it is to stand. */
-						parking: string | null;
-						/** @description Found by the tail number when left out, where one customer has it. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						/**
-						 * Format: date-time
-						 * @description When it became in_progress.
-						 */
-						startedAt: string | null;
-						/**
-						 * Format: date-time
-						 * @description When it was completed.
-						 */
-						completedAt: string | null;
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["MovementEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -39696,15 +37861,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -39747,49 +37905,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "risk_assessment.accepted";
-					data: {
-						id: components["schemas"]["RiskAssessmentId"];
-						/** @enum {string} */
-						kind: "initial" | "residual";
-						hazardId: components["schemas"]["HazardId"] | null;
-						reportId: components["schemas"]["SafetyReportId"] | null;
-						initialAssessmentId: components["schemas"]["RiskAssessmentId"] | null;
-						/** @description ICAO: A catastrophic to E negligible. */
-						severity: string;
-						/** @description ICAO: 5 frequent to 1 extremely improbable. */
-						likelihood: number;
-						/**
-						 * @description Likelihood digit, severity letter.
-						 * @example 2C
-						 */
-						icaoCell: string;
-						/**
-						 * @description The same cell with the severity digit (5 catastrophic) before the likelihood letter (E frequent).
-						 * @example 3B
-						 */
-						reversedCell: string;
-						/** @enum {string} */
-						tolerability: "acceptable" | "tolerable" | "intolerable";
-						/** @description The version of the matrix that judged it. 0 is the matrix of ICAO. */
-						matrixVersion: number;
-						/** Format: date-time */
-						acceptedAt: string | null;
-						/** Format: date-time */
-						createdAt: string;
-					};
+					data: components["schemas"]["RiskAssessmentEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -39832,49 +37954,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "risk_assessment.created";
-					data: {
-						id: components["schemas"]["RiskAssessmentId"];
-						/** @enum {string} */
-						kind: "initial" | "residual";
-						hazardId: components["schemas"]["HazardId"] | null;
-						reportId: components["schemas"]["SafetyReportId"] | null;
-						initialAssessmentId: components["schemas"]["RiskAssessmentId"] | null;
-						/** @description ICAO: A catastrophic to E negligible. */
-						severity: string;
-						/** @description ICAO: 5 frequent to 1 extremely improbable. */
-						likelihood: number;
-						/**
-						 * @description Likelihood digit, severity letter.
-						 * @example 2C
-						 */
-						icaoCell: string;
-						/**
-						 * @description The same cell with the severity digit (5 catastrophic) before the likelihood letter (E frequent).
-						 * @example 3B
-						 */
-						reversedCell: string;
-						/** @enum {string} */
-						tolerability: "acceptable" | "tolerable" | "intolerable";
-						/** @description The version of the matrix that judged it. 0 is the matrix of ICAO. */
-						matrixVersion: number;
-						/** Format: date-time */
-						acceptedAt: string | null;
-						/** Format: date-time */
-						createdAt: string;
-					};
+					data: components["schemas"]["RiskAssessmentEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -39913,41 +37999,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_change.approved";
-					data: {
-						id: components["schemas"]["SafetyChangeId"];
-						/** @enum {string} */
-						kind: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
-						/** Format: date */
-						plannedOn: string | null;
-						/**
-						 * Format: date
-						 * @description When it is looked at whether the change did what it should.
-						 */
-						reviewOn: string | null;
-						/** @enum {string} */
-						status: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
-						/** Format: date-time */
-						decidedAt: string | null;
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["SafetyChangeEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -39986,41 +38044,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_change.rejected";
-					data: {
-						id: components["schemas"]["SafetyChangeId"];
-						/** @enum {string} */
-						kind: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
-						/** Format: date */
-						plannedOn: string | null;
-						/**
-						 * Format: date
-						 * @description When it is looked at whether the change did what it should.
-						 */
-						reviewOn: string | null;
-						/** @enum {string} */
-						status: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
-						/** Format: date-time */
-						decidedAt: string | null;
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["SafetyChangeEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -40060,48 +38090,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_report.deleted";
-					data: {
-						id: components["schemas"]["SafetyReportId"];
-						/**
-						 * @description The number by which people refer to it.
-						 * @example HAZ-2026-00042
-						 */
-						code: string;
-						/** @enum {string} */
-						type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
-						/**
-						 * @description How openly it was reported.
-						 * @enum {string}
-						 */
-						mode: "standard" | "confidential" | "anonymous";
-						/** @enum {string} */
-						status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-						/** @enum {string} */
-						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-						/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
-						initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
-						/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
-						initialLikelihood: number | null;
-						projectId: components["schemas"]["ProjectId"] | null;
-						/**
-						 * Format: date-time
-						 * @description Only the hour, except for a standard report.
-						 */
-						createdAt: string;
-					};
+					data: components["schemas"]["SafetyReportEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -40141,48 +38136,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_report.message_received";
-					data: {
-						id: components["schemas"]["SafetyReportId"];
-						/**
-						 * @description The number by which people refer to it.
-						 * @example HAZ-2026-00042
-						 */
-						code: string;
-						/** @enum {string} */
-						type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
-						/**
-						 * @description How openly it was reported.
-						 * @enum {string}
-						 */
-						mode: "standard" | "confidential" | "anonymous";
-						/** @enum {string} */
-						status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-						/** @enum {string} */
-						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-						/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
-						initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
-						/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
-						initialLikelihood: number | null;
-						projectId: components["schemas"]["ProjectId"] | null;
-						/**
-						 * Format: date-time
-						 * @description Only the hour, except for a standard report.
-						 */
-						createdAt: string;
-					};
+					data: components["schemas"]["SafetyReportEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -40222,48 +38182,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_report.published";
-					data: {
-						id: components["schemas"]["SafetyReportId"];
-						/**
-						 * @description The number by which people refer to it.
-						 * @example HAZ-2026-00042
-						 */
-						code: string;
-						/** @enum {string} */
-						type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
-						/**
-						 * @description How openly it was reported.
-						 * @enum {string}
-						 */
-						mode: "standard" | "confidential" | "anonymous";
-						/** @enum {string} */
-						status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-						/** @enum {string} */
-						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-						/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
-						initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
-						/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
-						initialLikelihood: number | null;
-						projectId: components["schemas"]["ProjectId"] | null;
-						/**
-						 * Format: date-time
-						 * @description Only the hour, except for a standard report.
-						 */
-						createdAt: string;
-					};
+					data: components["schemas"]["SafetyReportEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -40303,48 +38228,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_report.reopened";
-					data: {
-						id: components["schemas"]["SafetyReportId"];
-						/**
-						 * @description The number by which people refer to it.
-						 * @example HAZ-2026-00042
-						 */
-						code: string;
-						/** @enum {string} */
-						type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
-						/**
-						 * @description How openly it was reported.
-						 * @enum {string}
-						 */
-						mode: "standard" | "confidential" | "anonymous";
-						/** @enum {string} */
-						status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-						/** @enum {string} */
-						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-						/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
-						initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
-						/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
-						initialLikelihood: number | null;
-						projectId: components["schemas"]["ProjectId"] | null;
-						/**
-						 * Format: date-time
-						 * @description Only the hour, except for a standard report.
-						 */
-						createdAt: string;
-					};
+					data: components["schemas"]["SafetyReportEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -40384,48 +38274,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_report.status_changed";
-					data: {
-						id: components["schemas"]["SafetyReportId"];
-						/**
-						 * @description The number by which people refer to it.
-						 * @example HAZ-2026-00042
-						 */
-						code: string;
-						/** @enum {string} */
-						type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
-						/**
-						 * @description How openly it was reported.
-						 * @enum {string}
-						 */
-						mode: "standard" | "confidential" | "anonymous";
-						/** @enum {string} */
-						status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-						/** @enum {string} */
-						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-						/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
-						initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
-						/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
-						initialLikelihood: number | null;
-						projectId: components["schemas"]["ProjectId"] | null;
-						/**
-						 * Format: date-time
-						 * @description Only the hour, except for a standard report.
-						 */
-						createdAt: string;
-					};
+					data: components["schemas"]["SafetyReportEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -40465,48 +38320,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_report.submitted";
-					data: {
-						id: components["schemas"]["SafetyReportId"];
-						/**
-						 * @description The number by which people refer to it.
-						 * @example HAZ-2026-00042
-						 */
-						code: string;
-						/** @enum {string} */
-						type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
-						/**
-						 * @description How openly it was reported.
-						 * @enum {string}
-						 */
-						mode: "standard" | "confidential" | "anonymous";
-						/** @enum {string} */
-						status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-						/** @enum {string} */
-						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-						/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
-						initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
-						/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
-						initialLikelihood: number | null;
-						projectId: components["schemas"]["ProjectId"] | null;
-						/**
-						 * Format: date-time
-						 * @description Only the hour, except for a standard report.
-						 */
-						createdAt: string;
-					};
+					data: components["schemas"]["SafetyReportEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -40546,48 +38366,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_report.withdrawn";
-					data: {
-						id: components["schemas"]["SafetyReportId"];
-						/**
-						 * @description The number by which people refer to it.
-						 * @example HAZ-2026-00042
-						 */
-						code: string;
-						/** @enum {string} */
-						type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
-						/**
-						 * @description How openly it was reported.
-						 * @enum {string}
-						 */
-						mode: "standard" | "confidential" | "anonymous";
-						/** @enum {string} */
-						status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-						/** @enum {string} */
-						category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-						/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
-						initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
-						/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
-						initialLikelihood: number | null;
-						projectId: components["schemas"]["ProjectId"] | null;
-						/**
-						 * Format: date-time
-						 * @description Only the hour, except for a standard report.
-						 */
-						createdAt: string;
-					};
+					data: components["schemas"]["SafetyReportEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -40652,93 +38437,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "service_order.cancelled";
-					data: {
-						id: components["schemas"]["ServiceOrderId"];
-						/** @enum {string} */
-						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
-						/** @description What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night. */
-						item: string;
-						/** @description In `unit`, three decimals at most. */
-						quantity: number;
-						/** @enum {string} */
-						unit: "each" | "hour" | "day" | "night" | "month";
-						movementId: components["schemas"]["MovementId"] | null;
-						/** @description That of the movement, or of the tail number, when left out. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string | null;
-						/**
-						 * Format: date-time
-						 * @description When it is wanted.
-						 */
-						requestedFor: string | null;
-						bookingId: components["schemas"]["FboBookingId"] | null;
-						/** Format: date-time */
-						acceptedAt: string | null;
-						/** Format: date-time */
-						startedAt: string | null;
-						/** Format: date-time */
-						doneAt: string | null;
-						/**
-						 * Format: date
-						 * @description The local day of the base, in `timezone`.
-						 */
-						doneOn: string | null;
-						/** @description An IANA time zone, such as `America/Denver`. */
-						timezone: string;
-						/** @description Priced when it is done, and final; empty where no price was in force. */
-						lines: {
-							id: components["schemas"]["LineOfOrderId"];
-							item: string;
-							/** @description In `unit`, which is that of the rate. */
-							quantity: number;
-							/** @enum {string} */
-							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
-							/** @description For `perQuantity` units, before the discount. */
-							unitRateMinor: number;
-							perQuantity: number;
-							/**
-							 * @description ISO 4217.
-							 * @example USD
-							 */
-							currency: string;
-							/** @description In hundredths of a percent. */
-							discountBasisPoints: number;
-							/** @description In the smallest unit of the currency, such as cents. */
-							amountMinor: number;
-							/**
-							 * @description Once, at the line, half away from zero.
-							 * @enum {string}
-							 */
-							rounding: "half_up_line";
-							/** @enum {string} */
-							priceSource: "contract" | "retail" | "manual";
-							rateId: components["schemas"]["FboRateId"] | null;
-							rateVersion: number | null;
-						}[];
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["ServiceOrderEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -40803,93 +38508,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "service_order.completed";
-					data: {
-						id: components["schemas"]["ServiceOrderId"];
-						/** @enum {string} */
-						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
-						/** @description What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night. */
-						item: string;
-						/** @description In `unit`, three decimals at most. */
-						quantity: number;
-						/** @enum {string} */
-						unit: "each" | "hour" | "day" | "night" | "month";
-						movementId: components["schemas"]["MovementId"] | null;
-						/** @description That of the movement, or of the tail number, when left out. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string | null;
-						/**
-						 * Format: date-time
-						 * @description When it is wanted.
-						 */
-						requestedFor: string | null;
-						bookingId: components["schemas"]["FboBookingId"] | null;
-						/** Format: date-time */
-						acceptedAt: string | null;
-						/** Format: date-time */
-						startedAt: string | null;
-						/** Format: date-time */
-						doneAt: string | null;
-						/**
-						 * Format: date
-						 * @description The local day of the base, in `timezone`.
-						 */
-						doneOn: string | null;
-						/** @description An IANA time zone, such as `America/Denver`. */
-						timezone: string;
-						/** @description Priced when it is done, and final; empty where no price was in force. */
-						lines: {
-							id: components["schemas"]["LineOfOrderId"];
-							item: string;
-							/** @description In `unit`, which is that of the rate. */
-							quantity: number;
-							/** @enum {string} */
-							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
-							/** @description For `perQuantity` units, before the discount. */
-							unitRateMinor: number;
-							perQuantity: number;
-							/**
-							 * @description ISO 4217.
-							 * @example USD
-							 */
-							currency: string;
-							/** @description In hundredths of a percent. */
-							discountBasisPoints: number;
-							/** @description In the smallest unit of the currency, such as cents. */
-							amountMinor: number;
-							/**
-							 * @description Once, at the line, half away from zero.
-							 * @enum {string}
-							 */
-							rounding: "half_up_line";
-							/** @enum {string} */
-							priceSource: "contract" | "retail" | "manual";
-							rateId: components["schemas"]["FboRateId"] | null;
-							rateVersion: number | null;
-						}[];
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["ServiceOrderEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -40954,93 +38579,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "service_order.created";
-					data: {
-						id: components["schemas"]["ServiceOrderId"];
-						/** @enum {string} */
-						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
-						/** @description What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night. */
-						item: string;
-						/** @description In `unit`, three decimals at most. */
-						quantity: number;
-						/** @enum {string} */
-						unit: "each" | "hour" | "day" | "night" | "month";
-						movementId: components["schemas"]["MovementId"] | null;
-						/** @description That of the movement, or of the tail number, when left out. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string | null;
-						/**
-						 * Format: date-time
-						 * @description When it is wanted.
-						 */
-						requestedFor: string | null;
-						bookingId: components["schemas"]["FboBookingId"] | null;
-						/** Format: date-time */
-						acceptedAt: string | null;
-						/** Format: date-time */
-						startedAt: string | null;
-						/** Format: date-time */
-						doneAt: string | null;
-						/**
-						 * Format: date
-						 * @description The local day of the base, in `timezone`.
-						 */
-						doneOn: string | null;
-						/** @description An IANA time zone, such as `America/Denver`. */
-						timezone: string;
-						/** @description Priced when it is done, and final; empty where no price was in force. */
-						lines: {
-							id: components["schemas"]["LineOfOrderId"];
-							item: string;
-							/** @description In `unit`, which is that of the rate. */
-							quantity: number;
-							/** @enum {string} */
-							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
-							/** @description For `perQuantity` units, before the discount. */
-							unitRateMinor: number;
-							perQuantity: number;
-							/**
-							 * @description ISO 4217.
-							 * @example USD
-							 */
-							currency: string;
-							/** @description In hundredths of a percent. */
-							discountBasisPoints: number;
-							/** @description In the smallest unit of the currency, such as cents. */
-							amountMinor: number;
-							/**
-							 * @description Once, at the line, half away from zero.
-							 * @enum {string}
-							 */
-							rounding: "half_up_line";
-							/** @enum {string} */
-							priceSource: "contract" | "retail" | "manual";
-							rateId: components["schemas"]["FboRateId"] | null;
-							rateVersion: number | null;
-						}[];
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["ServiceOrderEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -41105,93 +38650,13 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "service_order.updated";
-					data: {
-						id: components["schemas"]["ServiceOrderId"];
-						/** @enum {string} */
-						status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
-						/** @description What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night. */
-						item: string;
-						/** @description In `unit`, three decimals at most. */
-						quantity: number;
-						/** @enum {string} */
-						unit: "each" | "hour" | "day" | "night" | "month";
-						movementId: components["schemas"]["MovementId"] | null;
-						/** @description That of the movement, or of the tail number, when left out. */
-						customerId: components["schemas"]["FboCustomerId"] | null;
-						/**
-						 * @description As on the aircraft; kept in capitals.
-						 * @example N172SP
-						 */
-						tailNumber: string | null;
-						/**
-						 * Format: date-time
-						 * @description When it is wanted.
-						 */
-						requestedFor: string | null;
-						bookingId: components["schemas"]["FboBookingId"] | null;
-						/** Format: date-time */
-						acceptedAt: string | null;
-						/** Format: date-time */
-						startedAt: string | null;
-						/** Format: date-time */
-						doneAt: string | null;
-						/**
-						 * Format: date
-						 * @description The local day of the base, in `timezone`.
-						 */
-						doneOn: string | null;
-						/** @description An IANA time zone, such as `America/Denver`. */
-						timezone: string;
-						/** @description Priced when it is done, and final; empty where no price was in force. */
-						lines: {
-							id: components["schemas"]["LineOfOrderId"];
-							item: string;
-							/** @description In `unit`, which is that of the rate. */
-							quantity: number;
-							/** @enum {string} */
-							unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb" | "each" | "hour" | "day" | "night" | "month";
-							/** @description For `perQuantity` units, before the discount. */
-							unitRateMinor: number;
-							perQuantity: number;
-							/**
-							 * @description ISO 4217.
-							 * @example USD
-							 */
-							currency: string;
-							/** @description In hundredths of a percent. */
-							discountBasisPoints: number;
-							/** @description In the smallest unit of the currency, such as cents. */
-							amountMinor: number;
-							/**
-							 * @description Once, at the line, half away from zero.
-							 * @enum {string}
-							 */
-							rounding: "half_up_line";
-							/** @enum {string} */
-							priceSource: "contract" | "retail" | "manual";
-							rateId: components["schemas"]["FboRateId"] | null;
-							rateVersion: number | null;
-						}[];
-						/** Format: date-time */
-						createdAt: string;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
-					};
+					data: components["schemas"]["ServiceOrderEventData"];
 				};
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -41243,15 +38708,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -41303,15 +38761,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -41363,15 +38814,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -41423,15 +38867,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -41483,15 +38920,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -41543,15 +38973,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -41603,15 +39026,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -41663,15 +39079,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -41723,15 +39132,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -41783,15 +39185,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -41843,15 +39238,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -41947,15 +39335,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -42007,15 +39388,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -42067,15 +39441,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -42121,15 +39488,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};
@@ -42172,15 +39532,8 @@ export interface operations {
 			};
 		};
 		responses: {
-			/** @description Any 2xx says that the delivery was taken */
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
 			200: {
-				headers: {
-					[name: string]: unknown;
-				};
-				content?: never;
-			};
-			/** @description Anything else is tried again */
-			400: {
 				headers: {
 					[name: string]: unknown;
 				};

@@ -1,4 +1,5 @@
 import { sentence } from '../console/src/api/sentence.ts'
+import { resolved } from './reference.ts'
 
 // Writes what the console checks a request's body by before it sends it: console/src/api/bodies.ts. It is the
 // contract without its words for readers, a tenth of the document.
@@ -47,7 +48,7 @@ ${entries.join('\n')}
 }
 
 function reduced(schema: Schema, document: Document): Json {
-  const target = nullable(resolved(schema, document), document)
+  const target = nullable(resolved(document, schema), document)
   const { properties, items, pattern, examples } = target
   return {
     ...Object.fromEntries(keywords.flatMap((word) => (word in target ? [[word, target[word]]] : []))),
@@ -69,7 +70,7 @@ function reduced(schema: Schema, document: Document): Json {
 /** A word or an ID, or null, is a choice of two schemas in the contract; checkBody.ts reads one. */
 function nullable(schema: Schema, document: Document): Schema {
   const [first, none, ...others] = (schema.anyOf ?? []) as (Schema & { enum?: unknown[] })[]
-  const value = first && resolved(first, document)
+  const value = first && resolved(document, first)
   if (none?.type !== 'null' || others.length > 0 || value?.type !== 'string') return schema
   const values = value.enum as unknown[] | undefined
   return {
@@ -85,10 +86,4 @@ function labelsOf(schema: Schema): Json {
   const labels = Object.entries((schema['x-labels'] ?? {}) as Record<string, string>)
   const unlike = labels.filter(([value, label]) => label !== sentence(value))
   return unlike.length > 0 ? { labels: Object.fromEntries(unlike) } : {}
-}
-
-function resolved(schema: Schema, document: Document): Schema {
-  if (!schema.$ref) return schema
-  const [, ...steps] = schema.$ref.split('/')
-  return steps.reduce<Json>((part, step) => part[step] as Json, document as unknown as Json) as Schema
 }

@@ -1,4 +1,5 @@
 import { sentence } from '../console/src/api/sentence.ts'
+import { resolved } from './reference.ts'
 
 // Writes the values that a field may have, and what people call those whose name does not say it:
 // console/src/api/choices.ts and console/src/api/labels.ts.
@@ -16,8 +17,9 @@ type Operation = {
   operationId: string
   'x-record'?: string
   requestBody?: { content: Record<string, { schema: Schema }> }
-  responses: Record<string, { content?: Record<string, { schema: Schema }> }>
+  responses: Record<string, Answer>
 }
+type Answer = { $ref?: string; content?: Record<string, { schema: Schema }> }
 type Document = {
   'x-member-roles': string[]
   paths: Record<string, Record<string, Operation>>
@@ -31,11 +33,12 @@ function fieldsOf(openapi: unknown): Fields {
   const roles = document['x-member-roles'].map((role) => [role, sentence(role)])
   const fields: Fields = new Map([['member.roles', Object.fromEntries(roles)]])
   for (const [title, schema] of Object.entries(document.components.schemas))
-    if (!title.startsWith('Public')) collect(schema['x-resource']?.name ?? title, schema, fields)
+    if (!/^Public|EventData$/.test(title)) collect(schema['x-resource']?.name ?? title, schema, fields)
   for (const operation of Object.values(document.paths).flatMap((item) => Object.values(item))) {
     const name = operation.operationId
     const body = operation.requestBody?.content['application/json']?.schema
-    const answer = Object.values(operation.responses)[0]?.content?.['application/json']?.schema
+    const [success] = Object.values(operation.responses)
+    const answer = success && resolved(document, success).content?.['application/json']?.schema
     const own: Fields = new Map()
     if (answer) collect(name, answer.properties?.data ?? answer, own)
     if (body) collect(name, body, own)

@@ -1,6 +1,8 @@
 // Writes what the console has to know of openapi.json while it runs: console/src/api/contract.ts. The whole
 // document is a hundred times as large.
 
+import { resolved } from './reference.ts'
+
 type Json = Record<string, unknown>
 type Schema = {
   $ref?: string
@@ -22,14 +24,11 @@ type Operation = {
   operationId: string
   'x-record'?: string
   parameters: Parameter[]
-  responses: Record<string, { content?: Record<string, { schema: Schema }> }>
+  responses: Record<string, { $ref?: string; content?: Record<string, { schema: Schema }> }>
 }
 type Document = {
   paths: Record<string, Record<string, Operation>>
-  components: {
-    schemas: Record<string, Schema & { 'x-resource'?: Face }>
-    parameters: Record<string, Parameter>
-  }
+  components: { schemas: Record<string, Schema & { 'x-resource'?: Face }> }
   'x-subjects': Face[]
 }
 
@@ -85,17 +84,18 @@ function listOf({ name }: Face, reads: readonly Read[], document: Document): Jso
     (candidate) =>
       !candidate.path.includes('{') &&
       recordOf(
-        itemsOf(candidate.operation.responses['200']?.content?.['application/json']?.schema),
+        itemsOf(
+          resolved(document, candidate.operation.responses['200'] ?? {}).content?.['application/json']
+            ?.schema,
+        ),
         document,
       ) === name,
   )
   if (!read) return null
   const parameterNamed = (wanted: string) =>
     read.operation.parameters
-      .map(({ $ref, ...parameter }) =>
-        $ref ? document.components.parameters[$ref.split('/').at(-1) ?? ''] : parameter,
-      )
-      .find((parameter) => parameter?.name === wanted)
+      .map((parameter) => resolved(document, parameter))
+      .find(({ name }) => name === wanted)
   const sort = parameterNamed('sort')?.schema?.default ?? ''
   const isSearched = parameterNamed('search') !== undefined
   const { operationId: operation } = read.operation
@@ -125,17 +125,22 @@ function refreshedBy(changed: Shown, kinds: readonly Shown[], document: Document
   return [...also].sort()
 }
 
-function names(kind: Face, other: Face, { components }: Document): boolean {
+function names(kind: Face, other: Face, document: Document): boolean {
   if (other.prefix === null) return false
-  const schema = Object.values(components.schemas).find(
-    (candidate) => candidate['x-resource']?.name === kind.name,
-  )
+  const schemas = Object.entries(document.components.schemas)
+  const schema = schemas.find(([, candidate]) => candidate['x-resource']?.name === kind.name)?.[1]
   const { id: _, ...fields } = schema?.properties ?? {}
-  const id = Object.entries(components.schemas).find(([, { pattern }]) =>
-    pattern?.startsWith(`^${other.prefix}_`),
-  )
-  return id !== undefined && JSON.stringify(fields).includes(`"#/components/schemas/${id[0]}"`)
+  const id = schemas.find(([, { pattern }]) => pattern?.startsWith(`^${other.prefix}_`))?.[0]
+  return id !== undefined && wholeText(fields, document).includes(`"#/components/schemas/${id}"`)
 }
+
+/** A schema as text, with the schemas of its parts that are no records themselves. */
+const wholeText = (fields: object, document: Document): string =>
+  JSON.stringify(fields, (_key, value) => {
+    if (!value?.$ref) return value
+    const part: Document['components']['schemas'][string] = resolved(document, value)
+    return part.properties && !part['x-resource'] ? part : value
+  })
 
 function entryOf({ prefix, title, page, label, get, list }: Shown, refreshes: string[] | 'all'): Json {
   return {

@@ -1,3 +1,5 @@
+import { resolved } from './reference.ts'
+
 /** What this reads of an OpenAPI document. Every schema here is a JSON Schema of draft 2020-12. */
 export interface OpenApi {
   paths: Record<string, Record<string, Operation>>
@@ -183,7 +185,7 @@ class Models {
 
 function method(document: OpenApi, models: Models, path: string, verb: string, operation: Operation): string {
   const { operationId, requestBody, summary } = operation
-  const parameters = (operation.parameters ?? []).map((parameter) => resolve(document, parameter))
+  const parameters = (operation.parameters ?? []).map((parameter) => resolved(document, parameter))
   const of = (place: Parameter['in']) => parameters.filter((parameter) => parameter.in === place)
   const name = pascal(operationId)
   const json = requestBody?.content['application/json']?.schema
@@ -248,7 +250,7 @@ type Result = { kind: 'nothing' } | { kind: 'bytes' } | { kind: 'page' | 'value'
 function resultOf(document: OpenApi, { responses }: Operation): Result {
   const [response] = Object.entries(responses)
     .filter(([status]) => status.startsWith('2'))
-    .map(([, one]) => resolve(document, one))
+    .map(([, one]) => resolved(document, one))
   const content = response?.content
   if (!content || Object.keys(content).length === 0) return { kind: 'nothing' }
   const schema = content['application/json']?.schema
@@ -264,12 +266,6 @@ function isStream({ responses }: Operation): boolean {
   return Object.values(responses).some(
     (response) => Object.keys(response.content ?? {})[0] === 'text/event-stream',
   )
-}
-
-function resolve<T extends Parameter | Response>(document: OpenApi, value: T): T {
-  if (!value.$ref) return value
-  const [, , room, name] = value.$ref.split('/')
-  return document.components[room as 'parameters' | 'responses'][name ?? ''] as T
 }
 
 /** Names of classes stand in quotes in models.py, and in their module in operations.py. */

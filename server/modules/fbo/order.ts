@@ -46,21 +46,24 @@ export function checkUnpriced({ lines }: { lines: readonly unknown[] }): void {
   if (lines.length > 0) throw priced()
 }
 
-export const OrderLine = Type.Object({
-  id: id('fol'),
-  item: Type.String(),
-  quantity: Type.Number({ description: 'In `unit`, which is that of the rate.' }),
-  unit: priceFields.unit,
-  unitRateMinor: Type.Integer({ description: 'For `perQuantity` units, before the discount.' }),
-  perQuantity: Type.Integer(),
-  currency,
-  discountBasisPoints: Type.Integer(),
-  amountMinor: Type.Integer(),
-  rounding: oneOf(['half_up_line'], { description: 'Once, at the line, half away from zero.' }),
-  priceSource: oneOf(['contract', 'retail', 'manual']),
-  rateId: nullable(id('fbr')),
-  rateVersion: nullable(Type.Integer()),
-})
+export const OrderLine = Type.Object(
+  {
+    id: id('fol'),
+    item: Type.String(),
+    quantity: Type.Number({ description: 'In `unit`, which is that of the rate.' }),
+    unit: priceFields.unit,
+    unitRateMinor: Type.Integer({ description: 'For `perQuantity` units, before the discount.' }),
+    perQuantity: Type.Integer(),
+    currency,
+    discountBasisPoints: Type.Integer(),
+    amountMinor: Type.Integer(),
+    rounding: oneOf(['half_up_line'], { description: 'Once, at the line, half away from zero.' }),
+    priceSource: oneOf(['contract', 'retail', 'manual']),
+    rateId: nullable(id('fbr')),
+    rateVersion: nullable(Type.Integer()),
+  },
+  { title: 'OrderLine' },
+)
 
 /** What every order is asked with. */
 export const orderFields = {

@@ -45,7 +45,10 @@ type Field = keyof typeof fields
 
 const counter = oneOf(counters, { description: 'The meter or the calendar that this limit counts by.' })
 
-export const LimitBody = Type.Object({ counter, ...Type.Partial(Type.Object(fields)).properties })
+export const LimitBody = Type.Object(
+  { counter, ...Type.Partial(Type.Object(fields)).properties },
+  { title: 'MaintenanceLimitInput' },
+)
 export type LimitBody = Static<typeof LimitBody>
 
 /** A limit as it is stored: every field, null where it does not apply. */
@@ -53,20 +56,23 @@ const Stored = Type.Object({ counter, ...fields })
 export type Limit = Static<typeof Stored>
 
 export const Limits = Type.Array(
-  Type.Object({
-    ...Stored.properties,
-    state: oneOf(dueStates, { labels: dueStateLabels }),
-    remainingHundredths: nullable(Type.Integer({ description: 'Negative once the limit is passed.' })),
-    remainingDays: nullable(Type.Integer({ description: 'Negative once the limit is passed.' })),
-    projectedOn: nullable(
-      date('When it will be reached: its date, or a projection from the use of the last 90 days.'),
-    ),
-    missing: nullable(
-      oneOf(['last_done', 'meter'], {
-        description: 'The value that is missing: when it was last done, or the aircraft’s meter.',
-      }),
-    ),
-  }),
+  Type.Object(
+    {
+      ...Stored.properties,
+      state: oneOf(dueStates, { labels: dueStateLabels }),
+      remainingHundredths: nullable(Type.Integer({ description: 'Negative once the limit is passed.' })),
+      remainingDays: nullable(Type.Integer({ description: 'Negative once the limit is passed.' })),
+      projectedOn: nullable(
+        date('When it will be reached: its date, or a projection from the use of the last 90 days.'),
+      ),
+      missing: nullable(
+        oneOf(['last_done', 'meter'], {
+          description: 'The value that is missing: when it was last done, or the aircraft’s meter.',
+        }),
+      ),
+    },
+    { title: 'MaintenanceLimit' },
+  ),
 )
 
 const calendarFields: Field[] = [

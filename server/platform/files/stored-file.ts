@@ -10,12 +10,15 @@ import { id, integer, type Static, Type } from '../kernel/schema.ts'
 import type { ExaminedFile } from './examine.ts'
 import { bytesOfMb } from './storage-limit.ts'
 
-export const Attachment = Type.Object({
-  id: id('fil'),
-  name: Type.String(),
-  contentType: Type.String(),
-  sizeBytes: integer(0, 1_000_000_000),
-})
+export const Attachment = Type.Object(
+  {
+    id: id('fil'),
+    name: Type.String(),
+    contentType: Type.String(),
+    sizeBytes: integer(0, 1_000_000_000),
+  },
+  { title: 'StoredFile' },
+)
 export type StoredAttachment = Static<typeof Attachment>
 
 /**

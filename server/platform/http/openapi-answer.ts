@@ -37,17 +37,17 @@ interface Refusal {
 const ownRefusals: Record<number, Refusal> = {
   400: { meaning: 'Malformed or invalid', code: 'invalid_request' },
   404: { meaning: 'Missing, or not yours', code: 'not_found' },
-  409: { meaning: 'Wrong state, or a conflict', code: 'conflict' },
   412: { meaning: 'Changed since you read it', code: 'version_mismatch' },
-  422: { meaning: 'Breaks a rule', code: 'rule_broken' },
 }
 
 /** The refusals of every operation, which all name together. */
 const otherRefusals: Record<number, Refusal> = {
   401: { meaning: 'Who are you', code: 'authentication_required' },
   403: { meaning: 'You may not', code: 'scope_missing' },
+  409: { meaning: 'Wrong state, or a conflict', code: 'conflict' },
   413: { meaning: 'The body is too large', code: 'body_too_large' },
   415: { meaning: 'Wrong content type', code: 'unsupported_media_type' },
+  422: { meaning: 'Breaks a rule', code: 'rule_broken' },
   429: { meaning: 'Too many requests', code: 'rate_limited' },
   500: { meaning: 'Failed on our side', code: 'internal_error' },
   503: { meaning: 'Starting, stopping, in maintenance, or without its database', code: 'unavailable' },
@@ -134,7 +134,7 @@ export function bodyOf(operation: Operation, { render, examples }: Shared): Json
   }
 }
 
-export function answersOf(operation: Operation, shared: Shared): Json {
+export function answersOf(operation: Operation, shared: Shared): Record<string, Json> {
   const status = operation.response ? String(operation.status ?? (operation.creates ? 201 : 200)) : '204'
   const headers = successHeaders(operation, shared.operations)
   return {
@@ -155,7 +155,6 @@ function statusesOf(operation: Operation): number[] {
     ...(isTagged(operation) ? [304] : []),
     400,
     ...(operation.on || operation.path.includes(':') ? [404] : []),
-    ...(operation.writes ? [409, 422] : []),
     ...(operation.writes && operation.on ? [412] : []),
   ]
 }

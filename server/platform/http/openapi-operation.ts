@@ -2,15 +2,11 @@ import { protectiveFields } from '../kernel/effect.ts'
 import type { Operation } from '../kernel/operation.ts'
 import { answersOf, bodyOf, type Shared } from './openapi-answer.ts'
 import { statesOf } from './openapi-move.ts'
-import type { Json, SharedParameters } from './openapi-parameter.ts'
+import { type Json, parametersOf } from './openapi-parameter.ts'
+import type { Described } from './openapi-share.ts'
 
 /** The OpenAPI description of an operation. */
-export function describeOperation(
-  operation: Operation,
-  tag: string,
-  shared: Shared,
-  parameters: SharedParameters,
-): Json {
+export function describeOperation(operation: Operation, tag: string, shared: Shared): Described {
   return {
     operationId: operation.id,
     summary: operation.summary,
@@ -26,13 +22,12 @@ export function describeOperation(
       .join('\n\n'),
     ...securityOf(operation),
     ...(operation.scope ? { 'x-scope': operation.scope } : {}),
-    ...(operation.access === 'key' ? {} : { 'x-roles': operation.roles ?? 'public' }),
     'x-stability': operation.stability,
     ...(operation.stepUp ? { 'x-step-up': true } : {}),
     ...(operation.effect && operation.effect !== 'none' ? { 'x-effect': operation.effect } : {}),
     ...recordOf(operation),
     ...(operation.emits ? { 'x-emits': operation.emits.type } : {}),
-    parameters: parameters.of(operation),
+    parameters: parametersOf(operation, shared.render),
     ...bodyOf(operation, shared),
     responses: answersOf(operation, shared),
   }

@@ -7,65 +7,15 @@ import { querySchema } from './route.ts'
 
 export type Json = Record<string, unknown>
 
-/** The parameters of all operations, those of many written once. */
-export interface SharedParameters {
-  all: Map<string, Json>
-  of(operation: Operation): Json[]
-}
-
-/** Of the parameters with the same name, the one that most operations have stands under `components`. */
-export function sharedParameters(operations: readonly Operation[], render: Render): SharedParameters {
-  const own = new Map(operations.map((operation) => [operation, parametersOf(operation, render)]))
-  const uses = new Map<string, Use>()
-  for (const { component, parameter } of [...own.values()].flat()) {
-    const text = JSON.stringify(parameter)
-    const use = uses.get(text) ?? { component, parameter, text, count: 0 }
-    uses.set(text, use)
-    use.count += 1
-  }
-  const shared = new Map<string, Use>()
-  for (const use of uses.values())
-    if (use.count > Math.max(1, shared.get(use.component)?.count ?? 0)) shared.set(use.component, use)
-  return {
-    all: new Map([...shared].map(([name, { parameter }]) => [name, parameter])),
-    of: (operation) =>
-      (own.get(operation) ?? []).map(({ component, parameter }) =>
-        shared.get(component)?.text === JSON.stringify(parameter)
-          ? { $ref: `#/components/parameters/${component}` }
-          : parameter,
-      ),
-  }
-}
-
-interface Named {
-  /** Its name under `components`. */
-  component: string
-  parameter: Parameter
-}
-interface Use extends Named {
-  text: string
-  count: number
-}
-
-export const toPascal = (name: string) =>
-  name.replace(/(?:^|[_-])(\w)/g, (_all, letter: string) => letter.toUpperCase())
-
-function parametersOf(operation: Operation, render: Render): Named[] {
-  const { on, params } = operation
+export function parametersOf(operation: Operation, render: Render): Parameter[] {
   return [
-    ...propertiesAs('path', operation, params, render),
+    ...propertiesAs('path', operation, operation.params, render),
     ...propertiesAs('query', operation, querySchema(operation), render),
     ...headersOf(operation),
-  ].map((parameter) => ({
-    component: parameter.name === 'id' ? nameOfPathId(on, parameter) : toPascal(parameter.name),
-    parameter,
-  }))
+  ]
 }
 
-const nameOfPathId = (on: Operation['on'], { schema }: Parameter): string =>
-  on ? `${toPascal(on.name)}Id` : (schema.$ref?.split('/').at(-1) ?? 'Id')
-
-type Parameter = Json & { name: string; schema: { $ref?: string } & Json }
+export type Parameter = Json & { name: string; schema: Json & { $ref?: string } }
 
 function propertiesAs(
   place: 'path' | 'query',

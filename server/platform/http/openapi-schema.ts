@@ -4,7 +4,8 @@ import { type RecordKind, recordKinds } from '../kernel/record-kind.ts'
 import { isResource, type Resource } from '../kernel/resource.ts'
 import { isPage, pageFrame, type TSchema, Type } from '../kernel/schema.ts'
 import { movesByKind } from './openapi-move.ts'
-import { type Json, toPascal } from './openapi-parameter.ts'
+import type { Json } from './openapi-parameter.ts'
+import { toPascal } from './openapi-share.ts'
 import { wordsForField } from './openapi-words.ts'
 
 /** Schemas that stand once under `components`, and how any schema is written with references to them. */
@@ -71,18 +72,21 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
   }
 
   function reference(name: string, schema: object): unknown {
-    if (!names.has(schema) && all.has(name))
-      throw new Error(`Two schemas of the reference are called ${name}`)
+    const $ref = `#/components/schemas/${name}`
+    if (names.has(schema) && all.has(name)) return { $ref }
+    const earlier = all.get(name)
     names.set(schema, name)
-    if (!all.has(name)) {
-      all.set(name, null)
-      const record = records.get(schema)
-      all.set(name, {
-        ...inline(schema),
-        ...(record ? { 'x-resource': faceOf(record), ...movesOf(record) } : {}),
-      })
+    all.set(name, null)
+    const record = records.get(schema)
+    const written = {
+      ...inline(schema),
+      ...(record ? { 'x-resource': faceOf(record), ...movesOf(record) } : {}),
     }
-    return { $ref: `#/components/schemas/${name}` }
+    // A body is a copy of the schemas that it is made of.
+    if (earlier !== undefined && JSON.stringify(earlier) !== JSON.stringify(written))
+      throw new Error(`Two schemas of the reference are called ${name}`)
+    all.set(name, written)
+    return { $ref }
   }
 }
 

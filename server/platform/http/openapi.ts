@@ -9,12 +9,18 @@ import { errorSchema, type Render, refusals } from './openapi-answer.ts'
 import { sharedExamples } from './openapi-example.ts'
 import { answerHeaders } from './openapi-headers.ts'
 import { commonSecurity, describeOperation } from './openapi-operation.ts'
-import { type Json, sharedParameters, toPascal } from './openapi-parameter.ts'
+import type { Json } from './openapi-parameter.ts'
 import { faceOf, plain, sharedSchemas } from './openapi-schema.ts'
+import { type DataSchema, shareEventData, shareParameters, toPascal, type Webhook } from './openapi-share.ts'
 
-/** The document without what only the console is generated from: what it calls the values of a field. */
+/** What only the console is generated from: what it calls records and values of a field, and the pages of records. */
+const forTheConsole = ['x-labels', 'x-resource', 'x-subjects', 'x-member-roles', 'x-record']
+
+/** The document as it is served, and as it stands in the repository. */
 export function published(document: Json): Json {
-  return JSON.parse(JSON.stringify(document, (key, value) => (key === 'x-labels' ? undefined : value)))
+  return JSON.parse(
+    JSON.stringify(document, (key, value) => (forTheConsole.includes(key) ? undefined : value)),
+  )
 }
 
 /** The OpenAPI 3.1 document, made from the operations alone. */
@@ -27,20 +33,22 @@ export function openApiDocument(
   publicUrl: string | null = null,
 ): Json {
   const schemas = sharedSchemas(operations)
-  const parameters = sharedParameters(operations, schemas.render)
   const examples = sharedExamples(modules)
   const shared = { render: schemas.render, operations, examples }
   const paths: Record<string, Json> = {}
-  for (const operation of operations) {
+  const described = operations.map((operation) => {
     const path = operation.path.replace(/:(\w+)/g, '{$1}')
     const item = paths[path] ?? {}
     paths[path] = item
-    item[operation.method.toLowerCase()] = describeOperation(operation, tagOf(operation), shared, parameters)
-  }
+    const description = describeOperation(operation, tagOf(operation), shared)
+    item[operation.method.toLowerCase()] = description
+    return description
+  })
   function tagOf({ module: name }: Operation): string {
     return modules.find((module) => module.name === name)?.title ?? name
   }
   const webhooks = Object.fromEntries(eventTypes.map((event) => [event.type, webhook(event, schemas.render)]))
+  const subjects = new Map(eventTypes.map(({ type, subject }) => [type, subject]))
   return {
     openapi: '3.1.0',
     info: {
@@ -73,6 +81,7 @@ export function openApiDocument(
         ['Error', plain(errorSchema)],
         ['EventEnvelope', schemas.render(eventSchema)],
         ...schemas.all,
+        ...Object.entries(shareEventData(webhooks, subjects)),
       ]),
       securitySchemes: {
         apiKey: {
@@ -88,9 +97,10 @@ export function openApiDocument(
           description: 'The session of the console; the same token is taken as a Bearer token.',
         },
       },
-      parameters: Object.fromEntries(parameters.all),
+      parameters: shareParameters(described),
       headers: answerHeaders,
       examples: Object.fromEntries(examples.all),
+      // Responses that succeed stand where they are used: of others, some generators of clients lose the type.
       responses: refusals,
     },
   }
@@ -104,7 +114,7 @@ const eventSchema = Type.Object({
   sample: Type.Optional(Type.Literal(true, { description: 'Only in a sample: nothing has happened.' })),
 })
 
-function webhook(event: EventType, render: Render): Json {
+function webhook(event: EventType, render: Render): Webhook {
   return {
     post: {
       operationId: `on.${event.type}`,
@@ -119,7 +129,7 @@ function webhook(event: EventType, render: Render): Json {
             schema: {
               allOf: [
                 { $ref: '#/components/schemas/EventEnvelope' },
-                render(Type.Object({ type: Type.Literal(event.type), data: event.data })),
+                render(Type.Object({ type: Type.Literal(event.type), data: event.data })) as DataSchema,
               ],
             },
             example: {
@@ -133,8 +143,7 @@ function webhook(event: EventType, render: Render): Json {
         },
       },
       responses: {
-        200: { description: 'Any 2xx says that the delivery was taken' },
-        400: { description: 'Anything else is tried again' },
+        200: { description: 'Any 2xx says that the delivery was taken; anything else is tried again' },
       },
     },
   }

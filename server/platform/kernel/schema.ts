@@ -12,9 +12,17 @@ export function fieldsOf<P extends TProperties, Name extends keyof P & string>(
   return Object.fromEntries(names.map((name) => [name, properties[name]])) as Pick<P, Name>
 }
 
-/** Null or the schema, written as a list of types so that every reader of JSON Schema takes it. */
+/**
+ * Null or the schema, written as a list of types so that every reader of JSON Schema takes it. It is another schema, so
+ * it has no title.
+ */
 export function nullable<S extends TSchema>(schema: S) {
-  const { type, enum: values, ...rest } = schema as TSchema & { type?: string; enum?: unknown[] }
+  const {
+    type,
+    enum: values,
+    title: _,
+    ...rest
+  } = schema as TSchema & { type?: string; enum?: unknown[]; title?: string }
   return Type.Unsafe<Static<S> | null>({
     ...rest,
     type: [type, 'null'],

@@ -14,15 +14,18 @@ import { id, instant, nullable, oneOf, type Static, Type } from '../kernel/schem
 import { writeBackup } from './archive.ts'
 import { longestPassphrase, shortestPassphrase } from './seal.ts'
 
-const Backup = Type.Object({
-  id: id('bkp'),
-  file_name: Type.String(),
-  status: oneOf(['running', 'completed', 'failed']),
-  sealed: Type.Boolean({ description: 'A restore asks for the passphrase.' }),
-  size_bytes: nullable(Type.Integer()),
-  created_at: instant(),
-  error: nullable(Type.String()),
-})
+const Backup = Type.Object(
+  {
+    id: id('bkp'),
+    file_name: Type.String(),
+    status: oneOf(['running', 'completed', 'failed']),
+    sealed: Type.Boolean({ description: 'A restore asks for the passphrase.' }),
+    size_bytes: nullable(Type.Integer()),
+    created_at: instant(),
+    error: nullable(Type.String()),
+  },
+  { title: 'Backup' },
+)
 type BackupForm = Static<typeof Backup>
 
 interface Running {

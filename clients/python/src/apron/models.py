@@ -20,112 +20,6 @@ class EventEnvelope(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
 
-MemberId: TypeAlias = "str"
-
-InvitationId: TypeAlias = "str"
-
-AvatarId: TypeAlias = "str"
-
-SessionId: TypeAlias = "str"
-
-PasskeyId: TypeAlias = "str"
-
-IpAllowlistEntryId: TypeAlias = "str"
-
-ApiKeyId: TypeAlias = "str"
-
-WebhookEndpointId: TypeAlias = "str"
-
-GradedPingId: TypeAlias = "str"
-
-NotificationRuleId: TypeAlias = "str"
-
-NotificationId: TypeAlias = "str"
-
-NotificationChannelId: TypeAlias = "str"
-
-ImportId: TypeAlias = "str"
-
-ProjectId: TypeAlias = "str"
-
-ServiceId: TypeAlias = "str"
-
-DeploymentId: TypeAlias = "str"
-
-AircraftId: TypeAlias = "str"
-
-CrewMemberId: TypeAlias = "str"
-
-ComplianceRecordId: TypeAlias = "str"
-
-FileId: TypeAlias = "str"
-
-ComplianceRequirementId: TypeAlias = "str"
-
-PlanningSessionId: TypeAlias = "str"
-
-PlanningResourceId: TypeAlias = "str"
-
-FlightId: TypeAlias = "str"
-
-MaintenanceItemId: TypeAlias = "str"
-
-SafetyReportId: TypeAlias = "str"
-
-ClockOfReportId: TypeAlias = "str"
-
-InvestigationId: TypeAlias = "str"
-
-FindingOfInvestigationId: TypeAlias = "str"
-
-EntryOfInvestigationId: TypeAlias = "str"
-
-CpaId: TypeAlias = "str"
-
-HazardId: TypeAlias = "str"
-
-RiskAssessmentId: TypeAlias = "str"
-
-RiskControlId: TypeAlias = "str"
-
-HazardNotificationId: TypeAlias = "str"
-
-SafetyChangeId: TypeAlias = "str"
-
-SpiId: TypeAlias = "str"
-
-SafetyAuditId: TypeAlias = "str"
-
-AuditFindingId: TypeAlias = "str"
-
-MeetingId: TypeAlias = "str"
-
-EvidenceOfRequirementId: TypeAlias = "str"
-
-KeyPersonId: TypeAlias = "str"
-
-FboCustomerId: TypeAlias = "str"
-
-MovementId: TypeAlias = "str"
-
-BoardLinkId: TypeAlias = "str"
-
-FboUnitId: TypeAlias = "str"
-
-FboBookingId: TypeAlias = "str"
-
-FuelOrderId: TypeAlias = "str"
-
-ServiceOrderId: TypeAlias = "str"
-
-FboContractId: TypeAlias = "str"
-
-FboRateId: TypeAlias = "str"
-
-BackupId: TypeAlias = "str"
-
-WorkspaceId: TypeAlias = "str"
-
 class NewSession(TypedDict):
     accessToken: NotRequired[str]
     tokenType: Literal["Bearer"]
@@ -152,9 +46,20 @@ class SessionWorkspace(TypedDict):
     modules: list[str]
     apiKeysEnabled: bool
 
+WorkspaceId: TypeAlias = "str"
+
+class SecondFactorWanted(TypedDict):
+    mfaRequired: Literal[True]
+    challengeToken: str
+    expiresIn: int
+    methods: list[Literal["totp", "passkey", "backup_code"]]
+    passkeyOptions: dict[str, Any] | None
+
 class SignUpMailed(TypedDict):
     confirmationMailed: Literal[True]
     expiresIn: int
+
+MemberId: TypeAlias = "str"
 
 class Member(TypedDict):
     id: "MemberId"
@@ -177,6 +82,10 @@ class Invitation(TypedDict):
     createdAt: str
     version: int
 
+InvitationId: TypeAlias = "str"
+
+CrewMemberId: TypeAlias = "str"
+
 class Mail(TypedDict):
     id: "MailId"
     to: str
@@ -189,6 +98,10 @@ class Mail(TypedDict):
 
 MailId: TypeAlias = "str"
 
+AvatarId: TypeAlias = "str"
+
+SessionId: TypeAlias = "str"
+
 SecurityEventOfAccountId: TypeAlias = "str"
 
 class ProviderLinkWanted(TypedDict):
@@ -200,9 +113,17 @@ class ProviderLinkWanted(TypedDict):
     code: bool
     passkeyOptions: dict[str, Any] | None
 
+class PasskeyAnswer(TypedDict):
+    id: str
+    rawId: str
+    type: Literal["public-key"]
+    response: dict[str, Any]
+
 IdentityProviderId: TypeAlias = "str"
 
 EnrollmentOfSecondFactorId: TypeAlias = "str"
+
+PasskeyId: TypeAlias = "str"
 
 class Workspace(TypedDict):
     id: "WorkspaceId"
@@ -223,6 +144,8 @@ class IpAllowlistEntry(TypedDict):
     label: str
     created_at: str
 
+IpAllowlistEntryId: TypeAlias = "str"
+
 class ApiKey(TypedDict):
     id: "ApiKeyId"
     name: str
@@ -240,6 +163,10 @@ class ApiKey(TypedDict):
     revoked_by: str | None
     rotated_at: str | None
     overlap_until: str | None
+
+ApiKeyId: TypeAlias = "str"
+
+ProjectId: TypeAlias = "str"
 
 class OwnKeyRateLimit(TypedDict):
     requests: int
@@ -285,6 +212,8 @@ class WebhookEndpoint(TypedDict):
     updatedAt: str
     version: int
     health: "WebhookEndpointHealth"
+
+WebhookEndpointId: TypeAlias = "str"
 
 class NewWebhookEndpointMaker(TypedDict):
     type: Literal["user", "api_key"]
@@ -340,6 +269,12 @@ class WebhookDelivery(TypedDict):
 
 AuditEntryId: TypeAlias = "str"
 
+GradedPingId: TypeAlias = "str"
+
+NotificationRuleId: TypeAlias = "str"
+
+NotificationId: TypeAlias = "str"
+
 class NotificationChannelConfig(TypedDict):
     recipients: NotRequired[list[str]]
     severity_filter: NotRequired[list[Literal["info", "low", "medium", "high", "critical"]]]
@@ -370,6 +305,8 @@ class NotificationChannel(TypedDict):
     created_at: str
     updated_at: str
     version: int
+
+NotificationChannelId: TypeAlias = "str"
 
 NotificationRuleQuietHours = TypedDict("NotificationRuleQuietHours", {
     "from": "str",
@@ -495,6 +432,8 @@ class ImportInFull(TypedDict):
     choices: list["ImportInFullChoicesItem"]
     timeZones: list[str]
 
+ImportId: TypeAlias = "str"
+
 class ImportColumnsItem(TypedDict):
     index: int
     header: str
@@ -568,6 +507,8 @@ class Service(TypedDict):
     updatedAt: str
     version: int
 
+ServiceId: TypeAlias = "str"
+
 class DeploymentCrewItem(TypedDict):
     crewId: "CrewMemberId"
     displayName: str
@@ -587,6 +528,10 @@ class Deployment(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+DeploymentId: TypeAlias = "str"
+
+AircraftId: TypeAlias = "str"
 
 LogEntryOfDeploymentId: TypeAlias = "str"
 
@@ -641,6 +586,8 @@ class Reading(TypedDict):
 
 ReadingId: TypeAlias = "str"
 
+FlightId: TypeAlias = "str"
+
 class CrewMember(TypedDict):
     id: "CrewMemberId"
     displayName: str
@@ -692,6 +639,16 @@ class ComplianceRecord(TypedDict):
     updatedAt: str
     version: int
 
+ComplianceRecordId: TypeAlias = "str"
+
+class StoredFile(TypedDict):
+    id: "FileId"
+    name: str
+    contentType: str
+    sizeBytes: int
+
+FileId: TypeAlias = "str"
+
 class ComplianceVersion(TypedDict):
     id: "ComplianceVersionId"
     version: int
@@ -737,6 +694,8 @@ class CompliancePerson(TypedDict):
     expired: int
     missing: int
     holdings: list["CompliancePersonHoldingsItem"]
+
+ComplianceRequirementId: TypeAlias = "str"
 
 class ComplianceRequirement(TypedDict):
     id: "ComplianceRequirementId"
@@ -797,6 +756,10 @@ class PlanningSession(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+PlanningSessionId: TypeAlias = "str"
+
+PlanningResourceId: TypeAlias = "str"
 
 class PlanningResource(TypedDict):
     id: "PlanningResourceId"
@@ -906,7 +869,36 @@ class Airport(TypedDict):
 
 AirportId: TypeAlias = "str"
 
-class MaintenanceItemLimitsItem(TypedDict):
+class MaintenanceItem(TypedDict):
+    id: "MaintenanceItemId"
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    title: str
+    kind: Literal["inspection", "component", "directive_check", "servicing", "other"]
+    reference: str | None
+    notes: str | None
+    anchor: Literal["from_completion", "from_due", "from_due_if_late"]
+    lastDoneOn: str | None
+    preset: str | None
+    isActive: bool
+    limits: list["MaintenanceLimit"]
+    state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
+    bindingCounter: Literal["calendar", "hobbs", "tach", "air", "cycles"] | None
+    remainingHundredths: int | None
+    remainingDays: int | None
+    dueAtHundredths: int | None
+    dueOn: str | None
+    projectedOn: str | None
+    zone: str
+    assessedAt: str
+    lastCompletionId: "MaintenanceCompletionId" | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+MaintenanceItemId: TypeAlias = "str"
+
+class MaintenanceLimit(TypedDict):
     counter: Literal["calendar", "hobbs", "tach", "air", "cycles"]
     intervalHundredths: int | None
     intervalCalendarMonths: int | None
@@ -924,33 +916,6 @@ class MaintenanceItemLimitsItem(TypedDict):
     remainingDays: int | None
     projectedOn: str | None
     missing: Literal["last_done", "meter"] | None
-
-class MaintenanceItem(TypedDict):
-    id: "MaintenanceItemId"
-    aircraftId: "AircraftId"
-    aircraftRegistration: str
-    title: str
-    kind: Literal["inspection", "component", "directive_check", "servicing", "other"]
-    reference: str | None
-    notes: str | None
-    anchor: Literal["from_completion", "from_due", "from_due_if_late"]
-    lastDoneOn: str | None
-    preset: str | None
-    isActive: bool
-    limits: list["MaintenanceItemLimitsItem"]
-    state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
-    bindingCounter: Literal["calendar", "hobbs", "tach", "air", "cycles"] | None
-    remainingHundredths: int | None
-    remainingDays: int | None
-    dueAtHundredths: int | None
-    dueOn: str | None
-    projectedOn: str | None
-    zone: str
-    assessedAt: str
-    lastCompletionId: "MaintenanceCompletionId" | None
-    createdAt: str
-    updatedAt: str
-    version: int
 
 MaintenanceCompletionId: TypeAlias = "str"
 
@@ -971,6 +936,20 @@ class DueItem(TypedDict):
     projectedOn: str | None
     zone: str
     assessedAt: str
+
+class MaintenanceLimitInput(TypedDict):
+    counter: Literal["calendar", "hobbs", "tach", "air", "cycles"]
+    intervalHundredths: NotRequired[int | None]
+    intervalCalendarMonths: NotRequired[int | None]
+    intervalMonths: NotRequired[int | None]
+    intervalDays: NotRequired[int | None]
+    warningHundredths: NotRequired[int | None]
+    warningDays: NotRequired[int | None]
+    toleranceHundredths: NotRequired[int | None]
+    toleranceDays: NotRequired[int | None]
+    lastDoneHundredths: NotRequired[int | None]
+    dueAtHundredths: NotRequired[int | None]
+    dueOn: NotRequired[str | None]
 
 class MaintenanceCompletion(TypedDict):
     id: "MaintenanceCompletionId"
@@ -1019,6 +998,35 @@ class SafetyReport(TypedDict):
     updatedAt: str
     version: int
 
+SafetyReportId: TypeAlias = "str"
+
+ReportClock = TypedDict("ReportClock", {
+    "id": "'ClockOfReportId'",
+    "kind": "Literal['asrs', 'ntsb_notice', 'ntsb_830', 'ntsb_830_missing', 'sdr', 'eu_376_report', 'eu_376_analysis', 'eu_376_final']",
+    "title": "str",
+    "citation": "str",
+    "basis": "Literal['occurrence', 'awareness', 'notification']",
+    "from": "str",
+    "dueAt": "str",
+    "state": "Literal['running', 'done', 'not_applicable']",
+    "note": "str | None",
+    "decidedBy": "str | None",
+    "decidedAt": "str | None",
+    "rebasedReason": "str | None",
+    "rebasedBy": "str | None",
+    "rebasedAt": "str | None",
+})
+
+ClockOfReportId: TypeAlias = "str"
+
+class ReportMessage(TypedDict):
+    id: "MessageAboutSafetyReportId"
+    side: Literal["reporter", "safety"]
+    isInternal: bool
+    authorName: str | None
+    text: str
+    createdAt: str
+
 MessageAboutSafetyReportId: TypeAlias = "str"
 
 class InvestigationMethodDataItem(TypedDict):
@@ -1046,6 +1054,8 @@ class Investigation(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+InvestigationId: TypeAlias = "str"
 
 class InvestigationInFullMethodDataItem(TypedDict):
     heading: str
@@ -1111,6 +1121,12 @@ class InvestigationInFull(TypedDict):
     moves: list["InvestigationInFullMovesItem"]
     nextStatuses: list[Literal["new", "data_collection", "analysis", "review", "completed"]]
 
+FindingOfInvestigationId: TypeAlias = "str"
+
+EntryOfInvestigationId: TypeAlias = "str"
+
+CpaId: TypeAlias = "str"
+
 class Cpa(TypedDict):
     id: "CpaId"
     code: str
@@ -1140,6 +1156,25 @@ class Cpa(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+MeetingId: TypeAlias = "str"
+
+class RiskMatrixVersionCellsItem(TypedDict):
+    icaoCell: str
+    reversedCell: str
+    severity: str
+    severityWord: str
+    likelihood: int
+    likelihoodWord: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+
+class RiskMatrixVersion(TypedDict):
+    matrixVersion: int
+    name: str
+    notation: Literal["icao", "reversed"]
+    cells: list["RiskMatrixVersionCellsItem"]
+    createdByName: str | None
+    createdAt: str | None
 
 class HazardInitial(TypedDict):
     assessmentId: "RiskAssessmentId"
@@ -1180,6 +1215,10 @@ class Hazard(TypedDict):
     updatedAt: str
     version: int
 
+HazardId: TypeAlias = "str"
+
+RiskAssessmentId: TypeAlias = "str"
+
 class RiskAssessment(TypedDict):
     id: "RiskAssessmentId"
     title: str
@@ -1215,6 +1254,8 @@ class RiskControl(TypedDict):
     updatedAt: str
     version: int
 
+RiskControlId: TypeAlias = "str"
+
 class HazardNotification(TypedDict):
     id: "HazardNotificationId"
     hazardId: "HazardId"
@@ -1232,6 +1273,8 @@ class HazardNotification(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+HazardNotificationId: TypeAlias = "str"
 
 class SafetyChangeHazardsItem(TypedDict):
     hazardId: "HazardId"
@@ -1256,6 +1299,8 @@ class SafetyChange(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+SafetyChangeId: TypeAlias = "str"
 
 class Spi(TypedDict):
     id: "SpiId"
@@ -1287,6 +1332,8 @@ class Spi(TypedDict):
     updatedAt: str
     version: int
 
+SpiId: TypeAlias = "str"
+
 class SpiEntry(TypedDict):
     id: "SpiEntryId"
     spiId: "SpiId"
@@ -1317,6 +1364,8 @@ class SafetyAudit(TypedDict):
     updatedAt: str
     version: int
 
+SafetyAuditId: TypeAlias = "str"
+
 class AuditFinding(TypedDict):
     id: "AuditFindingId"
     auditId: "SafetyAuditId"
@@ -1330,6 +1379,8 @@ class AuditFinding(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+AuditFindingId: TypeAlias = "str"
 
 class SafetyAuditEntryActor(TypedDict):
     type: Literal["user", "api_key", "system"]
@@ -1426,6 +1477,8 @@ class ComplianceElement(TypedDict):
     verifiedAt: str | None
     evidence: list["ComplianceElementEvidenceItem"]
 
+EvidenceOfRequirementId: TypeAlias = "str"
+
 ComplianceDeclarationId: TypeAlias = "str"
 
 class KeyPerson(TypedDict):
@@ -1439,6 +1492,10 @@ class KeyPerson(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+KeyPersonId: TypeAlias = "str"
+
+FboCustomerId: TypeAlias = "str"
 
 class Movement(TypedDict):
     id: "MovementId"
@@ -1465,6 +1522,8 @@ class Movement(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+MovementId: TypeAlias = "str"
 
 class FlightBoard(TypedDict):
     date: str
@@ -1501,6 +1560,8 @@ class BoardLink(TypedDict):
     createdAt: str
     revokedAt: str | None
 
+BoardLinkId: TypeAlias = "str"
+
 class FboCustomerContactsItem(TypedDict):
     name: str
     role: str | None
@@ -1532,6 +1593,8 @@ class FboUnit(TypedDict):
     updatedAt: str
     version: int
 
+FboUnitId: TypeAlias = "str"
+
 class FboBooking(TypedDict):
     id: "FboBookingId"
     status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
@@ -1555,20 +1618,7 @@ class FboBooking(TypedDict):
     updatedAt: str
     version: int
 
-class FuelOrderLinesItem(TypedDict):
-    id: "LineOfOrderId"
-    item: str
-    quantity: float
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
-    unitRateMinor: int
-    perQuantity: int
-    currency: str
-    discountBasisPoints: int
-    amountMinor: int
-    rounding: Literal["half_up_line"]
-    priceSource: Literal["contract", "retail", "manual"]
-    rateId: "FboRateId" | None
-    rateVersion: int | None
+FboBookingId: TypeAlias = "str"
 
 class FuelOrder(TypedDict):
     id: "FuelOrderId"
@@ -1599,14 +1649,14 @@ class FuelOrder(TypedDict):
     doneOn: str | None
     doneBy: str | None
     timezone: str
-    lines: list["FuelOrderLinesItem"]
+    lines: list["OrderLine"]
     createdAt: str
     updatedAt: str
     version: int
 
-LineOfOrderId: TypeAlias = "str"
+FuelOrderId: TypeAlias = "str"
 
-class ServiceOrderLinesItem(TypedDict):
+class OrderLine(TypedDict):
     id: "LineOfOrderId"
     item: str
     quantity: float
@@ -1620,6 +1670,10 @@ class ServiceOrderLinesItem(TypedDict):
     priceSource: Literal["contract", "retail", "manual"]
     rateId: "FboRateId" | None
     rateVersion: int | None
+
+LineOfOrderId: TypeAlias = "str"
+
+FboRateId: TypeAlias = "str"
 
 class ServiceOrder(TypedDict):
     id: "ServiceOrderId"
@@ -1641,10 +1695,14 @@ class ServiceOrder(TypedDict):
     doneOn: str | None
     doneBy: str | None
     timezone: str
-    lines: list["ServiceOrderLinesItem"]
+    lines: list["OrderLine"]
     createdAt: str
     updatedAt: str
     version: int
+
+ServiceOrderId: TypeAlias = "str"
+
+FboContractId: TypeAlias = "str"
 
 class FboRate(TypedDict):
     id: "FboRateId"
@@ -1808,6 +1866,224 @@ class PublicEvent(TypedDict):
     subjectId: str
     data: Any
 
+class Backup(TypedDict):
+    id: "BackupId"
+    file_name: str
+    status: Literal["running", "completed", "failed"]
+    sealed: bool
+    size_bytes: int | None
+    created_at: str
+    error: str | None
+
+BackupId: TypeAlias = "str"
+
+class ImportEventData(TypedDict):
+    importId: "ImportId"
+    importedRows: int
+
+class ComplianceRecordEventData(TypedDict):
+    id: "ComplianceRecordId"
+    crewId: "CrewMemberId"
+    personName: str
+    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    title: str
+    status: Literal["compliant", "expiring", "expired", "missing"]
+    decidedBy: Literal["withdrawnAt", "noExpiry", "expiresOn", "warnsOn"]
+    decidedOn: str | None
+    issuedOn: str | None
+    expiresOn: str | None
+    expirySource: Literal["given", "rule", "none"]
+    citation: str | None
+    warnsOn: str | None
+    updatedAt: str
+    version: int
+    statusBefore: Literal["compliant", "expiring", "expired", "missing"] | None
+    message: str
+
+class CpaEventData(TypedDict):
+    id: "CpaId"
+    code: str
+    kind: Literal["corrective", "preventive"]
+    priority: Literal["critical", "high", "medium", "low"]
+    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
+    dueOn: str
+    reportId: "SafetyReportId" | None
+    investigationId: "InvestigationId" | None
+
+class CrewMemberEventData(TypedDict):
+    id: "CrewMemberId"
+    displayName: str
+    functions: list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]
+    status: Literal["active", "inactive"]
+    employeeNumber: str | None
+    certificateType: str | None
+    baseAirport: str | None
+    updatedAt: str
+
+class FboBookingEventData(TypedDict):
+    id: "FboBookingId"
+    status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
+    unitId: "FboUnitId"
+    tailNumber: str
+    startsAt: str
+    endsAt: str
+    unitName: str
+    customerId: "FboCustomerId" | None
+    movementId: "MovementId" | None
+    aircraftType: str | None
+    checkedInAt: str | None
+    checkedOutAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class FuelOrderEventData(TypedDict):
+    id: "FuelOrderId"
+    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
+    product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
+    movementId: "MovementId" | None
+    customerId: "FboCustomerId" | None
+    tailNumber: str | None
+    requestedFor: str | None
+    quantity: float | None
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb"]
+    quantityLiters: float | None
+    quantityKg: float | None
+    upliftQuantity: float | None
+    upliftUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
+    upliftLiters: float | None
+    upliftKg: float | None
+    ticketNumber: str | None
+    acceptedAt: str | None
+    startedAt: str | None
+    doneAt: str | None
+    doneOn: str | None
+    timezone: str
+    lines: list["OrderLine"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class HazardEventDataInitial(TypedDict):
+    assessmentId: "RiskAssessmentId"
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    createdAt: str
+
+class HazardEventDataResidual(TypedDict):
+    assessmentId: "RiskAssessmentId"
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    createdAt: str
+
+class HazardEventData(TypedDict):
+    id: "HazardId"
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    status: Literal["open", "monitored", "closed"]
+    reportId: "SafetyReportId" | None
+    reviewOn: str | None
+    controlCount: int
+    createdAt: str
+    updatedAt: str
+    version: int
+    initial: "HazardEventDataInitial" | None
+    residual: "HazardEventDataResidual" | None
+
+class InvestigationEventData(TypedDict):
+    id: "InvestigationId"
+    code: str
+    status: Literal["new", "data_collection", "analysis", "review", "completed"]
+    reportId: "SafetyReportId" | None
+    reportCode: str | None
+    preliminaryDueOn: str
+    completedAt: str | None
+
+class MovementEventData(TypedDict):
+    id: "MovementId"
+    direction: Literal["inbound", "outbound", "on_ground"]
+    status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
+    movementDate: str
+    timezone: str
+    tailNumber: str | None
+    aircraftType: str | None
+    origin: str | None
+    destination: str | None
+    eta: str | None
+    etd: str | None
+    customs: bool
+    parking: str | None
+    customerId: "FboCustomerId" | None
+    startedAt: str | None
+    completedAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class RiskAssessmentEventData(TypedDict):
+    id: "RiskAssessmentId"
+    kind: Literal["initial", "residual"]
+    hazardId: "HazardId" | None
+    reportId: "SafetyReportId" | None
+    initialAssessmentId: "RiskAssessmentId" | None
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    matrixVersion: int
+    acceptedAt: str | None
+    createdAt: str
+
+class SafetyChangeEventData(TypedDict):
+    id: "SafetyChangeId"
+    kind: Literal["aircraft", "base", "procedure", "organization", "people", "supplier", "system", "other"]
+    plannedOn: str | None
+    reviewOn: str | None
+    status: Literal["proposed", "approved", "implemented", "reviewed", "rejected"]
+    decidedAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class SafetyReportEventData(TypedDict):
+    id: "SafetyReportId"
+    code: str
+    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
+    mode: Literal["standard", "confidential", "anonymous"]
+    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
+    initialLikelihood: int | None
+    projectId: "ProjectId" | None
+    createdAt: str
+
+class ServiceOrderEventData(TypedDict):
+    id: "ServiceOrderId"
+    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
+    item: str
+    quantity: float
+    unit: Literal["each", "hour", "day", "night", "month"]
+    movementId: "MovementId" | None
+    customerId: "FboCustomerId" | None
+    tailNumber: str | None
+    requestedFor: str | None
+    bookingId: "FboBookingId" | None
+    acceptedAt: str | None
+    startedAt: str | None
+    doneAt: str | None
+    doneOn: str | None
+    timezone: str
+    lines: list["OrderLine"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
 class GetSetupResult(TypedDict):
     needsSetup: bool
     needsSetupCode: bool
@@ -1825,13 +2101,6 @@ class SignUpBody(TypedDict):
     locale: NotRequired[str]
     setupCode: NotRequired[str]
 
-class SignUpResult(TypedDict):
-    mfaRequired: Literal[True]
-    challengeToken: str
-    expiresIn: int
-    methods: list[Literal["totp", "passkey", "backup_code"]]
-    passkeyOptions: dict[str, Any] | None
-
 class GetSignUpResult(TypedDict):
     email: str
     displayName: str
@@ -1841,24 +2110,10 @@ class CompleteSignUpBody(TypedDict):
     token: str
     password: str
 
-class CompleteSignUpResult(TypedDict):
-    mfaRequired: Literal[True]
-    challengeToken: str
-    expiresIn: int
-    methods: list[Literal["totp", "passkey", "backup_code"]]
-    passkeyOptions: dict[str, Any] | None
-
 class LogInBody(TypedDict):
     email: str
     password: str
     workspaceId: NotRequired["WorkspaceId"]
-
-class LogInResult(TypedDict):
-    mfaRequired: Literal[True]
-    challengeToken: str
-    expiresIn: int
-    methods: list[Literal["totp", "passkey", "backup_code"]]
-    passkeyOptions: dict[str, Any] | None
 
 class GetSessionResultWorkspacesItem(TypedDict):
     id: "WorkspaceId"
@@ -1920,13 +2175,6 @@ class AcceptInvitationBody(TypedDict):
     displayName: NotRequired[str]
     timezone: NotRequired[str]
     locale: NotRequired[str]
-
-class AcceptInvitationResult(TypedDict):
-    mfaRequired: Literal[True]
-    challengeToken: str
-    expiresIn: int
-    methods: list[Literal["totp", "passkey", "backup_code"]]
-    passkeyOptions: dict[str, Any] | None
 
 class GetProfileResult(TypedDict):
     id: "UserId"
@@ -2034,18 +2282,12 @@ class FinishSsoBody(TypedDict):
     ticket: str
     response: str
 
-class LinkSsoBodyPasskey(TypedDict):
-    id: str
-    rawId: str
-    type: Literal["public-key"]
-    response: dict[str, Any]
-
 class LinkSsoBody(TypedDict):
     linkToken: str
     password: NotRequired[str]
     code: NotRequired[str]
     backupCode: NotRequired[str]
-    passkey: NotRequired["LinkSsoBodyPasskey"]
+    passkey: NotRequired["PasskeyAnswer"]
 
 class GetIdentityProviderResultProvider(TypedDict):
     id: "IdentityProviderId"
@@ -2082,29 +2324,17 @@ class PutIdentityProviderResult(TypedDict):
     created_at: str
     updated_at: str
 
-class CompleteSignInBodyPasskey(TypedDict):
-    id: str
-    rawId: str
-    type: Literal["public-key"]
-    response: dict[str, Any]
-
 class CompleteSignInBody(TypedDict):
     challenge_token: str
     code: NotRequired[str]
     backup_code: NotRequired[str]
-    passkey: NotRequired["CompleteSignInBodyPasskey"]
+    passkey: NotRequired["PasskeyAnswer"]
 
 class GetPasskeySignInOptionsResult(TypedDict):
     options: dict[str, Any]
 
-class SignInWithPasskeyBodyPasskey(TypedDict):
-    id: str
-    rawId: str
-    type: Literal["public-key"]
-    response: dict[str, Any]
-
 class SignInWithPasskeyBody(TypedDict):
-    passkey: "SignInWithPasskeyBodyPasskey"
+    passkey: "PasskeyAnswer"
     workspace_id: NotRequired["WorkspaceId"]
 
 class GetMfaResult(TypedDict):
@@ -2145,15 +2375,9 @@ class ListPasskeysResultItem(TypedDict):
     created_at: str
     last_used_at: str | None
 
-class AddPasskeyBodyPasskey(TypedDict):
-    id: str
-    rawId: str
-    type: Literal["public-key"]
-    response: dict[str, Any]
-
 class AddPasskeyBody(TypedDict):
     name: str
-    passkey: "AddPasskeyBodyPasskey"
+    passkey: "PasskeyAnswer"
 
 class AddPasskeyResult(TypedDict):
     id: "PasskeyId"
@@ -2186,17 +2410,11 @@ class GetReauthenticationResult(TypedDict):
     code: bool
     passkey_options: dict[str, Any] | None
 
-class ReauthenticateBodyPasskey(TypedDict):
-    id: str
-    rawId: str
-    type: Literal["public-key"]
-    response: dict[str, Any]
-
 class ReauthenticateBody(TypedDict):
     password: NotRequired[str]
     code: NotRequired[str]
     backup_code: NotRequired[str]
-    passkey: NotRequired["ReauthenticateBodyPasskey"]
+    passkey: NotRequired["PasskeyAnswer"]
 
 class ReauthenticateResult(TypedDict):
     authenticated_at: str
@@ -3039,12 +3257,6 @@ class CreateComplianceRecordBody(TypedDict):
     reference: NotRequired[str | None]
     notes: NotRequired[str | None]
 
-class GetComplianceRecordResultEvidenceItem(TypedDict):
-    id: "FileId"
-    name: str
-    contentType: str
-    sizeBytes: int
-
 class GetComplianceRecordResult(TypedDict):
     id: "ComplianceRecordId"
     crewId: "CrewMemberId"
@@ -3077,7 +3289,7 @@ class GetComplianceRecordResult(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
-    evidence: list["GetComplianceRecordResultEvidenceItem"]
+    evidence: list["StoredFile"]
     isEditable: bool
     isOwn: bool
 
@@ -3096,12 +3308,6 @@ class UpdateComplianceRecordBody(TypedDict):
 
 class WithdrawComplianceRecordBody(TypedDict):
     reason: str
-
-class AttachComplianceEvidenceResult(TypedDict):
-    id: "FileId"
-    name: str
-    contentType: str
-    sizeBytes: int
 
 class CreateComplianceRequirementBody(TypedDict):
     title: str
@@ -3312,20 +3518,6 @@ class CreateAirportBody(TypedDict):
     elevationFt: NotRequired[int | None]
     timezone: NotRequired[str | None]
 
-class CreateMaintenanceItemBodyLimitsItem(TypedDict):
-    counter: Literal["calendar", "hobbs", "tach", "air", "cycles"]
-    intervalHundredths: NotRequired[int | None]
-    intervalCalendarMonths: NotRequired[int | None]
-    intervalMonths: NotRequired[int | None]
-    intervalDays: NotRequired[int | None]
-    warningHundredths: NotRequired[int | None]
-    warningDays: NotRequired[int | None]
-    toleranceHundredths: NotRequired[int | None]
-    toleranceDays: NotRequired[int | None]
-    lastDoneHundredths: NotRequired[int | None]
-    dueAtHundredths: NotRequired[int | None]
-    dueOn: NotRequired[str | None]
-
 class CreateMaintenanceItemBody(TypedDict):
     aircraftId: "AircraftId"
     title: str
@@ -3334,21 +3526,7 @@ class CreateMaintenanceItemBody(TypedDict):
     notes: NotRequired[str | None]
     anchor: NotRequired[Literal["from_completion", "from_due", "from_due_if_late"]]
     lastDoneOn: NotRequired[str | None]
-    limits: list["CreateMaintenanceItemBodyLimitsItem"]
-
-class UpdateMaintenanceItemBodyLimitsItem(TypedDict):
-    counter: Literal["calendar", "hobbs", "tach", "air", "cycles"]
-    intervalHundredths: NotRequired[int | None]
-    intervalCalendarMonths: NotRequired[int | None]
-    intervalMonths: NotRequired[int | None]
-    intervalDays: NotRequired[int | None]
-    warningHundredths: NotRequired[int | None]
-    warningDays: NotRequired[int | None]
-    toleranceHundredths: NotRequired[int | None]
-    toleranceDays: NotRequired[int | None]
-    lastDoneHundredths: NotRequired[int | None]
-    dueAtHundredths: NotRequired[int | None]
-    dueOn: NotRequired[str | None]
+    limits: list["MaintenanceLimitInput"]
 
 class UpdateMaintenanceItemBody(TypedDict):
     title: NotRequired[str]
@@ -3357,7 +3535,7 @@ class UpdateMaintenanceItemBody(TypedDict):
     notes: NotRequired[str | None]
     anchor: NotRequired[Literal["from_completion", "from_due", "from_due_if_late"]]
     lastDoneOn: NotRequired[str | None]
-    limits: NotRequired[list["UpdateMaintenanceItemBodyLimitsItem"]]
+    limits: NotRequired[list["MaintenanceLimitInput"]]
     isActive: NotRequired[bool]
 
 class CompleteMaintenanceItemBody(TypedDict):
@@ -3451,35 +3629,12 @@ class GetReportResultPeopleItem(TypedDict):
     crewId: "CrewMemberId"
     displayName: str
 
-class GetReportResultFilesItem(TypedDict):
-    id: "FileId"
-    name: str
-    contentType: str
-    sizeBytes: int
-
 GetReportResultMovesItem = TypedDict("GetReportResultMovesItem", {
     "from": "Literal['new', 'under_review', 'investigating', 'action_required', 'closed', 'reopened']",
     "to": "Literal['new', 'under_review', 'investigating', 'action_required', 'closed', 'reopened']",
     "reason": "str | None",
     "by": "str",
     "at": "str",
-})
-
-GetReportResultClocksItem = TypedDict("GetReportResultClocksItem", {
-    "id": "'ClockOfReportId'",
-    "kind": "Literal['asrs', 'ntsb_notice', 'ntsb_830', 'ntsb_830_missing', 'sdr', 'eu_376_report', 'eu_376_analysis', 'eu_376_final']",
-    "title": "str",
-    "citation": "str",
-    "basis": "Literal['occurrence', 'awareness', 'notification']",
-    "from": "str",
-    "dueAt": "str",
-    "state": "Literal['running', 'done', 'not_applicable']",
-    "note": "str | None",
-    "decidedBy": "str | None",
-    "decidedAt": "str | None",
-    "rebasedReason": "str | None",
-    "rebasedBy": "str | None",
-    "rebasedAt": "str | None",
 })
 
 class GetReportResult(TypedDict):
@@ -3515,9 +3670,9 @@ class GetReportResult(TypedDict):
     reporter: "GetReportResultReporter"
     handlerName: str | None
     people: list["GetReportResultPeopleItem"]
-    files: list["GetReportResultFilesItem"]
+    files: list["StoredFile"]
     moves: list["GetReportResultMovesItem"]
-    clocks: list["GetReportResultClocksItem"]
+    clocks: list["ReportClock"]
     nextStatuses: list[Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]]
 
 class TriageReportBody(TypedDict):
@@ -3555,31 +3710,9 @@ class RevealReporterResult(TypedDict):
     id: str | None
     name: str
 
-class ListReportMessagesResultItem(TypedDict):
-    id: "MessageAboutSafetyReportId"
-    side: Literal["reporter", "safety"]
-    isInternal: bool
-    authorName: str | None
-    text: str
-    createdAt: str
-
 class WriteReportMessageBody(TypedDict):
     text: str
     isInternal: NotRequired[bool]
-
-class WriteReportMessageResultItem(TypedDict):
-    id: "MessageAboutSafetyReportId"
-    side: Literal["reporter", "safety"]
-    isInternal: bool
-    authorName: str | None
-    text: str
-    createdAt: str
-
-class AttachReportFileResult(TypedDict):
-    id: "FileId"
-    name: str
-    contentType: str
-    sizeBytes: int
 
 class GetReportFormResult(TypedDict):
     workspaceName: str
@@ -3600,46 +3733,12 @@ StartReportClockBody = TypedDict("StartReportClockBody", {
     "from": "NotRequired[str]",
 })
 
-StartReportClockResultItem = TypedDict("StartReportClockResultItem", {
-    "id": "'ClockOfReportId'",
-    "kind": "Literal['asrs', 'ntsb_notice', 'ntsb_830', 'ntsb_830_missing', 'sdr', 'eu_376_report', 'eu_376_analysis', 'eu_376_final']",
-    "title": "str",
-    "citation": "str",
-    "basis": "Literal['occurrence', 'awareness', 'notification']",
-    "from": "str",
-    "dueAt": "str",
-    "state": "Literal['running', 'done', 'not_applicable']",
-    "note": "str | None",
-    "decidedBy": "str | None",
-    "decidedAt": "str | None",
-    "rebasedReason": "str | None",
-    "rebasedBy": "str | None",
-    "rebasedAt": "str | None",
-})
-
 DecideReportClockBody = TypedDict("DecideReportClockBody", {
     "state": "NotRequired[Literal['running', 'done', 'not_applicable']]",
     "note": "NotRequired[str | None]",
     "basis": "NotRequired[Literal['occurrence', 'awareness', 'notification']]",
     "from": "NotRequired[str]",
     "reason": "NotRequired[str]",
-})
-
-DecideReportClockResultItem = TypedDict("DecideReportClockResultItem", {
-    "id": "'ClockOfReportId'",
-    "kind": "Literal['asrs', 'ntsb_notice', 'ntsb_830', 'ntsb_830_missing', 'sdr', 'eu_376_report', 'eu_376_analysis', 'eu_376_final']",
-    "title": "str",
-    "citation": "str",
-    "basis": "Literal['occurrence', 'awareness', 'notification']",
-    "from": "str",
-    "dueAt": "str",
-    "state": "Literal['running', 'done', 'not_applicable']",
-    "note": "str | None",
-    "decidedBy": "str | None",
-    "decidedAt": "str | None",
-    "rebasedReason": "str | None",
-    "rebasedBy": "str | None",
-    "rebasedAt": "str | None",
 })
 
 class SubmitAnonymousReportBody(TypedDict):
@@ -3749,12 +3848,6 @@ class CreateCpaBody(TypedDict):
     investigationId: NotRequired["InvestigationId" | None]
     findingId: NotRequired["FindingOfInvestigationId" | None]
 
-class GetCpaResultEvidenceItem(TypedDict):
-    id: "FileId"
-    name: str
-    contentType: str
-    sizeBytes: int
-
 GetCpaResultMovesItem = TypedDict("GetCpaResultMovesItem", {
     "from": "str",
     "to": "str",
@@ -3792,7 +3885,7 @@ class GetCpaResult(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
-    evidence: list["GetCpaResultEvidenceItem"]
+    evidence: list["StoredFile"]
     moves: list["GetCpaResultMovesItem"]
     nextStatuses: list[Literal["open", "in_progress", "implemented", "verification", "closed"]]
 
@@ -3810,49 +3903,9 @@ class MoveCpaBody(TypedDict):
     reason: NotRequired[str]
     verifierMemberId: NotRequired["MemberId"]
 
-class AttachCpaFileResult(TypedDict):
-    id: "FileId"
-    name: str
-    contentType: str
-    sizeBytes: int
-
-class GetRiskMatrixResultCurrentCellsItem(TypedDict):
-    icaoCell: str
-    reversedCell: str
-    severity: str
-    severityWord: str
-    likelihood: int
-    likelihoodWord: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-
-class GetRiskMatrixResultCurrent(TypedDict):
-    matrixVersion: int
-    name: str
-    notation: Literal["icao", "reversed"]
-    cells: list["GetRiskMatrixResultCurrentCellsItem"]
-    createdByName: str | None
-    createdAt: str | None
-
-class GetRiskMatrixResultVersionsItemCellsItem(TypedDict):
-    icaoCell: str
-    reversedCell: str
-    severity: str
-    severityWord: str
-    likelihood: int
-    likelihoodWord: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-
-class GetRiskMatrixResultVersionsItem(TypedDict):
-    matrixVersion: int
-    name: str
-    notation: Literal["icao", "reversed"]
-    cells: list["GetRiskMatrixResultVersionsItemCellsItem"]
-    createdByName: str | None
-    createdAt: str | None
-
 class GetRiskMatrixResult(TypedDict):
-    current: "GetRiskMatrixResultCurrent"
-    versions: list["GetRiskMatrixResultVersionsItem"]
+    current: "RiskMatrixVersion"
+    versions: list["RiskMatrixVersion"]
 
 DefineRiskMatrixBodyCells = TypedDict("DefineRiskMatrixBodyCells", {
     "5A": "Literal['acceptable', 'tolerable', 'intolerable']",
@@ -3886,23 +3939,6 @@ class DefineRiskMatrixBody(TypedDict):
     name: str
     notation: NotRequired[Literal["icao", "reversed"]]
     cells: "DefineRiskMatrixBodyCells"
-
-class DefineRiskMatrixResultCellsItem(TypedDict):
-    icaoCell: str
-    reversedCell: str
-    severity: str
-    severityWord: str
-    likelihood: int
-    likelihoodWord: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-
-class DefineRiskMatrixResult(TypedDict):
-    matrixVersion: int
-    name: str
-    notation: Literal["icao", "reversed"]
-    cells: list["DefineRiskMatrixResultCellsItem"]
-    createdByName: str | None
-    createdAt: str | None
 
 class CreateHazardBody(TypedDict):
     title: str
@@ -4587,26 +4623,8 @@ class GetSystemStatusResult(TypedDict):
     queues: list["GetSystemStatusResultQueuesItem"]
     periodic_work: list["GetSystemStatusResultPeriodicWorkItem"]
 
-class ListBackupsResultItem(TypedDict):
-    id: "BackupId"
-    file_name: str
-    status: Literal["running", "completed", "failed"]
-    sealed: bool
-    size_bytes: int | None
-    created_at: str
-    error: str | None
-
 class CreateBackupBody(TypedDict):
     passphrase: NotRequired[str]
-
-class CreateBackupResult(TypedDict):
-    id: "BackupId"
-    file_name: str
-    status: Literal["running", "completed", "failed"]
-    sealed: bool
-    size_bytes: int | None
-    created_at: str
-    error: str | None
 
 class ListEntitlementsResultTiersItem(TypedDict):
     tier: Literal["self_hosted", "starter", "professional", "enterprise"]
@@ -4690,17 +4708,13 @@ class AircraftCreatedEvent(TypedDict):
     type: Literal["aircraft.created"]
     data: "PublicAircraft"
 
-class AircraftImportedEventData(TypedDict):
-    importId: "ImportId"
-    importedRows: int
-
 class AircraftImportedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["aircraft.imported"]
-    data: "AircraftImportedEventData"
+    data: "ImportEventData"
 
 class AircraftUpdatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -4807,51 +4821,13 @@ class ComplianceDeclaredEvent(TypedDict):
     type: Literal["compliance.declared"]
     data: "ComplianceDeclaredEventData"
 
-class ComplianceUpdatedEventData(TypedDict):
-    id: "ComplianceRecordId"
-    crewId: "CrewMemberId"
-    personName: str
-    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
-    title: str
-    status: Literal["compliant", "expiring", "expired", "missing"]
-    decidedBy: Literal["withdrawnAt", "noExpiry", "expiresOn", "warnsOn"]
-    decidedOn: str | None
-    issuedOn: str | None
-    expiresOn: str | None
-    expirySource: Literal["given", "rule", "none"]
-    citation: str | None
-    warnsOn: str | None
-    updatedAt: str
-    version: int
-    statusBefore: Literal["compliant", "expiring", "expired", "missing"] | None
-    message: str
-
 class ComplianceUpdatedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["compliance.updated"]
-    data: "ComplianceUpdatedEventData"
-
-class ComplianceWithdrawnEventData(TypedDict):
-    id: "ComplianceRecordId"
-    crewId: "CrewMemberId"
-    personName: str
-    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
-    title: str
-    status: Literal["compliant", "expiring", "expired", "missing"]
-    decidedBy: Literal["withdrawnAt", "noExpiry", "expiresOn", "warnsOn"]
-    decidedOn: str | None
-    issuedOn: str | None
-    expiresOn: str | None
-    expirySource: Literal["given", "rule", "none"]
-    citation: str | None
-    warnsOn: str | None
-    updatedAt: str
-    version: int
-    statusBefore: Literal["compliant", "expiring", "expired", "missing"] | None
-    message: str
+    data: "ComplianceRecordEventData"
 
 class ComplianceWithdrawnEvent(TypedDict):
     id: "AuditEntryId"
@@ -4859,17 +4835,7 @@ class ComplianceWithdrawnEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["compliance.withdrawn"]
-    data: "ComplianceWithdrawnEventData"
-
-class CpaCreatedEventData(TypedDict):
-    id: "CpaId"
-    code: str
-    kind: Literal["corrective", "preventive"]
-    priority: Literal["critical", "high", "medium", "low"]
-    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
-    dueOn: str
-    reportId: "SafetyReportId" | None
-    investigationId: "InvestigationId" | None
+    data: "ComplianceRecordEventData"
 
 class CpaCreatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -4877,17 +4843,7 @@ class CpaCreatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["cpa.created"]
-    data: "CpaCreatedEventData"
-
-class CpaDueSoonEventData(TypedDict):
-    id: "CpaId"
-    code: str
-    kind: Literal["corrective", "preventive"]
-    priority: Literal["critical", "high", "medium", "low"]
-    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
-    dueOn: str
-    reportId: "SafetyReportId" | None
-    investigationId: "InvestigationId" | None
+    data: "CpaEventData"
 
 class CpaDueSoonEvent(TypedDict):
     id: "AuditEntryId"
@@ -4895,17 +4851,7 @@ class CpaDueSoonEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["cpa.due_soon"]
-    data: "CpaDueSoonEventData"
-
-class CpaOverdueEventData(TypedDict):
-    id: "CpaId"
-    code: str
-    kind: Literal["corrective", "preventive"]
-    priority: Literal["critical", "high", "medium", "low"]
-    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
-    dueOn: str
-    reportId: "SafetyReportId" | None
-    investigationId: "InvestigationId" | None
+    data: "CpaEventData"
 
 class CpaOverdueEvent(TypedDict):
     id: "AuditEntryId"
@@ -4913,17 +4859,7 @@ class CpaOverdueEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["cpa.overdue"]
-    data: "CpaOverdueEventData"
-
-class CpaStatusChangedEventData(TypedDict):
-    id: "CpaId"
-    code: str
-    kind: Literal["corrective", "preventive"]
-    priority: Literal["critical", "high", "medium", "low"]
-    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
-    dueOn: str
-    reportId: "SafetyReportId" | None
-    investigationId: "InvestigationId" | None
+    data: "CpaEventData"
 
 class CpaStatusChangedEvent(TypedDict):
     id: "AuditEntryId"
@@ -4931,17 +4867,7 @@ class CpaStatusChangedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["cpa.status_changed"]
-    data: "CpaStatusChangedEventData"
-
-class CrewMemberCreatedEventData(TypedDict):
-    id: "CrewMemberId"
-    displayName: str
-    functions: list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]
-    status: Literal["active", "inactive"]
-    employeeNumber: str | None
-    certificateType: str | None
-    baseAirport: str | None
-    updatedAt: str
+    data: "CpaEventData"
 
 class CrewMemberCreatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -4949,11 +4875,7 @@ class CrewMemberCreatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["crew_member.created"]
-    data: "CrewMemberCreatedEventData"
-
-class CrewMemberImportedEventData(TypedDict):
-    importId: "ImportId"
-    importedRows: int
+    data: "CrewMemberEventData"
 
 class CrewMemberImportedEvent(TypedDict):
     id: "AuditEntryId"
@@ -4961,17 +4883,7 @@ class CrewMemberImportedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["crew_member.imported"]
-    data: "CrewMemberImportedEventData"
-
-class CrewMemberUpdatedEventData(TypedDict):
-    id: "CrewMemberId"
-    displayName: str
-    functions: list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]
-    status: Literal["active", "inactive"]
-    employeeNumber: str | None
-    certificateType: str | None
-    baseAirport: str | None
-    updatedAt: str
+    data: "ImportEventData"
 
 class CrewMemberUpdatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -4979,7 +4891,7 @@ class CrewMemberUpdatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["crew_member.updated"]
-    data: "CrewMemberUpdatedEventData"
+    data: "CrewMemberEventData"
 
 class DlqThresholdExceededEventData(TypedDict):
     threshold: int
@@ -4996,47 +4908,13 @@ class DlqThresholdExceededEvent(TypedDict):
     type: Literal["dlq.threshold_exceeded"]
     data: "DlqThresholdExceededEventData"
 
-class FboBookingCancelledEventData(TypedDict):
-    id: "FboBookingId"
-    status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
-    unitId: "FboUnitId"
-    tailNumber: str
-    startsAt: str
-    endsAt: str
-    unitName: str
-    customerId: "FboCustomerId" | None
-    movementId: "MovementId" | None
-    aircraftType: str | None
-    checkedInAt: str | None
-    checkedOutAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
-
 class FboBookingCancelledEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fbo_booking.cancelled"]
-    data: "FboBookingCancelledEventData"
-
-class FboBookingCreatedEventData(TypedDict):
-    id: "FboBookingId"
-    status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
-    unitId: "FboUnitId"
-    tailNumber: str
-    startsAt: str
-    endsAt: str
-    unitName: str
-    customerId: "FboCustomerId" | None
-    movementId: "MovementId" | None
-    aircraftType: str | None
-    checkedInAt: str | None
-    checkedOutAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "FboBookingEventData"
 
 class FboBookingCreatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5044,24 +4922,7 @@ class FboBookingCreatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fbo_booking.created"]
-    data: "FboBookingCreatedEventData"
-
-class FboBookingNoShowEventData(TypedDict):
-    id: "FboBookingId"
-    status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
-    unitId: "FboUnitId"
-    tailNumber: str
-    startsAt: str
-    endsAt: str
-    unitName: str
-    customerId: "FboCustomerId" | None
-    movementId: "MovementId" | None
-    aircraftType: str | None
-    checkedInAt: str | None
-    checkedOutAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "FboBookingEventData"
 
 class FboBookingNoShowEvent(TypedDict):
     id: "AuditEntryId"
@@ -5069,24 +4930,7 @@ class FboBookingNoShowEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fbo_booking.no_show"]
-    data: "FboBookingNoShowEventData"
-
-class FboBookingUpdatedEventData(TypedDict):
-    id: "FboBookingId"
-    status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
-    unitId: "FboUnitId"
-    tailNumber: str
-    startsAt: str
-    endsAt: str
-    unitName: str
-    customerId: "FboCustomerId" | None
-    movementId: "MovementId" | None
-    aircraftType: str | None
-    checkedInAt: str | None
-    checkedOutAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "FboBookingEventData"
 
 class FboBookingUpdatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5094,7 +4938,7 @@ class FboBookingUpdatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fbo_booking.updated"]
-    data: "FboBookingUpdatedEventData"
+    data: "FboBookingEventData"
 
 class FlightApprovedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5112,17 +4956,13 @@ class FlightDeletedEvent(TypedDict):
     type: Literal["flight.deleted"]
     data: "PublicFlight"
 
-class FlightImportedEventData(TypedDict):
-    importId: "ImportId"
-    importedRows: int
-
 class FlightImportedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["flight.imported"]
-    data: "FlightImportedEventData"
+    data: "ImportEventData"
 
 class FlightRejectedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5156,97 +4996,13 @@ class FlightSubmittedEvent(TypedDict):
     type: Literal["flight.submitted"]
     data: "PublicFlight"
 
-class FuelOrderCancelledEventDataLinesItem(TypedDict):
-    id: "LineOfOrderId"
-    item: str
-    quantity: float
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
-    unitRateMinor: int
-    perQuantity: int
-    currency: str
-    discountBasisPoints: int
-    amountMinor: int
-    rounding: Literal["half_up_line"]
-    priceSource: Literal["contract", "retail", "manual"]
-    rateId: "FboRateId" | None
-    rateVersion: int | None
-
-class FuelOrderCancelledEventData(TypedDict):
-    id: "FuelOrderId"
-    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
-    product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
-    movementId: "MovementId" | None
-    customerId: "FboCustomerId" | None
-    tailNumber: str | None
-    requestedFor: str | None
-    quantity: float | None
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb"]
-    quantityLiters: float | None
-    quantityKg: float | None
-    upliftQuantity: float | None
-    upliftUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
-    upliftLiters: float | None
-    upliftKg: float | None
-    ticketNumber: str | None
-    acceptedAt: str | None
-    startedAt: str | None
-    doneAt: str | None
-    doneOn: str | None
-    timezone: str
-    lines: list["FuelOrderCancelledEventDataLinesItem"]
-    createdAt: str
-    updatedAt: str
-    version: int
-
 class FuelOrderCancelledEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fuel_order.cancelled"]
-    data: "FuelOrderCancelledEventData"
-
-class FuelOrderCreatedEventDataLinesItem(TypedDict):
-    id: "LineOfOrderId"
-    item: str
-    quantity: float
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
-    unitRateMinor: int
-    perQuantity: int
-    currency: str
-    discountBasisPoints: int
-    amountMinor: int
-    rounding: Literal["half_up_line"]
-    priceSource: Literal["contract", "retail", "manual"]
-    rateId: "FboRateId" | None
-    rateVersion: int | None
-
-class FuelOrderCreatedEventData(TypedDict):
-    id: "FuelOrderId"
-    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
-    product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
-    movementId: "MovementId" | None
-    customerId: "FboCustomerId" | None
-    tailNumber: str | None
-    requestedFor: str | None
-    quantity: float | None
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb"]
-    quantityLiters: float | None
-    quantityKg: float | None
-    upliftQuantity: float | None
-    upliftUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
-    upliftLiters: float | None
-    upliftKg: float | None
-    ticketNumber: str | None
-    acceptedAt: str | None
-    startedAt: str | None
-    doneAt: str | None
-    doneOn: str | None
-    timezone: str
-    lines: list["FuelOrderCreatedEventDataLinesItem"]
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "FuelOrderEventData"
 
 class FuelOrderCreatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5254,49 +5010,7 @@ class FuelOrderCreatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fuel_order.created"]
-    data: "FuelOrderCreatedEventData"
-
-class FuelOrderDeliveredEventDataLinesItem(TypedDict):
-    id: "LineOfOrderId"
-    item: str
-    quantity: float
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
-    unitRateMinor: int
-    perQuantity: int
-    currency: str
-    discountBasisPoints: int
-    amountMinor: int
-    rounding: Literal["half_up_line"]
-    priceSource: Literal["contract", "retail", "manual"]
-    rateId: "FboRateId" | None
-    rateVersion: int | None
-
-class FuelOrderDeliveredEventData(TypedDict):
-    id: "FuelOrderId"
-    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
-    product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
-    movementId: "MovementId" | None
-    customerId: "FboCustomerId" | None
-    tailNumber: str | None
-    requestedFor: str | None
-    quantity: float | None
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb"]
-    quantityLiters: float | None
-    quantityKg: float | None
-    upliftQuantity: float | None
-    upliftUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
-    upliftLiters: float | None
-    upliftKg: float | None
-    ticketNumber: str | None
-    acceptedAt: str | None
-    startedAt: str | None
-    doneAt: str | None
-    doneOn: str | None
-    timezone: str
-    lines: list["FuelOrderDeliveredEventDataLinesItem"]
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "FuelOrderEventData"
 
 class FuelOrderDeliveredEvent(TypedDict):
     id: "AuditEntryId"
@@ -5304,49 +5018,7 @@ class FuelOrderDeliveredEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fuel_order.delivered"]
-    data: "FuelOrderDeliveredEventData"
-
-class FuelOrderUpdatedEventDataLinesItem(TypedDict):
-    id: "LineOfOrderId"
-    item: str
-    quantity: float
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
-    unitRateMinor: int
-    perQuantity: int
-    currency: str
-    discountBasisPoints: int
-    amountMinor: int
-    rounding: Literal["half_up_line"]
-    priceSource: Literal["contract", "retail", "manual"]
-    rateId: "FboRateId" | None
-    rateVersion: int | None
-
-class FuelOrderUpdatedEventData(TypedDict):
-    id: "FuelOrderId"
-    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
-    product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
-    movementId: "MovementId" | None
-    customerId: "FboCustomerId" | None
-    tailNumber: str | None
-    requestedFor: str | None
-    quantity: float | None
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb"]
-    quantityLiters: float | None
-    quantityKg: float | None
-    upliftQuantity: float | None
-    upliftUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
-    upliftLiters: float | None
-    upliftKg: float | None
-    ticketNumber: str | None
-    acceptedAt: str | None
-    startedAt: str | None
-    doneAt: str | None
-    doneOn: str | None
-    timezone: str
-    lines: list["FuelOrderUpdatedEventDataLinesItem"]
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "FuelOrderEventData"
 
 class FuelOrderUpdatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5354,38 +5026,7 @@ class FuelOrderUpdatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["fuel_order.updated"]
-    data: "FuelOrderUpdatedEventData"
-
-class HazardClosedEventDataInitial(TypedDict):
-    assessmentId: "RiskAssessmentId"
-    severity: str
-    likelihood: int
-    icaoCell: str
-    reversedCell: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    createdAt: str
-
-class HazardClosedEventDataResidual(TypedDict):
-    assessmentId: "RiskAssessmentId"
-    severity: str
-    likelihood: int
-    icaoCell: str
-    reversedCell: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    createdAt: str
-
-class HazardClosedEventData(TypedDict):
-    id: "HazardId"
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    status: Literal["open", "monitored", "closed"]
-    reportId: "SafetyReportId" | None
-    reviewOn: str | None
-    controlCount: int
-    createdAt: str
-    updatedAt: str
-    version: int
-    initial: "HazardClosedEventDataInitial" | None
-    residual: "HazardClosedEventDataResidual" | None
+    data: "FuelOrderEventData"
 
 class HazardClosedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5393,38 +5034,7 @@ class HazardClosedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["hazard.closed"]
-    data: "HazardClosedEventData"
-
-class HazardIdentifiedEventDataInitial(TypedDict):
-    assessmentId: "RiskAssessmentId"
-    severity: str
-    likelihood: int
-    icaoCell: str
-    reversedCell: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    createdAt: str
-
-class HazardIdentifiedEventDataResidual(TypedDict):
-    assessmentId: "RiskAssessmentId"
-    severity: str
-    likelihood: int
-    icaoCell: str
-    reversedCell: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    createdAt: str
-
-class HazardIdentifiedEventData(TypedDict):
-    id: "HazardId"
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    status: Literal["open", "monitored", "closed"]
-    reportId: "SafetyReportId" | None
-    reviewOn: str | None
-    controlCount: int
-    createdAt: str
-    updatedAt: str
-    version: int
-    initial: "HazardIdentifiedEventDataInitial" | None
-    residual: "HazardIdentifiedEventDataResidual" | None
+    data: "HazardEventData"
 
 class HazardIdentifiedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5432,7 +5042,7 @@ class HazardIdentifiedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["hazard.identified"]
-    data: "HazardIdentifiedEventData"
+    data: "HazardEventData"
 
 class HazardNotifiedEventData(TypedDict):
     id: "HazardNotificationId"
@@ -5450,53 +5060,13 @@ class HazardNotifiedEvent(TypedDict):
     type: Literal["hazard.notified"]
     data: "HazardNotifiedEventData"
 
-class HazardReopenedEventDataInitial(TypedDict):
-    assessmentId: "RiskAssessmentId"
-    severity: str
-    likelihood: int
-    icaoCell: str
-    reversedCell: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    createdAt: str
-
-class HazardReopenedEventDataResidual(TypedDict):
-    assessmentId: "RiskAssessmentId"
-    severity: str
-    likelihood: int
-    icaoCell: str
-    reversedCell: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    createdAt: str
-
-class HazardReopenedEventData(TypedDict):
-    id: "HazardId"
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    status: Literal["open", "monitored", "closed"]
-    reportId: "SafetyReportId" | None
-    reviewOn: str | None
-    controlCount: int
-    createdAt: str
-    updatedAt: str
-    version: int
-    initial: "HazardReopenedEventDataInitial" | None
-    residual: "HazardReopenedEventDataResidual" | None
-
 class HazardReopenedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["hazard.reopened"]
-    data: "HazardReopenedEventData"
-
-class InvestigationCompletedEventData(TypedDict):
-    id: "InvestigationId"
-    code: str
-    status: Literal["new", "data_collection", "analysis", "review", "completed"]
-    reportId: "SafetyReportId" | None
-    reportCode: str | None
-    preliminaryDueOn: str
-    completedAt: str | None
+    data: "HazardEventData"
 
 class InvestigationCompletedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5504,16 +5074,7 @@ class InvestigationCompletedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["investigation.completed"]
-    data: "InvestigationCompletedEventData"
-
-class InvestigationOpenedEventData(TypedDict):
-    id: "InvestigationId"
-    code: str
-    status: Literal["new", "data_collection", "analysis", "review", "completed"]
-    reportId: "SafetyReportId" | None
-    reportCode: str | None
-    preliminaryDueOn: str
-    completedAt: str | None
+    data: "InvestigationEventData"
 
 class InvestigationOpenedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5521,16 +5082,7 @@ class InvestigationOpenedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["investigation.opened"]
-    data: "InvestigationOpenedEventData"
-
-class InvestigationStatusChangedEventData(TypedDict):
-    id: "InvestigationId"
-    code: str
-    status: Literal["new", "data_collection", "analysis", "review", "completed"]
-    reportId: "SafetyReportId" | None
-    reportCode: str | None
-    preliminaryDueOn: str
-    completedAt: str | None
+    data: "InvestigationEventData"
 
 class InvestigationStatusChangedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5538,26 +5090,7 @@ class InvestigationStatusChangedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["investigation.status_changed"]
-    data: "InvestigationStatusChangedEventData"
-
-class MaintenanceItemDeletedEventDataLimitsItem(TypedDict):
-    counter: Literal["calendar", "hobbs", "tach", "air", "cycles"]
-    intervalHundredths: int | None
-    intervalCalendarMonths: int | None
-    intervalMonths: int | None
-    intervalDays: int | None
-    warningHundredths: int | None
-    warningDays: int | None
-    toleranceHundredths: int | None
-    toleranceDays: int | None
-    lastDoneHundredths: int | None
-    dueAtHundredths: int | None
-    dueOn: str | None
-    state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
-    remainingHundredths: int | None
-    remainingDays: int | None
-    projectedOn: str | None
-    missing: Literal["last_done", "meter"] | None
+    data: "InvestigationEventData"
 
 class MaintenanceItemDeletedEventData(TypedDict):
     id: "MaintenanceItemId"
@@ -5570,7 +5103,7 @@ class MaintenanceItemDeletedEventData(TypedDict):
     lastDoneOn: str | None
     preset: str | None
     isActive: bool
-    limits: list["MaintenanceItemDeletedEventDataLimitsItem"]
+    limits: list["MaintenanceLimit"]
     state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
     bindingCounter: Literal["calendar", "hobbs", "tach", "air", "cycles"] | None
     remainingHundredths: int | None
@@ -5592,25 +5125,6 @@ class MaintenanceItemDeletedEvent(TypedDict):
     type: Literal["maintenance_item.deleted"]
     data: "MaintenanceItemDeletedEventData"
 
-class MaintenanceAlertEventDataLimitsItem(TypedDict):
-    counter: Literal["calendar", "hobbs", "tach", "air", "cycles"]
-    intervalHundredths: int | None
-    intervalCalendarMonths: int | None
-    intervalMonths: int | None
-    intervalDays: int | None
-    warningHundredths: int | None
-    warningDays: int | None
-    toleranceHundredths: int | None
-    toleranceDays: int | None
-    lastDoneHundredths: int | None
-    dueAtHundredths: int | None
-    dueOn: str | None
-    state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
-    remainingHundredths: int | None
-    remainingDays: int | None
-    projectedOn: str | None
-    missing: Literal["last_done", "meter"] | None
-
 class MaintenanceAlertEventData(TypedDict):
     id: "MaintenanceItemId"
     aircraftId: "AircraftId"
@@ -5622,7 +5136,7 @@ class MaintenanceAlertEventData(TypedDict):
     lastDoneOn: str | None
     preset: str | None
     isActive: bool
-    limits: list["MaintenanceAlertEventDataLimitsItem"]
+    limits: list["MaintenanceLimit"]
     state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
     bindingCounter: Literal["calendar", "hobbs", "tach", "air", "cycles"] | None
     remainingHundredths: int | None
@@ -5647,55 +5161,13 @@ class MaintenanceAlertEvent(TypedDict):
     type: Literal["maintenance.alert"]
     data: "MaintenanceAlertEventData"
 
-class MovementCancelledEventData(TypedDict):
-    id: "MovementId"
-    direction: Literal["inbound", "outbound", "on_ground"]
-    status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
-    movementDate: str
-    timezone: str
-    tailNumber: str | None
-    aircraftType: str | None
-    origin: str | None
-    destination: str | None
-    eta: str | None
-    etd: str | None
-    customs: bool
-    parking: str | None
-    customerId: "FboCustomerId" | None
-    startedAt: str | None
-    completedAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
-
 class MovementCancelledEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["movement.cancelled"]
-    data: "MovementCancelledEventData"
-
-class MovementCreatedEventData(TypedDict):
-    id: "MovementId"
-    direction: Literal["inbound", "outbound", "on_ground"]
-    status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
-    movementDate: str
-    timezone: str
-    tailNumber: str | None
-    aircraftType: str | None
-    origin: str | None
-    destination: str | None
-    eta: str | None
-    etd: str | None
-    customs: bool
-    parking: str | None
-    customerId: "FboCustomerId" | None
-    startedAt: str | None
-    completedAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "MovementEventData"
 
 class MovementCreatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5703,11 +5175,7 @@ class MovementCreatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["movement.created"]
-    data: "MovementCreatedEventData"
-
-class MovementImportedEventData(TypedDict):
-    importId: "ImportId"
-    importedRows: int
+    data: "MovementEventData"
 
 class MovementImportedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5715,28 +5183,7 @@ class MovementImportedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["movement.imported"]
-    data: "MovementImportedEventData"
-
-class MovementReinstatedEventData(TypedDict):
-    id: "MovementId"
-    direction: Literal["inbound", "outbound", "on_ground"]
-    status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
-    movementDate: str
-    timezone: str
-    tailNumber: str | None
-    aircraftType: str | None
-    origin: str | None
-    destination: str | None
-    eta: str | None
-    etd: str | None
-    customs: bool
-    parking: str | None
-    customerId: "FboCustomerId" | None
-    startedAt: str | None
-    completedAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "ImportEventData"
 
 class MovementReinstatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5744,28 +5191,7 @@ class MovementReinstatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["movement.reinstated"]
-    data: "MovementReinstatedEventData"
-
-class MovementUpdatedEventData(TypedDict):
-    id: "MovementId"
-    direction: Literal["inbound", "outbound", "on_ground"]
-    status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
-    movementDate: str
-    timezone: str
-    tailNumber: str | None
-    aircraftType: str | None
-    origin: str | None
-    destination: str | None
-    eta: str | None
-    etd: str | None
-    customs: bool
-    parking: str | None
-    customerId: "FboCustomerId" | None
-    startedAt: str | None
-    completedAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "MovementEventData"
 
 class MovementUpdatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5773,7 +5199,7 @@ class MovementUpdatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["movement.updated"]
-    data: "MovementUpdatedEventData"
+    data: "MovementEventData"
 
 class NotificationChannelDisabledEventData(TypedDict):
     channelId: "NotificationChannelId"
@@ -5789,43 +5215,13 @@ class NotificationChannelDisabledEvent(TypedDict):
     type: Literal["notification_channel.disabled"]
     data: "NotificationChannelDisabledEventData"
 
-class RiskAssessmentAcceptedEventData(TypedDict):
-    id: "RiskAssessmentId"
-    kind: Literal["initial", "residual"]
-    hazardId: "HazardId" | None
-    reportId: "SafetyReportId" | None
-    initialAssessmentId: "RiskAssessmentId" | None
-    severity: str
-    likelihood: int
-    icaoCell: str
-    reversedCell: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    matrixVersion: int
-    acceptedAt: str | None
-    createdAt: str
-
 class RiskAssessmentAcceptedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["risk_assessment.accepted"]
-    data: "RiskAssessmentAcceptedEventData"
-
-class RiskAssessmentCreatedEventData(TypedDict):
-    id: "RiskAssessmentId"
-    kind: Literal["initial", "residual"]
-    hazardId: "HazardId" | None
-    reportId: "SafetyReportId" | None
-    initialAssessmentId: "RiskAssessmentId" | None
-    severity: str
-    likelihood: int
-    icaoCell: str
-    reversedCell: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    matrixVersion: int
-    acceptedAt: str | None
-    createdAt: str
+    data: "RiskAssessmentEventData"
 
 class RiskAssessmentCreatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5833,18 +5229,7 @@ class RiskAssessmentCreatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["risk_assessment.created"]
-    data: "RiskAssessmentCreatedEventData"
-
-class SafetyChangeApprovedEventData(TypedDict):
-    id: "SafetyChangeId"
-    kind: Literal["aircraft", "base", "procedure", "organization", "people", "supplier", "system", "other"]
-    plannedOn: str | None
-    reviewOn: str | None
-    status: Literal["proposed", "approved", "implemented", "reviewed", "rejected"]
-    decidedAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "RiskAssessmentEventData"
 
 class SafetyChangeApprovedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5852,18 +5237,7 @@ class SafetyChangeApprovedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["safety_change.approved"]
-    data: "SafetyChangeApprovedEventData"
-
-class SafetyChangeRejectedEventData(TypedDict):
-    id: "SafetyChangeId"
-    kind: Literal["aircraft", "base", "procedure", "organization", "people", "supplier", "system", "other"]
-    plannedOn: str | None
-    reviewOn: str | None
-    status: Literal["proposed", "approved", "implemented", "reviewed", "rejected"]
-    decidedAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "SafetyChangeEventData"
 
 class SafetyChangeRejectedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5871,19 +5245,7 @@ class SafetyChangeRejectedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["safety_change.rejected"]
-    data: "SafetyChangeRejectedEventData"
-
-class SafetyReportDeletedEventData(TypedDict):
-    id: "SafetyReportId"
-    code: str
-    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
-    mode: Literal["standard", "confidential", "anonymous"]
-    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
-    initialLikelihood: int | None
-    projectId: "ProjectId" | None
-    createdAt: str
+    data: "SafetyChangeEventData"
 
 class SafetyReportDeletedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5891,19 +5253,7 @@ class SafetyReportDeletedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["safety_report.deleted"]
-    data: "SafetyReportDeletedEventData"
-
-class SafetyReportMessageReceivedEventData(TypedDict):
-    id: "SafetyReportId"
-    code: str
-    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
-    mode: Literal["standard", "confidential", "anonymous"]
-    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
-    initialLikelihood: int | None
-    projectId: "ProjectId" | None
-    createdAt: str
+    data: "SafetyReportEventData"
 
 class SafetyReportMessageReceivedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5911,19 +5261,7 @@ class SafetyReportMessageReceivedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["safety_report.message_received"]
-    data: "SafetyReportMessageReceivedEventData"
-
-class SafetyReportPublishedEventData(TypedDict):
-    id: "SafetyReportId"
-    code: str
-    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
-    mode: Literal["standard", "confidential", "anonymous"]
-    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
-    initialLikelihood: int | None
-    projectId: "ProjectId" | None
-    createdAt: str
+    data: "SafetyReportEventData"
 
 class SafetyReportPublishedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5931,19 +5269,7 @@ class SafetyReportPublishedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["safety_report.published"]
-    data: "SafetyReportPublishedEventData"
-
-class SafetyReportReopenedEventData(TypedDict):
-    id: "SafetyReportId"
-    code: str
-    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
-    mode: Literal["standard", "confidential", "anonymous"]
-    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
-    initialLikelihood: int | None
-    projectId: "ProjectId" | None
-    createdAt: str
+    data: "SafetyReportEventData"
 
 class SafetyReportReopenedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5951,19 +5277,7 @@ class SafetyReportReopenedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["safety_report.reopened"]
-    data: "SafetyReportReopenedEventData"
-
-class SafetyReportStatusChangedEventData(TypedDict):
-    id: "SafetyReportId"
-    code: str
-    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
-    mode: Literal["standard", "confidential", "anonymous"]
-    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
-    initialLikelihood: int | None
-    projectId: "ProjectId" | None
-    createdAt: str
+    data: "SafetyReportEventData"
 
 class SafetyReportStatusChangedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5971,19 +5285,7 @@ class SafetyReportStatusChangedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["safety_report.status_changed"]
-    data: "SafetyReportStatusChangedEventData"
-
-class SafetyReportSubmittedEventData(TypedDict):
-    id: "SafetyReportId"
-    code: str
-    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
-    mode: Literal["standard", "confidential", "anonymous"]
-    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
-    initialLikelihood: int | None
-    projectId: "ProjectId" | None
-    createdAt: str
+    data: "SafetyReportEventData"
 
 class SafetyReportSubmittedEvent(TypedDict):
     id: "AuditEntryId"
@@ -5991,19 +5293,7 @@ class SafetyReportSubmittedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["safety_report.submitted"]
-    data: "SafetyReportSubmittedEventData"
-
-class SafetyReportWithdrawnEventData(TypedDict):
-    id: "SafetyReportId"
-    code: str
-    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
-    mode: Literal["standard", "confidential", "anonymous"]
-    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
-    initialLikelihood: int | None
-    projectId: "ProjectId" | None
-    createdAt: str
+    data: "SafetyReportEventData"
 
 class SafetyReportWithdrawnEvent(TypedDict):
     id: "AuditEntryId"
@@ -6011,43 +5301,7 @@ class SafetyReportWithdrawnEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["safety_report.withdrawn"]
-    data: "SafetyReportWithdrawnEventData"
-
-class ServiceOrderCancelledEventDataLinesItem(TypedDict):
-    id: "LineOfOrderId"
-    item: str
-    quantity: float
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
-    unitRateMinor: int
-    perQuantity: int
-    currency: str
-    discountBasisPoints: int
-    amountMinor: int
-    rounding: Literal["half_up_line"]
-    priceSource: Literal["contract", "retail", "manual"]
-    rateId: "FboRateId" | None
-    rateVersion: int | None
-
-class ServiceOrderCancelledEventData(TypedDict):
-    id: "ServiceOrderId"
-    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
-    item: str
-    quantity: float
-    unit: Literal["each", "hour", "day", "night", "month"]
-    movementId: "MovementId" | None
-    customerId: "FboCustomerId" | None
-    tailNumber: str | None
-    requestedFor: str | None
-    bookingId: "FboBookingId" | None
-    acceptedAt: str | None
-    startedAt: str | None
-    doneAt: str | None
-    doneOn: str | None
-    timezone: str
-    lines: list["ServiceOrderCancelledEventDataLinesItem"]
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "SafetyReportEventData"
 
 class ServiceOrderCancelledEvent(TypedDict):
     id: "AuditEntryId"
@@ -6055,43 +5309,7 @@ class ServiceOrderCancelledEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["service_order.cancelled"]
-    data: "ServiceOrderCancelledEventData"
-
-class ServiceOrderCompletedEventDataLinesItem(TypedDict):
-    id: "LineOfOrderId"
-    item: str
-    quantity: float
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
-    unitRateMinor: int
-    perQuantity: int
-    currency: str
-    discountBasisPoints: int
-    amountMinor: int
-    rounding: Literal["half_up_line"]
-    priceSource: Literal["contract", "retail", "manual"]
-    rateId: "FboRateId" | None
-    rateVersion: int | None
-
-class ServiceOrderCompletedEventData(TypedDict):
-    id: "ServiceOrderId"
-    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
-    item: str
-    quantity: float
-    unit: Literal["each", "hour", "day", "night", "month"]
-    movementId: "MovementId" | None
-    customerId: "FboCustomerId" | None
-    tailNumber: str | None
-    requestedFor: str | None
-    bookingId: "FboBookingId" | None
-    acceptedAt: str | None
-    startedAt: str | None
-    doneAt: str | None
-    doneOn: str | None
-    timezone: str
-    lines: list["ServiceOrderCompletedEventDataLinesItem"]
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "ServiceOrderEventData"
 
 class ServiceOrderCompletedEvent(TypedDict):
     id: "AuditEntryId"
@@ -6099,43 +5317,7 @@ class ServiceOrderCompletedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["service_order.completed"]
-    data: "ServiceOrderCompletedEventData"
-
-class ServiceOrderCreatedEventDataLinesItem(TypedDict):
-    id: "LineOfOrderId"
-    item: str
-    quantity: float
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
-    unitRateMinor: int
-    perQuantity: int
-    currency: str
-    discountBasisPoints: int
-    amountMinor: int
-    rounding: Literal["half_up_line"]
-    priceSource: Literal["contract", "retail", "manual"]
-    rateId: "FboRateId" | None
-    rateVersion: int | None
-
-class ServiceOrderCreatedEventData(TypedDict):
-    id: "ServiceOrderId"
-    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
-    item: str
-    quantity: float
-    unit: Literal["each", "hour", "day", "night", "month"]
-    movementId: "MovementId" | None
-    customerId: "FboCustomerId" | None
-    tailNumber: str | None
-    requestedFor: str | None
-    bookingId: "FboBookingId" | None
-    acceptedAt: str | None
-    startedAt: str | None
-    doneAt: str | None
-    doneOn: str | None
-    timezone: str
-    lines: list["ServiceOrderCreatedEventDataLinesItem"]
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "ServiceOrderEventData"
 
 class ServiceOrderCreatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -6143,43 +5325,7 @@ class ServiceOrderCreatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["service_order.created"]
-    data: "ServiceOrderCreatedEventData"
-
-class ServiceOrderUpdatedEventDataLinesItem(TypedDict):
-    id: "LineOfOrderId"
-    item: str
-    quantity: float
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb", "each", "hour", "day", "night", "month"]
-    unitRateMinor: int
-    perQuantity: int
-    currency: str
-    discountBasisPoints: int
-    amountMinor: int
-    rounding: Literal["half_up_line"]
-    priceSource: Literal["contract", "retail", "manual"]
-    rateId: "FboRateId" | None
-    rateVersion: int | None
-
-class ServiceOrderUpdatedEventData(TypedDict):
-    id: "ServiceOrderId"
-    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
-    item: str
-    quantity: float
-    unit: Literal["each", "hour", "day", "night", "month"]
-    movementId: "MovementId" | None
-    customerId: "FboCustomerId" | None
-    tailNumber: str | None
-    requestedFor: str | None
-    bookingId: "FboBookingId" | None
-    acceptedAt: str | None
-    startedAt: str | None
-    doneAt: str | None
-    doneOn: str | None
-    timezone: str
-    lines: list["ServiceOrderUpdatedEventDataLinesItem"]
-    createdAt: str
-    updatedAt: str
-    version: int
+    data: "ServiceOrderEventData"
 
 class ServiceOrderUpdatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -6187,7 +5333,7 @@ class ServiceOrderUpdatedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["service_order.updated"]
-    data: "ServiceOrderUpdatedEventData"
+    data: "ServiceOrderEventData"
 
 class SessionCancelledEvent(TypedDict):
     id: "AuditEntryId"

@@ -28,9 +28,9 @@ class Operations(Transport):
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.NewSession | models.SignUpResult | models.SignUpMailed:
+    ) -> models.NewSession | models.SecondFactorWanted | models.SignUpMailed:
         """Create an account and a workspace."""
-        data: models.NewSession | models.SignUpResult | models.SignUpMailed = self._call(
+        data: models.NewSession | models.SecondFactorWanted | models.SignUpMailed = self._call(
             "POST",
             "/api/v1/signup",
             query={"dry_run": dry_run},
@@ -57,9 +57,9 @@ class Operations(Transport):
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.NewSession | models.CompleteSignUpResult:
+    ) -> models.NewSession | models.SecondFactorWanted:
         """Complete a sign-up."""
-        data: models.NewSession | models.CompleteSignUpResult = self._call(
+        data: models.NewSession | models.SecondFactorWanted = self._call(
             "POST",
             "/api/v1/signup/complete",
             query={"dry_run": dry_run},
@@ -74,9 +74,9 @@ class Operations(Transport):
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.NewSession | models.LogInResult:
+    ) -> models.NewSession | models.SecondFactorWanted:
         """Sign in with a password."""
-        data: models.NewSession | models.LogInResult = self._call(
+        data: models.NewSession | models.SecondFactorWanted = self._call(
             "POST",
             "/api/v1/auth/login",
             query={"dry_run": dry_run},
@@ -323,9 +323,9 @@ class Operations(Transport):
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.NewSession | models.AcceptInvitationResult:
+    ) -> models.NewSession | models.SecondFactorWanted:
         """Accept an invitation."""
-        data: models.NewSession | models.AcceptInvitationResult = self._call(
+        data: models.NewSession | models.SecondFactorWanted = self._call(
             "POST",
             "/api/v1/invitations/accept",
             query={"dry_run": dry_run},
@@ -2875,9 +2875,9 @@ class Operations(Transport):
         dry_run: bool | None = None,
         content_type: str = "application/octet-stream",
         if_match: str | None = None,
-    ) -> models.AttachComplianceEvidenceResult:
+    ) -> models.StoredFile:
         """Attach evidence to a compliance record."""
-        data: models.AttachComplianceEvidenceResult = self._call(
+        data: models.StoredFile = self._call(
             "POST",
             "/api/v1/compliance/records/{id}/files",
             path={"id": id},
@@ -3933,9 +3933,9 @@ class Operations(Transport):
     def list_report_messages(
         self,
         id: str,
-    ) -> list[models.ListReportMessagesResultItem]:
+    ) -> list[models.ReportMessage]:
         """List the messages of a report."""
-        data: list[models.ListReportMessagesResultItem] = self._call(
+        data: list[models.ReportMessage] = self._call(
             "GET",
             "/api/v1/sms/reports/{id}/messages",
             path={"id": id},
@@ -3950,9 +3950,9 @@ class Operations(Transport):
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> list[models.WriteReportMessageResultItem]:
+    ) -> list[models.ReportMessage]:
         """Write a message on a report."""
-        data: list[models.WriteReportMessageResultItem] = self._call(
+        data: list[models.ReportMessage] = self._call(
             "POST",
             "/api/v1/sms/reports/{id}/messages",
             path={"id": id},
@@ -3972,9 +3972,9 @@ class Operations(Transport):
         dry_run: bool | None = None,
         content_type: str = "application/octet-stream",
         if_match: str | None = None,
-    ) -> models.AttachReportFileResult:
+    ) -> models.StoredFile:
         """Attach a file to a report."""
-        data: models.AttachReportFileResult = self._call(
+        data: models.StoredFile = self._call(
             "POST",
             "/api/v1/sms/reports/{id}/files",
             path={"id": id},
@@ -4046,9 +4046,9 @@ class Operations(Transport):
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> list[models.StartReportClockResultItem]:
+    ) -> list[models.ReportClock]:
         """Start an external deadline."""
-        data: list[models.StartReportClockResultItem] = self._call(
+        data: list[models.ReportClock] = self._call(
             "POST",
             "/api/v1/sms/reports/{id}/clocks",
             path={"id": id},
@@ -4068,9 +4068,9 @@ class Operations(Transport):
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> list[models.DecideReportClockResultItem]:
+    ) -> list[models.ReportClock]:
         """Update an external deadline."""
-        data: list[models.DecideReportClockResultItem] = self._call(
+        data: list[models.ReportClock] = self._call(
             "PATCH",
             "/api/v1/sms/reports/{id}/clocks/{clockId}",
             path={"id": id, "clockId": clock_id},
@@ -4488,9 +4488,9 @@ class Operations(Transport):
         dry_run: bool | None = None,
         content_type: str = "application/octet-stream",
         if_match: str | None = None,
-    ) -> models.AttachCpaFileResult:
+    ) -> models.StoredFile:
         """Attach evidence to an action."""
-        data: models.AttachCpaFileResult = self._call(
+        data: models.StoredFile = self._call(
             "POST",
             "/api/v1/sms/cpas/{id}/files",
             path={"id": id},
@@ -4531,9 +4531,9 @@ class Operations(Transport):
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.DefineRiskMatrixResult:
+    ) -> models.RiskMatrixVersion:
         """Update the risk matrix."""
-        data: models.DefineRiskMatrixResult = self._call(
+        data: models.RiskMatrixVersion = self._call(
             "PUT",
             "/api/v1/safety/risk-matrix",
             query={"dry_run": dry_run},
@@ -6695,9 +6695,9 @@ class Operations(Transport):
 
     def list_backups(
         self,
-    ) -> list[models.ListBackupsResultItem]:
+    ) -> list[models.Backup]:
         """List backups."""
-        data: list[models.ListBackupsResultItem] = self._call(
+        data: list[models.Backup] = self._call(
             "GET",
             "/api/system/backups",
         )
@@ -6709,9 +6709,9 @@ class Operations(Transport):
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.CreateBackupResult:
+    ) -> models.Backup:
         """Create a backup."""
-        data: models.CreateBackupResult = self._call(
+        data: models.Backup = self._call(
             "POST",
             "/api/system/backups",
             query={"dry_run": dry_run},

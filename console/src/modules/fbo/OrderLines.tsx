@@ -27,7 +27,7 @@ export function OrderLines({ order }: { order: Pick<FuelOrder | ServiceOrder, 'l
           [o.list.quantity, amount(line.quantity, line.unit)],
           [
             w.rate,
-            `${formatRate(line.unitRateMinor, line.perQuantity, line.currency)} / ${labelOf('fuel_order.lines.unit', line.unit)}`,
+            `${formatRate(line.unitRateMinor, line.perQuantity, line.currency)} / ${labelOf('OrderLine.unit', line.unit)}`,
           ],
           [w.discount, line.discountBasisPoints > 0 ? `${line.discountBasisPoints / 100} %` : null],
           [

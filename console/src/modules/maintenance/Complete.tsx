@@ -90,7 +90,7 @@ export function Complete({
           <HoursField
             key={meter}
             meter={meter}
-            label={w.stood(labelOf('maintenance_item.limits.counter', meter))}
+            label={w.stood(labelOf('MaintenanceLimit.counter', meter))}
             description={w.stoodHint}
             {...form.getInputProps(`${meter}Hundredths`)}
           />

@@ -19,7 +19,7 @@ import { t } from './strings.ts'
 const w = t.form
 const meters = [
   { value: '', label: w.noMeter },
-  ...optionsOf('maintenance_item.limits.counter').filter(({ value }) => value !== 'calendar'),
+  ...optionsOf('MaintenanceLimit.counter').filter(({ value }) => value !== 'calendar'),
 ]
 /** Creates a maintenance item, or updates the one in the URL. */
 export default function EditItem() {

@@ -72,7 +72,7 @@ function Entry({ entry }: { entry: MaintenanceCompletion }) {
     const stood = entry[`${meter}Hundredths`]
     return stood === null
       ? []
-      : [`${labelOf('maintenance_item.limits.counter', meter)} ${formatMeter(meter, stood)}`]
+      : [`${labelOf('MaintenanceLimit.counter', meter)} ${formatMeter(meter, stood)}`]
   })
   const by = [entry.performedBy, entry.certificateNumber].filter(Boolean).join(', ')
   return (

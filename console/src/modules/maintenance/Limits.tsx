@@ -18,7 +18,7 @@ export function Limits({ item }: { item: MaintenanceItem }) {
       {item.limits.map((limit) => (
         <li key={limit.counter}>
           <div className={classes.head}>
-            <b>{labelOf('maintenance_item.limits.counter', limit.counter)}</b>
+            <b>{labelOf('MaintenanceLimit.counter', limit.counter)}</b>
             <span className="dim">
               {intervalText(limit) === w.once ? w.once : `${w.interval.toLowerCase()} ${intervalText(limit)}`}
             </span>

@@ -58,7 +58,7 @@ export function intervalText(limit: MaintenanceLimit): string {
 export function missingText({ missing, counter }: MaintenanceLimit): string {
   if (missing === null) return ''
   return missing === 'meter'
-    ? t.remaining.meter(labelOf('maintenance_item.limits.counter', counter).toLowerCase())
+    ? t.remaining.meter(labelOf('MaintenanceLimit.counter', counter).toLowerCase())
     : t.remaining.last_done
 }
 

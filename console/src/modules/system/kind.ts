@@ -7,7 +7,7 @@ export const mailStates = states('mail.status', {
   held: 'amber',
   failed: 'red',
 })
-export const backupStates = states('listBackups.status', {
+export const backupStates = states('Backup.status', {
   running: 'info',
   completed: 'green',
   failed: 'red',

@@ -39,22 +39,25 @@ const basis = oneOf(clockBases, {
     'What the deadline runs from. occurrence: when it happened. awareness: when the operator became aware of it. notification: when it was reported to the operator.',
 })
 
-export const Clock = Type.Object({
-  id: id('rck'),
-  kind: oneOf(kinds),
-  title: Type.String(),
-  citation: Type.String(),
-  basis,
-  from: instant('When the deadline began to run.'),
-  dueAt: instant(),
-  state: oneOf(['running', 'done', 'not_applicable']),
-  note: nullable(Type.String()),
-  decidedBy: nullable(Type.String()),
-  decidedAt: nullable(instant()),
-  rebasedReason: nullable(Type.String({ description: 'Why its start was changed. Null: it was not.' })),
-  rebasedBy: nullable(Type.String()),
-  rebasedAt: nullable(instant()),
-})
+export const Clock = Type.Object(
+  {
+    id: id('rck'),
+    kind: oneOf(kinds),
+    title: Type.String(),
+    citation: Type.String(),
+    basis,
+    from: instant('When the deadline began to run.'),
+    dueAt: instant(),
+    state: oneOf(['running', 'done', 'not_applicable']),
+    note: nullable(Type.String()),
+    decidedBy: nullable(Type.String()),
+    decidedAt: nullable(instant()),
+    rebasedReason: nullable(Type.String({ description: 'Why its start was changed. Null: it was not.' })),
+    rebasedBy: nullable(Type.String()),
+    rebasedAt: nullable(instant()),
+  },
+  { title: 'ReportClock' },
+)
 
 type Workspace = { uuid: string; timezone: string }
 interface Start {

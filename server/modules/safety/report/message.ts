@@ -10,18 +10,21 @@ import { Report, reportMessaged } from './report.ts'
 import { reportEvent } from './report-event.ts'
 import { manages, reportAccess, requireManager } from './visibility.ts'
 
-export const Message = Type.Object({
-  id: id('rpx'),
-  side: oneOf(['reporter', 'safety']),
-  isInternal: Type.Boolean({
-    description: 'A note for members who handle the report. The reporter never sees it.',
-  }),
-  authorName: nullable(
-    Type.String({ description: 'The name of the safety manager. Null for the reporter.' }),
-  ),
-  text: Type.String(),
-  createdAt: instant('Only the hour, for the reporter of a confidential or anonymous report.'),
-})
+export const Message = Type.Object(
+  {
+    id: id('rpx'),
+    side: oneOf(['reporter', 'safety']),
+    isInternal: Type.Boolean({
+      description: 'A note for members who handle the report. The reporter never sees it.',
+    }),
+    authorName: nullable(
+      Type.String({ description: 'The name of the safety manager. Null for the reporter.' }),
+    ),
+    text: Type.String(),
+    createdAt: instant('Only the hour, for the reporter of a confidential or anonymous report.'),
+  },
+  { title: 'ReportMessage' },
+)
 
 export async function messagesOf(tx: Tx, workspaceUuid: string, reportId: string, withInternal: boolean) {
   const rows = await tx.rows(sql<'reportMessages'>`

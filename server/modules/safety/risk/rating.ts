@@ -108,24 +108,27 @@ export function readRating(body: SaidRating): Rating {
   return { severity, likelihood }
 }
 
-export const Matrix = Type.Object({
-  matrixVersion: Type.Integer({ description: '0 is the table of ICAO Doc 9859, 4th edition.' }),
-  name: Type.String(),
-  notation: oneOf(notations, { description: 'How this workspace writes a cell.' }),
-  cells: Type.Array(
-    Type.Object({
-      icaoCell: Type.String({ examples: ['4E'] }),
-      reversedCell: Type.String({ examples: ['1D'] }),
-      severity: Type.String(),
-      severityWord: Type.String(),
-      likelihood: Type.Integer(),
-      likelihoodWord: Type.String(),
-      tolerability: oneOf(['acceptable', 'tolerable', 'intolerable']),
-    }),
-  ),
-  createdByName: nullable(Type.String()),
-  createdAt: nullable(Type.String({ format: 'date-time' })),
-})
+export const Matrix = Type.Object(
+  {
+    matrixVersion: Type.Integer({ description: '0 is the table of ICAO Doc 9859, 4th edition.' }),
+    name: Type.String(),
+    notation: oneOf(notations, { description: 'How this workspace writes a cell.' }),
+    cells: Type.Array(
+      Type.Object({
+        icaoCell: Type.String({ examples: ['4E'] }),
+        reversedCell: Type.String({ examples: ['1D'] }),
+        severity: Type.String(),
+        severityWord: Type.String(),
+        likelihood: Type.Integer(),
+        likelihoodWord: Type.String(),
+        tolerability: oneOf(['acceptable', 'tolerable', 'intolerable']),
+      }),
+    ),
+    createdByName: nullable(Type.String()),
+    createdAt: nullable(Type.String({ format: 'date-time' })),
+  },
+  { title: 'RiskMatrixVersion' },
+)
 
 export interface StoredMatrix {
   id: string | null

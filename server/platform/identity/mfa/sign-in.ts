@@ -47,13 +47,16 @@ const passkeyUnknown = problem('passkey_unknown', 401, {
 })
 
 /** The password was right, and more is wanted. */
-export const SecondFactorWanted = Type.Object({
-  mfaRequired: Type.Literal(true),
-  challengeToken: Type.String({ description: 'For `POST /api/auth/mfa`, once, within ten minutes.' }),
-  expiresIn: Type.Integer({ description: 'Seconds.' }),
-  methods: Type.Array(oneOf(['totp', 'passkey', 'backup_code'])),
-  passkeyOptions: nullable(passkeyOptions),
-})
+export const SecondFactorWanted = Type.Object(
+  {
+    mfaRequired: Type.Literal(true),
+    challengeToken: Type.String({ description: 'For `POST /api/auth/mfa`, once, within ten minutes.' }),
+    expiresIn: Type.Integer({ description: 'Seconds.' }),
+    methods: Type.Array(oneOf(['totp', 'passkey', 'backup_code'])),
+    passkeyOptions: nullable(passkeyOptions),
+  },
+  { title: 'SecondFactorWanted' },
+)
 
 export const SignInAnswer = Type.Union([SignedIn, SecondFactorWanted])
 

@@ -34,6 +34,7 @@ const webauthn = () => import('@simplewebauthn/server')
 
 /** A browser's answer, as `PublicKeyCredential.toJSON` gives it; the rest is judged by verifying it. */
 export const passkeyAnswer = Type.Unsafe<Record<string, unknown>>({
+  title: 'PasskeyAnswer',
   type: 'object',
   description: 'What the browser answered: the JSON form of its `PublicKeyCredential`.',
   required: ['id', 'rawId', 'type', 'response'],
