@@ -467,29 +467,24 @@ view compliance_holdings as
             r.warning_days
            FROM ((crew c
              JOIN compliance_requirements q ON (((q.workspace_id = c.workspace_id) AND (q.status = 'active'::text) AND ((c.functions && q.functions) OR (c.id = ANY (q.crew_ids))))))
-             LEFT JOIN LATERAL ( SELECT t.id,
-                    t.warning_days,
-                        CASE q.operation
-                            WHEN 'airline_transport'::text THEN t.airline_transport_until
-                            WHEN 'commercial'::text THEN t.commercial_until
-                            WHEN 'private'::text THEN t.private_until
-                            ELSE t.expires_on
-                        END AS until
-                   FROM compliance_records t
-                  WHERE ((t.workspace_id = c.workspace_id) AND (t.crew_id = c.id) AND (t.withdrawn_at IS NULL) AND (t.kind = q.kind) AND ((q.record_title IS NULL) OR (lower(t.title) = lower(q.record_title))) AND
-                        CASE q.operation
-                            WHEN 'airline_transport'::text THEN (t.airline_transport_until IS NOT NULL)
-                            WHEN 'commercial'::text THEN (t.commercial_until IS NOT NULL)
-                            WHEN 'private'::text THEN (t.private_until IS NOT NULL)
-                            ELSE true
-                        END)
-                  ORDER BY
-                        CASE q.operation
-                            WHEN 'airline_transport'::text THEN t.airline_transport_until
-                            WHEN 'commercial'::text THEN t.commercial_until
-                            WHEN 'private'::text THEN t.private_until
-                            ELSE t.expires_on
-                        END DESC, t.id
+             LEFT JOIN LATERAL ( SELECT u.id,
+                    u.warning_days,
+                    u.until
+                   FROM ( SELECT t.id,
+                            t.warning_days,
+                            COALESCE(q.operation, ''::text) AS operation,
+                                CASE q.operation
+                                    WHEN 'single_pilot_passengers'::text THEN t.single_pilot_passengers_until
+                                    WHEN 'airline_transport'::text THEN t.airline_transport_until
+                                    WHEN 'commercial'::text THEN t.commercial_until
+                                    WHEN 'private'::text THEN t.private_until
+                                    WHEN 'light_aircraft'::text THEN t.light_aircraft_until
+                                    ELSE t.expires_on
+                                END AS until
+                           FROM compliance_records t
+                          WHERE ((t.workspace_id = c.workspace_id) AND (t.crew_id = c.id) AND (t.withdrawn_at IS NULL) AND ((t.kind = q.kind) OR ((t.kind = 'basic_med'::text) AND (q.kind = 'medical'::text))) AND ((q.record_title IS NULL) OR (lower(t.title) = lower(q.record_title))))) u
+                  WHERE ((u.operation = ''::text) OR (u.until IS NOT NULL))
+                  ORDER BY u.until DESC, u.id
                  LIMIT 1) r ON (true))
           WHERE (c.status = 'active'::text)
         ), everything AS (
@@ -565,16 +560,21 @@ table compliance_records (row-level security, forced)
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
   lapses_on date not null generated as COALESCE(expires_on, 'infinity'::date)
+  previous_expires_on date
+  course_on date
+  single_pilot_passengers_until date
+  light_aircraft_until date
   constraint compliance_records_age_at_exam_check CHECK (((age_at_exam >= 10) AND (age_at_exam <= 120)))
   constraint compliance_records_change_check CHECK ((change = ANY (ARRAY['created'::text, 'updated'::text, 'evidence_attached'::text, 'withdrawn'::text, 'imported'::text])))
   constraint compliance_records_check CHECK (((expires_on IS NULL) = (expiry_source = 'none'::text)))
   constraint compliance_records_check1 CHECK ((expires_on >= issued_on))
   constraint compliance_records_check2 CHECK (((withdrawn_at IS NULL) = (withdrawn_reason IS NULL)))
   constraint compliance_records_check3 CHECK (((medical_class IS NULL) OR (kind = 'medical'::text)))
+  constraint compliance_records_course_on_check CHECK (((course_on IS NULL) OR (kind = 'basic_med'::text)))
   constraint compliance_records_expiry_source_check CHECK ((expiry_source = ANY (ARRAY['given'::text, 'rule'::text, 'none'::text])))
-  constraint compliance_records_kind_check CHECK ((kind = ANY (ARRAY['certificate'::text, 'rating'::text, 'medical'::text, 'document'::text, 'checkout'::text, 'endorsement'::text, 'flight_review'::text, 'instrument_proficiency_check'::text, 'training'::text, 'other'::text])))
-  constraint compliance_records_medical_class_check CHECK ((medical_class = ANY (ARRAY['first'::text, 'second'::text, 'third'::text, 'other'::text])))
-  constraint compliance_records_operation_check CHECK ((operation = ANY (ARRAY['airline_transport'::text, 'commercial'::text, 'private'::text])))
+  constraint compliance_records_kind_check CHECK ((kind = ANY (ARRAY['certificate'::text, 'rating'::text, 'medical'::text, 'basic_med'::text, 'document'::text, 'checkout'::text, 'endorsement'::text, 'flight_review'::text, 'instrument_proficiency_check'::text, 'training'::text, 'other'::text])))
+  constraint compliance_records_medical_class_check CHECK ((medical_class = ANY (ARRAY['first'::text, 'second'::text, 'third'::text, 'class_1'::text, 'class_2'::text, 'lapl'::text, 'other'::text])))
+  constraint compliance_records_operation_check CHECK ((operation = ANY (ARRAY['single_pilot_passengers'::text, 'airline_transport'::text, 'commercial'::text, 'private'::text, 'light_aircraft'::text])))
   constraint compliance_records_pkey PRIMARY KEY (workspace_id, id)
   constraint compliance_records_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)))
   constraint compliance_records_warning_days_check CHECK (((warning_days >= 0) AND (warning_days <= 730)))
@@ -610,8 +610,8 @@ table compliance_requirements (row-level security, forced)
   version integer not null default 1
   constraint compliance_requirements_check CHECK (((cardinality(functions) + cardinality(crew_ids)) > 0))
   constraint compliance_requirements_check1 CHECK (((operation IS NULL) OR (kind = 'medical'::text)))
-  constraint compliance_requirements_kind_check CHECK ((kind = ANY (ARRAY['certificate'::text, 'rating'::text, 'medical'::text, 'document'::text, 'checkout'::text, 'endorsement'::text, 'flight_review'::text, 'instrument_proficiency_check'::text, 'training'::text, 'other'::text])))
-  constraint compliance_requirements_operation_check CHECK ((operation = ANY (ARRAY['airline_transport'::text, 'commercial'::text, 'private'::text])))
+  constraint compliance_requirements_kind_check CHECK ((kind = ANY (ARRAY['certificate'::text, 'rating'::text, 'medical'::text, 'basic_med'::text, 'document'::text, 'checkout'::text, 'endorsement'::text, 'flight_review'::text, 'instrument_proficiency_check'::text, 'training'::text, 'other'::text])))
+  constraint compliance_requirements_operation_check CHECK ((operation = ANY (ARRAY['single_pilot_passengers'::text, 'airline_transport'::text, 'commercial'::text, 'private'::text, 'light_aircraft'::text])))
   constraint compliance_requirements_pkey PRIMARY KEY (workspace_id, id)
   constraint compliance_requirements_status_check CHECK ((status = ANY (ARRAY['active'::text, 'retired'::text])))
   constraint compliance_requirements_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)))
@@ -689,6 +689,20 @@ table crew (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.crew FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table crew_birth_dates (row-level security, forced)
+  workspace_id uuid not null
+  crew_id text not null
+  birth_date date not null
+  updated_at timestamp with time zone not null default now()
+  constraint crew_birth_dates_birth_date_check CHECK ((birth_date >= '1900-01-01'::date))
+  constraint crew_birth_dates_pkey PRIMARY KEY (workspace_id, crew_id)
+  constraint crew_birth_dates_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX crew_birth_dates_pkey ON public.crew_birth_dates USING btree (workspace_id, crew_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
 
 table deployment_crew (row-level security, forced)
   workspace_id uuid not null

@@ -3446,6 +3446,36 @@ export interface paths {
 		patch: operations["updateCrewMember"];
 		trace?: never;
 	};
+	"/api/v1/ops/crew/{id}/birth-date": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the birth date of a person
+		 * @description Only the person themselves can read it, and members who keep medicals: chief pilots, directors of operations, admins and the owner. No key, list, event or export of people shows it.
+		 *
+		 *     Browser session only. Roles: every member but customers.
+		 */
+		get: operations["getBirthDate"];
+		/**
+		 * Update the birth date of a person
+		 * @description Medicals that are recorded from then on are calculated by it. The audit log keeps who changed it, without the date.
+		 *
+		 *     The audit log records it as `crew_member.birth_date_changed`.
+		 *
+		 *     Browser session only. Roles: chief_pilot, director_of_operations.
+		 */
+		put: operations["putBirthDate"];
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/compliance/records": {
 		parameters: {
 			query?: never;
@@ -3463,7 +3493,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a compliance record
-		 * @description Adds something that a person holds. The expiry of an FAA medical or a flight review is calculated, with the rule cited; a date that you send may be earlier, not later.
+		 * @description Adds something that a person holds. The expiry of a medical, BasicMed, a flight review or an instrument proficiency check is calculated, with the rule cited; a date that you send may be earlier, not later.
 		 *
 		 *     Emits the event `compliance.updated`.
 		 *
@@ -10079,7 +10109,7 @@ export interface components {
 			crewId: components["schemas"]["CrewMemberId"];
 			personName: string;
 			/** @enum {string} */
-			kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+			kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
 			/** @description Which one it is, such as "Commercial pilot" or "C172". A person has one active record for each kind and title. */
 			title: string;
 			/**
@@ -10118,16 +10148,31 @@ export interface components {
 			warnsOn: string | null;
 			number: string | null;
 			issuingAuthority: string | null;
-			/** @description For a medical. other: from an authority other than the FAA. */
-			medicalClass: ("first" | "second" | "third" | "other") | null;
+			/** @description For a medical. first, second, third: of the FAA. class_1, class_2, lapl: of EASA or the UK. other: of another authority. */
+			medicalClass: ("first" | "second" | "third" | "class_1" | "class_2" | "lapl" | "other") | null;
 			/** @description For a medical: the privileges that the holder exercises, which decide its expiry. By default, the highest that its class allows. */
-			operation: ("airline_transport" | "commercial" | "private") | null;
-			/** @description For a medical: the age in whole years on the day of the examination. */
+			operation: ("single_pilot_passengers" | "airline_transport" | "commercial" | "private" | "light_aircraft") | null;
+			/** @description For a medical: the age in whole years on the day of the examination. Calculated if the birth date of the person is recorded. */
 			ageAtExam: number | null;
+			/**
+			 * Format: date
+			 * @description For a medical of EASA or the UK that was revalidated: when the certificate before it ends. An examination in the 45 days before counts from there (MED.A.045). Renewing a record sets it.
+			 */
+			previousExpiresOn: string | null;
+			/**
+			 * Format: date
+			 * @description For BasicMed: the day on which the course was completed.
+			 */
+			courseOn: string | null;
 			warningDays: number;
 			/** @description Where the evidence is if it is not attached, such as a binder or a web address. */
 			reference: string | null;
 			notes: string | null;
+			/**
+			 * Format: date
+			 * @description For a medical of EASA or the UK: until when it covers single-pilot commercial flights with passengers.
+			 */
+			singlePilotPassengersUntil: string | null;
 			/**
 			 * Format: date
 			 * @description For a medical: until when it covers airline transport privileges.
@@ -10140,9 +10185,14 @@ export interface components {
 			commercialUntil: string | null;
 			/**
 			 * Format: date
-			 * @description For a medical: until when it covers private privileges.
+			 * @description For a medical or BasicMed: until when it covers private privileges.
 			 */
 			privateUntil: string | null;
+			/**
+			 * Format: date
+			 * @description For a medical of EASA or the UK: until when it covers the privileges of a LAPL.
+			 */
+			lightAircraftUntil: string | null;
 			/** @description How many files of evidence are attached. */
 			files: number;
 			/** Format: date-time */
@@ -10197,12 +10247,27 @@ export interface components {
 			expirySource: "given" | "rule" | "none";
 			/** @description The rule that calculates or limits the date. */
 			citation: string | null;
-			/** @description For a medical. other: from an authority other than the FAA. */
-			medicalClass: ("first" | "second" | "third" | "other") | null;
+			/** @description For a medical. first, second, third: of the FAA. class_1, class_2, lapl: of EASA or the UK. other: of another authority. */
+			medicalClass: ("first" | "second" | "third" | "class_1" | "class_2" | "lapl" | "other") | null;
 			/** @description For a medical: the privileges that the holder exercises, which decide its expiry. By default, the highest that its class allows. */
-			operation: ("airline_transport" | "commercial" | "private") | null;
-			/** @description For a medical: the age in whole years on the day of the examination. */
+			operation: ("single_pilot_passengers" | "airline_transport" | "commercial" | "private" | "light_aircraft") | null;
+			/** @description For a medical: the age in whole years on the day of the examination. Calculated if the birth date of the person is recorded. */
 			ageAtExam: number | null;
+			/**
+			 * Format: date
+			 * @description For a medical of EASA or the UK that was revalidated: when the certificate before it ends. An examination in the 45 days before counts from there (MED.A.045). Renewing a record sets it.
+			 */
+			previousExpiresOn: string | null;
+			/**
+			 * Format: date
+			 * @description For BasicMed: the day on which the course was completed.
+			 */
+			courseOn: string | null;
+			/**
+			 * Format: date
+			 * @description For a medical of EASA or the UK: until when it covers single-pilot commercial flights with passengers.
+			 */
+			singlePilotPassengersUntil: string | null;
 			/**
 			 * Format: date
 			 * @description For a medical: until when it covers airline transport privileges.
@@ -10215,9 +10280,14 @@ export interface components {
 			commercialUntil: string | null;
 			/**
 			 * Format: date
-			 * @description For a medical: until when it covers private privileges.
+			 * @description For a medical or BasicMed: until when it covers private privileges.
 			 */
 			privateUntil: string | null;
+			/**
+			 * Format: date
+			 * @description For a medical of EASA or the UK: until when it covers the privileges of a LAPL.
+			 */
+			lightAircraftUntil: string | null;
 			warningDays: number;
 			/** @description Where the evidence is if it is not attached, such as a binder or a web address. */
 			reference: string | null;
@@ -10243,7 +10313,7 @@ export interface components {
 				requirementId: components["schemas"]["ComplianceRequirementId"] | null;
 				title: string;
 				/** @enum {string} */
-				kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+				kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
 				/** @enum {string} */
 				status: "compliant" | "expiring" | "expired" | "missing";
 				/** @description The record that meets it. Of several, the one that is valid longest. */
@@ -10262,11 +10332,11 @@ export interface components {
 			/** @description The name of the requirement, as lists show it. */
 			title: string;
 			/** @enum {string} */
-			kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+			kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
 			/** @description The title that the record must have. Null: any record of this kind meets it. */
 			recordTitle: string | null;
 			/** @description For a medical: the privileges that it must cover. */
-			operation: ("airline_transport" | "commercial" | "private") | null;
+			operation: ("single_pilot_passengers" | "airline_transport" | "commercial" | "private" | "light_aircraft") | null;
 			/** @description People with one of these functions must meet it. */
 			functions: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
 			/** @description These people must meet it too. */
@@ -12141,7 +12211,7 @@ export interface components {
 			crewId: components["schemas"]["CrewMemberId"];
 			personName: string;
 			/** @enum {string} */
-			kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+			kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
 			title: string;
 			/**
 			 * @description missing: withdrawn, so it no longer counts.
@@ -12253,7 +12323,7 @@ export interface components {
 			crewId: components["schemas"]["CrewMemberId"];
 			personName: string;
 			/** @enum {string} */
-			kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+			kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
 			title: string;
 			/**
 			 * @description missing: withdrawn, so it no longer counts.
@@ -12839,7 +12909,7 @@ export interface components {
 		/** @description The ID of the person. */
 		CrewMemberId: components["schemas"]["CrewMemberId"];
 		/** @description Only those of this kind. */
-		Kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+		Kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
 		/** @description Only those of this person. */
 		Person: components["schemas"]["CrewMemberId"];
 		/** @description Expires before this date, or has expired. */
@@ -21836,6 +21906,105 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	getBirthDate: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the person. */
+				id: components["parameters"]["CrewMemberId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** Format: date */
+							birthDate: string | null;
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	putBirthDate: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the person. */
+				id: components["parameters"]["CrewMemberId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "birthDate": "2026-11-20"
+				 *     }
+				 */
+				"application/json": {
+					/** Format: date */
+					birthDate: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** Format: date */
+							birthDate: string | null;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	listComplianceRecords: {
 		parameters: {
 			query?: {
@@ -21921,7 +22090,7 @@ export interface operations {
 				"application/json": {
 					crewId: components["schemas"]["CrewMemberId"];
 					/** @enum {string} */
-					kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+					kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
 					/** @description Which one it is, such as "Commercial pilot" or "C172". A person has one active record for each kind and title. */
 					title?: string;
 					number?: string | null;
@@ -21933,15 +22102,25 @@ export interface operations {
 					issuedOn?: string | null;
 					/**
 					 * Format: date
-					 * @description Valid to the end of this day in the time zone of the workspace. Null: calculated for an FAA medical or a flight review; other kinds do not expire.
+					 * @description Valid to the end of this day in the time zone of the workspace. Null: calculated for a medical of the FAA, EASA or the UK, BasicMed, a flight review and an instrument proficiency check; other kinds do not expire.
 					 */
 					expiresOn?: string | null;
-					/** @description For a medical. other: from an authority other than the FAA. */
-					medicalClass?: ("first" | "second" | "third" | "other") | null;
+					/** @description For a medical. first, second, third: of the FAA. class_1, class_2, lapl: of EASA or the UK. other: of another authority. */
+					medicalClass?: ("first" | "second" | "third" | "class_1" | "class_2" | "lapl" | "other") | null;
 					/** @description For a medical: the privileges that the holder exercises, which decide its expiry. By default, the highest that its class allows. */
-					operation?: ("airline_transport" | "commercial" | "private") | null;
-					/** @description For a medical: the age in whole years on the day of the examination. */
+					operation?: ("single_pilot_passengers" | "airline_transport" | "commercial" | "private" | "light_aircraft") | null;
+					/** @description For a medical: the age in whole years on the day of the examination. Calculated if the birth date of the person is recorded. */
 					ageAtExam?: number | null;
+					/**
+					 * Format: date
+					 * @description For a medical of EASA or the UK that was revalidated: when the certificate before it ends. An examination in the 45 days before counts from there (MED.A.045). Renewing a record sets it.
+					 */
+					previousExpiresOn?: string | null;
+					/**
+					 * Format: date
+					 * @description For BasicMed: the day on which the course was completed.
+					 */
+					courseOn?: string | null;
 					/** @description How many days before its end it counts as expiring. Null: the default of its kind. */
 					warningDays?: number | null;
 					/** @description Where the evidence is if it is not attached, such as a binder or a web address. */
@@ -22000,7 +22179,7 @@ export interface operations {
 							crewId: components["schemas"]["CrewMemberId"];
 							personName: string;
 							/** @enum {string} */
-							kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+							kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
 							/** @description Which one it is, such as "Commercial pilot" or "C172". A person has one active record for each kind and title. */
 							title: string;
 							/**
@@ -22039,16 +22218,31 @@ export interface operations {
 							warnsOn: string | null;
 							number: string | null;
 							issuingAuthority: string | null;
-							/** @description For a medical. other: from an authority other than the FAA. */
-							medicalClass: ("first" | "second" | "third" | "other") | null;
+							/** @description For a medical. first, second, third: of the FAA. class_1, class_2, lapl: of EASA or the UK. other: of another authority. */
+							medicalClass: ("first" | "second" | "third" | "class_1" | "class_2" | "lapl" | "other") | null;
 							/** @description For a medical: the privileges that the holder exercises, which decide its expiry. By default, the highest that its class allows. */
-							operation: ("airline_transport" | "commercial" | "private") | null;
-							/** @description For a medical: the age in whole years on the day of the examination. */
+							operation: ("single_pilot_passengers" | "airline_transport" | "commercial" | "private" | "light_aircraft") | null;
+							/** @description For a medical: the age in whole years on the day of the examination. Calculated if the birth date of the person is recorded. */
 							ageAtExam: number | null;
+							/**
+							 * Format: date
+							 * @description For a medical of EASA or the UK that was revalidated: when the certificate before it ends. An examination in the 45 days before counts from there (MED.A.045). Renewing a record sets it.
+							 */
+							previousExpiresOn: string | null;
+							/**
+							 * Format: date
+							 * @description For BasicMed: the day on which the course was completed.
+							 */
+							courseOn: string | null;
 							warningDays: number;
 							/** @description Where the evidence is if it is not attached, such as a binder or a web address. */
 							reference: string | null;
 							notes: string | null;
+							/**
+							 * Format: date
+							 * @description For a medical of EASA or the UK: until when it covers single-pilot commercial flights with passengers.
+							 */
+							singlePilotPassengersUntil: string | null;
 							/**
 							 * Format: date
 							 * @description For a medical: until when it covers airline transport privileges.
@@ -22061,9 +22255,14 @@ export interface operations {
 							commercialUntil: string | null;
 							/**
 							 * Format: date
-							 * @description For a medical: until when it covers private privileges.
+							 * @description For a medical or BasicMed: until when it covers private privileges.
 							 */
 							privateUntil: string | null;
+							/**
+							 * Format: date
+							 * @description For a medical of EASA or the UK: until when it covers the privileges of a LAPL.
+							 */
+							lightAircraftUntil: string | null;
 							/** @description How many files of evidence are attached. */
 							files: number;
 							/** Format: date-time */
@@ -22135,15 +22334,25 @@ export interface operations {
 					issuedOn?: string | null;
 					/**
 					 * Format: date
-					 * @description Valid to the end of this day in the time zone of the workspace. Null: calculated for an FAA medical or a flight review; other kinds do not expire.
+					 * @description Valid to the end of this day in the time zone of the workspace. Null: calculated for a medical of the FAA, EASA or the UK, BasicMed, a flight review and an instrument proficiency check; other kinds do not expire.
 					 */
 					expiresOn?: string | null;
-					/** @description For a medical. other: from an authority other than the FAA. */
-					medicalClass?: ("first" | "second" | "third" | "other") | null;
+					/** @description For a medical. first, second, third: of the FAA. class_1, class_2, lapl: of EASA or the UK. other: of another authority. */
+					medicalClass?: ("first" | "second" | "third" | "class_1" | "class_2" | "lapl" | "other") | null;
 					/** @description For a medical: the privileges that the holder exercises, which decide its expiry. By default, the highest that its class allows. */
-					operation?: ("airline_transport" | "commercial" | "private") | null;
-					/** @description For a medical: the age in whole years on the day of the examination. */
+					operation?: ("single_pilot_passengers" | "airline_transport" | "commercial" | "private" | "light_aircraft") | null;
+					/** @description For a medical: the age in whole years on the day of the examination. Calculated if the birth date of the person is recorded. */
 					ageAtExam?: number | null;
+					/**
+					 * Format: date
+					 * @description For a medical of EASA or the UK that was revalidated: when the certificate before it ends. An examination in the 45 days before counts from there (MED.A.045). Renewing a record sets it.
+					 */
+					previousExpiresOn?: string | null;
+					/**
+					 * Format: date
+					 * @description For BasicMed: the day on which the course was completed.
+					 */
+					courseOn?: string | null;
 					/** @description How many days before its end it counts as expiring. Null: the default of its kind. */
 					warningDays?: number | null;
 					/** @description Where the evidence is if it is not attached, such as a binder or a web address. */
@@ -22496,13 +22705,13 @@ export interface operations {
 					/** @description The name of the requirement, as lists show it. */
 					title: string;
 					/** @enum {string} */
-					kind: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+					kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
 					/** @description People with one of these functions must meet it. */
 					functions: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
 					/** @description The title that the record must have. Null: any record of this kind meets it. */
 					recordTitle?: string | null;
 					/** @description For a medical: the privileges that it must cover. */
-					operation?: ("airline_transport" | "commercial" | "private") | null;
+					operation?: ("single_pilot_passengers" | "airline_transport" | "commercial" | "private" | "light_aircraft") | null;
 					/** @description These people must meet it too. */
 					crewIds?: components["schemas"]["CrewMemberId"][];
 					/** @description The source of the requirement, such as "14 CFR 61.56" or "GOM 3.4". */
@@ -22605,7 +22814,7 @@ export interface operations {
 					/** @description The name of the requirement, as lists show it. */
 					title?: string;
 					/** @enum {string} */
-					kind?: "certificate" | "rating" | "medical" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+					kind?: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
 					/** @description People with one of these functions must meet it. */
 					functions?: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
 					/**
@@ -22616,7 +22825,7 @@ export interface operations {
 					/** @description The title that the record must have. Null: any record of this kind meets it. */
 					recordTitle?: string | null;
 					/** @description For a medical: the privileges that it must cover. */
-					operation?: ("airline_transport" | "commercial" | "private") | null;
+					operation?: ("single_pilot_passengers" | "airline_transport" | "commercial" | "private" | "light_aircraft") | null;
 					/** @description These people must meet it too. */
 					crewIds?: components["schemas"]["CrewMemberId"][];
 					/** @description The source of the requirement, such as "14 CFR 61.56" or "GOM 3.4". */

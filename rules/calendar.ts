@@ -44,3 +44,9 @@ export function addCalendarMonths(date: string, months: number): string {
 export function daysBetween(from: string, to: string): number {
   return Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
 }
+
+/** The age in whole years on a date. On the birthday it counts as reached. */
+export function ageOn(date: string, birthDate: string): number {
+  return Temporal.PlainDate.from(birthDate).until(Temporal.PlainDate.from(date), { largestUnit: 'years' })
+    .years
+}

@@ -41,9 +41,12 @@ for (const [medicalClass, operation, citation] of refused)
     assert.deepEqual([verdict.answer, verdict.citation], ['no', citation])
   })
 
-for (const operation of ['airline_transport', 'private'] as const)
+for (const [operation, atMost] of [
+  ['airline_transport', '2027-03-31'],
+  ['private', '2031-03-31'],
+] as const)
   test(`without the age at the exam, the validity for ${operation} is unknown`, () =>
     assert.deepEqual(
       medicalValidity({ medicalClass: 'first', operation, examinedOn: '2026-03-20', ageAtExam: null }),
-      { answer: 'insufficient_data', missing: 'ageAtExam', citation: '14 CFR 61.23(d)' },
+      { answer: 'insufficient_data', missing: 'ageAtExam', atMost, citation: '14 CFR 61.23(d)' },
     ))

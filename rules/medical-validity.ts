@@ -11,7 +11,14 @@ export type MedicalOperation = (typeof medicalOperations)[number]
 export type MedicalVerdict =
   | { answer: 'yes'; expiresOn: string; citation: string }
   | { answer: 'no'; reason: string; citation: string }
-  | { answer: 'insufficient_data'; missing: 'ageAtExam'; citation: string }
+  | {
+      answer: 'insufficient_data'
+      /** The field without which the rule has no answer. */
+      missing: 'ageAtExam' | 'birthDate'
+      /** The last day that it could be, whatever the missing value is. */
+      atMost: string
+      citation: string
+    }
 
 /** The rank of the lowest class that an operation requires (61.23(a)). A higher class also covers it. */
 const lowestRank: Record<MedicalOperation, number> = { airline_transport: 0, commercial: 1, private: 2 }
@@ -53,7 +60,12 @@ export function medicalValidity({
   })
   if (operation === 'commercial') return until(12, rank === 0 ? 'iii' : 'i')
   if (ageAtExam === null)
-    return { answer: 'insufficient_data', missing: 'ageAtExam', citation: '14 CFR 61.23(d)' }
+    return {
+      answer: 'insufficient_data',
+      missing: 'ageAtExam',
+      atMost: addCalendarMonths(examinedOn, operation === 'private' ? 60 : 12),
+      citation: '14 CFR 61.23(d)',
+    }
   const isUnder40 = ageAtExam < 40
   if (operation === 'airline_transport') return isUnder40 ? until(12, 'i') : until(6, 'ii')
   const [younger, older] = [

@@ -47,7 +47,7 @@ async function writeHolding(
   const rowOf = (issuedOn: string, age: number | undefined) => {
     const validity = validityOf({ ...held, issuedOn, ageAtExam: age }, today)
     if ('field' in validity) throw new Error(`${email}, ${held.kind}: ${validity.field} ${validity.message}`)
-    return { number, issuingAuthority, medicalClass, ageAtExam: age, ...validity, changedBy: keeper }
+    return { number, issuingAuthority, medicalClass, ...validity, changedBy: keeper }
   }
   const id = newId('cmr')
   const first = rowOf(before ?? held.issuedOn, before && ageAtExam ? ageAtExam - 1 : ageAtExam)

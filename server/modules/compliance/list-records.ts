@@ -3,7 +3,7 @@ import { list, runList } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { date, id, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
 import { complianceEvidence } from './evidence.ts'
-import { ComplianceRecord, complianceKinds, complianceStatuses, statusNow } from './record.ts'
+import { ComplianceRecord, complianceKind, complianceStatuses, statusNow } from './record.ts'
 import { edits, isOwn, personOf, seesAll, seesEvidence } from './visibility.ts'
 
 /** The sorts and filters that the public list shares. */
@@ -13,7 +13,7 @@ export const recordSorts = {
 }
 export const recordFilters = {
   status: { schema: oneOf(complianceStatuses), sql: (value: string) => `${statusNow} = ${value}` },
-  kind: { schema: oneOf(complianceKinds), sql: (value: string) => `t.kind = ${value}` },
+  kind: { schema: complianceKind, sql: (value: string) => `t.kind = ${value}` },
   person: { schema: id('crw'), sql: (value: string) => `t.crew_id = ${value}` },
   expiring_before: {
     schema: date('Expires before this date, or has expired.'),

@@ -2,13 +2,13 @@ import { list, runList } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, nullable, oneOf, pageOf, Type } from '#platform/kernel/schema.ts'
-import { complianceKinds, complianceStatuses } from './record.ts'
+import { complianceKind, complianceStatuses } from './record.ts'
 import { personOf, seesAll } from './visibility.ts'
 
 const Holding = Type.Object({
   requirementId: nullable(id('cmq', 'The requirement that it meets. Null: no requirement asks for it.')),
   title: Type.String(),
-  kind: oneOf(complianceKinds),
+  kind: complianceKind,
   status: oneOf(complianceStatuses),
   recordId: nullable(id('cmr', 'The record that meets it. Of several, the one that is valid longest.')),
   expiresOn: nullable(date('For a medical, the expiry for the privileges that the requirement names.')),

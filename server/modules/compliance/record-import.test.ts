@@ -48,7 +48,7 @@ test('a row that cannot be imported says why', async () => {
     '4 Age at the exam: Age at the exam is required, because the expiry of a medical depends on the age at the examination (14 CFR 61.23(d)). Or enter the expiry date',
     '5 Expires on: Expires on is too late: a flight review of 2024-08-15 is valid to 2026-08-31 at most (14 CFR 61.56(c)). Enter an earlier date, or leave it blank to calculate it',
     '7 Title: Bo Lind has “ifr” in row 6 already: leave one of them out',
-    '8 Kind: “licens” is not known here: write one of certificate, rating, medical, document, checkout, endorsement, flight_review, instrument_proficiency_check, training, other',
+    '8 Kind: “licens” is not known here: write one of certificate, rating, medical, basic_med, document, checkout, endorsement, flight_review, instrument_proficiency_check, training, other',
   ])
 })
 
@@ -66,4 +66,44 @@ test('a record that already exists is refused, or renewed if that was chosen', a
   assert.deepEqual(again.problems, [
     '2 Title: E1 has “passport” already, with these dates: leave the row out',
   ])
+})
+
+test('the issuing authority decides what the class of a medical means, and else the operating rules', async (t) => {
+  const other = await workspace(t)
+  const people = ['Cy', 'Di', 'El', 'Fay', 'Gus', 'Hal']
+  for (const displayName of people) await other.person({ displayName })
+  const file =
+    'Name,Type,Class,Exam date,Age,Authority,Date of birth,Course\n' +
+    'Cy,medical,Class 1,2026-03-20,30,EASA,,\nDi,medical,Class 1,2026-03-20,30,FAA,,\n' +
+    'El,medical,2,2026-03-20,,Luftfahrt-Bundesamt,1986-03-21,\nFay,medical,Class 2,2026-03-20,37,UK CAA,,\n' +
+    'Gus,medical,1,2026-03-20,30,,,\nHal,BasicMed,,2023-05-10,,,,2025-04-01\n'
+  const { problems } = await analyzed(other.owner, 'compliance-records', file)
+  assert.deepEqual(problems, [
+    '5 Date of birth: Birth date is required, because the expiry of a class 2 medical depends on a birthday (MED.A.045(a)). Add it to the person, or enter the expiry date',
+    '6 Authority: A Class 1 medical can be one of the FAA, or of EASA or the UK, and they are not valid equally long: name the authority',
+  ])
+  await other.owner.patch('/api/v1/admin/workspace', { operatingRules: ['easa_ato'] })
+  const fixed = file.replace('37,UK CAA,', '36,UK CAA,')
+  const second = await analyzed(other.owner, 'compliance-records', fixed)
+  assert.deepEqual(second.problems, [])
+  await ran(other.owner, second.id)
+  const { items } = (await other.owner.get('/api/v1/compliance/records?page_size=50')).data
+  const byName = Object.fromEntries(
+    items.map((one: Record<string, string>) => [
+      one.personName,
+      [one.medicalClass, one.expiresOn, one.citation],
+    ]),
+  )
+  assert.deepEqual(byName, {
+    Cy: ['class_1', '2027-03-20', 'MED.A.045(a)(1)'],
+    Di: ['first', '2027-03-31', '14 CFR 61.23(d)(1)(i)'],
+    El: ['class_2', '2028-03-21', 'MED.A.045(a)(3)(i)'],
+    Fay: ['class_2', '2031-03-20', 'MED.A.045(a)(3)(i)'],
+    Gus: ['class_1', '2027-03-20', 'MED.A.045(a)(1)'],
+    Hal: [null, '2027-04-30', '14 CFR 61.23(c)(3), 68.3, 68.5'],
+  })
+  const el = items.find((one: { personName: string }) => one.personName === 'El')
+  assert.deepEqual((await other.owner.get(`/api/v1/ops/crew/${el.crewId}/birth-date`)).data, {
+    birthDate: '1986-03-21',
+  })
 })

@@ -12,13 +12,34 @@ import {
   required,
 } from '#platform/importing/index.ts'
 import { number } from '#platform/importing/number.ts'
-import { choice, text } from '#platform/importing/value.ts'
+import { choice, type Parse, text } from '#platform/importing/value.ts'
 import { insert, update } from '#platform/kernel/crud.ts'
 import { newId } from '#platform/kernel/id.ts'
+import { type OperatingRules, operatingRulesOf } from '#platform/workspace/operating-rules.ts'
+import { isEuropean, isFaa } from '#rules/operating-rules.ts'
+import { authorityOf } from './authority.ts'
+import type { RecordMedicalClass } from './medical.ts'
 import { ComplianceRecord, complianceEvent, type RecordForm } from './record.ts'
 import { recordStanding } from './standing.ts'
 import { type Validity, validityOf } from './validity.ts'
 import { complianceEditors } from './visibility.ts'
+
+const namedClass = choice({
+  first: ['1st', 'first class', '1st class', 'faa class 1'],
+  second: ['2nd', 'second class', '2nd class', 'faa class 2'],
+  third: ['3rd', 'third class', '3rd class', 'faa class 3'],
+  class_1: ['easa class 1', 'uk class 1'],
+  class_2: ['easa class 2', 'uk class 2'],
+  lapl: ['lapl medical', 'easa lapl', 'uk lapl'],
+  other: ['other authority'],
+})
+/** A class, or a bare number, of which only the authority says whose class it is. */
+type StatedClass = RecordMedicalClass | 1 | 2 | 3
+const statedClass: Parse<StatedClass> = (cell, reading) => {
+  const number = /^(?:class\s*)?(?:([123])|(i{1,3}))$/i.exec(cell.trim())
+  if (!number) return namedClass(cell, reading)
+  return { value: (number[1] ? Number(number[1]) : (number[2] ?? '').length) as 1 | 2 | 3 }
+}
 
 const fields = {
   person: required({
@@ -35,6 +56,7 @@ const fields = {
       certificate: ['licence', 'license', 'pilot certificate'],
       rating: ['class rating', 'type rating'],
       medical: ['medical certificate'],
+      basic_med: ['basicmed', 'basic med'],
       document: ['passport', 'visa', 'identity document', 'badge'],
       checkout: ['check-out', 'aircraft checkout'],
       endorsement: [],
@@ -78,23 +100,20 @@ const fields = {
   }),
   medicalClass: optional({
     title: 'Medical class',
-    help: 'first, second, third, or other for another authority.',
+    help: 'first, second or third of the FAA; class 1, class 2 or LAPL of EASA or the UK; or other. The issuing authority decides what a number means.',
     headers: ['class'],
-    parse: choice({
-      first: ['1', '1st', 'class 1', 'first class'],
-      second: ['2', '2nd', 'class 2', 'second class'],
-      third: ['3', '3rd', 'class 3', 'third class'],
-      other: ['easa', 'basicmed'],
-    }),
+    parse: statedClass,
   }),
   operation: optional({
     title: 'Operation',
-    help: 'What the medical is used for: airline transport, commercial or private.',
+    help: 'What the medical is used for: airline transport, commercial, private, light aircraft (LAPL), or single-pilot passengers.',
     headers: ['privileges'],
     parse: choice({
-      airline_transport: ['atp', 'airline'],
+      single_pilot_passengers: ['single pilot', 'single-pilot cat'],
+      airline_transport: ['atp', 'airline', 'atpl'],
       commercial: ['cpl'],
       private: ['ppl', 'student'],
+      light_aircraft: ['lapl'],
     }),
   }),
   ageAtExam: optional({
@@ -102,6 +121,27 @@ const fields = {
     help: 'For a medical, in whole years.',
     headers: ['age'],
     parse: number({ min: 10, max: 120, integer: true }),
+  }),
+  birthDate: optional({
+    title: 'Birth date',
+    help: 'Decides how long a medical is valid. Kept with the person, where only a few members can read it.',
+    headers: ['date of birth', 'dob', 'birthday', 'born', 'born on'],
+    shows: 'date_order',
+    parse: date,
+  }),
+  previousExpiresOn: optional({
+    title: 'Previous expiry',
+    help: 'For an EASA or UK medical that was revalidated: when the one before ends.',
+    headers: ['previous expiry date', 'previous expiration'],
+    shows: 'date_order',
+    parse: date,
+  }),
+  courseOn: optional({
+    title: 'BasicMed course',
+    help: 'The day on which the course was completed.',
+    headers: ['course', 'course date', 'course completed', 'course on'],
+    shows: 'date_order',
+    parse: date,
   }),
   warningDays: optional({
     title: 'Warning',
@@ -124,9 +164,13 @@ interface RowRecord {
   /** The id of the record that is renewed, or null for a new record. */
   renews: string | null
   crewId: string
+  birthDate: string | null
   kind: NonNullable<Values['kind']>
   validity: Validity
-  details: Pick<Values, 'number' | 'issuingAuthority' | 'medicalClass' | 'ageAtExam' | 'reference' | 'notes'>
+  details: Pick<
+    Values,
+    'number' | 'issuingAuthority' | 'previousExpiresOn' | 'courseOn' | 'reference' | 'notes'
+  > & { medicalClass: RecordMedicalClass | null }
 }
 type Row = ImportRow<typeof fields, RowRecord>
 interface ExistingRecord {
@@ -154,13 +198,15 @@ export const recordImport = defineImport({
   },
   async open(tx, scope): Promise<Importer<typeof fields, RowRecord>> {
     const findPerson = await loadPeople(tx)
+    const operatingRules = await operatingRulesOf(tx, scope.workspaceId)
     const { today } = await tx.one(sql<'importDate', { today: string }>`
       select (${scope.now}::timestamptz at time zone timezone)::date as today
         from workspaces where workspace_id = ${scope.workspaceId}`)
     const firstRow = new Map<string, number>()
     return {
       async check(_tx, rows) {
-        for (const row of rows) row.record = read(row, findPerson, today)
+        const birthDates = await loadBirthDates(_tx)
+        for (const row of rows) row.record = read(row, { findPerson, operatingRules, birthDates, today })
         await checkExisting(_tx, rows, firstRow, scope.reading.options.existing === 'renewed')
       },
       write: (writing, records) => write(writing, records, scope),
@@ -168,32 +214,81 @@ export const recordImport = defineImport({
   },
 })
 
-function read(
-  { values, problems }: Row,
-  findPerson: Awaited<ReturnType<typeof loadPeople>>,
-  today: string,
-): RowRecord | null {
-  const {
-    person,
-    kind,
-    number: documentNumber,
-    issuingAuthority,
-    medicalClass,
-    ageAtExam,
-    reference,
-    notes,
-  } = values
-  const match = person === null ? null : findPerson(person)
+interface Known {
+  findPerson: Awaited<ReturnType<typeof loadPeople>>
+  operatingRules: readonly OperatingRules[]
+  birthDates: ReadonlyMap<string, string>
+  today: string
+}
+
+async function loadBirthDates(tx: Tx): Promise<Map<string, string>> {
+  const rows = await tx.rows(sql<'birthDatesOfHolders'>`
+    select crew_id as "crewId", birth_date as "birthDate" from crew_birth_dates`)
+  return new Map(rows.map(({ crewId, birthDate }) => [crewId, birthDate]))
+}
+
+function read({ values, problems }: Row, known: Known): RowRecord | null {
+  const { person, kind, number: documentNumber, issuingAuthority, reference, notes } = values
+  const match = person === null ? null : known.findPerson(person)
   if (match && 'problem' in match) problems.push({ field: 'person', message: match.problem })
+  const medicalClass = classOf(values, known.operatingRules)
+  if (medicalClass !== null && typeof medicalClass === 'object') problems.push(medicalClass)
   // A cell that could not be read already has its problem. Another one about the dates would only hide it.
   if (kind === null || !match || !('id' in match) || problems.length > 0) return null
-  const validity = validityOf({ ...values, kind }, today)
-  if ('field' in validity) {
-    problems.push({ field: validity.field, message: `${fields[validity.field].title} ${validity.message}` })
+  const stated = { ...values, medicalClass: medicalClass as RecordMedicalClass | null }
+  const recorded = known.birthDates.get(match.id) ?? null
+  const birthDate = values.birthDate ?? recorded
+  if (recorded !== null && birthDate !== recorded) {
+    problems.push({
+      field: 'birthDate',
+      message: `${person} has another birth date here: correct the row, or that person by hand`,
+    })
     return null
   }
-  const details = { number: documentNumber, issuingAuthority, medicalClass, ageAtExam, reference, notes }
-  return { renews: null, crewId: match.id, kind, validity, details }
+  const validity = validityOf({ ...stated, kind, birthDate }, known.today)
+  if ('field' in validity) {
+    problems.push(
+      validity.field === 'birthDate'
+        ? { field: 'birthDate', message: `Birth date ${validity.message}` }
+        : { field: validity.field, message: `${fields[validity.field].title} ${validity.message}` },
+    )
+    return null
+  }
+  const { previousExpiresOn, courseOn } = values
+  const details = { number: documentNumber, issuingAuthority, reference, notes, previousExpiresOn, courseOn }
+  return {
+    renews: null,
+    crewId: match.id,
+    birthDate,
+    kind,
+    validity,
+    details: { ...details, medicalClass: stated.medicalClass },
+  }
+}
+
+const faaNumbers = { 1: 'first', 2: 'second', 3: 'third' } as const
+// EASA's Class 3 is for air traffic controllers.
+const europeanNumbers = { 1: 'class_1', 2: 'class_2', 3: 'other' } as const
+
+/** The class of a medical. The authority decides what a number means, or else the rules of the workspace. */
+function classOf(
+  { medicalClass, issuingAuthority }: Values,
+  operatingRules: readonly OperatingRules[],
+): RecordMedicalClass | null | { field: string; message: string } {
+  if (typeof medicalClass !== 'number') return medicalClass
+  const authority = authorityOf(issuingAuthority) ?? onlyAuthority(operatingRules)
+  if (authority === 'faa') return faaNumbers[medicalClass]
+  if (authority === 'european') return europeanNumbers[medicalClass]
+  return {
+    field: 'issuingAuthority',
+    message: `A Class ${medicalClass} medical can be one of the FAA, or of EASA or the UK, and they are not valid equally long: name the authority`,
+  }
+}
+
+function onlyAuthority(operatingRules: readonly OperatingRules[]): 'faa' | 'european' | null {
+  const [faa, european] = [isFaa(operatingRules), isEuropean(operatingRules)]
+  if (faa === european) return null
+  return faa ? 'faa' : 'european'
 }
 
 async function checkExisting(
@@ -237,7 +332,11 @@ async function write(tx: Tx, records: RowRecord[], scope: ImportScope): Promise<
   )
   const actor = { type: actorId ? ('user' as const) : ('system' as const), id: actorId, name: actorName }
   const written: { id: string; was: RecordForm | null }[] = []
-  for (const { renews, crewId, kind, validity, details } of records) {
+  for (const { renews, crewId, birthDate, kind, validity, details } of records) {
+    if (birthDate !== null)
+      await tx.run(sql`
+        insert into crew_birth_dates (workspace_id, crew_id, birth_date)
+        values (${workspaceId}, ${crewId}, ${birthDate}) on conflict do nothing`)
     const row = { ...details, ...validity, change: 'imported', changedBy: actorName }
     const id = renews ?? newId('cmr')
     const was = renews ? ((await ComplianceRecord.load(tx, renews, true))?.record ?? null) : null

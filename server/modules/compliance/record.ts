@@ -14,13 +14,14 @@ import {
   Type,
   text,
 } from '#platform/kernel/schema.ts'
-import { medicalOperations } from '#rules/medical-validity.ts'
+import { recordMedicalClasses, recordOperations } from './medical.ts'
 import { complianceReaders, isOwn, seesAll } from './visibility.ts'
 
 export const complianceKinds = [
   'certificate',
   'rating',
   'medical',
+  'basic_med',
   'document',
   'checkout',
   'endorsement',
@@ -32,7 +33,18 @@ export const complianceKinds = [
 export type ComplianceKind = (typeof complianceKinds)[number]
 export const complianceStatuses = ['compliant', 'expiring', 'expired', 'missing'] as const
 export type ComplianceStatus = (typeof complianceStatuses)[number]
-export const recordMedicalClasses = ['first', 'second', 'third', 'other'] as const
+
+/** What people call the kinds, where the name does not say it. */
+export const complianceKind = oneOf(complianceKinds, { labels: { basic_med: 'BasicMed' } })
+/** The privileges that a medical covers. */
+export const operationField = (description: string) =>
+  oneOf(recordOperations, {
+    labels: {
+      single_pilot_passengers: 'Single-pilot commercial, passengers (EASA, UK)',
+      light_aircraft: 'Light aircraft, LAPL (EASA, UK)',
+    },
+    description,
+  })
 
 /** The fields of a record that can be sent to create or change it. */
 export const recordFields = {
@@ -46,24 +58,42 @@ export const recordFields = {
   issuedOn: nullable(date('For a medical, the day of the examination. For a review, the day it was passed.')),
   expiresOn: nullable(
     date(
-      'Valid to the end of this day in the time zone of the workspace. Null: calculated for an FAA medical or a flight review; other kinds do not expire.',
+      'Valid to the end of this day in the time zone of the workspace. Null: calculated for a medical of the FAA, EASA or the UK, BasicMed, a flight review and an instrument proficiency check; other kinds do not expire.',
     ),
   ),
   medicalClass: nullable(
     oneOf(recordMedicalClasses, {
-      labels: { other: 'Other authority' },
-      description: 'For a medical. other: from an authority other than the FAA.',
+      labels: {
+        first: 'FAA first class',
+        second: 'FAA second class',
+        third: 'FAA third class',
+        class_1: 'Class 1 (EASA, UK)',
+        class_2: 'Class 2 (EASA, UK)',
+        lapl: 'LAPL (EASA, UK)',
+        other: 'Other authority',
+      },
+      description:
+        'For a medical. first, second, third: of the FAA. class_1, class_2, lapl: of EASA or the UK. other: of another authority.',
     }),
   ),
   operation: nullable(
-    oneOf(medicalOperations, {
-      description:
-        'For a medical: the privileges that the holder exercises, which decide its expiry. By default, the highest that its class allows.',
-    }),
+    operationField(
+      'For a medical: the privileges that the holder exercises, which decide its expiry. By default, the highest that its class allows.',
+    ),
   ),
   ageAtExam: nullable(
-    integer(10, 120, 'For a medical: the age in whole years on the day of the examination.'),
+    integer(
+      10,
+      120,
+      'For a medical: the age in whole years on the day of the examination. Calculated if the birth date of the person is recorded.',
+    ),
   ),
+  previousExpiresOn: nullable(
+    date(
+      'For a medical of EASA or the UK that was revalidated: when the certificate before it ends. An examination in the 45 days before counts from there (MED.A.045). Renewing a record sets it.',
+    ),
+  ),
+  courseOn: nullable(date('For BasicMed: the day on which the course was completed.')),
   warningDays: nullable(
     integer(0, 730, 'How many days before its end it counts as expiring. Null: the default of its kind.'),
   ),
@@ -87,7 +117,7 @@ const shown = {
   id: id('cmr'),
   crewId: id('crw'),
   personName: Type.String(),
-  kind: oneOf(complianceKinds),
+  kind: complianceKind,
   title: Type.String(),
   status: oneOf(complianceStatuses, { description: 'missing: withdrawn, so it no longer counts.' }),
   decidedBy: oneOf(['withdrawnAt', 'noExpiry', 'expiresOn', 'warnsOn'], {
@@ -134,11 +164,19 @@ export const ComplianceRecord = resource({
     ...recordFields,
     expiresOn: shown.expiresOn,
     warningDays: Type.Integer(),
+    singlePilotPassengersUntil: nullable(
+      date(
+        'For a medical of EASA or the UK: until when it covers single-pilot commercial flights with passengers.',
+      ),
+    ),
     airlineTransportUntil: nullable(
       date('For a medical: until when it covers airline transport privileges.'),
     ),
     commercialUntil: nullable(date('For a medical: until when it covers commercial privileges.')),
-    privateUntil: nullable(date('For a medical: until when it covers private privileges.')),
+    privateUntil: nullable(date('For a medical or BasicMed: until when it covers private privileges.')),
+    lightAircraftUntil: nullable(
+      date('For a medical of EASA or the UK: until when it covers the privileges of a LAPL.'),
+    ),
     files: Type.Integer({ description: 'How many files of evidence are attached.' }),
     withdrawnAt: nullable(instant()),
     withdrawnReason: nullable(Type.String()),

@@ -7,21 +7,18 @@ import { operation } from '#platform/kernel/operation.ts'
 import { invalidFields } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
-import { medicalOperations } from '#rules/medical-validity.ts'
-import { complianceKinds } from './record.ts'
+import { complianceKind, operationField } from './record.ts'
 import { complianceEditors } from './visibility.ts'
 
 const { functions } = CrewMember.schema.properties
 
 const fields = {
   title: text(1, 120, 'The name of the requirement, as lists show it.'),
-  kind: oneOf(complianceKinds),
+  kind: complianceKind,
   recordTitle: nullable(
     text(1, 120, 'The title that the record must have. Null: any record of this kind meets it.'),
   ),
-  operation: nullable(
-    oneOf(medicalOperations, { description: 'For a medical: the privileges that it must cover.' }),
-  ),
+  operation: nullable(operationField('For a medical: the privileges that it must cover.')),
   functions: Type.Unsafe<string[]>({
     ...functions,
     uniqueItems: true,

@@ -32,6 +32,36 @@ const dated: [name: string, RecordInput, expiresOn: string | null, source: strin
     'rule',
   ],
   [
+    'an instrument proficiency check counts for 6 calendar months',
+    { kind: 'instrument_proficiency_check', issuedOn: '2026-01-01' },
+    '2026-07-31',
+    'rule',
+  ],
+  [
+    'BasicMed ends with the course or the examination, whichever is first',
+    { kind: 'basic_med', issuedOn: '2022-12-10', courseOn: '2025-01-15' },
+    '2026-12-10',
+    'rule',
+  ],
+  [
+    'a Class 1 medical is valid to the day',
+    { kind: 'medical', medicalClass: 'class_1', issuedOn: '2026-03-20', ageAtExam: 30 },
+    '2027-03-20',
+    'rule',
+  ],
+  [
+    'the birth date of the person gives the age at the exam',
+    { ...medical, ageAtExam: null, birthDate: '1986-03-21' },
+    '2027-03-31',
+    'rule',
+  ],
+  [
+    'a LAPL medical ends with the 42nd birthday at the latest',
+    { kind: 'medical', medicalClass: 'lapl', issuedOn: '2026-03-20', birthDate: '1986-04-01' },
+    '2028-04-01',
+    'rule',
+  ],
+  [
     'a certificate without an end date does not expire',
     { kind: 'certificate', title: 'Commercial pilot' },
     null,
@@ -63,6 +93,25 @@ test('a medical shows until when it covers each privilege', () => {
   assert.deepEqual(
     [third.airlineTransportUntil, third.commercialUntil, third.privateUntil],
     [null, null, '2028-03-31'],
+  )
+})
+
+test('a Class 1 medical shows until when it covers each privilege, each to the day', () => {
+  const validity = validityOf(
+    { kind: 'medical', medicalClass: 'class_1', issuedOn: '2026-03-20', birthDate: '1981-05-01' },
+    today,
+  )
+  assert.ok(!('field' in validity))
+  assert.deepEqual(
+    [
+      validity.singlePilotPassengersUntil,
+      validity.airlineTransportUntil,
+      validity.commercialUntil,
+      validity.privateUntil,
+      validity.lightAircraftUntil,
+      validity.ageAtExam,
+    ],
+    ['2026-09-20', '2027-03-20', '2027-03-20', '2028-03-20', '2028-03-20', 44],
   )
 })
 
@@ -109,6 +158,49 @@ const refused: [name: string, RecordInput, field: string, says: RegExp][] = [
     { kind: 'document', title: 'Passport', issuedOn: '2026-11-01', expiresOn: '2026-10-31' },
     'expiresOn',
     /is before/,
+  ],
+  [
+    'a Class 2 medical that a birthday may end needs the birth date',
+    { kind: 'medical', medicalClass: 'class_2', issuedOn: '2026-03-20', ageAtExam: 39 },
+    'birthDate',
+    /MED\.A\.045\(a\)/,
+  ],
+  [
+    'an age that does not match the birth date is refused',
+    { ...medical, birthDate: '1986-03-21' },
+    'ageAtExam',
+    /was 39/,
+  ],
+  [
+    'the FAA has no Class 1, and EASA no first class',
+    { ...medical, issuingAuthority: 'EASA' },
+    'medicalClass',
+    /class_1/,
+  ],
+  [
+    'a FAA medical does not cover the privileges of a LAPL',
+    { ...medical, operation: 'light_aircraft' },
+    'operation',
+    /61\.23\(a\)/,
+  ],
+  ['BasicMed needs its course', { kind: 'basic_med', issuedOn: '2026-01-01' }, 'courseOn', /course/],
+  [
+    'BasicMed cannot last longer than its course',
+    { kind: 'basic_med', issuedOn: '2026-01-01', courseOn: '2026-01-10', expiresOn: '2028-02-01' },
+    'expiresOn',
+    /2028-01-31 at most/,
+  ],
+  [
+    'a course in the future is refused',
+    { kind: 'basic_med', issuedOn: '2026-01-01', courseOn: '2026-11-22' },
+    'courseOn',
+    /today is 2026-11-21/,
+  ],
+  [
+    'an instrument proficiency check needs its date',
+    { kind: 'instrument_proficiency_check' },
+    'issuedOn',
+    /check/,
   ],
   [
     'a rating has no medical class',

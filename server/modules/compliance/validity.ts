@@ -1,45 +1,46 @@
+import { basicMedCitation, basicMedExpiry } from '#rules/basic-med.ts'
 import { flightReviewCitation, flightReviewExpiry } from '#rules/flight-review.ts'
+import { instrumentCheckCitation, instrumentCheckExpiry } from '#rules/instrument-check.ts'
 import {
-  type MedicalClass,
-  type MedicalOperation,
-  medicalOperations,
-  medicalValidity,
-} from '#rules/medical-validity.ts'
-import type { ComplianceKind, recordMedicalClasses } from './record.ts'
+  coverageUntil,
+  type FieldProblem,
+  isCalculated,
+  type MedicalInput,
+  medicalLimit,
+  medicalOfInput,
+  noCoverage,
+  type RecordOperation,
+  type Until,
+} from './medical.ts'
+import type { ComplianceKind } from './record.ts'
 
 /** The fields of a record from which its dates are calculated. */
-export interface RecordInput {
+export interface RecordInput extends MedicalInput {
   kind: ComplianceKind
   title?: string | null | undefined
-  issuedOn?: string | null | undefined
   expiresOn?: string | null | undefined
-  medicalClass?: (typeof recordMedicalClasses)[number] | null | undefined
-  operation?: MedicalOperation | null | undefined
-  ageAtExam?: number | null | undefined
+  courseOn?: string | null | undefined
   warningDays?: number | null | undefined
 }
 
 /** The calculated fields of the record. */
-export interface Validity {
+export interface Validity extends Until {
   title: string
   issuedOn: string | null
   expiresOn: string | null
   expirySource: 'given' | 'rule' | 'none'
   citation: string | null
-  operation: MedicalOperation | null
-  airlineTransportUntil: string | null
-  commercialUntil: string | null
-  privateUntil: string | null
+  operation: RecordOperation | null
+  ageAtExam: number | null
   warningDays: number
 }
-
-export type FieldProblem = { field: keyof RecordInput; message: string }
 
 /** How many days before its end a record counts as expiring, by default. */
 export const defaultWarningDays: Record<ComplianceKind, number> = {
   certificate: 60,
   rating: 60,
   medical: 60,
+  basic_med: 60,
   document: 90,
   checkout: 30,
   endorsement: 14,
@@ -50,23 +51,20 @@ export const defaultWarningDays: Record<ComplianceKind, number> = {
 }
 const titles: Partial<Record<ComplianceKind, string>> = {
   medical: 'Medical certificate',
+  basic_med: 'BasicMed',
   flight_review: 'Flight review',
   instrument_proficiency_check: 'Instrument proficiency check',
 }
-const highest: Record<MedicalClass, MedicalOperation> = {
-  first: 'airline_transport',
-  second: 'commercial',
-  third: 'private',
-}
+/** The kinds whose end is calculated from the dates of the record. */
+export const computedKinds: readonly ComplianceKind[] = [
+  'medical',
+  'basic_med',
+  'flight_review',
+  'instrument_proficiency_check',
+]
 
-type Dates = Omit<Validity, 'title' | 'warningDays' | 'issuedOn'>
-const undated = {
-  citation: null,
-  operation: null,
-  airlineTransportUntil: null,
-  commercialUntil: null,
-  privateUntil: null,
-}
+type Dates = Omit<Validity, 'title' | 'warningDays' | 'issuedOn' | 'ageAtExam'>
+const undated = { citation: null, operation: null, ...noCoverage }
 
 /**
  * Calculates how long a record is valid: to the date that was entered, or by the rule of its kind. An entered date may
@@ -75,153 +73,145 @@ const undated = {
 export function validityOf(input: RecordInput, today: string): Validity | FieldProblem {
   const title = input.title?.trim() || titles[input.kind]
   if (!title) return { field: 'title', message: `is required: say which ${input.kind} it is` }
-  const issuedOn = input.issuedOn ?? null
-  const expiresOn = input.expiresOn ?? null
-  if (issuedOn !== null && issuedOn > today)
-    return { field: 'issuedOn', message: `is in the future: today is ${today} in this workspace` }
-  if (issuedOn !== null && expiresOn !== null && expiresOn < issuedOn)
-    return { field: 'expiresOn', message: `is before the day of issue, ${issuedOn}` }
-  const medical = (['medicalClass', 'operation', 'ageAtExam'] as const).find((field) => input[field] != null)
-  if (input.kind !== 'medical' && medical)
-    return {
-      field: medical,
-      message: `applies only to a medical, and this is a ${input.kind.replaceAll('_', ' ')}`,
-    }
-  const dates =
-    input.kind === 'medical'
-      ? medicalDates(input, issuedOn, expiresOn)
-      : input.kind === 'flight_review'
-        ? reviewDates(issuedOn, expiresOn)
-        : {
-            ...undated,
-            expiresOn,
-            expirySource: expiresOn ? ('given' as const) : ('none' as const),
-          }
+  const problem = dateProblem(input, today) ?? strayField(input)
+  if (problem) return problem
+  const medical = input.kind === 'medical' ? medicalOfInput(input) : null
+  if (medical && 'field' in medical) return medical
+  const dates = datesOf(input)
   if ('field' in dates) return dates
   return {
     title,
-    issuedOn,
+    issuedOn: input.issuedOn ?? null,
+    ageAtExam: medical?.ageAtExam ?? null,
     ...dates,
     warningDays: input.warningDays ?? defaultWarningDays[input.kind],
   }
 }
 
-function reviewDates(issuedOn: string | null, expiresOn: string | null): Dates | FieldProblem {
-  if (issuedOn === null) {
+function dateProblem({ issuedOn, expiresOn, courseOn }: RecordInput, today: string): FieldProblem | null {
+  for (const [field, on] of Object.entries({ issuedOn, courseOn }))
+    if (on && on > today)
+      return {
+        field: field as 'issuedOn' | 'courseOn',
+        message: `is in the future: today is ${today} in this workspace`,
+      }
+  if (issuedOn && expiresOn && expiresOn < issuedOn)
+    return { field: 'expiresOn', message: `is before the day of issue, ${issuedOn}` }
+  return null
+}
+
+const medicalFields = ['medicalClass', 'operation', 'ageAtExam', 'previousExpiresOn'] as const
+
+/** A field that belongs to another kind of record. */
+function strayField(input: RecordInput): FieldProblem | null {
+  const stray = (field: FieldProblem['field'], of: string): FieldProblem => ({
+    field,
+    message: `applies only to ${of}, and this is a ${input.kind.replaceAll('_', ' ')}`,
+  })
+  const medical = medicalFields.find((field) => input[field] != null)
+  if (input.kind !== 'medical' && medical) return stray(medical, 'a medical')
+  if (input.kind !== 'basic_med' && input.courseOn != null) return stray('courseOn', 'BasicMed')
+  return null
+}
+
+function datesOf(input: RecordInput): Dates | FieldProblem {
+  const { issuedOn, courseOn } = input
+  const expiresOn = input.expiresOn ?? null
+  switch (input.kind) {
+    case 'medical':
+      return medicalDates(input, expiresOn)
+    case 'basic_med': {
+      const dates = byRule(
+        expiresOn,
+        basicMedCitation,
+        'BasicMed',
+        [
+          { field: 'issuedOn', on: issuedOn, what: 'the day of the examination' },
+          { field: 'courseOn', on: courseOn, what: 'the day of the course' },
+        ],
+        ([examinedOn, course]) => basicMedExpiry({ examinedOn, courseOn: course }),
+      )
+      return 'field' in dates ? dates : { ...dates, privateUntil: dates.expiresOn }
+    }
+    case 'flight_review':
+      return byRule(
+        expiresOn,
+        flightReviewCitation,
+        `a flight review of ${issuedOn}`,
+        [{ field: 'issuedOn', on: issuedOn, what: 'the day of the review' }],
+        ([reviewedOn]) => flightReviewExpiry(reviewedOn),
+      )
+    case 'instrument_proficiency_check':
+      return byRule(
+        expiresOn,
+        instrumentCheckCitation,
+        `a check of ${issuedOn}`,
+        [{ field: 'issuedOn', on: issuedOn, what: 'the day of the check' }],
+        ([passedOn]) => instrumentCheckExpiry(passedOn),
+      )
+    default:
+      return { ...undated, expiresOn, expirySource: expiresOn ? 'given' : 'none' }
+  }
+}
+
+interface Start {
+  field: 'issuedOn' | 'courseOn'
+  on: string | null | undefined
+  what: string
+}
+
+/** The end that a rule calculates from one or two dates, or an earlier one that was entered. */
+function byRule<Starts extends readonly [Start] | readonly [Start, Start]>(
+  expiresOn: string | null,
+  citation: string,
+  what: string,
+  starts: Starts,
+  expiryOf: (dates: { [At in keyof Starts]: string }) => string,
+): Dates | FieldProblem {
+  const missing = starts.find(({ on }) => !on)
+  if (missing) {
     if (expiresOn !== null) return { ...undated, expiresOn, expirySource: 'given' }
     return {
-      field: 'issuedOn',
-      message: 'is required: the day of the review, from which the expiry is calculated',
+      field: missing.field,
+      message: `is required: ${missing.what}, from which the expiry is calculated`,
     }
   }
-  const limit = flightReviewExpiry(issuedOn)
-  if (expiresOn !== null && expiresOn > limit)
-    return tooLate(`a flight review of ${issuedOn}`, limit, flightReviewCitation)
+  const limit = expiryOf(starts.map(({ on }) => on) as { [At in keyof Starts]: string })
+  if (expiresOn !== null && expiresOn > limit) return tooLate(what, limit, citation)
   return {
     ...undated,
     expiresOn: expiresOn ?? limit,
     expirySource: expiresOn ? 'given' : 'rule',
-    citation: flightReviewCitation,
+    citation,
   }
 }
 
-function medicalDates(
-  input: RecordInput,
-  issuedOn: string | null,
-  expiresOn: string | null,
-): Dates | FieldProblem {
-  const { medicalClass } = input
-  const isFaa = medicalClass && medicalClass !== 'other'
-  if (!isFaa || (issuedOn === null && expiresOn !== null)) {
-    const operation = input.operation ?? (isFaa ? highest[medicalClass] : null)
+function medicalDates(input: RecordInput, expiresOn: string | null): Dates | FieldProblem {
+  const medical = medicalOfInput(input)
+  if ('field' in medical) return medical
+  const { operation } = medical
+  if (!isCalculated(medical) || (medical.examinedOn === null && expiresOn !== null)) {
     if (expiresOn === null)
       return {
         field: 'expiresOn',
         message:
-          'is required: it is calculated only for an FAA first, second or third class (14 CFR 61.23(d))',
+          'is required: it is calculated only for an FAA first, second or third class (14 CFR 61.23(d)), and for a Class 1, Class 2 or LAPL medical (MED.A.045)',
       }
-    return {
-      ...undated,
-      ...coverage(operation, () => expiresOn),
-      operation,
-      expiresOn,
-      expirySource: 'given',
-    }
+    const until = coverageUntil(medical, expiresOn, true)
+    return { ...undated, ...until, operation, expiresOn, expirySource: 'given' }
   }
-  if (issuedOn === null)
-    return {
-      field: 'issuedOn',
-      message: 'is required: the day of the examination, from which the expiry is calculated',
-    }
-  const operation = input.operation ?? highest[medicalClass]
-  const validityAt = (age: number | null) => (privilege: MedicalOperation) =>
-    medicalValidity({ medicalClass, operation: privilege, examinedOn: issuedOn, ageAtExam: age })
-  const validity = validityAt(input.ageAtExam ?? null)
-  const verdict = validity(operation)
-  if (verdict.answer === 'no')
-    return {
-      field: 'operation',
-      message: `${verdict.reason} (${verdict.citation}): choose another operation or class`,
-    }
-  if (verdict.answer === 'insufficient_data' && expiresOn === null)
-    return {
-      field: 'ageAtExam',
-      message: `is required, because the expiry of a medical depends on the age at the examination (${verdict.citation}). Or enter the expiry date`,
-    }
-  // Without an age, the under-40 validity is the upper bound.
-  const longest = verdict.answer === 'yes' ? verdict : validityAt(0)(operation)
-  const limit = longest.answer === 'yes' ? longest.expiresOn : null
-  if (expiresOn !== null && limit !== null && expiresOn > limit)
-    return tooLate(`a ${medicalClass}-class medical of ${issuedOn}`, limit, verdict.citation)
-  const until = expiresOn ?? limit ?? ''
+  const limit = medicalLimit(medical, expiresOn !== null)
+  if ('field' in limit) return limit
+  if (expiresOn !== null && expiresOn > limit.on)
+    return tooLate(`${medical.label} of ${medical.examinedOn}`, limit.on, limit.citation)
+  const until = expiresOn ?? limit.on
   return {
-    // Lower privileges last at least as long as the exercised ones. An entered date ends all of them.
-    ...coverage(operation, (privilege) => {
-      const other = validity(privilege)
-      return expiresOn !== null || other.answer !== 'yes' ? until : other.expiresOn
-    }),
-    ...higher(operation, expiresOn, validity),
+    ...coverageUntil(medical, until, expiresOn !== null),
     operation,
     expiresOn: until,
     expirySource: expiresOn ? 'given' : 'rule',
-    citation: verdict.citation,
+    citation: limit.citation,
   }
-}
-
-const column = {
-  airline_transport: 'airlineTransportUntil',
-  commercial: 'commercialUntil',
-  private: 'privateUntil',
-} as const
-type Coverage = Pick<Validity, (typeof column)[MedicalOperation]>
-
-/** The end of validity for an operation and all lower ones. */
-function coverage(
-  operation: MedicalOperation | null,
-  until: (privilege: MedicalOperation) => string,
-): Coverage {
-  const from = operation === null ? medicalOperations.length : medicalOperations.indexOf(operation)
-  const at = (index: number) => (index >= from ? until(medicalOperations[index] ?? 'private') : null)
-  return { airlineTransportUntil: at(0), commercialUntil: at(1), privateUntil: at(2) }
-}
-
-/** What the class covers above the operation that the holder exercises, and until when. */
-function higher(
-  operation: MedicalOperation,
-  expiresOn: string | null,
-  validity: (privilege: MedicalOperation) => ReturnType<typeof medicalValidity>,
-): Partial<Coverage> {
-  const above = medicalOperations.slice(0, medicalOperations.indexOf(operation))
-  return Object.fromEntries(
-    above.map((privilege) => {
-      const verdict = validity(privilege)
-      const until = verdict.answer === 'yes' ? verdict.expiresOn : null
-      return [
-        column[privilege],
-        until !== null && expiresOn !== null && expiresOn < until ? expiresOn : until,
-      ]
-    }),
-  )
 }
 
 function tooLate(what: string, limit: string, citation: string): FieldProblem {

@@ -1,23 +1,24 @@
-import { sql } from '#platform/database/database.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
 import { insert, update } from '#platform/kernel/crud.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { invalidRequest } from '#platform/kernel/problem.ts'
-import { id, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
-import { localDate } from '#rules/calendar.ts'
+import { id, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { daysBetween, localDate } from '#rules/calendar.ts'
+import { europeanClasses, revalidationDays } from '#rules/european-medical.ts'
 import {
   ComplianceRecord,
   complianceEvent,
-  complianceKinds,
+  complianceKind,
   complianceUpdated,
   complianceWithdrawn,
   type RecordForm,
   recordFields,
 } from './record.ts'
 import { recordStanding } from './standing.ts'
-import { type RecordInput, type Validity, validityOf } from './validity.ts'
+import { computedKinds, type RecordInput, type Validity, validityOf } from './validity.ts'
 import { complianceEditors, complianceReaders } from './visibility.ts'
 
 const optional = Object.fromEntries(
@@ -31,17 +32,18 @@ export const createComplianceRecord = operation({
   path: '/api/v1/compliance/records',
   summary: 'Create a compliance record',
   description:
-    'Adds something that a person holds. The expiry of an FAA medical or a flight review is calculated, with the rule cited; a date that you send may be earlier, not later.',
+    'Adds something that a person holds. The expiry of a medical, BasicMed, a flight review or an instrument proficiency check is calculated, with the rule cited; a date that you send may be earlier, not later.',
   scope: 'compliance:write',
   roles: complianceEditors,
   creates: ComplianceRecord,
   emits: complianceUpdated,
   stability: 'beta',
-  body: Type.Object({ crewId: id('crw'), kind: oneOf(complianceKinds), ...optional }),
+  body: Type.Object({ crewId: id('crw'), kind: complianceKind, ...optional }),
   response: ComplianceRecord.schema,
   async handle({ tx, body, principal, now, emit }) {
     const { crewId, kind, ...fields } = body
-    const validity = requireValidity({ ...fields, kind }, principal, now)
+    const birthDate = await birthDateOf(tx, crewId)
+    const validity = requireValidity({ ...fields, kind, birthDate }, principal, now)
     const recordId = newId('cmr')
     await insert(tx, 'compliance_records', principal.workspace.uuid, recordId, {
       ...fields,
@@ -74,12 +76,12 @@ export const updateComplianceRecord = operation({
   async handle({ tx, body, record, principal, now, emit }) {
     if (record.withdrawnAt !== null) throw complianceWithdrawn()
     if (Object.keys(body).length > 0) {
-      const input = inputAfter(record, body)
+      const input = inputAfter(record, body, await birthDateOf(tx, record.crewId))
       const validity = requireValidity(input, principal, now)
       await update(tx, 'compliance_records', record.id, {
         ...body,
         ...validity,
-        ageAtExam: input.ageAtExam,
+        previousExpiresOn: input.previousExpiresOn,
         change: 'updated',
         changedBy: actorOf(principal).name,
       })
@@ -130,13 +132,28 @@ export const withdrawComplianceRecord = operation({
   },
 })
 
+/** The birth date of a person; null if it is not recorded. */
+export async function birthDateOf(tx: Tx, crewId: string): Promise<string | null> {
+  const row = await tx.first(sql<'birthDateOfHolder'>`
+    select birth_date as "birthDate" from crew_birth_dates where crew_id = ${crewId}`)
+  return row?.birthDate ?? null
+}
+
 /** The input of the calculation after a change: the fields of the record, and those of the body over them. */
-function inputAfter(record: RecordForm, body: Static<typeof Change>): RecordInput {
-  const computes = record.kind === 'medical' || record.kind === 'flight_review'
-  const changedField = (['issuedOn', 'medicalClass', 'operation', 'ageAtExam'] as const).find(
-    (field) => body[field] !== undefined && body[field] !== record[field],
+function inputAfter(
+  record: RecordForm,
+  body: Static<typeof Change>,
+  birthDate: string | null,
+): RecordInput & Pick<RecordForm, 'previousExpiresOn'> {
+  const changedField = (
+    ['issuedOn', 'courseOn', 'medicalClass', 'operation', 'ageAtExam', 'previousExpiresOn'] as const
+  ).find((field) => body[field] !== undefined && body[field] !== record[field])
+  if (
+    computedKinds.includes(record.kind) &&
+    changedField &&
+    record.expirySource === 'given' &&
+    body.expiresOn === undefined
   )
-  if (computes && changedField && record.expirySource === 'given' && body.expiresOn === undefined)
     throw invalidRequest(
       `expiresOn was entered by hand, and ${changedField} changes: send the new expiresOn too, or null to calculate it`,
       { details: [{ field: 'expiresOn', message: `is required, because ${changedField} changes` }] },
@@ -146,11 +163,25 @@ function inputAfter(record: RecordForm, body: Static<typeof Change>): RecordInpu
     body.medicalClass !== undefined && body.operation === undefined ? undefined : record.operation
   return {
     ...record,
-    ageAtExam: ageAfter(record, body.issuedOn),
+    // The birth date says how old the person was, whatever was entered before.
+    ageAtExam: birthDate === null ? ageAfter(record, body.issuedOn) : null,
     expiresOn: record.expirySource === 'given' ? record.expiresOn : null,
+    previousExpiresOn: previousEnd(record, body),
     operation,
     ...body,
-  }
+    birthDate,
+  } as RecordInput & Pick<RecordForm, 'previousExpiresOn'>
+}
+
+/** When the certificate ends that a new examination revalidates (MED.A.045(b)); null for a renewal. */
+function previousEnd(record: RecordForm, body: Static<typeof Change>): string | null {
+  const { issuedOn, expiresOn, medicalClass } = record
+  if (!body.issuedOn || body.issuedOn === issuedOn) return record.previousExpiresOn
+  const isSameClass = body.medicalClass === undefined || body.medicalClass === medicalClass
+  const isEuropean = europeanClasses.some((name) => name === medicalClass)
+  if (!isEuropean || !isSameClass || expiresOn === null) return null
+  const daysLeft = daysBetween(body.issuedOn, expiresOn)
+  return daysLeft >= 0 && daysLeft <= revalidationDays ? expiresOn : null
 }
 
 /** The age at a new examination must be entered again, unless the person was already 40 at an earlier one. */

@@ -1,5 +1,6 @@
 import { defineModule } from '#platform/kernel/module.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
+import * as birthDate from './birth-date.ts'
 import * as crewMember from './crew-member.ts'
 import * as examples from './examples.ts'
 import * as personImport from './person-import.ts'
@@ -13,6 +14,7 @@ export const crew = defineModule({
   summary: 'The people who fly, teach, learn and maintain.',
   parts: [
     crewMember,
+    birthDate,
     personImport,
     examples,
     scopeSentences({

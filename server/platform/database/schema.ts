@@ -305,6 +305,7 @@ export interface ComplianceRecords {
   changed_by: string;
   citation: string | null;
   commercial_until: string | null;
+  course_on: string | null;
   created_at: Generated<Timestamp>;
   crew_id: string;
   expires_on: string | null;
@@ -315,12 +316,15 @@ export interface ComplianceRecords {
   issuing_authority: string | null;
   kind: string;
   lapses_on: Generated<string>;
+  light_aircraft_until: string | null;
   medical_class: string | null;
   notes: string | null;
   number: string | null;
   operation: string | null;
+  previous_expires_on: string | null;
   private_until: string | null;
   reference: string | null;
+  single_pilot_passengers_until: string | null;
   title: string;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
@@ -380,6 +384,13 @@ export interface Crew {
   updated_at: Generated<Timestamp>;
   user_id: string | null;
   version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface CrewBirthDates {
+  birth_date: string;
+  crew_id: string;
+  updated_at: Generated<Timestamp>;
   workspace_id: string;
 }
 
@@ -1934,6 +1945,7 @@ export interface DB {
   compliance_standings: ComplianceStandings;
   compliance_versions: ComplianceVersions;
   crew: Crew;
+  crew_birth_dates: CrewBirthDates;
   deployment_crew: DeploymentCrew;
   deployment_log: DeploymentLog;
   deployments: Deployments;

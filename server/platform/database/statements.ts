@@ -161,6 +161,16 @@ export interface Statements {
   benchWaiting: {
     count: number
   }
+  birthDate: {
+    birthDate: string
+  }
+  birthDateOfHolder: {
+    birthDate: string
+  }
+  birthDatesOfHolders: {
+    crewId: string
+    birthDate: string
+  }
   boardScreen: {
     linkId: string
     workspaceId: string
@@ -1074,7 +1084,7 @@ export interface Statements {
   recordsOfCrew: {
     id: string
     crewId: string
-    kind: 'certificate' | 'rating' | 'medical' | 'document' | 'checkout' | 'endorsement' | 'flight_review' | 'instrument_proficiency_check' | 'training' | 'other'
+    kind: 'certificate' | 'rating' | 'medical' | 'basic_med' | 'document' | 'checkout' | 'endorsement' | 'flight_review' | 'instrument_proficiency_check' | 'training' | 'other'
     title: string
     issuedOn: string | null
     expiresOn: string | null

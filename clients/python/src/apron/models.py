@@ -610,7 +610,7 @@ class ComplianceRecord(TypedDict):
     id: "ComplianceRecordId"
     crewId: "CrewMemberId"
     personName: str
-    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     title: str
     status: Literal["compliant", "expiring", "expired", "missing"]
     decidedBy: Literal["withdrawnAt", "noExpiry", "expiresOn", "warnsOn"]
@@ -622,15 +622,19 @@ class ComplianceRecord(TypedDict):
     warnsOn: str | None
     number: str | None
     issuingAuthority: str | None
-    medicalClass: Literal["first", "second", "third", "other"] | None
-    operation: Literal["airline_transport", "commercial", "private"] | None
+    medicalClass: Literal["first", "second", "third", "class_1", "class_2", "lapl", "other"] | None
+    operation: Literal["single_pilot_passengers", "airline_transport", "commercial", "private", "light_aircraft"] | None
     ageAtExam: int | None
+    previousExpiresOn: str | None
+    courseOn: str | None
     warningDays: int
     reference: str | None
     notes: str | None
+    singlePilotPassengersUntil: str | None
     airlineTransportUntil: str | None
     commercialUntil: str | None
     privateUntil: str | None
+    lightAircraftUntil: str | None
     files: int
     withdrawnAt: str | None
     withdrawnReason: str | None
@@ -662,12 +666,16 @@ class ComplianceVersion(TypedDict):
     expiresOn: str | None
     expirySource: Literal["given", "rule", "none"]
     citation: str | None
-    medicalClass: Literal["first", "second", "third", "other"] | None
-    operation: Literal["airline_transport", "commercial", "private"] | None
+    medicalClass: Literal["first", "second", "third", "class_1", "class_2", "lapl", "other"] | None
+    operation: Literal["single_pilot_passengers", "airline_transport", "commercial", "private", "light_aircraft"] | None
     ageAtExam: int | None
+    previousExpiresOn: str | None
+    courseOn: str | None
+    singlePilotPassengersUntil: str | None
     airlineTransportUntil: str | None
     commercialUntil: str | None
     privateUntil: str | None
+    lightAircraftUntil: str | None
     warningDays: int
     reference: str | None
     notes: str | None
@@ -679,7 +687,7 @@ ComplianceVersionId: TypeAlias = "str"
 class CompliancePersonHoldingsItem(TypedDict):
     requirementId: "ComplianceRequirementId" | None
     title: str
-    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     status: Literal["compliant", "expiring", "expired", "missing"]
     recordId: "ComplianceRecordId" | None
     expiresOn: str | None
@@ -700,9 +708,9 @@ ComplianceRequirementId: TypeAlias = "str"
 class ComplianceRequirement(TypedDict):
     id: "ComplianceRequirementId"
     title: str
-    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     recordTitle: str | None
-    operation: Literal["airline_transport", "commercial", "private"] | None
+    operation: Literal["single_pilot_passengers", "airline_transport", "commercial", "private", "light_aircraft"] | None
     functions: list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]
     crewIds: list["CrewMemberId"]
     citation: str | None
@@ -1825,7 +1833,7 @@ class PublicComplianceRecord(TypedDict):
     id: "ComplianceRecordId"
     crewId: "CrewMemberId"
     personName: str
-    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     title: str
     status: Literal["compliant", "expiring", "expired", "missing"]
     decidedBy: Literal["withdrawnAt", "noExpiry", "expiresOn", "warnsOn"]
@@ -1885,7 +1893,7 @@ class ComplianceRecordEventData(TypedDict):
     id: "ComplianceRecordId"
     crewId: "CrewMemberId"
     personName: str
-    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     title: str
     status: Literal["compliant", "expiring", "expired", "missing"]
     decidedBy: Literal["withdrawnAt", "noExpiry", "expiresOn", "warnsOn"]
@@ -3242,17 +3250,28 @@ class UpdateCrewMemberBody(TypedDict):
     status: NotRequired[Literal["active", "inactive"]]
     turnaroundMinutes: NotRequired[int]
 
+class GetBirthDateResult(TypedDict):
+    birthDate: str | None
+
+class PutBirthDateBody(TypedDict):
+    birthDate: str | None
+
+class PutBirthDateResult(TypedDict):
+    birthDate: str | None
+
 class CreateComplianceRecordBody(TypedDict):
     crewId: "CrewMemberId"
-    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     title: NotRequired[str]
     number: NotRequired[str | None]
     issuingAuthority: NotRequired[str | None]
     issuedOn: NotRequired[str | None]
     expiresOn: NotRequired[str | None]
-    medicalClass: NotRequired[Literal["first", "second", "third", "other"] | None]
-    operation: NotRequired[Literal["airline_transport", "commercial", "private"] | None]
+    medicalClass: NotRequired[Literal["first", "second", "third", "class_1", "class_2", "lapl", "other"] | None]
+    operation: NotRequired[Literal["single_pilot_passengers", "airline_transport", "commercial", "private", "light_aircraft"] | None]
     ageAtExam: NotRequired[int | None]
+    previousExpiresOn: NotRequired[str | None]
+    courseOn: NotRequired[str | None]
     warningDays: NotRequired[int | None]
     reference: NotRequired[str | None]
     notes: NotRequired[str | None]
@@ -3261,7 +3280,7 @@ class GetComplianceRecordResult(TypedDict):
     id: "ComplianceRecordId"
     crewId: "CrewMemberId"
     personName: str
-    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     title: str
     status: Literal["compliant", "expiring", "expired", "missing"]
     decidedBy: Literal["withdrawnAt", "noExpiry", "expiresOn", "warnsOn"]
@@ -3273,15 +3292,19 @@ class GetComplianceRecordResult(TypedDict):
     warnsOn: str | None
     number: str | None
     issuingAuthority: str | None
-    medicalClass: Literal["first", "second", "third", "other"] | None
-    operation: Literal["airline_transport", "commercial", "private"] | None
+    medicalClass: Literal["first", "second", "third", "class_1", "class_2", "lapl", "other"] | None
+    operation: Literal["single_pilot_passengers", "airline_transport", "commercial", "private", "light_aircraft"] | None
     ageAtExam: int | None
+    previousExpiresOn: str | None
+    courseOn: str | None
     warningDays: int
     reference: str | None
     notes: str | None
+    singlePilotPassengersUntil: str | None
     airlineTransportUntil: str | None
     commercialUntil: str | None
     privateUntil: str | None
+    lightAircraftUntil: str | None
     files: int
     withdrawnAt: str | None
     withdrawnReason: str | None
@@ -3299,9 +3322,11 @@ class UpdateComplianceRecordBody(TypedDict):
     issuingAuthority: NotRequired[str | None]
     issuedOn: NotRequired[str | None]
     expiresOn: NotRequired[str | None]
-    medicalClass: NotRequired[Literal["first", "second", "third", "other"] | None]
-    operation: NotRequired[Literal["airline_transport", "commercial", "private"] | None]
+    medicalClass: NotRequired[Literal["first", "second", "third", "class_1", "class_2", "lapl", "other"] | None]
+    operation: NotRequired[Literal["single_pilot_passengers", "airline_transport", "commercial", "private", "light_aircraft"] | None]
     ageAtExam: NotRequired[int | None]
+    previousExpiresOn: NotRequired[str | None]
+    courseOn: NotRequired[str | None]
     warningDays: NotRequired[int | None]
     reference: NotRequired[str | None]
     notes: NotRequired[str | None]
@@ -3311,21 +3336,21 @@ class WithdrawComplianceRecordBody(TypedDict):
 
 class CreateComplianceRequirementBody(TypedDict):
     title: str
-    kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
     functions: list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]
     recordTitle: NotRequired[str | None]
-    operation: NotRequired[Literal["airline_transport", "commercial", "private"] | None]
+    operation: NotRequired[Literal["single_pilot_passengers", "airline_transport", "commercial", "private", "light_aircraft"] | None]
     crewIds: NotRequired[list["CrewMemberId"]]
     citation: NotRequired[str | None]
     notes: NotRequired[str | None]
 
 class UpdateComplianceRequirementBody(TypedDict):
     title: NotRequired[str]
-    kind: NotRequired[Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]]
+    kind: NotRequired[Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]]
     functions: NotRequired[list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]]
     status: NotRequired[Literal["active", "retired"]]
     recordTitle: NotRequired[str | None]
-    operation: NotRequired[Literal["airline_transport", "commercial", "private"] | None]
+    operation: NotRequired[Literal["single_pilot_passengers", "airline_transport", "commercial", "private", "light_aircraft"] | None]
     crewIds: NotRequired[list["CrewMemberId"]]
     citation: NotRequired[str | None]
     notes: NotRequired[str | None]

@@ -2754,6 +2754,39 @@ class Operations(Transport):
         )
         return data
 
+    def get_birth_date(
+        self,
+        id: str,
+    ) -> models.GetBirthDateResult:
+        """Get the birth date of a person."""
+        data: models.GetBirthDateResult = self._call(
+            "GET",
+            "/api/v1/ops/crew/{id}/birth-date",
+            path={"id": id},
+        )
+        return data
+
+    def put_birth_date(
+        self,
+        id: str,
+        body: models.PutBirthDateBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PutBirthDateResult:
+        """Update the birth date of a person."""
+        data: models.PutBirthDateResult = self._call(
+            "PUT",
+            "/api/v1/ops/crew/{id}/birth-date",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def list_compliance_records(
         self,
         *,
@@ -2763,7 +2796,7 @@ class Operations(Transport):
         sort: Literal["expiresOn", "-expiresOn", "updatedAt", "-updatedAt"] | None = None,
         search: str | None = None,
         status: Literal["compliant", "expiring", "expired", "missing"] | None = None,
-        kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"] | None = None,
+        kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"] | None = None,
         person: models.CrewMemberId | None = None,
         expiring_before: str | None = None,
         person_status: Literal["active", "inactive"] | None = None,
@@ -2930,7 +2963,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["title", "-title", "createdAt", "-createdAt"] | None = None,
         search: str | None = None,
-        kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"] | None = None,
+        kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"] | None = None,
         status: Literal["active", "retired"] | None = None,
         function: str | None = None,
     ) -> Page[models.ComplianceRequirement]:
@@ -6613,7 +6646,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["expiresOn", "-expiresOn", "updatedAt", "-updatedAt"] | None = None,
         status: Literal["compliant", "expiring", "expired", "missing"] | None = None,
-        kind: Literal["certificate", "rating", "medical", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"] | None = None,
+        kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"] | None = None,
         person: models.CrewMemberId | None = None,
         expiring_before: str | None = None,
         updated_since: str | None = None,

@@ -13,7 +13,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo, useParam } from '#ui/place.ts'
 import { below } from './complianceWords.tsx'
-import { bodyOf, formOf, isComputed } from './recordForm.ts'
+import { bodyOf, formOf, isComputed, isEuropean } from './recordForm.ts'
 import { t } from './strings.ts'
 
 const w = t.form
@@ -57,6 +57,8 @@ function RecordFields({ record }: { record?: ComplianceRecord }) {
   const isMedical = values.kind === 'medical'
   const setIssued = (on: string) => {
     form.setFieldValue('issuedOn', on)
+    if (on !== record?.issuedOn && values.previousExpiresOn === record?.previousExpiresOn)
+      form.setFieldValue('previousExpiresOn', '')
     const recordedAge = record?.ageAtExam?.toString()
     // With another exam the age is different, and it decides how long the medical is valid.
     if (recordedAge === undefined) return
@@ -104,6 +106,8 @@ function RecordFields({ record }: { record?: ComplianceRecord }) {
               <TextInput
                 label={w.age}
                 inputMode="numeric"
+                description={w.ageHint}
+                inputWrapperOrder={below}
                 rightSection={<Unit>{w.ageUnit}</Unit>}
                 rightSectionWidth={56}
                 {...form.getInputProps('ageAtExam')}
@@ -113,11 +117,23 @@ function RecordFields({ record }: { record?: ComplianceRecord }) {
         ) : null}
         <FieldRow>
           <TextInput
-            label={isMedical ? w.examined : w.issued}
+            label={isMedical || values.kind === 'basic_med' ? w.examined : w.issued}
             type="date"
             {...form.getInputProps('issuedOn')}
             onChange={(event) => setIssued(event.currentTarget.value)}
           />
+          {values.kind === 'basic_med' ? (
+            <TextInput label={w.course} type="date" {...form.getInputProps('courseOn')} />
+          ) : null}
+          {isEuropean(values) ? (
+            <TextInput
+              label={w.previous}
+              type="date"
+              description={w.previousHint}
+              inputWrapperOrder={below}
+              {...form.getInputProps('previousExpiresOn')}
+            />
+          ) : null}
           <TextInput
             label={w.expires}
             type="date"

@@ -92,8 +92,11 @@ function Verdict({ record }: { record: ComplianceRecordInFull }) {
   )
 }
 
-function factsOf(record: ComplianceRecordInFull): Parameters<typeof Facts>[0]['items'] {
+type Items = Parameters<typeof Facts>[0]['items']
+
+function factsOf(record: ComplianceRecordInFull): Items {
   const isMedical = record.kind === 'medical'
+  const isExamined = isMedical || record.kind === 'basic_med'
   return [
     [
       w.person,
@@ -104,34 +107,44 @@ function factsOf(record: ComplianceRecordInFull): Parameters<typeof Facts>[0]['i
     [w.kind, labelOf('compliance_record.kind', record.kind)],
     [w.number, record.number],
     [w.authority, record.issuingAuthority],
-    [isMedical ? w.examined : w.issued, <DateOf key="issued" on={record.issuedOn} />],
+    [isExamined ? w.examined : w.issued, <DateOf key="issued" on={record.issuedOn} />],
     [w.expires, record.expiresOn ? <DateOf key="expires" on={record.expiresOn} /> : t.noEnd],
+    ...courseFact(record),
     ...(isMedical ? medicalFacts(record) : []),
     [w.reference, record.reference],
     [w.notes, record.notes],
   ]
 }
 
-const medicalFacts = (record: ComplianceRecordInFull): Parameters<typeof Facts>[0]['items'] => [
+const courseFact = ({ courseOn }: ComplianceRecordInFull): Items =>
+  courseOn === null ? [] : [[w.course, <DateOf key="course" on={courseOn} />]]
+
+const medicalFacts = (record: ComplianceRecordInFull): Items => [
   [
     w.medicalClass,
     record.medicalClass ? labelOf('compliance_record.medicalClass', record.medicalClass) : null,
   ],
   [w.operation, record.operation ? labelOf('compliance_record.operation', record.operation) : null],
   [w.age, record.ageAtExam],
-  [
-    w.until(labelOf('compliance_record.operation', 'airline_transport')),
-    <DateOf key="atp" on={record.airlineTransportUntil} />,
-  ],
-  [
-    w.until(labelOf('compliance_record.operation', 'commercial')),
-    <DateOf key="commercial" on={record.commercialUntil} />,
-  ],
-  [
-    w.until(labelOf('compliance_record.operation', 'private')),
-    <DateOf key="private" on={record.privateUntil} />,
-  ],
+  [w.previous, <DateOf key="previous" on={record.previousExpiresOn} />],
+  ...untilFacts(record),
 ]
+
+const untilFacts = (record: ComplianceRecordInFull): Items =>
+  (
+    [
+      ['single_pilot_passengers', record.singlePilotPassengersUntil],
+      ['airline_transport', record.airlineTransportUntil],
+      ['commercial', record.commercialUntil],
+      ['private', record.privateUntil],
+      ['light_aircraft', record.lightAircraftUntil],
+    ] as const
+  ).flatMap(
+    ([operation, on]): Items =>
+      on === null
+        ? []
+        : [[w.until(labelOf('compliance_record.operation', operation)), <DateOf key={operation} on={on} />]],
+  )
 
 function Actions({ record }: { record: ComplianceRecordInFull }) {
   const can = useCan()

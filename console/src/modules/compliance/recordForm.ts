@@ -13,6 +13,8 @@ export const formOf = (record?: ComplianceRecord, preset: { person?: string; kin
   medicalClass: record?.medicalClass ?? '',
   operation: record?.operation ?? '',
   ageAtExam: record?.ageAtExam?.toString() ?? '',
+  previousExpiresOn: record?.previousExpiresOn ?? '',
+  courseOn: record?.courseOn ?? '',
   warningDays: record?.warningDays?.toString() ?? '',
   reference: record?.reference ?? '',
   notes: record?.notes ?? '',
@@ -20,14 +22,22 @@ export const formOf = (record?: ComplianceRecord, preset: { person?: string; kin
 export type RecordValues = ReturnType<typeof formOf>
 
 const numbers = ['ageAtExam', 'warningDays'] as const
-const ofMedical = ['medicalClass', 'operation', 'ageAtExam'] as const
+const fieldsOfKind: Record<string, string> = {
+  medicalClass: 'medical',
+  operation: 'medical',
+  ageAtExam: 'medical',
+  previousExpiresOn: 'medical',
+  courseOn: 'basic_med',
+}
 
 /** The body to send. An emptied field is cleared on update, and left out on create. */
 export function bodyOf({ crewId, kind, ...rest }: RecordValues, isNew: boolean) {
   // A cleared select is null.
   const said = Object.entries<string | null>(rest).flatMap(
     ([field, text]): [string, string | number | null][] => {
-      if (kind !== 'medical' && ofMedical.some((medicalField) => medicalField === field)) return []
+      if (fieldsOfKind[field] !== undefined && fieldsOfKind[field] !== kind) return []
+      // Leaving it blank in a renewal lets the server find the end of the certificate before.
+      if (field === 'previousExpiresOn' && !text) return []
       const value = (text ?? '').trim()
       // These two cannot be null. Without a value, the server keeps its own.
       if (value === '' && (field === 'title' || field === 'warningDays')) return []
@@ -40,4 +50,9 @@ export function bodyOf({ crewId, kind, ...rest }: RecordValues, isNew: boolean) 
 }
 
 export const isComputed = ({ kind, medicalClass }: Pick<RecordValues, 'kind' | 'medicalClass'>) =>
-  kind === 'flight_review' || (kind === 'medical' && medicalClass !== 'other')
+  ['basic_med', 'flight_review', 'instrument_proficiency_check'].includes(kind) ||
+  (kind === 'medical' && medicalClass !== 'other')
+
+/** Whether the medical follows MED.A.045, by which a revalidation counts from the end of the one before. */
+export const isEuropean = ({ kind, medicalClass }: Pick<RecordValues, 'kind' | 'medicalClass'>) =>
+  kind === 'medical' && ['class_1', 'class_2', 'lapl'].includes(medicalClass)

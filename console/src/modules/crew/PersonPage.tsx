@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
-import { useCan } from '#api/session.ts'
+import { useCan, useSession } from '#api/session.ts'
 import { PersonCompliance } from '#modules/compliance/PersonCompliance.tsx'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
@@ -10,6 +10,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { useGo, useParam } from '#ui/place.ts'
 import { Facts, RecordPage } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { BirthDate } from './BirthDate.tsx'
 import { personStates } from './kind.ts'
 import { t } from './strings.ts'
 
@@ -19,6 +20,7 @@ export default function PersonPage() {
   const id = useParam('id')
   const can = useCan()
   const go = useGo()
+  const { crewId } = useSession()
   const person = useQuery({
     queryKey: ['crew_member', id],
     queryFn: () => get('/api/v1/ops/crew/{id}', { path: { id } }),
@@ -70,6 +72,7 @@ export default function PersonPage() {
               [t.form.notes, data.notes],
             ]}
           />
+          {can('putBirthDate') || data.id === crewId ? <BirthDate person={data} /> : null}
           {can('listCompliancePeople') ? <PersonCompliance crewId={data.id} /> : null}
           {can('listFlights') ? (
             <p>

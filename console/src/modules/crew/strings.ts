@@ -47,4 +47,13 @@ export const t = {
     yes: 'Yes',
     no: 'No',
   },
+  birthDate: {
+    title: 'Birth date',
+    hint: 'Only this person and those who keep medicals see it.',
+    none: 'Not recorded.',
+    edit: 'Change birth date',
+    editTitle: (name: string) => `Birth date of ${name}`,
+    save: 'Save birth date',
+    saved: 'Birth date saved',
+  },
 }
