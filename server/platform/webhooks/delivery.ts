@@ -63,12 +63,16 @@ export const deliveries = resource({
   project: `${projectsOfEndpoint}[1]`,
   // Its project is judged apart, with the sentence that names it.
   visible: async (tx, id, principal) => {
-    const { eventType, projects } = await tx.one(sql<'reachOfDelivery'>`
+    const delivery = await tx.first(sql<'reachOfDelivery'>`
       select d.event_type as "eventType", e.maker_projects as projects
         from webhook_deliveries d
         join webhook_endpoints e on e.workspace_id = d.workspace_id and e.id = d.endpoint_id
        where d.id = ${id}`)
-    return (await readsType(tx, principal, eventType)) && reachesOthers(principal, projects)
+    return (
+      delivery !== undefined &&
+      (await readsType(tx, principal, delivery.eventType)) &&
+      reachesOthers(principal, delivery.projects)
+    )
   },
   expressions: {
     kind: 'e.kind',

@@ -124,9 +124,9 @@ export const endpoints = resource({
   schema: Type.Object(fields),
   project: 't.maker_projects[1]',
   visible: async (tx, endpointId, principal) => {
-    const { projects } = await tx.one(sql<'projectsOfEndpoint'>`
+    const endpoint = await tx.first(sql<'projectsOfEndpoint'>`
       select maker_projects as projects from webhook_endpoints where id = ${endpointId}`)
-    return reachesOthers(principal, projects)
+    return endpoint !== undefined && reachesOthers(principal, endpoint.projects)
   },
   expressions: {
     maker,
