@@ -4079,7 +4079,7 @@ export interface paths {
 		};
 		/**
 		 * Get a flight
-		 * @description Returns a flight with its crew, times, meters and fuel, and with the flags that an approver should look at.
+		 * @description Returns a flight with its crew, times, meters and fuel, and with what was wrong with it as it was flown.
 		 *
 		 *     Scope: `flights:read`. Roles: every member but customers.
 		 */
@@ -4149,7 +4149,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Approve a submitted flight and post it
-		 * @description Posting moves the meters of the aircraft, and completes the booking that it was flown in, in the same transaction.
+		 * @description Posting moves the meters of the aircraft, and completes the booking that it was flown in, in the same transaction. If something was wrong with the flight as it was flown, name the codes of its warnings in `acknowledgedWarnings`; the audit entry keeps them.
 		 *
 		 *     Possible while `status` is `submitted`. Refused otherwise: `409 flight_state`.
 		 *
@@ -12867,7 +12867,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -18078,7 +18078,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -24025,7 +24025,147 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["Flight"];
+						data: {
+							id: components["schemas"]["FlightId"];
+							/** @enum {string} */
+							status: "draft" | "submitted" | "approved" | "rejected";
+							aircraftId: components["schemas"]["AircraftId"];
+							aircraftRegistration: string;
+							crew: {
+								crewId: components["schemas"]["CrewMemberId"];
+								displayName: string;
+								/** @enum {string} */
+								role: "pic" | "sic" | "dual" | "solo" | "instructor" | "sole_manipulator" | "examiner" | "observer";
+								/** @description Flew the aircraft with nobody else at the controls, for the take-offs and landings that are counted for them. By default the only person who can have flown. */
+								isSoleManipulator: boolean;
+								/** @description Take-offs by day */
+								dayTakeOffs: number | null;
+								/** @description Take-offs by night */
+								nightTakeOffs: number | null;
+								/** @description Landings by day, all kinds */
+								dayLandings: number | null;
+								/** @description Landings by night, all kinds */
+								nightLandings: number | null;
+								/** @description Of the landings by day, those to a full stop */
+								dayFullStopLandings: number | null;
+								/** @description Of the landings by night, those to a full stop */
+								nightFullStopLandings: number | null;
+								/** @description Instrument approaches */
+								approaches: number | null;
+								/** @description Holds */
+								holds: number | null;
+								/** @description Intercepted and tracked courses by electronic navigation (14 CFR 61.57(c)(1)(iii)). By default true with an approach. */
+								isTracking: boolean;
+								/** @description Nobody said whether they tracked a course; it follows from the approaches. */
+								isTrackingAssumed: boolean;
+							}[];
+							/** @description Where the flight began: an airport code. */
+							fromAirport: string;
+							/** @description Where the flight ended: an airport code. */
+							toAirport: string;
+							fromName: string | null;
+							fromLatitude: number | null;
+							fromLongitude: number | null;
+							toName: string | null;
+							toLatitude: number | null;
+							toLongitude: number | null;
+							/** Format: date-time */
+							offBlockAt: string;
+							/** Format: date-time */
+							onBlockAt: string;
+							/** @enum {string} */
+							flightType: "training" | "private" | "charter" | "aerial_work" | "positioning" | "maintenance" | "checkride" | "other";
+							/** @description The rules under which it was flown, on which inspections and limits depend. */
+							operation: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
+							/** @description Who provided the aircraft for instruction: one that the instructor or school provides for hire needs 100-hour inspections (14 CFR 91.409(b)). */
+							instructionAircraftProvidedBy: ("instructor_or_school" | "student") | null;
+							projectId: components["schemas"]["ProjectId"] | null;
+							/** Format: date-time */
+							takeOffAt: string | null;
+							/** Format: date-time */
+							landingAt: string | null;
+							/** @description Hobbs before the flight, in hundredths of an hour. */
+							hobbsOutHundredths: number | null;
+							/** @description Hobbs after it, in hundredths of an hour. */
+							hobbsInHundredths: number | null;
+							/** @description Tach before the flight, in hundredths of an hour. */
+							tachOutHundredths: number | null;
+							/** @description Tach after it, in hundredths of an hour. */
+							tachInHundredths: number | null;
+							/** @description Take-offs by day */
+							dayTakeOffs: number;
+							/** @description Take-offs by night */
+							nightTakeOffs: number;
+							/** @description Landings by day, all kinds */
+							dayLandings: number;
+							/** @description Landings by night, all kinds */
+							nightLandings: number;
+							/** @description Of the landings by day, those to a full stop */
+							dayFullStopLandings: number;
+							/** @description Of the landings by night, those to a full stop */
+							nightFullStopLandings: number;
+							/** @description Instrument approaches */
+							approaches: number;
+							/** @description Holds */
+							holds: number;
+							/** @description Fuel uplift, in fuelUnit. */
+							fuelQuantity: number | null;
+							fuelUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
+							fuelDensityKgPerL: number | null;
+							/** @description In US quarts. */
+							oilQuarts: number | null;
+							remarks: string | null;
+							/** @description Off blocks to on blocks: flight time (14 CFR 1.1). */
+							blockMinutes: number;
+							/** @description Take-off to landing: time in service. */
+							airMinutes: number | null;
+							/** @description In hundredths of an hour. */
+							hobbsHundredths: number | null;
+							/** @description In hundredths of an hour. */
+							tachHundredths: number | null;
+							/** @description A meter ran much longer or shorter than block time: by more than 0.3 h and 20 %. */
+							metersDiffer: boolean;
+							/** @description Who confirmed at submission that such meters are right. */
+							metersConfirmedBy: string | null;
+							fuelLiters: number | null;
+							fuelKg: number | null;
+							projectName: string | null;
+							/** Format: date-time */
+							submittedAt: string | null;
+							submittedBy: string | null;
+							/** Format: date-time */
+							approvedAt: string | null;
+							approvedBy: string | null;
+							/** Format: date-time */
+							rejectedAt: string | null;
+							rejectedBy: string | null;
+							rejectionReason: string | null;
+							reversesFlightId: components["schemas"]["FlightId"] | null;
+							reversedByFlightId: components["schemas"]["FlightId"] | null;
+							reversalReason: string | null;
+							/** @enum {string} */
+							source: "logged" | "import";
+							createdBy: string | null;
+							/** Format: date-time */
+							createdAt: string;
+							/** Format: date-time */
+							updatedAt: string;
+							/** @description The first part of the `ETag`. */
+							version: number;
+							/** @description What was wrong with the flight as it was flown, by the records of today. Warnings about a person are shown to that person and to those who may approve the flight. */
+							warnings: {
+								/** @description What kind of warning it is, such as aircraft_grounded. */
+								code: string;
+								/** @description A sentence for people. */
+								message: string;
+								/** @description The person whom it concerns. */
+								crewId: components["schemas"]["CrewMemberId"] | null;
+								/** @description Approving the flight takes an acknowledgment of it. */
+								mustBeAcknowledged: boolean;
+								/** @description The approver said that they saw it. */
+								isAcknowledged: boolean;
+							}[];
+						};
 					};
 				};
 			};
@@ -24290,7 +24430,21 @@ export interface operations {
 			};
 			cookie?: never;
 		};
-		requestBody?: never;
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "acknowledgedWarnings": [
+				 *         "acknowledged warning"
+				 *       ]
+				 *     }
+				 */
+				"application/json": {
+					/** @description The codes of the warnings that you have seen. What was flown can be approved all the same. */
+					acknowledgedWarnings?: string[];
+				};
+			};
+		};
 		responses: {
 			/** @description Done */
 			200: {
@@ -24302,7 +24456,147 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["Flight"];
+						data: {
+							id: components["schemas"]["FlightId"];
+							/** @enum {string} */
+							status: "draft" | "submitted" | "approved" | "rejected";
+							aircraftId: components["schemas"]["AircraftId"];
+							aircraftRegistration: string;
+							crew: {
+								crewId: components["schemas"]["CrewMemberId"];
+								displayName: string;
+								/** @enum {string} */
+								role: "pic" | "sic" | "dual" | "solo" | "instructor" | "sole_manipulator" | "examiner" | "observer";
+								/** @description Flew the aircraft with nobody else at the controls, for the take-offs and landings that are counted for them. By default the only person who can have flown. */
+								isSoleManipulator: boolean;
+								/** @description Take-offs by day */
+								dayTakeOffs: number | null;
+								/** @description Take-offs by night */
+								nightTakeOffs: number | null;
+								/** @description Landings by day, all kinds */
+								dayLandings: number | null;
+								/** @description Landings by night, all kinds */
+								nightLandings: number | null;
+								/** @description Of the landings by day, those to a full stop */
+								dayFullStopLandings: number | null;
+								/** @description Of the landings by night, those to a full stop */
+								nightFullStopLandings: number | null;
+								/** @description Instrument approaches */
+								approaches: number | null;
+								/** @description Holds */
+								holds: number | null;
+								/** @description Intercepted and tracked courses by electronic navigation (14 CFR 61.57(c)(1)(iii)). By default true with an approach. */
+								isTracking: boolean;
+								/** @description Nobody said whether they tracked a course; it follows from the approaches. */
+								isTrackingAssumed: boolean;
+							}[];
+							/** @description Where the flight began: an airport code. */
+							fromAirport: string;
+							/** @description Where the flight ended: an airport code. */
+							toAirport: string;
+							fromName: string | null;
+							fromLatitude: number | null;
+							fromLongitude: number | null;
+							toName: string | null;
+							toLatitude: number | null;
+							toLongitude: number | null;
+							/** Format: date-time */
+							offBlockAt: string;
+							/** Format: date-time */
+							onBlockAt: string;
+							/** @enum {string} */
+							flightType: "training" | "private" | "charter" | "aerial_work" | "positioning" | "maintenance" | "checkride" | "other";
+							/** @description The rules under which it was flown, on which inspections and limits depend. */
+							operation: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
+							/** @description Who provided the aircraft for instruction: one that the instructor or school provides for hire needs 100-hour inspections (14 CFR 91.409(b)). */
+							instructionAircraftProvidedBy: ("instructor_or_school" | "student") | null;
+							projectId: components["schemas"]["ProjectId"] | null;
+							/** Format: date-time */
+							takeOffAt: string | null;
+							/** Format: date-time */
+							landingAt: string | null;
+							/** @description Hobbs before the flight, in hundredths of an hour. */
+							hobbsOutHundredths: number | null;
+							/** @description Hobbs after it, in hundredths of an hour. */
+							hobbsInHundredths: number | null;
+							/** @description Tach before the flight, in hundredths of an hour. */
+							tachOutHundredths: number | null;
+							/** @description Tach after it, in hundredths of an hour. */
+							tachInHundredths: number | null;
+							/** @description Take-offs by day */
+							dayTakeOffs: number;
+							/** @description Take-offs by night */
+							nightTakeOffs: number;
+							/** @description Landings by day, all kinds */
+							dayLandings: number;
+							/** @description Landings by night, all kinds */
+							nightLandings: number;
+							/** @description Of the landings by day, those to a full stop */
+							dayFullStopLandings: number;
+							/** @description Of the landings by night, those to a full stop */
+							nightFullStopLandings: number;
+							/** @description Instrument approaches */
+							approaches: number;
+							/** @description Holds */
+							holds: number;
+							/** @description Fuel uplift, in fuelUnit. */
+							fuelQuantity: number | null;
+							fuelUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
+							fuelDensityKgPerL: number | null;
+							/** @description In US quarts. */
+							oilQuarts: number | null;
+							remarks: string | null;
+							/** @description Off blocks to on blocks: flight time (14 CFR 1.1). */
+							blockMinutes: number;
+							/** @description Take-off to landing: time in service. */
+							airMinutes: number | null;
+							/** @description In hundredths of an hour. */
+							hobbsHundredths: number | null;
+							/** @description In hundredths of an hour. */
+							tachHundredths: number | null;
+							/** @description A meter ran much longer or shorter than block time: by more than 0.3 h and 20 %. */
+							metersDiffer: boolean;
+							/** @description Who confirmed at submission that such meters are right. */
+							metersConfirmedBy: string | null;
+							fuelLiters: number | null;
+							fuelKg: number | null;
+							projectName: string | null;
+							/** Format: date-time */
+							submittedAt: string | null;
+							submittedBy: string | null;
+							/** Format: date-time */
+							approvedAt: string | null;
+							approvedBy: string | null;
+							/** Format: date-time */
+							rejectedAt: string | null;
+							rejectedBy: string | null;
+							rejectionReason: string | null;
+							reversesFlightId: components["schemas"]["FlightId"] | null;
+							reversedByFlightId: components["schemas"]["FlightId"] | null;
+							reversalReason: string | null;
+							/** @enum {string} */
+							source: "logged" | "import";
+							createdBy: string | null;
+							/** Format: date-time */
+							createdAt: string;
+							/** Format: date-time */
+							updatedAt: string;
+							/** @description The first part of the `ETag`. */
+							version: number;
+							/** @description What was wrong with the flight as it was flown, by the records of today. Warnings about a person are shown to that person and to those who may approve the flight. */
+							warnings: {
+								/** @description What kind of warning it is, such as aircraft_grounded. */
+								code: string;
+								/** @description A sentence for people. */
+								message: string;
+								/** @description The person whom it concerns. */
+								crewId: components["schemas"]["CrewMemberId"] | null;
+								/** @description Approving the flight takes an acknowledgment of it. */
+								mustBeAcknowledged: boolean;
+								/** @description The approver said that they saw it. */
+								isAcknowledged: boolean;
+							}[];
+						};
 					};
 				};
 			};
@@ -34609,7 +34903,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "compliance.updated" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */

@@ -77,6 +77,8 @@ export type MaintenanceLimit = MaintenanceItem['limits'][number]
 export type DueItem = Schemas['DueItem']
 export type MaintenanceCompletion = Item<Answer<'GET', '/api/v1/maintenance/items/{id}/history'>>
 export type Flight = Schemas['Flight']
+/** As its own page shows it. */
+export type FlightWithWarnings = Answer<'GET', '/api/v1/ops/flights/{id}'>
 export type CrewRole = Flight['crew'][number]['role']
 export type Project = Schemas['Project']
 export type Service = Schemas['Service']

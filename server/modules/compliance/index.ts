@@ -1,6 +1,7 @@
 import { defineModule } from '#platform/kernel/module.ts'
 import { notificationDefault } from '#platform/kernel/notification-default.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
+import * as asFlown from './as-flown.ts'
 import * as evidence from './evidence.ts'
 import * as examples from './examples.ts'
 import * as history from './history.ts'
@@ -38,6 +39,7 @@ export const compliance = defineModule({
     requirement,
     notice,
     recordImport,
+    asFlown,
     notificationDefault({
       key: 'compliance_expired',
       name: 'Compliance expired',

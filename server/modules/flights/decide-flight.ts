@@ -1,6 +1,7 @@
 import { postReadings, takeBackReadings } from '#modules/fleet/index.ts'
 import { completeSessionOf } from '#modules/planning/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
+import { changesBetween } from '#platform/events/record.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
@@ -17,6 +18,12 @@ import {
   flightSubmitted,
 } from './flight-event.ts'
 import { flightStates } from './flight-state.ts'
+import {
+  acknowledgedWarnings,
+  FlightWithWarnings,
+  requireAcknowledged,
+  withWarnings,
+} from './flight-warning.ts'
 import { requireOwn } from './log-flight.ts'
 import { metersOf } from './post-meters.ts'
 
@@ -88,17 +95,24 @@ export const approveFlight = operation({
   path: '/api/v1/ops/flights/:id/approve',
   summary: 'Approve a submitted flight and post it',
   description:
-    'Posting moves the meters of the aircraft, and completes the booking that it was flown in, in the same transaction.',
+    'Posting moves the meters of the aircraft, and completes the booking that it was flown in, in the same transaction. If something was wrong with the flight as it was flown, name the codes of its warnings in `acknowledgedWarnings`; the audit entry keeps them.',
   scope: 'flights:write',
   roles: [...approvers, 'instructor'],
   on: Flight,
   move: flightStates.approve,
   emits: flightApproved,
-  response: Flight.schema,
-  async handle({ tx, record, principal, now, services, emit, move }) {
+  response: FlightWithWarnings,
+  body: Type.Object({ acknowledgedWarnings: Type.Optional(acknowledgedWarnings) }),
+  async handle({ tx, body, record, principal, now, services, emit, move }) {
     await requireApprover(tx, principal, record)
+    const acknowledged = await requireAcknowledged(tx, { record, services }, body.acknowledgedWarnings ?? [])
     const { id: approvedBy, name: approvedByName } = actorOf(principal)
-    await move.make({ approved_at: now, approved_by: approvedBy, approved_by_name: approvedByName })
+    await move.make({
+      approved_at: now,
+      approved_by: approvedBy,
+      approved_by_name: approvedByName,
+      acknowledged_warnings: acknowledged,
+    })
     const { emissions } = await postReadings(
       { tx, services, now },
       {
@@ -109,7 +123,22 @@ export const approveFlight = operation({
     )
     emissions.push(...(await completeSessionOf(tx, record.id)))
     emissions.forEach(emit)
-    return Flight.get(tx, record.id)
+    const approved = await Flight.get(tx, record.id)
+    // The record does not show them, because they may say something about a person. The audit entry keeps them.
+    const seen = { field: 'acknowledgedWarnings', before: null, after: acknowledged }
+    if (acknowledged.length > 0)
+      emit({
+        type: flightApproved,
+        subject: {
+          type: Flight.name,
+          id: record.id,
+          label: record.aircraftRegistration,
+          projectId: record.projectId,
+        },
+        data: approved,
+        changes: [...changesBetween(record, approved), seen],
+      })
+    return withWarnings(tx, { record: approved, services, principal })
   },
 })
 

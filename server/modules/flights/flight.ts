@@ -250,16 +250,3 @@ export const listFlights = operation({
     ],
   }),
 })
-
-export const getFlight = operation({
-  id: 'getFlight',
-  method: 'GET',
-  path: '/api/v1/ops/flights/:id',
-  summary: 'Get a flight',
-  description:
-    'Returns a flight with its crew, times, meters and fuel, and with the flags that an approver should look at.',
-  scope: 'flights:read',
-  roles: 'staff',
-  on: Flight,
-  response: Flight.schema,
-})

@@ -3,16 +3,19 @@ import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import { legalMinimum } from '#platform/retention/index.ts'
 import * as airport from './airport.ts'
 import * as airportImport from './airport-import.ts'
+import * as asFlown from './as-flown.ts'
 import * as decideFlight from './decide-flight.ts'
 import * as examples from './examples.ts'
 import * as flight from './flight.ts'
 import * as flightEvent from './flight-event.ts'
 import * as flightImport from './flight-import.ts'
 import * as flightOfSession from './flight-of-session.ts'
+import * as flightWarning from './flight-warning.ts'
 import * as logFlight from './log-flight.ts'
 
 export { findAirport, loadReferenceAirports, requireAirport } from './airport.ts'
 export { Flight, flightFilters, flightSorts, flightStatuses, flightTypes } from './flight.ts'
+export { type FlightForm, flightCheck } from './flight-check.ts'
 export { writeCrews } from './flight-crew.ts'
 export { PublicFlight } from './public-flight.ts'
 export { settleCounts } from './settle-counts.ts'
@@ -26,6 +29,8 @@ export const flights = defineModule({
     logFlight,
     decideFlight,
     flightOfSession,
+    flightWarning,
+    asFlown,
     flightEvent,
     airport,
     airportImport,

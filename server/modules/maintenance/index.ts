@@ -3,6 +3,7 @@ import { defineModule } from '#platform/kernel/module.ts'
 import { notificationDefault } from '#platform/kernel/notification-default.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import { maintenanceRoles } from '#server/roles.ts'
+import * as asFlown from './as-flown.ts'
 import * as assess from './assess.ts'
 import { assessAircraft, maintenanceAlert } from './assess.ts'
 import * as byCalendar from './by-calendar.ts'
@@ -31,6 +32,7 @@ export const maintenance = defineModule({
     preset,
     assess,
     byCalendar,
+    asFlown,
     meterMoved(assessAircraft),
     notificationDefault({
       key: 'maintenance_overdue',

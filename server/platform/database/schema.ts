@@ -699,6 +699,7 @@ export interface FlightCrew {
 }
 
 export interface Flights {
+  acknowledged_warnings: string[] | null;
   air_minutes: Generated<number | null>;
   aircraft_id: string;
   approaches: Generated<number>;

@@ -21,6 +21,9 @@ export interface Statements {
     locale: string
     hash: string | null
   }
+  acknowledgedCodes: {
+    codes: string[]
+  }
   activePresets: {
     preset: string
   }
@@ -478,6 +481,12 @@ export interface Statements {
   firstUnjudged: {
     from: Date | null
   }
+  flownAtOnce: {
+    crewId: string
+    displayName: string
+    registration: string
+    id: string
+  }
   followedReport: {
     workspaceName: string
     code: string
@@ -632,6 +641,12 @@ export interface Statements {
   itemLimits: {
     limits: unknown
   }
+  itemsAsFlown: {
+    title: string
+    reference: string | null
+    zone: string
+    limits: unknown
+  }
   keptPreference: {
     key: string
     value: unknown
@@ -655,6 +670,12 @@ export interface Statements {
   }
   knownAirportCodes: {
     code: string | null
+  }
+  lapsedAsFlown: {
+    crewId: string
+    displayName: string
+    kind: 'certificate' | 'rating' | 'medical' | 'basic_med' | 'document' | 'checkout' | 'endorsement' | 'flight_review' | 'instrument_proficiency_check' | 'training' | 'other'
+    until: string | null
   }
   lastPricedOn: {
     last: string | null
@@ -774,6 +795,10 @@ export interface Statements {
     currentHundredths: number
     totalHundredths: number
     lastReadAt: string
+  }
+  metersAsFlown: {
+    kind: 'hobbs' | 'tach' | 'air' | 'cycles'
+    standsAt: number
   }
   metersBefore: {
     kind: 'hobbs' | 'tach' | 'air' | 'cycles'
@@ -930,6 +955,9 @@ export interface Statements {
   ownNotifications: {
     id: string
     title: string
+  }
+  ownPerson: {
+    id: string
   }
   ownReports: {
     id: string
@@ -1326,6 +1354,10 @@ export interface Statements {
   ssoWorkspace: {
     name: string
     slug: string
+  }
+  statusAsFlown: {
+    now: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
+    changes: unknown
   }
   storedSegment: {
     isStored: boolean | null

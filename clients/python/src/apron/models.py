@@ -2759,7 +2759,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "compliance.updated", "crew_member.created", "crew_member.updated", "crew_member.imported", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "crew_member.created", "crew_member.updated", "crew_member.imported", "flight.imported", "compliance.updated", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -3521,8 +3521,187 @@ class UpdateFlightBody(TypedDict):
     oilQuarts: NotRequired[float | None]
     remarks: NotRequired[str | None]
 
+class GetFlightResultCrewItem(TypedDict):
+    crewId: "CrewMemberId"
+    displayName: str
+    role: Literal["pic", "sic", "dual", "solo", "instructor", "sole_manipulator", "examiner", "observer"]
+    isSoleManipulator: bool
+    dayTakeOffs: int | None
+    nightTakeOffs: int | None
+    dayLandings: int | None
+    nightLandings: int | None
+    dayFullStopLandings: int | None
+    nightFullStopLandings: int | None
+    approaches: int | None
+    holds: int | None
+    isTracking: bool
+    isTrackingAssumed: bool
+
+class GetFlightResultWarningsItem(TypedDict):
+    code: str
+    message: str
+    crewId: "CrewMemberId" | None
+    mustBeAcknowledged: bool
+    isAcknowledged: bool
+
+class GetFlightResult(TypedDict):
+    id: "FlightId"
+    status: Literal["draft", "submitted", "approved", "rejected"]
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    crew: list["GetFlightResultCrewItem"]
+    fromAirport: str
+    toAirport: str
+    fromName: str | None
+    fromLatitude: float | None
+    fromLongitude: float | None
+    toName: str | None
+    toLatitude: float | None
+    toLongitude: float | None
+    offBlockAt: str
+    onBlockAt: str
+    flightType: Literal["training", "private", "charter", "aerial_work", "positioning", "maintenance", "checkride", "other"]
+    operation: Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None
+    instructionAircraftProvidedBy: Literal["instructor_or_school", "student"] | None
+    projectId: "ProjectId" | None
+    takeOffAt: str | None
+    landingAt: str | None
+    hobbsOutHundredths: int | None
+    hobbsInHundredths: int | None
+    tachOutHundredths: int | None
+    tachInHundredths: int | None
+    dayTakeOffs: int
+    nightTakeOffs: int
+    dayLandings: int
+    nightLandings: int
+    dayFullStopLandings: int
+    nightFullStopLandings: int
+    approaches: int
+    holds: int
+    fuelQuantity: float | None
+    fuelUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
+    fuelDensityKgPerL: float | None
+    oilQuarts: float | None
+    remarks: str | None
+    blockMinutes: int
+    airMinutes: int | None
+    hobbsHundredths: int | None
+    tachHundredths: int | None
+    metersDiffer: bool
+    metersConfirmedBy: str | None
+    fuelLiters: float | None
+    fuelKg: float | None
+    projectName: str | None
+    submittedAt: str | None
+    submittedBy: str | None
+    approvedAt: str | None
+    approvedBy: str | None
+    rejectedAt: str | None
+    rejectedBy: str | None
+    rejectionReason: str | None
+    reversesFlightId: "FlightId" | None
+    reversedByFlightId: "FlightId" | None
+    reversalReason: str | None
+    source: Literal["logged", "import"]
+    createdBy: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+    warnings: list["GetFlightResultWarningsItem"]
+
 class SubmitFlightBody(TypedDict):
     confirmMeters: NotRequired[bool]
+
+class ApproveFlightBody(TypedDict):
+    acknowledgedWarnings: NotRequired[list[str]]
+
+class ApproveFlightResultCrewItem(TypedDict):
+    crewId: "CrewMemberId"
+    displayName: str
+    role: Literal["pic", "sic", "dual", "solo", "instructor", "sole_manipulator", "examiner", "observer"]
+    isSoleManipulator: bool
+    dayTakeOffs: int | None
+    nightTakeOffs: int | None
+    dayLandings: int | None
+    nightLandings: int | None
+    dayFullStopLandings: int | None
+    nightFullStopLandings: int | None
+    approaches: int | None
+    holds: int | None
+    isTracking: bool
+    isTrackingAssumed: bool
+
+class ApproveFlightResultWarningsItem(TypedDict):
+    code: str
+    message: str
+    crewId: "CrewMemberId" | None
+    mustBeAcknowledged: bool
+    isAcknowledged: bool
+
+class ApproveFlightResult(TypedDict):
+    id: "FlightId"
+    status: Literal["draft", "submitted", "approved", "rejected"]
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    crew: list["ApproveFlightResultCrewItem"]
+    fromAirport: str
+    toAirport: str
+    fromName: str | None
+    fromLatitude: float | None
+    fromLongitude: float | None
+    toName: str | None
+    toLatitude: float | None
+    toLongitude: float | None
+    offBlockAt: str
+    onBlockAt: str
+    flightType: Literal["training", "private", "charter", "aerial_work", "positioning", "maintenance", "checkride", "other"]
+    operation: Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None
+    instructionAircraftProvidedBy: Literal["instructor_or_school", "student"] | None
+    projectId: "ProjectId" | None
+    takeOffAt: str | None
+    landingAt: str | None
+    hobbsOutHundredths: int | None
+    hobbsInHundredths: int | None
+    tachOutHundredths: int | None
+    tachInHundredths: int | None
+    dayTakeOffs: int
+    nightTakeOffs: int
+    dayLandings: int
+    nightLandings: int
+    dayFullStopLandings: int
+    nightFullStopLandings: int
+    approaches: int
+    holds: int
+    fuelQuantity: float | None
+    fuelUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
+    fuelDensityKgPerL: float | None
+    oilQuarts: float | None
+    remarks: str | None
+    blockMinutes: int
+    airMinutes: int | None
+    hobbsHundredths: int | None
+    tachHundredths: int | None
+    metersDiffer: bool
+    metersConfirmedBy: str | None
+    fuelLiters: float | None
+    fuelKg: float | None
+    projectName: str | None
+    submittedAt: str | None
+    submittedBy: str | None
+    approvedAt: str | None
+    approvedBy: str | None
+    rejectedAt: str | None
+    rejectedBy: str | None
+    rejectionReason: str | None
+    reversesFlightId: "FlightId" | None
+    reversedByFlightId: "FlightId" | None
+    reversalReason: str | None
+    source: Literal["logged", "import"]
+    createdBy: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+    warnings: list["ApproveFlightResultWarningsItem"]
 
 class RejectFlightBody(TypedDict):
     reason: str

@@ -1,20 +1,20 @@
 import { useState } from 'react'
 import { post, remove } from '#api/client.ts'
 import { moveLabel } from '#api/move.ts'
-import type { Flight } from '#api/types.ts'
+import type { FlightWithWarnings } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useGo } from '#ui/place.ts'
 import { useAction } from '#ui/useAction.ts'
+import { ApproveDialog } from './ApproveDialog.tsx'
 import { nameOf } from './flightColumns.tsx'
-import { differenceOf } from './MeterDifference.tsx'
 import { t } from './strings.ts'
 
 const w = t.page
 const changes = ['flight', 'aircraft']
 
 /** The actions that the flight's state allows. */
-export function FlightActions({ flight }: { flight: Flight }) {
+export function FlightActions({ flight }: { flight: FlightWithWarnings }) {
   const go = useGo()
   const [dialog, setDialog] = useState<'confirmMeters' | 'approve' | 'reject' | 'reverse' | 'delete' | null>(
     null,
@@ -29,7 +29,8 @@ export function FlightActions({ flight }: { flight: Flight }) {
     changes,
   })
   const approve = useAction({
-    run: () => post('/api/v1/ops/flights/{id}/approve', { path }),
+    run: (acknowledgedWarnings: string[]) =>
+      post('/api/v1/ops/flights/{id}/approve', { path, body: { acknowledgedWarnings } }),
     done: w.approved,
     changes,
   })
@@ -65,7 +66,7 @@ export function FlightActions({ flight }: { flight: Flight }) {
         isBusy={submit.isPending || approve.isPending || reopen.isPending}
         on={{
           submit: () => (flight.metersDiffer ? setDialog('confirmMeters') : submit.mutate(false)),
-          approve: () => (flight.metersDiffer ? setDialog('approve') : approve.mutate()),
+          approve: () => (flight.warnings.length === 0 ? approve.mutate([]) : setDialog('approve')),
           reject: () => setDialog('reject'),
           reopen: () => reopen.mutate(),
           edit: () => go(`/flights/${flight.id}/edit`),
@@ -87,14 +88,11 @@ export function FlightActions({ flight }: { flight: Flight }) {
         </ConfirmDialog>
       ) : null}
       {dialog === 'approve' ? (
-        <ConfirmDialog
-          title={w.approveTitle(name)}
-          confirm={moveLabel('flight', 'approve')}
-          onConfirm={() => approve.mutateAsync()}
+        <ApproveDialog
+          flights={[flight]}
+          onApprove={([acknowledged]) => approve.mutateAsync(acknowledged?.codes ?? [])}
           onClose={close}
-        >
-          {differenceOf(flight)}
-        </ConfirmDialog>
+        />
       ) : null}
       {dialog === 'reject' ? (
         <ConfirmDialog

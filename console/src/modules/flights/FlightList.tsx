@@ -11,7 +11,7 @@ import type { Filter } from '#ui/table/column.ts'
 import { useListState } from '#ui/table/listState.ts'
 import { flightColumns, nameOf } from './flightColumns.tsx'
 import { t } from './strings.ts'
-import { useApproveMany } from './useApproveMany.ts'
+import { useApproveMany } from './useApproveMany.tsx'
 
 const w = t.list
 
@@ -100,7 +100,7 @@ export default function FlightList() {
                   }
                 : undefined
             }
-            keys={mayApprove ? { a: (flight) => approval.mutate([flight]) } : undefined}
+            keys={mayApprove ? { a: (flight) => approval.approve([flight]) } : undefined}
             rowActions={
               mayApprove
                 ? (flight) =>
@@ -109,7 +109,7 @@ export default function FlightList() {
                         size="compact-xs"
                         variant="light"
                         aria-label={`${w.approve} ${nameOf(flight)}`}
-                        onClick={() => approval.mutate([flight])}
+                        onClick={() => approval.approve([flight])}
                       >
                         {w.approve}
                       </Button>
@@ -119,10 +119,7 @@ export default function FlightList() {
             bulk={
               mayApprove
                 ? (some, clear) => (
-                    <Button
-                      loading={approval.isPending}
-                      onClick={() => approval.mutate(some, { onSuccess: clear })}
-                    >
+                    <Button loading={approval.isPending} onClick={() => approval.approve(some, clear)}>
                       {w.approveSelected}
                     </Button>
                   )
@@ -147,6 +144,7 @@ export default function FlightList() {
           />
         </Tabs.Panel>
       </Tabs>
+      {approval.dialog}
     </>
   )
 }

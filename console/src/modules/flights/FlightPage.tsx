@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { get } from '#api/client.ts'
-import type { Flight } from '#api/types.ts'
+import type { FlightWithWarnings } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { InSight } from '#ui/InSight.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
@@ -11,8 +11,8 @@ import { useParam } from '#ui/place.ts'
 import { RecordPage, Section } from '#ui/RecordPage.tsx'
 import { FlightActions } from './FlightActions.tsx'
 import { FlightFacts } from './FlightFacts.tsx'
+import { FlightWarnings } from './FlightWarnings.tsx'
 import { FlightBadge, nameOf } from './flightColumns.tsx'
-import { MeterDifference } from './MeterDifference.tsx'
 import { t } from './strings.ts'
 
 const w = t.page
@@ -27,7 +27,7 @@ export default function FlightPage() {
   return <Loaded query={flight}>{(data) => <FlightRecord flight={data} />}</Loaded>
 }
 
-function FlightRecord({ flight }: { flight: Flight }) {
+function FlightRecord({ flight }: { flight: FlightWithWarnings }) {
   return (
     <RecordPage
       title={nameOf(flight)}
@@ -36,7 +36,6 @@ function FlightRecord({ flight }: { flight: Flight }) {
       back={{ to: '/flights', label: w.back }}
       actions={<FlightActions flight={flight} />}
     >
-      <MeterDifference flight={flight} />
       {flight.status === 'rejected' ? (
         <Notice tone="amber" title={w.rejectedBecause}>
           {flight.rejectionReason}
@@ -52,6 +51,7 @@ function FlightRecord({ flight }: { flight: Flight }) {
           {w.isReversal}. <AppLink to={`/flights/${flight.reversesFlightId}`}>{w.openOther}</AppLink>
         </Notice>
       ) : null}
+      <FlightWarnings flight={flight} />
       <FlightFacts flight={flight} />
       <Section title={w.map}>
         <InSight>

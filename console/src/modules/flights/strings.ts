@@ -36,8 +36,6 @@ export const t = {
     approveSelected: 'Approve selected flights',
     approvedMany: (count: number) => `${plural(count, 'flight')} approved`,
     refusedMany: (count: number, reason: string) => `${count} couldn't be approved. ${reason}`,
-    leftOut: (count: number, names: string) =>
-      `Meters differ from block time in ${plural(count, 'flight')}. Open to approve: ${names}`,
     metersDiffer: 'Meters differ',
     meters: 'Meters',
     nothingToApprove: 'Select submitted flights to approve them.',
@@ -101,6 +99,15 @@ export const t = {
     remarks: 'Remarks',
     unknownDate: 'Enter a date',
   },
+  approval: {
+    title: (names: string[]) =>
+      names.length === 1 ? `Approve ${names[0]}?` : `Approve ${plural(names.length, 'flight')}?`,
+    text: 'What was flown can be approved. Tick what you have seen; the audit log keeps it.',
+    warnings: 'As flown',
+    tickAll: 'Tick each warning first.',
+    seenBy: (name: string) => `seen by ${name}`,
+    confirmedBy: (name: string) => `confirmed by ${name}`,
+  },
   page: {
     back: 'Flights',
     submitted: 'Flight submitted for approval',
@@ -111,11 +118,6 @@ export const t = {
     removed: 'Draft deleted',
     metersTitle: 'Are the meter readings right?',
     metersText: 'They differ from block time by more than 0.3 h and 20 %.',
-    metersDiffer: 'Meters differ from block time',
-    metersConfirmed: (name: string) => `${name} confirmed the readings.`,
-    ran: (meter: string, hours: string) => `${meter} ran ${hours} h`,
-    blockIs: (block: string) => `Block time is ${block}.`,
-    approveTitle: (name: string) => `Approve ${name} with these meters?`,
     rejectTitle: (name: string) => `Reject ${name}?`,
     rejectText: 'The pilot sees the reason and can correct the flight.',
     reason: 'Reason',

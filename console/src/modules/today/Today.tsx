@@ -6,7 +6,7 @@ import { useCan, useSession } from '#api/session.ts'
 import type { Aircraft, Flight } from '#api/types.ts'
 import { nameOf } from '#modules/flights/flightColumns.tsx'
 import { flightStates } from '#modules/flights/kind.ts'
-import { useApproveMany } from '#modules/flights/useApproveMany.ts'
+import { useApproveMany } from '#modules/flights/useApproveMany.tsx'
 import { useToday } from '#shell/useToday.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { EmptyState } from '#ui/EmptyState.tsx'
@@ -188,29 +188,32 @@ function ToApprove() {
   const flights = useFlights(search)
   const approval = useApproveMany()
   return (
-    <TodayList
-      title={t.toApprove}
-      empty={t.toApproveEmpty}
-      items={(flights.data?.items ?? []).map((flight) =>
-        itemOf(
-          flight,
-          <Button
-            size="compact-xs"
-            variant="light"
-            aria-label={`${t.approve} ${nameOf(flight)}`}
-            onClick={() => approval.mutate([flight])}
-          >
-            {t.approve}
-          </Button>,
-        ),
-      )}
-      isPending={flights.isPending}
-      all={
-        <AppLink to="/flights" search={search}>
-          {t.openAll}
-        </AppLink>
-      }
-    />
+    <>
+      <TodayList
+        title={t.toApprove}
+        empty={t.toApproveEmpty}
+        items={(flights.data?.items ?? []).map((flight) =>
+          itemOf(
+            flight,
+            <Button
+              size="compact-xs"
+              variant="light"
+              aria-label={`${t.approve} ${nameOf(flight)}`}
+              onClick={() => approval.approve([flight])}
+            >
+              {t.approve}
+            </Button>,
+          ),
+        )}
+        isPending={flights.isPending}
+        all={
+          <AppLink to="/flights" search={search}>
+            {t.openAll}
+          </AppLink>
+        }
+      />
+      {approval.dialog}
+    </>
   )
 }
 

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openConsole, post, signUp } from './browser.ts'
+
+test('who approves flights sees what was wrong with them as flown, and ticks it', async (t) => {
+  const console = await openConsole()
+  const { page } = console
+  await signUp(page, { name: 'Ann Owner', workspace: 'Prairie Flyers' })
+  const registrations = ['N172AP', 'N182AP']
+  const person = await post(console, '/api/v1/ops/crew', { displayName: 'Pia Pilot', functions: ['pilot'] })
+  const flights: { id: string }[] = []
+  for (const [index, registration] of registrations.entries()) {
+    const aircraft = await post(console, '/api/v1/ops/aircraft', {
+      registration,
+      typeDesignator: 'C172',
+      status: 'aog',
+    })
+    const flight = await post(console, '/api/v1/ops/flights', {
+      aircraftId: aircraft.id,
+      crew: [{ crewId: person.id, role: 'pic' }],
+      fromAirport: 'KFNL',
+      toAirport: 'KGXY',
+      offBlockAt: `2026-03-0${index + 1}T08:00:00Z`,
+      onBlockAt: `2026-03-0${index + 1}T08:45:00Z`,
+    })
+    await post(console, `/api/v1/ops/flights/${flight.id}/submit`, {})
+    flights.push(flight)
+  }
+  const dialog = page.getByRole('dialog')
+
+  await t.test('on the page of the flight', async () => {
+    await page.goto(`${console.app.origin}/app/prairie-flyers/flights/${flights[0]?.id}`)
+    await page.getByText('N172AP was AOG when it was flown').waitFor()
+    await page.getByRole('button', { name: 'Approve' }).click()
+    await dialog.getByRole('button', { name: 'Approve' }).click()
+    await dialog.getByText('Tick each warning first.').waitFor()
+    await dialog.getByRole('checkbox', { name: 'N172AP was AOG when it was flown' }).check()
+    await console.picture('flight-approval')
+    await dialog.getByRole('button', { name: 'Approve' }).click()
+    await page.getByText('seen by Ann Owner').waitFor()
+  })
+
+  await t.test('and in the list, also on a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.goto(`${console.app.origin}/app/prairie-flyers/flights?status=submitted`)
+    await page.getByRole('button', { name: 'Approve N182AP KFNL–KGXY' }).click()
+    await dialog.getByRole('checkbox', { name: 'N182AP was AOG when it was flown' }).check()
+    const width = (await dialog.boundingBox())?.width ?? 0
+    assert.ok(width > 300 && width <= 360, `the dialog fits the screen: ${width}`)
+    await dialog.getByRole('button', { name: 'Approve' }).click()
+    await page.getByText('1 flight approved').waitFor()
+  })
+})
