@@ -847,6 +847,7 @@ table fbo_board_links (row-level security, forced)
   prefix text not null
   created_at timestamp with time zone not null default now()
   revoked_at timestamp with time zone
+  created_by text
   constraint fbo_board_links_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
   constraint fbo_board_links_pkey PRIMARY KEY (workspace_id, id)
   constraint fbo_board_links_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE

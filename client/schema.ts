@@ -218,7 +218,7 @@ export interface paths {
 		post?: never;
 		/**
 		 * Remove a member
-		 * @description Ends the membership, the member’s sessions in this workspace, and the API keys that they made. Everything else that they created continues to work, because it belongs to the workspace: `GET …/removal` lists it.
+		 * @description Ends the membership, the member’s sessions in this workspace, the API keys that they made, and the invitations that they sent. Everything else that they created continues to work, because it belongs to the workspace: `GET …/removal` lists it.
 		 *
 		 *     Possible while `status` is `active`. Refused otherwise: `409 conflict`.
 		 *
@@ -6218,6 +6218,8 @@ export interface paths {
 		 * @description Takes the filters and the order of the list, and answers every record that fits them.
 		 *
 		 *     Scope: `safety:read`. Roles: safety_manager, accountable_executive, auditor.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		get: operations["exportSafetyAuditLog"];
 		put?: never;
@@ -6693,7 +6695,7 @@ export interface paths {
 		};
 		/**
 		 * List the links that open the board on screens
-		 * @description The links that open the flight board on a screen without a sign-in, with their last use. Their tokens are not shown again.
+		 * @description The links that open the flight board on a screen without a sign-in. Their tokens are not shown again.
 		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, dispatcher, staff.
 		 */
@@ -6706,6 +6708,8 @@ export interface paths {
 		 *     The audit log records it as `board_link.created`.
 		 *
 		 *     Browser session only. Roles: director_of_operations, chief_pilot, dispatcher, staff.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["createBoardLink"];
 		delete?: never;
@@ -13658,7 +13662,7 @@ export interface operations {
 							/** @description Their sessions in this workspace, which end at once. */
 							sessions: number;
 							leftBehind: {
-								/** @description `api_keys`, `webhook_endpoints`, `notification_channels`, … */
+								/** @description `api_keys`, `webhook_endpoints`, `notification_channels`, `board_links`, … */
 								kind: string;
 								title: string;
 								records: {

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { db, type RowOf, sql, type Tx } from '#platform/database/database.ts'
 import type { LiveChange } from '#platform/events/live.ts'
+import type { LeftBehind } from '#platform/identity/left-behind.ts'
 import { newId } from '#platform/kernel/id.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import { list } from '#platform/kernel/list.ts'
@@ -41,7 +42,7 @@ export const listBoardLinks = operation({
   path: '/api/v1/fbo/board-links',
   summary: 'List the links that open the board on screens',
   description:
-    'The links that open the flight board on a screen without a sign-in, with their last use. Their tokens are not shown again.',
+    'The links that open the flight board on a screen without a sign-in. Their tokens are not shown again.',
   access: 'session',
   roles: deskRoles,
   stability: 'beta',
@@ -84,6 +85,7 @@ export const createBoardLink = operation({
         name: body.name,
         token_hash: hashOf(token),
         prefix: token.slice(0, 10),
+        created_by: principal.userId,
       }),
     )
     return { ...(await BoardLink.get(tx, linkId)), token, path: `/app/board#${token}` }
@@ -107,6 +109,17 @@ export const revokeBoardLink = operation({
     )
   },
 })
+
+/** Somebody who was removed may still know the token of a screen. */
+export const leftBoardLinks: LeftBehind = {
+  kind: 'left_behind',
+  name: 'board_links',
+  title: 'Links to the flight board',
+  list: (tx, userId) =>
+    tx.rows(sql<'leftBoardLinks'>`
+      select id, name as label, prefix || '…' as detail from fbo_board_links
+       where created_by = ${userId} and revoked_at is null order by name, id`),
+}
 
 type Screen = RowOf<'boardScreen'>
 

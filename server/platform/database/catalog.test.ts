@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import pg from 'pg'
 import { testApp } from '../testing/app.ts'
@@ -348,4 +349,48 @@ test('the server refuses to start where its role owns a table', async () => {
   } finally {
     await app.sql('drop table stray')
   }
+})
+
+/** Columns of bytes, or with the name of a secret, that open nothing and hold no hash of something that does. */
+const opensNothing = [
+  'audit_anchors.sealed', // a root of the audit log
+  'audit_keys.sealed', // signs the audit log
+  'audit_segments.last_hash', // of the chain of events, like the following
+  'audit_segments.previous_hash',
+  'carried_keys.sealed', // a key that hashes were made with before the secret key was changed
+  'event_heads.hash',
+  'events.hash',
+  'events.payload_hash',
+  'events.personal_hash',
+  'events.prev_hash',
+  'files.sha256', // of the contents of a file
+  'idempotency_keys.request_hash', // tells whether a repeated request is the same
+  'safety_reports.reporter_mark', // tells whether a confidential report is of this user
+  'safety_reports.reporter_sealed', // who sent a confidential report
+  'user_avatars.bytes', // a picture
+]
+
+test('every column that holds a token, a secret or a hash of one is in the table of docs/security.md', async () => {
+  const columns = await names(`
+    select c.relname || '.' || a.attname as name
+      from pg_attribute a
+      join pg_class c on c.oid = a.attrelid
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+       and a.attnum > 0 and not a.attisdropped
+       and (a.atttypid = 'bytea'::regtype
+         or (a.atttypid = 'text'::regtype and a.attname ~ '(token|secret|hash|password|passphrase)'))
+     order by 1`)
+  const page = readFileSync(new URL('../../../docs/security.md', import.meta.url), 'utf8')
+  const table = page.slice(page.indexOf('## Tokens and links')).split('\n## ')[0] ?? ''
+  const inTable = [...table.matchAll(/`([a-z_]+\.[a-z_]+)`/g)].map(([, name]) => name)
+  assert.deepEqual(
+    columns.filter((name) => !inTable.includes(name)).toSorted(),
+    opensNothing,
+    'say in the table who makes it, what it opens, and what ends it',
+  )
+  assert.deepEqual(
+    inTable.filter((name) => !columns.includes(name ?? '')),
+    [],
+    'the table names a column that there is not',
+  )
 })

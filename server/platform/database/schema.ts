@@ -473,6 +473,7 @@ export interface EventTypes {
 
 export interface FboBoardLinks {
   created_at: Generated<Timestamp>;
+  created_by: string | null;
   id: string;
   name: string;
   prefix: string;

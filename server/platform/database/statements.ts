@@ -698,6 +698,11 @@ export interface Statements {
     flagReason: string | null
     flagReadingId: string | null
   }
+  leftBoardLinks: {
+    id: string
+    label: string
+    detail: string
+  }
   leftEndpoints: {
     id: string
     label: string
@@ -1202,6 +1207,10 @@ export interface Statements {
   }
   resendableDeadLetters: {
     id: string
+  }
+  revokedInvitations: {
+    id: string
+    email: string
   }
   revokedKeys: {
     id: string

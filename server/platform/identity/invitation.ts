@@ -142,7 +142,7 @@ export const resendInvitation = operation({
       await requireRoom(tx, services, principal.workspace.uuid, 'max_members')
     const token = randomBytes(32).toString('base64url')
     const expiresAt = new Date(now.getTime() + validDays * 86_400_000)
-    await move.make({ token_hash: hashToken(token), expires_at: expiresAt })
+    await move.make({ token_hash: hashToken(token), expires_at: expiresAt, invited_by: principal.userId })
     await mailInvitation(tx, { recipient: record.email, token, principal, request, services })
     return Invitation.get(tx, record.id)
   },

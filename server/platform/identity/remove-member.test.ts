@@ -41,6 +41,7 @@ test('an admin can preview what a removed member leaves behind, and what stays c
     api_keys: [[key.id, 'Website']],
     webhook_endpoints: [[endpoint.id, 'Board']],
     notification_channels: [],
+    board_links: [],
   })
   assert.equal((await space.owner.delete(`${at}?revoke_keys=false`)).status, 204)
   assert.equal((await admin.get('/api/v1/auth/session')).status, 401)

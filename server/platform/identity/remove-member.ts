@@ -19,7 +19,9 @@ export const getMemberRemoval = operation({
     sessions: Type.Integer({ description: 'Their sessions in this workspace, which end at once.' }),
     leftBehind: Type.Array(
       Type.Object({
-        kind: Type.String({ description: '`api_keys`, `webhook_endpoints`, `notification_channels`, …' }),
+        kind: Type.String({
+          description: '`api_keys`, `webhook_endpoints`, `notification_channels`, `board_links`, …',
+        }),
         title: Type.String(),
         records: Type.Array(
           Type.Object({
@@ -44,7 +46,7 @@ export const removeMember = operation({
   path: '/api/v1/admin/members/:id',
   summary: 'Remove a member',
   description:
-    'Ends the membership, the member’s sessions in this workspace, and the API keys that they made. Everything else that they created continues to work, because it belongs to the workspace: `GET …/removal` lists it.',
+    'Ends the membership, the member’s sessions in this workspace, the API keys that they made, and the invitations that they sent. Everything else that they created continues to work, because it belongs to the workspace: `GET …/removal` lists it.',
   access: 'session',
   roles: [],
   on: Member,

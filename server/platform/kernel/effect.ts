@@ -42,7 +42,10 @@ export function effectOf(operation: Operation, { name, adminEffect }: Source): E
   if (operation.access === 'public') return null
   const isReserved = operation.roles === 'installation_owner' || operation.roles?.length === 0
   const isFileOfGuardedModule = adminEffect !== undefined && operation.answers === 'file'
-  if (isFileOfGuardedModule) return 'exports'
+  if (isFileOfGuardedModule || operation.exportsList) return 'exports'
+  // A secret that is shown once opens something without a sign-in.
+  const isWayIn = operation.creates !== undefined && operation.secret && operation.access === 'session'
+  if (isWayIn && !isReserved) return 'exports'
   if (!operation.writes || !isReserved) return null
   if (adminEffect === undefined)
     throw new Error(
@@ -51,9 +54,17 @@ export function effectOf(operation: Operation, { name, adminEffect }: Source): E
   return adminEffect
 }
 
-/** Keys may open channels within their own reach. Protections, powers and whole exports need a person. */
-export function isClosedToKeys({ effect, writes }: Pick<Operation, 'effect' | 'writes'>): boolean {
-  return effect !== undefined && effect !== 'none' && !(effect === 'exports' && writes)
+/**
+ * Keys may open channels within their own reach, and export a list that they read page by page anyway. Protections,
+ * powers and whole exports need a person.
+ */
+export function isClosedToKeys({
+  effect,
+  writes,
+  exportsList,
+}: Pick<Operation, 'effect' | 'writes' | 'exportsList'>): boolean {
+  if (effect === undefined || effect === 'none') return false
+  return effect !== 'exports' || !(writes || exportsList === true)
 }
 
 /**

@@ -36,6 +36,7 @@ export function listExport<Row extends Record<string, unknown>>(options: ListExp
     scope,
     roles,
     answers: 'file',
+    exportsList: true,
     query: Type.Object(narrowing),
     response: Type.String(),
     handle({ query, principal, services }) {

@@ -104,6 +104,8 @@ export interface OperationOptions<
   list?: List
   /** Whether the response is a file or a stream of server-sent events. */
   answers?: 'json' | 'file' | 'events'
+  /** The file holds every record of a list, which the caller can also read page by page. Set by `listExport`. */
+  exportsList?: boolean
   /** The response has no envelope, for probes. */
   bare?: boolean
   /**

@@ -96,6 +96,20 @@ test('whatever only admins may change has an effect, and asks for a fresh proof 
   )
 })
 
+test('the export of a list, and a link that opens something without a sign-in, ask a session for a fresh proof', async () => {
+  const waysOut = guarded.filter(
+    ({ exportsList, creates, secret, access }) => exportsList || (creates && secret && access === 'session'),
+  )
+  const ids = waysOut.map(({ id }) => id)
+  for (const id of ['createBoardLink', 'exportSafetyAuditLog']) assert.ok(ids.includes(id), id)
+  assert.deepEqual(
+    waysOut.filter(({ stepUp }) => !stepUp),
+    [],
+  )
+  const reader = await space.key({ scopes: ['safety:read'] })
+  assert.equal((await reader.get('/api/v1/safety/audit-log/export')).status, 200)
+})
+
 test('no key changes a protection, a power, or takes everything out', async () => {
   await attack(
     guarded.filter((operation) => isClosedToKeys(operation) && protectiveFields(operation).length === 0),

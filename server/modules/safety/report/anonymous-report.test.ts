@@ -215,6 +215,14 @@ test('photographs need the token, must be pictures, and are limited to six', asy
     ).status
   assert.equal(await send('A'.repeat(24), await photograph()), 422)
   assert.equal(await send(sent.uploadToken, Buffer.from('%PDF-1.4 written by somebody')), 422)
+  const age = (interval: string) =>
+    space.app.sql(
+      'update safety_reports set created_at = created_at - $2::interval where workspace_id = $1',
+      [space.uuid, interval],
+    )
+  await age('25 hours')
+  assert.equal(await send(sent.uploadToken, await photograph()), 422, 'the token ends after a day')
+  await age('-25 hours')
   for (let number = 0; number < 6; number++)
     assert.equal(await send(sent.uploadToken, await photograph()), 201)
   assert.equal(await send(sent.uploadToken, await photograph()), 422)

@@ -121,7 +121,8 @@ async function takeSlot(services: Services, token: string, dryRun: boolean): Pro
                         where r.workspace_id = f.workspace_id
                           and r.id = f.report_id
                           and r.deleted_at is null
-                          and r.status = 'new')
+                          and r.status = 'new'
+                          and r.created_at > now() - interval '1 day')
          returning workspace_id as uuid, report_id as id, uploads_left as left`),
     { rollback: dryRun },
   )
@@ -139,7 +140,9 @@ async function giveBackSlot(services: Services, { uuid, id }: Slot): Promise<voi
 }
 
 const tokenNotAccepted = () =>
-  fileNotTaken('This token accepts no photograph: it is unknown or used up, or work on the report has begun')
+  fileNotTaken(
+    'This token accepts no photograph: it is unknown, used up or older than a day, or work on the report has begun',
+  )
 
 const trackingCode = text(10, 60, 'The tracking code that was shown when the report was sent.')
 

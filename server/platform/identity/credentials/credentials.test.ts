@@ -75,6 +75,9 @@ async function holder() {
   ).data
   const otherSession = signedIn(other.accessToken)
   const apiKey = ok(await otherSession.post('/api/user/api-keys', { name: 'Key', scopes: ['*'] })).data.secret
+  const guest = `guest-${first}`
+  ok(await otherSession.post('/api/v1/admin/invitations', { email: guest, roles: ['admin'] }))
+  const sentInvitation = await mailedToken(app, guest, 'invitation')
   const cookies = (await session.get('/api/v1/auth/session')).headers.getSetCookie()
   const device = /^apron_device=[^;]+/.exec(
     cookies.find((line) => line.startsWith('apron_device')) ?? '',
@@ -91,6 +94,7 @@ async function holder() {
   return {
     ...{ host, memberId, email, first, session, otherSession, passkey, extraPasskey, codes, apiKey, device },
     ...{ resetLink, emailLink, undoLink, challengeToken, invitationToHost, invitationToInviter },
+    sentInvitation,
     secret: begun.secret as string,
   }
 }
@@ -197,6 +201,9 @@ const opens: Record<Credential, (held: Holder, after: After) => Promise<boolean>
   },
   async invitation({ invitationToHost }) {
     return isAlive((await nobody.get(`/api/v1/invitations/${invitationToHost}`)).status, [200, 404])
+  },
+  async sent_invitation({ sentInvitation }) {
+    return isAlive((await nobody.get(`/api/v1/invitations/${sentInvitation}`)).status, [200, 404])
   },
   async reset_link({ resetLink: token }) {
     const answer = await nobody.post('/api/v1/auth/password/reset', { token, password: 'password1234' })

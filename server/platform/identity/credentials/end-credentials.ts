@@ -77,6 +77,7 @@ const enders: Partial<Record<Credential, Ender>> = {
   invitation: (tx, { email }) =>
     tx.run(sql`
       update invitations set status = 'revoked' where lower(email) = lower(${email}) and status = 'pending'`),
+  sent_invitation: revokeSentInvitations,
   // One that belongs to an account of its own provider has no other proof.
   sso_link: (tx, { userId }) =>
     tx.run(sql`
@@ -130,6 +131,16 @@ async function endSessionsOfHolder(
     ...(emit ? { emit } : {}),
   })
   return count
+}
+
+/** In the transaction of the workspace: somebody who goes must not have invited themselves under another address. */
+async function revokeSentInvitations(tx: Tx, { userId }: Holder, { emit }: Circumstances): Promise<number> {
+  const invitations = await tx.rows(sql<'revokedInvitations'>`
+    update invitations set status = 'revoked'
+     where invited_by = ${userId} and status = 'pending' returning id, email`)
+  for (const { id, email } of invitations)
+    emit?.({ type: 'invitation.revoked', subject: { type: 'invitation', id, label: email } })
+  return invitations.length
 }
 
 async function revokeKeys(

@@ -37,6 +37,7 @@ const fates = {
   email_link:     [dead,    dead,     dead,     dead,   dead,    dead,    dead,    dead,     kept,    kept],
   undo_link:      [dead,    kept,     kept,     kept,   kept,    kept,    kept,    dead,     kept,    kept],
   invitation:     [kept,    kept,     kept,     kept,   kept,    kept,    kept,    kept,     dead,    kept],
+  sent_invitation:[kept,    kept,     kept,     kept,   kept,    kept,    kept,    kept,     dead,    dead],
   sso_link:       [again,   again,    again,    kept,   kept,    again,   kept,    again,    again,    kept],
   api_key:        [kept,    kept,     kept,     kept,   kept,    kept,    kept,    kept,     dead,    dead],
 } as const satisfies Record<string, readonly Fate[]>

@@ -6,6 +6,7 @@ import { auditColumns } from '#modules/audit/auditColumns.tsx'
 import { choices } from '#ui/form/FieldDialog.tsx'
 import { IconDownload } from '#ui/icons.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
+import { onProvenDownload } from '#ui/provenDownload.ts'
 import { RecordTable } from '#ui/RecordTable.tsx'
 import type { Filter } from '#ui/table/column.ts'
 import { useListState } from '#ui/table/listState.ts'
@@ -38,6 +39,7 @@ export default function SafetyLog() {
           component="a"
           href={`/api/v1/safety/audit-log/export?${exportQuery}`}
           download
+          onClick={onProvenDownload}
           leftSection={<IconDownload size={15} aria-hidden />}
         >
           {w.exportCsv}
