@@ -57,7 +57,9 @@ table aircraft (row-level security, forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
+  fuel_product text
   turnaround_minutes integer not null default 0
+  constraint aircraft_fuel_product_check CHECK ((fuel_product = ANY (ARRAY['100LL'::text, 'UL94'::text, 'Jet A'::text, 'Jet A-1'::text])))
   constraint aircraft_icao24_check CHECK ((icao24 ~ '^[0-9A-F]{6}$'::text))
   constraint aircraft_pkey PRIMARY KEY (workspace_id, id)
   constraint aircraft_registration_check CHECK (((registration = upper(registration)) AND ((length(registration) >= 2) AND (length(registration) <= 12))))
@@ -1312,6 +1314,7 @@ CASE
     ELSE (- apron.dial_ran(tach_in_hundredths, tach_out_hundredths))
 END
   meters_confirmed_by_name text
+  fuel_density_source text
   operation text
   instruction_aircraft_provided_by text
   acknowledged_warnings text[]
@@ -1319,6 +1322,7 @@ END
   constraint flights_check1 CHECK (((take_off_at IS NULL) OR ((off_block_at <= take_off_at) AND (take_off_at <= on_block_at))))
   constraint flights_check2 CHECK (((landing_at IS NULL) OR ((off_block_at <= landing_at) AND (landing_at <= on_block_at))))
   constraint flights_check3 CHECK ((take_off_at <= landing_at))
+  constraint flights_fuel_density_source_check CHECK ((fuel_density_source = ANY (ARRAY['measured'::text, 'default'::text])))
   constraint flights_hobbs_runs_forwards CHECK (((hobbs_hundredths >= 0) OR (reverses_flight_id IS NOT NULL)))
   constraint flights_instruction_aircraft_provided_by_check CHECK ((instruction_aircraft_provided_by = ANY (ARRAY['instructor_or_school'::text, 'student'::text])))
   constraint flights_operation_check CHECK ((operation = ANY (ARRAY['91'::text, '91_instruction_for_hire'::text, '135'::text, 'ncc'::text, 'nco'::text, 'cat'::text, 'spo'::text])))

@@ -10023,6 +10023,8 @@ export interface components {
 			isNight: boolean;
 			/** @description How long it stays taken after a booking: refuelling and inspection. */
 			turnaroundMinutes: number;
+			/** @description What it burns. By default 100LL for a piston engine and Jet A for a turbine: say it for a diesel. */
+			fuelProduct: ("100LL" | "UL94" | "Jet A" | "Jet A-1") | null;
 			serialNumber: string | null;
 			/**
 			 * @description The 24-bit address in hex.
@@ -10541,6 +10543,7 @@ export interface components {
 			/** @description Fuel uplift, in fuelUnit. */
 			fuelQuantity: number | null;
 			fuelUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
+			/** @description The density used, in kg/L: as measured, or by default that of the aircraft’s fuel. */
 			fuelDensityKgPerL: number | null;
 			/** @description In US quarts. */
 			oilQuarts: number | null;
@@ -10559,6 +10562,8 @@ export interface components {
 			metersConfirmedBy: string | null;
 			fuelLiters: number | null;
 			fuelKg: number | null;
+			/** @description Whether the density was entered, or is that of the aircraft’s fuel. */
+			fuelDensitySource: ("measured" | "default") | null;
 			projectName: string | null;
 			/** Format: date-time */
 			submittedAt: string | null;
@@ -21348,6 +21353,8 @@ export interface operations {
 					isNight?: boolean;
 					/** @description How long it stays taken after a booking: refuelling and inspection. */
 					turnaroundMinutes?: number;
+					/** @description What it burns. By default 100LL for a piston engine and Jet A for a turbine: say it for a diesel. */
+					fuelProduct?: ("100LL" | "UL94" | "Jet A" | "Jet A-1") | null;
 					serialNumber?: string | null;
 					/**
 					 * @description The 24-bit address in hex.
@@ -21478,6 +21485,8 @@ export interface operations {
 					isNight?: boolean;
 					/** @description How long it stays taken after a booking: refuelling and inspection. */
 					turnaroundMinutes?: number;
+					/** @description What it burns. By default 100LL for a piston engine and Jet A for a turbine: say it for a diesel. */
+					fuelProduct?: ("100LL" | "UL94" | "Jet A" | "Jet A-1") | null;
 					serialNumber?: string | null;
 					/**
 					 * @description The 24-bit address in hex.
@@ -23977,6 +23986,7 @@ export interface operations {
 					/** @description Fuel uplift, in fuelUnit. */
 					fuelQuantity?: number | null;
 					fuelUnit?: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
+					/** @description The density used, in kg/L: as measured, or by default that of the aircraft’s fuel. */
 					fuelDensityKgPerL?: number | null;
 					/** @description In US quarts. */
 					oilQuarts?: number | null;
@@ -24115,6 +24125,7 @@ export interface operations {
 							/** @description Fuel uplift, in fuelUnit. */
 							fuelQuantity: number | null;
 							fuelUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
+							/** @description The density used, in kg/L: as measured, or by default that of the aircraft’s fuel. */
 							fuelDensityKgPerL: number | null;
 							/** @description In US quarts. */
 							oilQuarts: number | null;
@@ -24133,6 +24144,8 @@ export interface operations {
 							metersConfirmedBy: string | null;
 							fuelLiters: number | null;
 							fuelKg: number | null;
+							/** @description Whether the density was entered, or is that of the aircraft’s fuel. */
+							fuelDensitySource: ("measured" | "default") | null;
 							projectName: string | null;
 							/** Format: date-time */
 							submittedAt: string | null;
@@ -24324,6 +24337,7 @@ export interface operations {
 					/** @description Fuel uplift, in fuelUnit. */
 					fuelQuantity?: number | null;
 					fuelUnit?: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
+					/** @description The density used, in kg/L: as measured, or by default that of the aircraft’s fuel. */
 					fuelDensityKgPerL?: number | null;
 					/** @description In US quarts. */
 					oilQuarts?: number | null;
@@ -24546,6 +24560,7 @@ export interface operations {
 							/** @description Fuel uplift, in fuelUnit. */
 							fuelQuantity: number | null;
 							fuelUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
+							/** @description The density used, in kg/L: as measured, or by default that of the aircraft’s fuel. */
 							fuelDensityKgPerL: number | null;
 							/** @description In US quarts. */
 							oilQuarts: number | null;
@@ -24564,6 +24579,8 @@ export interface operations {
 							metersConfirmedBy: string | null;
 							fuelLiters: number | null;
 							fuelKg: number | null;
+							/** @description Whether the density was entered, or is that of the aircraft’s fuel. */
+							fuelDensitySource: ("measured" | "default") | null;
 							projectName: string | null;
 							/** Format: date-time */
 							submittedAt: string | null;

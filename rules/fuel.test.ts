@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { defaultDensityKgPerL, type FuelUnit, fuelIn, normalizeFuel } from './fuel.ts'
+import {
+  defaultDensityKgPerL,
+  type FuelUnit,
+  fuelIn,
+  fuelProductOf,
+  normalizeFuel,
+  normalizeKnown,
+} from './fuel.ts'
 
 const jet = defaultDensityKgPerL['Jet A']
 const avgas = defaultDensityKgPerL['100LL']
@@ -44,4 +51,28 @@ test('the quantity in the unit of the price comes directly from the entry', () =
       `${quantity} ${unit} in ${wanted}`,
     )
   }
+})
+
+test('an aircraft burns what its record says, or what its engine burns', () => {
+  for (const [engineType, fuelProduct, burns] of [
+    ['piston', null, '100LL'],
+    ['piston', 'UL94', 'UL94'],
+    ['piston', 'Jet A-1', 'Jet A-1'],
+    ['turboprop', null, 'Jet A'],
+    ['jet', null, 'Jet A'],
+    ['turboshaft', null, 'Jet A'],
+    ['electric', null, null],
+    ['none', null, null],
+  ] as const)
+    assert.equal(fuelProductOf(engineType, fuelProduct), burns, `${engineType} ${fuelProduct}`)
+})
+
+test('without a density, only what needs none is known', () => {
+  for (const [unit, liters, kg] of [
+    ['us_gal', 37.854, null],
+    ['l', 10, null],
+    ['kg', null, 10],
+    ['lb', null, 4.536],
+  ] as const)
+    assert.deepEqual(normalizeKnown({ quantity: 10, unit, densityKgPerL: null }), { liters, kg }, unit)
 })

@@ -27,6 +27,17 @@ export const defaultDensityKgPerL: Record<FuelProduct, number> = {
   'Jet A-1': 0.803,
 }
 
+/** No fuel of aircraft is lighter or heavier, at any temperature. */
+export const leastDensityKgPerL = 0.5
+export const mostDensityKgPerL = 1.2
+
+/** What an aircraft burns: as its record says, or by its engine. Null for an engine that burns nothing. */
+export function fuelProductOf(engineType: string, fuelProduct: FuelProduct | null): FuelProduct | null {
+  if (fuelProduct !== null) return fuelProduct
+  if (engineType === 'piston') return '100LL'
+  return ['turboprop', 'jet', 'turboshaft'].includes(engineType) ? 'Jet A' : null
+}
+
 export interface FuelEntry {
   quantity: number
   unit: FuelUnit
@@ -40,6 +51,17 @@ export function normalizeFuel({ quantity, unit, densityKgPerL }: FuelEntry): { l
     return { liters: round3(quantity * perLiter), kg: round3(quantity * perLiter * densityKgPerL) }
   const kg = quantity * (perKg ?? 0)
   return { liters: round3(kg / densityKgPerL), kg: round3(kg) }
+}
+
+/** The same where nobody knows the density: then only what needs none. */
+export function normalizeKnown(entry: Omit<FuelEntry, 'densityKgPerL'> & { densityKgPerL: number | null }): {
+  liters: number | null
+  kg: number | null
+} {
+  const { quantity, unit, densityKgPerL } = entry
+  if (densityKgPerL !== null) return normalizeFuel({ quantity, unit, densityKgPerL })
+  const { liters, kg } = normalizeFuel({ quantity, unit, densityKgPerL: 1 })
+  return litersIn[unit] === undefined ? { liters: null, kg } : { liters, kg: null }
 }
 
 /** An entry in another unit, such as the unit of its price, to a thousandth. Converted from the entry, not from rounded liters. */

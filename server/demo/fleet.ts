@@ -1,3 +1,4 @@
+import type { FuelProduct } from '#rules/fuel.ts'
 import type { Base } from './place.ts'
 
 export type DemoAircraft = {
@@ -22,8 +23,8 @@ export type DemoAircraft = {
   tachStartHundredths: number
   cruiseKt: number
   fuelGalPerHour: number
-  // 100LL or Jet A, by its usual density.
-  fuelDensityKgPerL: number
+  // A diesel is a piston engine for jet fuel.
+  fuelProduct: FuelProduct | null
 }
 
 const airplane = {
@@ -37,7 +38,7 @@ const airplane = {
   isTaa: false,
   isIfr: true,
   isNight: true,
-  fuelDensityKgPerL: 0.719,
+  fuelProduct: null,
 } as const
 
 const skyhawk = {
@@ -146,7 +147,7 @@ export const fleet: DemoAircraft[] = [
     tachStartHundredths: 189_331,
     cruiseKt: 155,
     fuelGalPerHour: 12.1,
-    fuelDensityKgPerL: 0.803,
+    fuelProduct: 'Jet A',
   },
   {
     ...airplane,

@@ -2,10 +2,10 @@ import { judgeUnjudged } from '#modules/fleet/index.ts'
 import { settleCounts, writeCrews } from '#modules/flights/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
+import { normalizeFuel } from '#rules/fuel.ts'
 import type { People } from './load-records.ts'
 import type { DemoSchool } from './school.ts'
 
-const LITERS_PER_GALLON = 3.785411784
 // Of every hour that the tach has counted, the wheels were off the ground for this share.
 const AIR_SHARE = 0.96
 
@@ -29,7 +29,7 @@ export async function writeFlights(
         to_airport, off_block_at, take_off_at, landing_at, on_block_at, hobbs_out_hundredths,
         hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, day_take_offs, night_take_offs,
         day_landings, night_landings, day_full_stop_landings, night_full_stop_landings, approaches, holds,
-        fuel_quantity, fuel_unit, fuel_density_kg_per_l, fuel_liters, fuel_kg, oil_quarts, remarks,
+        fuel_quantity, fuel_unit, fuel_density_kg_per_l, fuel_density_source, fuel_liters, fuel_kg, oil_quarts, remarks,
         created_by, submitted_at, submitted_by, submitted_by_name, approved_at, approved_by, approved_by_name,
         rejected_at, rejected_by, rejected_by_name, rejection_reason, created_at, updated_at)
     select ${workspaceId}::uuid, f.id, f.status, f."flightType", f."aircraftId", f."projectId", f."from",
@@ -37,7 +37,7 @@ export async function writeFlights(
            f."hobbsInHundredths", f."tachOutHundredths", f."tachInHundredths", f."dayTakeOffs",
            f."nightTakeOffs", f."dayLandings", f."nightLandings", f."dayFullStopLandings",
            f."nightFullStopLandings", f.approaches, f.holds, f."fuelQuantityGal", 'us_gal',
-           f."fuelDensityKgPerL", f."fuelLiters", f."fuelKg", f."oilQuarts", f.remarks, f."createdBy",
+           f."fuelDensityKgPerL", 'default', f."fuelLiters", f."fuelKg", f."oilQuarts", f.remarks, f."createdBy",
            f."submittedAt", f."submittedBy", f."submittedByName", f."approvedAt", f."approvedBy",
            f."approvedByName", f."rejectedAt", f."rejectedBy", f."rejectedByName", f."rejectionReason",
            f."onBlockAt", coalesce(f."approvedAt", f."rejectedAt", f."submittedAt", f."onBlockAt")
@@ -72,7 +72,11 @@ export async function writeFlights(
 type Flight = DemoSchool['flights'][number]
 
 function columnsOf(flight: Flight, { aircraft, people, projects }: Known) {
-  const fuelLiters = round(flight.fuelQuantityGal * LITERS_PER_GALLON)
+  const { liters: fuelLiters, kg: fuelKg } = normalizeFuel({
+    quantity: flight.fuelQuantityGal,
+    unit: 'us_gal',
+    densityKgPerL: flight.fuelDensityKgPerL,
+  })
   return {
     aircraftId: aircraft.get(flight.aircraft) ?? '',
     projectId: flight.project === null ? null : projects.get(flight.project),
@@ -81,7 +85,7 @@ function columnsOf(flight: Flight, { aircraft, people, projects }: Known) {
     landingAt: instant(flight.landing),
     onBlockAt: instant(flight.onBlock),
     fuelLiters,
-    fuelKg: round(fuelLiters * flight.fuelDensityKgPerL),
+    fuelKg,
     createdBy: people.get(flight.crew[0]?.person ?? '')?.userId,
   }
 }
@@ -147,8 +151,4 @@ async function writeMeters(
 
 function instant(minutes: number) {
   return new Date(minutes * 60_000).toISOString()
-}
-
-function round(value: number) {
-  return Math.round(value * 1000) / 1000
 }

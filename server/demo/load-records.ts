@@ -66,15 +66,16 @@ export async function writeAircraft(
   await tx.run(sql`
     insert into aircraft (workspace_id, id, registration, serial_number, type_designator, make, model, year,
         category, class, engine_type, seats, is_tailwheel, is_complex, is_high_performance, is_taa, is_ifr,
-        is_night, status, base_airport)
+        is_night, status, base_airport, fuel_product)
     select ${workspaceId}::uuid, a.id, a.registration, a."serialNumber", a."typeDesignator", a.make, a.model,
            a.year, a.category, a.class, a."engineType", a.seats, a."isTailwheel", a."isComplex",
-           a."isHighPerformance", a."isTaa", a."isIfr", a."isNight", a.status, a.base
+           a."isHighPerformance", a."isTaa", a."isIfr", a."isNight", a.status, a.base,
+           a."fuelProduct"
       from jsonb_to_recordset(${json}::jsonb) as a(id text, registration text, "serialNumber" text,
           "typeDesignator" text, make text, model text, year integer, category text, class text,
           "engineType" text, seats integer, "isTailwheel" boolean, "isComplex" boolean,
           "isHighPerformance" boolean, "isTaa" boolean, "isIfr" boolean, "isNight" boolean, status text,
-          base text)`)
+          base text, "fuelProduct" text)`)
   await tx.run(sql`
     insert into aircraft_registrations (workspace_id, aircraft_id, registration, since)
     select ${workspaceId}::uuid, a.id, a.registration, ${firstOn.toString()}::timestamptz

@@ -1,3 +1,4 @@
+import { defaultDensityKgPerL } from '#rules/fuel.ts'
 import { isNight } from './daylight.ts'
 import type { DemoAircraft } from './fleet.ts'
 import { type Place, places } from './place.ts'
@@ -151,7 +152,7 @@ function flyLeg(
       Math.round(
         ((aircraft.fuelGalPerHour * (onBlock - offBlock)) / 60) * (0.94 + random.next() * 0.1) * 10,
       ) / 10,
-    fuelDensityKgPerL: aircraft.fuelDensityKgPerL,
+    fuelDensityKgPerL: defaultDensityKgPerL[aircraft.fuelProduct ?? '100LL'],
     oilQuarts: isLong ? 1 : null,
     remarks: sortie.remarks,
     project: sortie.project,

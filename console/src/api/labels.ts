@@ -11,6 +11,7 @@ export const labels: Record<string, Record<string, string>> = {
   'audit_entry.actor.type': {"api_key":"Api key"},
   'aircraft.category': {"uas":"UAS"},
   'aircraft.status': {"aog":"AOG"},
+  'aircraft.fuelProduct': {"Jet A-1":"Jet A-1"},
   'reading.kind': {"air":"Air time"},
   'compliance_record.kind': {"basic_med":"BasicMed"},
   'compliance_record.decidedBy': {"withdrawnAt":"WithdrawnAt","noExpiry":"NoExpiry","expiresOn":"ExpiresOn","warnsOn":"WarnsOn"},

@@ -14,6 +14,8 @@ import {
   fuelProducts,
   fuelUnitSymbols,
   fuelUnits,
+  leastDensityKgPerL,
+  mostDensityKgPerL,
   normalizeFuel,
 } from '#rules/fuel.ts'
 import { tailNumber } from './movement.ts'
@@ -43,8 +45,8 @@ export const fuelQuantity = Type.Number({
   description: 'In the unit beside it, three decimals at most.',
 })
 export const density = Type.Number({
-  minimum: 0.5,
-  maximum: 1.2,
+  minimum: leastDensityKgPerL,
+  maximum: mostDensityKgPerL,
   description: 'kg/L, as measured; that of the product when left out.',
 })
 export const fuelUnit = oneOf(fuelUnits, { labels: fuelUnitSymbols })

@@ -70,7 +70,7 @@ test('words and numbers that mean nothing are named with those that do', async (
     'Registration,Type,Engine,Seats,Tailwheel,Hobbs\nN01AP,C172,steam,4.5,perhaps,1:75\n',
   )
   assert.deepEqual(problems, [
-    '2 Engine: “steam” is not known here: write one of piston, turboprop, jet, electric, turboshaft, none',
+    '2 Engine: “steam” is not known here: write one of piston, diesel, turboprop, jet, electric, turboshaft, none',
     '2 Seats: “4.5” has decimals: write a whole number',
     '2 Tailwheel: “perhaps” is neither yes nor no: write yes or no',
     '2 Hobbs: “1:75” has 75 minutes: an hour has 60',

@@ -113,12 +113,25 @@ const fields = {
     help: 'piston by default.',
     headers: ['engine', 'powerplant'],
     parse: choice({
-      piston: ['reciprocating', 'recip', 'diesel'],
+      piston: ['reciprocating', 'recip'],
+      // A piston engine for jet fuel.
+      diesel: ['diesel piston', 'aero diesel', 'compression ignition'],
       turboprop: ['turbo prop'],
       jet: ['turbofan', 'turbojet'],
       electric: [],
       turboshaft: [],
       none: [],
+    }),
+  }),
+  fuelProduct: optional({
+    title: 'Fuel',
+    help: '100LL for a piston engine and Jet A for a turbine by default.',
+    headers: ['fuel type', 'fuel product', 'fuel grade'],
+    parse: choice({
+      '100LL': ['avgas', '100 ll', 'avgas 100ll'],
+      UL94: ['94ul', 'unleaded'],
+      'Jet A': ['jeta', 'jet fuel', 'kerosene'],
+      'Jet A-1': ['jeta1', 'jet a1'],
     }),
   }),
   seats: optional({
@@ -244,19 +257,19 @@ export const aircraftImport = defineImport({
         await tx.run(sql`
           insert into aircraft (workspace_id, id, registration, serial_number, icao24, type_designator, make,
               model, year, category, class, engine_type, seats, is_tailwheel, is_complex, is_high_performance,
-              is_taa, is_ifr, is_night, status, base_airport, notes)
+              is_taa, is_ifr, is_night, status, base_airport, notes, fuel_product)
           select ${scope.workspaceId}::uuid, r.id, r.registration, r."serialNumber", r.icao24,
                  r."typeDesignator", r.make, r.model, r.year, coalesce(r.category, 'airplane'),
                  coalesce(r.class, 'single_engine_land'), coalesce(r."engineType", 'piston'), r.seats,
                  coalesce(r."isTailwheel", false), coalesce(r."isComplex", false),
                  coalesce(r."isHighPerformance", false), coalesce(r."isTaa", false),
                  coalesce(r."isIfr", false), coalesce(r."isNight", false), coalesce(r.status, 'active'),
-                 r."baseAirport", r.notes
+                 r."baseAirport", r.notes, r."fuelProduct"
             from jsonb_to_recordset(${json}::jsonb) as r(id text, registration text, "serialNumber" text,
                 icao24 text, "typeDesignator" text, make text, model text, year integer, category text,
                 class text, "engineType" text, seats integer, "isTailwheel" boolean, "isComplex" boolean,
                 "isHighPerformance" boolean, "isTaa" boolean, "isIfr" boolean, "isNight" boolean, status text,
-                "baseAirport" text, notes text)`)
+                "baseAirport" text, notes text, "fuelProduct" text)`)
         await tx.run(sql`
           insert into aircraft_registrations (workspace_id, aircraft_id, registration)
           select ${scope.workspaceId}::uuid, r.id, r.registration
@@ -322,5 +335,8 @@ function checkRow(row: Row, known: Set<string>, firstRow: Map<string, number>) {
   } else {
     firstRow.set(registration, row.row)
   }
-  row.record = { id: newId('acf'), ...row.values }
+  const { engineType, fuelProduct } = row.values
+  const fuel =
+    engineType === 'diesel' ? { engineType: 'piston' as const, fuelProduct: fuelProduct ?? 'Jet A' } : {}
+  row.record = { id: newId('acf'), ...row.values, ...fuel }
 }

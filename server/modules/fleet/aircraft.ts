@@ -8,6 +8,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, integer, labeled, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { fuelProducts } from '#rules/fuel.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 
 export const registrationTaken = problem('registration_taken', 409, {
@@ -56,6 +57,13 @@ const registration = Type.String({
   description: 'As on the aircraft; kept in capitals.',
 })
 const optional = {
+  fuelProduct: nullable(
+    oneOf(fuelProducts, {
+      labels: Object.fromEntries(fuelProducts.map((name) => [name, name])),
+      description:
+        'What it burns. By default 100LL for a piston engine and Jet A for a turbine: say it for a diesel.',
+    }),
+  ),
   serialNumber: nullable(text(1, 60)),
   icao24: nullable(
     Type.String({

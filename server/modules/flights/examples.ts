@@ -30,7 +30,7 @@ export const examples = exampleValues({
   approaches: 1,
   holds: 0,
   fuelQuantity: 12,
-  fuelUnit: 'usg',
+  fuelUnit: 'us_gal',
   oilQuarts: 6,
   remarks: 'Pattern work, light wind.',
   icao: 'KFNL',

@@ -3,6 +3,7 @@ import type { ImportRow } from '#platform/importing/index.ts'
 import { optional, required } from '#platform/importing/index.ts'
 import { type HoursUnit, hours, number } from '#platform/importing/number.ts'
 import { choice, code, type Parse, text } from '#platform/importing/value.ts'
+import { type FuelUnit, leastDensityKgPerL, mostDensityKgPerL } from '#rules/fuel.ts'
 import { isMoment, isName, isPlace, logbookFields, writtenMoment } from './flight-import-logbook.ts'
 import type { Settled } from './settle-counts.ts'
 
@@ -309,6 +310,14 @@ export const flightImportFields = {
       lb: ['lbs', 'pound', 'pounds'],
     }),
   }),
+  fuelDensity: optional({
+    title: 'Fuel density',
+    help: 'As measured; that of the aircraft’s fuel by default.',
+    unit: 'kg/L',
+    headers: ['density', 'fuel density kg/l'],
+    shows: 'decimal_separator',
+    parse: number({ min: leastDensityKgPerL, max: mostDensityKgPerL }),
+  }),
   oil: optional({
     title: 'Oil',
     help: 'What was added.',
@@ -337,7 +346,7 @@ export type FlightRecord = {
   aircraftId: string | null
   projectId: string | null
   crew: (Settled['crew'][number] & { position: number })[]
-  fuelUnit: string | null
+  fuelUnit: FuelUnit | null
   // Its times are placeholders, so it waits for a person.
   isDraft: boolean
   values: ImportRow<typeof flightImportFields, unknown>['values']

@@ -3,39 +3,38 @@ import { sql, type Tx } from '#platform/database/database.ts'
 import type { ImportScope } from '#platform/importing/index.ts'
 import type { Emission } from '#platform/kernel/emission.ts'
 import { writeCrews } from './flight-crew.ts'
+import { fuelOf } from './flight-fuel.ts'
 import type { FlightRecord } from './flight-import-field.ts'
-import { fuelOf } from './log-flight.ts'
-
-type FuelUnit = 'us_gal' | 'imp_gal' | 'l' | 'kg' | 'lb'
 
 export async function writeFlights(tx: Tx, records: FlightRecord[], scope: ImportScope) {
   const isApproved = scope.reading.options.status !== 'draft'
+  const burns = await burnsOf(tx, records)
   const rows = records.map(({ values, crew, isDraft, ...record }) => {
-    const unit = record.fuelUnit as FuelUnit | null
     const isLesson = values.instructor !== null || values.student !== null || values.solo !== null
     const flightType = values.flightType ?? (isLesson ? 'training' : 'private')
     const approvedBy = isApproved && !isDraft ? scope.importId : null
-    return {
-      ...values,
-      ...record,
-      flightType,
-      approvedBy,
-      ...fuelOf({ fuelQuantity: values.fuel, fuelUnit: unit }),
+    const entry = {
+      fuelQuantity: values.fuel,
+      fuelUnit: record.fuelUnit,
+      fuelDensityKgPerL: values.fuelDensity,
     }
+    const fuel = fuelOf(entry, burns(record.aircraftId))
+    return { ...values, ...record, flightType, approvedBy, ...fuel }
   })
   await tx.run(sql`
     insert into flights (workspace_id, id, status, flight_type, aircraft_id, project_id, from_airport,
         to_airport, off_block_at, take_off_at, landing_at, on_block_at, hobbs_out_hundredths,
         hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, day_take_offs, night_take_offs,
         day_landings, night_landings, day_full_stop_landings, night_full_stop_landings, approaches, holds,
-        fuel_quantity, fuel_unit, fuel_liters, fuel_kg, oil_quarts, remarks, created_by,
-        approved_by_import_id, source, operation, instruction_aircraft_provided_by)
+        fuel_quantity, fuel_unit, fuel_density_kg_per_l, fuel_density_source, fuel_liters, fuel_kg,
+        oil_quarts, remarks, created_by, approved_by_import_id, source, operation, instruction_aircraft_provided_by)
     select ${scope.workspaceId}::uuid, r.id, 'draft', r."flightType", r."aircraftId", r."projectId",
            r."fromAirport", r."toAirport", r."offBlock", r."takeOff", r.landing, r."onBlock", r."hobbsOut",
            r."hobbsIn", r."tachOut", r."tachIn", coalesce(r."dayTakeOffs", 0), coalesce(r."nightTakeOffs", 0),
            coalesce(r."dayLandings", 0), coalesce(r."nightLandings", 0), coalesce(r."dayFullStopLandings", 0),
            coalesce(r."nightFullStopLandings", 0), coalesce(r.approaches, 0), coalesce(r.holds, 0), r.fuel,
-           r."fuelUnit", r."fuelLiters", r."fuelKg", r.oil, r.remarks, ${scope.actorId},
+           r."fuelUnit", r."fuelDensityKgPerL", r."fuelDensitySource", r."fuelLiters", r."fuelKg", r.oil,
+           r.remarks, ${scope.actorId},
            r."approvedBy", 'import', r.operation, r."aircraftProvider"
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id text, "flightType" text,
           "aircraftId" text, "projectId" text, "fromAirport" text, "toAirport" text, "offBlock" timestamptz,
@@ -43,10 +42,22 @@ export async function writeFlights(tx: Tx, records: FlightRecord[], scope: Impor
           "hobbsIn" bigint, "tachOut" bigint, "tachIn" bigint, "dayTakeOffs" integer, "nightTakeOffs" integer,
           "dayLandings" integer, "nightLandings" integer, "dayFullStopLandings" integer,
           "nightFullStopLandings" integer, approaches integer, holds integer, fuel double precision,
-          "fuelUnit" text, "fuelLiters" double precision, "fuelKg" double precision, oil double precision,
+          "fuelUnit" text, "fuelDensityKgPerL" double precision, "fuelDensitySource" text,
+          "fuelLiters" double precision, "fuelKg" double precision, oil double precision,
           remarks text, "approvedBy" text, operation text, "aircraftProvider" text)`)
   const crews = records.flatMap((record) => record.crew.map((member) => ({ flightId: record.id, ...member })))
   await writeCrews(tx, scope.workspaceId, crews)
+}
+
+// What each aircraft of a batch burns.
+async function burnsOf(tx: Tx, records: FlightRecord[]) {
+  const aircraftIds = [...new Set(records.flatMap(({ aircraftId }) => aircraftId ?? []))]
+  const rows = await tx.rows(sql<'aircraftFuel'>`
+    select id, engine_type as "engineType", fuel_product as "fuelProduct"
+      from aircraft where id = any(${aircraftIds})`)
+  const byId = new Map(rows.map(({ id, ...burns }) => [id, burns as Parameters<typeof fuelOf>[1]] as const))
+  const none = { engineType: 'none', fuelProduct: null } as const
+  return (aircraftId: string | null) => byId.get(aircraftId ?? '') ?? none
 }
 
 /**

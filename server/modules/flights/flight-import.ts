@@ -4,6 +4,7 @@ import { defineImport, type Importer } from '#platform/importing/index.ts'
 import { type Reading, readingFor } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { flightFaults } from '#rules/flight-limits.ts'
+import type { FuelUnit } from '#rules/fuel.ts'
 import { differsFromBlock } from '#rules/meter-block.ts'
 import { dialRan } from '#rules/meter-ledger.ts'
 import { type CrewInput, countNames } from './flight-crew.ts'
@@ -167,7 +168,7 @@ function readRoute({ values }: FlightRow) {
 function fuelUnitOf({ values }: FlightRow, reading: Reading) {
   if (values.fuel === null) return null
   const stated = readingFor(reading, 'fuel').unit
-  return values.fuelUnit ?? stated ?? reading.options.fuelUnit ?? 'us_gal'
+  return (values.fuelUnit ?? stated ?? reading.options.fuelUnit ?? 'us_gal') as FuelUnit
 }
 
 function checkPlaces({ values, problems }: FlightRow, codeOf: (code: string) => string | null) {

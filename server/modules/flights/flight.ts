@@ -13,9 +13,9 @@ import {
   Type,
   text,
 } from '#platform/kernel/schema.ts'
-import { fuelUnitSymbols, fuelUnits } from '#rules/fuel.ts'
 import { metersDifferSql } from './compare-meters.ts'
 import { CrewOnFlight, countFields, crewOfFlight } from './flight-crew.ts'
+import { fuelFields, fuelResults } from './flight-fuel.ts'
 
 export const flightTypes = [
   'training',
@@ -71,11 +71,7 @@ export const flightFields = {
   tachOutHundredths: meter('Tach before the flight'),
   tachInHundredths: meter('Tach after it'),
   ...countFields,
-  fuelQuantity: nullable(
-    Type.Number({ minimum: 0, maximum: 1_000_000, description: 'Fuel uplift, in fuelUnit.' }),
-  ),
-  fuelUnit: nullable(oneOf(fuelUnits, { labels: fuelUnitSymbols })),
-  fuelDensityKgPerL: nullable(Type.Number({ exclusiveMinimum: 0, maximum: 2 })),
+  ...fuelFields,
   oilQuarts: nullable(Type.Number({ minimum: 0, maximum: 1_000 })),
   remarks: nullable(text(1, 5_000)),
 }
@@ -123,8 +119,7 @@ export const Flight = resource({
     metersConfirmedBy: nullable(
       Type.String({ description: 'Who confirmed at submission that such meters are right.' }),
     ),
-    fuelLiters: nullable(Type.Number()),
-    fuelKg: nullable(Type.Number()),
+    ...fuelResults,
     projectName: nullable(Type.String()),
     submittedAt: nullable(instant()),
     submittedBy: nullable(Type.String()),

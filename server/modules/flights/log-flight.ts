@@ -8,13 +8,13 @@ import { type Detail, invalidFields, problem, roleMissing, ruleBroken } from '#p
 import { requireReference } from '#platform/kernel/reference.ts'
 import { id, instant, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { flightFaults } from '#rules/flight-limits.ts'
-import { defaultDensityKgPerL, normalizeFuel } from '#rules/fuel.ts'
 import { dialRan } from '#rules/meter-ledger.ts'
 import { flyingRoles, operationsRoles } from '#server/roles.ts'
 import { requireAirport } from './airport.ts'
 import { Flight, flightFields } from './flight.ts'
 import { CrewInput, countNames, writeCrews } from './flight-crew.ts'
 import { flightDeleted } from './flight-event.ts'
+import { fuelOf } from './flight-fuel.ts'
 import { flightStates } from './flight-state.ts'
 import { requireAddUp, type Settled, settleCounts } from './settle-counts.ts'
 
@@ -240,21 +240,19 @@ async function columnsOf(tx: Tx, body: Omit<Change, 'crew'>, before?: FlightForm
   const codes: { fromAirport?: string; toAirport?: string } = {}
   if (body.fromAirport) codes.fromAirport = (await requireAirport(tx, body.fromAirport, 'fromAirport')).code
   if (body.toAirport) codes.toAirport = (await requireAirport(tx, body.toAirport, 'toAirport')).code
-  return toColumns({ ...body, ...codes, ...fuelOf({ ...before, ...body }) })
+  return toColumns({ ...body, ...codes, ...(await fuelColumnsOf(tx, body, before)) })
 }
 
-/** What was entered stays; litres and kilograms are computed from it, once. */
-export function fuelOf(flight: Pick<Change, 'fuelQuantity' | 'fuelUnit' | 'fuelDensityKgPerL'>): {
-  fuelLiters?: number | null
-  fuelKg?: number | null
-} {
-  const { fuelQuantity: quantity, fuelUnit: unit } = flight
-  if (quantity === undefined && unit === undefined) return {}
-  if (quantity == null) return { fuelLiters: null, fuelKg: null }
-  if (!unit) throw invalidFields([{ field: 'fuelUnit', message: 'is required with fuelQuantity' }])
-  const densityKgPerL = flight.fuelDensityKgPerL ?? defaultDensityKgPerL['100LL']
-  const { liters, kg } = normalizeFuel({ quantity, unit, densityKgPerL })
-  return { fuelLiters: liters, fuelKg: kg }
+// Another aircraft may burn another fuel. A density that nobody measured is not kept.
+async function fuelColumnsOf(tx: Tx, body: Omit<Change, 'crew'>, before?: FlightForm) {
+  const names = ['fuelQuantity', 'fuelUnit', 'fuelDensityKgPerL', 'aircraftId'] as const
+  const aircraftId = body.aircraftId ?? before?.aircraftId
+  if (!aircraftId || names.every((name) => body[name] === undefined)) return {}
+  const kept = before?.fuelDensitySource === 'measured' ? before : { ...before, fuelDensityKgPerL: null }
+  const entered = Object.fromEntries(
+    names.flatMap((name) => (body[name] === undefined ? [] : [[name, body[name]]])),
+  )
+  return fuelOf({ ...kept, ...entered }, await Aircraft.get(tx, aircraftId))
 }
 
 const changesCounts = (body: Change) =>

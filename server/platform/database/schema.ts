@@ -48,6 +48,7 @@ export interface Aircraft {
   class: Generated<string>;
   created_at: Generated<Timestamp>;
   engine_type: Generated<string>;
+  fuel_product: string | null;
   icao24: string | null;
   id: string;
   is_complex: Generated<boolean>;
@@ -717,6 +718,7 @@ export interface Flights {
   flight_type: Generated<string>;
   from_airport: string;
   fuel_density_kg_per_l: number | null;
+  fuel_density_source: string | null;
   fuel_kg: number | null;
   fuel_liters: number | null;
   fuel_quantity: number | null;

@@ -52,6 +52,11 @@ export interface Statements {
     rateId: string
     rateVersion: number
   }
+  aircraftFuel: {
+    id: string
+    engineType: string
+    fuelProduct: string | null
+  }
   aircraftTimeZones: {
     base: string | null
     workspace: string

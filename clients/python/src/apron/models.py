@@ -550,6 +550,7 @@ Aircraft = TypedDict("Aircraft", {
     "isIfr": "bool",
     "isNight": "bool",
     "turnaroundMinutes": "int",
+    "fuelProduct": "Literal['100LL', 'UL94', 'Jet A', 'Jet A-1'] | None",
     "serialNumber": "str | None",
     "icao24": "str | None",
     "make": "str | None",
@@ -843,6 +844,7 @@ class Flight(TypedDict):
     metersConfirmedBy: str | None
     fuelLiters: float | None
     fuelKg: float | None
+    fuelDensitySource: Literal["measured", "default"] | None
     projectName: str | None
     submittedAt: str | None
     submittedBy: str | None
@@ -3174,6 +3176,7 @@ CreateAircraftBody = TypedDict("CreateAircraftBody", {
     "isIfr": "NotRequired[bool]",
     "isNight": "NotRequired[bool]",
     "turnaroundMinutes": "NotRequired[int]",
+    "fuelProduct": "NotRequired[Literal['100LL', 'UL94', 'Jet A', 'Jet A-1'] | None]",
     "serialNumber": "NotRequired[str | None]",
     "icao24": "NotRequired[str | None]",
     "make": "NotRequired[str | None]",
@@ -3198,6 +3201,7 @@ UpdateAircraftBody = TypedDict("UpdateAircraftBody", {
     "isIfr": "NotRequired[bool]",
     "isNight": "NotRequired[bool]",
     "turnaroundMinutes": "NotRequired[int]",
+    "fuelProduct": "NotRequired[Literal['100LL', 'UL94', 'Jet A', 'Jet A-1'] | None]",
     "serialNumber": "NotRequired[str | None]",
     "icao24": "NotRequired[str | None]",
     "make": "NotRequired[str | None]",
@@ -3591,6 +3595,7 @@ class GetFlightResult(TypedDict):
     metersConfirmedBy: str | None
     fuelLiters: float | None
     fuelKg: float | None
+    fuelDensitySource: Literal["measured", "default"] | None
     projectName: str | None
     submittedAt: str | None
     submittedBy: str | None
@@ -3685,6 +3690,7 @@ class ApproveFlightResult(TypedDict):
     metersConfirmedBy: str | None
     fuelLiters: float | None
     fuelKg: float | None
+    fuelDensitySource: Literal["measured", "default"] | None
     projectName: str | None
     submittedAt: str | None
     submittedBy: str | None

@@ -69,6 +69,7 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
           [t.list.category, labelOf('aircraft.category', aircraft.category)],
           [t.form.class, labelOf('aircraft.class', aircraft.class)],
           [t.form.engineType, labelOf('aircraft.engineType', aircraft.engineType)],
+          [t.form.fuelProduct, aircraft.fuelProduct],
           [t.list.seats, aircraft.seats],
           [t.list.base, aircraft.baseAirport],
           [w.equipment, fitted.join(', ') || w.none],

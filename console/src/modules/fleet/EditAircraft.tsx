@@ -108,6 +108,12 @@ function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
               allowDeselect={false}
               {...form.getInputProps('engineType')}
             />
+            <Select
+              label={w.fuelProduct}
+              data={[{ value: '', label: w.fuelByEngine }, ...optionsOf('aircraft.fuelProduct')]}
+              allowDeselect={false}
+              {...form.getInputProps('fuelProduct')}
+            />
             <TextInput label={w.seats} inputMode="numeric" {...form.getInputProps('seats')} />
           </FieldRow>
         </FieldGroup>

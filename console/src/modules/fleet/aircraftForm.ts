@@ -12,6 +12,7 @@ export type AircraftForm = {
   category: Aircraft['category']
   class: Aircraft['class']
   engineType: Aircraft['engineType']
+  fuelProduct: NonNullable<Aircraft['fuelProduct']> | ''
   seats: string
   status: Aircraft['status']
   baseAirport: string
@@ -35,6 +36,7 @@ export const emptyAircraft: AircraftForm = {
   category: 'airplane',
   class: 'single_engine_land',
   engineType: 'piston',
+  fuelProduct: '',
   seats: '',
   status: 'active',
   baseAirport: '',
@@ -51,6 +53,7 @@ const text = (value: string | number | null) => (value === null ? '' : String(va
 
 export const formOf = (aircraft: Aircraft): AircraftForm => ({
   ...aircraft,
+  fuelProduct: aircraft.fuelProduct ?? '',
   serialNumber: text(aircraft.serialNumber),
   icao24: text(aircraft.icao24),
   typeDesignator: text(aircraft.typeDesignator),
@@ -76,6 +79,7 @@ export const bodyOf = (form: AircraftForm) => ({
   category: form.category,
   class: form.class,
   engineType: form.engineType,
+  fuelProduct: form.fuelProduct || null,
   seats: numberOf(form.seats),
   status: form.status,
   baseAirport: orNull(form.baseAirport),

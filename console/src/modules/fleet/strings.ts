@@ -38,6 +38,8 @@ export const t = {
     category: 'Category',
     class: 'Class',
     engineType: 'Engine type',
+    fuelProduct: 'Fuel',
+    fuelByEngine: 'By engine: 100LL or Jet A',
     seats: 'Seats',
     equipment: 'Equipment',
     use: 'Use',

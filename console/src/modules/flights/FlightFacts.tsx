@@ -28,10 +28,14 @@ const dayNight = (day: number | null, night: number | null) =>
   day === null && night === null ? null : w.dayNight(day ?? 0, night ?? 0)
 const airport = (code: string, name: string | null) => (name ? `${code} · ${name}` : code)
 
-function fuel({ fuelQuantity, fuelUnit, fuelKg }: Flight) {
+/** "40 US gal (122 kg at 0.803 kg/L)": by which density, since a wrong one weighs the aircraft wrong. */
+function fuel({ fuelQuantity, fuelUnit, fuelKg, fuelDensityKgPerL, fuelDensitySource }: Flight) {
   if (fuelQuantity === null) return null
   const typed = `${fuelQuantity} ${fuelUnit ? labelOf('flight.fuelUnit', fuelUnit) : ''}`
-  return fuelKg === null || fuelUnit === 'kg' ? typed : `${typed} (${w.fuelKg(Math.round(fuelKg))})`
+  if (fuelKg === null || fuelUnit === 'kg') return typed
+  const density =
+    fuelDensityKgPerL === null ? '' : ` ${w.at(fuelDensityKgPerL, fuelDensitySource === 'measured')}`
+  return `${typed} (${w.fuelKg(Math.round(fuelKg))}${density})`
 }
 
 /** Everything that was logged, with the four times apart. */

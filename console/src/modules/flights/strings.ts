@@ -163,6 +163,7 @@ export const t = {
     distance: (nm: number) => `${formatNumber(nm)} nm`,
     noMap: "We don't know the position of one of the airports.",
     fuelKg: (kg: number) => `${kg} kg`,
+    at: (density: number, isMeasured: boolean) => `at ${isMeasured ? 'a measured ' : ''}${density} kg/L`,
     liters: (l: number) => `${l} L`,
   },
 }
