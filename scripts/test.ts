@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { faultsOfChoice, isPartial, readAttackChoice } from '#platform/testing/attack-choice.ts'
 import { startTestCluster } from '#platform/testing/postgres.ts'
@@ -12,6 +13,8 @@ import { ensureChromium, ensurePython } from './debian.ts'
 const root = join(import.meta.dirname, '..')
 const { env: attackChoice, paths } = readAttackChoice(process.argv.slice(2))
 const isAttack = isPartial(attackChoice)
+// One more than the cores: many tests wait, for a retry or for a process to end.
+const concurrency = availableParallelism() + 1
 if (isAttack) await refuseUnknownChoice()
 
 const every = ['server', 'rules', 'client', 'clients', 'console/src', 'scripts', 'tests']
@@ -35,6 +38,8 @@ if (files.length === 0 && !isAttack) {
   const env = {
     ...attackChoice,
     TEST_POSTGRES: cluster.pattern,
+    // Each file has a process of its own, and they load the same modules.
+    NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/compile'),
     ...(browser ? { CHROMIUM: browser } : {}),
     ...(python ? { PYTHON: python } : {}),
   }
@@ -76,7 +81,14 @@ async function refuseUnknownChoice(): Promise<void> {
 /** Runs the files, and counts passed and failed tests. */
 async function runTests(files: string[], env: Record<string, string>, flags: string[] = []): Promise<void> {
   const { status, lines } = await run(
-    ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=300000', ...flags, ...files],
+    [
+      '--test',
+      '--test-reporter=spec',
+      `--test-concurrency=${concurrency}`,
+      '--test-timeout=300000',
+      ...flags,
+      ...files,
+    ],
     env,
     true,
   )
