@@ -9194,6 +9194,698 @@ export interface components {
 			 */
 			sample?: true;
 		};
+		/**
+		 * @example {
+		 *       "importId": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "importedRows": 1
+		 *     }
+		 */
+		ImportEventData: {
+			importId: components["schemas"]["ImportId"];
+			importedRows: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "cmr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "person name",
+		 *       "kind": "certificate",
+		 *       "title": "Front range patrol",
+		 *       "status": "compliant",
+		 *       "decidedBy": "withdrawnAt",
+		 *       "decidedOn": "2026-11-20",
+		 *       "issuedOn": "2026-11-20",
+		 *       "expiresOn": "2026-11-20",
+		 *       "expirySource": "given",
+		 *       "citation": "citation",
+		 *       "warnsOn": "2026-11-20",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3,
+		 *       "statusBefore": "compliant",
+		 *       "message": "message"
+		 *     }
+		 */
+		ComplianceRecordEventData: {
+			id: components["schemas"]["ComplianceRecordId"];
+			crewId: components["schemas"]["CrewMemberId"];
+			personName: string;
+			/** @enum {string} */
+			kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+			title: string;
+			/**
+			 * @description missing: withdrawn, so it no longer counts.
+			 * @enum {string}
+			 */
+			status: "compliant" | "expiring" | "expired" | "missing";
+			/**
+			 * @description The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.
+			 * @enum {string}
+			 */
+			decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
+			/**
+			 * Format: date
+			 * @description The value of that date.
+			 */
+			decidedOn: string | null;
+			/**
+			 * Format: date
+			 * @description For a medical, the day of the examination. For a review, the day it was passed.
+			 */
+			issuedOn: string | null;
+			/**
+			 * Format: date
+			 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
+			 */
+			expiresOn: string | null;
+			/**
+			 * @description What decides when it expires.
+			 * @enum {string}
+			 */
+			expirySource: "given" | "rule" | "none";
+			/** @description The rule that calculates or limits the date. */
+			citation: string | null;
+			/** Format: date */
+			warnsOn: string | null;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+			/** @description missing: withdrawn, so it no longer counts. */
+			statusBefore: ("compliant" | "expiring" | "expired" | "missing") | null;
+			/** @description The state of the record as a sentence. */
+			message: string;
+		};
+		/**
+		 * @example {
+		 *       "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "code": "CPA-2026-00007",
+		 *       "kind": "corrective",
+		 *       "priority": "critical",
+		 *       "status": "open",
+		 *       "dueOn": "2026-11-20",
+		 *       "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "investigationId": "siv_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *     }
+		 */
+		CpaEventData: {
+			id: components["schemas"]["CpaId"];
+			/**
+			 * @description The number by which people refer to it.
+			 * @example CPA-2026-00007
+			 */
+			code: string;
+			/** @enum {string} */
+			kind: "corrective" | "preventive";
+			/** @enum {string} */
+			priority: "critical" | "high" | "medium" | "low";
+			/** @enum {string} */
+			status: "open" | "in_progress" | "implemented" | "verification" | "closed";
+			/**
+			 * Format: date
+			 * @description The due date in the time zone of the workspace.
+			 */
+			dueOn: string;
+			reportId: components["schemas"]["SafetyReportId"] | null;
+			investigationId: components["schemas"]["InvestigationId"] | null;
+		};
+		/**
+		 * @example {
+		 *       "id": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "displayName": "Ada Martin",
+		 *       "functions": [
+		 *         "pilot"
+		 *       ],
+		 *       "status": "active",
+		 *       "employeeNumber": "employee number",
+		 *       "certificateType": "certificate type",
+		 *       "baseAirport": "base ",
+		 *       "updatedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		CrewMemberEventData: {
+			id: components["schemas"]["CrewMemberId"];
+			displayName: string;
+			functions: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
+			/** @enum {string} */
+			status: "active" | "inactive";
+			/** @description The number of the person in your own records. */
+			employeeNumber: string | null;
+			/** @description Such as student, private, commercial, ATP. */
+			certificateType: string | null;
+			baseAirport: string | null;
+			/** Format: date-time */
+			updatedAt: string;
+		};
+		/**
+		 * @example {
+		 *       "id": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "status": "reserved",
+		 *       "unitId": "fbu_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "tailNumber": "N172SP",
+		 *       "startsAt": "2026-11-20T14:05:00Z",
+		 *       "endsAt": "2026-11-20T14:05:00Z",
+		 *       "unitName": "unit name",
+		 *       "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftType": "aircraft type",
+		 *       "checkedInAt": "2026-11-20T14:05:00Z",
+		 *       "checkedOutAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		FboBookingEventData: {
+			id: components["schemas"]["FboBookingId"];
+			/** @enum {string} */
+			status: "reserved" | "confirmed" | "checked_in" | "checked_out" | "cancelled" | "no_show";
+			unitId: components["schemas"]["FboUnitId"];
+			/**
+			 * @description As on the aircraft; kept in capitals.
+			 * @example N172SP
+			 */
+			tailNumber: string;
+			/** Format: date-time */
+			startsAt: string;
+			/**
+			 * Format: date-time
+			 * @description The place is free again at this instant: the next may begin with it.
+			 */
+			endsAt: string;
+			unitName: string;
+			/** @description Found by the movement or the tail number when left out. */
+			customerId: components["schemas"]["FboCustomerId"] | null;
+			movementId: components["schemas"]["MovementId"] | null;
+			/** @description The ICAO type designator. */
+			aircraftType: string | null;
+			/** Format: date-time */
+			checkedInAt: string | null;
+			/** Format: date-time */
+			checkedOutAt: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "fuo_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "status": "requested",
+		 *       "product": "100LL",
+		 *       "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "tailNumber": "N172SP",
+		 *       "requestedFor": "2026-11-20T14:05:00Z",
+		 *       "quantity": 1,
+		 *       "unit": "us_gal",
+		 *       "quantityLiters": 1,
+		 *       "quantityKg": 1,
+		 *       "upliftQuantity": 1,
+		 *       "upliftUnit": "us_gal",
+		 *       "upliftLiters": 1,
+		 *       "upliftKg": 1,
+		 *       "ticketNumber": "ticket number",
+		 *       "acceptedAt": "2026-11-20T14:05:00Z",
+		 *       "startedAt": "2026-11-20T14:05:00Z",
+		 *       "doneAt": "2026-11-20T14:05:00Z",
+		 *       "doneOn": "2026-11-20",
+		 *       "timezone": "America/Denver",
+		 *       "lines": [
+		 *         {
+		 *           "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "item": "item",
+		 *           "quantity": 1,
+		 *           "unit": "us_gal",
+		 *           "unitRateMinor": 1,
+		 *           "perQuantity": 1,
+		 *           "currency": "USD",
+		 *           "discountBasisPoints": 1,
+		 *           "amountMinor": 1,
+		 *           "rounding": "half_up_line",
+		 *           "priceSource": "contract",
+		 *           "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "rateVersion": 1
+		 *         }
+		 *       ],
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		FuelOrderEventData: {
+			id: components["schemas"]["FuelOrderId"];
+			/** @enum {string} */
+			status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+			/** @enum {string} */
+			product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
+			movementId: components["schemas"]["MovementId"] | null;
+			/** @description That of the movement, or of the tail number, when left out. */
+			customerId: components["schemas"]["FboCustomerId"] | null;
+			/**
+			 * @description As on the aircraft; kept in capitals.
+			 * @example N172SP
+			 */
+			tailNumber: string | null;
+			/**
+			 * Format: date-time
+			 * @description When it is wanted.
+			 */
+			requestedFor: string | null;
+			/** @description As it was asked for, in `unit`; null: fill up. */
+			quantity: number | null;
+			/** @enum {string} */
+			unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
+			/** @description Asked for, in litres: converted once, from what was entered. */
+			quantityLiters: number | null;
+			/** @description Asked for, in kilograms: converted once, from what was entered. */
+			quantityKg: number | null;
+			/** @description As it was measured at the delivery, in `upliftUnit`. */
+			upliftQuantity: number | null;
+			upliftUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
+			/** @description Delivered, in litres: converted once, from what was entered. */
+			upliftLiters: number | null;
+			/** @description Delivered, in kilograms: converted once, from what was entered. */
+			upliftKg: number | null;
+			ticketNumber: string | null;
+			/** Format: date-time */
+			acceptedAt: string | null;
+			/** Format: date-time */
+			startedAt: string | null;
+			/** Format: date-time */
+			doneAt: string | null;
+			/**
+			 * Format: date
+			 * @description The local day of the base, in `timezone`.
+			 */
+			doneOn: string | null;
+			/** @description An IANA time zone, such as `America/Denver`. */
+			timezone: string;
+			/** @description Priced when it is done, and final; empty where no price was in force. */
+			lines: components["schemas"]["OrderLine"][];
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "category": "flight_operations",
+		 *       "status": "open",
+		 *       "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "reviewOn": "2026-11-20",
+		 *       "controlCount": 1,
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3,
+		 *       "initial": {
+		 *         "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "severity": "severity",
+		 *         "likelihood": 1,
+		 *         "icaoCell": "icao cell",
+		 *         "reversedCell": "reversed cell",
+		 *         "tolerability": "acceptable",
+		 *         "createdAt": "2026-11-20T14:05:00Z"
+		 *       },
+		 *       "residual": {
+		 *         "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "severity": "severity",
+		 *         "likelihood": 1,
+		 *         "icaoCell": "icao cell",
+		 *         "reversedCell": "reversed cell",
+		 *         "tolerability": "acceptable",
+		 *         "createdAt": "2026-11-20T14:05:00Z"
+		 *       }
+		 *     }
+		 */
+		HazardEventData: {
+			id: components["schemas"]["HazardId"];
+			/** @enum {string} */
+			category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+			/** @enum {string} */
+			status: "open" | "monitored" | "closed";
+			/** @description The report that identified it. */
+			reportId: components["schemas"]["SafetyReportId"] | null;
+			/**
+			 * Format: date
+			 * @description When the register looks at it again.
+			 */
+			reviewOn: string | null;
+			/** @description Controls that are planned or in place. */
+			controlCount: number;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+			initial: {
+				assessmentId: components["schemas"]["RiskAssessmentId"];
+				severity: string;
+				likelihood: number;
+				icaoCell: string;
+				reversedCell: string;
+				/** @enum {string} */
+				tolerability: "acceptable" | "tolerable" | "intolerable";
+				/** Format: date-time */
+				createdAt: string;
+			} | null;
+			residual: {
+				assessmentId: components["schemas"]["RiskAssessmentId"];
+				severity: string;
+				likelihood: number;
+				icaoCell: string;
+				reversedCell: string;
+				/** @enum {string} */
+				tolerability: "acceptable" | "tolerable" | "intolerable";
+				/** Format: date-time */
+				createdAt: string;
+			} | null;
+		};
+		/**
+		 * @example {
+		 *       "id": "siv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "code": "SI-2026-00015",
+		 *       "status": "new",
+		 *       "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "reportCode": "report code",
+		 *       "preliminaryDueOn": "2026-11-20",
+		 *       "completedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		InvestigationEventData: {
+			id: components["schemas"]["InvestigationId"];
+			/**
+			 * @description The number by which people refer to it.
+			 * @example SI-2026-00015
+			 */
+			code: string;
+			/** @enum {string} */
+			status: "new" | "data_collection" | "analysis" | "review" | "completed";
+			reportId: components["schemas"]["SafetyReportId"] | null;
+			reportCode: string | null;
+			/**
+			 * Format: date
+			 * @description 30 days after it was opened, in the time zone of the workspace.
+			 */
+			preliminaryDueOn: string;
+			/** Format: date-time */
+			completedAt: string | null;
+		};
+		/**
+		 * @example {
+		 *       "id": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "direction": "inbound",
+		 *       "status": "confirmed",
+		 *       "movementDate": "2026-11-20",
+		 *       "timezone": "America/Denver",
+		 *       "tailNumber": "N172SP",
+		 *       "aircraftType": "aircraft type",
+		 *       "origin": "origi",
+		 *       "destination": "desti",
+		 *       "eta": "2026-11-20T14:05:00Z",
+		 *       "etd": "2026-11-20T14:05:00Z",
+		 *       "customs": true,
+		 *       "parking": "parking",
+		 *       "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "startedAt": "2026-11-20T14:05:00Z",
+		 *       "completedAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		MovementEventData: {
+			id: components["schemas"]["MovementId"];
+			/** @enum {string} */
+			direction: "inbound" | "outbound" | "on_ground";
+			/** @enum {string} */
+			status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
+			/**
+			 * Format: date
+			 * @description The local day of the base, in `timezone`.
+			 */
+			movementDate: string;
+			/** @description The zone of the base when the movement was made. */
+			timezone: string;
+			/**
+			 * @description As on the aircraft; kept in capitals.
+			 * @example N172SP
+			 */
+			tailNumber: string | null;
+			/** @description ICAO type designator, such as PC12, or what is known. */
+			aircraftType: string | null;
+			/** @description ICAO, IATA or local code. */
+			origin: string | null;
+			/** @description ICAO, IATA or local code. */
+			destination: string | null;
+			/**
+			 * Format: date-time
+			 * @description Expected to arrive.
+			 */
+			eta: string | null;
+			/**
+			 * Format: date-time
+			 * @description Expected to leave.
+			 */
+			etd: string | null;
+			/** @description Customs are to be called. */
+			customs: boolean;
+			/** @description Where it is to stand. */
+			parking: string | null;
+			/** @description Found by the tail number when left out, where one customer has it. */
+			customerId: components["schemas"]["FboCustomerId"] | null;
+			/**
+			 * Format: date-time
+			 * @description When it became in_progress.
+			 */
+			startedAt: string | null;
+			/**
+			 * Format: date-time
+			 * @description When it was completed.
+			 */
+			completedAt: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "kind": "initial",
+		 *       "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "initialAssessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "severity": "severity",
+		 *       "likelihood": 1,
+		 *       "icaoCell": "2C",
+		 *       "reversedCell": "3B",
+		 *       "tolerability": "acceptable",
+		 *       "matrixVersion": 1,
+		 *       "acceptedAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		RiskAssessmentEventData: {
+			id: components["schemas"]["RiskAssessmentId"];
+			/** @enum {string} */
+			kind: "initial" | "residual";
+			hazardId: components["schemas"]["HazardId"] | null;
+			reportId: components["schemas"]["SafetyReportId"] | null;
+			initialAssessmentId: components["schemas"]["RiskAssessmentId"] | null;
+			/** @description ICAO: A catastrophic to E negligible. */
+			severity: string;
+			/** @description ICAO: 5 frequent to 1 extremely improbable. */
+			likelihood: number;
+			/**
+			 * @description Likelihood digit, severity letter.
+			 * @example 2C
+			 */
+			icaoCell: string;
+			/**
+			 * @description The same cell with the severity digit (5 catastrophic) before the likelihood letter (E frequent).
+			 * @example 3B
+			 */
+			reversedCell: string;
+			/** @enum {string} */
+			tolerability: "acceptable" | "tolerable" | "intolerable";
+			/** @description The version of the matrix that judged it. 0 is the matrix of ICAO. */
+			matrixVersion: number;
+			/** Format: date-time */
+			acceptedAt: string | null;
+			/** Format: date-time */
+			createdAt: string;
+		};
+		/**
+		 * @example {
+		 *       "id": "chg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "kind": "aircraft",
+		 *       "plannedOn": "2026-11-20",
+		 *       "reviewOn": "2026-11-20",
+		 *       "status": "proposed",
+		 *       "decidedAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		SafetyChangeEventData: {
+			id: components["schemas"]["SafetyChangeId"];
+			/** @enum {string} */
+			kind: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
+			/** Format: date */
+			plannedOn: string | null;
+			/**
+			 * Format: date
+			 * @description When it is looked at whether the change did what it should.
+			 */
+			reviewOn: string | null;
+			/** @enum {string} */
+			status: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
+			/** Format: date-time */
+			decidedAt: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "code": "HAZ-2026-00042",
+		 *       "type": "hazard",
+		 *       "mode": "standard",
+		 *       "status": "new",
+		 *       "category": "flight_operations",
+		 *       "initialSeverity": "A",
+		 *       "initialLikelihood": 1,
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "createdAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		SafetyReportEventData: {
+			id: components["schemas"]["SafetyReportId"];
+			/**
+			 * @description The number by which people refer to it.
+			 * @example HAZ-2026-00042
+			 */
+			code: string;
+			/** @enum {string} */
+			type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+			/**
+			 * @description How openly it was reported.
+			 * @enum {string}
+			 */
+			mode: "standard" | "confidential" | "anonymous";
+			/** @enum {string} */
+			status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+			/** @enum {string} */
+			category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+			/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
+			initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
+			/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+			initialLikelihood: number | null;
+			projectId: components["schemas"]["ProjectId"] | null;
+			/**
+			 * Format: date-time
+			 * @description Only the hour, except for a standard report.
+			 */
+			createdAt: string;
+		};
+		/**
+		 * @example {
+		 *       "id": "svo_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "status": "requested",
+		 *       "item": "item",
+		 *       "quantity": 1,
+		 *       "unit": "each",
+		 *       "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "tailNumber": "N172SP",
+		 *       "requestedFor": "2026-11-20T14:05:00Z",
+		 *       "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "acceptedAt": "2026-11-20T14:05:00Z",
+		 *       "startedAt": "2026-11-20T14:05:00Z",
+		 *       "doneAt": "2026-11-20T14:05:00Z",
+		 *       "doneOn": "2026-11-20",
+		 *       "timezone": "America/Denver",
+		 *       "lines": [
+		 *         {
+		 *           "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "item": "item",
+		 *           "quantity": 1,
+		 *           "unit": "us_gal",
+		 *           "unitRateMinor": 1,
+		 *           "perQuantity": 1,
+		 *           "currency": "USD",
+		 *           "discountBasisPoints": 1,
+		 *           "amountMinor": 1,
+		 *           "rounding": "half_up_line",
+		 *           "priceSource": "contract",
+		 *           "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "rateVersion": 1
+		 *         }
+		 *       ],
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		ServiceOrderEventData: {
+			id: components["schemas"]["ServiceOrderId"];
+			/** @enum {string} */
+			status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
+			/** @description What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night. */
+			item: string;
+			/** @description In `unit`, three decimals at most. */
+			quantity: number;
+			/** @enum {string} */
+			unit: "each" | "hour" | "day" | "night" | "month";
+			movementId: components["schemas"]["MovementId"] | null;
+			/** @description That of the movement, or of the tail number, when left out. */
+			customerId: components["schemas"]["FboCustomerId"] | null;
+			/**
+			 * @description As on the aircraft; kept in capitals.
+			 * @example N172SP
+			 */
+			tailNumber: string | null;
+			/**
+			 * Format: date-time
+			 * @description When it is wanted.
+			 */
+			requestedFor: string | null;
+			bookingId: components["schemas"]["FboBookingId"] | null;
+			/** Format: date-time */
+			acceptedAt: string | null;
+			/** Format: date-time */
+			startedAt: string | null;
+			/** Format: date-time */
+			doneAt: string | null;
+			/**
+			 * Format: date
+			 * @description The local day of the base, in `timezone`.
+			 */
+			doneOn: string | null;
+			/** @description An IANA time zone, such as `America/Denver`. */
+			timezone: string;
+			/** @description Priced when it is done, and final; empty where no price was in force. */
+			lines: components["schemas"]["OrderLine"][];
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
 		Page: {
 			/** @description How many records fit the filters, exactly. */
 			total: number;
@@ -9203,7 +9895,33 @@ export interface components {
 			/** @description Send as `cursor` to get what follows; null at the end. */
 			next_cursor: string | null;
 		};
-		/** NewSession */
+		/**
+		 * NewSession
+		 * @example {
+		 *       "accessToken": "access token",
+		 *       "tokenType": "Bearer",
+		 *       "expiresIn": 1,
+		 *       "user": {
+		 *         "id": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "email": "ada@example.com",
+		 *         "displayName": "Ada Martin",
+		 *         "timezone": "America/Denver",
+		 *         "locale": "en-US",
+		 *         "isInstallationOwner": true
+		 *       },
+		 *       "workspace": {
+		 *         "id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "uuid": "01963d2e-8f5c-7b61-9c0a-4f1f2a7d5e10",
+		 *         "name": "Accounting",
+		 *         "slug": "front-range-patrol",
+		 *         "timezone": "America/Denver",
+		 *         "modules": [
+		 *           "module"
+		 *         ],
+		 *         "apiKeysEnabled": true
+		 *       }
+		 *     }
+		 */
 		NewSession: {
 			/** @description The same token as in the cookie, for `Authorization: Bearer`. Programs get it; a page of this server, whose browser sends its `Origin`, does not. */
 			accessToken?: string;
@@ -9264,6 +9982,21 @@ export interface components {
 		};
 		/** @example mem_01jq8me7x2f9tb6k4z0r5w3v1n */
 		MemberId: string;
+		/**
+		 * @example {
+		 *       "id": "mem_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "userId": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "email": "ada@example.com",
+		 *       "displayName": "Ada Martin",
+		 *       "roles": [
+		 *         "role"
+		 *       ],
+		 *       "status": "active",
+		 *       "joinedAt": "2026-11-20T14:05:00Z",
+		 *       "mfaEnabled": true,
+		 *       "version": 3
+		 *     }
+		 */
 		Member: {
 			id: components["schemas"]["MemberId"];
 			userId: components["schemas"]["UserId"];
@@ -9279,6 +10012,20 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "inv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "email": "ada@example.com",
+		 *       "displayName": "Ada Martin",
+		 *       "roles": [
+		 *         "role"
+		 *       ],
+		 *       "status": "pending",
+		 *       "expiresAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		Invitation: {
 			id: components["schemas"]["InvitationId"];
 			email: string;
@@ -9300,6 +10047,18 @@ export interface components {
 		InvitationId: string;
 		/** @example crw_01jq8me7x2f9tb6k4z0r5w3v1n */
 		CrewMemberId: string;
+		/**
+		 * @example {
+		 *       "id": "mai_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "to": "to",
+		 *       "subject": "subject",
+		 *       "text": "text",
+		 *       "status": "queued",
+		 *       "error": "error",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "sentAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
 		Mail: {
 			id: components["schemas"]["MailId"];
 			to: string;
@@ -9361,6 +10120,25 @@ export interface components {
 		EnrollmentOfSecondFactorId: string;
 		/** @example pky_01jq8me7x2f9tb6k4z0r5w3v1n */
 		PasskeyId: string;
+		/**
+		 * @example {
+		 *       "id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "uuid": "uuid",
+		 *       "name": "Accounting",
+		 *       "slug": "front-range-patrol",
+		 *       "timezone": "America/Denver",
+		 *       "operatingRules": [
+		 *         "faa_91"
+		 *       ],
+		 *       "modules": [
+		 *         "module"
+		 *       ],
+		 *       "apiKeysEnabled": true,
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		Workspace: {
 			id: components["schemas"]["WorkspaceId"];
 			uuid: string;
@@ -9380,6 +10158,14 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "ipw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "cidr": "192.0.2.0/24",
+		 *       "label": "label",
+		 *       "created_at": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
 		IpAllowlistEntry: {
 			id: components["schemas"]["IpAllowlistEntryId"];
 			/** @description A network in CIDR notation. */
@@ -9390,6 +10176,28 @@ export interface components {
 		};
 		/** @example ipw_01jq8me7x2f9tb6k4z0r5w3v1n */
 		IpAllowlistEntryId: string;
+		/**
+		 * @example {
+		 *       "id": "key_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "name": "Accounting",
+		 *       "prefix": "prefix",
+		 *       "scopes": [
+		 *         "flights:read"
+		 *       ],
+		 *       "access": "read",
+		 *       "projects": "all",
+		 *       "status": "active",
+		 *       "created_at": "2026-11-20T14:05:00Z",
+		 *       "created_by": "created by",
+		 *       "last_used_at": "2026-11-20T14:05:00Z",
+		 *       "last_used_ip": "last used ip",
+		 *       "expires_at": "2026-11-20T14:05:00Z",
+		 *       "revoked_at": "2026-11-20T14:05:00Z",
+		 *       "revoked_by": "revoked by",
+		 *       "rotated_at": "2026-11-20T14:05:00Z",
+		 *       "overlap_until": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
 		ApiKey: {
 			id: components["schemas"]["ApiKeyId"];
 			name: string;
@@ -9433,7 +10241,22 @@ export interface components {
 		ApiKeyId: string;
 		/** @example prj_01jq8me7x2f9tb6k4z0r5w3v1n */
 		ProjectId: string;
-		/** OwnKey */
+		/**
+		 * OwnKey
+		 * @example {
+		 *       "id": "key_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "name": "Accounting",
+		 *       "scopes": [
+		 *         "flights:read"
+		 *       ],
+		 *       "projects": "all",
+		 *       "expiresAt": "2026-11-20T14:05:00Z",
+		 *       "rateLimit": {
+		 *         "requests": 1,
+		 *         "windowSeconds": 1
+		 *       }
+		 *     }
+		 */
 		OwnKey: {
 			id: components["schemas"]["ApiKeyId"];
 			/** @description What people call the key. */
@@ -9455,6 +10278,43 @@ export interface components {
 				windowSeconds: number;
 			} | null;
 		};
+		/**
+		 * @example {
+		 *       "id": "whe_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "url": "https://example.com/hooks/apron",
+		 *       "description": "Invoices approved flights.",
+		 *       "events": [
+		 *         "flight.approved"
+		 *       ],
+		 *       "enabled": true,
+		 *       "disabledReason": "disabled reason",
+		 *       "circuit": "closed",
+		 *       "ladder": "short",
+		 *       "maker": {
+		 *         "type": "user",
+		 *         "id": "id",
+		 *         "name": "Accounting",
+		 *         "isActive": true
+		 *       },
+		 *       "projects": [
+		 *         "prj_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *       ],
+		 *       "secretPreview": "secret preview",
+		 *       "previousSecretEndsAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3,
+		 *       "health": {
+		 *         "windowHours": 1,
+		 *         "delivered": 1,
+		 *         "retrying": 1,
+		 *         "dead": 1,
+		 *         "lastDeliveredAt": "2026-11-20T14:05:00Z",
+		 *         "lastFailureAt": "2026-11-20T14:05:00Z",
+		 *         "medianMs": 1
+		 *       }
+		 *     }
+		 */
 		WebhookEndpoint: {
 			id: components["schemas"]["WebhookEndpointId"];
 			url: string;
@@ -9513,7 +10373,45 @@ export interface components {
 		};
 		/** @example whe_01jq8me7x2f9tb6k4z0r5w3v1n */
 		WebhookEndpointId: string;
-		/** NewWebhookEndpoint */
+		/**
+		 * NewWebhookEndpoint
+		 * @example {
+		 *       "id": "whe_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "url": "https://example.com/hooks/apron",
+		 *       "description": "Invoices approved flights.",
+		 *       "events": [
+		 *         "flight.approved"
+		 *       ],
+		 *       "enabled": true,
+		 *       "disabledReason": "disabled reason",
+		 *       "circuit": "closed",
+		 *       "ladder": "short",
+		 *       "maker": {
+		 *         "type": "user",
+		 *         "id": "id",
+		 *         "name": "Accounting",
+		 *         "isActive": true
+		 *       },
+		 *       "projects": [
+		 *         "prj_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *       ],
+		 *       "secretPreview": "secret preview",
+		 *       "previousSecretEndsAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3,
+		 *       "health": {
+		 *         "windowHours": 1,
+		 *         "delivered": 1,
+		 *         "retrying": 1,
+		 *         "dead": 1,
+		 *         "lastDeliveredAt": "2026-11-20T14:05:00Z",
+		 *         "lastFailureAt": "2026-11-20T14:05:00Z",
+		 *         "medianMs": 1
+		 *       },
+		 *       "secret": "secret"
+		 *     }
+		 */
 		NewWebhookEndpoint: {
 			id: components["schemas"]["WebhookEndpointId"];
 			url: string;
@@ -9572,6 +10470,26 @@ export interface components {
 			/** @description Shown now and never again. */
 			secret: string;
 		};
+		/**
+		 * @example {
+		 *       "id": "dlv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "uuid": "01963d2e-8f5c-7b61-9c0a-4f1f2a7d5e10",
+		 *       "kind": "endpoint",
+		 *       "endpointId": "endpoint id",
+		 *       "endpointName": "endpoint name",
+		 *       "ruleId": "rule id",
+		 *       "eventId": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "eventType": "flight.approved",
+		 *       "status": "pending",
+		 *       "attempts": 1,
+		 *       "nextAttemptAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "deliveredAt": "2026-11-20T14:05:00Z",
+		 *       "lastStatus": 1,
+		 *       "lastError": "last error",
+		 *       "lastDurationMs": 1
+		 *     }
+		 */
 		WebhookDelivery: {
 			/** @example dlv_01jq8me7x2f9tb6k4z0r5w3v1n */
 			id: string;
@@ -9621,6 +10539,45 @@ export interface components {
 		NotificationRuleId: string;
 		/** @example ntf_01jq8me7x2f9tb6k4z0r5w3v1n */
 		NotificationId: string;
+		/**
+		 * @example {
+		 *       "id": "nch_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "type": "email",
+		 *       "name": "Accounting",
+		 *       "enabled": true,
+		 *       "config": {
+		 *         "recipients": [
+		 *           "recipient"
+		 *         ],
+		 *         "severity_filter": [
+		 *           "info"
+		 *         ],
+		 *         "workspace": "workspace",
+		 *         "channel": "channel",
+		 *         "url": "https://example.com/hooks/apron",
+		 *         "roles": [
+		 *           "role"
+		 *         ],
+		 *         "member_ids": [
+		 *           "mem_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *         ]
+		 *       },
+		 *       "has_address": true,
+		 *       "disabled_reason": "disabled reason",
+		 *       "health": {
+		 *         "state": "ok",
+		 *         "delivered": 1,
+		 *         "retrying": 1,
+		 *         "failed": 1,
+		 *         "last_delivered_at": "2026-11-20T14:05:00Z",
+		 *         "last_failure_at": "2026-11-20T14:05:00Z",
+		 *         "last_error": "last error"
+		 *       },
+		 *       "created_at": "2026-11-20T14:05:00Z",
+		 *       "updated_at": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		NotificationChannel: {
 			id: components["schemas"]["NotificationChannelId"];
 			/** @enum {string} */
@@ -9665,6 +10622,32 @@ export interface components {
 		};
 		/** @example nch_01jq8me7x2f9tb6k4z0r5w3v1n */
 		NotificationChannelId: string;
+		/**
+		 * @example {
+		 *       "id": "nrl_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "name": "Accounting",
+		 *       "event": "event",
+		 *       "channel_ids": [
+		 *         "nch_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *       ],
+		 *       "filters": {},
+		 *       "severity": "info",
+		 *       "cooldown_minutes": 1,
+		 *       "digest": "none",
+		 *       "digest_at": "digest at",
+		 *       "quiet_hours": {
+		 *         "from": "22:00",
+		 *         "to": "22:00",
+		 *         "zone": "America/Denver"
+		 *       },
+		 *       "enabled": true,
+		 *       "is_default": true,
+		 *       "last_fired_at": "2026-11-20T14:05:00Z",
+		 *       "created_at": "2026-11-20T14:05:00Z",
+		 *       "updated_at": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		NotificationRule: {
 			id: components["schemas"]["NotificationRuleId"];
 			name: string;
@@ -9706,6 +10689,35 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "sequence": 412,
+		 *       "occurredAt": "2026-11-20T14:05:00Z",
+		 *       "action": "action",
+		 *       "actor": {
+		 *         "type": "user",
+		 *         "id": "id",
+		 *         "name": "Accounting"
+		 *       },
+		 *       "subject": {
+		 *         "type": "flight.approved",
+		 *         "id": "id",
+		 *         "label": "label"
+		 *       },
+		 *       "requestId": "79c0c43a-6d78-4492-a5a7-d87a5f773eae",
+		 *       "clientRequestId": "client request id",
+		 *       "address": "192.0.2.10",
+		 *       "changes": [
+		 *         {
+		 *           "field": "field",
+		 *           "before": null,
+		 *           "after": null
+		 *         }
+		 *       ],
+		 *       "hash": "hash"
+		 *     }
+		 */
 		AuditEntry: {
 			id: components["schemas"]["AuditEntryId"];
 			/** @description Counts up by one in each workspace, without a gap. */
@@ -9738,6 +10750,21 @@ export interface components {
 			/** @description SHA-256 over this entry and the hash of the one before, in hex. */
 			hash: string;
 		};
+		/**
+		 * @example {
+		 *       "id": "seg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "number": 1,
+		 *       "firstSequence": 1,
+		 *       "lastSequence": 1,
+		 *       "firstAt": "2026-11-20T14:05:00Z",
+		 *       "lastAt": "2026-11-20T14:05:00Z",
+		 *       "lastHash": "last hash",
+		 *       "publicKey": "public key",
+		 *       "signature": "signature",
+		 *       "closedAt": "2026-11-20T14:05:00Z",
+		 *       "purgedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
 		AuditSegment: {
 			id: components["schemas"]["AuditSegmentId"];
 			number: number;
@@ -9761,7 +10788,77 @@ export interface components {
 		};
 		/** @example seg_01jq8me7x2f9tb6k4z0r5w3v1n */
 		AuditSegmentId: string;
-		/** ImportInFull */
+		/**
+		 * ImportInFull
+		 * @example {
+		 *       "id": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "kind": "kind",
+		 *       "filename": "filename",
+		 *       "status": "analyzing",
+		 *       "encoding": "windows-1252",
+		 *       "separator": ";",
+		 *       "columns": [
+		 *         {
+		 *           "index": 1,
+		 *           "header": "header",
+		 *           "samples": [
+		 *             "sample"
+		 *           ]
+		 *         }
+		 *       ],
+		 *       "mapping": {},
+		 *       "options": {},
+		 *       "rows": {
+		 *         "total": 1,
+		 *         "good": 1,
+		 *         "bad": 1,
+		 *         "done": 1,
+		 *         "imported": 1,
+		 *         "skipped": 1
+		 *       },
+		 *       "headerRow": 1,
+		 *       "preset": "preset",
+		 *       "ignoredRows": 1,
+		 *       "notes": [
+		 *         "Call before arrival."
+		 *       ],
+		 *       "questions": [
+		 *         {
+		 *           "option": "option",
+		 *           "rows": 1
+		 *         }
+		 *       ],
+		 *       "progress": 1,
+		 *       "error": "error",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "startedAt": "2026-11-20T14:05:00Z",
+		 *       "finishedAt": "2026-11-20T14:05:00Z",
+		 *       "fileRemovedAt": "2026-11-20T14:05:00Z",
+		 *       "fields": [
+		 *         {
+		 *           "name": "Accounting",
+		 *           "title": "Front range patrol",
+		 *           "required": true,
+		 *           "help": "help",
+		 *           "unit": "usg"
+		 *         }
+		 *       ],
+		 *       "choices": [
+		 *         {
+		 *           "name": "Accounting",
+		 *           "title": "Front range patrol",
+		 *           "help": "help",
+		 *           "values": [
+		 *             "value"
+		 *           ],
+		 *           "names": "names"
+		 *         }
+		 *       ],
+		 *       "timeZones": [
+		 *         "time zone"
+		 *       ]
+		 *     }
+		 */
 		ImportInFull: {
 			id: components["schemas"]["ImportId"];
 			/** @description What the rows are: aircraft, people, flights, airports. */
@@ -9846,6 +10943,53 @@ export interface components {
 		};
 		/** @example imp_01jq8me7x2f9tb6k4z0r5w3v1n */
 		ImportId: string;
+		/**
+		 * @example {
+		 *       "id": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "kind": "kind",
+		 *       "filename": "filename",
+		 *       "status": "analyzing",
+		 *       "encoding": "windows-1252",
+		 *       "separator": ";",
+		 *       "columns": [
+		 *         {
+		 *           "index": 1,
+		 *           "header": "header",
+		 *           "samples": [
+		 *             "sample"
+		 *           ]
+		 *         }
+		 *       ],
+		 *       "mapping": {},
+		 *       "options": {},
+		 *       "rows": {
+		 *         "total": 1,
+		 *         "good": 1,
+		 *         "bad": 1,
+		 *         "done": 1,
+		 *         "imported": 1,
+		 *         "skipped": 1
+		 *       },
+		 *       "headerRow": 1,
+		 *       "preset": "preset",
+		 *       "ignoredRows": 1,
+		 *       "notes": [
+		 *         "Call before arrival."
+		 *       ],
+		 *       "questions": [
+		 *         {
+		 *           "option": "option",
+		 *           "rows": 1
+		 *         }
+		 *       ],
+		 *       "progress": 1,
+		 *       "error": "error",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "startedAt": "2026-11-20T14:05:00Z",
+		 *       "finishedAt": "2026-11-20T14:05:00Z",
+		 *       "fileRemovedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
 		Import: {
 			id: components["schemas"]["ImportId"];
 			/** @description What the rows are: aircraft, people, flights, airports. */
@@ -9909,6 +11053,16 @@ export interface components {
 			 */
 			fileRemovedAt: string | null;
 		};
+		/**
+		 * @example {
+		 *       "id": "id",
+		 *       "row": 1,
+		 *       "column": "column",
+		 *       "field": "field",
+		 *       "value": "value",
+		 *       "message": "message"
+		 *     }
+		 */
 		ImportProblem: {
 			id: string;
 			/** @description As a spreadsheet counts, the header included. */
@@ -9920,6 +11074,21 @@ export interface components {
 			/** @description A sentence for people. */
 			message: string;
 		};
+		/**
+		 * @example {
+		 *       "id": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "name": "Accounting",
+		 *       "slug": "front-range-patrol",
+		 *       "status": "idle",
+		 *       "description": "Invoices approved flights.",
+		 *       "customer": "Larimer County",
+		 *       "startsOn": "2026-11-01",
+		 *       "endsOn": "2027-03-31",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		Project: {
 			id: components["schemas"]["ProjectId"];
 			name: string;
@@ -9943,6 +11112,20 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "svc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "name": "Accounting",
+		 *       "kind": "survey",
+		 *       "status": "idle",
+		 *       "aircraftType": "C172",
+		 *       "base": "KFNL",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		Service: {
 			id: components["schemas"]["ServiceId"];
 			projectId: components["schemas"]["ProjectId"];
@@ -9964,6 +11147,29 @@ export interface components {
 		};
 		/** @example svc_01jq8me7x2f9tb6k4z0r5w3v1n */
 		ServiceId: string;
+		/**
+		 * @example {
+		 *       "id": "dpl_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "serviceId": "svc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "crew": [
+		 *         {
+		 *           "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "displayName": "Ada Martin",
+		 *           "role": "role"
+		 *         }
+		 *       ],
+		 *       "startsOn": "2026-11-01",
+		 *       "endsOn": "2027-03-31",
+		 *       "status": "queued",
+		 *       "notes": "Call before arrival.",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		Deployment: {
 			id: components["schemas"]["DeploymentId"];
 			serviceId: components["schemas"]["ServiceId"];
@@ -9998,6 +11204,40 @@ export interface components {
 		AircraftId: string;
 		/** @example dlg_01jq8me7x2f9tb6k4z0r5w3v1n */
 		LogEntryOfDeploymentId: string;
+		/**
+		 * @example {
+		 *       "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "registration": "N172SP",
+		 *       "typeDesignator": "C172",
+		 *       "category": "airplane",
+		 *       "class": "single_engine_land",
+		 *       "engineType": "piston",
+		 *       "status": "active",
+		 *       "isTailwheel": true,
+		 *       "isComplex": true,
+		 *       "isHighPerformance": true,
+		 *       "isTaa": true,
+		 *       "isIfr": true,
+		 *       "isNight": true,
+		 *       "turnaroundMinutes": 1,
+		 *       "fuelProduct": "100LL",
+		 *       "serialNumber": "172S9123",
+		 *       "icao24": "a1b2c3",
+		 *       "make": "Cessna",
+		 *       "model": "172S",
+		 *       "year": 2004,
+		 *       "seats": 4,
+		 *       "baseAirport": "KFNL",
+		 *       "notes": "Call before arrival.",
+		 *       "hobbsHundredths": 234630,
+		 *       "tachHundredths": 198740,
+		 *       "airHundredths": 1,
+		 *       "cyclesHundredths": 1,
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		Aircraft: {
 			id: components["schemas"]["AircraftId"];
 			registration: string;
@@ -10052,6 +11292,25 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "rdg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "kind": "air",
+		 *       "entry": "reading",
+		 *       "readingHundredths": 234630,
+		 *       "offsetHundredths": 1,
+		 *       "totalHundredths": 1,
+		 *       "isFlagged": true,
+		 *       "flagReason": "flag reason",
+		 *       "flagReadingId": "rdg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "isReversed": true,
+		 *       "reason": "Entered twice.",
+		 *       "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "readAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
 		Reading: {
 			id: components["schemas"]["ReadingId"];
 			aircraftId: components["schemas"]["AircraftId"];
@@ -10083,6 +11342,29 @@ export interface components {
 		ReadingId: string;
 		/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
 		FlightId: string;
+		/**
+		 * @example {
+		 *       "id": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "displayName": "Ada Martin",
+		 *       "functions": [
+		 *         "pilot",
+		 *         "instructor"
+		 *       ],
+		 *       "status": "active",
+		 *       "email": "ada@example.com",
+		 *       "phone": "+1 970 555 0101",
+		 *       "employeeNumber": "E-017",
+		 *       "certificateNumber": "3141592",
+		 *       "certificateType": "commercial",
+		 *       "baseAirport": "KFNL",
+		 *       "notes": "Call before arrival.",
+		 *       "userId": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "turnaroundMinutes": 1,
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		CrewMember: {
 			id: components["schemas"]["CrewMemberId"];
 			displayName: string;
@@ -10110,6 +11392,45 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "cmr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "Ada Martin",
+		 *       "kind": "certificate",
+		 *       "title": "Front range patrol",
+		 *       "status": "compliant",
+		 *       "decidedBy": "withdrawnAt",
+		 *       "decidedOn": "2026-11-20",
+		 *       "issuedOn": "2026-01-15",
+		 *       "expiresOn": "2027-01-31",
+		 *       "expirySource": "given",
+		 *       "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *       "warnsOn": "2026-11-20",
+		 *       "number": "number",
+		 *       "issuingAuthority": "FAA",
+		 *       "medicalClass": "second",
+		 *       "operation": "single_pilot_passengers",
+		 *       "ageAtExam": 10,
+		 *       "previousExpiresOn": "2026-11-20",
+		 *       "courseOn": "2026-11-20",
+		 *       "warningDays": 60,
+		 *       "reference": "reference",
+		 *       "notes": "Call before arrival.",
+		 *       "singlePilotPassengersUntil": "2026-11-20",
+		 *       "airlineTransportUntil": "2026-11-20",
+		 *       "commercialUntil": "2026-11-20",
+		 *       "privateUntil": "2026-11-20",
+		 *       "lightAircraftUntil": "2026-11-20",
+		 *       "files": 1,
+		 *       "withdrawnAt": "2026-11-20T14:05:00Z",
+		 *       "withdrawnReason": "withdrawn reason",
+		 *       "changedBy": "changed by",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		ComplianceRecord: {
 			id: components["schemas"]["ComplianceRecordId"];
 			crewId: components["schemas"]["CrewMemberId"];
@@ -10214,7 +11535,15 @@ export interface components {
 		};
 		/** @example cmr_01jq8me7x2f9tb6k4z0r5w3v1n */
 		ComplianceRecordId: string;
-		/** StoredFile */
+		/**
+		 * StoredFile
+		 * @example {
+		 *       "id": "fil_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "name": "Accounting",
+		 *       "contentType": "content type",
+		 *       "sizeBytes": 1
+		 *     }
+		 */
 		StoredFile: {
 			id: components["schemas"]["FileId"];
 			name: string;
@@ -10223,6 +11552,37 @@ export interface components {
 		};
 		/** @example fil_01jq8me7x2f9tb6k4z0r5w3v1n */
 		FileId: string;
+		/**
+		 * @example {
+		 *       "id": "cmv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "version": 3,
+		 *       "change": "created",
+		 *       "changedBy": "changed by",
+		 *       "changedAt": "2026-11-20T14:05:00Z",
+		 *       "title": "Front range patrol",
+		 *       "number": "number",
+		 *       "issuingAuthority": "FAA",
+		 *       "issuedOn": "2026-01-15",
+		 *       "expiresOn": "2027-01-31",
+		 *       "expirySource": "given",
+		 *       "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *       "medicalClass": "second",
+		 *       "operation": "single_pilot_passengers",
+		 *       "ageAtExam": 10,
+		 *       "previousExpiresOn": "2026-11-20",
+		 *       "courseOn": "2026-11-20",
+		 *       "singlePilotPassengersUntil": "2026-11-20",
+		 *       "airlineTransportUntil": "2026-11-20",
+		 *       "commercialUntil": "2026-11-20",
+		 *       "privateUntil": "2026-11-20",
+		 *       "lightAircraftUntil": "2026-11-20",
+		 *       "warningDays": 60,
+		 *       "reference": "reference",
+		 *       "notes": "Call before arrival.",
+		 *       "files": 1,
+		 *       "withdrawnReason": "withdrawn reason"
+		 *     }
+		 */
 		ComplianceVersion: {
 			id: components["schemas"]["ComplianceVersionId"];
 			/** @description The first part of the `ETag`. */
@@ -10304,6 +11664,31 @@ export interface components {
 		};
 		/** @example cmv_01jq8me7x2f9tb6k4z0r5w3v1n */
 		ComplianceVersionId: string;
+		/**
+		 * @example {
+		 *       "id": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "displayName": "Ada Martin",
+		 *       "functions": [
+		 *         "pilot",
+		 *         "instructor"
+		 *       ],
+		 *       "status": "compliant",
+		 *       "compliant": 1,
+		 *       "expiring": 1,
+		 *       "expired": 1,
+		 *       "missing": 1,
+		 *       "holdings": [
+		 *         {
+		 *           "requirementId": "cmq_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "title": "Front range patrol",
+		 *           "kind": "certificate",
+		 *           "status": "compliant",
+		 *           "recordId": "cmr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "expiresOn": "2027-01-31"
+		 *         }
+		 *       ]
+		 *     }
+		 */
 		CompliancePerson: {
 			id: components["schemas"]["CrewMemberId"];
 			displayName: string;
@@ -10333,6 +11718,28 @@ export interface components {
 		};
 		/** @example cmq_01jq8me7x2f9tb6k4z0r5w3v1n */
 		ComplianceRequirementId: string;
+		/**
+		 * @example {
+		 *       "id": "cmq_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "title": "Front range patrol",
+		 *       "kind": "certificate",
+		 *       "recordTitle": "record title",
+		 *       "operation": "single_pilot_passengers",
+		 *       "functions": [
+		 *         "pilot",
+		 *         "instructor"
+		 *       ],
+		 *       "crewIds": [
+		 *         "crw_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *       ],
+		 *       "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *       "notes": "Call before arrival.",
+		 *       "status": "active",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		ComplianceRequirement: {
 			id: components["schemas"]["ComplianceRequirementId"];
 			/** @description The name of the requirement, as lists show it. */
@@ -10362,6 +11769,53 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "type": "flight",
+		 *       "status": "requested",
+		 *       "title": "Front range patrol",
+		 *       "startsAt": "2026-12-01T16:00:00Z",
+		 *       "endsAt": "2026-12-01T18:00:00Z",
+		 *       "timezone": "America/Denver",
+		 *       "resourceType": "aircraft",
+		 *       "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "resourceName": "resource name",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "instructorName": "instructor name",
+		 *       "isSolo": true,
+		 *       "participants": [
+		 *         {
+		 *           "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "displayName": "Ada Martin",
+		 *           "role": "student"
+		 *         }
+		 *       ],
+		 *       "notes": "Call before arrival.",
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "projectName": "project name",
+		 *       "statusReason": "status reason",
+		 *       "noticeMinutes": 1,
+		 *       "standby": {
+		 *         "typeDesignator": "C172",
+		 *         "position": 1,
+		 *         "expiresAt": "2026-11-20T14:05:00Z"
+		 *       },
+		 *       "sequence": 412,
+		 *       "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "isAtRisk": true,
+		 *       "riskReason": "risk reason",
+		 *       "isOverdue": true,
+		 *       "checkedOutAt": "2026-11-20T14:05:00Z",
+		 *       "checkedInAt": "2026-11-20T14:05:00Z",
+		 *       "createdBy": "created by",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		PlanningSession: {
 			id: components["schemas"]["PlanningSessionId"];
 			/** @enum {string} */
@@ -10439,6 +11893,19 @@ export interface components {
 		PlanningSessionId: string;
 		/** @example rsr_01jq8me7x2f9tb6k4z0r5w3v1n */
 		PlanningResourceId: string;
+		/**
+		 * @example {
+		 *       "id": "rsr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "name": "Accounting",
+		 *       "kind": "room",
+		 *       "capacity": 1,
+		 *       "turnaroundMinutes": 1,
+		 *       "status": "active",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		PlanningResource: {
 			id: components["schemas"]["PlanningResourceId"];
 			name: string;
@@ -10457,6 +11924,90 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "status": "draft",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "crew": [
+		 *         {
+		 *           "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "displayName": "Ada Martin",
+		 *           "role": "pic",
+		 *           "isSoleManipulator": true,
+		 *           "dayTakeOffs": 1,
+		 *           "nightTakeOffs": 0,
+		 *           "dayLandings": 1,
+		 *           "nightLandings": 0,
+		 *           "dayFullStopLandings": 1,
+		 *           "nightFullStopLandings": 0,
+		 *           "approaches": 1,
+		 *           "holds": 0,
+		 *           "isTracking": true,
+		 *           "isTrackingAssumed": true
+		 *         }
+		 *       ],
+		 *       "fromAirport": "KFNL",
+		 *       "toAirport": "KGXY",
+		 *       "fromName": "Northern Colorado Regional",
+		 *       "fromLatitude": 40.4518,
+		 *       "fromLongitude": -105.0113,
+		 *       "toName": "Greeley-Weld County",
+		 *       "toLatitude": 40.4374,
+		 *       "toLongitude": -104.6332,
+		 *       "offBlockAt": "2026-11-20T14:05:00Z",
+		 *       "onBlockAt": "2026-11-20T15:05:00Z",
+		 *       "flightType": "training",
+		 *       "operation": "91",
+		 *       "instructionAircraftProvidedBy": "instructor_or_school",
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "takeOffAt": "2026-11-20T14:15:00Z",
+		 *       "landingAt": "2026-11-20T14:57:00Z",
+		 *       "hobbsOutHundredths": 234630,
+		 *       "hobbsInHundredths": 234730,
+		 *       "tachOutHundredths": 198740,
+		 *       "tachInHundredths": 198810,
+		 *       "dayTakeOffs": 1,
+		 *       "nightTakeOffs": 0,
+		 *       "dayLandings": 1,
+		 *       "nightLandings": 0,
+		 *       "dayFullStopLandings": 1,
+		 *       "nightFullStopLandings": 0,
+		 *       "approaches": 1,
+		 *       "holds": 0,
+		 *       "fuelQuantity": 12,
+		 *       "fuelUnit": "us_gal",
+		 *       "fuelDensityKgPerL": 0.5,
+		 *       "oilQuarts": 6,
+		 *       "remarks": "Pattern work, light wind.",
+		 *       "blockMinutes": 60,
+		 *       "airMinutes": 42,
+		 *       "hobbsHundredths": 234630,
+		 *       "tachHundredths": 198740,
+		 *       "metersDiffer": true,
+		 *       "metersConfirmedBy": "meters confirmed by",
+		 *       "fuelLiters": 1,
+		 *       "fuelKg": 1,
+		 *       "fuelDensitySource": "measured",
+		 *       "projectName": "project name",
+		 *       "submittedAt": "2026-11-20T14:05:00Z",
+		 *       "submittedBy": "submitted by",
+		 *       "approvedAt": "2026-11-20T14:05:00Z",
+		 *       "approvedBy": "approved by",
+		 *       "rejectedAt": "2026-11-20T14:05:00Z",
+		 *       "rejectedBy": "rejected by",
+		 *       "rejectionReason": "rejection reason",
+		 *       "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "reversalReason": "reversal reason",
+		 *       "source": "logged",
+		 *       "createdBy": "created by",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		Flight: {
 			id: components["schemas"]["FlightId"];
 			/** @enum {string} */
@@ -10588,6 +12139,23 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "apt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "icao": "KFNL",
+		 *       "iata": "FNL",
+		 *       "localCode": "FNL",
+		 *       "name": "Accounting",
+		 *       "country": "US",
+		 *       "latitude": 40.4518,
+		 *       "longitude": -105.0113,
+		 *       "city": "Fort Collins",
+		 *       "subdivision": "US-CO",
+		 *       "elevationFt": 5016,
+		 *       "timezone": "America/Denver",
+		 *       "source": "built_in"
+		 *     }
+		 */
 		Airport: {
 			id: components["schemas"]["AirportId"];
 			/** @example KFNL */
@@ -10617,6 +12185,55 @@ export interface components {
 		};
 		/** @example apt_01jq8me7x2f9tb6k4z0r5w3v1n */
 		AirportId: string;
+		/**
+		 * @example {
+		 *       "id": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "title": "Front range patrol",
+		 *       "kind": "inspection",
+		 *       "reference": "reference",
+		 *       "notes": "Call before arrival.",
+		 *       "anchor": "from_completion",
+		 *       "lastDoneOn": "2026-11-20",
+		 *       "preset": "preset",
+		 *       "isActive": true,
+		 *       "limits": [
+		 *         {
+		 *           "counter": "calendar",
+		 *           "intervalHundredths": 10000,
+		 *           "intervalCalendarMonths": 1,
+		 *           "intervalMonths": 12,
+		 *           "intervalDays": 1,
+		 *           "warningHundredths": 1,
+		 *           "warningDays": 60,
+		 *           "toleranceHundredths": 1,
+		 *           "toleranceDays": 1,
+		 *           "lastDoneHundredths": 1,
+		 *           "dueAtHundredths": 244630,
+		 *           "dueOn": "2026-12-07",
+		 *           "state": "overdue",
+		 *           "remainingHundredths": 1,
+		 *           "remainingDays": 1,
+		 *           "projectedOn": "2026-11-20",
+		 *           "missing": "last_done"
+		 *         }
+		 *       ],
+		 *       "state": "overdue",
+		 *       "bindingCounter": "calendar",
+		 *       "remainingHundredths": 1,
+		 *       "remainingDays": 1,
+		 *       "dueAtHundredths": 244630,
+		 *       "dueOn": "2026-12-07",
+		 *       "projectedOn": "2026-11-20",
+		 *       "zone": "zone",
+		 *       "assessedAt": "2026-11-20T14:05:00Z",
+		 *       "lastCompletionId": "mco_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		MaintenanceItem: {
 			id: components["schemas"]["MaintenanceItemId"];
 			aircraftId: components["schemas"]["AircraftId"];
@@ -10729,6 +12346,26 @@ export interface components {
 		};
 		/** @example mco_01jq8me7x2f9tb6k4z0r5w3v1n */
 		MaintenanceCompletionId: string;
+		/**
+		 * @example {
+		 *       "id": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "title": "Front range patrol",
+		 *       "kind": "inspection",
+		 *       "reference": "reference",
+		 *       "lastDoneOn": "2026-11-20",
+		 *       "state": "overdue",
+		 *       "bindingCounter": "calendar",
+		 *       "remainingHundredths": 1,
+		 *       "remainingDays": 1,
+		 *       "dueAtHundredths": 244630,
+		 *       "dueOn": "2026-12-07",
+		 *       "projectedOn": "2026-11-20",
+		 *       "zone": "zone",
+		 *       "assessedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
 		DueItem: {
 			id: components["schemas"]["MaintenanceItemId"];
 			aircraftId: components["schemas"]["AircraftId"];
@@ -10805,6 +12442,26 @@ export interface components {
 			 */
 			dueOn?: string | null;
 		};
+		/**
+		 * @example {
+		 *       "id": "mco_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "itemId": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "doneOn": "2026-11-18",
+		 *       "hobbsHundredths": 234630,
+		 *       "tachHundredths": 198740,
+		 *       "airHundredths": 1,
+		 *       "cyclesHundredths": 1,
+		 *       "performedBy": "J. Alvarez, A&P/IA",
+		 *       "certificateNumber": "3141592",
+		 *       "reference": "reference",
+		 *       "note": "Call before arrival.",
+		 *       "stateBefore": "overdue",
+		 *       "correctsId": "mco_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "correctedById": "mco_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "recordedBy": "recorded by",
+		 *       "recordedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
 		MaintenanceCompletion: {
 			id: components["schemas"]["MaintenanceCompletionId"];
 			itemId: components["schemas"]["MaintenanceItemId"];
@@ -10837,6 +12494,37 @@ export interface components {
 			/** Format: date-time */
 			recordedAt: string;
 		};
+		/**
+		 * @example {
+		 *       "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "code": "HAZ-2026-00042",
+		 *       "type": "hazard",
+		 *       "mode": "standard",
+		 *       "status": "new",
+		 *       "title": "Front range patrol",
+		 *       "description": "Invoices approved flights.",
+		 *       "category": "flight_operations",
+		 *       "occurredAt": "2026-11-20T14:05:00Z",
+		 *       "place": "Taxiway A at KFNL",
+		 *       "initialSeverity": "A",
+		 *       "initialLikelihood": 1,
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "handlerMemberId": "mem_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "source": "api",
+		 *       "externalReference": "external reference",
+		 *       "outcome": "outcome",
+		 *       "publishedAt": "2026-11-20T14:05:00Z",
+		 *       "publishedTitle": "published title",
+		 *       "publishedSummary": "published summary",
+		 *       "closedAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		SafetyReport: {
 			id: components["schemas"]["SafetyReportId"];
 			/**
@@ -10946,6 +12634,35 @@ export interface components {
 		};
 		/** @example rpx_01jq8me7x2f9tb6k4z0r5w3v1n */
 		MessageAboutSafetyReportId: string;
+		/**
+		 * @example {
+		 *       "id": "siv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "code": "SI-2026-00015",
+		 *       "title": "Front range patrol",
+		 *       "status": "new",
+		 *       "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "reportCode": "report code",
+		 *       "leadMemberId": "mem_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "leadName": "lead name",
+		 *       "narrative": "A tug crossed the taxiway in front of us.",
+		 *       "method": "five_whys",
+		 *       "methodData": [
+		 *         {
+		 *           "heading": "heading",
+		 *           "text": "text"
+		 *         }
+		 *       ],
+		 *       "noActionReason": "no action reason",
+		 *       "preliminaryDueOn": "2026-11-20",
+		 *       "preliminaryReport": "preliminary report",
+		 *       "preliminaryAt": "2026-11-20T14:05:00Z",
+		 *       "completedAt": "2026-11-20T14:05:00Z",
+		 *       "createdByName": "created by name",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		Investigation: {
 			id: components["schemas"]["InvestigationId"];
 			/**
@@ -10990,7 +12707,79 @@ export interface components {
 		};
 		/** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
 		InvestigationId: string;
-		/** InvestigationInFull */
+		/**
+		 * InvestigationInFull
+		 * @example {
+		 *       "id": "siv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "code": "SI-2026-00015",
+		 *       "title": "Front range patrol",
+		 *       "status": "new",
+		 *       "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "reportCode": "report code",
+		 *       "leadMemberId": "mem_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "leadName": "lead name",
+		 *       "narrative": "A tug crossed the taxiway in front of us.",
+		 *       "method": "five_whys",
+		 *       "methodData": [
+		 *         {
+		 *           "heading": "heading",
+		 *           "text": "text"
+		 *         }
+		 *       ],
+		 *       "noActionReason": "no action reason",
+		 *       "preliminaryDueOn": "2026-11-20",
+		 *       "preliminaryReport": "preliminary report",
+		 *       "preliminaryAt": "2026-11-20T14:05:00Z",
+		 *       "completedAt": "2026-11-20T14:05:00Z",
+		 *       "createdByName": "created by name",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3,
+		 *       "findings": [
+		 *         {
+		 *           "id": "sfd_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "kind": "root_cause",
+		 *           "statement": "statement",
+		 *           "isAccepted": true,
+		 *           "acceptedByName": "accepted by name"
+		 *         }
+		 *       ],
+		 *       "entries": [
+		 *         {
+		 *           "id": "sie_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "kind": "evidence",
+		 *           "title": "Front range patrol",
+		 *           "text": "text",
+		 *           "at": "2026-11-20T14:05:00Z",
+		 *           "fileId": "fil_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "fileName": "file name",
+		 *           "contentType": "content type",
+		 *           "createdByName": "created by name",
+		 *           "createdAt": "2026-11-20T14:05:00Z"
+		 *         }
+		 *       ],
+		 *       "cpas": [
+		 *         {
+		 *           "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "code": "code",
+		 *           "title": "Front range patrol",
+		 *           "status": "open"
+		 *         }
+		 *       ],
+		 *       "moves": [
+		 *         {
+		 *           "from": "from",
+		 *           "to": "to",
+		 *           "reason": "Entered twice.",
+		 *           "by": "by",
+		 *           "at": "2026-11-20T14:05:00Z"
+		 *         }
+		 *       ],
+		 *       "nextStatuses": [
+		 *         "new"
+		 *       ]
+		 *     }
+		 */
 		InvestigationInFull: {
 			id: components["schemas"]["InvestigationId"];
 			/**
@@ -11081,6 +12870,38 @@ export interface components {
 		EntryOfInvestigationId: string;
 		/** @example cpa_01jq8me7x2f9tb6k4z0r5w3v1n */
 		CpaId: string;
+		/**
+		 * @example {
+		 *       "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "code": "CPA-2026-00007",
+		 *       "kind": "corrective",
+		 *       "title": "Front range patrol",
+		 *       "description": "Invoices approved flights.",
+		 *       "priority": "critical",
+		 *       "status": "open",
+		 *       "dueOn": "2026-12-07",
+		 *       "ownerMemberId": "mem_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "ownerCrewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "ownerName": "owner name",
+		 *       "verifierMemberId": "mem_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "verifierName": "verifier name",
+		 *       "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "reportCode": "report code",
+		 *       "investigationId": "siv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "investigationCode": "investigation code",
+		 *       "findingId": "sfd_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "meetingId": "smt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "meetingTitle": "meeting title",
+		 *       "files": 1,
+		 *       "implementedAt": "2026-11-20T14:05:00Z",
+		 *       "closedByName": "closed by name",
+		 *       "closedAt": "2026-11-20T14:05:00Z",
+		 *       "createdByName": "created by name",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		Cpa: {
 			id: components["schemas"]["CpaId"];
 			/**
@@ -11133,7 +12954,27 @@ export interface components {
 		};
 		/** @example smt_01jq8me7x2f9tb6k4z0r5w3v1n */
 		MeetingId: string;
-		/** RiskMatrixVersion */
+		/**
+		 * RiskMatrixVersion
+		 * @example {
+		 *       "matrixVersion": 1,
+		 *       "name": "Accounting",
+		 *       "notation": "icao",
+		 *       "cells": [
+		 *         {
+		 *           "icaoCell": "4E",
+		 *           "reversedCell": "1D",
+		 *           "severity": "C",
+		 *           "severityWord": "severity word",
+		 *           "likelihood": 3,
+		 *           "likelihoodWord": "likelihood word",
+		 *           "tolerability": "acceptable"
+		 *         }
+		 *       ],
+		 *       "createdByName": "created by name",
+		 *       "createdAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
 		RiskMatrixVersion: {
 			/** @description 0 is the table of ICAO Doc 9859, 4th edition. */
 			matrixVersion: number;
@@ -11160,6 +13001,45 @@ export interface components {
 			/** Format: date-time */
 			createdAt: string | null;
 		};
+		/**
+		 * @example {
+		 *       "id": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "title": "Front range patrol",
+		 *       "consequence": "consequence",
+		 *       "category": "flight_operations",
+		 *       "description": "Invoices approved flights.",
+		 *       "owner": "owner",
+		 *       "reviewOn": "2026-11-20",
+		 *       "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "status": "open",
+		 *       "closedReason": "closed reason",
+		 *       "initial": {
+		 *         "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "severity": "C",
+		 *         "likelihood": 3,
+		 *         "icaoCell": "icao cell",
+		 *         "reversedCell": "reversed cell",
+		 *         "tolerability": "acceptable",
+		 *         "createdAt": "2026-11-20T14:05:00Z",
+		 *         "acceptedByName": "accepted by name"
+		 *       },
+		 *       "residual": {
+		 *         "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "severity": "C",
+		 *         "likelihood": 3,
+		 *         "icaoCell": "icao cell",
+		 *         "reversedCell": "reversed cell",
+		 *         "tolerability": "acceptable",
+		 *         "createdAt": "2026-11-20T14:05:00Z",
+		 *         "acceptedByName": "accepted by name"
+		 *       },
+		 *       "controlCount": 1,
+		 *       "createdByName": "created by name",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		Hazard: {
 			id: components["schemas"]["HazardId"];
 			title: string;
@@ -11219,6 +13099,28 @@ export interface components {
 		HazardId: string;
 		/** @example ras_01jq8me7x2f9tb6k4z0r5w3v1n */
 		RiskAssessmentId: string;
+		/**
+		 * @example {
+		 *       "id": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "title": "Front range patrol",
+		 *       "kind": "initial",
+		 *       "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "initialAssessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "severity": "C",
+		 *       "likelihood": 3,
+		 *       "icaoCell": "2C",
+		 *       "reversedCell": "3B",
+		 *       "tolerability": "acceptable",
+		 *       "matrixVersion": 1,
+		 *       "rationale": "rationale",
+		 *       "assessedByName": "assessed by name",
+		 *       "acceptedByName": "accepted by name",
+		 *       "acceptedAt": "2026-11-20T14:05:00Z",
+		 *       "acceptanceNote": "acceptance note",
+		 *       "createdAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
 		RiskAssessment: {
 			id: components["schemas"]["RiskAssessmentId"];
 			title: string;
@@ -11254,6 +13156,23 @@ export interface components {
 			/** Format: date-time */
 			createdAt: string;
 		};
+		/**
+		 * @example {
+		 *       "id": "rct_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "title": "Front range patrol",
+		 *       "kind": "elimination",
+		 *       "description": "Invoices approved flights.",
+		 *       "owner": "owner",
+		 *       "dueOn": "2026-12-07",
+		 *       "status": "planned",
+		 *       "inPlaceOn": "2026-11-20",
+		 *       "effectiveness": "effectiveness",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		RiskControl: {
 			id: components["schemas"]["RiskControlId"];
 			hazardId: components["schemas"]["HazardId"];
@@ -11282,6 +13201,26 @@ export interface components {
 		};
 		/** @example rct_01jq8me7x2f9tb6k4z0r5w3v1n */
 		RiskControlId: string;
+		/**
+		 * @example {
+		 *       "id": "hzn_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "hazardTitle": "hazard title",
+		 *       "recipient": "recipient",
+		 *       "organization": "organization",
+		 *       "relation": "relation",
+		 *       "method": "email",
+		 *       "message": "message",
+		 *       "notifiedAt": "2026-11-20T14:05:00Z",
+		 *       "notifiedByName": "notified by name",
+		 *       "acknowledgedAt": "2026-11-20T14:05:00Z",
+		 *       "acknowledgedBy": "acknowledged by",
+		 *       "acknowledgement": "acknowledgement",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		HazardNotification: {
 			id: components["schemas"]["HazardNotificationId"];
 			hazardId: components["schemas"]["HazardId"];
@@ -11309,6 +13248,33 @@ export interface components {
 		};
 		/** @example hzn_01jq8me7x2f9tb6k4z0r5w3v1n */
 		HazardNotificationId: string;
+		/**
+		 * @example {
+		 *       "id": "chg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "title": "Front range patrol",
+		 *       "kind": "aircraft",
+		 *       "description": "Invoices approved flights.",
+		 *       "owner": "owner",
+		 *       "plannedOn": "2026-11-20",
+		 *       "reviewOn": "2026-11-20",
+		 *       "status": "proposed",
+		 *       "hazards": [
+		 *         {
+		 *           "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "title": "Front range patrol",
+		 *           "tolerability": "acceptable"
+		 *         }
+		 *       ],
+		 *       "decidedByName": "decided by name",
+		 *       "decidedAt": "2026-11-20T14:05:00Z",
+		 *       "decisionReason": "decision reason",
+		 *       "reviewNote": "review note",
+		 *       "createdByName": "created by name",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		SafetyChange: {
 			id: components["schemas"]["SafetyChangeId"];
 			title: string;
@@ -11347,6 +13313,38 @@ export interface components {
 		};
 		/** @example chg_01jq8me7x2f9tb6k4z0r5w3v1n */
 		SafetyChangeId: string;
+		/**
+		 * @example {
+		 *       "id": "spi_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "name": "Accounting",
+		 *       "description": "Invoices approved flights.",
+		 *       "numerator": "reports",
+		 *       "reportType": "hazard",
+		 *       "reportCategory": "flight_operations",
+		 *       "eventType": "flight.approved",
+		 *       "flightType": "training",
+		 *       "denominator": "hours",
+		 *       "denominatorSource": "records",
+		 *       "per": 1,
+		 *       "period": "rolling_30",
+		 *       "direction": "lower_is_better",
+		 *       "watch": 1,
+		 *       "warning": 1,
+		 *       "critical": 1,
+		 *       "status": "active",
+		 *       "level": "insufficient",
+		 *       "levelSince": "2026-11-20T14:05:00Z",
+		 *       "events": 1,
+		 *       "exposure": 1,
+		 *       "rate": 1,
+		 *       "lower": 1,
+		 *       "upper": 1,
+		 *       "evaluatedAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		Spi: {
 			id: components["schemas"]["SpiId"];
 			name: string;
@@ -11409,6 +13407,18 @@ export interface components {
 		};
 		/** @example spi_01jq8me7x2f9tb6k4z0r5w3v1n */
 		SpiId: string;
+		/**
+		 * @example {
+		 *       "id": "spe_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "spiId": "spi_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "entryOn": "2026-11-20",
+		 *       "count": 1,
+		 *       "exposure": 1,
+		 *       "note": "Call before arrival.",
+		 *       "enteredByName": "entered by name",
+		 *       "createdAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
 		SpiEntry: {
 			id: components["schemas"]["SpiEntryId"];
 			spiId: components["schemas"]["SpiId"];
@@ -11423,6 +13433,26 @@ export interface components {
 		};
 		/** @example spe_01jq8me7x2f9tb6k4z0r5w3v1n */
 		SpiEntryId: string;
+		/**
+		 * @example {
+		 *       "id": "aud_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "title": "Front range patrol",
+		 *       "kind": "internal",
+		 *       "audited": "audited",
+		 *       "startsOn": "2026-11-01",
+		 *       "endsOn": "2027-03-31",
+		 *       "standard": "standard",
+		 *       "leadAuditor": "lead auditor",
+		 *       "summary": "summary",
+		 *       "status": "planned",
+		 *       "findingCount": 1,
+		 *       "openFindingCount": 1,
+		 *       "createdByName": "created by name",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		SafetyAudit: {
 			id: components["schemas"]["SafetyAuditId"];
 			title: string;
@@ -11459,6 +13489,22 @@ export interface components {
 		};
 		/** @example aud_01jq8me7x2f9tb6k4z0r5w3v1n */
 		SafetyAuditId: string;
+		/**
+		 * @example {
+		 *       "id": "afd_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "auditId": "aud_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "title": "Front range patrol",
+		 *       "description": "description.......................................",
+		 *       "grade": "major",
+		 *       "requirement": "requirement",
+		 *       "status": "open",
+		 *       "resolution": "resolution",
+		 *       "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		AuditFinding: {
 			id: components["schemas"]["AuditFindingId"];
 			auditId: components["schemas"]["SafetyAuditId"];
@@ -11482,6 +13528,33 @@ export interface components {
 		};
 		/** @example afd_01jq8me7x2f9tb6k4z0r5w3v1n */
 		AuditFindingId: string;
+		/**
+		 * @example {
+		 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "sequence": 412,
+		 *       "occurredAt": "2026-11-20T14:05:00Z",
+		 *       "action": "action",
+		 *       "actor": {
+		 *         "type": "user",
+		 *         "id": "id",
+		 *         "name": "Accounting"
+		 *       },
+		 *       "subject": {
+		 *         "type": "flight.approved",
+		 *         "id": "id",
+		 *         "label": "label"
+		 *       },
+		 *       "requestId": "79c0c43a-6d78-4492-a5a7-d87a5f773eae",
+		 *       "changes": [
+		 *         {
+		 *           "field": "field",
+		 *           "before": null,
+		 *           "after": null
+		 *         }
+		 *       ],
+		 *       "hash": "hash"
+		 *     }
+		 */
 		SafetyAuditEntry: {
 			id: components["schemas"]["AuditEntryId"];
 			/** @description Counts up by one in each workspace, without a gap. */
@@ -11510,6 +13583,51 @@ export interface components {
 			/** @description SHA-256 over this entry and the hash of the one before, in hex. */
 			hash: string;
 		};
+		/**
+		 * @example {
+		 *       "id": "smt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "title": "Front range patrol",
+		 *       "kind": "safety_committee",
+		 *       "heldAt": "2026-11-20T14:05:00Z",
+		 *       "place": "Taxiway A at KFNL",
+		 *       "agenda": [
+		 *         {
+		 *           "topic": "topic",
+		 *           "notes": "Call before arrival."
+		 *         }
+		 *       ],
+		 *       "attendees": [
+		 *         {
+		 *           "name": "Accounting",
+		 *           "function": "function",
+		 *           "isPresent": true
+		 *         }
+		 *       ],
+		 *       "minutes": "minutes",
+		 *       "actions": [
+		 *         {
+		 *           "what": "what",
+		 *           "owner": "owner",
+		 *           "dueOn": "2026-12-07",
+		 *           "isDone": true,
+		 *           "cpaId": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *         }
+		 *       ],
+		 *       "status": "planned",
+		 *       "cpas": [
+		 *         {
+		 *           "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "code": "code",
+		 *           "status": "open",
+		 *           "dueOn": "2026-12-07"
+		 *         }
+		 *       ],
+		 *       "createdByName": "created by name",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		Meeting: {
 			id: components["schemas"]["MeetingId"];
 			title: string;
@@ -11561,7 +13679,39 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
-		/** ComplianceElement */
+		/**
+		 * ComplianceElement
+		 * @example {
+		 *       "element": "5.71(a)(3)",
+		 *       "title": "Front range patrol",
+		 *       "hint": "hint",
+		 *       "status": "not_started",
+		 *       "reason": "Entered twice.",
+		 *       "gaps": "gaps",
+		 *       "owner": "owner",
+		 *       "targetOn": "2026-11-20",
+		 *       "implementedByName": "implemented by name",
+		 *       "verifiedByName": "verified by name",
+		 *       "verifiedAt": "2026-11-20T14:05:00Z",
+		 *       "evidence": [
+		 *         {
+		 *           "id": "evd_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "title": "Front range patrol",
+		 *           "kind": "document",
+		 *           "reference": "reference",
+		 *           "note": "Call before arrival.",
+		 *           "file": {
+		 *             "id": "fil_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *             "name": "Accounting",
+		 *             "contentType": "content type",
+		 *             "sizeBytes": 1
+		 *           },
+		 *           "addedByName": "added by name",
+		 *           "createdAt": "2026-11-20T14:05:00Z"
+		 *         }
+		 *       ]
+		 *     }
+		 */
 		ComplianceElement: {
 			/** @example 5.71(a)(3) */
 			element: string;
@@ -11602,6 +13752,20 @@ export interface components {
 		EvidenceOfRequirementId: string;
 		/** @example dcl_01jq8me7x2f9tb6k4z0r5w3v1n */
 		ComplianceDeclarationId: string;
+		/**
+		 * @example {
+		 *       "id": "kpn_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "function": "accountable_executive",
+		 *       "name": "Accounting",
+		 *       "sinceOn": "2026-11-20",
+		 *       "untilOn": "2026-11-20",
+		 *       "contact": "contact",
+		 *       "responsibilities": "responsibilities",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		KeyPerson: {
 			id: components["schemas"]["KeyPersonId"];
 			/** @enum {string} */
@@ -11624,6 +13788,34 @@ export interface components {
 		KeyPersonId: string;
 		/** @example fbc_01jq8me7x2f9tb6k4z0r5w3v1n */
 		FboCustomerId: string;
+		/**
+		 * @example {
+		 *       "id": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "direction": "inbound",
+		 *       "status": "confirmed",
+		 *       "movementDate": "2026-11-20",
+		 *       "timezone": "America/Denver",
+		 *       "tailNumber": "N172SP",
+		 *       "aircraftType": "C172",
+		 *       "origin": "origi",
+		 *       "destination": "desti",
+		 *       "eta": "2026-11-20T14:05:00Z",
+		 *       "etd": "2026-11-20T14:05:00Z",
+		 *       "operator": "operator",
+		 *       "pob": 1,
+		 *       "customs": true,
+		 *       "parking": "parking",
+		 *       "isVip": true,
+		 *       "notes": "Call before arrival.",
+		 *       "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "customerName": "customer name",
+		 *       "startedAt": "2026-11-20T14:05:00Z",
+		 *       "completedAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		Movement: {
 			id: components["schemas"]["MovementId"];
 			/** @enum {string} */
@@ -11689,7 +13881,80 @@ export interface components {
 		};
 		/** @example mov_01jq8me7x2f9tb6k4z0r5w3v1n */
 		MovementId: string;
-		/** FlightBoard */
+		/**
+		 * FlightBoard
+		 * @example {
+		 *       "date": "2026-11-20",
+		 *       "timezone": "America/Denver",
+		 *       "workspaceName": "workspace name",
+		 *       "arrivals": [
+		 *         {
+		 *           "id": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "direction": "inbound",
+		 *           "status": "confirmed",
+		 *           "movementDate": "2026-11-20",
+		 *           "tailNumber": "N172SP",
+		 *           "aircraftType": "C172",
+		 *           "origin": "origi",
+		 *           "destination": "desti",
+		 *           "eta": "2026-11-20T14:05:00Z",
+		 *           "etd": "2026-11-20T14:05:00Z",
+		 *           "operator": "operator",
+		 *           "pob": 1,
+		 *           "customs": true,
+		 *           "parking": "parking",
+		 *           "isVip": true,
+		 *           "completedAt": "2026-11-20T14:05:00Z",
+		 *           "openOrders": 1,
+		 *           "version": 3
+		 *         }
+		 *       ],
+		 *       "departures": [
+		 *         {
+		 *           "id": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "direction": "inbound",
+		 *           "status": "confirmed",
+		 *           "movementDate": "2026-11-20",
+		 *           "tailNumber": "N172SP",
+		 *           "aircraftType": "C172",
+		 *           "origin": "origi",
+		 *           "destination": "desti",
+		 *           "eta": "2026-11-20T14:05:00Z",
+		 *           "etd": "2026-11-20T14:05:00Z",
+		 *           "operator": "operator",
+		 *           "pob": 1,
+		 *           "customs": true,
+		 *           "parking": "parking",
+		 *           "isVip": true,
+		 *           "completedAt": "2026-11-20T14:05:00Z",
+		 *           "openOrders": 1,
+		 *           "version": 3
+		 *         }
+		 *       ],
+		 *       "onGround": [
+		 *         {
+		 *           "id": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "direction": "inbound",
+		 *           "status": "confirmed",
+		 *           "movementDate": "2026-11-20",
+		 *           "tailNumber": "N172SP",
+		 *           "aircraftType": "C172",
+		 *           "origin": "origi",
+		 *           "destination": "desti",
+		 *           "eta": "2026-11-20T14:05:00Z",
+		 *           "etd": "2026-11-20T14:05:00Z",
+		 *           "operator": "operator",
+		 *           "pob": 1,
+		 *           "customs": true,
+		 *           "parking": "parking",
+		 *           "isVip": true,
+		 *           "completedAt": "2026-11-20T14:05:00Z",
+		 *           "openOrders": 1,
+		 *           "version": 3
+		 *         }
+		 *       ]
+		 *     }
+		 */
 		FlightBoard: {
 			/**
 			 * Format: date
@@ -11755,6 +14020,15 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "bdl_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "name": "Accounting",
+		 *       "prefix": "prefix",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "revokedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
 		BoardLink: {
 			id: components["schemas"]["BoardLinkId"];
 			name: string;
@@ -11767,6 +14041,29 @@ export interface components {
 		};
 		/** @example bdl_01jq8me7x2f9tb6k4z0r5w3v1n */
 		BoardLinkId: string;
+		/**
+		 * @example {
+		 *       "id": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "company": "Rocky Mountain Air",
+		 *       "contacts": [
+		 *         {
+		 *           "name": "Accounting",
+		 *           "role": "role",
+		 *           "email": "ada@example.com",
+		 *           "phone": "+1 970 555 0101"
+		 *         }
+		 *       ],
+		 *       "tails": [
+		 *         "tail"
+		 *       ],
+		 *       "billingAddress": "4900 Earhart Road, Loveland, CO 80538",
+		 *       "notes": "Call before arrival.",
+		 *       "status": "active",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		FboCustomer: {
 			id: components["schemas"]["FboCustomerId"];
 			company: string;
@@ -11789,6 +14086,21 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "fbu_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "name": "Accounting",
+		 *       "kind": "hangar",
+		 *       "maxWingspanFt": 60,
+		 *       "maxLengthFt": 50,
+		 *       "maxHeightFt": 18,
+		 *       "status": "active",
+		 *       "notes": "Call before arrival.",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		FboUnit: {
 			id: components["schemas"]["FboUnitId"];
 			name: string;
@@ -11815,6 +14127,31 @@ export interface components {
 		};
 		/** @example fbu_01jq8me7x2f9tb6k4z0r5w3v1n */
 		FboUnitId: string;
+		/**
+		 * @example {
+		 *       "id": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "status": "reserved",
+		 *       "unitId": "fbu_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "tailNumber": "N172SP",
+		 *       "startsAt": "2026-12-01T16:00:00Z",
+		 *       "endsAt": "2026-12-01T18:00:00Z",
+		 *       "unitName": "unit name",
+		 *       "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftType": "C172",
+		 *       "wingspanFt": 1,
+		 *       "lengthFt": 1,
+		 *       "heightFt": 1,
+		 *       "notes": "Call before arrival.",
+		 *       "customerName": "customer name",
+		 *       "checkedInAt": "2026-11-20T14:05:00Z",
+		 *       "checkedOutAt": "2026-11-20T14:05:00Z",
+		 *       "cancelReason": "cancel reason",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		FboBooking: {
 			id: components["schemas"]["FboBookingId"];
 			/** @enum {string} */
@@ -11860,6 +14197,58 @@ export interface components {
 		};
 		/** @example fbb_01jq8me7x2f9tb6k4z0r5w3v1n */
 		FboBookingId: string;
+		/**
+		 * @example {
+		 *       "id": "fuo_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "status": "requested",
+		 *       "product": "100LL",
+		 *       "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "tailNumber": "N172SP",
+		 *       "requestedFor": "2026-11-20T14:05:00Z",
+		 *       "notes": "Call before arrival.",
+		 *       "quantity": 40,
+		 *       "unit": "us_gal",
+		 *       "densityKgPerL": 0.72,
+		 *       "quantityLiters": 1,
+		 *       "quantityKg": 1,
+		 *       "upliftQuantity": 1,
+		 *       "upliftUnit": "us_gal",
+		 *       "upliftDensityKgPerL": 1,
+		 *       "upliftDensitySource": "measured",
+		 *       "upliftLiters": 1,
+		 *       "upliftKg": 1,
+		 *       "ticketNumber": "ticket number",
+		 *       "customerName": "customer name",
+		 *       "acceptedAt": "2026-11-20T14:05:00Z",
+		 *       "startedAt": "2026-11-20T14:05:00Z",
+		 *       "cancelReason": "cancel reason",
+		 *       "doneAt": "2026-11-20T14:05:00Z",
+		 *       "doneOn": "2026-11-18",
+		 *       "doneBy": "done by",
+		 *       "timezone": "America/Denver",
+		 *       "lines": [
+		 *         {
+		 *           "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "item": "item",
+		 *           "quantity": 40,
+		 *           "unit": "us_gal",
+		 *           "unitRateMinor": 689,
+		 *           "perQuantity": 1,
+		 *           "currency": "USD",
+		 *           "discountBasisPoints": 500,
+		 *           "amountMinor": 27560,
+		 *           "rounding": "half_up_line",
+		 *           "priceSource": "contract",
+		 *           "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "rateVersion": 1
+		 *         }
+		 *       ],
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		FuelOrder: {
 			id: components["schemas"]["FuelOrderId"];
 			/** @enum {string} */
@@ -11961,6 +14350,49 @@ export interface components {
 		LineOfOrderId: string;
 		/** @example fbr_01jq8me7x2f9tb6k4z0r5w3v1n */
 		FboRateId: string;
+		/**
+		 * @example {
+		 *       "id": "svo_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "status": "requested",
+		 *       "item": "item",
+		 *       "quantity": 40,
+		 *       "unit": "each",
+		 *       "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "tailNumber": "N172SP",
+		 *       "requestedFor": "2026-11-20T14:05:00Z",
+		 *       "notes": "Call before arrival.",
+		 *       "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "customerName": "customer name",
+		 *       "acceptedAt": "2026-11-20T14:05:00Z",
+		 *       "startedAt": "2026-11-20T14:05:00Z",
+		 *       "cancelReason": "cancel reason",
+		 *       "doneAt": "2026-11-20T14:05:00Z",
+		 *       "doneOn": "2026-11-18",
+		 *       "doneBy": "done by",
+		 *       "timezone": "America/Denver",
+		 *       "lines": [
+		 *         {
+		 *           "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "item": "item",
+		 *           "quantity": 40,
+		 *           "unit": "us_gal",
+		 *           "unitRateMinor": 689,
+		 *           "perQuantity": 1,
+		 *           "currency": "USD",
+		 *           "discountBasisPoints": 500,
+		 *           "amountMinor": 27560,
+		 *           "rounding": "half_up_line",
+		 *           "priceSource": "contract",
+		 *           "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "rateVersion": 1
+		 *         }
+		 *       ],
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		ServiceOrder: {
 			id: components["schemas"]["ServiceOrderId"];
 			/** @enum {string} */
@@ -12015,6 +14447,25 @@ export interface components {
 		ServiceOrderId: string;
 		/** @example fct_01jq8me7x2f9tb6k4z0r5w3v1n */
 		FboContractId: string;
+		/**
+		 * @example {
+		 *       "id": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "item": "item",
+		 *       "unit": "us_gal",
+		 *       "priceMinor": 689,
+		 *       "perQuantity": 1,
+		 *       "currency": "USD",
+		 *       "contractId": "fct_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "contractName": "contract name",
+		 *       "customerName": "customer name",
+		 *       "validFrom": "2026-11-01",
+		 *       "validTo": "2026-11-20",
+		 *       "rateVersion": 1,
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		FboRate: {
 			id: components["schemas"]["FboRateId"];
 			item: string;
@@ -12049,6 +14500,21 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "fct_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "customerName": "customer name",
+		 *       "name": "Accounting",
+		 *       "startsOn": "2026-11-01",
+		 *       "endsOn": "2027-03-31",
+		 *       "discountBasisPoints": 500,
+		 *       "notes": "Call before arrival.",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		FboContract: {
 			id: components["schemas"]["FboContractId"];
 			customerId: components["schemas"]["FboCustomerId"];
@@ -12071,6 +14537,21 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "displayName": "Ada Martin",
+		 *       "functions": [
+		 *         "pilot",
+		 *         "instructor"
+		 *       ],
+		 *       "employeeNumber": "E-017",
+		 *       "certificateType": "commercial",
+		 *       "baseAirport": "KFNL",
+		 *       "status": "active",
+		 *       "updatedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
 		PublicPilot: {
 			id: components["schemas"]["CrewMemberId"];
 			displayName: string;
@@ -12084,6 +14565,53 @@ export interface components {
 			/** Format: date-time */
 			updatedAt: string;
 		};
+		/**
+		 * @example {
+		 *       "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "status": "draft",
+		 *       "flightType": "training",
+		 *       "operation": "91",
+		 *       "instructionAircraftProvidedBy": "instructor_or_school",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "crew": [
+		 *         {
+		 *           "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "displayName": "Ada Martin",
+		 *           "role": "pic",
+		 *           "isSoleManipulator": true,
+		 *           "dayTakeOffs": 1,
+		 *           "nightTakeOffs": 0,
+		 *           "dayLandings": 1,
+		 *           "nightLandings": 0,
+		 *           "dayFullStopLandings": 1,
+		 *           "nightFullStopLandings": 0,
+		 *           "approaches": 1,
+		 *           "holds": 0,
+		 *           "isTracking": true,
+		 *           "isTrackingAssumed": true
+		 *         }
+		 *       ],
+		 *       "fromAirport": "KFNL",
+		 *       "toAirport": "KGXY",
+		 *       "offBlockAt": "2026-11-20T14:05:00Z",
+		 *       "takeOffAt": "2026-11-20T14:15:00Z",
+		 *       "landingAt": "2026-11-20T14:57:00Z",
+		 *       "onBlockAt": "2026-11-20T15:05:00Z",
+		 *       "blockMinutes": 60,
+		 *       "airMinutes": 42,
+		 *       "hobbsHundredths": 234630,
+		 *       "tachHundredths": 198740,
+		 *       "dayLandings": 1,
+		 *       "nightLandings": 0,
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "approvedAt": "2026-11-20T14:05:00Z",
+		 *       "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		PublicFlight: {
 			id: components["schemas"]["FlightId"];
 			/** @enum {string} */
@@ -12158,6 +14686,27 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "registration": "N172SP",
+		 *       "typeDesignator": "C172",
+		 *       "category": "airplane",
+		 *       "class": "single_engine_land",
+		 *       "engineType": "piston",
+		 *       "status": "active",
+		 *       "make": "Cessna",
+		 *       "model": "172S",
+		 *       "year": 2004,
+		 *       "seats": 4,
+		 *       "baseAirport": "KFNL",
+		 *       "hobbsHundredths": 234630,
+		 *       "tachHundredths": 198740,
+		 *       "airHundredths": 1,
+		 *       "cyclesHundredths": 1,
+		 *       "updatedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
 		PublicAircraft: {
 			id: components["schemas"]["AircraftId"];
 			registration: string;
@@ -12190,6 +14739,21 @@ export interface components {
 			/** Format: date-time */
 			updatedAt: string;
 		};
+		/**
+		 * @example {
+		 *       "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "registration": "N172SP",
+		 *       "typeDesignator": "C172",
+		 *       "status": "active",
+		 *       "overdue": 1,
+		 *       "upcoming": 1,
+		 *       "due": 1,
+		 *       "ok": 1,
+		 *       "insufficientData": 1,
+		 *       "total": 1,
+		 *       "nextDueOn": "2026-11-20"
+		 *     }
+		 */
 		PublicMaintenanceSummary: {
 			id: components["schemas"]["AircraftId"];
 			registration: string;
@@ -12215,6 +14779,25 @@ export interface components {
 			 */
 			nextDueOn: string | null;
 		};
+		/**
+		 * @example {
+		 *       "id": "cmr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "Ada Martin",
+		 *       "kind": "certificate",
+		 *       "title": "Front range patrol",
+		 *       "status": "compliant",
+		 *       "decidedBy": "withdrawnAt",
+		 *       "decidedOn": "2026-11-20",
+		 *       "issuedOn": "2026-01-15",
+		 *       "expiresOn": "2027-01-31",
+		 *       "expirySource": "given",
+		 *       "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *       "warnsOn": "2026-11-20",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		PublicComplianceRecord: {
 			id: components["schemas"]["ComplianceRecordId"];
 			crewId: components["schemas"]["CrewMemberId"];
@@ -12261,6 +14844,27 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "type": "flight",
+		 *       "status": "requested",
+		 *       "startsAt": "2026-12-01T16:00:00Z",
+		 *       "endsAt": "2026-12-01T18:00:00Z",
+		 *       "timezone": "America/Denver",
+		 *       "resourceType": "aircraft",
+		 *       "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "instructorName": "instructor name",
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "sequence": 412,
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
 		PublicPlanningSession: {
 			id: components["schemas"]["PlanningSessionId"];
 			/** @enum {string} */
@@ -12296,6 +14900,17 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * @example {
+		 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "sequence": 412,
+		 *       "type": "flight.approved",
+		 *       "occurredAt": "2026-11-20T14:05:00Z",
+		 *       "subjectType": "subject type",
+		 *       "subjectId": "subject id",
+		 *       "data": null
+		 *     }
+		 */
 		PublicEvent: {
 			id: components["schemas"]["AuditEntryId"];
 			/** @description Counts up in the workspace; events that are not public leave gaps. */
@@ -12308,7 +14923,18 @@ export interface components {
 			/** @description The record as it was at that moment. */
 			data: unknown;
 		};
-		/** Backup */
+		/**
+		 * Backup
+		 * @example {
+		 *       "id": "bkp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "file_name": "file name",
+		 *       "status": "running",
+		 *       "sealed": true,
+		 *       "size_bytes": 1,
+		 *       "created_at": "2026-11-20T14:05:00Z",
+		 *       "error": "error"
+		 *     }
+		 */
 		Backup: {
 			id: components["schemas"]["BackupId"];
 			file_name: string;
@@ -12323,433 +14949,6 @@ export interface components {
 		};
 		/** @example bkp_01jq8me7x2f9tb6k4z0r5w3v1n */
 		BackupId: string;
-		ImportEventData: {
-			importId: components["schemas"]["ImportId"];
-			importedRows: number;
-		};
-		ComplianceRecordEventData: {
-			id: components["schemas"]["ComplianceRecordId"];
-			crewId: components["schemas"]["CrewMemberId"];
-			personName: string;
-			/** @enum {string} */
-			kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-			title: string;
-			/**
-			 * @description missing: withdrawn, so it no longer counts.
-			 * @enum {string}
-			 */
-			status: "compliant" | "expiring" | "expired" | "missing";
-			/**
-			 * @description The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.
-			 * @enum {string}
-			 */
-			decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
-			/**
-			 * Format: date
-			 * @description The value of that date.
-			 */
-			decidedOn: string | null;
-			/**
-			 * Format: date
-			 * @description For a medical, the day of the examination. For a review, the day it was passed.
-			 */
-			issuedOn: string | null;
-			/**
-			 * Format: date
-			 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
-			 */
-			expiresOn: string | null;
-			/**
-			 * @description What decides when it expires.
-			 * @enum {string}
-			 */
-			expirySource: "given" | "rule" | "none";
-			/** @description The rule that calculates or limits the date. */
-			citation: string | null;
-			/** Format: date */
-			warnsOn: string | null;
-			/** Format: date-time */
-			updatedAt: string;
-			/** @description The first part of the `ETag`. */
-			version: number;
-			/** @description missing: withdrawn, so it no longer counts. */
-			statusBefore: ("compliant" | "expiring" | "expired" | "missing") | null;
-			/** @description The state of the record as a sentence. */
-			message: string;
-		};
-		CpaEventData: {
-			id: components["schemas"]["CpaId"];
-			/**
-			 * @description The number by which people refer to it.
-			 * @example CPA-2026-00007
-			 */
-			code: string;
-			/** @enum {string} */
-			kind: "corrective" | "preventive";
-			/** @enum {string} */
-			priority: "critical" | "high" | "medium" | "low";
-			/** @enum {string} */
-			status: "open" | "in_progress" | "implemented" | "verification" | "closed";
-			/**
-			 * Format: date
-			 * @description The due date in the time zone of the workspace.
-			 */
-			dueOn: string;
-			reportId: components["schemas"]["SafetyReportId"] | null;
-			investigationId: components["schemas"]["InvestigationId"] | null;
-		};
-		CrewMemberEventData: {
-			id: components["schemas"]["CrewMemberId"];
-			displayName: string;
-			functions: ("pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff")[];
-			/** @enum {string} */
-			status: "active" | "inactive";
-			/** @description The number of the person in your own records. */
-			employeeNumber: string | null;
-			/** @description Such as student, private, commercial, ATP. */
-			certificateType: string | null;
-			baseAirport: string | null;
-			/** Format: date-time */
-			updatedAt: string;
-		};
-		FboBookingEventData: {
-			id: components["schemas"]["FboBookingId"];
-			/** @enum {string} */
-			status: "reserved" | "confirmed" | "checked_in" | "checked_out" | "cancelled" | "no_show";
-			unitId: components["schemas"]["FboUnitId"];
-			/**
-			 * @description As on the aircraft; kept in capitals.
-			 * @example N172SP
-			 */
-			tailNumber: string;
-			/** Format: date-time */
-			startsAt: string;
-			/**
-			 * Format: date-time
-			 * @description The place is free again at this instant: the next may begin with it.
-			 */
-			endsAt: string;
-			unitName: string;
-			/** @description Found by the movement or the tail number when left out. */
-			customerId: components["schemas"]["FboCustomerId"] | null;
-			movementId: components["schemas"]["MovementId"] | null;
-			/** @description The ICAO type designator. */
-			aircraftType: string | null;
-			/** Format: date-time */
-			checkedInAt: string | null;
-			/** Format: date-time */
-			checkedOutAt: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			/** @description The first part of the `ETag`. */
-			version: number;
-		};
-		FuelOrderEventData: {
-			id: components["schemas"]["FuelOrderId"];
-			/** @enum {string} */
-			status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
-			/** @enum {string} */
-			product: "100LL" | "UL94" | "Jet A" | "Jet A-1";
-			movementId: components["schemas"]["MovementId"] | null;
-			/** @description That of the movement, or of the tail number, when left out. */
-			customerId: components["schemas"]["FboCustomerId"] | null;
-			/**
-			 * @description As on the aircraft; kept in capitals.
-			 * @example N172SP
-			 */
-			tailNumber: string | null;
-			/**
-			 * Format: date-time
-			 * @description When it is wanted.
-			 */
-			requestedFor: string | null;
-			/** @description As it was asked for, in `unit`; null: fill up. */
-			quantity: number | null;
-			/** @enum {string} */
-			unit: "us_gal" | "imp_gal" | "l" | "kg" | "lb";
-			/** @description Asked for, in litres: converted once, from what was entered. */
-			quantityLiters: number | null;
-			/** @description Asked for, in kilograms: converted once, from what was entered. */
-			quantityKg: number | null;
-			/** @description As it was measured at the delivery, in `upliftUnit`. */
-			upliftQuantity: number | null;
-			upliftUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
-			/** @description Delivered, in litres: converted once, from what was entered. */
-			upliftLiters: number | null;
-			/** @description Delivered, in kilograms: converted once, from what was entered. */
-			upliftKg: number | null;
-			ticketNumber: string | null;
-			/** Format: date-time */
-			acceptedAt: string | null;
-			/** Format: date-time */
-			startedAt: string | null;
-			/** Format: date-time */
-			doneAt: string | null;
-			/**
-			 * Format: date
-			 * @description The local day of the base, in `timezone`.
-			 */
-			doneOn: string | null;
-			/** @description An IANA time zone, such as `America/Denver`. */
-			timezone: string;
-			/** @description Priced when it is done, and final; empty where no price was in force. */
-			lines: components["schemas"]["OrderLine"][];
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			/** @description The first part of the `ETag`. */
-			version: number;
-		};
-		HazardEventData: {
-			id: components["schemas"]["HazardId"];
-			/** @enum {string} */
-			category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-			/** @enum {string} */
-			status: "open" | "monitored" | "closed";
-			/** @description The report that identified it. */
-			reportId: components["schemas"]["SafetyReportId"] | null;
-			/**
-			 * Format: date
-			 * @description When the register looks at it again.
-			 */
-			reviewOn: string | null;
-			/** @description Controls that are planned or in place. */
-			controlCount: number;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			/** @description The first part of the `ETag`. */
-			version: number;
-			initial: {
-				assessmentId: components["schemas"]["RiskAssessmentId"];
-				severity: string;
-				likelihood: number;
-				icaoCell: string;
-				reversedCell: string;
-				/** @enum {string} */
-				tolerability: "acceptable" | "tolerable" | "intolerable";
-				/** Format: date-time */
-				createdAt: string;
-			} | null;
-			residual: {
-				assessmentId: components["schemas"]["RiskAssessmentId"];
-				severity: string;
-				likelihood: number;
-				icaoCell: string;
-				reversedCell: string;
-				/** @enum {string} */
-				tolerability: "acceptable" | "tolerable" | "intolerable";
-				/** Format: date-time */
-				createdAt: string;
-			} | null;
-		};
-		InvestigationEventData: {
-			id: components["schemas"]["InvestigationId"];
-			/**
-			 * @description The number by which people refer to it.
-			 * @example SI-2026-00015
-			 */
-			code: string;
-			/** @enum {string} */
-			status: "new" | "data_collection" | "analysis" | "review" | "completed";
-			reportId: components["schemas"]["SafetyReportId"] | null;
-			reportCode: string | null;
-			/**
-			 * Format: date
-			 * @description 30 days after it was opened, in the time zone of the workspace.
-			 */
-			preliminaryDueOn: string;
-			/** Format: date-time */
-			completedAt: string | null;
-		};
-		MovementEventData: {
-			id: components["schemas"]["MovementId"];
-			/** @enum {string} */
-			direction: "inbound" | "outbound" | "on_ground";
-			/** @enum {string} */
-			status: "confirmed" | "tentative" | "in_progress" | "completed" | "delayed" | "cancelled";
-			/**
-			 * Format: date
-			 * @description The local day of the base, in `timezone`.
-			 */
-			movementDate: string;
-			/** @description The zone of the base when the movement was made. */
-			timezone: string;
-			/**
-			 * @description As on the aircraft; kept in capitals.
-			 * @example N172SP
-			 */
-			tailNumber: string | null;
-			/** @description ICAO type designator, such as PC12, or what is known. */
-			aircraftType: string | null;
-			/** @description ICAO, IATA or local code. */
-			origin: string | null;
-			/** @description ICAO, IATA or local code. */
-			destination: string | null;
-			/**
-			 * Format: date-time
-			 * @description Expected to arrive.
-			 */
-			eta: string | null;
-			/**
-			 * Format: date-time
-			 * @description Expected to leave.
-			 */
-			etd: string | null;
-			/** @description Customs are to be called. */
-			customs: boolean;
-			/** @description Where it is to stand. */
-			parking: string | null;
-			/** @description Found by the tail number when left out, where one customer has it. */
-			customerId: components["schemas"]["FboCustomerId"] | null;
-			/**
-			 * Format: date-time
-			 * @description When it became in_progress.
-			 */
-			startedAt: string | null;
-			/**
-			 * Format: date-time
-			 * @description When it was completed.
-			 */
-			completedAt: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			/** @description The first part of the `ETag`. */
-			version: number;
-		};
-		RiskAssessmentEventData: {
-			id: components["schemas"]["RiskAssessmentId"];
-			/** @enum {string} */
-			kind: "initial" | "residual";
-			hazardId: components["schemas"]["HazardId"] | null;
-			reportId: components["schemas"]["SafetyReportId"] | null;
-			initialAssessmentId: components["schemas"]["RiskAssessmentId"] | null;
-			/** @description ICAO: A catastrophic to E negligible. */
-			severity: string;
-			/** @description ICAO: 5 frequent to 1 extremely improbable. */
-			likelihood: number;
-			/**
-			 * @description Likelihood digit, severity letter.
-			 * @example 2C
-			 */
-			icaoCell: string;
-			/**
-			 * @description The same cell with the severity digit (5 catastrophic) before the likelihood letter (E frequent).
-			 * @example 3B
-			 */
-			reversedCell: string;
-			/** @enum {string} */
-			tolerability: "acceptable" | "tolerable" | "intolerable";
-			/** @description The version of the matrix that judged it. 0 is the matrix of ICAO. */
-			matrixVersion: number;
-			/** Format: date-time */
-			acceptedAt: string | null;
-			/** Format: date-time */
-			createdAt: string;
-		};
-		SafetyChangeEventData: {
-			id: components["schemas"]["SafetyChangeId"];
-			/** @enum {string} */
-			kind: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
-			/** Format: date */
-			plannedOn: string | null;
-			/**
-			 * Format: date
-			 * @description When it is looked at whether the change did what it should.
-			 */
-			reviewOn: string | null;
-			/** @enum {string} */
-			status: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
-			/** Format: date-time */
-			decidedAt: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			/** @description The first part of the `ETag`. */
-			version: number;
-		};
-		SafetyReportEventData: {
-			id: components["schemas"]["SafetyReportId"];
-			/**
-			 * @description The number by which people refer to it.
-			 * @example HAZ-2026-00042
-			 */
-			code: string;
-			/** @enum {string} */
-			type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
-			/**
-			 * @description How openly it was reported.
-			 * @enum {string}
-			 */
-			mode: "standard" | "confidential" | "anonymous";
-			/** @enum {string} */
-			status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-			/** @enum {string} */
-			category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-			/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
-			initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
-			/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
-			initialLikelihood: number | null;
-			projectId: components["schemas"]["ProjectId"] | null;
-			/**
-			 * Format: date-time
-			 * @description Only the hour, except for a standard report.
-			 */
-			createdAt: string;
-		};
-		ServiceOrderEventData: {
-			id: components["schemas"]["ServiceOrderId"];
-			/** @enum {string} */
-			status: "requested" | "accepted" | "in_progress" | "done" | "cancelled";
-			/** @description What is to be done, in the word of the price list: GPU start, Lavatory, Hangar night. */
-			item: string;
-			/** @description In `unit`, three decimals at most. */
-			quantity: number;
-			/** @enum {string} */
-			unit: "each" | "hour" | "day" | "night" | "month";
-			movementId: components["schemas"]["MovementId"] | null;
-			/** @description That of the movement, or of the tail number, when left out. */
-			customerId: components["schemas"]["FboCustomerId"] | null;
-			/**
-			 * @description As on the aircraft; kept in capitals.
-			 * @example N172SP
-			 */
-			tailNumber: string | null;
-			/**
-			 * Format: date-time
-			 * @description When it is wanted.
-			 */
-			requestedFor: string | null;
-			bookingId: components["schemas"]["FboBookingId"] | null;
-			/** Format: date-time */
-			acceptedAt: string | null;
-			/** Format: date-time */
-			startedAt: string | null;
-			/** Format: date-time */
-			doneAt: string | null;
-			/**
-			 * Format: date
-			 * @description The local day of the base, in `timezone`.
-			 */
-			doneOn: string | null;
-			/** @description An IANA time zone, such as `America/Denver`. */
-			timezone: string;
-			/** @description Priced when it is done, and final; empty where no price was in force. */
-			lines: components["schemas"]["OrderLine"][];
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			/** @description The first part of the `ETag`. */
-			version: number;
-		};
 	};
 	responses: {
 		/** @description Not changed since the response with this ETag; there is no body */
@@ -13081,6 +15280,21 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "needsSetup": true,
+					 *         "needsSetupCode": true,
+					 *         "signup": "open",
+					 *         "signupOpen": true,
+					 *         "version": "version",
+					 *         "warnings": [
+					 *           "warning"
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -13162,6 +15376,35 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "accessToken": "access token",
+					 *         "tokenType": "Bearer",
+					 *         "expiresIn": 1,
+					 *         "user": {
+					 *           "id": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "email": "ada@example.com",
+					 *           "displayName": "Ada Martin",
+					 *           "timezone": "America/Denver",
+					 *           "locale": "en-US",
+					 *           "isInstallationOwner": true
+					 *         },
+					 *         "workspace": {
+					 *           "id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "uuid": "01963d2e-8f5c-7b61-9c0a-4f1f2a7d5e10",
+					 *           "name": "Accounting",
+					 *           "slug": "front-range-patrol",
+					 *           "timezone": "America/Denver",
+					 *           "modules": [
+					 *             "module"
+					 *           ],
+					 *           "apiKeysEnabled": true
+					 *         }
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -13191,6 +15434,16 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "email": "ada@example.com",
+					 *         "displayName": "Ada Martin",
+					 *         "workspaceName": "workspace name"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -13249,6 +15502,35 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "accessToken": "access token",
+					 *         "tokenType": "Bearer",
+					 *         "expiresIn": 1,
+					 *         "user": {
+					 *           "id": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "email": "ada@example.com",
+					 *           "displayName": "Ada Martin",
+					 *           "timezone": "America/Denver",
+					 *           "locale": "en-US",
+					 *           "isInstallationOwner": true
+					 *         },
+					 *         "workspace": {
+					 *           "id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "uuid": "01963d2e-8f5c-7b61-9c0a-4f1f2a7d5e10",
+					 *           "name": "Accounting",
+					 *           "slug": "front-range-patrol",
+					 *           "timezone": "America/Denver",
+					 *           "modules": [
+					 *             "module"
+					 *           ],
+					 *           "apiKeysEnabled": true
+					 *         }
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -13301,6 +15583,35 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "accessToken": "access token",
+					 *         "tokenType": "Bearer",
+					 *         "expiresIn": 1,
+					 *         "user": {
+					 *           "id": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "email": "ada@example.com",
+					 *           "displayName": "Ada Martin",
+					 *           "timezone": "America/Denver",
+					 *           "locale": "en-US",
+					 *           "isInstallationOwner": true
+					 *         },
+					 *         "workspace": {
+					 *           "id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "uuid": "01963d2e-8f5c-7b61-9c0a-4f1f2a7d5e10",
+					 *           "name": "Accounting",
+					 *           "slug": "front-range-patrol",
+					 *           "timezone": "America/Denver",
+					 *           "modules": [
+					 *             "module"
+					 *           ],
+					 *           "apiKeysEnabled": true
+					 *         }
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -13359,6 +15670,58 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "user": {
+					 *           "id": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "email": "ada@example.com",
+					 *           "displayName": "Ada Martin",
+					 *           "timezone": "America/Denver",
+					 *           "locale": "en-US",
+					 *           "isInstallationOwner": true
+					 *         },
+					 *         "workspace": {
+					 *           "id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "uuid": "01963d2e-8f5c-7b61-9c0a-4f1f2a7d5e10",
+					 *           "name": "Accounting",
+					 *           "slug": "front-range-patrol",
+					 *           "timezone": "America/Denver",
+					 *           "modules": [
+					 *             "module"
+					 *           ],
+					 *           "apiKeysEnabled": true
+					 *         },
+					 *         "roles": [
+					 *           "role"
+					 *         ],
+					 *         "memberId": "mem_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "crewId": "crew id",
+					 *         "workspaces": [
+					 *           {
+					 *             "id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "name": "Accounting",
+					 *             "slug": "front-range-patrol",
+					 *             "roles": [
+					 *               "role"
+					 *             ]
+					 *           }
+					 *         ],
+					 *         "allowedOperations": [
+					 *           "allowed operation"
+					 *         ],
+					 *         "expiresAt": "2026-11-20T14:05:00Z",
+					 *         "maintenance": "maintenance",
+					 *         "authenticatedAt": "2026-11-20T14:05:00Z",
+					 *         "factors": [
+					 *           "factor"
+					 *         ],
+					 *         "mfaEnabled": true,
+					 *         "mfaRequiredFrom": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -13660,6 +16023,27 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "sessions": 1,
+					 *         "leftBehind": [
+					 *           {
+					 *             "kind": "kind",
+					 *             "title": "Front range patrol",
+					 *             "records": [
+					 *               {
+					 *                 "id": "id",
+					 *                 "label": "label",
+					 *                 "detail": "detail"
+					 *               }
+					 *             ]
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -13933,6 +16317,17 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "workspaceName": "workspace name",
+					 *         "email": "ada@example.com",
+					 *         "displayName": "Ada Martin",
+					 *         "hasAccount": true
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -14003,6 +16398,35 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "accessToken": "access token",
+					 *         "tokenType": "Bearer",
+					 *         "expiresIn": 1,
+					 *         "user": {
+					 *           "id": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "email": "ada@example.com",
+					 *           "displayName": "Ada Martin",
+					 *           "timezone": "America/Denver",
+					 *           "locale": "en-US",
+					 *           "isInstallationOwner": true
+					 *         },
+					 *         "workspace": {
+					 *           "id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "uuid": "01963d2e-8f5c-7b61-9c0a-4f1f2a7d5e10",
+					 *           "name": "Accounting",
+					 *           "slug": "front-range-patrol",
+					 *           "timezone": "America/Denver",
+					 *           "modules": [
+					 *             "module"
+					 *           ],
+					 *           "apiKeysEnabled": true
+					 *         }
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -14070,6 +16494,26 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "email": "ada@example.com",
+					 *         "display_name": "Ada Martin",
+					 *         "timezone": "America/Denver",
+					 *         "locale": "en-US",
+					 *         "avatar_url": "avatar url",
+					 *         "organization_id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "roles": [
+					 *           "role"
+					 *         ],
+					 *         "email_verified": true,
+					 *         "pending_email": "pending email",
+					 *         "updated_at": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -14145,6 +16589,19 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "email": "ada@example.com",
+					 *         "display_name": "Ada Martin",
+					 *         "timezone": "America/Denver",
+					 *         "locale": "en-US",
+					 *         "updated_at": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -14196,6 +16653,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "avatar_url": "avatar url"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -14445,6 +16910,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "pending_email": "pending email"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -14529,6 +17002,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "email": "ada@example.com"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -14584,6 +17065,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "email": "ada@example.com"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -14612,6 +17101,25 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "ses_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "device": "device",
+					 *           "user_agent": "user agent",
+					 *           "address": "192.0.2.10",
+					 *           "organization_id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "organization_name": "organization name",
+					 *           "created_at": "2026-11-20T14:05:00Z",
+					 *           "last_seen_at": "2026-11-20T14:05:00Z",
+					 *           "expires_at": "2026-11-20T14:05:00Z",
+					 *           "current": true
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -14726,6 +17234,20 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "sev_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "type": "sign_in_failed",
+					 *           "device": "device",
+					 *           "address": "192.0.2.10",
+					 *           "created_at": "2026-11-20T14:05:00Z"
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -14762,6 +17284,12 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {}
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -14793,6 +17321,16 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "key": "key",
+					 *         "value": true,
+					 *         "updated_at": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -14852,6 +17390,16 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "key": "key",
+					 *         "value": true,
+					 *         "updated_at": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -14924,6 +17472,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "name": "Accounting"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -14976,6 +17532,15 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "authorizationUrl": "authorization url",
+					 *         "ticket": "ticket"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15031,6 +17596,35 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "accessToken": "access token",
+					 *         "tokenType": "Bearer",
+					 *         "expiresIn": 1,
+					 *         "user": {
+					 *           "id": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "email": "ada@example.com",
+					 *           "displayName": "Ada Martin",
+					 *           "timezone": "America/Denver",
+					 *           "locale": "en-US",
+					 *           "isInstallationOwner": true
+					 *         },
+					 *         "workspace": {
+					 *           "id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "uuid": "01963d2e-8f5c-7b61-9c0a-4f1f2a7d5e10",
+					 *           "name": "Accounting",
+					 *           "slug": "front-range-patrol",
+					 *           "timezone": "America/Denver",
+					 *           "modules": [
+					 *             "module"
+					 *           ],
+					 *           "apiKeysEnabled": true
+					 *         }
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15116,6 +17710,28 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "provider": {
+					 *           "id": "idp_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "name": "Accounting",
+					 *           "issuer": "issuer",
+					 *           "client_id": "client id",
+					 *           "default_roles": [
+					 *             "default role"
+					 *           ],
+					 *           "enabled": true,
+					 *           "redirect_uri": "redirect uri",
+					 *           "created_at": "2026-11-20T14:05:00Z",
+					 *           "updated_at": "2026-11-20T14:05:00Z"
+					 *         },
+					 *         "redirect_uri": "redirect uri",
+					 *         "required": true
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15191,6 +17807,24 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "idp_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "name": "Accounting",
+					 *         "issuer": "issuer",
+					 *         "client_id": "client id",
+					 *         "default_roles": [
+					 *           "default role"
+					 *         ],
+					 *         "enabled": true,
+					 *         "redirect_uri": "redirect uri",
+					 *         "created_at": "2026-11-20T14:05:00Z",
+					 *         "updated_at": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15331,6 +17965,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "options": {}
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15416,6 +18058,18 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "enabled": true,
+					 *         "methods": [
+					 *           "totp"
+					 *         ],
+					 *         "backup_codes_remaining": 1
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15470,6 +18124,17 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "method": "totp",
+					 *         "secret": "secret",
+					 *         "otpauth_uri": "otpauth uri",
+					 *         "enrollment_id": "mfaenr_01jq8me7x2f9tb6k4z0r5w3v1n"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15532,6 +18197,17 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "enabled": true,
+					 *         "backup_codes": [
+					 *           "1111-2222-33"
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15624,6 +18300,16 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "backup_codes": [
+					 *           "1111-2222-33"
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15653,6 +18339,21 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "pky_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "name": "Accounting",
+					 *           "host": "host",
+					 *           "synced": true,
+					 *           "created_at": "2026-11-20T14:05:00Z",
+					 *           "last_used_at": "2026-11-20T14:05:00Z"
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15720,6 +18421,22 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "pky_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "name": "Accounting",
+					 *         "host": "host",
+					 *         "synced": true,
+					 *         "created_at": "2026-11-20T14:05:00Z",
+					 *         "last_used_at": "2026-11-20T14:05:00Z",
+					 *         "backup_codes": [
+					 *           "backup code"
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15759,6 +18476,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "options": {}
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15851,6 +18576,19 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "pky_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "name": "Accounting",
+					 *         "host": "host",
+					 *         "synced": true,
+					 *         "created_at": "2026-11-20T14:05:00Z",
+					 *         "last_used_at": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15889,6 +18627,19 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "authenticated_at": "2026-11-20T14:05:00Z",
+					 *         "fresh_until": "2026-11-20T14:05:00Z",
+					 *         "is_fresh": true,
+					 *         "password": true,
+					 *         "code": true,
+					 *         "passkey_options": {}
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15962,6 +18713,16 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "authenticated_at": "2026-11-20T14:05:00Z",
+					 *         "reauth_token": "reauth token",
+					 *         "expires_in": 1
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -15994,6 +18755,18 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "required": true,
+					 *         "grace_days": 1,
+					 *         "required_from": "2026-11-20T14:05:00Z",
+					 *         "members": 1,
+					 *         "members_without_mfa": 1
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16055,6 +18828,18 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "required": true,
+					 *         "grace_days": 1,
+					 *         "required_from": "2026-11-20T14:05:00Z",
+					 *         "members": 1,
+					 *         "members_without_mfa": 1
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16174,6 +18959,16 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "default_timezone": "America/New_York",
+					 *         "require_sso": true,
+					 *         "data_residency": "us"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16243,6 +19038,18 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "default_timezone": "America/New_York",
+					 *         "require_sso": true,
+					 *         "data_residency": "us",
+					 *         "feature_flags": {},
+					 *         "updated_at": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16284,6 +19091,19 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "default_timezone": "America/New_York",
+					 *         "require_sso": true,
+					 *         "data_residency": "us",
+					 *         "feature_flags": {},
+					 *         "ip_whitelist_enabled": true,
+					 *         "require_mfa_from": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16325,6 +19145,19 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "ipw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "cidr": "192.0.2.0/24",
+					 *           "label": "label",
+					 *           "created_at": "2026-11-20T14:05:00Z"
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16447,6 +19280,21 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "enabled": true,
+					 *         "applies_to": [
+					 *           "applies to"
+					 *         ],
+					 *         "entry_count": 1,
+					 *         "last_evaluated_at": "2026-11-20T14:05:00Z",
+					 *         "confirm_by": "2026-11-20T14:05:00Z",
+					 *         "your_address": "your address"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16513,6 +19361,41 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "enabled": true,
+					 *         "updated_at": "2026-11-20T14:05:00Z",
+					 *         "confirm_by": "2026-11-20T14:05:00Z",
+					 *         "would_refuse": {
+					 *           "since": "2026-11-20T14:05:00Z",
+					 *           "api_key_total": 1,
+					 *           "api_keys": [
+					 *             {
+					 *               "id": "id",
+					 *               "name": "Accounting",
+					 *               "address": "192.0.2.10",
+					 *               "user_agent": "user agent",
+					 *               "requests": 1,
+					 *               "last_seen_at": "2026-11-20T14:05:00Z"
+					 *             }
+					 *           ],
+					 *           "people_total": 1,
+					 *           "people": [
+					 *             {
+					 *               "id": "id",
+					 *               "name": "Accounting",
+					 *               "email": "ada@example.com",
+					 *               "signed_in_from": "signed in from",
+					 *               "last_seen_on": "2026-11-20"
+					 *             }
+					 *           ],
+					 *           "people_unknown": 1
+					 *         }
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16592,6 +19475,15 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "enabled": true,
+					 *         "updated_at": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16622,6 +19514,18 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "name": "Accounting",
+					 *         "slug": "front-range-patrol",
+					 *         "plan": "self_hosted",
+					 *         "created_at": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16657,6 +19561,16 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "tier": "self_hosted",
+					 *         "billing_period": "none",
+					 *         "renewal_date": "2026-11-20"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16690,6 +19604,16 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "features": [
+					 *           "feature"
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16718,6 +19642,12 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {}
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16746,6 +19676,20 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "name": "Accounting",
+					 *           "title": "Front range patrol",
+					 *           "counted": "counted",
+					 *           "used": 1,
+					 *           "limit": 1
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16779,6 +19723,17 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "idle_timeout_minutes": 60,
+					 *         "absolute_timeout_minutes": 1440,
+					 *         "extend_on_activity": true,
+					 *         "updated_at": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16856,6 +19811,17 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "idle_timeout_minutes": 60,
+					 *         "absolute_timeout_minutes": 1440,
+					 *         "extend_on_activity": true,
+					 *         "updated_at": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16897,6 +19863,38 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "scopes": [
+					 *           {
+					 *             "scope": "scope",
+					 *             "module": "module",
+					 *             "action": "action",
+					 *             "description": "Invoices approved flights.",
+					 *             "operations": [
+					 *               {
+					 *                 "method": "method",
+					 *                 "path": "path",
+					 *                 "summary": "summary"
+					 *               }
+					 *             ]
+					 *           }
+					 *         ],
+					 *         "presets": [
+					 *           {
+					 *             "id": "id",
+					 *             "name": "Accounting",
+					 *             "description": "Invoices approved flights.",
+					 *             "scopes": [
+					 *               "flights:read"
+					 *             ]
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -16946,6 +19944,33 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "key_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "name": "Accounting",
+					 *           "prefix": "prefix",
+					 *           "scopes": [
+					 *             "flights:read"
+					 *           ],
+					 *           "access": "read",
+					 *           "projects": "all",
+					 *           "status": "active",
+					 *           "created_at": "2026-11-20T14:05:00Z",
+					 *           "created_by": "created by",
+					 *           "last_used_at": "2026-11-20T14:05:00Z",
+					 *           "last_used_ip": "last used ip",
+					 *           "expires_at": "2026-11-20T14:05:00Z",
+					 *           "revoked_at": "2026-11-20T14:05:00Z",
+					 *           "revoked_by": "revoked by",
+					 *           "rotated_at": "2026-11-20T14:05:00Z",
+					 *           "overlap_until": "2026-11-20T14:05:00Z"
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -17011,6 +20036,32 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "key_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "name": "Accounting",
+					 *         "prefix": "prefix",
+					 *         "scopes": [
+					 *           "flights:read"
+					 *         ],
+					 *         "access": "read",
+					 *         "projects": "all",
+					 *         "status": "active",
+					 *         "created_at": "2026-11-20T14:05:00Z",
+					 *         "created_by": "created by",
+					 *         "last_used_at": "2026-11-20T14:05:00Z",
+					 *         "last_used_ip": "last used ip",
+					 *         "expires_at": "2026-11-20T14:05:00Z",
+					 *         "revoked_at": "2026-11-20T14:05:00Z",
+					 *         "revoked_by": "revoked by",
+					 *         "rotated_at": "2026-11-20T14:05:00Z",
+					 *         "overlap_until": "2026-11-20T14:05:00Z",
+					 *         "secret": "secret"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -17244,6 +20295,18 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "key_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "secret": "secret",
+					 *         "prefix": "prefix",
+					 *         "rotated_at": "2026-11-20T14:05:00Z",
+					 *         "overlap_until": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -17288,6 +20351,35 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "overlap_until": "2026-11-20T14:05:00Z",
+					 *         "safe_to_finish": true,
+					 *         "reason": "Entered twice.",
+					 *         "secrets": [
+					 *           {
+					 *             "version": 3,
+					 *             "prefix": "prefix",
+					 *             "status": "current",
+					 *             "created_at": "2026-11-20T14:05:00Z",
+					 *             "ends_at": "2026-11-20T14:05:00Z",
+					 *             "last_used_at": "2026-11-20T14:05:00Z",
+					 *             "callers": [
+					 *               {
+					 *                 "address": "192.0.2.10",
+					 *                 "user_agent": "user agent",
+					 *                 "first_seen_at": "2026-11-20T14:05:00Z",
+					 *                 "last_seen_at": "2026-11-20T14:05:00Z",
+					 *                 "requests": 1
+					 *               }
+					 *             ]
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -17386,6 +20478,34 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "requestId": "79c0c43a-6d78-4492-a5a7-d87a5f773eae",
+					 *         "at": "2026-11-20T14:05:00Z",
+					 *         "method": "method",
+					 *         "path": "path",
+					 *         "operationId": "operation id",
+					 *         "status": 1,
+					 *         "code": "code",
+					 *         "message": "message",
+					 *         "address": "192.0.2.10",
+					 *         "key": {
+					 *           "id": "id",
+					 *           "name": "Accounting"
+					 *         },
+					 *         "checks": [
+					 *           {
+					 *             "check": "limit",
+					 *             "outcome": "passed",
+					 *             "detail": "detail"
+					 *           }
+					 *         ],
+					 *         "fix": "fix"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -17448,6 +20568,23 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "request_id": "request id",
+					 *           "at": "2026-11-20T14:05:00Z",
+					 *           "method": "method",
+					 *           "path": "path",
+					 *           "status": 1,
+					 *           "code": "code",
+					 *           "message": "message",
+					 *           "address": "192.0.2.10"
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -17497,6 +20634,42 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "key_id": "key id",
+					 *         "counted_from": "2026-11-20T14:05:00Z",
+					 *         "granted": [
+					 *           {
+					 *             "scope": "scope",
+					 *             "requests_30_days": 1,
+					 *             "requests_90_days": 1,
+					 *             "last_used_at": "2026-11-20T14:05:00Z"
+					 *           }
+					 *         ],
+					 *         "used": [
+					 *           {
+					 *             "scope": "scope",
+					 *             "granted_by": "granted by",
+					 *             "requests_30_days": 1,
+					 *             "requests_90_days": 1,
+					 *             "last_used_at": "2026-11-20T14:05:00Z"
+					 *           }
+					 *         ],
+					 *         "suggestion": {
+					 *           "scopes": [
+					 *             "flights:read"
+					 *           ],
+					 *           "removed": [
+					 *             "removed"
+					 *           ]
+					 *         },
+					 *         "advice": "advice",
+					 *         "warning": "warning"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -17584,6 +20757,35 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "key_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "name": "Accounting",
+					 *         "prefix": "prefix",
+					 *         "scopes": [
+					 *           "flights:read"
+					 *         ],
+					 *         "access": "read",
+					 *         "projects": "all",
+					 *         "status": "active",
+					 *         "created_at": "2026-11-20T14:05:00Z",
+					 *         "created_by": "created by",
+					 *         "last_used_at": "2026-11-20T14:05:00Z",
+					 *         "last_used_ip": "last used ip",
+					 *         "expires_at": "2026-11-20T14:05:00Z",
+					 *         "revoked_at": "2026-11-20T14:05:00Z",
+					 *         "revoked_by": "revoked by",
+					 *         "rotated_at": "2026-11-20T14:05:00Z",
+					 *         "overlap_until": "2026-11-20T14:05:00Z",
+					 *         "removed": [
+					 *           "removed"
+					 *         ],
+					 *         "warning": "warning"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -17678,6 +20880,23 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "type": "flight.approved",
+					 *           "stability": "stable",
+					 *           "when": "when",
+					 *           "subject": "subject",
+					 *           "scope": "scope",
+					 *           "publicScope": "public scope",
+					 *           "schema": {},
+					 *           "example": null
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -18145,6 +21364,15 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "gpg_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "status": "running"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -18186,6 +21414,29 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "gpg_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "status": "running",
+					 *         "score": 1,
+					 *         "total": 1,
+					 *         "startedAt": "2026-11-20T14:05:00Z",
+					 *         "finishedAt": "2026-11-20T14:05:00Z",
+					 *         "checks": [
+					 *           {
+					 *             "name": "Accounting",
+					 *             "title": "Front range patrol",
+					 *             "expectation": "expectation",
+					 *             "outcome": "passed",
+					 *             "detail": "detail",
+					 *             "responseStatus": 1
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -18344,6 +21595,44 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "dlv_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "uuid": "01963d2e-8f5c-7b61-9c0a-4f1f2a7d5e10",
+					 *         "kind": "endpoint",
+					 *         "endpointId": "endpoint id",
+					 *         "endpointName": "endpoint name",
+					 *         "ruleId": "rule id",
+					 *         "eventId": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "eventType": "flight.approved",
+					 *         "status": "pending",
+					 *         "attempts": 1,
+					 *         "nextAttemptAt": "2026-11-20T14:05:00Z",
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "deliveredAt": "2026-11-20T14:05:00Z",
+					 *         "lastStatus": 1,
+					 *         "lastError": "last error",
+					 *         "lastDurationMs": 1,
+					 *         "body": "body",
+					 *         "attemptLog": [
+					 *           {
+					 *             "number": 1,
+					 *             "at": "2026-11-20T14:05:00Z",
+					 *             "durationMs": 1,
+					 *             "outcome": "delivered",
+					 *             "requestUrl": "request url",
+					 *             "requestHeaders": {},
+					 *             "status": 1,
+					 *             "responseHeaders": {},
+					 *             "responseBody": "response body",
+					 *             "error": "error"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -18556,6 +21845,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "requeued": 1
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -18591,6 +21888,29 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "unread_count": 1,
+					 *         "notifications": [
+					 *           {
+					 *             "id": "ntf_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "title": "Front range patrol",
+					 *             "body": "body",
+					 *             "path": "path",
+					 *             "severity": "info",
+					 *             "subject": {
+					 *               "type": "flight.approved",
+					 *               "id": "id"
+					 *             },
+					 *             "created_at": "2026-11-20T14:05:00Z",
+					 *             "read_at": "2026-11-20T14:05:00Z"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -18662,6 +21982,15 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "marked": 1,
+					 *         "unread_count": 1
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -18691,6 +22020,19 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "in_app": [
+					 *           "info"
+					 *         ],
+					 *         "mail": [
+					 *           "info"
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -18750,6 +22092,19 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "in_app": [
+					 *           "info"
+					 *         ],
+					 *         "mail": [
+					 *           "info"
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -18781,6 +22136,50 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "nch_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "type": "email",
+					 *           "name": "Accounting",
+					 *           "enabled": true,
+					 *           "config": {
+					 *             "recipients": [
+					 *               "recipient"
+					 *             ],
+					 *             "severity_filter": [
+					 *               "info"
+					 *             ],
+					 *             "workspace": "workspace",
+					 *             "channel": "channel",
+					 *             "url": "https://example.com/hooks/apron",
+					 *             "roles": [
+					 *               "role"
+					 *             ],
+					 *             "member_ids": [
+					 *               "mem_01jq8me7x2f9tb6k4z0r5w3v1n"
+					 *             ]
+					 *           },
+					 *           "has_address": true,
+					 *           "disabled_reason": "disabled reason",
+					 *           "health": {
+					 *             "state": "ok",
+					 *             "delivered": 1,
+					 *             "retrying": 1,
+					 *             "failed": 1,
+					 *             "last_delivered_at": "2026-11-20T14:05:00Z",
+					 *             "last_failure_at": "2026-11-20T14:05:00Z",
+					 *             "last_error": "last error"
+					 *           },
+					 *           "created_at": "2026-11-20T14:05:00Z",
+					 *           "updated_at": "2026-11-20T14:05:00Z",
+					 *           "version": 3
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -18858,6 +22257,49 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "nch_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "type": "email",
+					 *         "name": "Accounting",
+					 *         "enabled": true,
+					 *         "config": {
+					 *           "recipients": [
+					 *             "recipient"
+					 *           ],
+					 *           "severity_filter": [
+					 *             "info"
+					 *           ],
+					 *           "workspace": "workspace",
+					 *           "channel": "channel",
+					 *           "url": "https://example.com/hooks/apron",
+					 *           "roles": [
+					 *             "role"
+					 *           ],
+					 *           "member_ids": [
+					 *             "mem_01jq8me7x2f9tb6k4z0r5w3v1n"
+					 *           ]
+					 *         },
+					 *         "has_address": true,
+					 *         "disabled_reason": "disabled reason",
+					 *         "health": {
+					 *           "state": "ok",
+					 *           "delivered": 1,
+					 *           "retrying": 1,
+					 *           "failed": 1,
+					 *           "last_delivered_at": "2026-11-20T14:05:00Z",
+					 *           "last_failure_at": "2026-11-20T14:05:00Z",
+					 *           "last_error": "last error"
+					 *         },
+					 *         "created_at": "2026-11-20T14:05:00Z",
+					 *         "updated_at": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "secret": "secret"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -19096,6 +22538,15 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "delivery_id": "dlv_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "status": "queued"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -19129,6 +22580,37 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "nrl_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "name": "Accounting",
+					 *           "event": "event",
+					 *           "channel_ids": [
+					 *             "nch_01jq8me7x2f9tb6k4z0r5w3v1n"
+					 *           ],
+					 *           "filters": {},
+					 *           "severity": "info",
+					 *           "cooldown_minutes": 1,
+					 *           "digest": "none",
+					 *           "digest_at": "digest at",
+					 *           "quiet_hours": {
+					 *             "from": "22:00",
+					 *             "to": "22:00",
+					 *             "zone": "America/Denver"
+					 *           },
+					 *           "enabled": true,
+					 *           "is_default": true,
+					 *           "last_fired_at": "2026-11-20T14:05:00Z",
+					 *           "created_at": "2026-11-20T14:05:00Z",
+					 *           "updated_at": "2026-11-20T14:05:00Z",
+					 *           "version": 3
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -19453,6 +22935,26 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "from": "2026-11-20T14:05:00Z",
+					 *         "to": "2026-11-20T14:05:00Z",
+					 *         "matched": 1,
+					 *         "fired": 1,
+					 *         "messages": 1,
+					 *         "is_cut": true,
+					 *         "samples": [
+					 *           {
+					 *             "event_id": "event id",
+					 *             "occurred_at": "2026-11-20T14:05:00Z",
+					 *             "subject": "subject"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -19560,6 +23062,30 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "occurredAt": "2026-11-20T14:05:00Z",
+					 *           "action": "action",
+					 *           "actor": {
+					 *             "type": "flight.approved",
+					 *             "name": "Accounting"
+					 *           },
+					 *           "changes": [
+					 *             {
+					 *               "field": "field",
+					 *               "before": null,
+					 *               "after": null
+					 *             }
+					 *           ],
+					 *           "via": "session"
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -19704,6 +23230,18 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "publicKey": "public key",
+					 *           "isCurrent": true,
+					 *           "createdAt": "2026-11-20T14:05:00Z"
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -19739,6 +23277,19 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "kind": "kind",
+					 *           "records": [
+					 *             {}
+					 *           ]
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -19774,6 +23325,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "path": "/flights/flt_01jq8me7x2f9tb6k4z0r5w3v1n"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -19804,6 +23363,17 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "run_logs_days": 1,
+					 *         "audit_logs_days": 1,
+					 *         "diagnostic_artifacts_days": 1,
+					 *         "updated_at": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -19870,6 +23440,17 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "run_logs_days": 1,
+					 *         "audit_logs_days": 1,
+					 *         "diagnostic_artifacts_days": 1,
+					 *         "updated_at": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -19915,6 +23496,57 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "run_logs": {
+					 *           "days": 1,
+					 *           "count": 1,
+					 *           "oldest_at": "2026-11-20T14:05:00Z",
+					 *           "parts": [
+					 *             {
+					 *               "name": "Accounting",
+					 *               "title": "Front range patrol",
+					 *               "count": 1,
+					 *               "oldest_at": "2026-11-20T14:05:00Z"
+					 *             }
+					 *           ]
+					 *         },
+					 *         "audit_logs": {
+					 *           "days": 1,
+					 *           "count": 1,
+					 *           "oldest_at": "2026-11-20T14:05:00Z",
+					 *           "kept_by_law": 1,
+					 *           "minimum_days": 1,
+					 *           "legal_minimums": [
+					 *             {
+					 *               "records": "records",
+					 *               "event_types": [
+					 *                 "event type"
+					 *               ],
+					 *               "days": 1,
+					 *               "period": "period",
+					 *               "citation": "14 CFR 61.23(d)(1)(iii)"
+					 *             }
+					 *           ]
+					 *         },
+					 *         "diagnostic_artifacts": {
+					 *           "days": 1,
+					 *           "count": 1,
+					 *           "oldest_at": "2026-11-20T14:05:00Z",
+					 *           "parts": [
+					 *             {
+					 *               "name": "Accounting",
+					 *               "title": "Front range patrol",
+					 *               "count": 1,
+					 *               "oldest_at": "2026-11-20T14:05:00Z"
+					 *             }
+					 *           ]
+					 *         }
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -20349,6 +23981,25 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "rows": [
+					 *           {
+					 *             "row": 1,
+					 *             "values": {},
+					 *             "problems": [
+					 *               {
+					 *                 "field": "field",
+					 *                 "message": "message"
+					 *               }
+					 *             ]
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -21222,6 +24873,20 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "dlg_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "at": "2026-11-20T14:05:00Z",
+					 *           "status": "queued",
+					 *           "note": "Call before arrival.",
+					 *           "actorName": "actor name"
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -21545,6 +25210,19 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "kind": "air",
+					 *           "currentHundredths": 1,
+					 *           "totalHundredths": 1,
+					 *           "lastReadAt": "2026-11-20T14:05:00Z"
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -21941,6 +25619,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "birthDate": "2026-11-20"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -22002,6 +25688,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "birthDate": "2026-11-20"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -22184,6 +25878,58 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "cmr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "personName": "Ada Martin",
+					 *         "kind": "certificate",
+					 *         "title": "Front range patrol",
+					 *         "status": "compliant",
+					 *         "decidedBy": "withdrawnAt",
+					 *         "decidedOn": "2026-11-20",
+					 *         "issuedOn": "2026-01-15",
+					 *         "expiresOn": "2027-01-31",
+					 *         "expirySource": "given",
+					 *         "citation": "14 CFR 61.23(d)(1)(iii)",
+					 *         "warnsOn": "2026-11-20",
+					 *         "number": "number",
+					 *         "issuingAuthority": "FAA",
+					 *         "medicalClass": "second",
+					 *         "operation": "single_pilot_passengers",
+					 *         "ageAtExam": 10,
+					 *         "previousExpiresOn": "2026-11-20",
+					 *         "courseOn": "2026-11-20",
+					 *         "warningDays": 60,
+					 *         "reference": "reference",
+					 *         "notes": "Call before arrival.",
+					 *         "singlePilotPassengersUntil": "2026-11-20",
+					 *         "airlineTransportUntil": "2026-11-20",
+					 *         "commercialUntil": "2026-11-20",
+					 *         "privateUntil": "2026-11-20",
+					 *         "lightAircraftUntil": "2026-11-20",
+					 *         "files": 1,
+					 *         "withdrawnAt": "2026-11-20T14:05:00Z",
+					 *         "withdrawnReason": "withdrawn reason",
+					 *         "changedBy": "changed by",
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "evidence": [
+					 *           {
+					 *             "id": "fil_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "name": "Accounting",
+					 *             "contentType": "content type",
+					 *             "sizeBytes": 1
+					 *           }
+					 *         ],
+					 *         "isEditable": true,
+					 *         "isOwn": true
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -24036,6 +27782,102 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "status": "draft",
+					 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "aircraftRegistration": "N172SP",
+					 *         "crew": [
+					 *           {
+					 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "displayName": "Ada Martin",
+					 *             "role": "pic",
+					 *             "isSoleManipulator": true,
+					 *             "dayTakeOffs": 1,
+					 *             "nightTakeOffs": 0,
+					 *             "dayLandings": 1,
+					 *             "nightLandings": 0,
+					 *             "dayFullStopLandings": 1,
+					 *             "nightFullStopLandings": 0,
+					 *             "approaches": 1,
+					 *             "holds": 0,
+					 *             "isTracking": true,
+					 *             "isTrackingAssumed": true
+					 *           }
+					 *         ],
+					 *         "fromAirport": "KFNL",
+					 *         "toAirport": "KGXY",
+					 *         "fromName": "Northern Colorado Regional",
+					 *         "fromLatitude": 40.4518,
+					 *         "fromLongitude": -105.0113,
+					 *         "toName": "Greeley-Weld County",
+					 *         "toLatitude": 40.4374,
+					 *         "toLongitude": -104.6332,
+					 *         "offBlockAt": "2026-11-20T14:05:00Z",
+					 *         "onBlockAt": "2026-11-20T15:05:00Z",
+					 *         "flightType": "training",
+					 *         "operation": "91",
+					 *         "instructionAircraftProvidedBy": "instructor_or_school",
+					 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "takeOffAt": "2026-11-20T14:15:00Z",
+					 *         "landingAt": "2026-11-20T14:57:00Z",
+					 *         "hobbsOutHundredths": 234630,
+					 *         "hobbsInHundredths": 234730,
+					 *         "tachOutHundredths": 198740,
+					 *         "tachInHundredths": 198810,
+					 *         "dayTakeOffs": 1,
+					 *         "nightTakeOffs": 0,
+					 *         "dayLandings": 1,
+					 *         "nightLandings": 0,
+					 *         "dayFullStopLandings": 1,
+					 *         "nightFullStopLandings": 0,
+					 *         "approaches": 1,
+					 *         "holds": 0,
+					 *         "fuelQuantity": 12,
+					 *         "fuelUnit": "us_gal",
+					 *         "fuelDensityKgPerL": 0.5,
+					 *         "oilQuarts": 6,
+					 *         "remarks": "Pattern work, light wind.",
+					 *         "blockMinutes": 60,
+					 *         "airMinutes": 42,
+					 *         "hobbsHundredths": 234630,
+					 *         "tachHundredths": 198740,
+					 *         "metersDiffer": true,
+					 *         "metersConfirmedBy": "meters confirmed by",
+					 *         "fuelLiters": 1,
+					 *         "fuelKg": 1,
+					 *         "fuelDensitySource": "measured",
+					 *         "projectName": "project name",
+					 *         "submittedAt": "2026-11-20T14:05:00Z",
+					 *         "submittedBy": "submitted by",
+					 *         "approvedAt": "2026-11-20T14:05:00Z",
+					 *         "approvedBy": "approved by",
+					 *         "rejectedAt": "2026-11-20T14:05:00Z",
+					 *         "rejectedBy": "rejected by",
+					 *         "rejectionReason": "rejection reason",
+					 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "reversalReason": "reversal reason",
+					 *         "source": "logged",
+					 *         "createdBy": "created by",
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "warnings": [
+					 *           {
+					 *             "code": "code",
+					 *             "message": "message",
+					 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "mustBeAcknowledged": true,
+					 *             "isAcknowledged": true
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -24471,6 +28313,102 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "status": "draft",
+					 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "aircraftRegistration": "N172SP",
+					 *         "crew": [
+					 *           {
+					 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "displayName": "Ada Martin",
+					 *             "role": "pic",
+					 *             "isSoleManipulator": true,
+					 *             "dayTakeOffs": 1,
+					 *             "nightTakeOffs": 0,
+					 *             "dayLandings": 1,
+					 *             "nightLandings": 0,
+					 *             "dayFullStopLandings": 1,
+					 *             "nightFullStopLandings": 0,
+					 *             "approaches": 1,
+					 *             "holds": 0,
+					 *             "isTracking": true,
+					 *             "isTrackingAssumed": true
+					 *           }
+					 *         ],
+					 *         "fromAirport": "KFNL",
+					 *         "toAirport": "KGXY",
+					 *         "fromName": "Northern Colorado Regional",
+					 *         "fromLatitude": 40.4518,
+					 *         "fromLongitude": -105.0113,
+					 *         "toName": "Greeley-Weld County",
+					 *         "toLatitude": 40.4374,
+					 *         "toLongitude": -104.6332,
+					 *         "offBlockAt": "2026-11-20T14:05:00Z",
+					 *         "onBlockAt": "2026-11-20T15:05:00Z",
+					 *         "flightType": "training",
+					 *         "operation": "91",
+					 *         "instructionAircraftProvidedBy": "instructor_or_school",
+					 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "takeOffAt": "2026-11-20T14:15:00Z",
+					 *         "landingAt": "2026-11-20T14:57:00Z",
+					 *         "hobbsOutHundredths": 234630,
+					 *         "hobbsInHundredths": 234730,
+					 *         "tachOutHundredths": 198740,
+					 *         "tachInHundredths": 198810,
+					 *         "dayTakeOffs": 1,
+					 *         "nightTakeOffs": 0,
+					 *         "dayLandings": 1,
+					 *         "nightLandings": 0,
+					 *         "dayFullStopLandings": 1,
+					 *         "nightFullStopLandings": 0,
+					 *         "approaches": 1,
+					 *         "holds": 0,
+					 *         "fuelQuantity": 12,
+					 *         "fuelUnit": "us_gal",
+					 *         "fuelDensityKgPerL": 0.5,
+					 *         "oilQuarts": 6,
+					 *         "remarks": "Pattern work, light wind.",
+					 *         "blockMinutes": 60,
+					 *         "airMinutes": 42,
+					 *         "hobbsHundredths": 234630,
+					 *         "tachHundredths": 198740,
+					 *         "metersDiffer": true,
+					 *         "metersConfirmedBy": "meters confirmed by",
+					 *         "fuelLiters": 1,
+					 *         "fuelKg": 1,
+					 *         "fuelDensitySource": "measured",
+					 *         "projectName": "project name",
+					 *         "submittedAt": "2026-11-20T14:05:00Z",
+					 *         "submittedBy": "submitted by",
+					 *         "approvedAt": "2026-11-20T14:05:00Z",
+					 *         "approvedBy": "approved by",
+					 *         "rejectedAt": "2026-11-20T14:05:00Z",
+					 *         "rejectedBy": "rejected by",
+					 *         "rejectionReason": "rejection reason",
+					 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "reversalReason": "reversal reason",
+					 *         "source": "logged",
+					 *         "createdBy": "created by",
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "warnings": [
+					 *           {
+					 *             "code": "code",
+					 *             "message": "message",
+					 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "mustBeAcknowledged": true,
+					 *             "isAcknowledged": true
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -25423,6 +29361,24 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "preset": "annual",
+					 *           "title": "Front range patrol",
+					 *           "kind": "inspection",
+					 *           "reference": "reference",
+					 *           "anchor": "from_completion",
+					 *           "intervalHundredths": 10000,
+					 *           "intervalCalendarMonths": 1,
+					 *           "intervalMonths": 12,
+					 *           "intervalDays": 1
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -25513,6 +29469,60 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "aircraftRegistration": "N172SP",
+					 *           "title": "Front range patrol",
+					 *           "kind": "inspection",
+					 *           "reference": "reference",
+					 *           "notes": "Call before arrival.",
+					 *           "anchor": "from_completion",
+					 *           "lastDoneOn": "2026-11-20",
+					 *           "preset": "preset",
+					 *           "isActive": true,
+					 *           "limits": [
+					 *             {
+					 *               "counter": "calendar",
+					 *               "intervalHundredths": 10000,
+					 *               "intervalCalendarMonths": 1,
+					 *               "intervalMonths": 12,
+					 *               "intervalDays": 1,
+					 *               "warningHundredths": 1,
+					 *               "warningDays": 60,
+					 *               "toleranceHundredths": 1,
+					 *               "toleranceDays": 1,
+					 *               "lastDoneHundredths": 1,
+					 *               "dueAtHundredths": 244630,
+					 *               "dueOn": "2026-12-07",
+					 *               "state": "overdue",
+					 *               "remainingHundredths": 1,
+					 *               "remainingDays": 1,
+					 *               "projectedOn": "2026-11-20",
+					 *               "missing": "last_done"
+					 *             }
+					 *           ],
+					 *           "state": "overdue",
+					 *           "bindingCounter": "calendar",
+					 *           "remainingHundredths": 1,
+					 *           "remainingDays": 1,
+					 *           "dueAtHundredths": 244630,
+					 *           "dueOn": "2026-12-07",
+					 *           "projectedOn": "2026-11-20",
+					 *           "zone": "zone",
+					 *           "assessedAt": "2026-11-20T14:05:00Z",
+					 *           "lastCompletionId": "mco_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "createdAt": "2026-11-20T14:05:00Z",
+					 *           "updatedAt": "2026-11-20T14:05:00Z",
+					 *           "version": 3
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -25539,6 +29549,20 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "memberId": "mem_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "displayName": "Ada Martin",
+					 *           "roles": [
+					 *             "role"
+					 *           ]
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -25686,6 +29710,41 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "code": "HAZ-2026-00042",
+					 *         "type": "hazard",
+					 *         "mode": "standard",
+					 *         "status": "new",
+					 *         "title": "Front range patrol",
+					 *         "description": "Invoices approved flights.",
+					 *         "category": "flight_operations",
+					 *         "occurredAt": "2026-11-20T14:05:00Z",
+					 *         "place": "Taxiway A at KFNL",
+					 *         "initialSeverity": "A",
+					 *         "initialLikelihood": 1,
+					 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "aircraftRegistration": "N172SP",
+					 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "handlerMemberId": "mem_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "source": "api",
+					 *         "externalReference": "external reference",
+					 *         "outcome": "outcome",
+					 *         "publishedAt": "2026-11-20T14:05:00Z",
+					 *         "publishedTitle": "published title",
+					 *         "publishedSummary": "published summary",
+					 *         "closedAt": "2026-11-20T14:05:00Z",
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "trackingCode": "tracking code"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -25775,6 +29834,91 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "code": "HAZ-2026-00042",
+					 *         "type": "hazard",
+					 *         "mode": "standard",
+					 *         "status": "new",
+					 *         "title": "Front range patrol",
+					 *         "description": "Invoices approved flights.",
+					 *         "category": "flight_operations",
+					 *         "occurredAt": "2026-11-20T14:05:00Z",
+					 *         "place": "Taxiway A at KFNL",
+					 *         "initialSeverity": "A",
+					 *         "initialLikelihood": 1,
+					 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "aircraftRegistration": "N172SP",
+					 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "handlerMemberId": "mem_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "source": "api",
+					 *         "externalReference": "external reference",
+					 *         "outcome": "outcome",
+					 *         "publishedAt": "2026-11-20T14:05:00Z",
+					 *         "publishedTitle": "published title",
+					 *         "publishedSummary": "published summary",
+					 *         "closedAt": "2026-11-20T14:05:00Z",
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "isOwn": true,
+					 *         "isPartial": true,
+					 *         "reporter": {
+					 *           "known": "named",
+					 *           "name": "Accounting"
+					 *         },
+					 *         "handlerName": "handler name",
+					 *         "people": [
+					 *           {
+					 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "displayName": "Ada Martin"
+					 *           }
+					 *         ],
+					 *         "files": [
+					 *           {
+					 *             "id": "fil_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "name": "Accounting",
+					 *             "contentType": "content type",
+					 *             "sizeBytes": 1
+					 *           }
+					 *         ],
+					 *         "moves": [
+					 *           {
+					 *             "from": "new",
+					 *             "to": "new",
+					 *             "reason": "Entered twice.",
+					 *             "by": "by",
+					 *             "at": "2026-11-20T14:05:00Z"
+					 *           }
+					 *         ],
+					 *         "clocks": [
+					 *           {
+					 *             "id": "rck_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "kind": "asrs",
+					 *             "title": "Front range patrol",
+					 *             "citation": "14 CFR 61.23(d)(1)(iii)",
+					 *             "basis": "occurrence",
+					 *             "from": "2026-11-20T14:05:00Z",
+					 *             "dueAt": "2026-11-20T14:05:00Z",
+					 *             "state": "running",
+					 *             "note": "Call before arrival.",
+					 *             "decidedBy": "decided by",
+					 *             "decidedAt": "2026-11-20T14:05:00Z",
+					 *             "rebasedReason": "rebased reason",
+					 *             "rebasedBy": "rebased by",
+					 *             "rebasedAt": "2026-11-20T14:05:00Z"
+					 *           }
+					 *         ],
+					 *         "nextStatuses": [
+					 *           "new"
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -26028,6 +30172,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "isIdentifying": true
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -26254,6 +30406,16 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "type": "user",
+					 *         "id": "id",
+					 *         "name": "Accounting"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -26294,6 +30456,21 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "rpx_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "side": "reporter",
+					 *           "isInternal": true,
+					 *           "authorName": "author name",
+					 *           "text": "text",
+					 *           "createdAt": "2026-11-20T14:05:00Z"
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -26352,6 +30529,21 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "rpx_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "side": "reporter",
+					 *           "isInternal": true,
+					 *           "authorName": "author name",
+					 *           "text": "text",
+					 *           "createdAt": "2026-11-20T14:05:00Z"
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -26471,6 +30663,15 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "workspaceName": "workspace name",
+					 *         "timezone": "America/Denver"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -26502,6 +30703,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "isOpen": true
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -26555,6 +30764,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "isOpen": true
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -26624,6 +30841,29 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "rck_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "kind": "asrs",
+					 *           "title": "Front range patrol",
+					 *           "citation": "14 CFR 61.23(d)(1)(iii)",
+					 *           "basis": "occurrence",
+					 *           "from": "2026-11-20T14:05:00Z",
+					 *           "dueAt": "2026-11-20T14:05:00Z",
+					 *           "state": "running",
+					 *           "note": "Call before arrival.",
+					 *           "decidedBy": "decided by",
+					 *           "decidedAt": "2026-11-20T14:05:00Z",
+					 *           "rebasedReason": "rebased reason",
+					 *           "rebasedBy": "rebased by",
+					 *           "rebasedAt": "2026-11-20T14:05:00Z"
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -26699,6 +30939,29 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "rck_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "kind": "asrs",
+					 *           "title": "Front range patrol",
+					 *           "citation": "14 CFR 61.23(d)(1)(iii)",
+					 *           "basis": "occurrence",
+					 *           "from": "2026-11-20T14:05:00Z",
+					 *           "dueAt": "2026-11-20T14:05:00Z",
+					 *           "state": "running",
+					 *           "note": "Call before arrival.",
+					 *           "decidedBy": "decided by",
+					 *           "decidedAt": "2026-11-20T14:05:00Z",
+					 *           "rebasedReason": "rebased reason",
+					 *           "rebasedBy": "rebased by",
+					 *           "rebasedAt": "2026-11-20T14:05:00Z"
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -26772,6 +31035,17 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "code": "code",
+					 *         "trackingCode": "tracking code",
+					 *         "uploadToken": "upload token",
+					 *         "uploadsLeft": 1
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -26823,6 +31097,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "uploadsLeft": 1
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -26876,6 +31158,27 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "workspaceName": "workspace name",
+					 *         "code": "code",
+					 *         "title": "Front range patrol",
+					 *         "status": "new",
+					 *         "receivedAt": "2026-11-20T14:05:00Z",
+					 *         "outcome": "outcome",
+					 *         "photographs": 1,
+					 *         "messages": [
+					 *           {
+					 *             "side": "reporter",
+					 *             "text": "text",
+					 *             "createdAt": "2026-11-20T14:05:00Z"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -26947,6 +31250,27 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "workspaceName": "workspace name",
+					 *         "code": "code",
+					 *         "title": "Front range patrol",
+					 *         "status": "new",
+					 *         "receivedAt": "2026-11-20T14:05:00Z",
+					 *         "outcome": "outcome",
+					 *         "photographs": 1,
+					 *         "messages": [
+					 *           {
+					 *             "side": "reporter",
+					 *             "text": "text",
+					 *             "createdAt": "2026-11-20T14:05:00Z"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -27760,6 +32084,61 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "code": "CPA-2026-00007",
+					 *         "kind": "corrective",
+					 *         "title": "Front range patrol",
+					 *         "description": "Invoices approved flights.",
+					 *         "priority": "critical",
+					 *         "status": "open",
+					 *         "dueOn": "2026-12-07",
+					 *         "ownerMemberId": "mem_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "ownerCrewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "ownerName": "owner name",
+					 *         "verifierMemberId": "mem_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "verifierName": "verifier name",
+					 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "reportCode": "report code",
+					 *         "investigationId": "siv_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "investigationCode": "investigation code",
+					 *         "findingId": "sfd_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "meetingId": "smt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "meetingTitle": "meeting title",
+					 *         "files": 1,
+					 *         "implementedAt": "2026-11-20T14:05:00Z",
+					 *         "closedByName": "closed by name",
+					 *         "closedAt": "2026-11-20T14:05:00Z",
+					 *         "createdByName": "created by name",
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "evidence": [
+					 *           {
+					 *             "id": "fil_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "name": "Accounting",
+					 *             "contentType": "content type",
+					 *             "sizeBytes": 1
+					 *           }
+					 *         ],
+					 *         "moves": [
+					 *           {
+					 *             "from": "from",
+					 *             "to": "to",
+					 *             "reason": "Entered twice.",
+					 *             "by": "by",
+					 *             "at": "2026-11-20T14:05:00Z"
+					 *           }
+					 *         ],
+					 *         "nextStatuses": [
+					 *           "open"
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -28069,6 +32448,51 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "current": {
+					 *           "matrixVersion": 1,
+					 *           "name": "Accounting",
+					 *           "notation": "icao",
+					 *           "cells": [
+					 *             {
+					 *               "icaoCell": "4E",
+					 *               "reversedCell": "1D",
+					 *               "severity": "C",
+					 *               "severityWord": "severity word",
+					 *               "likelihood": 3,
+					 *               "likelihoodWord": "likelihood word",
+					 *               "tolerability": "acceptable"
+					 *             }
+					 *           ],
+					 *           "createdByName": "created by name",
+					 *           "createdAt": "2026-11-20T14:05:00Z"
+					 *         },
+					 *         "versions": [
+					 *           {
+					 *             "matrixVersion": 1,
+					 *             "name": "Accounting",
+					 *             "notation": "icao",
+					 *             "cells": [
+					 *               {
+					 *                 "icaoCell": "4E",
+					 *                 "reversedCell": "1D",
+					 *                 "severity": "C",
+					 *                 "severityWord": "severity word",
+					 *                 "likelihood": 3,
+					 *                 "likelihoodWord": "likelihood word",
+					 *                 "tolerability": "acceptable"
+					 *               }
+					 *             ],
+					 *             "createdByName": "created by name",
+					 *             "createdAt": "2026-11-20T14:05:00Z"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -30047,6 +34471,27 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "unit": "usg",
+					 *         "points": [
+					 *           {
+					 *             "from": "2026-11-20T14:05:00Z",
+					 *             "to": "2026-11-20T14:05:00Z",
+					 *             "events": 1,
+					 *             "exposure": 1,
+					 *             "rate": 1,
+					 *             "lower": 1,
+					 *             "upper": 1,
+					 *             "level": "insufficient",
+					 *             "isTooLittle": true
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -30714,6 +35159,64 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "reports": {
+					 *           "byStatus": {},
+					 *           "byCategory": {},
+					 *           "byMonth": [
+					 *             {
+					 *               "month": "month",
+					 *               "counts": {}
+					 *             }
+					 *           ]
+					 *         },
+					 *         "investigations": {
+					 *           "byStatus": {},
+					 *           "open": 1,
+					 *           "preliminaryOverdue": 1
+					 *         },
+					 *         "cpas": {
+					 *           "byStatus": {},
+					 *           "open": 1,
+					 *           "overdue": 1,
+					 *           "awaitingVerification": 1
+					 *         },
+					 *         "hazards": {
+					 *           "byStatus": {},
+					 *           "byTolerability": {},
+					 *           "byInitialCell": {},
+					 *           "byResidualCell": {},
+					 *           "reviewOverdue": 1,
+					 *           "unassessed": 1,
+					 *           "controlOverdue": 1
+					 *         },
+					 *         "controls": {
+					 *           "byStatus": {},
+					 *           "overdue": 1
+					 *         },
+					 *         "indicators": {
+					 *           "byLevel": {},
+					 *           "inAlert": 1
+					 *         },
+					 *         "compliance": {
+					 *           "byStatus": {}
+					 *         },
+					 *         "audits": {
+					 *           "openFindings": 1,
+					 *           "withOpenFindings": 1
+					 *         },
+					 *         "changes": {
+					 *           "byStatus": {}
+					 *         },
+					 *         "notifications": {
+					 *           "unacknowledged": 1
+					 *         }
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -31263,6 +35766,60 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "items": [
+					 *           {
+					 *             "element": "5.71(a)(3)",
+					 *             "title": "Front range patrol",
+					 *             "hint": "hint",
+					 *             "status": "not_started",
+					 *             "reason": "Entered twice.",
+					 *             "gaps": "gaps",
+					 *             "owner": "owner",
+					 *             "targetOn": "2026-11-20",
+					 *             "implementedByName": "implemented by name",
+					 *             "verifiedByName": "verified by name",
+					 *             "verifiedAt": "2026-11-20T14:05:00Z",
+					 *             "evidence": [
+					 *               {
+					 *                 "id": "evd_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *                 "title": "Front range patrol",
+					 *                 "kind": "document",
+					 *                 "reference": "reference",
+					 *                 "note": "Call before arrival.",
+					 *                 "file": {
+					 *                   "id": "fil_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *                   "name": "Accounting",
+					 *                   "contentType": "content type",
+					 *                   "sizeBytes": 1
+					 *                 },
+					 *                 "addedByName": "added by name",
+					 *                 "createdAt": "2026-11-20T14:05:00Z"
+					 *               }
+					 *             ]
+					 *           }
+					 *         ],
+					 *         "total": 1,
+					 *         "page": 1,
+					 *         "per_page": 20,
+					 *         "total_pages": 1,
+					 *         "next_cursor": null,
+					 *         "counts": {},
+					 *         "declarationDueOn": "2026-11-20",
+					 *         "declarations": [
+					 *           {
+					 *             "id": "dcl_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "statement": "statement",
+					 *             "declaredByName": "declared by name",
+					 *             "declaredAt": "2026-11-20T14:05:00Z"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -31399,6 +35956,16 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "dcl_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "declaredByName": "declared by name",
+					 *         "declaredAt": "2026-11-20T14:05:00Z"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -32253,6 +36820,20 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "bdl_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "name": "Accounting",
+					 *         "prefix": "prefix",
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "revokedAt": "2026-11-20T14:05:00Z",
+					 *         "token": "token",
+					 *         "path": "path"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -34519,6 +39100,42 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "from": "2026-11-20",
+					 *         "to": "2026-11-20",
+					 *         "by": "day",
+					 *         "timezone": "America/Denver",
+					 *         "periods": [
+					 *           {
+					 *             "period": "period",
+					 *             "arrivals": 1,
+					 *             "departures": 1,
+					 *             "cancelled": 1,
+					 *             "serviceOrdersDone": 1,
+					 *             "fuelOrdersDone": 1,
+					 *             "unpricedOrders": 1,
+					 *             "fuel": [
+					 *               {
+					 *                 "product": "100LL",
+					 *                 "liters": 1,
+					 *                 "usGallons": 1,
+					 *                 "kg": 1
+					 *               }
+					 *             ],
+					 *             "revenue": [
+					 *               {
+					 *                 "currency": "USD",
+					 *                 "amountMinor": 27560
+					 *               }
+					 *             ]
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -34972,6 +39589,52 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "version": "version",
+					 *         "node_version": "node version",
+					 *         "started_at": "2026-11-20T14:05:00Z",
+					 *         "uptime_seconds": 1,
+					 *         "maintenance_message": "maintenance message",
+					 *         "warnings": [
+					 *           "warning"
+					 *         ],
+					 *         "database": {
+					 *           "version": "version",
+					 *           "size_bytes": 1,
+					 *           "connections": 1,
+					 *           "newest_migration": "newest migration"
+					 *         },
+					 *         "file_store": {
+					 *           "is_writable": true,
+					 *           "files": 1,
+					 *           "size_bytes": 1
+					 *         },
+					 *         "disk": {
+					 *           "free_bytes": 1,
+					 *           "total_bytes": 1
+					 *         },
+					 *         "queues": [
+					 *           {
+					 *             "name": "Accounting",
+					 *             "waiting": 1,
+					 *             "late_seconds": 1,
+					 *             "failed": 1
+					 *           }
+					 *         ],
+					 *         "periodic_work": [
+					 *           {
+					 *             "name": "Accounting",
+					 *             "began_at": "2026-11-20T14:05:00Z",
+					 *             "ended_at": "2026-11-20T14:05:00Z",
+					 *             "error": "error"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -35044,6 +39707,22 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": [
+					 *         {
+					 *           "id": "bkp_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *           "file_name": "file name",
+					 *           "status": "running",
+					 *           "sealed": true,
+					 *           "size_bytes": 1,
+					 *           "created_at": "2026-11-20T14:05:00Z",
+					 *           "error": "error"
+					 *         }
+					 *       ]
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -35185,6 +39864,46 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "features": [
+					 *           "feature"
+					 *         ],
+					 *         "tiers": [
+					 *           {
+					 *             "tier": "self_hosted",
+					 *             "limits": {}
+					 *           }
+					 *         ],
+					 *         "workspaces": [
+					 *           {
+					 *             "id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "name": "Accounting",
+					 *             "slug": "front-range-patrol",
+					 *             "owner_email": "owner email",
+					 *             "created_at": "2026-11-20T14:05:00Z",
+					 *             "tier": "self_hosted",
+					 *             "billing_period": "none",
+					 *             "renewal_date": "2026-11-20",
+					 *             "features": [
+					 *               "feature"
+					 *             ],
+					 *             "limits": [
+					 *               {
+					 *                 "name": "Accounting",
+					 *                 "title": "Front range patrol",
+					 *                 "used": 1,
+					 *                 "limit": 1,
+					 *                 "is_own": true
+					 *               }
+					 *             ]
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -35288,6 +40007,33 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "name": "Accounting",
+					 *         "slug": "front-range-patrol",
+					 *         "owner_email": "owner email",
+					 *         "created_at": "2026-11-20T14:05:00Z",
+					 *         "tier": "self_hosted",
+					 *         "billing_period": "none",
+					 *         "renewal_date": "2026-11-20",
+					 *         "features": [
+					 *           "feature"
+					 *         ],
+					 *         "limits": [
+					 *           {
+					 *             "name": "Accounting",
+					 *             "title": "Front range patrol",
+					 *             "used": 1,
+					 *             "limit": 1,
+					 *             "is_own": true
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -35340,6 +40086,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "maintenance_message": "maintenance message"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -35393,6 +40147,14 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "maintenance_message": "maintenance message"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
@@ -35422,6 +40184,11 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "status": "ok"
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						status: "ok";
@@ -35447,6 +40214,15 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "status": "ok",
+					 *       "checks": {
+					 *         "database": "ok",
+					 *         "storage": "ok"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						status: "ok";
@@ -35470,33 +40246,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "aircraft.created",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "registration": "registration",
-				 *         "typeDesignator": "type desig",
-				 *         "category": "airplane",
-				 *         "class": "single_engine_land",
-				 *         "engineType": "piston",
-				 *         "status": "active",
-				 *         "make": "make",
-				 *         "model": "model",
-				 *         "year": 1900,
-				 *         "seats": 1,
-				 *         "baseAirport": "base ",
-				 *         "hobbsHundredths": 1,
-				 *         "tachHundredths": 1,
-				 *         "airHundredths": 1,
-				 *         "cyclesHundredths": 1,
-				 *         "updatedAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "aircraft.created";
@@ -35523,18 +40272,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "aircraft.imported",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "importId": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "importedRows": 1
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "aircraft.imported";
@@ -35561,33 +40298,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "aircraft.updated",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "registration": "registration",
-				 *         "typeDesignator": "type desig",
-				 *         "category": "airplane",
-				 *         "class": "single_engine_land",
-				 *         "engineType": "piston",
-				 *         "status": "active",
-				 *         "make": "make",
-				 *         "model": "model",
-				 *         "year": 1900,
-				 *         "seats": 1,
-				 *         "baseAirport": "base ",
-				 *         "hobbsHundredths": 1,
-				 *         "tachHundredths": 1,
-				 *         "airHundredths": 1,
-				 *         "cyclesHundredths": 1,
-				 *         "updatedAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "aircraft.updated";
@@ -35947,33 +40657,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "compliance.updated",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "cmr_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "personName": "person name",
-				 *         "kind": "certificate",
-				 *         "title": "Front range patrol",
-				 *         "status": "compliant",
-				 *         "decidedBy": "withdrawnAt",
-				 *         "decidedOn": "2026-11-20",
-				 *         "issuedOn": "2026-11-20",
-				 *         "expiresOn": "2026-11-20",
-				 *         "expirySource": "given",
-				 *         "citation": "citation",
-				 *         "warnsOn": "2026-11-20",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3,
-				 *         "statusBefore": "compliant",
-				 *         "message": "message"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "compliance.updated";
@@ -36000,33 +40683,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "compliance.withdrawn",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "cmr_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "personName": "person name",
-				 *         "kind": "certificate",
-				 *         "title": "Front range patrol",
-				 *         "status": "compliant",
-				 *         "decidedBy": "withdrawnAt",
-				 *         "decidedOn": "2026-11-20",
-				 *         "issuedOn": "2026-11-20",
-				 *         "expiresOn": "2026-11-20",
-				 *         "expirySource": "given",
-				 *         "citation": "citation",
-				 *         "warnsOn": "2026-11-20",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3,
-				 *         "statusBefore": "compliant",
-				 *         "message": "message"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "compliance.withdrawn";
@@ -36053,24 +40709,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "cpa.created",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "code": "CPA-2026-00007",
-				 *         "kind": "corrective",
-				 *         "priority": "critical",
-				 *         "status": "open",
-				 *         "dueOn": "2026-11-20",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "investigationId": "siv_01jq8me7x2f9tb6k4z0r5w3v1n"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "cpa.created";
@@ -36097,24 +40735,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "cpa.due_soon",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "code": "CPA-2026-00007",
-				 *         "kind": "corrective",
-				 *         "priority": "critical",
-				 *         "status": "open",
-				 *         "dueOn": "2026-11-20",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "investigationId": "siv_01jq8me7x2f9tb6k4z0r5w3v1n"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "cpa.due_soon";
@@ -36141,24 +40761,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "cpa.overdue",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "code": "CPA-2026-00007",
-				 *         "kind": "corrective",
-				 *         "priority": "critical",
-				 *         "status": "open",
-				 *         "dueOn": "2026-11-20",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "investigationId": "siv_01jq8me7x2f9tb6k4z0r5w3v1n"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "cpa.overdue";
@@ -36185,24 +40787,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "cpa.status_changed",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "code": "CPA-2026-00007",
-				 *         "kind": "corrective",
-				 *         "priority": "critical",
-				 *         "status": "open",
-				 *         "dueOn": "2026-11-20",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "investigationId": "siv_01jq8me7x2f9tb6k4z0r5w3v1n"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "cpa.status_changed";
@@ -36229,26 +40813,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "crew_member.created",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "displayName": "Ada Martin",
-				 *         "functions": [
-				 *           "pilot"
-				 *         ],
-				 *         "status": "active",
-				 *         "employeeNumber": "employee number",
-				 *         "certificateType": "certificate type",
-				 *         "baseAirport": "base ",
-				 *         "updatedAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "crew_member.created";
@@ -36275,18 +40839,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "crew_member.imported",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "importId": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "importedRows": 1
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "crew_member.imported";
@@ -36313,26 +40865,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "crew_member.updated",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "displayName": "Ada Martin",
-				 *         "functions": [
-				 *           "pilot"
-				 *         ],
-				 *         "status": "active",
-				 *         "employeeNumber": "employee number",
-				 *         "certificateType": "certificate type",
-				 *         "baseAirport": "base ",
-				 *         "updatedAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "crew_member.updated";
@@ -36412,31 +40944,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "fbo_booking.cancelled",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "reserved",
-				 *         "unitId": "fbu_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "tailNumber": "N172SP",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "unitName": "unit name",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftType": "aircraft type",
-				 *         "checkedInAt": "2026-11-20T14:05:00Z",
-				 *         "checkedOutAt": "2026-11-20T14:05:00Z",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fbo_booking.cancelled";
@@ -36463,31 +40970,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "fbo_booking.created",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "reserved",
-				 *         "unitId": "fbu_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "tailNumber": "N172SP",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "unitName": "unit name",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftType": "aircraft type",
-				 *         "checkedInAt": "2026-11-20T14:05:00Z",
-				 *         "checkedOutAt": "2026-11-20T14:05:00Z",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fbo_booking.created";
@@ -36514,31 +40996,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "fbo_booking.no_show",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "reserved",
-				 *         "unitId": "fbu_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "tailNumber": "N172SP",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "unitName": "unit name",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftType": "aircraft type",
-				 *         "checkedInAt": "2026-11-20T14:05:00Z",
-				 *         "checkedOutAt": "2026-11-20T14:05:00Z",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fbo_booking.no_show";
@@ -36565,31 +41022,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "fbo_booking.updated",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "reserved",
-				 *         "unitId": "fbu_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "tailNumber": "N172SP",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "unitName": "unit name",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftType": "aircraft type",
-				 *         "checkedInAt": "2026-11-20T14:05:00Z",
-				 *         "checkedOutAt": "2026-11-20T14:05:00Z",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fbo_booking.updated";
@@ -36616,59 +41048,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "flight.approved",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "draft",
-				 *         "flightType": "training",
-				 *         "operation": "91",
-				 *         "instructionAircraftProvidedBy": "instructor_or_school",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "crew": [
-				 *           {
-				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "displayName": "Ada Martin",
-				 *             "role": "pic",
-				 *             "isSoleManipulator": true,
-				 *             "dayTakeOffs": 1,
-				 *             "nightTakeOffs": 1,
-				 *             "dayLandings": 1,
-				 *             "nightLandings": 1,
-				 *             "dayFullStopLandings": 1,
-				 *             "nightFullStopLandings": 1,
-				 *             "approaches": 1,
-				 *             "holds": 1,
-				 *             "isTracking": true,
-				 *             "isTrackingAssumed": true
-				 *           }
-				 *         ],
-				 *         "fromAirport": "from airport",
-				 *         "toAirport": "to airport",
-				 *         "offBlockAt": "2026-11-20T14:05:00Z",
-				 *         "takeOffAt": "2026-11-20T14:05:00Z",
-				 *         "landingAt": "2026-11-20T14:05:00Z",
-				 *         "onBlockAt": "2026-11-20T14:05:00Z",
-				 *         "blockMinutes": 1,
-				 *         "airMinutes": 1,
-				 *         "hobbsHundredths": 1,
-				 *         "tachHundredths": 1,
-				 *         "dayLandings": 1,
-				 *         "nightLandings": 1,
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "approvedAt": "2026-11-20T14:05:00Z",
-				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "flight.approved";
@@ -36695,59 +41074,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "flight.deleted",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "draft",
-				 *         "flightType": "training",
-				 *         "operation": "91",
-				 *         "instructionAircraftProvidedBy": "instructor_or_school",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "crew": [
-				 *           {
-				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "displayName": "Ada Martin",
-				 *             "role": "pic",
-				 *             "isSoleManipulator": true,
-				 *             "dayTakeOffs": 1,
-				 *             "nightTakeOffs": 1,
-				 *             "dayLandings": 1,
-				 *             "nightLandings": 1,
-				 *             "dayFullStopLandings": 1,
-				 *             "nightFullStopLandings": 1,
-				 *             "approaches": 1,
-				 *             "holds": 1,
-				 *             "isTracking": true,
-				 *             "isTrackingAssumed": true
-				 *           }
-				 *         ],
-				 *         "fromAirport": "from airport",
-				 *         "toAirport": "to airport",
-				 *         "offBlockAt": "2026-11-20T14:05:00Z",
-				 *         "takeOffAt": "2026-11-20T14:05:00Z",
-				 *         "landingAt": "2026-11-20T14:05:00Z",
-				 *         "onBlockAt": "2026-11-20T14:05:00Z",
-				 *         "blockMinutes": 1,
-				 *         "airMinutes": 1,
-				 *         "hobbsHundredths": 1,
-				 *         "tachHundredths": 1,
-				 *         "dayLandings": 1,
-				 *         "nightLandings": 1,
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "approvedAt": "2026-11-20T14:05:00Z",
-				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "flight.deleted";
@@ -36774,18 +41100,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "flight.imported",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "importId": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "importedRows": 1
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "flight.imported";
@@ -36812,59 +41126,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "flight.rejected",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "draft",
-				 *         "flightType": "training",
-				 *         "operation": "91",
-				 *         "instructionAircraftProvidedBy": "instructor_or_school",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "crew": [
-				 *           {
-				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "displayName": "Ada Martin",
-				 *             "role": "pic",
-				 *             "isSoleManipulator": true,
-				 *             "dayTakeOffs": 1,
-				 *             "nightTakeOffs": 1,
-				 *             "dayLandings": 1,
-				 *             "nightLandings": 1,
-				 *             "dayFullStopLandings": 1,
-				 *             "nightFullStopLandings": 1,
-				 *             "approaches": 1,
-				 *             "holds": 1,
-				 *             "isTracking": true,
-				 *             "isTrackingAssumed": true
-				 *           }
-				 *         ],
-				 *         "fromAirport": "from airport",
-				 *         "toAirport": "to airport",
-				 *         "offBlockAt": "2026-11-20T14:05:00Z",
-				 *         "takeOffAt": "2026-11-20T14:05:00Z",
-				 *         "landingAt": "2026-11-20T14:05:00Z",
-				 *         "onBlockAt": "2026-11-20T14:05:00Z",
-				 *         "blockMinutes": 1,
-				 *         "airMinutes": 1,
-				 *         "hobbsHundredths": 1,
-				 *         "tachHundredths": 1,
-				 *         "dayLandings": 1,
-				 *         "nightLandings": 1,
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "approvedAt": "2026-11-20T14:05:00Z",
-				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "flight.rejected";
@@ -36891,59 +41152,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "flight.reopened",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "draft",
-				 *         "flightType": "training",
-				 *         "operation": "91",
-				 *         "instructionAircraftProvidedBy": "instructor_or_school",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "crew": [
-				 *           {
-				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "displayName": "Ada Martin",
-				 *             "role": "pic",
-				 *             "isSoleManipulator": true,
-				 *             "dayTakeOffs": 1,
-				 *             "nightTakeOffs": 1,
-				 *             "dayLandings": 1,
-				 *             "nightLandings": 1,
-				 *             "dayFullStopLandings": 1,
-				 *             "nightFullStopLandings": 1,
-				 *             "approaches": 1,
-				 *             "holds": 1,
-				 *             "isTracking": true,
-				 *             "isTrackingAssumed": true
-				 *           }
-				 *         ],
-				 *         "fromAirport": "from airport",
-				 *         "toAirport": "to airport",
-				 *         "offBlockAt": "2026-11-20T14:05:00Z",
-				 *         "takeOffAt": "2026-11-20T14:05:00Z",
-				 *         "landingAt": "2026-11-20T14:05:00Z",
-				 *         "onBlockAt": "2026-11-20T14:05:00Z",
-				 *         "blockMinutes": 1,
-				 *         "airMinutes": 1,
-				 *         "hobbsHundredths": 1,
-				 *         "tachHundredths": 1,
-				 *         "dayLandings": 1,
-				 *         "nightLandings": 1,
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "approvedAt": "2026-11-20T14:05:00Z",
-				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "flight.reopened";
@@ -36970,59 +41178,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "flight.reversed",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "draft",
-				 *         "flightType": "training",
-				 *         "operation": "91",
-				 *         "instructionAircraftProvidedBy": "instructor_or_school",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "crew": [
-				 *           {
-				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "displayName": "Ada Martin",
-				 *             "role": "pic",
-				 *             "isSoleManipulator": true,
-				 *             "dayTakeOffs": 1,
-				 *             "nightTakeOffs": 1,
-				 *             "dayLandings": 1,
-				 *             "nightLandings": 1,
-				 *             "dayFullStopLandings": 1,
-				 *             "nightFullStopLandings": 1,
-				 *             "approaches": 1,
-				 *             "holds": 1,
-				 *             "isTracking": true,
-				 *             "isTrackingAssumed": true
-				 *           }
-				 *         ],
-				 *         "fromAirport": "from airport",
-				 *         "toAirport": "to airport",
-				 *         "offBlockAt": "2026-11-20T14:05:00Z",
-				 *         "takeOffAt": "2026-11-20T14:05:00Z",
-				 *         "landingAt": "2026-11-20T14:05:00Z",
-				 *         "onBlockAt": "2026-11-20T14:05:00Z",
-				 *         "blockMinutes": 1,
-				 *         "airMinutes": 1,
-				 *         "hobbsHundredths": 1,
-				 *         "tachHundredths": 1,
-				 *         "dayLandings": 1,
-				 *         "nightLandings": 1,
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "approvedAt": "2026-11-20T14:05:00Z",
-				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "flight.reversed";
@@ -37049,59 +41204,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "flight.submitted",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "draft",
-				 *         "flightType": "training",
-				 *         "operation": "91",
-				 *         "instructionAircraftProvidedBy": "instructor_or_school",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "crew": [
-				 *           {
-				 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "displayName": "Ada Martin",
-				 *             "role": "pic",
-				 *             "isSoleManipulator": true,
-				 *             "dayTakeOffs": 1,
-				 *             "nightTakeOffs": 1,
-				 *             "dayLandings": 1,
-				 *             "nightLandings": 1,
-				 *             "dayFullStopLandings": 1,
-				 *             "nightFullStopLandings": 1,
-				 *             "approaches": 1,
-				 *             "holds": 1,
-				 *             "isTracking": true,
-				 *             "isTrackingAssumed": true
-				 *           }
-				 *         ],
-				 *         "fromAirport": "from airport",
-				 *         "toAirport": "to airport",
-				 *         "offBlockAt": "2026-11-20T14:05:00Z",
-				 *         "takeOffAt": "2026-11-20T14:05:00Z",
-				 *         "landingAt": "2026-11-20T14:05:00Z",
-				 *         "onBlockAt": "2026-11-20T14:05:00Z",
-				 *         "blockMinutes": 1,
-				 *         "airMinutes": 1,
-				 *         "hobbsHundredths": 1,
-				 *         "tachHundredths": 1,
-				 *         "dayLandings": 1,
-				 *         "nightLandings": 1,
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "approvedAt": "2026-11-20T14:05:00Z",
-				 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "flight.submitted";
@@ -37128,57 +41230,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "fuel_order.cancelled",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "fuo_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "requested",
-				 *         "product": "100LL",
-				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "tailNumber": "N172SP",
-				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "quantity": 1,
-				 *         "unit": "us_gal",
-				 *         "quantityLiters": 1,
-				 *         "quantityKg": 1,
-				 *         "upliftQuantity": 1,
-				 *         "upliftUnit": "us_gal",
-				 *         "upliftLiters": 1,
-				 *         "upliftKg": 1,
-				 *         "ticketNumber": "ticket number",
-				 *         "acceptedAt": "2026-11-20T14:05:00Z",
-				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "doneAt": "2026-11-20T14:05:00Z",
-				 *         "doneOn": "2026-11-20",
-				 *         "timezone": "America/Denver",
-				 *         "lines": [
-				 *           {
-				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "item": "item",
-				 *             "quantity": 1,
-				 *             "unit": "us_gal",
-				 *             "unitRateMinor": 1,
-				 *             "perQuantity": 1,
-				 *             "currency": "USD",
-				 *             "discountBasisPoints": 1,
-				 *             "amountMinor": 1,
-				 *             "rounding": "half_up_line",
-				 *             "priceSource": "contract",
-				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "rateVersion": 1
-				 *           }
-				 *         ],
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fuel_order.cancelled";
@@ -37205,57 +41256,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "fuel_order.created",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "fuo_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "requested",
-				 *         "product": "100LL",
-				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "tailNumber": "N172SP",
-				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "quantity": 1,
-				 *         "unit": "us_gal",
-				 *         "quantityLiters": 1,
-				 *         "quantityKg": 1,
-				 *         "upliftQuantity": 1,
-				 *         "upliftUnit": "us_gal",
-				 *         "upliftLiters": 1,
-				 *         "upliftKg": 1,
-				 *         "ticketNumber": "ticket number",
-				 *         "acceptedAt": "2026-11-20T14:05:00Z",
-				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "doneAt": "2026-11-20T14:05:00Z",
-				 *         "doneOn": "2026-11-20",
-				 *         "timezone": "America/Denver",
-				 *         "lines": [
-				 *           {
-				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "item": "item",
-				 *             "quantity": 1,
-				 *             "unit": "us_gal",
-				 *             "unitRateMinor": 1,
-				 *             "perQuantity": 1,
-				 *             "currency": "USD",
-				 *             "discountBasisPoints": 1,
-				 *             "amountMinor": 1,
-				 *             "rounding": "half_up_line",
-				 *             "priceSource": "contract",
-				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "rateVersion": 1
-				 *           }
-				 *         ],
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fuel_order.created";
@@ -37282,57 +41282,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "fuel_order.delivered",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "fuo_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "requested",
-				 *         "product": "100LL",
-				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "tailNumber": "N172SP",
-				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "quantity": 1,
-				 *         "unit": "us_gal",
-				 *         "quantityLiters": 1,
-				 *         "quantityKg": 1,
-				 *         "upliftQuantity": 1,
-				 *         "upliftUnit": "us_gal",
-				 *         "upliftLiters": 1,
-				 *         "upliftKg": 1,
-				 *         "ticketNumber": "ticket number",
-				 *         "acceptedAt": "2026-11-20T14:05:00Z",
-				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "doneAt": "2026-11-20T14:05:00Z",
-				 *         "doneOn": "2026-11-20",
-				 *         "timezone": "America/Denver",
-				 *         "lines": [
-				 *           {
-				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "item": "item",
-				 *             "quantity": 1,
-				 *             "unit": "us_gal",
-				 *             "unitRateMinor": 1,
-				 *             "perQuantity": 1,
-				 *             "currency": "USD",
-				 *             "discountBasisPoints": 1,
-				 *             "amountMinor": 1,
-				 *             "rounding": "half_up_line",
-				 *             "priceSource": "contract",
-				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "rateVersion": 1
-				 *           }
-				 *         ],
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fuel_order.delivered";
@@ -37359,57 +41308,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "fuel_order.updated",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "fuo_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "requested",
-				 *         "product": "100LL",
-				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "tailNumber": "N172SP",
-				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "quantity": 1,
-				 *         "unit": "us_gal",
-				 *         "quantityLiters": 1,
-				 *         "quantityKg": 1,
-				 *         "upliftQuantity": 1,
-				 *         "upliftUnit": "us_gal",
-				 *         "upliftLiters": 1,
-				 *         "upliftKg": 1,
-				 *         "ticketNumber": "ticket number",
-				 *         "acceptedAt": "2026-11-20T14:05:00Z",
-				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "doneAt": "2026-11-20T14:05:00Z",
-				 *         "doneOn": "2026-11-20",
-				 *         "timezone": "America/Denver",
-				 *         "lines": [
-				 *           {
-				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "item": "item",
-				 *             "quantity": 1,
-				 *             "unit": "us_gal",
-				 *             "unitRateMinor": 1,
-				 *             "perQuantity": 1,
-				 *             "currency": "USD",
-				 *             "discountBasisPoints": 1,
-				 *             "amountMinor": 1,
-				 *             "rounding": "half_up_line",
-				 *             "priceSource": "contract",
-				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "rateVersion": 1
-				 *           }
-				 *         ],
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "fuel_order.updated";
@@ -37436,43 +41334,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "hazard.closed",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "category": "flight_operations",
-				 *         "status": "open",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "reviewOn": "2026-11-20",
-				 *         "controlCount": 1,
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3,
-				 *         "initial": {
-				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *           "severity": "severity",
-				 *           "likelihood": 1,
-				 *           "icaoCell": "icao cell",
-				 *           "reversedCell": "reversed cell",
-				 *           "tolerability": "acceptable",
-				 *           "createdAt": "2026-11-20T14:05:00Z"
-				 *         },
-				 *         "residual": {
-				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *           "severity": "severity",
-				 *           "likelihood": 1,
-				 *           "icaoCell": "icao cell",
-				 *           "reversedCell": "reversed cell",
-				 *           "tolerability": "acceptable",
-				 *           "createdAt": "2026-11-20T14:05:00Z"
-				 *         }
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "hazard.closed";
@@ -37499,43 +41360,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "hazard.identified",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "category": "flight_operations",
-				 *         "status": "open",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "reviewOn": "2026-11-20",
-				 *         "controlCount": 1,
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3,
-				 *         "initial": {
-				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *           "severity": "severity",
-				 *           "likelihood": 1,
-				 *           "icaoCell": "icao cell",
-				 *           "reversedCell": "reversed cell",
-				 *           "tolerability": "acceptable",
-				 *           "createdAt": "2026-11-20T14:05:00Z"
-				 *         },
-				 *         "residual": {
-				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *           "severity": "severity",
-				 *           "likelihood": 1,
-				 *           "icaoCell": "icao cell",
-				 *           "reversedCell": "reversed cell",
-				 *           "tolerability": "acceptable",
-				 *           "createdAt": "2026-11-20T14:05:00Z"
-				 *         }
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "hazard.identified";
@@ -37615,43 +41439,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "hazard.reopened",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "category": "flight_operations",
-				 *         "status": "open",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "reviewOn": "2026-11-20",
-				 *         "controlCount": 1,
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3,
-				 *         "initial": {
-				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *           "severity": "severity",
-				 *           "likelihood": 1,
-				 *           "icaoCell": "icao cell",
-				 *           "reversedCell": "reversed cell",
-				 *           "tolerability": "acceptable",
-				 *           "createdAt": "2026-11-20T14:05:00Z"
-				 *         },
-				 *         "residual": {
-				 *           "assessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *           "severity": "severity",
-				 *           "likelihood": 1,
-				 *           "icaoCell": "icao cell",
-				 *           "reversedCell": "reversed cell",
-				 *           "tolerability": "acceptable",
-				 *           "createdAt": "2026-11-20T14:05:00Z"
-				 *         }
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "hazard.reopened";
@@ -37678,23 +41465,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "investigation.completed",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "siv_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "code": "SI-2026-00015",
-				 *         "status": "new",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "reportCode": "report code",
-				 *         "preliminaryDueOn": "2026-11-20",
-				 *         "completedAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "investigation.completed";
@@ -37721,23 +41491,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "investigation.opened",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "siv_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "code": "SI-2026-00015",
-				 *         "status": "new",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "reportCode": "report code",
-				 *         "preliminaryDueOn": "2026-11-20",
-				 *         "completedAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "investigation.opened";
@@ -37764,23 +41517,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "investigation.status_changed",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "siv_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "code": "SI-2026-00015",
-				 *         "status": "new",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "reportCode": "report code",
-				 *         "preliminaryDueOn": "2026-11-20",
-				 *         "completedAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "investigation.status_changed";
@@ -38098,35 +41834,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "movement.cancelled",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "direction": "inbound",
-				 *         "status": "confirmed",
-				 *         "movementDate": "2026-11-20",
-				 *         "timezone": "America/Denver",
-				 *         "tailNumber": "N172SP",
-				 *         "aircraftType": "aircraft type",
-				 *         "origin": "origi",
-				 *         "destination": "desti",
-				 *         "eta": "2026-11-20T14:05:00Z",
-				 *         "etd": "2026-11-20T14:05:00Z",
-				 *         "customs": true,
-				 *         "parking": "parking",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "completedAt": "2026-11-20T14:05:00Z",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "movement.cancelled";
@@ -38153,35 +41860,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "movement.created",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "direction": "inbound",
-				 *         "status": "confirmed",
-				 *         "movementDate": "2026-11-20",
-				 *         "timezone": "America/Denver",
-				 *         "tailNumber": "N172SP",
-				 *         "aircraftType": "aircraft type",
-				 *         "origin": "origi",
-				 *         "destination": "desti",
-				 *         "eta": "2026-11-20T14:05:00Z",
-				 *         "etd": "2026-11-20T14:05:00Z",
-				 *         "customs": true,
-				 *         "parking": "parking",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "completedAt": "2026-11-20T14:05:00Z",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "movement.created";
@@ -38208,18 +41886,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "movement.imported",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "importId": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "importedRows": 1
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "movement.imported";
@@ -38246,35 +41912,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "movement.reinstated",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "direction": "inbound",
-				 *         "status": "confirmed",
-				 *         "movementDate": "2026-11-20",
-				 *         "timezone": "America/Denver",
-				 *         "tailNumber": "N172SP",
-				 *         "aircraftType": "aircraft type",
-				 *         "origin": "origi",
-				 *         "destination": "desti",
-				 *         "eta": "2026-11-20T14:05:00Z",
-				 *         "etd": "2026-11-20T14:05:00Z",
-				 *         "customs": true,
-				 *         "parking": "parking",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "completedAt": "2026-11-20T14:05:00Z",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "movement.reinstated";
@@ -38301,35 +41938,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "movement.updated",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "direction": "inbound",
-				 *         "status": "confirmed",
-				 *         "movementDate": "2026-11-20",
-				 *         "timezone": "America/Denver",
-				 *         "tailNumber": "N172SP",
-				 *         "aircraftType": "aircraft type",
-				 *         "origin": "origi",
-				 *         "destination": "desti",
-				 *         "eta": "2026-11-20T14:05:00Z",
-				 *         "etd": "2026-11-20T14:05:00Z",
-				 *         "customs": true,
-				 *         "parking": "parking",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "completedAt": "2026-11-20T14:05:00Z",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "movement.updated";
@@ -38403,29 +42011,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "risk_assessment.accepted",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "kind": "initial",
-				 *         "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "initialAssessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "severity": "severity",
-				 *         "likelihood": 1,
-				 *         "icaoCell": "2C",
-				 *         "reversedCell": "3B",
-				 *         "tolerability": "acceptable",
-				 *         "matrixVersion": 1,
-				 *         "acceptedAt": "2026-11-20T14:05:00Z",
-				 *         "createdAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "risk_assessment.accepted";
@@ -38452,29 +42037,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "risk_assessment.created",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "kind": "initial",
-				 *         "hazardId": "haz_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "initialAssessmentId": "ras_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "severity": "severity",
-				 *         "likelihood": 1,
-				 *         "icaoCell": "2C",
-				 *         "reversedCell": "3B",
-				 *         "tolerability": "acceptable",
-				 *         "matrixVersion": 1,
-				 *         "acceptedAt": "2026-11-20T14:05:00Z",
-				 *         "createdAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "risk_assessment.created";
@@ -38501,25 +42063,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "safety_change.approved",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "chg_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "kind": "aircraft",
-				 *         "plannedOn": "2026-11-20",
-				 *         "reviewOn": "2026-11-20",
-				 *         "status": "proposed",
-				 *         "decidedAt": "2026-11-20T14:05:00Z",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_change.approved";
@@ -38546,25 +42089,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "safety_change.rejected",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "chg_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "kind": "aircraft",
-				 *         "plannedOn": "2026-11-20",
-				 *         "reviewOn": "2026-11-20",
-				 *         "status": "proposed",
-				 *         "decidedAt": "2026-11-20T14:05:00Z",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_change.rejected";
@@ -38591,26 +42115,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "safety_report.deleted",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "code": "HAZ-2026-00042",
-				 *         "type": "hazard",
-				 *         "mode": "standard",
-				 *         "status": "new",
-				 *         "category": "flight_operations",
-				 *         "initialSeverity": "A",
-				 *         "initialLikelihood": 1,
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "createdAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_report.deleted";
@@ -38637,26 +42141,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "safety_report.message_received",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "code": "HAZ-2026-00042",
-				 *         "type": "hazard",
-				 *         "mode": "standard",
-				 *         "status": "new",
-				 *         "category": "flight_operations",
-				 *         "initialSeverity": "A",
-				 *         "initialLikelihood": 1,
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "createdAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_report.message_received";
@@ -38683,26 +42167,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "safety_report.published",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "code": "HAZ-2026-00042",
-				 *         "type": "hazard",
-				 *         "mode": "standard",
-				 *         "status": "new",
-				 *         "category": "flight_operations",
-				 *         "initialSeverity": "A",
-				 *         "initialLikelihood": 1,
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "createdAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_report.published";
@@ -38729,26 +42193,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "safety_report.reopened",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "code": "HAZ-2026-00042",
-				 *         "type": "hazard",
-				 *         "mode": "standard",
-				 *         "status": "new",
-				 *         "category": "flight_operations",
-				 *         "initialSeverity": "A",
-				 *         "initialLikelihood": 1,
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "createdAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_report.reopened";
@@ -38775,26 +42219,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "safety_report.status_changed",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "code": "HAZ-2026-00042",
-				 *         "type": "hazard",
-				 *         "mode": "standard",
-				 *         "status": "new",
-				 *         "category": "flight_operations",
-				 *         "initialSeverity": "A",
-				 *         "initialLikelihood": 1,
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "createdAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_report.status_changed";
@@ -38821,26 +42245,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "safety_report.submitted",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "code": "HAZ-2026-00042",
-				 *         "type": "hazard",
-				 *         "mode": "standard",
-				 *         "status": "new",
-				 *         "category": "flight_operations",
-				 *         "initialSeverity": "A",
-				 *         "initialLikelihood": 1,
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "createdAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_report.submitted";
@@ -38867,26 +42271,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "safety_report.withdrawn",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "code": "HAZ-2026-00042",
-				 *         "type": "hazard",
-				 *         "mode": "standard",
-				 *         "status": "new",
-				 *         "category": "flight_operations",
-				 *         "initialSeverity": "A",
-				 *         "initialLikelihood": 1,
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "createdAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "safety_report.withdrawn";
@@ -38913,51 +42297,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "service_order.cancelled",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "svo_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "requested",
-				 *         "item": "item",
-				 *         "quantity": 1,
-				 *         "unit": "each",
-				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "tailNumber": "N172SP",
-				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "acceptedAt": "2026-11-20T14:05:00Z",
-				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "doneAt": "2026-11-20T14:05:00Z",
-				 *         "doneOn": "2026-11-20",
-				 *         "timezone": "America/Denver",
-				 *         "lines": [
-				 *           {
-				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "item": "item",
-				 *             "quantity": 1,
-				 *             "unit": "us_gal",
-				 *             "unitRateMinor": 1,
-				 *             "perQuantity": 1,
-				 *             "currency": "USD",
-				 *             "discountBasisPoints": 1,
-				 *             "amountMinor": 1,
-				 *             "rounding": "half_up_line",
-				 *             "priceSource": "contract",
-				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "rateVersion": 1
-				 *           }
-				 *         ],
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "service_order.cancelled";
@@ -38984,51 +42323,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "service_order.completed",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "svo_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "requested",
-				 *         "item": "item",
-				 *         "quantity": 1,
-				 *         "unit": "each",
-				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "tailNumber": "N172SP",
-				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "acceptedAt": "2026-11-20T14:05:00Z",
-				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "doneAt": "2026-11-20T14:05:00Z",
-				 *         "doneOn": "2026-11-20",
-				 *         "timezone": "America/Denver",
-				 *         "lines": [
-				 *           {
-				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "item": "item",
-				 *             "quantity": 1,
-				 *             "unit": "us_gal",
-				 *             "unitRateMinor": 1,
-				 *             "perQuantity": 1,
-				 *             "currency": "USD",
-				 *             "discountBasisPoints": 1,
-				 *             "amountMinor": 1,
-				 *             "rounding": "half_up_line",
-				 *             "priceSource": "contract",
-				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "rateVersion": 1
-				 *           }
-				 *         ],
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "service_order.completed";
@@ -39055,51 +42349,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "service_order.created",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "svo_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "requested",
-				 *         "item": "item",
-				 *         "quantity": 1,
-				 *         "unit": "each",
-				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "tailNumber": "N172SP",
-				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "acceptedAt": "2026-11-20T14:05:00Z",
-				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "doneAt": "2026-11-20T14:05:00Z",
-				 *         "doneOn": "2026-11-20",
-				 *         "timezone": "America/Denver",
-				 *         "lines": [
-				 *           {
-				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "item": "item",
-				 *             "quantity": 1,
-				 *             "unit": "us_gal",
-				 *             "unitRateMinor": 1,
-				 *             "perQuantity": 1,
-				 *             "currency": "USD",
-				 *             "discountBasisPoints": 1,
-				 *             "amountMinor": 1,
-				 *             "rounding": "half_up_line",
-				 *             "priceSource": "contract",
-				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "rateVersion": 1
-				 *           }
-				 *         ],
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "service_order.created";
@@ -39126,51 +42375,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "service_order.updated",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "svo_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "status": "requested",
-				 *         "item": "item",
-				 *         "quantity": 1,
-				 *         "unit": "each",
-				 *         "movementId": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "tailNumber": "N172SP",
-				 *         "requestedFor": "2026-11-20T14:05:00Z",
-				 *         "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "acceptedAt": "2026-11-20T14:05:00Z",
-				 *         "startedAt": "2026-11-20T14:05:00Z",
-				 *         "doneAt": "2026-11-20T14:05:00Z",
-				 *         "doneOn": "2026-11-20",
-				 *         "timezone": "America/Denver",
-				 *         "lines": [
-				 *           {
-				 *             "id": "fol_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "item": "item",
-				 *             "quantity": 1,
-				 *             "unit": "us_gal",
-				 *             "unitRateMinor": 1,
-				 *             "perQuantity": 1,
-				 *             "currency": "USD",
-				 *             "discountBasisPoints": 1,
-				 *             "amountMinor": 1,
-				 *             "rounding": "half_up_line",
-				 *             "priceSource": "contract",
-				 *             "rateId": "fbr_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *             "rateVersion": 1
-				 *           }
-				 *         ],
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "service_order.updated";
@@ -39197,33 +42401,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "session.cancelled",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "type": "flight",
-				 *         "status": "requested",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "timezone": "America/Denver",
-				 *         "resourceType": "aircraft",
-				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "instructorName": "instructor name",
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "sequence": 412,
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "session.cancelled";
@@ -39250,33 +42427,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "session.checked_in",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "type": "flight",
-				 *         "status": "requested",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "timezone": "America/Denver",
-				 *         "resourceType": "aircraft",
-				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "instructorName": "instructor name",
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "sequence": 412,
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "session.checked_in";
@@ -39303,33 +42453,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "session.checked_out",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "type": "flight",
-				 *         "status": "requested",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "timezone": "America/Denver",
-				 *         "resourceType": "aircraft",
-				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "instructorName": "instructor name",
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "sequence": 412,
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "session.checked_out";
@@ -39356,33 +42479,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "session.completed",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "type": "flight",
-				 *         "status": "requested",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "timezone": "America/Denver",
-				 *         "resourceType": "aircraft",
-				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "instructorName": "instructor name",
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "sequence": 412,
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "session.completed";
@@ -39409,33 +42505,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "session.confirmed",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "type": "flight",
-				 *         "status": "requested",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "timezone": "America/Denver",
-				 *         "resourceType": "aircraft",
-				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "instructorName": "instructor name",
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "sequence": 412,
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "session.confirmed";
@@ -39462,33 +42531,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "session.declined",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "type": "flight",
-				 *         "status": "requested",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "timezone": "America/Denver",
-				 *         "resourceType": "aircraft",
-				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "instructorName": "instructor name",
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "sequence": 412,
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "session.declined";
@@ -39515,33 +42557,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "session.moved",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "type": "flight",
-				 *         "status": "requested",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "timezone": "America/Denver",
-				 *         "resourceType": "aircraft",
-				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "instructorName": "instructor name",
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "sequence": 412,
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "session.moved";
@@ -39568,33 +42583,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "session.no_show",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "type": "flight",
-				 *         "status": "requested",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "timezone": "America/Denver",
-				 *         "resourceType": "aircraft",
-				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "instructorName": "instructor name",
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "sequence": 412,
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "session.no_show";
@@ -39621,33 +42609,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "session.overdue",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "type": "flight",
-				 *         "status": "requested",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "timezone": "America/Denver",
-				 *         "resourceType": "aircraft",
-				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "instructorName": "instructor name",
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "sequence": 412,
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "session.overdue";
@@ -39674,33 +42635,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "session.requested",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "type": "flight",
-				 *         "status": "requested",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "timezone": "America/Denver",
-				 *         "resourceType": "aircraft",
-				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "instructorName": "instructor name",
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "sequence": 412,
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "session.requested";
@@ -39727,33 +42661,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "session.updated",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "type": "flight",
-				 *         "status": "requested",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "timezone": "America/Denver",
-				 *         "resourceType": "aircraft",
-				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "instructorName": "instructor name",
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "sequence": 412,
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "session.updated";
@@ -39877,33 +42784,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "standby.expired",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "type": "flight",
-				 *         "status": "requested",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "timezone": "America/Denver",
-				 *         "resourceType": "aircraft",
-				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "instructorName": "instructor name",
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "sequence": 412,
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "standby.expired";
@@ -39930,33 +42810,6 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "standby.promoted",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "type": "flight",
-				 *         "status": "requested",
-				 *         "startsAt": "2026-11-20T14:05:00Z",
-				 *         "endsAt": "2026-11-20T14:05:00Z",
-				 *         "timezone": "America/Denver",
-				 *         "resourceType": "aircraft",
-				 *         "resourceId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "instructorName": "instructor name",
-				 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "sequence": 412,
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "standby.promoted";

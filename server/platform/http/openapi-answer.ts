@@ -1,9 +1,11 @@
 import type { Operation } from '../kernel/operation.ts'
 import { problemEntry } from '../kernel/problem.ts'
 import { type TSchema, Type } from '../kernel/schema.ts'
-import type { SharedExamples } from './openapi-example.ts'
+import type { Examples } from './openapi-example.ts'
 import { headerReferences, isTagged, successHeaders } from './openapi-headers.ts'
 import type { Json } from './openapi-parameter.ts'
+import type { SharedSchemas } from './openapi-schema.ts'
+import type { DataSchema } from './openapi-share.ts'
 import { answerSchema } from './route.ts'
 import { closed } from './validate.ts'
 
@@ -105,12 +107,12 @@ export const refusals: Json = {
 
 /** What the descriptions of all operations share. */
 export interface Shared {
-  render: Render
+  schemas: SharedSchemas
   operations: readonly Operation[]
-  examples: SharedExamples
+  examples: Examples
 }
 
-export function bodyOf(operation: Operation, { render, examples }: Shared): Json {
+export function bodyOf(operation: Operation, { schemas, examples }: Shared): Json {
   if (operation.upload) {
     return {
       requestBody: {
@@ -128,7 +130,10 @@ export function bodyOf(operation: Operation, { render, examples }: Shared): Json
     requestBody: {
       required,
       content: {
-        'application/json': { schema: render(closed(operation.body)), example: examples.body(operation) },
+        'application/json': {
+          schema: schemas.render(closed(operation.body)),
+          example: examples.body(operation),
+        },
       },
     },
   }
@@ -159,7 +164,7 @@ function statusesOf(operation: Operation): number[] {
   ]
 }
 
-function success(operation: Operation, { render, examples }: Shared): Json {
+function success(operation: Operation, shared: Shared): Json {
   if (operation.answers === 'file')
     return { description: 'The file', content: { 'text/plain': { schema: { type: 'string' } } } }
   if (operation.answers === 'events')
@@ -168,15 +173,30 @@ function success(operation: Operation, { render, examples }: Shared): Json {
       content: { 'text/event-stream': { schema: { type: 'string' } } },
     }
   if (!operation.response) return { description: 'Done' }
-  const data = render(answerSchema(operation))
-  const schema = operation.bare
-    ? data
-    : { type: 'object', required: ['success', 'data'], properties: { success: { const: true }, data } }
   return {
     description: 'Done',
     content: {
-      'application/json': { schema, examples: { answer: { $ref: examples.answer(operation) } } },
+      'application/json': operation.bare ? bareJson(operation, shared) : envelope(operation, shared),
       ...(operation.streams ? { 'text/event-stream': { schema: { type: 'string' } } } : {}),
     },
   }
+}
+
+const bareJson = (operation: Operation, { schemas, examples }: Shared): Json => ({
+  schema: schemas.render(answerSchema(operation)),
+  example: examples.data(operation),
+})
+
+/** What a schema under `components` describes has its example there. */
+function envelope(operation: Operation, { schemas, examples }: Shared): Json {
+  const data = schemas.render(answerSchema(operation)) as DataSchema
+  const schema = {
+    type: 'object',
+    required: ['success', 'data'],
+    properties: { success: { const: true }, data },
+  }
+  if (schemas.illustrate(data, examples.data(operation))) return { schema }
+  const item = data.allOf?.[1]?.properties?.items?.items
+  if (item && schemas.illustrate(item, examples.item(operation))) return { schema }
+  return { schema, example: { success: true, data: examples.data(operation) } }
 }

@@ -27,7 +27,7 @@ export function describeOperation(operation: Operation, tag: string, shared: Sha
     ...(operation.effect && operation.effect !== 'none' ? { 'x-effect': operation.effect } : {}),
     ...recordOf(operation),
     ...(operation.emits ? { 'x-emits': operation.emits.type } : {}),
-    parameters: parametersOf(operation, shared.render),
+    parameters: parametersOf(operation, shared.schemas.render),
     ...bodyOf(operation, shared),
     responses: answersOf(operation, shared),
   }

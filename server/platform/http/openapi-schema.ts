@@ -10,8 +10,12 @@ import { wordsForField } from './openapi-words.ts'
 
 /** Schemas that stand once under `components`, and how any schema is written with references to them. */
 export interface SharedSchemas {
-  all: Map<string, unknown>
   render(schema: TSchema): unknown
+  /** Gives the schema that this refers to an example, if it has none. False: it is no reference. */
+  illustrate(reference: { $ref?: string }, example: unknown): boolean
+  /** Once everything is rendered. */
+  names(): string[]
+  components(): Record<string, Json>
 }
 
 /**
@@ -23,9 +27,26 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
     recordKinds().flatMap((kind) => (isResource(kind) ? [[kind.schema as object, kind] as const] : [])),
   )
   const names = new Map([...records].map(([schema, { name }]) => [schema, toPascal(name)]))
-  const all = new Map<string, unknown>([['Page', plain(Type.Object(pageFrame))]])
+  const all = new Map<string, Json>([['Page', plain(Type.Object(pageFrame))]])
   const moves = movesByKind(operations)
-  return { all, render: (schema) => write(schema) }
+  const examples = new Map<string, unknown>()
+  return {
+    names: () => [...all.keys()],
+    render: (schema) => write(schema),
+    illustrate({ $ref }, example) {
+      if ($ref === undefined) return false
+      const name = $ref.slice($ref.lastIndexOf('/') + 1)
+      if (!examples.has(name)) examples.set(name, example)
+      return true
+    },
+    components: () =>
+      Object.fromEntries(
+        [...all].map(([name, schema]) => [
+          name,
+          examples.has(name) ? { ...schema, examples: [examples.get(name)] } : schema,
+        ]),
+      ),
+  }
 
   function write(schema: unknown): unknown {
     if (Array.isArray(schema)) return schema.map((part) => write(part))
@@ -76,7 +97,7 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
     if (names.has(schema) && all.has(name)) return { $ref }
     const earlier = all.get(name)
     names.set(schema, name)
-    all.set(name, null)
+    all.set(name, {})
     const record = records.get(schema)
     const written = {
       ...inline(schema),
@@ -136,6 +157,6 @@ function withoutNullInEnum(schema: Json): Json {
   return { ...rest, anyOf: [words, { type: 'null' }] }
 }
 
-export function plain(schema: unknown): unknown {
+export function plain(schema: unknown): Json {
   return JSON.parse(JSON.stringify(schema))
 }

@@ -1,4 +1,6 @@
+import type { EventType } from '../kernel/event-type.ts'
 import type { Json, Parameter } from './openapi-parameter.ts'
+import type { SharedSchemas } from './openapi-schema.ts'
 
 /** A part of the document that stands where it is used, until the one that is used most stands under `components`. */
 interface Use {
@@ -14,11 +16,14 @@ export type Described = Json & {
 }
 export type DataSchema = Json & {
   $ref?: string
-  properties?: { data?: DataSchema }
+  properties?: { data?: DataSchema; items?: { items?: DataSchema } }
+  allOf?: DataSchema[]
 }
 export interface Webhook {
   post: Json & {
-    requestBody: { content: { 'application/json': { schema: { allOf: [Json, DataSchema] }; example: Json } } }
+    requestBody: {
+      content: { 'application/json': { schema: { allOf: [Json, DataSchema] }; example?: Json } }
+    }
   }
 }
 
@@ -26,7 +31,7 @@ export const toPascal = (name: string) =>
   name.replace(/(?:^|[_-])(\w)/g, (_all, letter: string) => letter.toUpperCase())
 
 /** Of the parts with the same name, the one that is used most moves to `components`, if it is used more than once. */
-function share(room: string, uses: readonly Use[]): Json {
+function share(room: string, uses: readonly Use[]): Record<string, Json> {
   const byText = Map.groupBy(uses, ({ part }) => JSON.stringify(part))
   const most = new Map<string, Use[]>()
   for (const same of byText.values()) {
@@ -35,7 +40,7 @@ function share(room: string, uses: readonly Use[]): Json {
   }
   for (const [name, same] of most)
     for (const { replace } of same) replace({ $ref: `#/components/${room}/${name}` })
-  return Object.fromEntries([...most].map(([name, same]) => [name, same[0]?.part]))
+  return Object.fromEntries([...most].map(([name, same]) => [name, same[0]?.part ?? {}]))
 }
 
 export function shareParameters(operations: readonly Described[]): Json {
@@ -54,22 +59,37 @@ export function shareParameters(operations: readonly Described[]): Json {
 const nameOfId = ({ schema }: Parameter, record: string | undefined): string =>
   record ? `${toPascal(record)}Id` : (lastOf(schema.$ref) ?? 'Id')
 
-/** What several events about the same kind of record say of it. */
+/**
+ * What several events about the same kind of record say of it, with an example. An event that refers to a schema needs
+ * none of its own.
+ */
 export function shareEventData(
+  eventTypes: readonly EventType[],
   webhooks: Readonly<Record<string, Webhook>>,
-  subjects: Map<string, string>,
+  illustrate: SharedSchemas['illustrate'],
 ): Json {
-  return share(
+  const contents = eventTypes.flatMap(({ type, subject }) => {
+    const content = webhooks[type]?.post.requestBody.content['application/json']
+    const properties = content?.schema.allOf[1].properties
+    return content && properties?.data ? [{ subject, content, properties, data: properties.data }] : []
+  })
+  const shared = share(
     'schemas',
-    Object.entries(webhooks).flatMap(([type, { post }]) => {
-      const [, own] = post.requestBody.content['application/json'].schema.allOf
-      const { properties } = own
-      const data = properties?.data
-      if (!data || data.$ref) return []
-      const replace = (reference: Json) => Object.assign(properties, { data: reference })
-      return [{ name: `${toPascal(subjects.get(type) ?? type)}EventData`, part: data, replace }]
-    }),
+    contents
+      .filter(({ data }) => !data.$ref)
+      .map(({ subject, properties, data }) => ({
+        name: `${toPascal(subject)}EventData`,
+        part: data,
+        replace: (reference) => Object.assign(properties, { data: reference }),
+      })),
   )
+  for (const { content, properties } of contents) {
+    const { data } = content.example ?? {}
+    const own = shared[lastOf(properties.data?.$ref) ?? '']
+    if (own) own.examples ??= [data]
+    if (own || illustrate(properties.data ?? {}, data)) delete content.example
+  }
+  return shared
 }
 
 const lastOf = (reference: string | undefined): string | undefined => reference?.split('/').at(-1)

@@ -6,7 +6,7 @@ import { recordKinds } from '../kernel/record-kind.ts'
 import { id, instant, Type } from '../kernel/schema.ts'
 import { sessionCookie } from './cookies.ts'
 import { errorSchema, type Render, refusals } from './openapi-answer.ts'
-import { sharedExamples } from './openapi-example.ts'
+import { examplesFor } from './openapi-example.ts'
 import { answerHeaders } from './openapi-headers.ts'
 import { commonSecurity, describeOperation } from './openapi-operation.ts'
 import type { Json } from './openapi-parameter.ts'
@@ -33,8 +33,7 @@ export function openApiDocument(
   publicUrl: string | null = null,
 ): Json {
   const schemas = sharedSchemas(operations)
-  const examples = sharedExamples(modules)
-  const shared = { render: schemas.render, operations, examples }
+  const shared = { schemas, operations, examples: examplesFor(modules) }
   const paths: Record<string, Json> = {}
   const described = operations.map((operation) => {
     const path = operation.path.replace(/:(\w+)/g, '{$1}')
@@ -48,7 +47,7 @@ export function openApiDocument(
     return modules.find((module) => module.name === name)?.title ?? name
   }
   const webhooks = Object.fromEntries(eventTypes.map((event) => [event.type, webhook(event, schemas.render)]))
-  const subjects = new Map(eventTypes.map(({ type, subject }) => [type, subject]))
+  const eventData = shareEventData(eventTypes, webhooks, schemas.illustrate)
   return {
     openapi: '3.1.0',
     info: {
@@ -74,14 +73,13 @@ export function openApiDocument(
     'x-member-roles': roles,
     // Kinds of records without a schema below.
     'x-subjects': recordKinds()
-      .filter(({ name }) => !schemas.all.has(toPascal(name)))
+      .filter(({ name }) => !schemas.names().includes(toPascal(name)))
       .map(faceOf),
     components: {
       schemas: Object.fromEntries([
         ['Error', plain(errorSchema)],
         ['EventEnvelope', schemas.render(eventSchema)],
-        ...schemas.all,
-        ...Object.entries(shareEventData(webhooks, subjects)),
+        ...Object.entries({ ...eventData, ...schemas.components() }),
       ]),
       securitySchemes: {
         apiKey: {
@@ -99,7 +97,6 @@ export function openApiDocument(
       },
       parameters: shareParameters(described),
       headers: answerHeaders,
-      examples: Object.fromEntries(examples.all),
       // Responses that succeed stand where they are used: of others, some generators of clients lose the type.
       responses: refusals,
     },

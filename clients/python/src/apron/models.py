@@ -20,6 +20,213 @@ class EventEnvelope(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
 
+class ImportEventData(TypedDict):
+    importId: "ImportId"
+    importedRows: int
+
+class ComplianceRecordEventData(TypedDict):
+    id: "ComplianceRecordId"
+    crewId: "CrewMemberId"
+    personName: str
+    kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    title: str
+    status: Literal["compliant", "expiring", "expired", "missing"]
+    decidedBy: Literal["withdrawnAt", "noExpiry", "expiresOn", "warnsOn"]
+    decidedOn: str | None
+    issuedOn: str | None
+    expiresOn: str | None
+    expirySource: Literal["given", "rule", "none"]
+    citation: str | None
+    warnsOn: str | None
+    updatedAt: str
+    version: int
+    statusBefore: Literal["compliant", "expiring", "expired", "missing"] | None
+    message: str
+
+class CpaEventData(TypedDict):
+    id: "CpaId"
+    code: str
+    kind: Literal["corrective", "preventive"]
+    priority: Literal["critical", "high", "medium", "low"]
+    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
+    dueOn: str
+    reportId: "SafetyReportId" | None
+    investigationId: "InvestigationId" | None
+
+class CrewMemberEventData(TypedDict):
+    id: "CrewMemberId"
+    displayName: str
+    functions: list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]
+    status: Literal["active", "inactive"]
+    employeeNumber: str | None
+    certificateType: str | None
+    baseAirport: str | None
+    updatedAt: str
+
+class FboBookingEventData(TypedDict):
+    id: "FboBookingId"
+    status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
+    unitId: "FboUnitId"
+    tailNumber: str
+    startsAt: str
+    endsAt: str
+    unitName: str
+    customerId: "FboCustomerId" | None
+    movementId: "MovementId" | None
+    aircraftType: str | None
+    checkedInAt: str | None
+    checkedOutAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class FuelOrderEventData(TypedDict):
+    id: "FuelOrderId"
+    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
+    product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
+    movementId: "MovementId" | None
+    customerId: "FboCustomerId" | None
+    tailNumber: str | None
+    requestedFor: str | None
+    quantity: float | None
+    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb"]
+    quantityLiters: float | None
+    quantityKg: float | None
+    upliftQuantity: float | None
+    upliftUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
+    upliftLiters: float | None
+    upliftKg: float | None
+    ticketNumber: str | None
+    acceptedAt: str | None
+    startedAt: str | None
+    doneAt: str | None
+    doneOn: str | None
+    timezone: str
+    lines: list["OrderLine"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class HazardEventDataInitial(TypedDict):
+    assessmentId: "RiskAssessmentId"
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    createdAt: str
+
+class HazardEventDataResidual(TypedDict):
+    assessmentId: "RiskAssessmentId"
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    createdAt: str
+
+class HazardEventData(TypedDict):
+    id: "HazardId"
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    status: Literal["open", "monitored", "closed"]
+    reportId: "SafetyReportId" | None
+    reviewOn: str | None
+    controlCount: int
+    createdAt: str
+    updatedAt: str
+    version: int
+    initial: "HazardEventDataInitial" | None
+    residual: "HazardEventDataResidual" | None
+
+class InvestigationEventData(TypedDict):
+    id: "InvestigationId"
+    code: str
+    status: Literal["new", "data_collection", "analysis", "review", "completed"]
+    reportId: "SafetyReportId" | None
+    reportCode: str | None
+    preliminaryDueOn: str
+    completedAt: str | None
+
+class MovementEventData(TypedDict):
+    id: "MovementId"
+    direction: Literal["inbound", "outbound", "on_ground"]
+    status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
+    movementDate: str
+    timezone: str
+    tailNumber: str | None
+    aircraftType: str | None
+    origin: str | None
+    destination: str | None
+    eta: str | None
+    etd: str | None
+    customs: bool
+    parking: str | None
+    customerId: "FboCustomerId" | None
+    startedAt: str | None
+    completedAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class RiskAssessmentEventData(TypedDict):
+    id: "RiskAssessmentId"
+    kind: Literal["initial", "residual"]
+    hazardId: "HazardId" | None
+    reportId: "SafetyReportId" | None
+    initialAssessmentId: "RiskAssessmentId" | None
+    severity: str
+    likelihood: int
+    icaoCell: str
+    reversedCell: str
+    tolerability: Literal["acceptable", "tolerable", "intolerable"]
+    matrixVersion: int
+    acceptedAt: str | None
+    createdAt: str
+
+class SafetyChangeEventData(TypedDict):
+    id: "SafetyChangeId"
+    kind: Literal["aircraft", "base", "procedure", "organization", "people", "supplier", "system", "other"]
+    plannedOn: str | None
+    reviewOn: str | None
+    status: Literal["proposed", "approved", "implemented", "reviewed", "rejected"]
+    decidedAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class SafetyReportEventData(TypedDict):
+    id: "SafetyReportId"
+    code: str
+    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
+    mode: Literal["standard", "confidential", "anonymous"]
+    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
+    initialLikelihood: int | None
+    projectId: "ProjectId" | None
+    createdAt: str
+
+class ServiceOrderEventData(TypedDict):
+    id: "ServiceOrderId"
+    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
+    item: str
+    quantity: float
+    unit: Literal["each", "hour", "day", "night", "month"]
+    movementId: "MovementId" | None
+    customerId: "FboCustomerId" | None
+    tailNumber: str | None
+    requestedFor: str | None
+    bookingId: "FboBookingId" | None
+    acceptedAt: str | None
+    startedAt: str | None
+    doneAt: str | None
+    doneOn: str | None
+    timezone: str
+    lines: list["OrderLine"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
 class NewSession(TypedDict):
     accessToken: NotRequired[str]
     tokenType: Literal["Bearer"]
@@ -1886,213 +2093,6 @@ class Backup(TypedDict):
     error: str | None
 
 BackupId: TypeAlias = "str"
-
-class ImportEventData(TypedDict):
-    importId: "ImportId"
-    importedRows: int
-
-class ComplianceRecordEventData(TypedDict):
-    id: "ComplianceRecordId"
-    crewId: "CrewMemberId"
-    personName: str
-    kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
-    title: str
-    status: Literal["compliant", "expiring", "expired", "missing"]
-    decidedBy: Literal["withdrawnAt", "noExpiry", "expiresOn", "warnsOn"]
-    decidedOn: str | None
-    issuedOn: str | None
-    expiresOn: str | None
-    expirySource: Literal["given", "rule", "none"]
-    citation: str | None
-    warnsOn: str | None
-    updatedAt: str
-    version: int
-    statusBefore: Literal["compliant", "expiring", "expired", "missing"] | None
-    message: str
-
-class CpaEventData(TypedDict):
-    id: "CpaId"
-    code: str
-    kind: Literal["corrective", "preventive"]
-    priority: Literal["critical", "high", "medium", "low"]
-    status: Literal["open", "in_progress", "implemented", "verification", "closed"]
-    dueOn: str
-    reportId: "SafetyReportId" | None
-    investigationId: "InvestigationId" | None
-
-class CrewMemberEventData(TypedDict):
-    id: "CrewMemberId"
-    displayName: str
-    functions: list[Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"]]
-    status: Literal["active", "inactive"]
-    employeeNumber: str | None
-    certificateType: str | None
-    baseAirport: str | None
-    updatedAt: str
-
-class FboBookingEventData(TypedDict):
-    id: "FboBookingId"
-    status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
-    unitId: "FboUnitId"
-    tailNumber: str
-    startsAt: str
-    endsAt: str
-    unitName: str
-    customerId: "FboCustomerId" | None
-    movementId: "MovementId" | None
-    aircraftType: str | None
-    checkedInAt: str | None
-    checkedOutAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
-
-class FuelOrderEventData(TypedDict):
-    id: "FuelOrderId"
-    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
-    product: Literal["100LL", "UL94", "Jet A", "Jet A-1"]
-    movementId: "MovementId" | None
-    customerId: "FboCustomerId" | None
-    tailNumber: str | None
-    requestedFor: str | None
-    quantity: float | None
-    unit: Literal["us_gal", "imp_gal", "l", "kg", "lb"]
-    quantityLiters: float | None
-    quantityKg: float | None
-    upliftQuantity: float | None
-    upliftUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
-    upliftLiters: float | None
-    upliftKg: float | None
-    ticketNumber: str | None
-    acceptedAt: str | None
-    startedAt: str | None
-    doneAt: str | None
-    doneOn: str | None
-    timezone: str
-    lines: list["OrderLine"]
-    createdAt: str
-    updatedAt: str
-    version: int
-
-class HazardEventDataInitial(TypedDict):
-    assessmentId: "RiskAssessmentId"
-    severity: str
-    likelihood: int
-    icaoCell: str
-    reversedCell: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    createdAt: str
-
-class HazardEventDataResidual(TypedDict):
-    assessmentId: "RiskAssessmentId"
-    severity: str
-    likelihood: int
-    icaoCell: str
-    reversedCell: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    createdAt: str
-
-class HazardEventData(TypedDict):
-    id: "HazardId"
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    status: Literal["open", "monitored", "closed"]
-    reportId: "SafetyReportId" | None
-    reviewOn: str | None
-    controlCount: int
-    createdAt: str
-    updatedAt: str
-    version: int
-    initial: "HazardEventDataInitial" | None
-    residual: "HazardEventDataResidual" | None
-
-class InvestigationEventData(TypedDict):
-    id: "InvestigationId"
-    code: str
-    status: Literal["new", "data_collection", "analysis", "review", "completed"]
-    reportId: "SafetyReportId" | None
-    reportCode: str | None
-    preliminaryDueOn: str
-    completedAt: str | None
-
-class MovementEventData(TypedDict):
-    id: "MovementId"
-    direction: Literal["inbound", "outbound", "on_ground"]
-    status: Literal["confirmed", "tentative", "in_progress", "completed", "delayed", "cancelled"]
-    movementDate: str
-    timezone: str
-    tailNumber: str | None
-    aircraftType: str | None
-    origin: str | None
-    destination: str | None
-    eta: str | None
-    etd: str | None
-    customs: bool
-    parking: str | None
-    customerId: "FboCustomerId" | None
-    startedAt: str | None
-    completedAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
-
-class RiskAssessmentEventData(TypedDict):
-    id: "RiskAssessmentId"
-    kind: Literal["initial", "residual"]
-    hazardId: "HazardId" | None
-    reportId: "SafetyReportId" | None
-    initialAssessmentId: "RiskAssessmentId" | None
-    severity: str
-    likelihood: int
-    icaoCell: str
-    reversedCell: str
-    tolerability: Literal["acceptable", "tolerable", "intolerable"]
-    matrixVersion: int
-    acceptedAt: str | None
-    createdAt: str
-
-class SafetyChangeEventData(TypedDict):
-    id: "SafetyChangeId"
-    kind: Literal["aircraft", "base", "procedure", "organization", "people", "supplier", "system", "other"]
-    plannedOn: str | None
-    reviewOn: str | None
-    status: Literal["proposed", "approved", "implemented", "reviewed", "rejected"]
-    decidedAt: str | None
-    createdAt: str
-    updatedAt: str
-    version: int
-
-class SafetyReportEventData(TypedDict):
-    id: "SafetyReportId"
-    code: str
-    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
-    mode: Literal["standard", "confidential", "anonymous"]
-    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
-    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
-    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
-    initialLikelihood: int | None
-    projectId: "ProjectId" | None
-    createdAt: str
-
-class ServiceOrderEventData(TypedDict):
-    id: "ServiceOrderId"
-    status: Literal["requested", "accepted", "in_progress", "done", "cancelled"]
-    item: str
-    quantity: float
-    unit: Literal["each", "hour", "day", "night", "month"]
-    movementId: "MovementId" | None
-    customerId: "FboCustomerId" | None
-    tailNumber: str | None
-    requestedFor: str | None
-    bookingId: "FboBookingId" | None
-    acceptedAt: str | None
-    startedAt: str | None
-    doneAt: str | None
-    doneOn: str | None
-    timezone: str
-    lines: list["OrderLine"]
-    createdAt: str
-    updatedAt: str
-    version: int
 
 class GetSetupResult(TypedDict):
     needsSetup: bool
