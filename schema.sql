@@ -1721,8 +1721,10 @@ table maintenance_completions (row-level security, forced)
   recorded_by_name text not null
   recorded_at timestamp with time zone not null default now()
   cycles_hundredths bigint
+  completed_with_id text
   constraint maintenance_completions_performed_by_check CHECK (((length(performed_by) >= 1) AND (length(performed_by) <= 200)))
   constraint maintenance_completions_pkey PRIMARY KEY (workspace_id, id)
+  constraint maintenance_completions_workspace_id_completed_with_id_fkey FOREIGN KEY (workspace_id, completed_with_id) REFERENCES maintenance_completions(workspace_id, id)
   constraint maintenance_completions_workspace_id_corrects_id_fkey FOREIGN KEY (workspace_id, corrects_id) REFERENCES maintenance_completions(workspace_id, id)
   constraint maintenance_completions_workspace_id_item_id_fkey FOREIGN KEY (workspace_id, item_id) REFERENCES maintenance_items(workspace_id, id)
   CREATE INDEX maintenance_completions_item ON public.maintenance_completions USING btree (workspace_id, item_id, done_on DESC, id DESC)

@@ -4395,7 +4395,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Complete a maintenance item
-		 * @description Records that the work was done and calculates when it is due again; an item without an interval is retired. A meter that you leave out is read from the ledger for that day. Entries are permanent: to replace a wrong one, the newest, send its id in `corrects`.
+		 * @description Records that the work was done and calculates when it is due again; an item without an interval is retired. The inspections in `alsoCompletes` get an entry too, such as the 100-hour with an annual. A meter that you leave out is read from the ledger for that day. Entries are permanent: to replace a wrong one, the newest, send its id in `corrects`.
 		 *
 		 *     The audit log records it as `maintenance_item.completed`.
 		 *
@@ -12197,6 +12197,9 @@ export interface components {
 		 *       "anchor": "from_completion",
 		 *       "lastDoneOn": "2026-11-20",
 		 *       "preset": "preset",
+		 *       "alsoCompletes": [
+		 *         "also complete"
+		 *       ],
 		 *       "isActive": true,
 		 *       "limits": [
 		 *         {
@@ -12209,6 +12212,7 @@ export interface components {
 		 *           "warningDays": 60,
 		 *           "toleranceHundredths": 1,
 		 *           "toleranceDays": 1,
+		 *           "toleranceMonths": 1,
 		 *           "lastDoneHundredths": 1,
 		 *           "dueAtHundredths": 244630,
 		 *           "dueOn": "2026-12-07",
@@ -12257,6 +12261,8 @@ export interface components {
 			lastDoneOn: string | null;
 			/** @description The common inspection that this item is, if it is one. */
 			preset: string | null;
+			/** @description The common inspections of the aircraft that this one satisfies: completing it completes them too. */
+			alsoCompletes: string[];
 			/** @description Retired items keep their history and are never due. */
 			isActive: boolean;
 			/** @description The limits that it is counted against. */
@@ -12321,6 +12327,8 @@ export interface components {
 			toleranceHundredths: number | null;
 			/** @description How many days the limit may be passed before it is overdue. By default 0. */
 			toleranceDays: number | null;
+			/** @description The same in months, to the same day of the month, in place of days. */
+			toleranceMonths: number | null;
 			/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
 			lastDoneHundredths: number | null;
 			/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
@@ -12432,6 +12440,8 @@ export interface components {
 			toleranceHundredths?: number | null;
 			/** @description How many days the limit may be passed before it is overdue. By default 0. */
 			toleranceDays?: number | null;
+			/** @description The same in months, to the same day of the month, in place of days. */
+			toleranceMonths?: number | null;
 			/** @description The meter when it was last done, as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
 			lastDoneHundredths?: number | null;
 			/** @description The meter when it is due next (by default calculated from the interval and when it was last done), as the meter’s total over all replaced dials, in hundredths of an hour; of cycles, of a landing. */
@@ -29374,7 +29384,9 @@ export interface operations {
 					 *           "intervalHundredths": 10000,
 					 *           "intervalCalendarMonths": 1,
 					 *           "intervalMonths": 12,
-					 *           "intervalDays": 1
+					 *           "intervalDays": 1,
+					 *           "isSuggested": true,
+					 *           "asksMonths": "asks months"
 					 *         }
 					 *       ]
 					 *     }
@@ -29384,7 +29396,7 @@ export interface operations {
 						success: true;
 						data: {
 							/** @enum {string} */
-							preset: "annual" | "hundred_hour" | "altimeter" | "transponder" | "elt" | "vor" | "oil" | "easa_annual";
+							preset: "annual" | "hundred_hour" | "altimeter" | "transponder" | "elt" | "elt_battery" | "vor" | "oil" | "easa_annual";
 							/** @description Such as 100-hour inspection. */
 							title: string;
 							/** @enum {string} */
@@ -29400,6 +29412,10 @@ export interface operations {
 							intervalCalendarMonths: number | null;
 							intervalMonths: number | null;
 							intervalDays: number | null;
+							/** @description Whether operators under the operating rules of this workspace mostly need it. */
+							isSuggested: boolean;
+							/** @description What intervalMonths has to say when it is added. Null: it has an interval. */
+							asksMonths: string | null;
 						}[];
 					};
 				};
@@ -29436,7 +29452,8 @@ export interface operations {
 				 *         {
 				 *           "preset": "annual",
 				 *           "lastDoneOn": "2026-11-20",
-				 *           "lastDoneHundredths": 1
+				 *           "lastDoneHundredths": 1,
+				 *           "intervalMonths": 12
 				 *         }
 				 *       ]
 				 *     }
@@ -29445,7 +29462,7 @@ export interface operations {
 					aircraftId: components["schemas"]["AircraftId"];
 					presets: {
 						/** @enum {string} */
-						preset: "annual" | "hundred_hour" | "altimeter" | "transponder" | "elt" | "vor" | "oil" | "easa_annual";
+						preset: "annual" | "hundred_hour" | "altimeter" | "transponder" | "elt" | "elt_battery" | "vor" | "oil" | "easa_annual";
 						/**
 						 * Format: date
 						 * @description When it was last done.
@@ -29453,6 +29470,8 @@ export interface operations {
 						lastDoneOn?: string | null;
 						/** @description The meter at that time, in hundredths of an hour. */
 						lastDoneHundredths?: number | null;
+						/** @description How often it repeats, only for an inspection that asks for it (`asksMonths`). */
+						intervalMonths?: number | null;
 					}[];
 					/**
 					 * @description The meter that counts the hours. By default the first meter that the aircraft has of tach, hobbs and air.
@@ -29484,6 +29503,9 @@ export interface operations {
 					 *           "anchor": "from_completion",
 					 *           "lastDoneOn": "2026-11-20",
 					 *           "preset": "preset",
+					 *           "alsoCompletes": [
+					 *             "also complete"
+					 *           ],
 					 *           "isActive": true,
 					 *           "limits": [
 					 *             {
@@ -29496,6 +29518,7 @@ export interface operations {
 					 *               "warningDays": 60,
 					 *               "toleranceHundredths": 1,
 					 *               "toleranceDays": 1,
+					 *               "toleranceMonths": 1,
 					 *               "lastDoneHundredths": 1,
 					 *               "dueAtHundredths": 244630,
 					 *               "dueOn": "2026-12-07",
@@ -41571,6 +41594,7 @@ export interface operations {
 				 *             "warningDays": 1,
 				 *             "toleranceHundredths": 1,
 				 *             "toleranceDays": 1,
+				 *             "toleranceMonths": 1,
 				 *             "lastDoneHundredths": 1,
 				 *             "dueAtHundredths": 1,
 				 *             "dueOn": "2026-11-20",
@@ -41709,6 +41733,7 @@ export interface operations {
 				 *             "warningDays": 1,
 				 *             "toleranceHundredths": 1,
 				 *             "toleranceDays": 1,
+				 *             "toleranceMonths": 1,
 				 *             "lastDoneHundredths": 1,
 				 *             "dueAtHundredths": 1,
 				 *             "dueOn": "2026-11-20",

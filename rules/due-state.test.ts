@@ -85,3 +85,22 @@ test('the average use of the last 90 days projects when hours will be reached', 
   ] as const)
     assert.equal(projectedOn(remaining, { ran, overDays }, today), on, `${remaining} at ${ran}/${overDays}`)
 })
+
+test('a tolerance of a month ends on the same day of the next month, or on its last day', () => {
+  for (const [dueOn, today, state] of [
+    ['2027-01-31', '2027-01-31', 'due'],
+    ['2027-01-31', '2027-02-28', 'due'],
+    ['2027-01-31', '2027-03-01', 'overdue'],
+    ['2026-07-15', '2026-08-15', 'due'],
+    ['2026-07-15', '2026-08-16', 'overdue'],
+  ] as const) {
+    const limit = {
+      counter: 'calendar',
+      dueOn,
+      warningDays: 30,
+      toleranceDays: 0,
+      toleranceMonths: 1,
+    } as const
+    assert.equal(dueStanding([limit], { today, counters: {} }).state, state, `${dueOn} on ${today}`)
+  }
+})

@@ -1,4 +1,4 @@
-import { addDays, daysBetween } from './calendar.ts'
+import { addDays, addMonths, daysBetween } from './calendar.ts'
 
 /** Worst first. `due`: at the limit; only the tolerance or the rest of the day is left. */
 export const dueStates = ['overdue', 'due', 'upcoming', 'insufficient_data', 'ok'] as const
@@ -18,6 +18,8 @@ export interface CalendarLimit {
   dueOn: string | null
   warningDays: number
   toleranceDays: number
+  /** In place of the days: to the same day of a later month (ML.A.302(d)). */
+  toleranceMonths?: number | null
 }
 
 export type Limit = CounterLimit | CalendarLimit
@@ -84,13 +86,17 @@ const unknown = (missing: 'last_done' | 'meter'): LimitStanding => ({
 })
 
 function calendarStanding(
-  { dueOn, warningDays, toleranceDays }: CalendarLimit,
+  { dueOn, warningDays, toleranceDays, toleranceMonths }: CalendarLimit,
   today: string,
 ): LimitStanding {
   if (dueOn === null) return unknown('last_done')
   const remaining = daysBetween(today, dueOn)
   return {
-    state: stateOf(remaining, warningDays, toleranceDays),
+    state: stateOf(
+      remaining,
+      warningDays,
+      toleranceMonths ? daysBetween(dueOn, addMonths(dueOn, toleranceMonths)) : toleranceDays,
+    ),
     remaining,
     projectedOn: dueOn,
     missing: null,

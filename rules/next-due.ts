@@ -2,8 +2,8 @@ import { addCalendarMonths, addDays, addMonths, daysBetween } from './calendar.t
 
 /**
  * Where the next interval starts.
- *   from_completion   when the item was done (14 CFR 91.409(a): the annual)
- *   from_due          when it was due, early or late (ML.A.302(d): using the tolerance does not lengthen the next interval)
+ *   from_completion   when the item was done (14 CFR 91.409(a): the annual; ML.A.302(d), also if the tolerance was used)
+ *   from_due          when it was due, early or late: using the tolerance does not lengthen the next interval
  *   from_due_if_late  when it was done or when it was due, whichever is earlier (14 CFR 91.409(b))
  */
 export const anchors = ['from_completion', 'from_due', 'from_due_if_late'] as const

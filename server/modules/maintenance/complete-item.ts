@@ -1,29 +1,8 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { actorOf } from '#platform/kernel/principal.ts'
-import { problem, ruleBroken } from '#platform/kernel/problem.ts'
-import { date, id, Type, text } from '#platform/kernel/schema.ts'
-import { localDate } from '#rules/calendar.ts'
 import { maintenanceRoles } from '#server/roles.ts'
-import { assessAircraft } from './assess.ts'
-import { completionFields, meterTotals } from './completion.ts'
-import { checkLastDone, storedLimits } from './edit-item.ts'
 import { Item, type ItemForm } from './item.ts'
-import { isRepeated, type Limit, limitAfter, type MeterCounter, meterCounters } from './limit.ts'
-import { auditEntry, meterText } from './words.ts'
-
-const itemRetired = problem('maintenance_item_retired', 409, {
-  meaning: 'The item is retired, so it cannot be completed',
-  fix: 'If it is needed again, set isActive to true first.',
-})
-const notTheLast = problem('completion_not_the_last', 409, {
-  meaning: 'Only the newest entry of an item can be corrected',
-  fix: 'Read the history and send the id of the newest entry.',
-})
-
-/** A value further above the meter is more likely a typing error than flying that nobody logged. */
-const maxLeadHundredths = 10_000
+import { CompletionBody, recordCompletion } from './record-completion.ts'
 
 export const completeItem = operation({
   id: 'completeMaintenanceItem',
@@ -31,160 +10,68 @@ export const completeItem = operation({
   path: '/api/v1/maintenance/items/:id/complete',
   summary: 'Complete a maintenance item',
   description:
-    'Records that the work was done and calculates when it is due again; an item without an interval is retired. A meter that you leave out is read from the ledger for that day. Entries are permanent: to replace a wrong one, the newest, send its id in `corrects`.',
+    'Records that the work was done and calculates when it is due again; an item without an interval is retired. The inspections in `alsoCompletes` get an entry too, such as the 100-hour with an annual. A meter that you leave out is read from the ledger for that day. Entries are permanent: to replace a wrong one, the newest, send its id in `corrects`.',
   scope: 'maintenance:write',
   roles: maintenanceRoles,
   on: Item,
   audits: 'maintenance_item.completed',
-  body: Type.Partial(
-    Type.Object({
-      doneOn: date('The date in the time zone of the aircraft’s base. By default, today.'),
-      ...meterTotals,
-      performedBy: text(1, 200, 'Who did the work. By default, the person who records it.'),
-      ...completionFields,
-      corrects: id('mco', 'The wrong entry that this one replaces. Say why in `note`.'),
-    }),
-  ),
+  body: CompletionBody,
   response: Item.schema,
   async handle({ tx, body, record, principal, now, emit }) {
-    const wrong = body.corrects === undefined ? null : await wrongEntry(tx, record, body.corrects, body.note)
-    if (!record.isActive && !wrong) throw itemRetired()
-    const limitsNow = await storedLimits(tx, record.id)
-    const before = wrong
-      ? { limits: limitsBeforeEntry(limitsNow, wrong.limits), lastDoneOn: wrong.lastDoneOn }
-      : { limits: limitsNow, lastDoneOn: record.lastDoneOn }
-    const today = localDate(now, record.zone)
-    const doneOn = body.doneOn ?? today
-    checkLastDone(doneOn, today, 'doneOn')
-    if (before.lastDoneOn !== null && doneOn < before.lastDoneOn)
-      throw ruleBroken(
-        `${record.title} was last done on ${before.lastDoneOn}. An earlier entry would move its due date back. Check the date`,
-        { details: [{ field: 'doneOn', message: `must not be before ${before.lastDoneOn}` }] },
+    const context = { principal, now }
+    const { completionId, item, emissions } = await recordCompletion(tx, { record, body }, context)
+    for (const satisfied of await itemsSatisfiedBy(tx, record, body.corrects ?? null)) {
+      // A later inspection of its own stays the last one.
+      const isLater = satisfied.correctsId === null && isAfter(satisfied.record.lastDoneOn, item.lastDoneOn)
+      if (isLater) continue
+      const { corrects: _, ...entry } = { ...body, doneOn: item.lastDoneOn ?? undefined }
+      const also = await recordCompletion(
+        tx,
+        {
+          record: satisfied.record,
+          body: {
+            ...withoutEmpty(entry),
+            ...(satisfied.correctsId ? { corrects: satisfied.correctsId } : {}),
+          },
+          completedWith: completionId,
+        },
+        context,
       )
-    const at = await metersAtEndOf(tx, record, doneOn, today, body)
-    checkMeters(before.limits, at, record)
-    const repeated = before.limits.filter(isRepeated)
-    const after = repeated.map((limit) => limitAfter(limit, record.anchor, { on: doneOn, at }))
-    const { id: actorId, name } = actorOf(principal)
-    const completionId = newId('mco')
-    // An item that was due only once is now done, and keeps its limits.
-    const limits = after.length > 0 ? after : before.limits
-    await tx.run(sql`
-      insert into maintenance_completions (workspace_id, id, item_id, done_on, hobbs_hundredths,
-          tach_hundredths, air_hundredths, cycles_hundredths, performed_by, certificate_number, reference,
-          note, corrects_id, state_before, limits_before, limits_after, last_done_before, recorded_by,
-          recorded_by_name, recorded_at)
-      values (${principal.workspace.uuid}, ${completionId}, ${record.id}, ${doneOn}, ${at.hobbs}, ${at.tach},
-          ${at.air}, ${at.cycles}, ${body.performedBy ?? name}, ${body.certificateNumber ?? null},
-          ${body.reference ?? null}, ${body.note ?? null}, ${body.corrects ?? null},
-          ${wrong?.state ?? record.state}, ${JSON.stringify(before.limits)}, ${JSON.stringify(limits)},
-          ${before.lastDoneOn}, ${actorId}, ${name}, ${now})`)
-    await tx.run(sql`
-      update maintenance_items
-         set limits = ${JSON.stringify(limits)}, is_active = ${after.length > 0}, state = 'ok',
-           standing = '[]', urgency = '9', last_done_on = ${doneOn}, last_completion_id = ${completionId}
-       where id = ${record.id}`)
-    const alerts = await assessAircraft(tx, { aircraftId: record.aircraftId, now, itemIds: [record.id] })
-    const item = await Item.get(tx, record.id)
-    for (const emission of [auditEntry('maintenance_item.completed', record, item), ...alerts]) emit(emission)
+      emissions.push(...also.emissions)
+    }
+    for (const emission of emissions) emit(emission)
     return item
   },
 })
 
-async function wrongEntry(tx: Tx, record: ItemForm, completionId: string, note: string | null | undefined) {
-  if (completionId !== record.lastCompletionId)
-    throw notTheLast(
-      record.lastCompletionId === null
-        ? 'The item was never completed, so there is nothing to correct'
-        : `Only the newest entry can be corrected, and that is ${record.lastCompletionId}`,
-      { details: [{ field: 'corrects', message: 'is not the newest entry of this item' }] },
-    )
-  if (!note)
-    throw ruleBroken('Say in `note` what was wrong with the entry', {
-      details: [{ field: 'note', message: 'is required for a correction' }],
-    })
-  return tx.one(sql<'limitsBeforeCompletion', { limits: Limit[] }>`
-    select limits_before as limits, last_done_before as "lastDoneOn", state_before as state
-      from maintenance_completions where id = ${completionId}`)
-}
+const isAfter = (first: string | null, second: string | null) =>
+  first !== null && second !== null && first > second
+const withoutEmpty = <Body extends object>(body: Body) =>
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as {
+    [Field in keyof Body]: Exclude<Body[Field], undefined>
+  }
 
 /**
- * The limits with the due values from before a wrong entry. The intervals are today's, because they may have been
- * changed since. Limits that were due only once, and that the entry completed, come back.
+ * The active items of the aircraft that the completion of another one completes too.
+ * @param wrongId The entry that is corrected. Entries that were made with it are corrected too.
  */
-function limitsBeforeEntry(limitsNow: readonly Limit[], limitsThen: readonly Limit[]): Limit[] {
-  const restored = limitsNow.map((limit) => {
-    const then = limitsThen.find(({ counter }) => counter === limit.counter)
-    if (!then) return limit
-    const { lastDoneHundredths, dueAtHundredths, dueOn } = then
-    return { ...limit, lastDoneHundredths, dueAtHundredths, dueOn }
-  })
-  const oneTime = limitsThen.filter(
-    (limit) => !isRepeated(limit) && !limitsNow.some(({ counter }) => counter === limit.counter),
-  )
-  return [...restored, ...oneTime]
-}
-
-type MeterTotals = Record<MeterCounter, number | null>
-
-/** The meters at the end of a day: from the body, else the current meters for today, else the ledger. */
-async function metersAtEndOf(
+async function itemsSatisfiedBy(
   tx: Tx,
-  { aircraftId, zone }: ItemForm,
-  doneOn: string,
-  today: string,
-  body: Partial<Record<`${MeterCounter}Hundredths`, number | null>>,
-): Promise<MeterTotals> {
-  const end = new Date(
-    Temporal.PlainDate.from(doneOn).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds,
-  )
-  const rows = await tx.rows(
-    doneOn === today
-      ? sql<'currentMeters'>`
-        select kind, reading_hundredths + offset_hundredths as total
-          from meters where aircraft_id = ${aircraftId}`
-      : sql<'metersBefore'>`
-        select distinct on (kind) kind, total_hundredths as total
-          from meter_readings
-         where aircraft_id = ${aircraftId} and read_at < ${end} and total_hundredths is not null
-         order by kind, read_at desc, (flight_id is null) desc, id desc`,
-  )
-  const recorded = Object.fromEntries(rows.map(({ kind, total }) => [kind, total]))
-  const at = (counter: MeterCounter) => body[`${counter}Hundredths`] ?? recorded[counter] ?? null
-  return { hobbs: at('hobbs'), tach: at('tach'), air: at('air'), cycles: at('cycles') }
-}
-
-// Entries are permanent, so a mistyped meter is refused before it is recorded.
-function checkMeters(limits: readonly Limit[], at: MeterTotals, record: ItemForm): void {
-  for (const counter of meterCounters) {
-    const limit = limits.find((candidate) => candidate.counter === counter)
-    const total = at[counter]
-    if (!limit || total === null) continue
-    const field = `${counter}Hundredths`
-    if (counter === 'cycles' && total % 100 !== 0)
-      throw ruleBroken(`${field} must be whole cycles: 12 of them are 1200`, {
-        details: [{ field, message: 'must be a multiple of 100' }],
-      })
-    const { lastDoneHundredths: last } = limit
-    if (last !== null && total < last)
-      throw ruleBroken(
-        `The ${counter} stood at ${meterText(counter, last)} when this item was last done, so it cannot stand at ${meterText(counter, total)} now`,
-        { details: [{ field, message: `must not be below ${meterText(counter, last)}` }] },
-      )
-    const current = record.limits.find((candidate) => candidate.counter === counter)
-    const { dueAtHundredths: due } = limit
-    const now =
-      current?.remainingHundredths == null || current.dueAtHundredths === null
-        ? null
-        : current.dueAtHundredths - current.remainingHundredths
-    if (now !== null && total > now + maxLeadHundredths)
-      throw ruleBroken(
-        `The ${counter} stands at ${meterText(counter, now)}: ${meterText(counter, total)} is more than ${meterText(counter, maxLeadHundredths)} ahead of it${due === null ? '' : `, and the item was due at ${meterText(counter, due)}`}. Check it, or record a reading first`,
-        {
-          details: [
-            { field, message: `is more than ${meterText(counter, maxLeadHundredths)} ahead of the meter` },
-          ],
-        },
-      )
+  { aircraftId, alsoCompletes }: ItemForm,
+  wrongId: string | null,
+): Promise<{ record: ItemForm; correctsId: string | null }[]> {
+  const rows = await tx.rows(sql<'satisfiedItems'>`
+    select i.id, c.id as "lastId", c.completed_with_id as "completedWithId"
+      from maintenance_items i
+      left join maintenance_completions c
+        on c.workspace_id = i.workspace_id and c.id = i.last_completion_id
+     where i.aircraft_id = ${aircraftId} and i.is_active and i.preset = any (${alsoCompletes})
+     order by i.id`)
+  const satisfied: { record: ItemForm; correctsId: string | null }[] = []
+  for (const { id, lastId, completedWithId } of rows) {
+    const loaded = await Item.load(tx, id, true)
+    const isOfWrong = wrongId !== null && completedWithId === wrongId
+    if (loaded) satisfied.push({ record: loaded.record, correctsId: isOfWrong ? lastId : null })
   }
+  return satisfied
 }

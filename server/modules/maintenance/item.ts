@@ -1,5 +1,6 @@
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { alsoCompleted } from '#rules/common-inspection.ts'
 import { dueStates } from '#rules/due-state.ts'
 import { anchors } from '#rules/next-due.ts'
 import { counters, dueStateLabels, Limits } from './limit.ts'
@@ -24,6 +25,9 @@ export const itemOptions = {
   }),
   lastDoneOn: nullable(date('When it was last done, in the zone of the aircraft’s base.')),
 }
+
+// As SQL: what the preset of an item also completes.
+const alsoCompletesSql = `(coalesce('${JSON.stringify(alsoCompleted)}'::jsonb -> t.preset, '[]'))`
 
 const aircraftJoin = 'join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id'
 
@@ -62,6 +66,10 @@ export const Item = resource({
     ...itemFields,
     ...itemOptions,
     preset: nullable(Type.String({ description: 'The common inspection that this item is, if it is one.' })),
+    alsoCompletes: Type.Array(Type.String(), {
+      description:
+        'The common inspections of the aircraft that this one satisfies: completing it completes them too.',
+    }),
     isActive: Type.Boolean({ description: 'Retired items keep their history and are never due.' }),
     limits: Limits,
     ...standing,
@@ -73,9 +81,10 @@ export const Item = resource({
   joins: aircraftJoin,
   expressions: {
     aircraftRegistration: 'a.registration',
+    alsoCompletes: alsoCompletesSql,
     // An item of a retired or sold aircraft may never have been calculated.
     limits: `(
-      select jsonb_agg(l.value || coalesce(t.standing -> (l.place - 1)::integer,
+      select jsonb_agg('{"toleranceMonths": null}'::jsonb || l.value || coalesce(t.standing -> (l.place - 1)::integer,
                '{"state": "insufficient_data", "remainingHundredths": null, "remainingDays": null}'
                || '{"projectedOn": null, "missing": null}'::jsonb) order by l.place)
         from jsonb_array_elements(t.limits) with ordinality as l (value, place))`,

@@ -1,5 +1,6 @@
 import { invalidRequest, ruleBroken } from '#platform/kernel/problem.ts'
 import { date, integer, labeled, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { addMonths, daysBetween } from '#rules/calendar.ts'
 import { type DueState, dueStates, type Limit as RuleLimit } from '#rules/due-state.ts'
 import { type Anchor, type CalendarInterval, nextDueAt, nextDueOn } from '#rules/next-due.ts'
 
@@ -30,6 +31,9 @@ const fields = {
   toleranceHundredths: hours('How far the limit may be passed before it is overdue (by default 0)'),
   toleranceDays: nullable(
     integer(0, 3_660, 'How many days the limit may be passed before it is overdue. By default 0.'),
+  ),
+  toleranceMonths: nullable(
+    integer(1, 60, 'The same in months, to the same day of the month, in place of days.'),
   ),
   lastDoneHundredths: total('The meter when it was last done'),
   dueAtHundredths: total(
@@ -81,6 +85,7 @@ const calendarFields: Field[] = [
   'intervalDays',
   'warningDays',
   'toleranceDays',
+  'toleranceMonths',
   'dueOn',
 ]
 
@@ -105,7 +110,11 @@ function readLimit(
     intervalDays: body.intervalDays ?? null,
     lastDoneHundredths: kept('lastDoneHundredths') as number | null,
     ...(isCalendar
-      ? { warningDays: body.warningDays ?? 30, toleranceDays: body.toleranceDays ?? 0 }
+      ? {
+          warningDays: body.warningDays ?? 30,
+          toleranceDays: body.toleranceDays ?? 0,
+          toleranceMonths: body.toleranceMonths ?? null,
+        }
       : {
           warningHundredths: body.warningHundredths ?? (body.counter === 'cycles' ? 5_000 : 1_000),
           toleranceHundredths: body.toleranceHundredths ?? 0,
@@ -170,6 +179,11 @@ function checkFields(body: LimitBody, index: number): void {
       `limits.${index}.${bodyIntervals[1]}`,
       `A limit has one interval, but this has ${bodyIntervals.join(' and ')}`,
     )
+  if (body.toleranceDays && body.toleranceMonths)
+    throw refuse(
+      `limits.${index}.toleranceMonths`,
+      'A limit has one tolerance, but this has toleranceDays and toleranceMonths',
+    )
   if (body.dueOn != null) checkYear(`limits.${index}.dueOn`, body.dueOn)
 }
 
@@ -203,6 +217,12 @@ const intervalOf = (limit: Limit): CalendarInterval => ({
   days: limit.intervalDays,
 })
 
+/** How many days before its due the tolerance begins. */
+const earliestDays = ({ dueOn, toleranceDays, toleranceMonths }: Limit) =>
+  dueOn !== null && toleranceMonths
+    ? daysBetween(addMonths(dueOn, -toleranceMonths), dueOn)
+    : (toleranceDays ?? 0)
+
 /** The limit with its next due value, after the item was done. */
 export function limitAfter(
   limit: Limit,
@@ -214,7 +234,7 @@ export function limitAfter(
       anchor,
       due: limit.dueOn,
       done: done.on,
-      tolerance: limit.toleranceDays ?? 0,
+      tolerance: earliestDays(limit),
       interval: intervalOf(limit),
     })
     return { ...limit, dueOn }
@@ -243,6 +263,7 @@ export const ruleLimit = (limit: Limit): RuleLimit =>
         dueOn: limit.dueOn,
         warningDays: limit.warningDays ?? 0,
         toleranceDays: limit.toleranceDays ?? 0,
+        toleranceMonths: limit.toleranceMonths,
       }
     : {
         counter: limit.counter,

@@ -1,7 +1,8 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { conflict } from '#platform/kernel/problem.ts'
+import { conflict, invalidFields } from '#platform/kernel/problem.ts'
 import { date, id, integer, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { operatingRulesOf } from '#platform/workspace/operating-rules.ts'
 import { type CommonInspection, commonInspectionOf, commonInspections } from '#rules/common-inspection.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { assessAircraft } from './assess.ts'
@@ -23,6 +24,14 @@ const Preset = Type.Object({
   intervalCalendarMonths: nullable(Type.Integer()),
   intervalMonths: nullable(Type.Integer()),
   intervalDays: nullable(Type.Integer()),
+  isSuggested: Type.Boolean({
+    description: 'Whether operators under the operating rules of this workspace mostly need it.',
+  }),
+  asksMonths: nullable(
+    Type.String({
+      description: 'What intervalMonths has to say when it is added. Null: it has an interval.',
+    }),
+  ),
 })
 
 export const listPresets = operation({
@@ -35,9 +44,11 @@ export const listPresets = operation({
   scope: 'maintenance:read',
   roles: 'staff',
   response: Type.Array(Preset),
-  handle: () =>
-    keys.map((key): Static<typeof Preset> => {
-      const { title, kind, reference, anchor, hours, calendar } = commonInspectionOf(key)
+  handle: async ({ tx, principal }) => {
+    const operatingRules = await operatingRulesOf(tx, principal.workspace.uuid)
+    return keys.map((key): Static<typeof Preset> => {
+      const { title, kind, reference, anchor, hours, calendar, suggestedFor, asksMonths } =
+        commonInspectionOf(key)
       return {
         preset: key,
         title,
@@ -48,8 +59,11 @@ export const listPresets = operation({
         intervalCalendarMonths: calendar?.calendarMonths ?? null,
         intervalMonths: calendar?.months ?? null,
         intervalDays: calendar?.days ?? null,
+        isSuggested: suggestedFor.some((rules) => operatingRules.includes(rules)),
+        asksMonths: asksMonths ?? null,
       }
-    }),
+    })
+  },
 })
 
 const PresetInput = Type.Object({
@@ -57,6 +71,11 @@ const PresetInput = Type.Object({
   lastDoneOn: Type.Optional(nullable(date('When it was last done.'))),
   lastDoneHundredths: Type.Optional(
     nullable(integer(0, 100_000_000, 'The meter at that time, in hundredths of an hour.')),
+  ),
+  intervalMonths: Type.Optional(
+    nullable(
+      integer(1, 600, 'How often it repeats, only for an inspection that asks for it (`asksMonths`).'),
+    ),
   ),
 })
 
@@ -87,8 +106,10 @@ export const addPresets = operation({
     const has = await presetsOf(tx, body.aircraftId)
     const counter = body.counter ?? (await counterOf(tx, body.aircraftId))
     const added: string[] = []
-    for (const { preset: key, lastDoneOn = null, lastDoneHundredths = null } of body.presets) {
+    for (const [index, input] of body.presets.entries()) {
+      const { preset: key, lastDoneOn = null, lastDoneHundredths = null } = input
       if (has.has(key)) continue
+      const months = monthsOf(key, input.intervalMonths ?? null, index)
       has.add(key)
       checkLastDone(lastDoneOn, today)
       const { title, kind, reference, anchor } = commonInspectionOf(key)
@@ -101,7 +122,7 @@ export const addPresets = operation({
           preset: key,
           anchor,
           lastDoneOn,
-          limits: presetLimits(key, counter, lastDoneOn, lastDoneHundredths),
+          limits: presetLimits(key, counter, lastDoneOn, lastDoneHundredths, months),
         }),
       )
     }
@@ -118,12 +139,24 @@ export const addPresets = operation({
   },
 })
 
+/** The interval of an inspection that asks for it. @throws Problem that names the field. */
+function monthsOf(key: CommonInspection, intervalMonths: number | null, index: number): number | null {
+  const { asksMonths } = commonInspectionOf(key)
+  const field = `presets.${index}.intervalMonths`
+  if (asksMonths && intervalMonths === null)
+    throw invalidFields([{ field, message: `is required: ${asksMonths}` }])
+  if (!asksMonths && intervalMonths !== null)
+    throw invalidFields([{ field, message: 'cannot be sent: this inspection has an interval' }])
+  return intervalMonths
+}
+
 /** The limits of a common inspection on an aircraft whose hours `counter` counts. */
 export function presetLimits(
   key: CommonInspection,
   counter: MeterCounter,
   lastDoneOn: string | null,
   lastDoneHundredths: number | null,
+  intervalMonths: number | null = null,
 ): Limit[] {
   const { hours, calendar } = commonInspectionOf(key)
   const limits: LimitBody[] = []
@@ -140,7 +173,7 @@ export function presetLimits(
     limits.push({
       counter: 'calendar',
       intervalCalendarMonths: calendarMonths,
-      intervalMonths: months,
+      intervalMonths: intervalMonths ?? months,
       intervalDays: days,
       ...margins,
     })

@@ -971,6 +971,7 @@ export interface Mails {
 export interface MaintenanceCompletions {
   air_hundredths: ColumnType<number, number | string, number | string> | null;
   certificate_number: string | null;
+  completed_with_id: string | null;
   corrects_id: string | null;
   cycles_hundredths: ColumnType<number, number | string, number | string> | null;
   done_on: string;

@@ -1249,6 +1249,11 @@ export interface Statements {
     by: string
     at: Date
   }
+  satisfiedItems: {
+    id: string
+    lastId: string | null
+    completedWithId: string | null
+  }
   scopeUses: {
     scope: string
     requests_30_days: number

@@ -1097,6 +1097,7 @@ class MaintenanceItem(TypedDict):
     anchor: Literal["from_completion", "from_due", "from_due_if_late"]
     lastDoneOn: str | None
     preset: str | None
+    alsoCompletes: list[str]
     isActive: bool
     limits: list["MaintenanceLimit"]
     state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
@@ -1125,6 +1126,7 @@ class MaintenanceLimit(TypedDict):
     warningDays: int | None
     toleranceHundredths: int | None
     toleranceDays: int | None
+    toleranceMonths: int | None
     lastDoneHundredths: int | None
     dueAtHundredths: int | None
     dueOn: str | None
@@ -1164,6 +1166,7 @@ class MaintenanceLimitInput(TypedDict):
     warningDays: NotRequired[int | None]
     toleranceHundredths: NotRequired[int | None]
     toleranceDays: NotRequired[int | None]
+    toleranceMonths: NotRequired[int | None]
     lastDoneHundredths: NotRequired[int | None]
     dueAtHundredths: NotRequired[int | None]
     dueOn: NotRequired[str | None]
@@ -3761,7 +3764,7 @@ class CompleteMaintenanceItemBody(TypedDict):
     corrects: NotRequired["MaintenanceCompletionId"]
 
 class ListMaintenancePresetsResultItem(TypedDict):
-    preset: Literal["annual", "hundred_hour", "altimeter", "transponder", "elt", "vor", "oil", "easa_annual"]
+    preset: Literal["annual", "hundred_hour", "altimeter", "transponder", "elt", "elt_battery", "vor", "oil", "easa_annual"]
     title: str
     kind: Literal["inspection", "component", "directive_check", "servicing", "other"]
     reference: str
@@ -3770,11 +3773,14 @@ class ListMaintenancePresetsResultItem(TypedDict):
     intervalCalendarMonths: int | None
     intervalMonths: int | None
     intervalDays: int | None
+    isSuggested: bool
+    asksMonths: str | None
 
 class AddMaintenancePresetsBodyPresetsItem(TypedDict):
-    preset: Literal["annual", "hundred_hour", "altimeter", "transponder", "elt", "vor", "oil", "easa_annual"]
+    preset: Literal["annual", "hundred_hour", "altimeter", "transponder", "elt", "elt_battery", "vor", "oil", "easa_annual"]
     lastDoneOn: NotRequired[str | None]
     lastDoneHundredths: NotRequired[int | None]
+    intervalMonths: NotRequired[int | None]
 
 class AddMaintenancePresetsBody(TypedDict):
     aircraftId: "AircraftId"

@@ -85,6 +85,7 @@ export function Complete({
     >
       <Form record={record} submitLabel={w.submit} onCancel={onClose}>
         {corrects ? <p className="dim">{w.correctHint}</p> : null}
+        {item.alsoCompletes.includes('hundred_hour') ? <p className="dim">{w.alsoCompletes}</p> : null}
         <TextInput label={w.doneOn} type="date" {...form.getInputProps('doneOn')} />
         {shownMeters.map((meter) => (
           <HoursField

@@ -13,7 +13,7 @@ import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo, useParam } from '#ui/place.ts'
-import { bodyOf, calendarUnits, emptyItem, formOf, warningFor } from './itemForm.ts'
+import { bodyOf, calendarUnits, emptyItem, formOf, toleranceUnits, warningFor } from './itemForm.ts'
 import { t } from './strings.ts'
 
 const w = t.form
@@ -52,7 +52,8 @@ function ItemFields({ item }: { item?: MaintenanceItem }) {
     names: {
       ...Object.fromEntries(calendarUnits.map((unit) => [`limits.${unit}`, 'every'])),
       'limits.warningDays': 'warningDays',
-      'limits.toleranceDays': 'toleranceDays',
+      'limits.toleranceDays': 'tolerance',
+      'limits.toleranceMonths': 'tolerance',
       'limits.dueOn': 'dueOn',
       'limits.intervalHundredths': 'intervalHundredths',
       'limits.warningHundredths': 'warningHundredths',
@@ -112,7 +113,13 @@ function ItemFields({ item }: { item?: MaintenanceItem }) {
           />
           <FieldRow>
             <TextInput label={w.warningDays} {...days} {...form.getInputProps('warningDays')} />
-            <TextInput label={w.toleranceDays} {...days} {...form.getInputProps('toleranceDays')} />
+            <TextInput label={w.tolerance} inputMode="numeric" {...form.getInputProps('tolerance')} />
+            <Select
+              label={w.toleranceUnit}
+              data={toleranceUnits.map((value) => ({ value, label: w.toleranceUnits[value] }))}
+              allowDeselect={false}
+              {...form.getInputProps('toleranceUnit')}
+            />
           </FieldRow>
           {isDone ? null : (
             <TextInput label={w.lastDoneOn} type="date" {...form.getInputProps('lastDoneOn')} />

@@ -36,7 +36,11 @@ export function Limits({ item }: { item: MaintenanceItem }) {
             <dt>{w.warning}</dt>
             <dd>{w.before(margin(limit, limit.warningHundredths, limit.warningDays))}</dd>
             <dt>{w.tolerance}</dt>
-            <dd>{margin(limit, limit.toleranceHundredths, limit.toleranceDays)}</dd>
+            <dd>
+              {limit.toleranceMonths
+                ? t.remaining.months(limit.toleranceMonths)
+                : margin(limit, limit.toleranceHundredths, limit.toleranceDays)}
+            </dd>
           </dl>
         </li>
       ))}

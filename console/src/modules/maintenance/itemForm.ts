@@ -8,6 +8,9 @@ type Limit = Body['limits'][number]
 export type CalendarUnit = 'intervalCalendarMonths' | 'intervalMonths' | 'intervalDays'
 export const calendarUnits: CalendarUnit[] = ['intervalCalendarMonths', 'intervalMonths', 'intervalDays']
 
+export type ToleranceUnit = 'toleranceDays' | 'toleranceMonths'
+export const toleranceUnits: ToleranceUnit[] = ['toleranceDays', 'toleranceMonths']
+
 export type ItemForm = {
   aircraftId: string | null
   title: string
@@ -19,7 +22,8 @@ export type ItemForm = {
   every: string
   unit: CalendarUnit
   warningDays: string
-  toleranceDays: string
+  tolerance: string
+  toleranceUnit: ToleranceUnit
   dueOn: string
   meter: string
   intervalHundredths: string
@@ -47,7 +51,8 @@ export const emptyItem = (aircraftId: string | null): ItemForm => ({
   every: '',
   unit: 'intervalCalendarMonths',
   warningDays: '30',
-  toleranceDays: '0',
+  tolerance: '0',
+  toleranceUnit: 'toleranceDays',
   dueOn: '',
   meter: '',
   intervalHundredths: '',
@@ -80,7 +85,8 @@ export function formOf(item: MaintenanceItem): ItemForm {
     every: calendar?.[unit] == null ? '' : String(calendar[unit]),
     unit,
     warningDays: calendar ? String(calendar.warningDays ?? 0) : empty.warningDays,
-    toleranceDays: calendar ? String(calendar.toleranceDays ?? 0) : empty.toleranceDays,
+    tolerance: calendar ? String(calendar.toleranceMonths ?? calendar.toleranceDays ?? 0) : empty.tolerance,
+    toleranceUnit: calendar?.toleranceMonths ? 'toleranceMonths' : 'toleranceDays',
     // A value computed from the interval is computed again. A one-time due value was entered.
     dueOn: calendar && calendar[unit] == null ? (calendar.dueOn ?? '') : '',
     meter: meter?.counter ?? '',
@@ -99,6 +105,10 @@ const kept = (limit: MaintenanceLimit): Limit => {
   return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null)) as Limit
 }
 
+// No tolerance has no unit.
+const toleranceOf = ({ tolerance, toleranceUnit }: ItemForm) =>
+  Number(numberOf(tolerance)) === 0 ? { toleranceDays: 0 } : { [toleranceUnit]: numberOf(tolerance) }
+
 export function limitsOf(form: ItemForm, item?: MaintenanceItem): Limit[] {
   const limits: Limit[] = []
   const isDone = item !== undefined && item.lastCompletionId !== null
@@ -107,7 +117,7 @@ export function limitsOf(form: ItemForm, item?: MaintenanceItem): Limit[] {
       counter: 'calendar',
       ...(form.every.trim() ? { [form.unit]: numberOf(form.every) } : {}),
       warningDays: numberOf(form.warningDays),
-      toleranceDays: numberOf(form.toleranceDays),
+      ...toleranceOf(form),
       ...(form.dueOn ? { dueOn: form.dueOn } : {}),
     })
   const due = parseHours(form.dueAtHundredths)
