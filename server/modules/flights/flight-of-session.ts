@@ -13,7 +13,7 @@ type CrewRole = (typeof crewRoles)[number]
 /** What was flown in a booking becomes the draft of a flight: its pilots complete and submit it. */
 export const draftOfSession = sessionReturned(async (tx, returned, { principal }) => {
   const crew = crewOf(returned)
-  if (crew.length === 0) return null
+  if (crew.length === 0 || stayed(returned)) return null
   const flightId = newId('flt')
   const { aircraftId, projectId, checkedOutAt, checkedInAt } = returned
   const meters = await metersOf(tx, returned)
@@ -44,6 +44,12 @@ export const draftOfSession = sessionReturned(async (tx, returned, { principal }
   const subject = { type: 'flight', id: flightId, projectId }
   return { flightId, emissions: [{ type: 'flight.logged', subject }] }
 })
+
+/** Nobody flies for less than a minute: the aircraft was checked out and did not leave. */
+const stayed = ({ checkedOutAt, checkedInAt }: Returned) => {
+  const awayMs = Date.parse(checkedInAt) - Date.parse(checkedOutAt)
+  return awayMs >= 0 && awayMs < 60_000
+}
 
 interface Aboard {
   crewId: string

@@ -12,6 +12,7 @@ import * as completion from './completion.ts'
 import * as editItem from './edit-item.ts'
 import * as examples from './examples.ts'
 import * as listItems from './list-items.ts'
+import * as planCheck from './plan-check.ts'
 import * as preset from './preset.ts'
 
 // Used by the demonstration to write its history.
@@ -33,6 +34,7 @@ export const maintenance = defineModule({
     assess,
     byCalendar,
     asFlown,
+    planCheck,
     meterMoved(assessAircraft),
     notificationDefault({
       key: 'maintenance_overdue',

@@ -73,11 +73,21 @@ test('a flight whose draft was deleted leaves a booking that can be completed', 
   const ws = await workspace(t)
   const { session } = await lesson(ws)
   await ws.made(`${path}/${session.id}/check-out`)
-  const { flightId } = await ws.made(`${path}/${session.id}/check-in`, {})
+  const { flightId } = await ws.made(`${path}/${session.id}/check-in`, {
+    offBlockAt: minutes(-8, 0).startsAt,
+  })
   assert.equal((await ws.owner.delete(`/api/v1/ops/flights/${flightId}`)).status, 204)
   const after = (await ws.owner.get(`${path}/${session.id}`)).data
   assert.deepEqual([after.status, after.flightId], ['checked_in', null])
   assert.equal((await ws.owner.post(`${path}/${session.id}/complete`)).data.status, 'completed')
+})
+
+test('an aircraft that comes back within the minute did not fly', async (t) => {
+  const ws = await workspace(t)
+  const { session } = await lesson(ws)
+  await ws.made(`${path}/${session.id}/check-out`)
+  const back = await ws.made(`${path}/${session.id}/check-in`, {})
+  assert.deepEqual([back.status, back.flightId], ['checked_in', null])
 })
 
 test('an aircraft that is not back in time is reported once', async (t) => {

@@ -2,6 +2,7 @@ import { defineModule } from '#platform/kernel/module.ts'
 import { notificationDefault } from '#platform/kernel/notification-default.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import { operationsRoles } from '#server/roles.ts'
+import * as board from './board.ts'
 import * as bookSession from './book-session.ts'
 import * as bookable from './bookable.ts'
 import * as cancelSession from './cancel-session.ts'
@@ -30,6 +31,7 @@ export {
   type Subject,
   whoHolds,
 } from './hold.ts'
+export { aircraftOutlook } from './outlook.ts'
 export { PublicSession } from './public-session.ts'
 export { sessionFilters, sessionSorts } from './session.ts'
 export {
@@ -49,6 +51,7 @@ export const planning = defineModule({
   summary: 'The schedule: bookings of aircraft, people and resources, which never overlap.',
   parts: [
     session,
+    board,
     bookSession,
     decideSession,
     moveSession,

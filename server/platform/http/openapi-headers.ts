@@ -42,9 +42,9 @@ export const headerReferences = (names: Readonly<Record<string, string>>): Heade
 
 /** Whether a read has an ETag, so that it is answered 304 to callers that have it already. */
 export function isTagged(operation: Operation): boolean {
-  const { method, on, list, response, answers = 'json' } = operation
+  const { method, on, list, response, answers = 'json', isTaggedBySequence = false } = operation
   if (method !== 'GET' || !response || answers !== 'json') return false
-  return on !== undefined || (isReadInOneTrip(operation) && !list?.volatile)
+  return isTaggedBySequence || on !== undefined || (isReadInOneTrip(operation) && !list?.volatile)
 }
 
 /**

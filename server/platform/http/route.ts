@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ServerSent } from '../events/server-sent.ts'
 import type { Download } from '../kernel/context.ts'
 import type { Services } from '../kernel/installation.ts'
+import { listEtag } from '../kernel/list.ts'
 import type { Operation } from '../kernel/operation.ts'
 import { type Detail, invalidFields, unsupportedMediaType } from '../kernel/problem.ts'
 import { pageOf, type TSchema, Type } from '../kernel/schema.ts'
@@ -92,9 +93,22 @@ export function addRoute(
       learn(exchange, { body: request.body ?? {} })
       noteUse(exchange, request, services)
       if (inOneTrip) return lists.respond(exchange, request, reply, services)
+      if (isKnownBySequence(exchange, request, reply)) return reply.code(304).send()
       return respond(operation, address, await carryOut(exchange, request, services), request, reply)
     },
   })
+}
+
+/** Tags a response that changes only with an event. Two callers never share a tag: they may see different things. */
+function isKnownBySequence(
+  { operation, principal, lookup }: Exchange,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): boolean {
+  if (!operation.isTaggedBySequence || !principal || !lookup) return false
+  const etag = listEtag(principal.sequence, `${lookup.id} ${request.url}`)
+  reply.header('etag', etag)
+  return isUnchanged(ifNoneMatch(request), etag)
 }
 
 function requireExchange(request: FastifyRequest): Exchange {

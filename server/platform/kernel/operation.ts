@@ -102,6 +102,11 @@ export interface OperationOptions<
   anonymous?: true | HidesCaller
   /** A paged list. The platform reads it in one round trip to the database. */
   list?: List
+  /**
+   * The response changes only with an event of the workspace. Its ETag is the number of the newest event, and callers
+   * who have that response get a 304 before anything is read.
+   */
+  isTaggedBySequence?: boolean
   /** Whether the response is a file or a stream of server-sent events. */
   answers?: 'json' | 'file' | 'events'
   /** The file holds every record of a list, which the caller can also read page by page. Set by `listExport`. */

@@ -1,0 +1,127 @@
+import { Checkbox, Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { optionsOf } from '#api/choice.ts'
+import { post } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
+import { FieldRow } from '#ui/form/FieldGroup.tsx'
+import { Form } from '#ui/form/Form.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
+import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { s } from '../../strings.ts'
+import { clockError, endError, instantOf, laterBy } from './formTime.ts'
+import { t } from './strings.ts'
+
+const w = t.form
+const types = ['flight', 'ground', 'simulator', 'maintenance_block', 'meeting'] as const
+const roles = optionsOf('planning_session.participants.role')
+
+/** What the place says where somebody began to book. */
+export type Wanted = {
+  day: string
+  clock?: string
+  aircraftId?: string
+  personId?: string
+  resourceId?: string
+}
+type Role = 'student' | 'pilot' | 'instructor' | 'passenger' | 'attendee'
+type Props = { wanted: Wanted; timezone: string; onClose: () => void }
+
+/** Books an aircraft, a room or people. What is taken is refused with who has it. */
+export function BookDialog({ wanted, timezone, onClose }: Props) {
+  const from = wanted.clock ?? '09:00'
+  const record = useRecordForm({
+    initial: {
+      type: (wanted.resourceId || wanted.personId ? 'ground' : 'flight') as (typeof types)[number],
+      aircraftId: wanted.aircraftId ?? (null as string | null),
+      resourceId: wanted.resourceId ?? (null as string | null),
+      instructorId: wanted.personId ?? (null as string | null),
+      personId: null as string | null,
+      role: 'student' as Role,
+      isSolo: false,
+      day: wanted.day,
+      from,
+      untilDay: wanted.day,
+      to: laterBy(from, 90),
+      title: '',
+      notes: '',
+    },
+    validate: {
+      day: required(w.day),
+      from: (clock, { day }) => clockError(day, clock, timezone),
+      to: (clock, values) => endError(values, clock, timezone),
+      aircraftId: (aircraftId, { type, resourceId, instructorId }) =>
+        aircraftId !== null
+          ? null
+          : type === 'flight'
+            ? w.needsAircraft
+            : resourceId === null && instructorId === null
+              ? w.needsAnything
+              : null,
+    },
+    send: (values) =>
+      post('/api/v1/planning/sessions', {
+        body: {
+          type: values.type,
+          startsAt: instantOf(values.day, values.from, timezone),
+          endsAt: instantOf(values.untilDay, values.to, timezone),
+          ...(values.aircraftId ? { aircraftId: values.aircraftId } : {}),
+          ...(values.resourceId ? { resourceId: values.resourceId } : {}),
+          ...(values.instructorId ? { instructorId: values.instructorId } : {}),
+          ...(values.personId ? { participants: [{ crewId: values.personId, role: values.role }] } : {}),
+          ...(values.isSolo ? { isSolo: true } : {}),
+          ...(values.title.trim() ? { title: values.title.trim() } : {}),
+          ...(values.notes.trim() ? { notes: values.notes.trim() } : {}),
+        },
+      }),
+    done: (saved) => w.created(saved.title, labelOf('planning_session.status', saved.status).toLowerCase()),
+    changes: ['planning_session'],
+    onDone: onClose,
+  })
+  const { form } = record
+  const field = form.getInputProps
+  return (
+    <Modal opened onClose={onClose} title={w.title} closeButtonProps={{ 'aria-label': s.close }}>
+      <Form record={record} submitLabel={w.create} onCancel={onClose}>
+        <Select
+          label={w.type}
+          data={optionsOf('planning_session.type').filter(({ value }) =>
+            (types as readonly string[]).includes(value),
+          )}
+          allowDeselect={false}
+          data-autofocus
+          {...field('type')}
+        />
+        <RecordField kind="aircraft" label={w.aircraft} clearable {...field('aircraftId')} />
+        {form.values.type === 'flight' ? null : (
+          <RecordField kind="planning_resource" label={w.resource} clearable {...field('resourceId')} />
+        )}
+        <RecordField kind="crew_member" label={w.instructor} clearable {...field('instructorId')} />
+        <FieldRow>
+          <RecordField kind="crew_member" label={w.person} clearable {...field('personId')} />
+          <Select label={w.role} data={roles} allowDeselect={false} {...field('role')} />
+        </FieldRow>
+        {form.values.type === 'flight' && form.values.role === 'student' && form.values.personId ? (
+          <Checkbox label={w.solo} {...form.getInputProps('isSolo', { type: 'checkbox' })} />
+        ) : null}
+        <FieldRow>
+          <TextInput
+            label={w.day}
+            type="date"
+            {...field('day')}
+            onChange={(event) => {
+              const day = event.currentTarget.value
+              form.setValues({ day, untilDay: day })
+            }}
+          />
+          <TextInput label={w.from} type="time" {...field('from')} />
+        </FieldRow>
+        <FieldRow>
+          <TextInput label={w.until} type="date" {...field('untilDay')} />
+          <TextInput label={w.to} type="time" {...field('to')} />
+        </FieldRow>
+        <p className="dim">{w.zone(timezone)}</p>
+        <TextInput label={w.name} {...field('title')} />
+        <Textarea label={w.notes} autosize minRows={2} {...field('notes')} />
+      </Form>
+    </Modal>
+  )
+}

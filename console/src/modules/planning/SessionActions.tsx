@@ -1,0 +1,134 @@
+import { useState } from 'react'
+import { post } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
+import { moveLabel } from '#api/move.ts'
+import type { RecordOf } from '#api/record.ts'
+import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { FieldDialog } from '#ui/form/FieldDialog.tsx'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
+import { useAction } from '#ui/useAction.ts'
+import { CheckInDialog } from './CheckInDialog.tsx'
+import { MoveDialog } from './MoveDialog.tsx'
+import { t } from './strings.ts'
+
+const w = t.page
+type Session = RecordOf<'planning_session'>
+type Dialog = 'cancel' | 'decline' | 'move' | 'edit' | 'promote' | 'checkIn'
+
+/** What the state of a booking allows. */
+export function SessionActions({ session }: { session: Session }) {
+  const [dialog, setDialog] = useState<Dialog | null>(null)
+  const path = { id: session.id }
+  const move = useAction({
+    run: (act: () => Promise<Session>) => act(),
+    done: (saved) => w.moved(saved.title, labelOf('planning_session.status', saved.status).toLowerCase()),
+    changes: ['planning_session', 'flight'],
+  })
+  return (
+    <>
+      <MoveButtons
+        kind="planning_session"
+        record={session}
+        isBusy={move.isPending}
+        on={{
+          confirm: () =>
+            move.mutate(() => post('/api/v1/planning/sessions/{id}/confirm', { path, body: {} })),
+          promote: () => setDialog('promote'),
+          decline: () => setDialog('decline'),
+          checkOut: () => move.mutate(() => post('/api/v1/planning/sessions/{id}/check-out', { path })),
+          checkIn: () => setDialog('checkIn'),
+          complete: () => move.mutate(() => post('/api/v1/planning/sessions/{id}/complete', { path })),
+          cancel: () => setDialog('cancel'),
+          noShow: () => move.mutate(() => post('/api/v1/planning/sessions/{id}/no-show', { path, body: {} })),
+          move: () => setDialog('move'),
+          edit: () => setDialog('edit'),
+        }}
+      />
+      <OpenDialog
+        session={session}
+        dialog={dialog}
+        act={(run) => move.mutateAsync(run)}
+        onClose={() => setDialog(null)}
+      />
+    </>
+  )
+}
+
+type DialogProps = {
+  session: Session
+  dialog: Dialog | null
+  act: (run: () => Promise<Session>) => Promise<Session>
+  onClose: () => void
+}
+
+function OpenDialog({ session, dialog, act, onClose }: DialogProps) {
+  const path = { id: session.id }
+  switch (dialog) {
+    case 'cancel':
+      return (
+        <ConfirmDialog
+          title={w.cancelTitle(session.title)}
+          confirm={moveLabel('planning_session', 'cancel')}
+          isDangerous
+          reasonLabel={w.reason}
+          onConfirm={(reason) =>
+            act(() => post('/api/v1/planning/sessions/{id}/cancel', { path, body: { reason } }))
+          }
+          onClose={onClose}
+        >
+          {w.cancelText}
+        </ConfirmDialog>
+      )
+    case 'decline':
+      return (
+        <ConfirmDialog
+          title={w.declineTitle(session.title)}
+          confirm={moveLabel('planning_session', 'decline')}
+          reasonLabel={w.reason}
+          onConfirm={(reason) =>
+            act(() => post('/api/v1/planning/sessions/{id}/decline', { path, body: { reason } }))
+          }
+          onClose={onClose}
+        >
+          {w.declineText}
+        </ConfirmDialog>
+      )
+    case 'promote':
+      return (
+        <FieldDialog
+          write="POST /api/v1/planning/sessions/{id}/confirm"
+          path={path}
+          title={w.promoteTitle}
+          submitLabel={moveLabel('planning_session', 'promote')}
+          done={w.saved}
+          changes={['planning_session']}
+          fields={[{ name: 'aircraftId', label: w.aircraft, isRequired: true }]}
+          onClose={onClose}
+        />
+      )
+    case 'edit':
+      return (
+        <FieldDialog
+          write="PATCH /api/v1/planning/sessions/{id}"
+          path={path}
+          record={session}
+          title={w.editTitle}
+          submitLabel={w.save}
+          done={w.saved}
+          changes={['planning_session']}
+          fields={[
+            { name: 'title', label: t.form.name },
+            { name: 'projectId', label: w.project },
+            { name: 'notes', label: w.notes },
+          ]}
+          onClose={onClose}
+        />
+      )
+    case 'move':
+      return <MoveDialog session={session} onClose={onClose} />
+    case 'checkIn':
+      return <CheckInDialog session={session} onClose={onClose} />
+    default:
+      return null
+  }
+}

@@ -1,0 +1,35 @@
+import { labelOf } from '#api/label.ts'
+import { inLine } from '#ui/face.ts'
+import type { Block, Board, Place } from './boardMath.ts'
+import { t } from './strings.ts'
+import { clockOf, weekday } from './zone.ts'
+
+/** "Tue 09:00 to 10:30" */
+export function timesOf({ timezone }: Board, from: number, to: number): string {
+  return `${weekday(from, timezone)} ${clockOf(from, timezone)} to ${clockOf(to, timezone)}`
+}
+
+/** "N123AP, Tue 09:00 to 10:30, Flight, A. Ruiz, 2.2 h left to the 100-hour": what is heard of a booking. */
+export function blockName(board: Board, block: Block, { row, start, end }: Place): string {
+  const from = Date.parse(board.from)
+  return [
+    board.rows[row]?.name,
+    timesOf(board, from + start * 60_000, from + end * 60_000),
+    block.title || t.schedule.busy,
+    block.who,
+    stateOf(block),
+    block.alert,
+    board.rows[row]?.due,
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+/** What people call its state. What only holds the time has none. */
+export function stateOf({ kind, status }: Block): string {
+  return kind === 'planning_session' ? labelOf('planning_session.status', status) : ''
+}
+
+/** What stands on the block. */
+export const blockText = (board: Board, block: Block): string =>
+  inLine(block.title || t.schedule.busy, block.who, board.by === 'aircraft' ? null : block.where)

@@ -1,0 +1,32 @@
+import { faces, inLine } from '#ui/face.ts'
+import { states } from '#ui/StatusBadge.tsx'
+import { formatInstant } from '#ui/time.ts'
+
+export const sessionStates = states('planning_session.status', {
+  requested: 'amber',
+  confirmed: 'info',
+  declined: 'neutral',
+  standby: 'neutral',
+  expired: 'neutral',
+  checked_out: 'green',
+  checked_in: 'green',
+  completed: 'neutral',
+  cancelled: 'neutral',
+  no_show: 'amber',
+})
+export const resourceStates = states('planning_resource.status', { active: 'neutral', closed: 'amber' })
+
+export default faces({
+  planning_session: {
+    states: sessionStates,
+    title: (session) =>
+      inLine(session.resourceName ?? session.standby?.typeDesignator ?? null, session.title),
+    facts: (session) => [
+      ['Starts', formatInstant(session.startsAt, 'utc')],
+      ['Ends', formatInstant(session.endsAt, 'utc')],
+      ['Instructor', session.instructorName],
+      ['With', session.participants.map(({ displayName }) => displayName).join(', ')],
+    ],
+  },
+  planning_resource: { states: resourceStates },
+})

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { workspace } from '#platform/testing/workspace.ts'
+
+const path = '/api/v1/planning/sessions'
+const board = '/api/v1/planning/board?from=2027-03-08T00:00:00Z&to=2027-03-15T00:00:00Z'
+const slot = { startsAt: '2027-03-08T10:00:00Z', endsAt: '2027-03-08T11:30:00Z' }
+
+test('the board shows each booking on the rows that it takes, and no cancelled one', async (t) => {
+  const ws = await workspace(t)
+  const [aircraft, student, instructor] = [await ws.aircraft(), await ws.person(), await ws.person()]
+  const session = await ws.made(path, {
+    type: 'flight',
+    ...slot,
+    aircraftId: aircraft.id,
+    instructorId: instructor.id,
+    participants: [{ crewId: student.id, role: 'student' }],
+  })
+  const gone = await ws.made(path, {
+    type: 'flight',
+    aircraftId: aircraft.id,
+    startsAt: '2027-03-09T10:00:00Z',
+    endsAt: '2027-03-09T11:00:00Z',
+  })
+  await ws.made(`${path}/${gone.id}/cancel`, { reason: 'Weather' })
+  const byAircraft = (await ws.owner.get(board)).data
+  assert.deepEqual(byAircraft.bookings.id, [session.id])
+  assert.deepEqual(
+    [byAircraft.bookings.start, byAircraft.bookings.minutes, byAircraft.bookings.rows],
+    [[600], [90], [[0]]],
+  )
+  assert.equal(byAircraft.rows[0].name, aircraft.registration)
+  const byPerson = (await ws.owner.get(`${board}&by=person`)).data
+  const names = byPerson.bookings.rows[0].map((row: number) => byPerson.rows[row].id)
+  assert.deepEqual(names.sort(), [instructor.id, student.id].sort())
+  assert.deepEqual((await ws.owner.get(`${board}&by=resource`)).data.bookings.id, [])
+})
+
+test('a board that has not changed is answered 304; after any change it is read again', async (t) => {
+  const ws = await workspace(t)
+  const aircraft = await ws.aircraft()
+  const first = await ws.owner.get(board)
+  const etag = first.headers.get('etag') ?? ''
+  assert.notEqual(etag, '')
+  assert.equal((await ws.owner.get(board, { 'if-none-match': etag })).status, 304)
+  await ws.made(path, { type: 'flight', ...slot, aircraftId: aircraft.id })
+  const second = await ws.owner.get(board, { 'if-none-match': etag })
+  assert.deepEqual([second.status, second.data.bookings.id.length], [200, 1])
+  // The tag of one caller tells nothing to another.
+  const other = await ws.as('dispatcher', { roles: ['dispatcher'] })
+  const tag = second.headers.get('etag') ?? ''
+  assert.equal((await other.get(board, { 'if-none-match': tag })).status, 200)
+})
+
+test('a key that is limited to projects sees no board, and a board of two months is refused', async (t) => {
+  const ws = await workspace(t)
+  const key = await ws.key({ scopes: ['planning:read'], projects: [(await ws.project()).id] })
+  assert.equal((await key.get(board)).body.code, 'project_not_allowed')
+  const wide = await ws.owner.get('/api/v1/planning/board?from=2027-03-08T00:00:00Z&to=2027-05-08T00:00:00Z')
+  assert.equal(wide.status, 422)
+})
+
+test('the row of an aircraft says what is left to its next inspection, and a booking that uses it up is warned of', async (t) => {
+  const ws = await workspace(t)
+  const aircraft = await ws.aircraft()
+  await ws.made(`/api/v1/ops/aircraft/${aircraft.id}/readings`, { kind: 'tach', readingHundredths: 100_000 })
+  await ws.made('/api/v1/maintenance/items', {
+    aircraftId: aircraft.id,
+    title: '100-hour inspection',
+    kind: 'inspection',
+    limits: [{ counter: 'tach', intervalHundredths: 10_000, dueAtHundredths: 100_220 }],
+  })
+  const [row] = (await ws.owner.get(board)).data.rows
+  assert.deepEqual([row.due, row.isDueSoon], ['2.2 h left to the 100-hour inspection', true])
+})

@@ -1,0 +1,265 @@
+import { sql, type Tx } from '#platform/database/database.ts'
+import type { Services } from '#platform/kernel/installation.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import type { Principal } from '#platform/kernel/principal.ts'
+import { projectNotAllowed, ruleBroken } from '#platform/kernel/problem.ts'
+import { instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { seesPlan } from './hold.ts'
+import { type Outlook, outlooksOf } from './outlook.ts'
+import { type SessionStatus, sessionStatuses } from './session.ts'
+import { endsBeforeStart } from './session-form.ts'
+
+const by = oneOf(['aircraft', 'person', 'resource'])
+const columnOf = <S extends ReturnType<typeof Type.String>>(item: S, description: string) =>
+  Type.Array(item, { description })
+const whole = (description: string) => Type.Array(Type.Integer(), { description })
+
+const Row = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  detail: Type.String(),
+  status: Type.String(),
+  due: nullable(Type.String({ description: 'What limits the aircraft next: "2.2 h left to the 100-hour".' })),
+  isDueSoon: Type.Boolean(),
+})
+
+const ScheduleBoard = Type.Object(
+  {
+    from: instant(),
+    to: instant(),
+    by,
+    timezone: Type.String(),
+    rows: Type.Array(Row),
+    bookings: Type.Object(
+      {
+        id: columnOf(Type.String(), 'Empty where you may only know that the time is taken.'),
+        kind: columnOf(
+          Type.String(),
+          '`planning_session`, or what else holds the time, such as `deployment`.',
+        ),
+        rows: Type.Array(whole('Positions in `rows`.')),
+        start: whole('Minutes from `from`; negative if it began before.'),
+        minutes: whole('How long it lasts.'),
+        type: columnOf(Type.String(), 'The type of the booking.'),
+        status: Type.Array(oneOf(sessionStatuses), { description: 'The state of the booking.' }),
+        title: columnOf(Type.String(), 'The title.'),
+        who: columnOf(Type.String(), 'Who takes part.'),
+        where: columnOf(Type.String(), 'The aircraft or resource.'),
+        alert: columnOf(Type.String(), 'Why it is at risk or overdue; empty if it is not.'),
+      },
+      { description: 'Bookings column by column: the first of each list is the first booking.' },
+    ),
+    standbys: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        typeDesignator: Type.String(),
+        position: Type.Integer(),
+        startsAt: instant(),
+        endsAt: instant(),
+        who: Type.String(),
+      }),
+    ),
+  },
+  { title: 'ScheduleBoard' },
+)
+type Board = Static<typeof ScheduleBoard>
+type BoardRow = Static<typeof Row>
+
+export const getBoard = operation({
+  id: 'getPlanningBoard',
+  method: 'GET',
+  path: '/api/v1/planning/board',
+  summary: 'Get the board of the schedule',
+  description:
+    'Everything that a screen shows of up to 31 days: its rows, and the bookings column by column. Declined, expired and cancelled ones are left out. `If-None-Match` costs nothing while nothing has changed. For changes as they happen, follow `GET /api/v1/live`.',
+  scope: 'planning:read',
+  roles: 'staff',
+  stability: 'beta',
+  isTaggedBySequence: true,
+  query: Type.Object({ from: instant(), to: instant(), by: Type.Optional(by) }),
+  response: ScheduleBoard,
+  async handle({ tx, query, principal, services }) {
+    // Its bookings of other projects would have to be left out, and times without them are no schedule.
+    if (principal.kind === 'api_key' && principal.projects !== null) throw projectNotAllowed()
+    checkSpan(query)
+    return readBoard(tx, { principal, services }, { ...query, by: query.by ?? 'aircraft' })
+  },
+})
+
+function checkSpan({ from, to }: { from: string; to: string }): void {
+  const days = (Date.parse(to) - Date.parse(from)) / 86_400_000
+  if (days <= 0)
+    throw endsBeforeStart('to must lie after from', {
+      details: [{ field: 'to', message: `must lie after ${from}` }],
+    })
+  if (days > 31.05)
+    throw ruleBroken('The board shows 31 days at most', {
+      details: [{ field: 'to', message: 'is more than 31 days after from' }],
+    })
+}
+
+async function readBoard(
+  tx: Tx,
+  { principal, services }: { principal: Principal; services: Pick<Services, 'extensions'> },
+  { from, to, by: kind }: Pick<Board, 'from' | 'to' | 'by'>,
+): Promise<Board> {
+  const rows = await readRows(tx, services, kind)
+  const positions = new Map(rows.map(({ id }, position) => [id, position]))
+  const found = await readBookings(tx, { from, to })
+  const bookings: Board['bookings'] = {
+    id: [],
+    kind: [],
+    rows: [],
+    start: [],
+    minutes: [],
+    type: [],
+    status: [],
+    title: [],
+    who: [],
+    where: [],
+    alert: [],
+  }
+  for (const booking of found) {
+    const onRows = [...new Set(booking.subjects)].flatMap((id) => positions.get(id) ?? [])
+    if (onRows.length === 0) continue
+    const isSeen = seesPlan(principal, { sourceKind: booking.kind, projectId: booking.projectId })
+    bookings.id.push(isSeen ? booking.id : '')
+    bookings.kind.push(booking.kind)
+    bookings.rows.push(onRows)
+    bookings.start.push(Math.round((booking.startsAt.getTime() - Date.parse(from)) / 60_000))
+    bookings.minutes.push(Math.round((booking.endsAt.getTime() - booking.startsAt.getTime()) / 60_000))
+    bookings.type.push(booking.type)
+    bookings.status.push(booking.status)
+    bookings.title.push(isSeen ? booking.title : '')
+    bookings.who.push(isSeen ? booking.who : '')
+    bookings.where.push(isSeen ? booking.place : '')
+    bookings.alert.push(isSeen ? booking.alert : '')
+  }
+  const standbys = await readStandbys(tx, { from, to })
+  return { from, to, by: kind, timezone: principal.workspace.timezone, rows, bookings, standbys }
+}
+
+async function readRows(
+  tx: Tx,
+  services: Pick<Services, 'extensions'>,
+  kind: Board['by'],
+): Promise<BoardRow[]> {
+  const plain = { due: null, isDueSoon: false }
+  if (kind === 'person')
+    return (
+      await tx.rows(sql<'boardPeople', { detail: string }>`
+        select id, display_name as name, array_to_string(functions, ', ') as detail, status
+          from crew where status = 'active' order by lower(display_name), id`)
+    ).map((row) => ({ ...row, ...plain }))
+  if (kind === 'resource')
+    return (
+      await tx.rows(sql<'boardResources'>`
+        select id, name, kind as detail, status
+          from planning_resources where status = 'active' order by lower(name), id`)
+    ).map((row) => ({ ...row, ...plain }))
+  const aircraft = await tx.rows(sql<'boardAircraft'>`
+    select id, registration as name, type_designator as detail, status
+      from aircraft where status not in ('retired', 'sold') order by registration`)
+  const outlooks = await outlooksOf(
+    tx,
+    services,
+    aircraft.map(({ id }) => id),
+  )
+  return aircraft.map((row) => ({ ...row, ...dueOf(outlooks.get(row.id)) }))
+}
+
+const soonHundredths = 1_000
+const soonDays = 7
+
+function dueOf(outlook: Outlook | undefined) {
+  if (!outlook) return { due: null, isDueSoon: false }
+  const { title, remainingHundredths, remainingDays, isOverdue } = outlook
+  const left =
+    remainingHundredths !== null
+      ? `${(Math.abs(remainingHundredths) / 100).toFixed(1)} h`
+      : `${Math.abs(remainingDays ?? 0)} days`
+  return {
+    due: isOverdue ? `${left} over the ${title}` : `${left} left to the ${title}`,
+    isDueSoon:
+      isOverdue ||
+      (remainingHundredths !== null
+        ? remainingHundredths < soonHundredths
+        : (remainingDays ?? 99) < soonDays),
+  }
+}
+
+/** Bookings and all other holds of a period, those that began before it included. */
+function readBookings(tx: Tx, { from, to }: { from: string; to: string }) {
+  return tx.rows(sql<
+    'boardBookings',
+    {
+      id: string
+      kind: string
+      type: string
+      status: SessionStatus
+      title: string
+      who: string
+      place: string
+      alert: string
+      subjects: string[]
+      startsAt: Date
+      endsAt: Date
+    }
+  >`
+    with shown as materialized (
+      select t.*, people.names, people.ids
+        from planning_sessions t
+        left join lateral (
+          select string_agg(c.display_name, ', ' order by pp.position) as names, array_agg(pp.crew_id) as ids
+            from planning_participants pp
+            join crew c on c.workspace_id = pp.workspace_id and c.id = pp.crew_id
+           where pp.workspace_id = t.workspace_id and pp.session_id = t.id
+             and pp.crew_id is distinct from t.instructor_id
+        ) people on true
+       where t.starts_at < ${to}::timestamptz and t.ends_at > ${from}::timestamptz
+         and t.starts_at > ${from}::timestamptz - interval '31 days'
+         and t.status not in ('declined', 'expired', 'cancelled', 'standby'))
+    select t.id, 'planning_session' as kind, t.type, t.status, t.title, t.project_id as "projectId",
+           t.starts_at as "startsAt", case when t.checked_in_at between t.starts_at + interval '1 minute' and t.ends_at
+                                           then t.checked_in_at else t.ends_at end as "endsAt",
+           concat_ws(', ', i.display_name, t.names) as who, coalesce(a.registration, r.name, '') as place,
+           array_remove(array[t.aircraft_id, t.instructor_id, t.resource_id] || t.ids, null) as subjects,
+           coalesce(case when t.overdue_at is not null and t.status = 'checked_out' then 'Overdue' end,
+                    (select risk.reason from apron.session_risk(t.workspace_id, t.id,
+                       case when t.type <> 'time_off' then t.status end, t.aircraft_id, t.instructor_id,
+                       t.starts_at, t.ends_at) risk), '') as alert
+      from shown t
+      left join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id
+      left join crew i on i.workspace_id = t.workspace_id and i.id = t.instructor_id
+      left join planning_resources r on r.workspace_id = t.workspace_id and r.id = t.resource_id
+     union all
+    select h.source_id, h.source_kind, h.source_kind, 'confirmed', min(h.title), min(h.project_id),
+           min(h.starts_at), max(h.ends_at), '', '', array_agg(distinct h.subject_id), ''
+      from holds h
+     where h.source_kind <> 'planning_session' and h.during && tstzrange(${from}::timestamptz, ${to}::timestamptz)
+     group by h.source_id, h.source_kind
+     order by 7, 1`)
+}
+
+function readStandbys(tx: Tx, { from, to }: { from: string; to: string }): Promise<Board['standbys']> {
+  return tx
+    .rows(sql<
+      'boardStandbys',
+      { typeDesignator: string; position: number; startsAt: Date; endsAt: Date; who: string }
+    >`
+      select t.id, t.standby_type as "typeDesignator", t.standby_position as position, t.starts_at as "startsAt",
+             t.ends_at as "endsAt",
+             coalesce((select string_agg(c.display_name, ', ' order by pp.position) from planning_participants pp
+                         join crew c on c.workspace_id = pp.workspace_id and c.id = pp.crew_id
+                        where pp.workspace_id = t.workspace_id and pp.session_id = t.id), '') as who
+        from planning_sessions t
+       where t.status = 'standby' and t.starts_at < ${to}::timestamptz and t.ends_at > ${from}::timestamptz
+       order by t.standby_on, t.standby_type, t.standby_position`)
+    .then((rows) =>
+      rows.map(({ startsAt, endsAt, ...row }) => ({
+        ...row,
+        startsAt: startsAt.toISOString(),
+        endsAt: endsAt.toISOString(),
+      })),
+    )
+}
