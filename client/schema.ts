@@ -3772,6 +3772,28 @@ export interface paths {
 		patch: operations["updatePlanningSession"];
 		trace?: never;
 	};
+	"/api/v1/planning/board": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the board of the schedule
+		 * @description Everything that a screen shows of up to 31 days: its rows, and the bookings column by column. Declined, expired and cancelled ones are left out. `If-None-Match` costs nothing while nothing has changed. For changes as they happen, follow `GET /api/v1/live`.
+		 *
+		 *     Scope: `planning:read`. Roles: every member but customers.
+		 */
+		get: operations["getPlanningBoard"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/planning/sessions/{id}/confirm": {
 		parameters: {
 			query?: never;
@@ -11891,6 +11913,128 @@ export interface components {
 		};
 		/** @example pse_01jq8me7x2f9tb6k4z0r5w3v1n */
 		PlanningSessionId: string;
+		/**
+		 * ScheduleBoard
+		 * @example {
+		 *       "from": "2026-11-20T14:05:00Z",
+		 *       "to": "2026-11-20T14:05:00Z",
+		 *       "by": "aircraft",
+		 *       "timezone": "America/Denver",
+		 *       "rows": [
+		 *         {
+		 *           "id": "id",
+		 *           "name": "Accounting",
+		 *           "detail": "detail",
+		 *           "status": "status",
+		 *           "due": "due",
+		 *           "isDueSoon": true
+		 *         }
+		 *       ],
+		 *       "bookings": {
+		 *         "id": [
+		 *           "id"
+		 *         ],
+		 *         "kind": [
+		 *           "kind"
+		 *         ],
+		 *         "rows": [
+		 *           [
+		 *             1
+		 *           ]
+		 *         ],
+		 *         "start": [
+		 *           1
+		 *         ],
+		 *         "minutes": [
+		 *           1
+		 *         ],
+		 *         "type": [
+		 *           "flight.approved"
+		 *         ],
+		 *         "status": [
+		 *           "requested"
+		 *         ],
+		 *         "title": [
+		 *           "Front range patrol"
+		 *         ],
+		 *         "who": [
+		 *           "who"
+		 *         ],
+		 *         "where": [
+		 *           "where"
+		 *         ],
+		 *         "alert": [
+		 *           "alert"
+		 *         ]
+		 *       },
+		 *       "standbys": [
+		 *         {
+		 *           "id": "id",
+		 *           "typeDesignator": "C172",
+		 *           "position": 1,
+		 *           "startsAt": "2026-12-01T16:00:00Z",
+		 *           "endsAt": "2026-12-01T18:00:00Z",
+		 *           "who": "who"
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		ScheduleBoard: {
+			/** Format: date-time */
+			from: string;
+			/** Format: date-time */
+			to: string;
+			/** @enum {string} */
+			by: "aircraft" | "person" | "resource";
+			/** @description An IANA time zone, such as `America/Denver`. */
+			timezone: string;
+			/** @description How many rows there are. */
+			rows: {
+				id: string;
+				name: string;
+				detail: string;
+				status: string;
+				/** @description What limits the aircraft next: "2.2 h left to the 100-hour". */
+				due: string | null;
+				isDueSoon: boolean;
+			}[];
+			/** @description Bookings column by column: the first of each list is the first booking. */
+			bookings: {
+				/** @description Empty where you may only know that the time is taken. */
+				id: string[];
+				/** @description `planning_session`, or what else holds the time, such as `deployment`. */
+				kind: string[];
+				/** @description How many rows there are. */
+				rows: number[][];
+				/** @description Minutes from `from`; negative if it began before. */
+				start: number[];
+				/** @description How long it lasts. */
+				minutes: number[];
+				/** @description The type of the booking. */
+				type: string[];
+				/** @description The state of the booking. */
+				status: ("requested" | "confirmed" | "declined" | "standby" | "expired" | "checked_out" | "checked_in" | "completed" | "cancelled" | "no_show")[];
+				/** @description The title. */
+				title: string[];
+				/** @description Who takes part. */
+				who: string[];
+				/** @description The aircraft or resource. */
+				where: string[];
+				/** @description Why it is at risk or overdue; empty if it is not. */
+				alert: string[];
+			};
+			standbys: {
+				id: string;
+				/** @description The ICAO type designator, such as `C172`. */
+				typeDesignator: string;
+				position: number;
+				/** Format: date-time */
+				startsAt: string;
+				/** Format: date-time */
+				endsAt: string;
+				who: string;
+			}[];
+		};
 		/** @example rsr_01jq8me7x2f9tb6k4z0r5w3v1n */
 		PlanningResourceId: string;
 		/**
@@ -26881,6 +27025,44 @@ export interface operations {
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
 			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getPlanningBoard: {
+		parameters: {
+			query: {
+				/** @description Only those with this from. */
+				from: string;
+				/** @description Only those to places of this kind. */
+				to: string;
+				/** @description Only those with this by. */
+				by?: "aircraft" | "person" | "resource";
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["ScheduleBoard"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
 			default: components["responses"]["Refusal"];
 		};
 	};

@@ -58,6 +58,8 @@ export const choices = {
   'planning_session.status': ["requested","confirmed","declined","standby","expired","checked_out","checked_in","completed","cancelled","no_show"],
   'planning_session.resourceType': ["aircraft","resource","person"],
   'planning_session.participants.role': ["student","pilot","instructor","passenger","attendee"],
+  'ScheduleBoard.by': ["aircraft","person","resource"],
+  'ScheduleBoard.bookings.status': ["requested","confirmed","declined","standby","expired","checked_out","checked_in","completed","cancelled","no_show"],
   'planning_resource.kind': ["room","simulator","other"],
   'planning_resource.status': ["active","closed"],
   'flight.status': ["draft","submitted","approved","rejected"],

@@ -57,6 +57,13 @@ export interface Statements {
     engineType: string
     fuelProduct: string | null
   }
+  aircraftOutlooks: {
+    aircraftId: string
+    title: string
+    state: 'overdue' | 'due' | 'upcoming' | 'insufficient_data' | 'ok'
+    remainingHundredths: number | null
+    remainingDays: number | null
+  }
   aircraftTimeZones: {
     base: string | null
     workspace: string
@@ -179,12 +186,52 @@ export interface Statements {
     crewId: string
     birthDate: string
   }
+  boardAircraft: {
+    id: string
+    name: string
+    detail: string
+    status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
+  }
+  boardBookings: {
+    id: string
+    kind: string
+    type: string
+    status: string
+    title: string
+    projectId: string | null
+    startsAt: Date
+    endsAt: Date | null
+    who: string
+    place: string
+    subjects: string[] | null
+    alert: string
+  }
+  boardPeople: {
+    id: string
+    name: string
+    detail: string | null
+    status: 'active' | 'inactive'
+  }
+  boardResources: {
+    id: string
+    name: string
+    detail: 'room' | 'simulator' | 'other'
+    status: 'active' | 'closed'
+  }
   boardScreen: {
     linkId: string
     workspaceId: string
     name: string
     timezone: string
     sequence: number
+  }
+  boardStandbys: {
+    id: string
+    typeDesignator: string | null
+    position: number | null
+    startsAt: Date
+    endsAt: Date
+    who: string
   }
   bookedAircraft: {
     registration: string
@@ -535,6 +582,15 @@ export interface Statements {
   }
   hasPassword: {
     password: boolean
+  }
+  hoursLeft: {
+    id: string
+    title: string
+    reference: string | null
+    remainingHundredths: number
+    bindingCounter: string
+    registration: string
+    plannedMinutes: number
   }
   identityProvider: {
     id: string

@@ -975,6 +975,45 @@ class PlanningSession(TypedDict):
 
 PlanningSessionId: TypeAlias = "str"
 
+class ScheduleBoardRowsItem(TypedDict):
+    id: str
+    name: str
+    detail: str
+    status: str
+    due: str | None
+    isDueSoon: bool
+
+class ScheduleBoardBookings(TypedDict):
+    id: list[str]
+    kind: list[str]
+    rows: list[list[int]]
+    start: list[int]
+    minutes: list[int]
+    type: list[str]
+    status: list[Literal["requested", "confirmed", "declined", "standby", "expired", "checked_out", "checked_in", "completed", "cancelled", "no_show"]]
+    title: list[str]
+    who: list[str]
+    where: list[str]
+    alert: list[str]
+
+class ScheduleBoardStandbysItem(TypedDict):
+    id: str
+    typeDesignator: str
+    position: int
+    startsAt: str
+    endsAt: str
+    who: str
+
+ScheduleBoard = TypedDict("ScheduleBoard", {
+    "from": "str",
+    "to": "str",
+    "by": "Literal['aircraft', 'person', 'resource']",
+    "timezone": "str",
+    "rows": "list['ScheduleBoardRowsItem']",
+    "bookings": "'ScheduleBoardBookings'",
+    "standbys": "list['ScheduleBoardStandbysItem']",
+})
+
 PlanningResourceId: TypeAlias = "str"
 
 class PlanningResource(TypedDict):

@@ -3103,6 +3103,21 @@ class Operations(Transport):
         )
         return data
 
+    def get_planning_board(
+        self,
+        *,
+        from_: str,
+        to: str,
+        by: Literal["aircraft", "person", "resource"] | None = None,
+    ) -> models.ScheduleBoard:
+        """Get the board of the schedule."""
+        data: models.ScheduleBoard = self._call(
+            "GET",
+            "/api/v1/planning/board",
+            query={"from": from_, "to": to, "by": by},
+        )
+        return data
+
     def confirm_planning_session(
         self,
         id: str,

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
 import { useGo } from '#ui/place.ts'
 import { BoardRow } from './BoardRow.tsx'
 import type { Wanted } from './BookDialog.tsx'
@@ -66,7 +66,12 @@ export function BoardGrid({ board, day, days, onBook }: Props) {
           className={classes.grid}
           aria-label={w.grid}
           aria-describedby="schedule-keys"
-          style={{ width: minutes * scale + 180 }}
+          style={
+            {
+              width: minutes * scale + 180,
+              '--tick': `${(days === 1 ? 60 : 1_440) * scale}px`,
+            } as CSSProperties
+          }
         >
           <Head board={board} day={day} days={days} scale={scale} />
           <div className={classes.rows} style={{ height: board.rows.length * rowPx }}>

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { goTo, openConsole, pictures, post, signUp } from './browser.ts'
+
+const sessions = '/api/v1/planning/sessions'
+const block = (page: Page, name: RegExp) => page.getByRole('button', { name })
+
+test('a dispatcher books, moves by keyboard and by pointer, and cannot drop on what is taken', async (t) => {
+  const console = await openConsole()
+  const { page, app } = console
+  await signUp(page, { name: 'Dee Dispatch', workspace: 'Meadow Flying' })
+  const aircraft = await post(console, '/api/v1/ops/aircraft', {
+    registration: 'N123AP',
+    typeDesignator: 'C172',
+  })
+  await post(console, '/api/v1/ops/aircraft', { registration: 'N456AP', typeDesignator: 'C172' })
+  const at = (time: string) => `2027-03-09T${time}:00.000Z`
+  const book = (title: string, from: string, to: string) =>
+    post(console, sessions, {
+      type: 'flight',
+      title,
+      aircraftId: aircraft.id,
+      startsAt: at(from),
+      endsAt: at(to),
+    })
+  await book('Survey', '12:00', '13:00')
+  const second = await page.context().newPage()
+
+  await t.test('a booking that is made on the schedule shows on the other screen', async () => {
+    await goTo(console, 'Schedule')
+    await page.getByRole('textbox', { name: 'Day' }).fill('2027-03-09')
+    await block(page, /^N123AP, Tue 12:00 to 13:00, Survey/).waitFor()
+    await second.goto(`${app.origin}/app/meadow-flying/schedule?date=2027-03-09`)
+    await block(second, /Survey/).waitFor()
+    await page.getByRole('button', { name: 'New booking' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Aircraft').click()
+    await page.getByRole('option', { name: /N123AP/ }).click()
+    await dialog.getByLabel('From').fill('09:00')
+    await dialog.getByLabel('To', { exact: true }).fill('10:30')
+    await dialog.getByLabel('Title').fill('Lesson')
+    await pictures(console, 'schedule-book')
+    await dialog.getByRole('button', { name: 'Book' }).click()
+    const began = performance.now()
+    await block(second, /^N123AP, Tue 09:00 to 10:30, Lesson/).waitFor()
+    t.diagnostic(`the other screen showed it after ${Math.round(performance.now() - began)} ms`)
+    await pictures(console, 'schedule-day')
+  })
+
+  await t.test('the keyboard moves a booking, and hears what is in the way', async () => {
+    const status = page.getByRole('status').filter({ hasText: /AP,|drop/ })
+    await block(page, /Lesson/).focus()
+    await page.keyboard.press('Enter')
+    // Six quarters of an hour later it would end at noon; with seven, it meets the survey.
+    for (let step = 0; step < 7; step++) await page.keyboard.press('ArrowRight')
+    await status
+      .filter({ hasText: "Can't drop here: N123AP is taken by Survey, Tue 12:00 to 13:00" })
+      .waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('Enter')
+    await block(second, /^N123AP, Tue 10:30 to 12:00, Lesson/).waitFor()
+    await block(page, /^N123AP, Tue 10:30 to 12:00, Lesson/).waitFor()
+    await block(page, /Lesson/).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Shift+ArrowRight')
+    await page.keyboard.press('Enter')
+    await block(page, /^N456AP, Tue 10:30 to 12:15, Lesson/).waitFor()
+    await block(page, /Lesson/).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Escape')
+    await status.filter({ hasText: 'Given back' }).waitFor()
+  })
+
+  await t.test(
+    'the pointer moves a booking to another aircraft, and nothing is dropped on a taken time',
+    async () => {
+      const box = async (name: RegExp) => {
+        const found = await block(page, name).boundingBox()
+        assert.ok(found)
+        return found
+      }
+      const drag = async (from: { x: number; y: number }, to: { x: number; y: number }) => {
+        await page.mouse.move(from.x + 20, from.y + 12)
+        await page.mouse.down()
+        await page.mouse.move(to.x + 30, to.y + 12, { steps: 6 })
+        await page.mouse.move(to.x + 20, to.y + 12)
+        await page.mouse.up()
+      }
+      await drag(await box(/Lesson/), await box(/Survey/))
+      await page.getByRole('status').filter({ hasText: 'is taken by Survey' }).waitFor()
+      const { x, y } = await box(/Lesson/)
+      await drag({ x, y }, { x: x + 120, y })
+      await block(second, /^N456AP, Tue 12:30 to 14:15, Lesson/).waitFor()
+    },
+  )
+
+  await t.test('a booking is cancelled on its page, and a phone shows the day of one aircraft', async () => {
+    await block(page, /Lesson/).focus()
+    await page.keyboard.press('Space')
+    await page.getByRole('heading', { name: 'Lesson' }).waitFor()
+    await pictures(console, 'schedule-booking')
+    await page.getByRole('button', { name: 'More', exact: false }).last().click()
+    await page.getByRole('menuitem', { name: /Cancel/ }).click()
+    await page.getByRole('dialog').getByLabel('Reason').fill('Weather')
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /Cancel booking/ })
+      .click()
+    await block(second, /Lesson/).waitFor({ state: 'detached' })
+    await second.setViewportSize({ width: 360, height: 800 })
+    await second.getByText('12:00 – 13:00').waitFor()
+    await second.getByText('Free').first().waitFor()
+  })
+  assert.deepEqual(console.errors, [])
+})
