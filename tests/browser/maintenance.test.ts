@@ -23,6 +23,10 @@ test('inspections can be added, warn, can be completed, and keep their history',
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Aircraft').fill('N172')
     await page.getByRole('option', { name: 'N172MX · C172' }).click()
+    // This workspace has chosen no operating rules, so nothing is suggested.
+    for (const title of ['Annual inspection', '100-hour inspection', 'Transponder test', 'ELT inspection'])
+      await dialog.getByRole('checkbox', { name: title, exact: true }).check()
+    await dialog.getByRole('checkbox', { name: 'Altimeter and static system test' }).check()
     await pictures(console, 'maintenance-presets')
     await dialog.getByRole('button', { name: 'Add inspections' }).click()
     await row('Annual inspection').getByText('Unknown').waitFor()
