@@ -10,6 +10,12 @@ const higher = {
   thresholds: { watch: 20, warning: 10, critical: 5 },
 } as const
 
+const zeroTolerance = {
+  per: 1_000,
+  direction: 'lower_is_better',
+  thresholds: { watch: 0, warning: 0, critical: 0 },
+} as const
+
 const cases = [
   ['one event in 400 hours is not red: nobody can tell', 1, 400, lower, 'insufficient'],
   ['none in 400 hours is not good either', 0, 400, lower, 'insufficient'],
@@ -23,6 +29,11 @@ const cases = [
   ['30 reports in 1,000 hours: people do report', 30, 1_000, higher, 'normal'],
   ['12 reports in 1,000 hours', 12, 1_000, higher, 'watch'],
   ['none in 1,000 hours: nobody reports', 0, 1_000, higher, 'critical'],
+  ['zero tolerance and no event', 0, 40_000, zeroTolerance, 'normal'],
+  ['zero tolerance and no event in one hour', 0, 1, zeroTolerance, 'normal'],
+  ['zero tolerance and one event', 1, 40_000, zeroTolerance, 'critical'],
+  ['10 in 10,000 hours lie at watch, not beyond it', 10, 10_000, lower, 'normal'],
+  ['20 reports in 1,000 hours lie at watch, not beyond it', 20, 1_000, higher, 'normal'],
 ] as const
 for (const [name, events, hours, indicator, level] of cases)
   test(`${name}: ${level}`, () => assert.equal(judgeIndicator(events, hours, indicator).level, level))

@@ -34,9 +34,11 @@ export function judgeIndicator(events: number, exposure: number, indicator: Indi
   const { per, direction, thresholds } = indicator
   if (exposure <= 0) return { level: 'insufficient', rate: null, lower: null, upper: null, isTooLittle: true }
   const { rate, lower, upper } = poissonRate(events, exposure, per)
-  const isTooLittle = isExposureTooLow(exposure, per, thresholds.watch)
+  // With zero tolerance, each event counts, however little was flown.
+  const isTooLittle = thresholds.watch > 0 && isExposureTooLow(exposure, per, thresholds.watch)
+  // Beyond, not at: a rate of zero never breaches a threshold of zero.
   const isWorse = (value: number, threshold: number) =>
-    direction === 'lower_is_better' ? value >= threshold : value <= threshold
+    direction === 'lower_is_better' ? value > threshold : value < threshold
   // The better end of the interval. If even that is beyond the threshold, there is no doubt.
   const betterEnd = direction === 'lower_is_better' ? lower : upper
   const certain = (['critical', 'warning', 'watch'] as const).find((level) =>

@@ -654,6 +654,9 @@ export interface Statements {
     events: number
     exposure: number
   }
+  indicatorZone: {
+    zone: string
+  }
   insertedHolds: {
     kind: 'aircraft' | 'person' | 'resource'
     id: string

@@ -5,7 +5,7 @@ import { eventType } from '#platform/kernel/event-type.ts'
 import { Type } from '#platform/kernel/schema.ts'
 import { type IndicatorLevel, isCrossing } from '#rules/safety-indicator.ts'
 import { notifySafety } from '../report/notify-safety.ts'
-import { measure, windowsOf } from './measure.ts'
+import { measure } from './measure.ts'
 import { Spi, type SpiForm } from './spi.ts'
 
 /** What events say of an indicator: its thresholds and its level. */
@@ -52,7 +52,7 @@ export async function evaluate(tx: Tx, spiId: string, now: Date, workspaceUuid: 
   if (!loaded) throw new Error(`The indicator ${spiId} is gone`)
   const spi = loaded.record
   if (spi.status === 'retired') return { spi, before: spi.level }
-  const [value] = await measure(tx, spi, windowsOf(spi.period, now, 1))
+  const [value] = await measure(tx, spi, now, 1)
   if (!value) throw new Error('An indicator has at least one window')
   const { level, events, exposure, rate, lower, upper } = value
   await tx.run(sql`

@@ -13,25 +13,33 @@ export interface Measured extends Window, IndicatorValue {
 
 const dayMs = 86_400_000
 
-/** The windows, oldest first. The last one ends now. */
-export function windowsOf(period: SpiForm['period'], now: Date, count: number): Window[] {
-  const windows: Window[] = []
-  for (let back = count - 1; back >= 0; back--) {
-    if (period === 'quarter') {
-      const quarter = Math.floor(now.getUTCMonth() / 3) - back
-      const at = (ahead: number) => new Date(Date.UTC(now.getUTCFullYear(), (quarter + ahead) * 3, 1))
-      windows.push({ from: at(0).toISOString(), to: at(1).toISOString() })
-    } else {
-      const end = now.getTime() - back * 30 * dayMs
-      const length = period === 'rolling_30' ? 30 : 90
-      windows.push({ from: new Date(end - length * dayMs).toISOString(), to: new Date(end).toISOString() })
-    }
+/** The windows, oldest first. The last one ends now, or is the current quarter of the workspace's time zone. */
+export function windowsOf(period: SpiForm['period'], now: Date, count: number, zone: string): Window[] {
+  const ages = Array.from({ length: count }, (_, index) => count - 1 - index)
+  if (period === 'quarter') {
+    const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(zone).toPlainDate()
+    const start = today.with({ month: today.month - ((today.month - 1) % 3), day: 1 })
+    const at = (quarters: number) =>
+      new Date(start.add({ months: 3 * quarters }).toZonedDateTime(zone).epochMilliseconds).toISOString()
+    return ages.map((age) => ({ from: at(-age), to: at(1 - age) }))
   }
-  return windows
+  const length = period === 'rolling_30' ? 30 : 90
+  return ages.map((age) => {
+    const end = now.getTime() - age * 30 * dayMs
+    return { from: new Date(end - length * dayMs).toISOString(), to: new Date(end).toISOString() }
+  })
 }
 
-/** Measures an indicator in each window, from the records of the workspace and the entries made by hand. */
-export async function measure(tx: Tx, spi: SpiForm, windows: Window[]): Promise<Measured[]> {
+/** Measures an indicator in its latest windows, from the records of the workspace and the entries made by hand. */
+export async function measure(tx: Tx, spi: SpiForm, now: Date, count: number): Promise<Measured[]> {
+  const { zone } = await tx.one(
+    sql<'indicatorZone'>`select timezone as zone from workspaces where workspace_id = apron.workspace()`,
+  )
+  const windows = windowsOf(spi.period, now, count, zone)
+  // An entry counts for the whole of its day.
+  const entered = sql`n.spi_id = ${spi.id}
+      and n.entry_on >= (w.f at time zone ${zone})::date
+      and n.entry_on < w.t at time zone ${zone}`
   const numerator = {
     reports: sql`(select count(*)::float8
                     from safety_reports r
@@ -50,14 +58,11 @@ export async function measure(tx: Tx, spi: SpiForm, windows: Window[]): Promise<
     flights: sql`(select count(*)::float8
                     from flights x
                    where ${flown} and (${spi.flightType}::text is null or x.flight_type = ${spi.flightType}))`,
-    manual: sql`(select coalesce(sum(n.count), 0)::float8
-                   from spi_entries n
-                  where n.spi_id = ${spi.id} and n.entry_on >= w.f::date and n.entry_on < w.t)`,
+    manual: sql`(select coalesce(sum(n.count), 0)::float8 from spi_entries n where ${entered})`,
   }[spi.numerator]
   const denominator =
     spi.denominatorSource === 'manual'
-      ? sql`(select coalesce(sum(n.exposure), 0)
-               from spi_entries n where n.spi_id = ${spi.id} and n.entry_on >= w.f::date and n.entry_on < w.t)`
+      ? sql`(select coalesce(sum(n.exposure), 0) from spi_entries n where ${entered})`
       : {
           hours: sql`(select coalesce(sum(x.block_minutes), 0) / 60.0::float8 from flights x where ${flown})`,
           cycles: sql`(select coalesce(sum(x.day_landings + x.night_landings), 0)::float8
@@ -81,13 +86,16 @@ export async function measure(tx: Tx, spi: SpiForm, windows: Window[]): Promise<
   })
 }
 
-// Flights that were approved and not reversed since.
+// Flights that were approved and not reversed since. Sessions in a simulator are no flights.
 const flown = sql`x.workspace_id = apron.workspace()
     and x.status = 'approved'
     and x.off_block_at >= w.f
     and x.off_block_at < w.t
     and x.reverses_flight_id is null
-    and x.reversed_by_flight_id is null`
+    and x.reversed_by_flight_id is null
+    and not exists (select
+                      from aircraft a
+                     where a.workspace_id = x.workspace_id and a.id = x.aircraft_id and a.category = 'simulator')`
 
 export const judgedBy = ({ per, direction, watch, warning, critical }: SpiForm) => ({
   per,

@@ -3,9 +3,10 @@ import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
-import { ruleBroken } from '#platform/kernel/problem.ts'
+import { invalidFields, ruleBroken } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, integer, nullable, Type, text } from '#platform/kernel/schema.ts'
+import { localDate } from '#rules/calendar.ts'
 import { riskRoles, safetyReaders } from '#server/roles.ts'
 import { evaluate, spiEmissions } from './evaluate.ts'
 import { Spi } from './spi.ts'
@@ -71,6 +72,9 @@ export const addSpiEntry = operation({
   }),
   response: SpiEntry.schema,
   async handle({ tx, body, record, principal, now, emit }) {
+    const today = localDate(now, principal.workspace.timezone)
+    if (body.entryOn > today)
+      throw invalidFields([{ field: 'entryOn', message: `is in the future: today is ${today}` }])
     if (record.numerator !== 'manual' && record.denominatorSource !== 'manual')
       throw ruleBroken(
         'This indicator counts the records of Apron. Only an indicator with a manual numerator or denominator accepts entries',

@@ -2,7 +2,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { instant, integer, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
 import { indicatorLevels } from '#rules/safety-indicator.ts'
 import { safetyReaders } from '#server/roles.ts'
-import { measure, windowsOf } from './measure.ts'
+import { measure } from './measure.ts'
 import { Spi, unitOf } from './spi.ts'
 
 const Point = Type.Object({
@@ -31,6 +31,6 @@ export const getSpiSeries = operation({
   response: Type.Object({ unit: Type.String(), points: Type.Array(Point) }),
   handle: async ({ tx, query, record, now }) => ({
     unit: unitOf(record),
-    points: await measure(tx, record, windowsOf(record.period, now, query.points ?? 12)),
+    points: await measure(tx, record, now, query.points ?? 12),
   }),
 })

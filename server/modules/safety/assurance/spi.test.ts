@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { runIfDue } from '#platform/jobs/periodic.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 import { evaluateSpis } from './evaluate.ts'
+import { windowsOf } from './measure.ts'
 
 const path = '/api/v1/safety/spis'
 const byHand = {
@@ -126,4 +127,47 @@ test('thresholds must be in the order of their direction, and events must be nam
   const entry = await owner.post(`${path}/${counted.data.id}/entries`, { entryOn: today(), count: 1 })
   assert.equal(entry.status, 422)
   assert.match(entry.body.error, /counts the records of Apron/)
+})
+
+test('a session in a simulator is no exposure', async (t) => {
+  const { owner, flight, aircraft } = await workspace(t)
+  const simulator = await aircraft({ category: 'simulator', engineType: 'none' })
+  const now = Date.now()
+  const flown = {
+    status: 'approved',
+    offBlockAt: new Date(now - 7_200_000).toISOString(),
+    onBlockAt: new Date(now - 3_600_000).toISOString(),
+  } as const
+  await flight(flown)
+  await flight({ ...flown, aircraftId: simulator.id })
+  const { id } = (
+    await owner.post(path, { ...byHand, numerator: 'reports', denominatorSource: 'records', per: 1 })
+  ).data
+  const { points } = (await owner.get(`${path}/${id}/series?points=1`)).data
+  assert.equal(points[0].exposure, 1)
+})
+
+test('quarters begin and end in the time zone of the workspace', () => {
+  // 03:00 UTC on April 1 is still March in Denver, and already April in Kiritimati.
+  const now = new Date('2026-04-01T03:00:00Z')
+  assert.deepEqual(windowsOf('quarter', now, 2, 'America/Denver'), [
+    { from: '2025-10-01T06:00:00.000Z', to: '2026-01-01T07:00:00.000Z' },
+    { from: '2026-01-01T07:00:00.000Z', to: '2026-04-01T06:00:00.000Z' },
+  ])
+  assert.deepEqual(windowsOf('quarter', now, 1, 'Pacific/Kiritimati'), [
+    { from: '2026-03-31T10:00:00.000Z', to: '2026-06-30T10:00:00.000Z' },
+  ])
+})
+
+test('an entry is of today or of an earlier day, in the time zone of the workspace', async (t) => {
+  const { owner } = await workspace(t)
+  // Nowhere is it later than here.
+  await owner.patch('/api/v1/admin/workspace', { timezone: 'Pacific/Kiritimati' })
+  const { id } = (await owner.post(path, byHand)).data
+  const local = Temporal.Now.zonedDateTimeISO('Pacific/Kiritimati').toPlainDate()
+  const enter = (entryOn: string) => owner.post(`${path}/${id}/entries`, { entryOn, count: 1, exposure: 400 })
+  const { status, body } = await enter(local.add({ days: 1 }).toString())
+  assert.deepEqual([status, body.details[0].field], [400, 'entryOn'])
+  assert.equal((await enter(local.toString())).status, 201)
+  assert.equal((await owner.get(`${path}/${id}`)).data.events, 1)
 })

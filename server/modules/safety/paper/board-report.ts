@@ -4,7 +4,7 @@ import { type Static, Type } from '#platform/kernel/schema.ts'
 import { digits, drawBars, drawTrend, type Trend } from '#platform/paper/chart.ts'
 import { newPaper, type Paper } from '#platform/paper/paper.ts'
 import { safetyReaders } from '#server/roles.ts'
-import { type Measured, measure, windowsOf } from '../assurance/measure.ts'
+import { type Measured, measure } from '../assurance/measure.ts'
 import { readMetrics } from '../assurance/metrics.ts'
 import { Spi, type SpiForm, unitOf } from '../assurance/spi.ts'
 import { type BoardLine, readBoard } from '../policy/compliance.ts'
@@ -78,7 +78,7 @@ async function writeIndicators(tx: Tx, paper: Paper, now: Date): Promise<void> {
   paper.heading('Indicators', 190)
   if (spis.length === 0) paper.paragraph('There are no indicators.')
   for (const spi of spis) {
-    const points = await measure(tx, spi, windowsOf(spi.period, now, 12))
+    const points = await measure(tx, spi, now, 12)
     const latest = points.at(-1)
     paper.room(190)
     paper.doc.y += 6
