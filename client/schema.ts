@@ -15208,6 +15208,8 @@ export interface components {
 		Cursor: string;
 		/** @description A text to look for. */
 		Search: string;
+		/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+		Format: "json" | "csv" | "xlsx";
 		/** @description The ID of the member. */
 		MemberId: components["schemas"]["MemberId"];
 		/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
@@ -15987,6 +15989,8 @@ export interface operations {
 				status?: "active" | "removed";
 				/** @description Only members with this role. */
 				role?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -16007,6 +16011,8 @@ export interface operations {
 							items: components["schemas"]["Member"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -16283,6 +16289,8 @@ export interface operations {
 				sort?: components["parameters"]["Sort"];
 				/** @description Only those in this state. */
 				status?: "pending" | "accepted" | "revoked" | "expired";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -16303,6 +16311,8 @@ export interface operations {
 							items: components["schemas"]["Invitation"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -16607,6 +16617,8 @@ export interface operations {
 				search?: components["parameters"]["Search"];
 				/** @description `held`: no SMTP server is configured, so it stays here to be read. */
 				status?: "queued" | "sent" | "held" | "failed";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -16627,6 +16639,8 @@ export interface operations {
 							items: components["schemas"]["Mail"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -21095,6 +21109,8 @@ export interface operations {
 				search?: components["parameters"]["Search"];
 				/** @description Only those that are, or are not, switched on. */
 				enabled?: boolean;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -21115,6 +21131,8 @@ export interface operations {
 							items: components["schemas"]["WebhookEndpoint"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -21643,6 +21661,8 @@ export interface operations {
 				event_type?: components["parameters"]["EventType"];
 				/** @description Made at or after this time. */
 				since?: components["parameters"]["Since"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -21670,6 +21690,8 @@ export interface operations {
 							items: components["schemas"]["WebhookDelivery"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -21701,6 +21723,8 @@ export interface operations {
 				to?: "endpoints" | "channels";
 				/** @description Made at or after this time. */
 				since?: components["parameters"]["Since"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -21721,6 +21745,8 @@ export interface operations {
 							items: components["schemas"]["WebhookDelivery"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -21923,6 +21949,8 @@ export interface operations {
 				endpoint_id?: components["parameters"]["EndpointId"];
 				/** @description Made at or after this time. */
 				since?: components["parameters"]["Since"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -21943,6 +21971,8 @@ export interface operations {
 							items: components["schemas"]["WebhookDelivery"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -23167,6 +23197,8 @@ export interface operations {
 				date_from?: components["parameters"]["DateFrom"];
 				/** @description A date counts to its end, in UTC. */
 				date_to?: components["parameters"]["DateTo"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -23191,6 +23223,8 @@ export interface operations {
 							items: components["schemas"]["AuditEntry"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -23343,6 +23377,8 @@ export interface operations {
 				cursor?: components["parameters"]["Cursor"];
 				/** @description A field, with - before it for descending. */
 				sort?: "number" | "-number";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -23363,6 +23399,8 @@ export interface operations {
 							items: components["schemas"]["AuditSegment"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -23792,6 +23830,8 @@ export interface operations {
 				kind?: string;
 				/** @description Only those in this state. */
 				status?: "analyzing" | "ready" | "running" | "completed" | "failed" | "cancelled";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -23812,6 +23852,8 @@ export interface operations {
 							items: components["schemas"]["Import"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -24078,6 +24120,8 @@ export interface operations {
 				sort?: "row" | "-row";
 				/** @description Only those with this field. */
 				field?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -24105,6 +24149,8 @@ export interface operations {
 							items: components["schemas"]["ImportProblem"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -24222,6 +24268,8 @@ export interface operations {
 				search?: components["parameters"]["Search"];
 				/** @description Only those in this state. */
 				status?: "idle" | "active";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -24246,6 +24294,8 @@ export interface operations {
 							items: components["schemas"]["Project"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -24488,6 +24538,8 @@ export interface operations {
 				search?: components["parameters"]["Search"];
 				/** @description Only those of this kind. */
 				kind?: "survey" | "fire" | "medical" | "shuttle" | "training" | "other";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -24515,6 +24567,8 @@ export interface operations {
 							items: components["schemas"]["Service"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -24745,6 +24799,8 @@ export interface operations {
 				sort?: "startsOn" | "-startsOn" | "createdAt" | "-createdAt";
 				/** @description Only those in this state. */
 				status?: "queued" | "positioning" | "running" | "completed" | "aborted" | "failed" | "superseded";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -24772,6 +24828,8 @@ export interface operations {
 							items: components["schemas"]["Deployment"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -25082,6 +25140,8 @@ export interface operations {
 				base?: components["parameters"]["Base"];
 				/** @description Only those with this registration. */
 				registration?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -25106,6 +25166,8 @@ export interface operations {
 							items: components["schemas"]["Aircraft"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -25414,6 +25476,8 @@ export interface operations {
 				kind?: "air" | "cycles" | "hobbs" | "tach";
 				/** @description Only readings that somebody should look at, or only the others. */
 				flagged?: boolean;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -25441,6 +25505,8 @@ export interface operations {
 							items: components["schemas"]["Reading"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -25535,6 +25601,8 @@ export interface operations {
 				function?: "pilot" | "instructor" | "student" | "mechanic" | "inspector" | "dispatcher" | "cabin" | "staff";
 				/** @description Only those in this state. */
 				status?: components["parameters"]["Status"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -25559,6 +25627,8 @@ export interface operations {
 							items: components["schemas"]["CrewMember"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -25891,6 +25961,8 @@ export interface operations {
 				person_status?: "active" | "inactive";
 				/** @description Withdrawn records no longer count, so they are left out by default. */
 				withdrawn?: boolean;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -25911,6 +25983,8 @@ export interface operations {
 							items: components["schemas"]["ComplianceRecord"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -26363,6 +26437,8 @@ export interface operations {
 				cursor?: components["parameters"]["Cursor"];
 				/** @description A field, with - before it for descending. */
 				sort?: "version" | "-version";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -26390,6 +26466,8 @@ export interface operations {
 							items: components["schemas"]["ComplianceVersion"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -26505,6 +26583,8 @@ export interface operations {
 				function?: string;
 				/** @description Only those of this person. */
 				person?: components["parameters"]["Person"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -26525,6 +26605,8 @@ export interface operations {
 							items: components["schemas"]["CompliancePerson"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -26550,6 +26632,8 @@ export interface operations {
 				status?: "active" | "retired";
 				/** @description Only people with this function. */
 				function?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -26574,6 +26658,8 @@ export interface operations {
 							items: components["schemas"]["ComplianceRequirement"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -26803,6 +26889,8 @@ export interface operations {
 				resource_id?: string;
 				/** @description The instructor, or one of the participants. */
 				person_id?: components["schemas"]["CrewMemberId"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -26827,6 +26915,8 @@ export interface operations {
 							items: components["schemas"]["PlanningSession"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -27549,6 +27639,8 @@ export interface operations {
 				kind?: "room" | "simulator" | "other";
 				/** @description Only those in this state. */
 				status?: "active" | "closed";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -27573,6 +27665,8 @@ export interface operations {
 							items: components["schemas"]["PlanningResource"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -27773,6 +27867,8 @@ export interface operations {
 				meters_differ?: boolean;
 				/** @description Off blocks on this day, in the zone of the workspace. */
 				day?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -27797,6 +27893,8 @@ export interface operations {
 							items: components["schemas"]["Flight"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -28938,6 +29036,8 @@ export interface operations {
 				country?: string;
 				/** @description An ICAO, IATA or local code. */
 				code?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -28962,6 +29062,8 @@ export interface operations {
 							items: components["schemas"]["Airport"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -29096,6 +29198,8 @@ export interface operations {
 				kind?: "inspection" | "component" | "directive_check" | "servicing" | "other";
 				/** @description Only items that are, or are no longer, followed. */
 				active?: boolean;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -29116,6 +29220,8 @@ export interface operations {
 							items: components["schemas"]["MaintenanceItem"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -29387,6 +29493,8 @@ export interface operations {
 				aircraft?: components["parameters"]["Aircraft"];
 				/** @description Only those of this kind. */
 				kind?: "inspection" | "component" | "directive_check" | "servicing" | "other";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -29407,6 +29515,8 @@ export interface operations {
 							items: components["schemas"]["DueItem"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -29503,6 +29613,8 @@ export interface operations {
 				cursor?: components["parameters"]["Cursor"];
 				/** @description A field, with - before it for descending. */
 				sort?: "doneOn" | "-doneOn";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -29530,6 +29642,8 @@ export interface operations {
 							items: components["schemas"]["MaintenanceCompletion"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -29818,6 +29932,8 @@ export interface operations {
 				handler?: components["schemas"]["MemberId"];
 				/** @description Only those with this severity. */
 				severity?: "A" | "B" | "C" | "D" | "E";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -29838,6 +29954,8 @@ export interface operations {
 							items: components["schemas"]["SafetyReport"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -31529,6 +31647,8 @@ export interface operations {
 				report?: components["parameters"]["Report"];
 				/** @description Only those of this member. */
 				lead?: components["schemas"]["MemberId"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -31549,6 +31669,8 @@ export interface operations {
 							items: components["schemas"]["Investigation"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -32167,6 +32289,8 @@ export interface operations {
 				owner?: components["schemas"]["MemberId"];
 				/** @description Due before this date, and not closed. */
 				due_before?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -32187,6 +32311,8 @@ export interface operations {
 							items: components["schemas"]["Cpa"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -32880,6 +33006,8 @@ export interface operations {
 				control_overdue?: boolean;
 				/** @description Open hazards whose review is due before this day. */
 				review_before?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -32900,6 +33028,8 @@ export interface operations {
 							items: components["schemas"]["Hazard"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -33266,6 +33396,8 @@ export interface operations {
 				tolerability?: components["parameters"]["Tolerability"];
 				/** @description In ICAO notation, such as 4E. */
 				cell?: components["parameters"]["Cell"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -33290,6 +33422,8 @@ export interface operations {
 							items: components["schemas"]["RiskAssessment"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -33481,6 +33615,8 @@ export interface operations {
 				status?: "planned" | "in_place" | "ineffective" | "retired";
 				/** @description Planned controls that are due before this day. */
 				due_before?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -33505,6 +33641,8 @@ export interface operations {
 							items: components["schemas"]["RiskControl"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -33707,6 +33845,8 @@ export interface operations {
 				hazard_id?: components["schemas"]["HazardId"];
 				/** @description Only those that were, or were not, acknowledged. */
 				acknowledged?: boolean;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -33731,6 +33871,8 @@ export interface operations {
 							items: components["schemas"]["HazardNotification"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -33917,6 +34059,8 @@ export interface operations {
 				status?: "proposed" | "approved" | "implemented" | "reviewed" | "rejected";
 				/** @description Only those of this kind. */
 				kind?: "aircraft" | "base" | "procedure" | "organization" | "people" | "supplier" | "system" | "other";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -33941,6 +34085,8 @@ export interface operations {
 							items: components["schemas"]["SafetyChange"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -34411,6 +34557,8 @@ export interface operations {
 				level?: "insufficient" | "normal" | "watch" | "warning" | "critical";
 				/** @description Active, and past a threshold. */
 				in_alert?: boolean;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -34431,6 +34579,8 @@ export interface operations {
 							items: components["schemas"]["Spi"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -34738,6 +34888,8 @@ export interface operations {
 				cursor?: components["parameters"]["Cursor"];
 				/** @description A field, with - before it for descending. */
 				sort?: "entryOn" | "-entryOn";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -34765,6 +34917,8 @@ export interface operations {
 							items: components["schemas"]["SpiEntry"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -34860,6 +35014,8 @@ export interface operations {
 				kind?: "internal" | "external" | "evaluation";
 				/** @description Audits with a finding that is not resolved. */
 				open_findings?: boolean;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -34884,6 +35040,8 @@ export interface operations {
 							items: components["schemas"]["SafetyAudit"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -35096,6 +35254,8 @@ export interface operations {
 				audit_id?: components["schemas"]["SafetyAuditId"];
 				/** @description Only those in this state. */
 				status?: "open" | "resolved";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -35120,6 +35280,8 @@ export interface operations {
 							items: components["schemas"]["AuditFinding"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -35545,6 +35707,8 @@ export interface operations {
 				date_from?: components["parameters"]["DateFrom"];
 				/** @description A date counts to its end, in UTC. */
 				date_to?: components["parameters"]["DateTo"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -35569,6 +35733,8 @@ export interface operations {
 							items: components["schemas"]["SafetyAuditEntry"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -35633,6 +35799,8 @@ export interface operations {
 				status?: "planned" | "held" | "cancelled";
 				/** @description Only those of this kind. */
 				kind?: "safety_committee" | "review_board" | "safety_meeting" | "emergency_exercise" | "other";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -35657,6 +35825,8 @@ export interface operations {
 							items: components["schemas"]["Meeting"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -36351,6 +36521,8 @@ export interface operations {
 				function?: "accountable_executive" | "safety_manager" | "director_of_operations" | "chief_pilot" | "director_of_maintenance" | "emergency_coordinator" | "other";
 				/** @description Only those that are, or are no longer, in force. */
 				current?: boolean;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -36371,6 +36543,8 @@ export interface operations {
 							items: components["schemas"]["KeyPerson"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -36657,6 +36831,8 @@ export interface operations {
 				customer_id?: components["parameters"]["CustomerId"];
 				/** @description As on the aircraft; kept in capitals. */
 				tail_number?: components["parameters"]["TailNumber"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -36681,6 +36857,8 @@ export interface operations {
 							items: components["schemas"]["Movement"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -36955,6 +37133,8 @@ export interface operations {
 				cursor?: components["parameters"]["Cursor"];
 				/** @description A field, with - before it for descending. */
 				sort?: components["parameters"]["Sort"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -36979,6 +37159,8 @@ export interface operations {
 							items: components["schemas"]["BoardLink"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -37193,6 +37375,8 @@ export interface operations {
 				status?: components["parameters"]["Status"];
 				/** @description As on the aircraft; kept in capitals. */
 				tail_number?: components["parameters"]["TailNumber"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -37217,6 +37401,8 @@ export interface operations {
 							items: components["schemas"]["FboCustomer"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -37415,6 +37601,8 @@ export interface operations {
 				kind?: "hangar" | "tie_down" | "ramp";
 				/** @description What is closed takes no new bookings. */
 				status?: "active" | "closed";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -37439,6 +37627,8 @@ export interface operations {
 							items: components["schemas"]["FboUnit"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -37650,6 +37840,8 @@ export interface operations {
 				from?: string;
 				/** @description That begin before this instant. */
 				to?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -37674,6 +37866,8 @@ export interface operations {
 							items: components["schemas"]["FboBooking"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -37967,6 +38161,8 @@ export interface operations {
 				open?: components["parameters"]["Open"];
 				/** @description Only those with this product. */
 				product?: "100LL" | "UL94" | "Jet A" | "Jet A-1";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -37991,6 +38187,8 @@ export interface operations {
 							items: components["schemas"]["FuelOrder"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -38420,6 +38618,8 @@ export interface operations {
 				booking_id?: components["schemas"]["FboBookingId"];
 				/** @description Only those with this item. */
 				item?: components["parameters"]["Item"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -38444,6 +38644,8 @@ export interface operations {
 							items: components["schemas"]["ServiceOrder"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -38848,6 +39050,8 @@ export interface operations {
 				list?: "retail" | "contract";
 				/** @description In force on this day. */
 				on?: components["parameters"]["On"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -38872,6 +39076,8 @@ export interface operations {
 							items: components["schemas"]["FboRate"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -39082,6 +39288,8 @@ export interface operations {
 				customer_id?: components["parameters"]["CustomerId"];
 				/** @description In force on this day. */
 				on?: components["parameters"]["On"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -39106,6 +39314,8 @@ export interface operations {
 							items: components["schemas"]["FboContract"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -39410,6 +39620,8 @@ export interface operations {
 				function?: "pilot" | "instructor" | "student";
 				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
 				updated_since?: components["parameters"]["UpdatedSince"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -39434,6 +39646,8 @@ export interface operations {
 							items: components["schemas"]["PublicPilot"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -39470,6 +39684,8 @@ export interface operations {
 				project_id?: components["schemas"]["ProjectId"];
 				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
 				updated_since?: components["parameters"]["UpdatedSince"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -39494,6 +39710,8 @@ export interface operations {
 							items: components["schemas"]["PublicFlight"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -39520,6 +39738,8 @@ export interface operations {
 				base?: components["parameters"]["Base"];
 				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
 				updated_since?: components["parameters"]["UpdatedSince"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -39544,6 +39764,8 @@ export interface operations {
 							items: components["schemas"]["PublicAircraft"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -39566,6 +39788,8 @@ export interface operations {
 				search?: components["parameters"]["Search"];
 				/** @description The id or the registration of the aircraft. */
 				aircraft?: components["parameters"]["Aircraft"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -39586,6 +39810,8 @@ export interface operations {
 							items: components["schemas"]["PublicMaintenanceSummary"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -39613,6 +39839,8 @@ export interface operations {
 				expiring_before?: components["parameters"]["ExpiringBefore"];
 				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
 				updated_since?: components["parameters"]["UpdatedSince"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -39633,6 +39861,8 @@ export interface operations {
 							items: components["schemas"]["PublicComplianceRecord"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -39666,6 +39896,8 @@ export interface operations {
 				project_id?: components["schemas"]["ProjectId"];
 				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
 				updated_since?: components["parameters"]["UpdatedSince"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: {
 				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
@@ -39690,6 +39922,8 @@ export interface operations {
 							items: components["schemas"]["PublicPlanningSession"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -39753,6 +39987,8 @@ export interface operations {
 				since?: string;
 				/** @description Events before this instant, or before the start of this date (UTC). */
 				until?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
 			};
 			header?: never;
 			path?: never;
@@ -39773,6 +40009,8 @@ export interface operations {
 							items: components["schemas"]["PublicEvent"][];
 						};
 					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];

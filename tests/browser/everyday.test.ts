@@ -95,6 +95,19 @@ test('a day at the console: lists, hover cards, keyboard, and forms that keep dr
     assert.match(Buffer.concat(chunks).toString(), /^\uFEFF?Route,.*Landings/)
   })
 
+  await t.test('everything that matches is exported as a workbook', async () => {
+    await page.getByRole('button', { name: 'Export everything that matches' }).click()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'As Excel workbook' }).click(),
+    ])
+    assert.equal(file.suggestedFilename(), 'flights.xlsx')
+    const chunks: Buffer[] = []
+    for await (const chunk of await file.createReadStream()) chunks.push(chunk)
+    assert.equal(Buffer.concat(chunks).subarray(0, 2).toString(), 'PK')
+    await page.getByRole('menuitem', { name: 'As Excel workbook' }).waitFor({ state: 'hidden' })
+  })
+
   await t.test('a flight draft survives a reload, and leaving the form says that it is kept', async () => {
     await page.keyboard.press('c')
     await page.getByLabel('Remarks').fill('Wind shear on final')

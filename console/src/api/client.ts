@@ -52,11 +52,13 @@ async function callOnce(
   { path: pathParams, query, body, version, idempotencyKey, headers, isUnbound = false }: Options = {},
 ) {
   const isRaw = body instanceof Blob
+  const isFile = query !== undefined && 'format' in query
   if (body !== undefined && !isRaw) await refuseInvalid(method, path, body)
   const sent = await request(method.toLowerCase(), path, {
     params: { path: pathParams, query },
     ...(body === undefined ? {} : { body }),
     ...(isRaw ? { bodySerializer: (raw: Blob) => raw } : {}),
+    ...(isFile ? { parseAs: 'blob' } : {}),
     headers: {
       ...(workspaceId && !isUnbound ? { 'X-Org-Id': workspaceId } : {}),
       ...(isUnattended() ? { 'X-Background': 'true' } : {}),
@@ -72,6 +74,8 @@ async function callOnce(
     if (error.code === 'maintenance') whenInMaintenance()
     throw error
   }
+  // A page without rows, so that what a list does with its pages works for its file as well.
+  if (isFile) return { items: [], file: sent.data }
   const envelope = sent.data
   return typeof envelope === 'object' && envelope !== null && 'data' in envelope ? envelope.data : undefined
 }

@@ -12,6 +12,8 @@ export type Page<One> = {
   per_page: number
   total_pages: number
   next_cursor: string | null
+  /** The whole list, where a file was asked for. */
+  file?: Blob
 }
 
 export type Setup = Answer<'GET', '/api/v1/setup'>

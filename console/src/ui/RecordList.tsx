@@ -40,7 +40,7 @@ type Props<Row extends { id: string }> = {
 /** The page of a kind of record: its heading, its list, and the dialog that creates one. */
 export function RecordList<Row extends { id: string }>(props: Props<Row>) {
   const { id, subject, words, columns, filters = [], load, create = false, actions } = props
-  const { state, result } = useRecords({ subject, load, filters })
+  const { state, result, save } = useRecords({ subject, load, filters })
   const [isCreating, setCreating] = useState(false)
   // An empty list shows the create button in its middle, so the header leaves it out.
   const isEmpty = result.data?.items.length === 0 && !state.search && Object.keys(state.filters).length === 0
@@ -65,6 +65,7 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
         label={props.label ?? words.title}
         columns={columns}
         result={result}
+        save={save}
         state={state}
         filters={filters}
         isSearchable={kinds[subject].list?.isSearched ?? true}

@@ -148,14 +148,26 @@ export function judgeProtectiveFields(
     (field) => typeof body === 'object' && body !== null && Object.hasOwn(body, field),
   )
   if (fields.length === 0) return null
+  return judgePerson(principal, `Changing ${fields.join(', ')}`)
+}
+
+/** The list of a module that guards its files leaves as a file only with a person who has proved who they are. */
+export function judgeFile(
+  { guardsFiles }: Pick<Operation, 'guardsFiles'>,
+  principal: Principal,
+): (Judgment & { checks: [Check] }) | null {
+  return guardsFiles ? judgePerson(principal, 'This list as a file') : null
+}
+
+function judgePerson(principal: Principal, what: string): Judgment & { checks: [Check] } {
   const [check, verdict]: [CheckName, Verdict] =
     principal.kind === 'api_key'
       ? [
           'session_only',
           {
             passed: false,
-            detail: `Only a browser session may change ${fields.join(', ')}, and this is a key`,
-            problem: sessionRequired(`Changing ${fields.join(', ')} requires a browser session`),
+            detail: `${what} is for browser sessions, and this is a key`,
+            problem: sessionRequired(`${what} requires a browser session`),
           },
         ]
       : ['step_up', judgeFreshness(principal)]

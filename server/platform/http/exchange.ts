@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isRefused, type Lookup, lookupFor, principalFrom } from '../access/authenticate.ts'
-import { authorize, judgeProtectiveFields } from '../access/authorize.ts'
+import { authorize, type Judgment, judgeFile, judgeProtectiveFields } from '../access/authorize.ts'
 import { hashSecret } from '../access/key-secret.ts'
 import { type Caller, type Check, checkOrder } from '../access/refusal.ts'
 import type { RequestInfo } from '../kernel/context.ts'
@@ -241,7 +241,16 @@ export function noteUse(exchange: Exchange, request: FastifyRequest, { usage }: 
 /** Refuses fields that protect from a key, and from a session that was proved too long ago. @throws Problem */
 export function judgeFields({ operation, soFar, checks }: Exchange, body: unknown): void {
   const { principal } = soFar
-  const judgment = principal && judgeProtectiveFields(operation, principal, body)
+  obey(checks, principal ? judgeProtectiveFields(operation, principal, body) : null)
+}
+
+/** Refuses a list as a file, where a person has to have proved who they are. */
+export function judgeListFile({ operation, soFar, checks }: Exchange): void {
+  const { principal } = soFar
+  obey(checks, principal ? judgeFile(operation, principal) : null)
+}
+
+function obey(checks: Check[], judgment: (Judgment & { checks: [Check] }) | null): void {
   if (!judgment) return
   const [check] = judgment.checks
   const index = checks.findIndex((candidate) => candidate.check === check.check)

@@ -1,6 +1,8 @@
+import { listedSchema } from '../kernel/list-file.ts'
 import type { Operation } from '../kernel/operation.ts'
 import { problemEntry } from '../kernel/problem.ts'
 import { type TSchema, Type } from '../kernel/schema.ts'
+import { xlsxType } from '../kernel/xlsx-writer.ts'
 import type { Examples } from './openapi-example.ts'
 import { headerReferences, isTagged, successHeaders } from './openapi-headers.ts'
 import type { Json } from './openapi-parameter.ts'
@@ -178,6 +180,7 @@ function success(operation: Operation, shared: Shared): Json {
     content: {
       'application/json': operation.bare ? bareJson(operation, shared) : envelope(operation, shared),
       ...(operation.streams ? { 'text/event-stream': { schema: { type: 'string' } } } : {}),
+      ...(listedSchema(operation) ? { 'text/csv': {}, [xlsxType]: {} } : {}),
     },
   }
 }

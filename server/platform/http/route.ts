@@ -4,10 +4,12 @@ import { ServerSent } from '../events/server-sent.ts'
 import type { Download } from '../kernel/context.ts'
 import type { Services } from '../kernel/installation.ts'
 import { listEtag } from '../kernel/list.ts'
+import { fileFormats, listedSchema } from '../kernel/list-file.ts'
 import type { Operation } from '../kernel/operation.ts'
 import { type Detail, invalidFields, unsupportedMediaType } from '../kernel/problem.ts'
 import { pageOf, type TSchema, Type } from '../kernel/schema.ts'
 import { addressBlock } from '../net/address.ts'
+import { fileFormatOf, fileOfList } from './answer-file.ts'
 import { isReadInOneTrip, type ListAnswers, unchanged } from './answer-list.ts'
 import { bodyLimitOf } from './body-limit.ts'
 import { cacheControlOf } from './caching.ts'
@@ -19,6 +21,7 @@ import {
   hidingOf,
   identify,
   judgeFields,
+  judgeListFile,
   learn,
   noteUse,
   takeLimit,
@@ -92,6 +95,12 @@ export function addRoute(
       }
       learn(exchange, { body: request.body ?? {} })
       noteUse(exchange, request, services)
+      const format = fileFormatOf(request)
+      if (format) {
+        if (inOneTrip) await authenticate(exchange, request, reply, services)
+        judgeListFile(exchange)
+        return sendFile(await fileOfList(exchange, request, services, format), reply)
+      }
       if (inOneTrip) return lists.respond(exchange, request, reply, services)
       if (isKnownBySequence(exchange, request, reply)) return reply.code(304).send()
       return respond(operation, address, await carryOut(exchange, request, services), request, reply)
@@ -266,11 +275,12 @@ export function answerSchema(operation: Operation): TSchema {
   return operation.list ? pageOf(schema) : schema
 }
 
-/** The schema of an operation's query, with the parameters of every write. */
+/** The schema of an operation's query, with the parameters of every write and of every list. */
 export function querySchema(operation: Operation): TSchema {
-  if (!operation.writes) return operation.query ?? Type.Object({})
   const own =
     (operation.query as unknown as { properties?: Record<string, TSchema> } | undefined)?.properties ?? {}
+  if (listedSchema(operation)) return Type.Object({ ...own, format: Type.Optional(fileFormat) })
+  if (!operation.writes) return operation.query ?? Type.Object({})
   return Type.Object({
     ...own,
     dry_run: Type.Optional(
@@ -280,6 +290,12 @@ export function querySchema(operation: Operation): TSchema {
     ),
   })
 }
+
+const fileFormat = Type.String({
+  enum: ['json', ...fileFormats],
+  default: 'json',
+  description: '`csv` or `xlsx`: all records that fit the filters, as a file in the order of the list.',
+})
 
 function compileChecks(operation: Operation): Checks {
   return {

@@ -71,7 +71,8 @@ export function isClosedToKeys({
  * An operation with its effect, and with the fresh proof that it asks for because of it.
  * @throws Error at load, if it takes API keys and its effect closes it to them.
  */
-export function withEffect(operation: Operation, source: Source): Operation {
+export function withEffect(declared: Operation, source: Source): Operation {
+  const operation = { ...declared, guardsFiles: source.adminEffect !== undefined }
   const effect = effectOf(operation, source)
   if (effect === null) return { ...operation, effect: 'none' }
   const hasFields = protectiveFields(operation).length > 0

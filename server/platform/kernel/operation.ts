@@ -141,6 +141,8 @@ export interface Operation
   access: Access
   stability: 'stable' | 'beta'
   writes: boolean
+  /** Its module guards what leaves as a file: set by `defineModule`. */
+  guardsFiles?: boolean
   /** Set by `defineModule`. */
   module: string
   /** Its place among all declarations, in the order of the source. */

@@ -2,6 +2,7 @@ export interface Answer {
   status: number
   headers: Headers
   text: string
+  bytes: Uint8Array
   /** The whole body as JSON; null where there is none. */
   // biome-ignore lint/suspicious/noExplicitAny: a test looks at what comes over the wire, and asserts it
   body: any
@@ -32,10 +33,18 @@ export function client(origin: string, always: Record<string, string> = {}): Cli
       headers: { ...always, ...headers },
       ...(body === undefined ? {} : { body }),
     })
-    const text = await response.text()
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    const text = new TextDecoder().decode(bytes)
     const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json') && text !== ''
     const parsed = isJson ? JSON.parse(text) : null
-    return { status: response.status, headers: response.headers, text, body: parsed, data: parsed?.data }
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      bytes,
+      body: parsed,
+      data: parsed?.data,
+    }
   }
   const json =
     (method: string) =>

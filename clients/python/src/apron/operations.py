@@ -136,12 +136,13 @@ class Operations(Transport):
         search: str | None = None,
         status: Literal["active", "removed"] | None = None,
         role: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Member]:
         """List members."""
         data: Page[models.Member] = self._call(
             "GET",
             "/api/v1/admin/members",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "role": role},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "role": role, "format": format},
         )
         return data
 
@@ -242,12 +243,13 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "accepted", "revoked", "expired"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Invitation]:
         """List invitations."""
         data: Page[models.Invitation] = self._call(
             "GET",
             "/api/v1/admin/invitations",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "format": format},
         )
         return data
 
@@ -343,12 +345,13 @@ class Operations(Transport):
         sort: Literal["createdAt", "-createdAt"] | None = None,
         search: str | None = None,
         status: Literal["queued", "sent", "held", "failed"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Mail]:
         """List mails."""
         data: Page[models.Mail] = self._call(
             "GET",
             "/api/system/mails",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "format": format},
         )
         return data
 
@@ -1448,12 +1451,13 @@ class Operations(Transport):
         sort: Literal["createdAt", "-createdAt", "url", "-url"] | None = None,
         search: str | None = None,
         enabled: bool | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.WebhookEndpoint]:
         """List webhook endpoints."""
         data: Page[models.WebhookEndpoint] = self._call(
             "GET",
             "/api/v1/webhooks/endpoints",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "enabled": enabled},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "enabled": enabled, "format": format},
         )
         return data
 
@@ -1629,13 +1633,14 @@ class Operations(Transport):
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
         event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "crew_member.created", "crew_member.updated", "crew_member.imported", "flight.imported", "compliance.updated", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         since: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.WebhookDelivery]:
         """List the deliveries of a webhook endpoint."""
         data: Page[models.WebhookDelivery] = self._call(
             "GET",
             "/api/v1/webhooks/endpoints/{id}/deliveries",
             path={"id": id},
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "event_type": event_type, "since": since},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "event_type": event_type, "since": since, "format": format},
         )
         return data
 
@@ -1652,12 +1657,13 @@ class Operations(Transport):
         rule_id: models.NotificationRuleId | None = None,
         to: Literal["endpoints", "channels"] | None = None,
         since: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.WebhookDelivery]:
         """List all deliveries."""
         data: Page[models.WebhookDelivery] = self._call(
             "GET",
             "/api/v1/webhooks/deliveries",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "event_type": event_type, "endpoint_id": endpoint_id, "rule_id": rule_id, "to": to, "since": since},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "event_type": event_type, "endpoint_id": endpoint_id, "rule_id": rule_id, "to": to, "since": since, "format": format},
         )
         return data
 
@@ -1701,12 +1707,13 @@ class Operations(Transport):
         sort: Literal["createdAt", "-createdAt"] | None = None,
         endpoint_id: str | None = None,
         since: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.WebhookDelivery]:
         """List dead letters."""
         data: Page[models.WebhookDelivery] = self._call(
             "GET",
             "/api/v1/webhooks/dead-letters",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "endpoint_id": endpoint_id, "since": since},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "endpoint_id": endpoint_id, "since": since, "format": format},
         )
         return data
 
@@ -1988,12 +1995,13 @@ class Operations(Transport):
         request_id: str | None = None,
         date_from: str | None = None,
         date_to: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.AuditEntry]:
         """List audit log entries."""
         data: Page[models.AuditEntry] = self._call(
             "GET",
             "/api/v1/admin/audit-log",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "action": action, "actor": actor, "subject": subject, "subject_type": subject_type, "request_id": request_id, "date_from": date_from, "date_to": date_to},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "action": action, "actor": actor, "subject": subject, "subject_type": subject_type, "request_id": request_id, "date_from": date_from, "date_to": date_to, "format": format},
         )
         return data
 
@@ -2038,12 +2046,13 @@ class Operations(Transport):
         page_size: int | None = None,
         cursor: str | None = None,
         sort: Literal["number", "-number"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.AuditSegment]:
         """List audit segments."""
         data: Page[models.AuditSegment] = self._call(
             "GET",
             "/api/v1/admin/audit-log/segments",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "format": format},
         )
         return data
 
@@ -2152,12 +2161,13 @@ class Operations(Transport):
         sort: Literal["createdAt", "-createdAt"] | None = None,
         kind: str | None = None,
         status: Literal["analyzing", "ready", "running", "completed", "failed", "cancelled"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Import]:
         """List imports."""
         data: Page[models.Import] = self._call(
             "GET",
             "/api/integrations/imports",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "kind": kind, "status": status},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "kind": kind, "status": status, "format": format},
         )
         return data
 
@@ -2243,13 +2253,14 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["row", "-row"] | None = None,
         field: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.ImportProblem]:
         """List the problems of an import."""
         data: Page[models.ImportProblem] = self._call(
             "GET",
             "/api/integrations/imports/{id}/problems",
             path={"id": id},
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "field": field},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "field": field, "format": format},
         )
         return data
 
@@ -2287,12 +2298,13 @@ class Operations(Transport):
         sort: Literal["name", "-name", "createdAt", "-createdAt"] | None = None,
         search: str | None = None,
         status: Literal["idle", "active"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Project]:
         """List projects."""
         data: Page[models.Project] = self._call(
             "GET",
             "/api/projects",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "format": format},
         )
         return data
 
@@ -2374,13 +2386,14 @@ class Operations(Transport):
         sort: Literal["name", "-name", "createdAt", "-createdAt"] | None = None,
         search: str | None = None,
         kind: Literal["survey", "fire", "medical", "shuttle", "training", "other"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Service]:
         """List the services of a project."""
         data: Page[models.Service] = self._call(
             "GET",
             "/api/projects/{id}/services",
             path={"id": id},
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "kind": kind},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "kind": kind, "format": format},
         )
         return data
 
@@ -2465,13 +2478,14 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["startsOn", "-startsOn", "createdAt", "-createdAt"] | None = None,
         status: Literal["queued", "positioning", "running", "completed", "aborted", "failed", "superseded"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Deployment]:
         """List the deployments of a service."""
         data: Page[models.Deployment] = self._call(
             "GET",
             "/api/services/{id}/deployments",
             path={"id": id},
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "format": format},
         )
         return data
 
@@ -2573,12 +2587,13 @@ class Operations(Transport):
         status: Literal["active", "maintenance", "aog", "storage", "retired", "sold"] | None = None,
         base: str | None = None,
         registration: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Aircraft]:
         """List aircraft."""
         data: Page[models.Aircraft] = self._call(
             "GET",
             "/api/v1/ops/aircraft",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "base": base, "registration": registration},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "base": base, "registration": registration, "format": format},
         )
         return data
 
@@ -2654,13 +2669,14 @@ class Operations(Transport):
         sort: Literal["readAt", "-readAt"] | None = None,
         kind: Literal["air", "cycles", "hobbs", "tach"] | None = None,
         flagged: bool | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Reading]:
         """List the readings of an aircraft's meters, newest first."""
         data: Page[models.Reading] = self._call(
             "GET",
             "/api/v1/ops/aircraft/{id}/readings",
             path={"id": id},
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "kind": kind, "flagged": flagged},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "kind": kind, "flagged": flagged, "format": format},
         )
         return data
 
@@ -2695,12 +2711,13 @@ class Operations(Transport):
         search: str | None = None,
         function: Literal["pilot", "instructor", "student", "mechanic", "inspector", "dispatcher", "cabin", "staff"] | None = None,
         status: Literal["active", "inactive"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.CrewMember]:
         """List people."""
         data: Page[models.CrewMember] = self._call(
             "GET",
             "/api/v1/ops/crew",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "function": function, "status": status},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "function": function, "status": status, "format": format},
         )
         return data
 
@@ -2801,12 +2818,13 @@ class Operations(Transport):
         expiring_before: str | None = None,
         person_status: Literal["active", "inactive"] | None = None,
         withdrawn: bool | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.ComplianceRecord]:
         """List compliance records."""
         data: Page[models.ComplianceRecord] = self._call(
             "GET",
             "/api/v1/compliance/records",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "kind": kind, "person": person, "expiring_before": expiring_before, "person_status": person_status, "withdrawn": withdrawn},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "kind": kind, "person": person, "expiring_before": expiring_before, "person_status": person_status, "withdrawn": withdrawn, "format": format},
         )
         return data
 
@@ -2889,13 +2907,14 @@ class Operations(Transport):
         page_size: int | None = None,
         cursor: str | None = None,
         sort: Literal["version", "-version"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.ComplianceVersion]:
         """List the history of a compliance record."""
         data: Page[models.ComplianceVersion] = self._call(
             "GET",
             "/api/v1/compliance/records/{id}/history",
             path={"id": id},
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "format": format},
         )
         return data
 
@@ -2946,12 +2965,13 @@ class Operations(Transport):
         status: Literal["compliant", "expiring", "expired", "missing"] | None = None,
         function: str | None = None,
         person: models.CrewMemberId | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.CompliancePerson]:
         """List the compliance of active people."""
         data: Page[models.CompliancePerson] = self._call(
             "GET",
             "/api/v1/compliance/people",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "function": function, "person": person},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "function": function, "person": person, "format": format},
         )
         return data
 
@@ -2966,12 +2986,13 @@ class Operations(Transport):
         kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"] | None = None,
         status: Literal["active", "retired"] | None = None,
         function: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.ComplianceRequirement]:
         """List compliance requirements."""
         data: Page[models.ComplianceRequirement] = self._call(
             "GET",
             "/api/v1/compliance/requirements",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "kind": kind, "status": status, "function": function},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "kind": kind, "status": status, "function": function, "format": format},
         )
         return data
 
@@ -3044,12 +3065,13 @@ class Operations(Transport):
         to: str | None = None,
         resource_id: str | None = None,
         person_id: models.CrewMemberId | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.PlanningSession]:
         """List bookings."""
         data: Page[models.PlanningSession] = self._call(
             "GET",
             "/api/v1/planning/sessions",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "date_from": date_from, "date_to": date_to, "aircraft_id": aircraft_id, "instructor_id": instructor_id, "type": type, "status": status, "project_id": project_id, "from": from_, "to": to, "resource_id": resource_id, "person_id": person_id},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "date_from": date_from, "date_to": date_to, "aircraft_id": aircraft_id, "instructor_id": instructor_id, "type": type, "status": status, "project_id": project_id, "from": from_, "to": to, "resource_id": resource_id, "person_id": person_id, "format": format},
         )
         return data
 
@@ -3292,12 +3314,13 @@ class Operations(Transport):
         search: str | None = None,
         kind: Literal["room", "simulator", "other"] | None = None,
         status: Literal["active", "closed"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.PlanningResource]:
         """List resources."""
         data: Page[models.PlanningResource] = self._call(
             "GET",
             "/api/v1/planning/resources",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "kind": kind, "status": status},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "kind": kind, "status": status, "format": format},
         )
         return data
 
@@ -3370,12 +3393,13 @@ class Operations(Transport):
         updated_since: str | None = None,
         meters_differ: bool | None = None,
         day: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Flight]:
         """List flights."""
         data: Page[models.Flight] = self._call(
             "GET",
             "/api/v1/ops/flights",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "from": from_, "to": to, "date_from": date_from, "date_to": date_to, "aircraft": aircraft, "pilot": pilot, "project_id": project_id, "updated_since": updated_since, "meters_differ": meters_differ, "day": day},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "from": from_, "to": to, "date_from": date_from, "date_to": date_to, "aircraft": aircraft, "pilot": pilot, "project_id": project_id, "updated_since": updated_since, "meters_differ": meters_differ, "day": day, "format": format},
         )
         return data
 
@@ -3561,12 +3585,13 @@ class Operations(Transport):
         source: Literal["built_in", "import", "manual"] | None = None,
         country: str | None = None,
         code: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Airport]:
         """List airports: the built-in ones and those of the workspace."""
         data: Page[models.Airport] = self._call(
             "GET",
             "/api/v1/ops/airports",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "source": source, "country": country, "code": code},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "source": source, "country": country, "code": code, "format": format},
         )
         return data
 
@@ -3611,12 +3636,13 @@ class Operations(Transport):
         aircraft: str | None = None,
         kind: Literal["inspection", "component", "directive_check", "servicing", "other"] | None = None,
         active: bool | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.MaintenanceItem]:
         """List maintenance items."""
         data: Page[models.MaintenanceItem] = self._call(
             "GET",
             "/api/v1/maintenance/items",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "state": state, "aircraft": aircraft, "kind": kind, "active": active},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "state": state, "aircraft": aircraft, "kind": kind, "active": active, "format": format},
         )
         return data
 
@@ -3699,12 +3725,13 @@ class Operations(Transport):
         state: str | None = None,
         aircraft: str | None = None,
         kind: Literal["inspection", "component", "directive_check", "servicing", "other"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.DueItem]:
         """List due maintenance items."""
         data: Page[models.DueItem] = self._call(
             "GET",
             "/api/v1/maintenance/due",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "state": state, "aircraft": aircraft, "kind": kind},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "state": state, "aircraft": aircraft, "kind": kind, "format": format},
         )
         return data
 
@@ -3737,13 +3764,14 @@ class Operations(Transport):
         page_size: int | None = None,
         cursor: str | None = None,
         sort: Literal["doneOn", "-doneOn"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.MaintenanceCompletion]:
         """List the history of a maintenance item."""
         data: Page[models.MaintenanceCompletion] = self._call(
             "GET",
             "/api/v1/maintenance/items/{id}/history",
             path={"id": id},
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "format": format},
         )
         return data
 
@@ -3803,12 +3831,13 @@ class Operations(Transport):
         aircraft: str | None = None,
         handler: models.MemberId | None = None,
         severity: Literal["A", "B", "C", "D", "E"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.SafetyReport]:
         """List safety reports."""
         data: Page[models.SafetyReport] = self._call(
             "GET",
             "/api/v1/sms/reports",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "type": type, "category": category, "mode": mode, "from": from_, "to": to, "date_from": date_from, "date_to": date_to, "aircraft": aircraft, "handler": handler, "severity": severity},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "type": type, "category": category, "mode": mode, "from": from_, "to": to, "date_from": date_from, "date_to": date_to, "aircraft": aircraft, "handler": handler, "severity": severity, "format": format},
         )
         return data
 
@@ -4214,12 +4243,13 @@ class Operations(Transport):
         preliminary_overdue: bool | None = None,
         report: models.SafetyReportId | None = None,
         lead: models.MemberId | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Investigation]:
         """List investigations."""
         data: Page[models.Investigation] = self._call(
             "GET",
             "/api/v1/sms/investigations",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "open": open, "preliminary_overdue": preliminary_overdue, "report": report, "lead": lead},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "open": open, "preliminary_overdue": preliminary_overdue, "report": report, "lead": lead, "format": format},
         )
         return data
 
@@ -4449,12 +4479,13 @@ class Operations(Transport):
         investigation: models.InvestigationId | None = None,
         owner: models.MemberId | None = None,
         due_before: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Cpa]:
         """List corrective and preventive actions."""
         data: Page[models.Cpa] = self._call(
             "GET",
             "/api/v1/sms/cpas",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "open": open, "overdue": overdue, "kind": kind, "priority": priority, "report": report, "investigation": investigation, "owner": owner, "due_before": due_before},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "open": open, "overdue": overdue, "kind": kind, "priority": priority, "report": report, "investigation": investigation, "owner": owner, "due_before": due_before, "format": format},
         )
         return data
 
@@ -4612,12 +4643,13 @@ class Operations(Transport):
         review_overdue: bool | None = None,
         control_overdue: bool | None = None,
         review_before: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Hazard]:
         """List hazards."""
         data: Page[models.Hazard] = self._call(
             "GET",
             "/api/v1/safety/hazards",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "live": live, "report_id": report_id, "category": category, "cell": cell, "initial_cell": initial_cell, "residual_cell": residual_cell, "tolerability": tolerability, "unassessed": unassessed, "review_overdue": review_overdue, "control_overdue": control_overdue, "review_before": review_before},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "live": live, "report_id": report_id, "category": category, "cell": cell, "initial_cell": initial_cell, "residual_cell": residual_cell, "tolerability": tolerability, "unassessed": unassessed, "review_overdue": review_overdue, "control_overdue": control_overdue, "review_before": review_before, "format": format},
         )
         return data
 
@@ -4745,12 +4777,13 @@ class Operations(Transport):
         kind: Literal["initial", "residual"] | None = None,
         tolerability: Literal["acceptable", "tolerable", "intolerable"] | None = None,
         cell: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.RiskAssessment]:
         """List risk assessments."""
         data: Page[models.RiskAssessment] = self._call(
             "GET",
             "/api/v1/safety/risk-assessments",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "hazard_id": hazard_id, "report_id": report_id, "kind": kind, "tolerability": tolerability, "cell": cell},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "hazard_id": hazard_id, "report_id": report_id, "kind": kind, "tolerability": tolerability, "cell": cell, "format": format},
         )
         return data
 
@@ -4815,12 +4848,13 @@ class Operations(Transport):
         hazard_id: models.HazardId | None = None,
         status: Literal["planned", "in_place", "ineffective", "retired"] | None = None,
         due_before: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.RiskControl]:
         """List risk controls."""
         data: Page[models.RiskControl] = self._call(
             "GET",
             "/api/v1/safety/risk-controls",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "hazard_id": hazard_id, "status": status, "due_before": due_before},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "hazard_id": hazard_id, "status": status, "due_before": due_before, "format": format},
         )
         return data
 
@@ -4884,12 +4918,13 @@ class Operations(Transport):
         search: str | None = None,
         hazard_id: models.HazardId | None = None,
         acknowledged: bool | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.HazardNotification]:
         """List hazard notifications."""
         data: Page[models.HazardNotification] = self._call(
             "GET",
             "/api/v1/safety/hazard-notifications",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "hazard_id": hazard_id, "acknowledged": acknowledged},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "hazard_id": hazard_id, "acknowledged": acknowledged, "format": format},
         )
         return data
 
@@ -4953,12 +4988,13 @@ class Operations(Transport):
         search: str | None = None,
         status: Literal["proposed", "approved", "implemented", "reviewed", "rejected"] | None = None,
         kind: Literal["aircraft", "base", "procedure", "organization", "people", "supplier", "system", "other"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.SafetyChange]:
         """List safety changes."""
         data: Page[models.SafetyChange] = self._call(
             "GET",
             "/api/v1/safety/changes",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "kind": kind},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "kind": kind, "format": format},
         )
         return data
 
@@ -5126,12 +5162,13 @@ class Operations(Transport):
         status: Literal["active", "retired"] | None = None,
         level: Literal["insufficient", "normal", "watch", "warning", "critical"] | None = None,
         in_alert: bool | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Spi]:
         """List safety performance indicators."""
         data: Page[models.Spi] = self._call(
             "GET",
             "/api/v1/safety/spis",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "level": level, "in_alert": in_alert},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "level": level, "in_alert": in_alert, "format": format},
         )
         return data
 
@@ -5208,13 +5245,14 @@ class Operations(Transport):
         page_size: int | None = None,
         cursor: str | None = None,
         sort: Literal["entryOn", "-entryOn"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.SpiEntry]:
         """List the entries of an indicator."""
         data: Page[models.SpiEntry] = self._call(
             "GET",
             "/api/v1/safety/spis/{id}/entries",
             path={"id": id},
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "format": format},
         )
         return data
 
@@ -5250,12 +5288,13 @@ class Operations(Transport):
         status: Literal["planned", "in_progress", "completed", "cancelled"] | None = None,
         kind: Literal["internal", "external", "evaluation"] | None = None,
         open_findings: bool | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.SafetyAudit]:
         """List safety audits."""
         data: Page[models.SafetyAudit] = self._call(
             "GET",
             "/api/v1/safety/audits",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "kind": kind, "open_findings": open_findings},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "kind": kind, "open_findings": open_findings, "format": format},
         )
         return data
 
@@ -5319,12 +5358,13 @@ class Operations(Transport):
         search: str | None = None,
         audit_id: models.SafetyAuditId | None = None,
         status: Literal["open", "resolved"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.AuditFinding]:
         """List audit findings."""
         data: Page[models.AuditFinding] = self._call(
             "GET",
             "/api/v1/safety/audit-findings",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "audit_id": audit_id, "status": status},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "audit_id": audit_id, "status": status, "format": format},
         )
         return data
 
@@ -5423,12 +5463,13 @@ class Operations(Transport):
         actor: str | None = None,
         date_from: str | None = None,
         date_to: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.SafetyAuditEntry]:
         """List the safety audit log."""
         data: Page[models.SafetyAuditEntry] = self._call(
             "GET",
             "/api/v1/safety/audit-log",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "action": action, "subject": subject, "subject_type": subject_type, "actor": actor, "date_from": date_from, "date_to": date_to},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "action": action, "subject": subject, "subject_type": subject_type, "actor": actor, "date_from": date_from, "date_to": date_to, "format": format},
         )
         return data
 
@@ -5463,12 +5504,13 @@ class Operations(Transport):
         search: str | None = None,
         status: Literal["planned", "held", "cancelled"] | None = None,
         kind: Literal["safety_committee", "review_board", "safety_meeting", "emergency_exercise", "other"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Meeting]:
         """List safety meetings."""
         data: Page[models.Meeting] = self._call(
             "GET",
             "/api/v1/sms/meetings",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "kind": kind},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "kind": kind, "format": format},
         )
         return data
 
@@ -5654,12 +5696,13 @@ class Operations(Transport):
         search: str | None = None,
         function: Literal["accountable_executive", "safety_manager", "director_of_operations", "chief_pilot", "director_of_maintenance", "emergency_coordinator", "other"] | None = None,
         current: bool | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.KeyPerson]:
         """List key personnel."""
         data: Page[models.KeyPerson] = self._call(
             "GET",
             "/api/v1/sms/key-personnel",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "function": function, "current": current},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "function": function, "current": current, "format": format},
         )
         return data
 
@@ -5772,12 +5815,13 @@ class Operations(Transport):
         date_to: str | None = None,
         customer_id: models.FboCustomerId | None = None,
         tail_number: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.Movement]:
         """List movements."""
         data: Page[models.Movement] = self._call(
             "GET",
             "/api/v1/fbo/movements",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "direction": direction, "date": date, "date_from": date_from, "date_to": date_to, "customer_id": customer_id, "tail_number": tail_number},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "direction": direction, "date": date, "date_from": date_from, "date_to": date_to, "customer_id": customer_id, "tail_number": tail_number, "format": format},
         )
         return data
 
@@ -5851,12 +5895,13 @@ class Operations(Transport):
         page_size: int | None = None,
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.BoardLink]:
         """List the links that open the board on screens."""
         data: Page[models.BoardLink] = self._call(
             "GET",
             "/api/v1/fbo/board-links",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "format": format},
         )
         return data
 
@@ -5917,12 +5962,13 @@ class Operations(Transport):
         search: str | None = None,
         status: Literal["active", "inactive"] | None = None,
         tail_number: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.FboCustomer]:
         """List the customers of the FBO."""
         data: Page[models.FboCustomer] = self._call(
             "GET",
             "/api/v1/fbo/customers",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "tail_number": tail_number},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "tail_number": tail_number, "format": format},
         )
         return data
 
@@ -5986,12 +6032,13 @@ class Operations(Transport):
         search: str | None = None,
         kind: Literal["hangar", "tie_down", "ramp"] | None = None,
         status: Literal["active", "closed"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.FboUnit]:
         """List the places for aircraft."""
         data: Page[models.FboUnit] = self._call(
             "GET",
             "/api/v1/fbo/units",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "kind": kind, "status": status},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "kind": kind, "status": status, "format": format},
         )
         return data
 
@@ -6060,12 +6107,13 @@ class Operations(Transport):
         tail_number: str | None = None,
         from_: str | None = None,
         to: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.FboBooking]:
         """List bookings of hangars, tie-downs and ramp spots."""
         data: Page[models.FboBooking] = self._call(
             "GET",
             "/api/v1/fbo/bookings",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "unit_id": unit_id, "customer_id": customer_id, "movement_id": movement_id, "tail_number": tail_number, "from": from_, "to": to},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "unit_id": unit_id, "customer_id": customer_id, "movement_id": movement_id, "tail_number": tail_number, "from": from_, "to": to, "format": format},
         )
         return data
 
@@ -6156,12 +6204,13 @@ class Operations(Transport):
         done_to: str | None = None,
         open: bool | None = None,
         product: Literal["100LL", "UL94", "Jet A", "Jet A-1"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.FuelOrder]:
         """List fuel orders."""
         data: Page[models.FuelOrder] = self._call(
             "GET",
             "/api/v1/fbo/fuel-orders",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "movement_id": movement_id, "customer_id": customer_id, "tail_number": tail_number, "done_from": done_from, "done_to": done_to, "open": open, "product": product},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "movement_id": movement_id, "customer_id": customer_id, "tail_number": tail_number, "done_from": done_from, "done_to": done_to, "open": open, "product": product, "format": format},
         )
         return data
 
@@ -6295,12 +6344,13 @@ class Operations(Transport):
         open: bool | None = None,
         booking_id: models.FboBookingId | None = None,
         item: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.ServiceOrder]:
         """List service orders."""
         data: Page[models.ServiceOrder] = self._call(
             "GET",
             "/api/v1/fbo/service-orders",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "movement_id": movement_id, "customer_id": customer_id, "tail_number": tail_number, "done_from": done_from, "done_to": done_to, "open": open, "booking_id": booking_id, "item": item},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "movement_id": movement_id, "customer_id": customer_id, "tail_number": tail_number, "done_from": done_from, "done_to": done_to, "open": open, "booking_id": booking_id, "item": item, "format": format},
         )
         return data
 
@@ -6429,12 +6479,13 @@ class Operations(Transport):
         contract_id: models.FboContractId | None = None,
         list: Literal["retail", "contract"] | None = None,
         on: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.FboRate]:
         """List prices: retail and contract prices."""
         data: Page[models.FboRate] = self._call(
             "GET",
             "/api/v1/fbo/rates",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "item": item, "contract_id": contract_id, "list": list, "on": on},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "item": item, "contract_id": contract_id, "list": list, "on": on, "format": format},
         )
         return data
 
@@ -6498,12 +6549,13 @@ class Operations(Transport):
         search: str | None = None,
         customer_id: models.FboCustomerId | None = None,
         on: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.FboContract]:
         """List contracts with customers of the FBO."""
         data: Page[models.FboContract] = self._call(
             "GET",
             "/api/v1/fbo/contracts",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "customer_id": customer_id, "on": on},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "customer_id": customer_id, "on": on, "format": format},
         )
         return data
 
@@ -6583,12 +6635,13 @@ class Operations(Transport):
         status: Literal["active", "inactive"] | None = None,
         function: Literal["pilot", "instructor", "student"] | None = None,
         updated_since: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.PublicPilot]:
         """List pilots."""
         data: Page[models.PublicPilot] = self._call(
             "GET",
             "/api/v1/public/pilots",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "function": function, "updated_since": updated_since},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "function": function, "updated_since": updated_since, "format": format},
         )
         return data
 
@@ -6608,12 +6661,13 @@ class Operations(Transport):
         pilot: models.CrewMemberId | None = None,
         project_id: models.ProjectId | None = None,
         updated_since: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.PublicFlight]:
         """List flights."""
         data: Page[models.PublicFlight] = self._call(
             "GET",
             "/api/v1/public/flights",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "from": from_, "to": to, "date_from": date_from, "date_to": date_to, "aircraft": aircraft, "pilot": pilot, "project_id": project_id, "updated_since": updated_since},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "from": from_, "to": to, "date_from": date_from, "date_to": date_to, "aircraft": aircraft, "pilot": pilot, "project_id": project_id, "updated_since": updated_since, "format": format},
         )
         return data
 
@@ -6628,12 +6682,13 @@ class Operations(Transport):
         status: Literal["active", "maintenance", "aog", "storage", "retired", "sold"] | None = None,
         base: str | None = None,
         updated_since: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.PublicAircraft]:
         """List the fleet."""
         data: Page[models.PublicAircraft] = self._call(
             "GET",
             "/api/v1/public/fleet",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "base": base, "updated_since": updated_since},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "base": base, "updated_since": updated_since, "format": format},
         )
         return data
 
@@ -6646,12 +6701,13 @@ class Operations(Transport):
         sort: Literal["registration", "-registration"] | None = None,
         search: str | None = None,
         aircraft: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.PublicMaintenanceSummary]:
         """List the aircraft with their number of overdue, upcoming and ok maintenance items."""
         data: Page[models.PublicMaintenanceSummary] = self._call(
             "GET",
             "/api/v1/public/maintenance/due",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "aircraft": aircraft},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "aircraft": aircraft, "format": format},
         )
         return data
 
@@ -6667,12 +6723,13 @@ class Operations(Transport):
         person: models.CrewMemberId | None = None,
         expiring_before: str | None = None,
         updated_since: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.PublicComplianceRecord]:
         """List compliance records."""
         data: Page[models.PublicComplianceRecord] = self._call(
             "GET",
             "/api/v1/public/compliance",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "kind": kind, "person": person, "expiring_before": expiring_before, "updated_since": updated_since},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "kind": kind, "person": person, "expiring_before": expiring_before, "updated_since": updated_since, "format": format},
         )
         return data
 
@@ -6691,12 +6748,13 @@ class Operations(Transport):
         status: Literal["requested", "confirmed", "declined", "standby", "expired", "checked_out", "checked_in", "completed", "cancelled", "no_show"] | None = None,
         project_id: models.ProjectId | None = None,
         updated_since: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.PublicPlanningSession]:
         """List bookings of the schedule."""
         data: Page[models.PublicPlanningSession] = self._call(
             "GET",
             "/api/v1/public/planning/sessions",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "date_from": date_from, "date_to": date_to, "aircraft_id": aircraft_id, "instructor_id": instructor_id, "type": type, "status": status, "project_id": project_id, "updated_since": updated_since},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "date_from": date_from, "date_to": date_to, "aircraft_id": aircraft_id, "instructor_id": instructor_id, "type": type, "status": status, "project_id": project_id, "updated_since": updated_since, "format": format},
         )
         return data
 
@@ -6724,12 +6782,13 @@ class Operations(Transport):
         subject: str | None = None,
         since: str | None = None,
         until: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.PublicEvent]:
         """List events."""
         data: Page[models.PublicEvent] = self._call(
             "GET",
             "/api/v1/public/events",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "after_sequence": after_sequence, "type": type, "subject": subject, "since": since, "until": until},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "after_sequence": after_sequence, "type": type, "subject": subject, "since": since, "until": until, "format": format},
         )
         return data
 

@@ -36,7 +36,11 @@ export default function Board() {
     queryKey: ['compliance_requirement', 'active'],
     queryFn: () => get('/api/v1/compliance/requirements', { query: { status: 'active', page_size: 100 } }),
   })
-  const { state, result: people } = useRecords({
+  const {
+    state,
+    result: people,
+    save,
+  } = useRecords({
     subject: 'compliance_record',
     within: ['people'],
     sort: 'urgency',
@@ -121,6 +125,7 @@ export default function Board() {
         label={w.title}
         columns={columns}
         result={people}
+        save={save}
         state={state}
         filters={filters}
         rowName={(person) => person.displayName}

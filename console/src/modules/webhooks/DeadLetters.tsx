@@ -33,7 +33,11 @@ export function DeadLetters() {
     },
     { id: 'since', label: w.since, kind: 'date' },
   ]
-  const { state, result: letters } = useRecords({
+  const {
+    state,
+    result: letters,
+    save,
+  } = useRecords({
     subject: 'webhook_delivery',
     within: ['dead'],
     filters,
@@ -58,6 +62,7 @@ export function DeadLetters() {
         label={w.title}
         columns={deliveryColumns}
         result={letters}
+        save={save}
         state={state}
         filters={filters}
         isSearchable={false}

@@ -7,6 +7,7 @@ import { EmptyState } from '../EmptyState.tsx'
 import { ErrorState } from '../ErrorState.tsx'
 import type { Column, Filter } from './column.ts'
 import { download, toCsv } from './csv.ts'
+import type { FileFormat } from './FilesPanel.tsx'
 import { Footer } from './Footer.tsx'
 import { Head } from './Head.tsx'
 import { type ListState, useListState } from './listState.ts'
@@ -32,6 +33,8 @@ export type TableProps<Row> = {
   label: string
   columns: Column<Row>[]
   result: Result<Row>
+  /** Downloads every record that fits the filters. Rows that are here already have the shown columns alone. */
+  save?: (format: FileFormat) => Promise<void>
   /** By default the state of the page's only list. */
   state?: ListState
   rowName: (row: Row) => string
@@ -115,6 +118,7 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
           hidden={hidden}
           onHidden={setHidden}
           onCsv={() => download(`${id}.csv`, toCsv(shown, rows))}
+          save={props.save}
         >
           {toolbar}
         </Toolbar>

@@ -2,9 +2,10 @@ import { ActionIcon, Button } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { type ReactNode, useEffect, useState } from 'react'
 import { s } from '../../strings.ts'
-import { IconColumns3, IconDownload, IconFilter, IconSearch, IconX } from '../icons.ts'
+import { IconColumns3, IconDownload, IconFilter, IconSearch, IconTableExport, IconX } from '../icons.ts'
 import { OnDemand } from '../OnDemand.tsx'
 import { type Column, type Filter, filterText, headerOf } from './column.ts'
+import type { FileFormat } from './FilesPanel.tsx'
 import type { ListState } from './listState.ts'
 import classes from './table.module.css'
 
@@ -17,6 +18,7 @@ type Props<Row> = {
   hidden: string[]
   onHidden: (hidden: string[]) => void
   onCsv: () => void
+  save?: ((format: FileFormat) => Promise<void>) | undefined
   children?: ReactNode
 }
 
@@ -29,6 +31,7 @@ export function Toolbar<Row>({
   hidden,
   onHidden,
   onCsv,
+  save,
   children,
 }: Props<Row>) {
   const active = filters.filter((filter) => state.filters[filter.id])
@@ -82,6 +85,13 @@ export function Toolbar<Row>({
       <ActionIcon variant="default" size={30} aria-label={s.table.csv} title={s.table.csv} onClick={onCsv}>
         <IconDownload size={16} aria-hidden />
       </ActionIcon>
+      {save ? (
+        <OnDemand popup="menu" load={() => import('./FilesPanel.tsx')} more={{ save }}>
+          <ActionIcon variant="default" size={30} aria-label={s.table.all} title={s.table.all}>
+            <IconTableExport size={16} aria-hidden />
+          </ActionIcon>
+        </OnDemand>
+      ) : null}
     </div>
   )
 }

@@ -14,7 +14,12 @@ export function toCsv<Row>(columns: Column<Row>[], rows: Row[]): string {
 
 /** Downloads a text as a file. */
 export function download(filename: string, text: string, type = 'text/csv;charset=utf-8') {
-  const url = URL.createObjectURL(new Blob([text], { type }))
+  saveFile(filename, new Blob([text], { type }))
+}
+
+/** Saves a file that has been fetched. */
+export function saveFile(filename: string, file: Blob) {
+  const url = URL.createObjectURL(file)
   const link = Object.assign(document.createElement('a'), { href: url, download: filename })
   link.click()
   URL.revokeObjectURL(url)

@@ -1,7 +1,9 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
-import type { KindName } from '#api/contract.ts'
+import { type KindName, kinds } from '#api/contract.ts'
 import type { Page } from '#api/types.ts'
 import type { Filter } from './column.ts'
+import { saveFile } from './csv.ts'
+import type { FileFormat } from './FilesPanel.tsx'
 import { type ListState, useListState } from './listState.ts'
 
 export type RecordsOptions<Row> = {
@@ -25,6 +27,8 @@ export type RecordsOptions<Row> = {
 export function useRecords<Row>(options: RecordsOptions<Row>): {
   state: ListState
   result: UseQueryResult<Page<Row>>
+  /** Downloads every record that fits the filters. */
+  save: (format: FileFormat) => Promise<void>
 } {
   const { subject, within, load, filters = [], pageSize, sort, staleTime, refetchEvery } = options
   const ownState = useListState({
@@ -42,5 +46,10 @@ export function useRecords<Row>(options: RecordsOptions<Row>): {
     ...(staleTime === undefined ? {} : { staleTime }),
     refetchInterval: ({ state: { data } }) => refetchEvery?.(data?.items ?? []) ?? false,
   })
-  return { state, result }
+  const save = async (format: FileFormat) => {
+    const { page: _page, page_size: _size, ...filters } = state.query
+    const { file } = await load({ ...filters, format })
+    if (file) saveFile(`${kinds[subject].many.replaceAll(' ', '-')}.${format}`, file)
+  }
+  return { state, result, save }
 }
