@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { beforeEach } from 'node:test'
 import type { Operation } from '../kernel/operation.ts'
 import { testApp } from './app.ts'
 import { chosen, isChosen } from './attack-choice.ts'
@@ -19,6 +20,12 @@ export const nobody = client(app.origin)
 /** The first workspace, so its owner owns the installation. */
 export const space = await workspace(undefined, app)
 export const other = await workspace(undefined, app)
+
+// Some operations end the session that calls them, such as signing out.
+beforeEach(async () => {
+  for (const { owner, signInAgain } of [space, other])
+    if ((await owner.get('/api/v1/auth/session')).status === 401) await signInAgain()
+})
 
 /** What makes the requests of one file. Each file has its own, since attacks leave their records in any state. */
 export function attackRequests() {

@@ -16,6 +16,8 @@ interface BareWorkspace {
   slug: string
   /** The account owner, signed in. */
   owner: Client
+  /** Gives the owner another session, in place of one that has ended. */
+  signInAgain(): Promise<void>
   /** Nobody: no credentials at all. */
   anybody: Client
   /** A member with these roles, signed in; the same name is the same person. */
@@ -54,7 +56,8 @@ export async function workspace(_t?: TestContext, app?: TestApp): Promise<TestWo
   })
   if (signup.status !== 201) throw new Error(`sign-up answered ${signup.status}: ${signup.text}`)
   const { id, uuid, slug } = signup.data.workspace
-  const owner = client(running.origin, { authorization: `Bearer ${signup.data.accessToken}` })
+  const credentials = { authorization: `Bearer ${signup.data.accessToken}` }
+  const owner = client(running.origin, credentials)
   const members = new Map<string, Promise<TestMember>>()
 
   const made = async (path: string, body?: object) => {
@@ -68,6 +71,9 @@ export async function workspace(_t?: TestContext, app?: TestApp): Promise<TestWo
     uuid,
     slug,
     owner,
+    async signInAgain() {
+      credentials.authorization = await newSession(running, uuid, signup.data.user.id)
+    },
     anybody,
     as: (name, { roles = ['pilot'] } = {}) => {
       const known = members.get(name) ?? addMember(running, uuid, `${name}-${number}`, roles)
@@ -95,7 +101,7 @@ export async function addMember(
   name: string,
   roles: string[],
 ): Promise<TestMember> {
-  const [userId, sessionId] = [newId('usr'), newId('ses')]
+  const userId = newId('usr')
   await app.sql('insert into users (id, email, display_name) values ($1, $2, $3)', [
     userId,
     `${name}@example.com`,
@@ -107,12 +113,16 @@ export async function addMember(
     userId,
     roles,
   ])
+  const authorization = await newSession(app, workspaceUuid, userId)
+  return { ...client(app.origin, { authorization }), userId, authorization }
+}
+
+async function newSession(app: TestApp, workspaceUuid: string, userId: string): Promise<string> {
+  const sessionId = newId('ses')
   await app.sql('insert into sessions (workspace_id, id, user_id) values ($1, $2, $3)', [
     workspaceUuid,
     sessionId,
     userId,
   ])
-  const token = await signSessionToken(sessionId, userId, app.services.secrets, 3_600)
-  const authorization = `Bearer ${token}`
-  return { ...client(app.origin, { authorization }), userId, authorization }
+  return `Bearer ${await signSessionToken(sessionId, userId, app.services.secrets, 3_600)}`
 }
