@@ -366,6 +366,23 @@ table carried_keys (no row-level security)
   CREATE UNIQUE INDEX carried_keys_pkey ON public.carried_keys USING btree (purpose, carried_at)
   grant select to apron_system
 
+table channel_recipients (row-level security, forced)
+  workspace_id uuid not null
+  address text not null
+  token_hash bytea
+  expires_at timestamp with time zone
+  confirmed_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  constraint channel_recipients_address_check CHECK ((address = lower(address)))
+  constraint channel_recipients_pkey PRIMARY KEY (workspace_id, address)
+  constraint channel_recipients_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX channel_recipients_token ON public.channel_recipients USING btree (token_hash) WHERE (token_hash IS NOT NULL)
+  CREATE UNIQUE INDEX channel_recipients_pkey ON public.channel_recipients USING btree (workspace_id, address)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table compliance_declarations (row-level security, forced)
   workspace_id uuid not null
   id text not null

@@ -2419,7 +2419,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a notification channel
-		 * @description Adds an email, Slack, webhook or in-app channel that rules can send to. Messages to a webhook channel are signed like webhooks; the response has the secret, which is shown only once.
+		 * @description Adds an email, Slack, webhook or in-app channel that rules can send to. Messages to a webhook channel are signed like webhooks; the response has the secret, which is shown only once. Each recipient of an email channel gets a link to confirm first; until then, nothing is sent to them through a mail server.
 		 *
 		 *     The audit log records it as `notification_channel.created`.
 		 *
@@ -2498,6 +2498,74 @@ export interface paths {
 		 *     Scope: `notifications:write`. Roles: account_owner, admin.
 		 */
 		post: operations["testNotificationChannel"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/notifications/recipients/{token}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the confirmation that a recipient is asked for
+		 * @description Returns the address and the workspace, by the token of the mailed link.
+		 *
+		 *     No credentials are needed.
+		 */
+		get: operations["getRecipientConfirmation"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/notifications/recipients/confirm": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Confirm a recipient of emails
+		 * @description Agrees to emails of the email channels of a workspace, with the token of the mailed link. The link works for seven days.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["confirmRecipient"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/notifications/channels/{id}/confirmations": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Resend the confirmation to the recipients of an email channel
+		 * @description Mails a new link to each recipient who has not confirmed; older links end. An address gets a bounded number of such emails (`429 mail_limit`).
+		 *
+		 *     The audit log records it as `notification_channel.confirmation_sent`.
+		 *
+		 *     Scope: `notifications:write`. Roles: account_owner, admin.
+		 */
+		post: operations["resendChannelConfirmations"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -10585,6 +10653,9 @@ export interface components {
 		 *         ]
 		 *       },
 		 *       "has_address": true,
+		 *       "unconfirmed_recipients": [
+		 *         "unconfirmed recipient"
+		 *       ],
 		 *       "disabled_reason": "disabled reason",
 		 *       "health": {
 		 *         "state": "ok",
@@ -10618,11 +10689,13 @@ export interface components {
 			};
 			/** @description slack: whether the incoming-webhook URL is known, which is never shown. */
 			has_address: boolean;
+			/** @description email: the recipients who have not confirmed yet. Nothing is sent to them. */
+			unconfirmed_recipients: string[];
 			disabled_reason: string | null;
 			/** @description Whether it works at the moment. */
 			health: {
 				/** @enum {string} */
-				state: "ok" | "unused" | "failing" | "incomplete" | "off";
+				state: "ok" | "unused" | "unconfirmed" | "failing" | "incomplete" | "off";
 				/** @description Of the last 24 hours, as the two below. */
 				delivered: number;
 				retrying: number;
@@ -22347,6 +22420,9 @@ export interface operations {
 					 *             ]
 					 *           },
 					 *           "has_address": true,
+					 *           "unconfirmed_recipients": [
+					 *             "unconfirmed recipient"
+					 *           ],
 					 *           "disabled_reason": "disabled reason",
 					 *           "health": {
 					 *             "state": "ok",
@@ -22467,6 +22543,9 @@ export interface operations {
 					 *           ]
 					 *         },
 					 *         "has_address": true,
+					 *         "unconfirmed_recipients": [
+					 *           "unconfirmed recipient"
+					 *         ],
 					 *         "disabled_reason": "disabled reason",
 					 *         "health": {
 					 *           "state": "ok",
@@ -22505,11 +22584,13 @@ export interface operations {
 							};
 							/** @description slack: whether the incoming-webhook URL is known, which is never shown. */
 							has_address: boolean;
+							/** @description email: the recipients who have not confirmed yet. Nothing is sent to them. */
+							unconfirmed_recipients: string[];
 							disabled_reason: string | null;
 							/** @description Whether it works at the moment. */
 							health: {
 								/** @enum {string} */
-								state: "ok" | "unused" | "failing" | "incomplete" | "off";
+								state: "ok" | "unused" | "unconfirmed" | "failing" | "incomplete" | "off";
 								/** @description Of the last 24 hours, as the two below. */
 								delivered: number;
 								retrying: number;
@@ -22739,6 +22820,170 @@ export interface operations {
 							delivery_id: string;
 							/** @enum {string} */
 							status: "queued";
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getRecipientConfirmation: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The secret of the link. */
+				token: components["parameters"]["Token"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "address": "192.0.2.10",
+					 *         "workspace_name": "workspace name"
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @description The network address of the caller. */
+							address: string;
+							workspace_name: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	confirmRecipient: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "token": "token..............."
+				 *     }
+				 */
+				"application/json": {
+					/** @description A secret that is used once. */
+					token: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "address": "192.0.2.10",
+					 *         "workspace_name": "workspace name"
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @description The network address of the caller. */
+							address: string;
+							workspace_name: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	resendChannelConfirmations: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the notification channel. */
+				id: components["parameters"]["NotificationChannelId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			202: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "recipients": [
+					 *           "recipient"
+					 *         ]
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							recipients: string[];
 						};
 					};
 				};

@@ -9,7 +9,11 @@ const newPassword = 'four patient storks'
 
 test('emails go through a mail server, and their links work', async (t) => {
   const sink = await mailSink({ isStrict: true })
-  const console = await openConsole({ SMTP_URL: sink.url, MAIL_FROM: 'Apron <apron@heron.example>' })
+  const console = await openConsole({
+    SIGNUP: 'open',
+    SMTP_URL: sink.url,
+    MAIL_FROM: 'Apron <apron@heron.example>',
+  })
   const { page, app } = console
   const linkTo = async (address: string, path: string) => {
     const link = new RegExp(`${app.origin}/app/${path}/\\S+`)
@@ -80,12 +84,49 @@ test('emails go through a mail server, and their links work', async (t) => {
     await page.keyboard.press('Enter')
     await dialog.getByRole('button', { name: 'Create channel' }).click()
     await page.getByRole('heading', { name: 'Duty desk', level: 1 }).waitFor()
+    await page.getByText('Still to confirm: desk@heron.example').waitFor()
+    await console.picture('channel-unconfirmed')
+    const channel = page.url()
+    await page.goto(await linkTo('desk@heron.example', 'confirm-recipient'))
+    await page.getByRole('heading', { name: 'Do you want emails from Heron Air?' }).waitFor()
+    await page.getByRole('button', { name: 'Confirm', exact: true }).click()
+    await page.getByRole('heading', { name: 'Confirmed' }).waitFor()
+    await page.goto(channel)
     await page.getByRole('button', { name: 'Send test' }).click()
     await page.getByRole('status').getByText('Delivered').waitFor()
-    assert.match(await sink.read('desk@heron.example', 'Duty desk'), /Test of the channel Duty desk/)
+    assert.match(
+      await sink.read('desk@heron.example', 'Test of the channel'),
+      /Test of the channel Duty desk/,
+    )
     await page.getByRole('link', { name: 'Open delivery' }).click()
     await page.getByText('desk@heron.example').first().waitFor()
     await console.picture('mail-delivery')
+  })
+
+  await t.test('a new account needs its email first, and the link finishes the sign-up', async () => {
+    const context = await page.context().browser()?.newContext()
+    const guest = await context?.newPage()
+    if (!guest) throw new Error('there is no browser')
+    guest.setDefaultTimeout(20_000)
+    const signUpAs = async (email: string) => {
+      await guest.goto(`${app.origin}/app/sign-up`)
+      await guest.getByLabel('Your name').fill('Nina New')
+      await guest.getByLabel('Email').fill(email)
+      await guest.getByLabel('Password').fill(password)
+      await guest.getByLabel('Workspace name').fill('Stork Air')
+      await guest.getByRole('button', { name: 'Create workspace' }).click()
+      await guest.getByRole('heading', { name: 'Check your inbox' }).waitFor()
+    }
+    // It looks the same for an address that has an account.
+    await signUpAs('ann@heron.example')
+    assert.match(await sink.read('ann@heron.example', 'You have an Apron account'), /sign-in/)
+    await signUpAs('nina@stork.example')
+    await guest.goto(await linkTo('nina@stork.example', 'sign-up'))
+    await guest.getByRole('heading', { name: 'Create Stork Air' }).waitFor()
+    await guest.getByLabel('Password').fill(password)
+    await guest.getByRole('button', { name: 'Create workspace' }).click()
+    await guest.getByRole('heading', { name: 'Today' }).waitFor()
+    await context?.close()
   })
 
   await t.test('the outbox shows the emails as sent', async () => {

@@ -18,7 +18,7 @@ export const choices = {
   'webhook_delivery.status': ["pending","retrying","delivered","dead","cancelled"],
   'notification_channel.type': ["email","slack","webhook","in_app"],
   'notification_channel.config.severity_filter': ["info","low","medium","high","critical"],
-  'notification_channel.health.state': ["ok","unused","failing","incomplete","off"],
+  'notification_channel.health.state': ["ok","unused","unconfirmed","failing","incomplete","off"],
   'notification_rule.severity': ["info","low","medium","high","critical"],
   'notification_rule.digest': ["none","hourly","daily"],
   'audit_entry.actor.type': ["user","api_key","system"],

@@ -6,7 +6,7 @@ export const labels: Record<string, Record<string, string>> = {
   'webhook_delivery.kind': {"in_app":"In the console"},
   'notification_channel.type': {"in_app":"In the console"},
   'notification_channel.config.severity_filter': {"info":"Information"},
-  'notification_channel.health.state': {"ok":"Working","unused":"Not used yet"},
+  'notification_channel.health.state': {"ok":"Working","unused":"Not used yet","unconfirmed":"Waiting for confirmation"},
   'notification_rule.severity': {"info":"Information"},
   'audit_entry.actor.type': {"api_key":"Api key"},
   'aircraft.category': {"uas":"UAS"},

@@ -238,6 +238,15 @@ export interface CarriedKeys {
   sealed: Buffer;
 }
 
+export interface ChannelRecipients {
+  address: string;
+  confirmed_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  expires_at: Timestamp | null;
+  token_hash: Buffer | null;
+  workspace_id: string;
+}
+
 export interface ComplianceDeclarations {
   board: Json;
   declared_at: Generated<Timestamp>;
@@ -1940,6 +1949,7 @@ export interface DB {
   audit_segments: AuditSegments;
   backup_codes: BackupCodes;
   carried_keys: CarriedKeys;
+  channel_recipients: ChannelRecipients;
   compliance_declarations: ComplianceDeclarations;
   compliance_elements: ComplianceElements;
   compliance_evidence: ComplianceEvidence;

@@ -119,6 +119,14 @@ export interface Statements {
     isPerson: boolean
     pilots: number
   }
+  askedRecipient: {
+    uuid: string
+    address: string
+    workspaceName: string
+  }
+  askedRecipients: {
+    address: string
+  }
   assertedPasskey: {
     id: string
     user_id: string
@@ -326,6 +334,9 @@ export interface Statements {
   }
   complianceStatus: {
     status: string | null
+  }
+  confirmedRecipients: {
+    address: string | null
   }
   cpaImplementer: {
     by: string | null

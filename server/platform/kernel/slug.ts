@@ -29,6 +29,7 @@ export const reservedSlugs: readonly string[] = [
   'account',
   'assets',
   'board',
+  'confirm-recipient',
   'forgot-password',
   'invitation',
   'report',

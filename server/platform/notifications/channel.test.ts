@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startTestApp } from '../testing/app.ts'
-import type { Answer } from '../testing/client.ts'
+import { type Answer, client } from '../testing/client.ts'
+import { mailedToken } from '../testing/mailed.ts'
 import { until } from '../testing/until.ts'
 import { type TestWorkspace, workspace } from '../testing/workspace.ts'
 import { receiver, verifyStandard } from '../webhooks/testing/receiver.ts'
@@ -29,6 +30,13 @@ const tested = async ({ owner }: TestWorkspace, id: string, withinMs = 5000) => 
   const read = async () => (await owner.get(`/api/v1/webhooks/deliveries/${data.delivery_id}`)).data
   return until(read, (one) => ['delivered', 'dead'].includes(one.status), withinMs)
 }
+/** As if the addresses had confirmed. */
+const confirmed = ({ app, uuid }: TestWorkspace, ...addresses: string[]) =>
+  app.sql(
+    `insert into channel_recipients (workspace_id, address, confirmed_at) select $1, unnest($2::text[]), now()
+     on conflict (workspace_id, address) do update set confirmed_at = now()`,
+    [uuid, addresses],
+  )
 const refusal = ({ status, body }: Answer) => [status, body.details?.[0]?.field, body.error]
 
 test('an email channel is made, listed, changed and deleted', async (t) => {
@@ -41,7 +49,7 @@ test('an email channel is made, listed, changed and deleted', async (t) => {
   assert.ok(Date.parse(created_at) <= Date.now())
   const [listed] = (await owner.get(path)).data.filter((one: { id: string }) => one.id === id)
   assert.deepEqual(listed.config, email.config)
-  assert.equal(listed.health.state, 'unused')
+  assert.equal(listed.health.state, 'unconfirmed')
   const changed = await owner.put(`${path}/${id}`, { name: 'On call (updated)', enabled: false })
   assert.deepEqual(
     [changed.status, changed.data.name, changed.data.enabled],
@@ -60,10 +68,11 @@ test('a test of an email channel is a mail, and a delivery that ends', async (t)
     ...email,
     config: { recipients: ['one@example.com', 'two@example.com'] },
   })
+  await confirmed(space, 'one@example.com', 'two@example.com')
   const delivery = await tested(space, id)
   assert.deepEqual([delivery.status, delivery.kind, delivery.attempts], ['delivered', 'email', 1])
   assert.equal(delivery.endpointName, 'On call')
-  const mail = sink.mails.find((mail) => mail.to.includes('two@example.com'))
+  const mail = sink.mails.find(({ to, text }) => to.includes('two@example.com') && text.includes('On call'))
   assert.deepEqual(mail?.to, ['one@example.com', 'two@example.com'])
   assert.match(mail?.text ?? '', /Subject: \[info\] Test of the channel On call/)
   const { items } = (await space.owner.get('/api/v1/webhooks/deliveries')).data
@@ -71,9 +80,10 @@ test('a test of an email channel is a mail, and a delivery that ends', async (t)
 })
 
 test('mails of channels count against what the workspace may send, and wait above it', async () => {
-  const limited = await startTestApp({ SMTP_URL: sink.url, MAIL_LIMIT_WORKSPACE: '1/1d' })
+  const limited = await startTestApp({ SMTP_URL: sink.url, MAIL_LIMIT_WORKSPACE: '2/1d' })
   const space = await workspace(undefined, limited)
   const { id } = await made(space, email)
+  await confirmed(space, 'oncall@example.com')
   assert.equal((await tested(space, id)).status, 'delivered')
   const { data } = await space.owner.post(`${path}/${id}/test`)
   const delivery = await until(
@@ -90,6 +100,7 @@ test('a recipient that the mail server refuses is named, and the others are not 
     ...email,
     config: { recipients: ['known@example.com', 'unknown@example.com'] },
   })
+  await confirmed(space, 'known@example.com', 'unknown@example.com')
   sink.refuse = (address) => (address.startsWith('unknown') ? new Error('no such user') : null)
   t.after(() => {
     sink.refuse = () => null
@@ -227,4 +238,87 @@ test('events go to webhook endpoints, not to channels that no rule names', async
   const { items } = (await space.owner.get('/api/v1/webhooks/deliveries')).data
   assert.ok(items.length > 0 && items.every((item: { kind: string }) => item.kind === 'endpoint'))
   assert.equal((await space.owner.get('/api/v1/webhooks/endpoints')).data.total, 1)
+})
+
+const confirmation = '/api/notifications/recipients'
+
+test('nothing is sent to a recipient who has not confirmed, and the link of the email confirms', async () => {
+  // Nobody answers there, so the outbox keeps the links; the messages of channels fail there too.
+  const silent = await startTestApp({ SMTP_URL: 'smtp://127.0.0.1:9' })
+  const space = await workspace(undefined, silent)
+  const nobody = client(silent.origin)
+  const recipients = ['Desk@example.com', 'tower@example.com']
+  const { id, unconfirmed_recipients: waiting } = await made(space, { ...email, config: { recipients } })
+  assert.deepEqual(waiting, recipients)
+  const refused = await tested(space, id)
+  assert.deepEqual([refused.status, refused.attempts], ['dead', 1])
+  assert.match(refused.lastError, /No recipient of this channel has confirmed yet/)
+
+  const token = await mailedToken(silent, 'Desk@example.com', 'confirm-recipient')
+  const { data: offer } = await nobody.get(`${confirmation}/${token}`)
+  assert.equal(offer.address, 'desk@example.com')
+  assert.equal((await nobody.post(`${confirmation}/confirm`, { token })).status, 200)
+  assert.equal((await nobody.post(`${confirmation}/confirm`, { token })).status, 200, 'a second click too')
+  const { data: channel } = await space.owner.get(`${path}/${id}`)
+  assert.deepEqual(channel.unconfirmed_recipients, ['tower@example.com'])
+  const { data: test } = await space.owner.post(`${path}/${id}/test`)
+  const delivery = await until(
+    async () => (await space.owner.get(`/api/v1/webhooks/deliveries/${test.delivery_id}`)).data,
+    ({ attempts }) => attempts > 0,
+  )
+  assert.equal(delivery.attemptLog.at(-1).requestHeaders.To, 'Desk@example.com', 'those who confirmed, alone')
+  // Another channel to the same address asks nobody again.
+  const second = await made(space, { ...email, name: 'Two', config: { recipients } })
+  assert.deepEqual(second.unconfirmed_recipients, ['tower@example.com'])
+  const mails = await silent.sql("select recipient from mails where subject like 'Do you want%'")
+  assert.equal(mails.length, 2)
+  // It is for this workspace alone.
+  const other = await workspace(undefined, silent)
+  assert.deepEqual(
+    (await made(other, { ...email, config: { recipients } })).unconfirmed_recipients,
+    recipients,
+  )
+})
+
+test('a confirmation is sent again a bounded number of times, the older link ends, and each ends after seven days', async () => {
+  const silent = await startTestApp({ SMTP_URL: 'smtp://127.0.0.1:9', MAIL_LIMIT_RECIPIENT: '3/1d' })
+  const space = await workspace(undefined, silent)
+  const nobody = client(silent.origin)
+  const { id } = await made(space, email)
+  const first = await mailedToken(silent, 'oncall@example.com', 'confirm-recipient')
+  const again = () => space.owner.post(`${path}/${id}/confirmations`)
+  const resent = await again()
+  assert.deepEqual([resent.status, resent.data.recipients], [202, ['oncall@example.com']])
+  assert.equal((await nobody.get(`${confirmation}/${first}`)).body.code, 'confirmation_invalid')
+  const newest = await mailedToken(silent, 'oncall@example.com', 'confirm-recipient', { count: 2 })
+  assert.equal((await nobody.get(`${confirmation}/${newest}`)).status, 200)
+  assert.deepEqual([(await again()).status, (await again()).body.code], [202, 'mail_limit'])
+  const last = await mailedToken(silent, 'oncall@example.com', 'confirm-recipient', { count: 3 })
+  await silent.sql("update channel_recipients set expires_at = expires_at - interval '7 days'")
+  assert.equal((await nobody.post(`${confirmation}/confirm`, { token: last })).status, 404)
+  const stranger = await workspace(undefined, silent)
+  assert.equal((await stranger.owner.post(`${path}/${id}/confirmations`)).status, 404)
+})
+
+test('a member whose address is confirmed needs no second confirmation', async (t) => {
+  const space = await workspace(t, app)
+  const { email: address, id: userId } = (await space.owner.get('/api/user/profile')).data
+  await app.sql('update users set email_verified_at = now() where id = $1', [userId])
+  const { id, unconfirmed_recipients: waiting } = await made(space, {
+    ...email,
+    config: { recipients: [address] },
+  })
+  assert.deepEqual(waiting, [])
+  assert.equal((await tested(space, id)).status, 'delivered')
+})
+
+test('without a mail server a message waits in the outbox at once, beside the link that confirms', async () => {
+  const held = await startTestApp()
+  const space = await workspace(undefined, held)
+  const { id } = await made(space, email)
+  assert.equal((await tested(space, id)).status, 'delivered')
+  const { data } = await space.owner.get('/api/system/mails?search=oncall')
+  const texts = data.items.map((mail: { text: string }) => mail.text).join()
+  assert.match(texts, /\/app\/confirm-recipient\/[\w-]{40,}/)
+  assert.match(texts, /This is a test from/)
 })

@@ -15,6 +15,7 @@ import { giveSecret, keepSecret } from '../webhooks/endpoint-secret.ts'
 import { channelTypes } from '../webhooks/kind.ts'
 import { makerColumns, requireReachOver } from '../webhooks/maker.ts'
 import { ConfigBody, checkConfig, placeOf } from './channel-config.ts'
+import { askRecipients, unconfirmedRecipients } from './recipient.ts'
 
 const tooManyChannels = problem('too_many_notification_channels', 409, {
   meaning: 'A workspace may have 50 notification channels',
@@ -42,6 +43,8 @@ const health = `(
     'state', case when not t.enabled then 'off'
                   when t.kind = 'slack' and not ${hasSecret} then 'incomplete'
                   when c.state <> 'closed' or c.failures > 0 or l.status = 'dead' then 'failing'
+                  when jsonb_array_length(${unconfirmedRecipients}) = jsonb_array_length(t.config -> 'recipients')
+                  then 'unconfirmed'
                   when c.last_delivered_at is null then 'unused' else 'ok' end,
     'delivered', (select count(*) from webhook_deliveries d where ${lastDay} and d.status = 'delivered'),
     'retrying',
@@ -73,10 +76,13 @@ export const Channel = resource({
     has_address: Type.Boolean({
       description: 'slack: whether the incoming-webhook URL is known, which is never shown.',
     }),
+    unconfirmed_recipients: Type.Array(Type.String(), {
+      description: 'email: the recipients who have not confirmed yet. Nothing is sent to them.',
+    }),
     disabled_reason: nullable(Type.String()),
     health: Type.Object({
-      state: oneOf(['ok', 'unused', 'failing', 'incomplete', 'off'], {
-        labels: { ok: 'Working', unused: 'Not used yet' },
+      state: oneOf(['ok', 'unused', 'unconfirmed', 'failing', 'incomplete', 'off'], {
+        labels: { ok: 'Working', unused: 'Not used yet', unconfirmed: 'Waiting for confirmation' },
       }),
       delivered: Type.Integer({ description: 'Of the last 24 hours, as the two below.' }),
       retrying: Type.Integer(),
@@ -89,7 +95,12 @@ export const Channel = resource({
     updated_at: instant(),
     version: Type.Integer(),
   }),
-  expressions: { type: 't.kind', health, has_address: `t.kind <> 'slack' or ${hasSecret}` },
+  expressions: {
+    type: 't.kind',
+    health,
+    has_address: `t.kind <> 'slack' or ${hasSecret}`,
+    unconfirmed_recipients: unconfirmedRecipients,
+  },
 })
 
 export const channelStates = stateMachine({
@@ -137,7 +148,7 @@ export const createChannel = operation({
   path: '/api/notifications/channels',
   summary: 'Create a notification channel',
   description:
-    'Adds an email, Slack, webhook or in-app channel that rules can send to. Messages to a webhook channel are signed like webhooks; the response has the secret, which is shown only once.',
+    'Adds an email, Slack, webhook or in-app channel that rules can send to. Messages to a webhook channel are signed like webhooks; the response has the secret, which is shown only once. Each recipient of an email channel gets a link to confirm first; until then, nothing is sent to them through a mail server.',
   scope: 'notifications:write',
   roles: managers,
   creates: Channel,
@@ -153,7 +164,7 @@ export const createChannel = operation({
     ...Channel.schema.properties,
     secret: Type.Optional(Type.String({ description: 'webhook: shown now and never again.' })),
   }),
-  async handle({ tx, body, principal, services, emit }) {
+  async handle({ tx, body, principal, services, request, emit }) {
     const { config, secretUrl } = await checkConfig(tx, services, body.type, body.config)
     const { count } = await tx.one(sql<'channelCount'>`
       select count(*) from webhook_endpoints where kind <> 'endpoint' and deleted_at is null`)
@@ -169,6 +180,7 @@ export const createChannel = operation({
     if (secretUrl !== null) await keepSecret(tx, services.secrets, owner, secretUrl, 'https://…')
     const secret = body.type === 'webhook' ? await giveSecret(tx, services.secrets, owner) : undefined
     const channel = await Channel.get(tx, owner.endpointId)
+    await askRecipients(tx, channel.unconfirmed_recipients, { principal, request, services })
     emit(entry('notification_channel.created', null, channel))
     return { ...channel, ...(secret ? { secret } : {}) }
   },
@@ -182,7 +194,7 @@ function entry(
   isReplaced = false,
 ): Emission {
   const { id: channelId = '', name: label = null } = after ?? before ?? {}
-  const changes = changesBetween(before, after, new Set(['health']))
+  const changes = changesBetween(before, after, new Set(['health', 'unconfirmed_recipients']))
   if (isReplaced) changes.push({ field: 'webhook_url', before: null, after: 'replaced' })
   return { type, subject: { type: Channel.name, id: channelId, label }, changes }
 }
@@ -236,7 +248,7 @@ export const updateChannel = operation({
     config: Type.Optional(ConfigBody),
   }),
   response: Channel.schema,
-  async handle({ tx, body, record, principal, services, emit, move }) {
+  async handle({ tx, body, record, principal, services, request, emit, move }) {
     const checked = body.config ? await checkConfig(tx, services, record.type, body.config) : null
     const config = checked?.config ?? record.config
     if (checked) await requireReachOver(tx, principal, record.id)
@@ -255,6 +267,7 @@ export const updateChannel = operation({
         update webhook_circuits set probe_at = now() where endpoint_id = ${record.id} and state <> 'closed'`)
     tx.afterCommit(() => services.wake('webhook_endpoints'))
     const after = await Channel.get(tx, record.id)
+    if (checked) await askRecipients(tx, after.unconfirmed_recipients, { principal, request, services })
     emit(entry('notification_channel.updated', record, after, Boolean(checked?.secretUrl)))
     return after
   },

@@ -9,6 +9,8 @@ import { startEngine } from './engine.ts'
 import * as notification from './notification.ts'
 import * as preference from './preference.ts'
 import * as purge from './purge.ts'
+import * as recipient from './recipient.ts'
+import * as resendConfirmation from './resend-confirmation.ts'
 import * as rule from './rule.ts'
 import * as rulePreview from './rule-preview.ts'
 import * as sendTest from './send-test.ts'
@@ -26,6 +28,8 @@ export const notifications = defineModule({
     preference,
     channel,
     sendTest,
+    recipient,
+    resendConfirmation,
     rule,
     rulePreview,
     deadLetterThreshold,

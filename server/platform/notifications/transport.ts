@@ -8,6 +8,7 @@ import type { DeliveryTransports, Outgoing, Transport, Transports } from '../web
 import { openSecret } from '../webhooks/endpoint-secret.ts'
 import { nothingSent, type Sender, type Sent } from '../webhooks/send.ts'
 import { notify } from './notify.ts'
+import { confirmedOf } from './recipient.ts'
 
 // Under the ten seconds that every attempt has.
 const smtpTimeoutMs = 4_000
@@ -22,7 +23,9 @@ function createTransports(services: Services, sender: Sender): { transports: Tra
   return {
     transports: {
       slack: slackTransport(services, sender),
-      email: withinBudget(services, mailer ? mailTransport(mailer) : outboxTransport(services)),
+      email: mailer
+        ? toConfirmed(services, withinBudget(services, mailTransport(mailer)))
+        : withinBudget(services, outboxTransport(services)),
       in_app: inAppTransport(services),
     },
     close: () => mailer?.close(),
@@ -41,6 +44,23 @@ function slackTransport({ secrets, version }: Services, sender: Sender): Transpo
     const sent = await sender.send({ url: address, headers, body: Buffer.from(payload) })
     // The path is the secret: everyone who knows it can post.
     return { url: `${new URL(address).origin}/…`, headers, sent }
+  }
+}
+
+/** Leaves out the recipients who have not confirmed that they want emails of the workspace. */
+function toConfirmed(services: Services, transport: Transport): Transport {
+  return async (lane, claimed) => {
+    const { endpoint } = lane
+    const recipients = await confirmedOf(services, claimed.workspaceId, endpoint.config.recipients ?? [])
+    if (recipients.length === 0)
+      return refused(
+        endpoint.url,
+        'No recipient of this channel has confirmed yet that they want its emails. Each got an email with a link. Send this again once they have',
+      )
+    return transport(
+      { ...lane, endpoint: { ...endpoint, config: { ...endpoint.config, recipients } } },
+      claimed,
+    )
   }
 }
 

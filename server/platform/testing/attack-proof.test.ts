@@ -70,6 +70,7 @@ const exempt = [
   'gradeEndpoint',
   'narrowApiKey',
   'pingEndpoint',
+  'resendChannelConfirmations',
   'resendDeadLetters',
   'resendDelivery',
   'revokeApiKey',

@@ -2,7 +2,13 @@ import { withLink } from '../mail/mail.ts'
 import type { TestApp } from './app.ts'
 import { until } from './until.ts'
 
-type Page = 'reset-password' | 'verify-email' | 'restore-email' | 'invitation' | 'sign-up'
+type Page =
+  | 'reset-password'
+  | 'verify-email'
+  | 'restore-email'
+  | 'invitation'
+  | 'sign-up'
+  | 'confirm-recipient'
 
 /** The tokens of the links of this kind that were mailed to the address and not sent yet, the newest first. */
 export async function mailedTokens(app: TestApp, recipient: string, page: Page): Promise<string[]> {

@@ -492,7 +492,7 @@ class NotificationChannelConfig(TypedDict):
     member_ids: NotRequired[list["MemberId"]]
 
 class NotificationChannelHealth(TypedDict):
-    state: Literal["ok", "unused", "failing", "incomplete", "off"]
+    state: Literal["ok", "unused", "unconfirmed", "failing", "incomplete", "off"]
     delivered: int
     retrying: int
     failed: int
@@ -507,6 +507,7 @@ class NotificationChannel(TypedDict):
     enabled: bool
     config: "NotificationChannelConfig"
     has_address: bool
+    unconfirmed_recipients: list[str]
     disabled_reason: str | None
     health: "NotificationChannelHealth"
     created_at: str
@@ -2929,7 +2930,7 @@ class CreateNotificationChannelResultConfig(TypedDict):
     member_ids: NotRequired[list["MemberId"]]
 
 class CreateNotificationChannelResultHealth(TypedDict):
-    state: Literal["ok", "unused", "failing", "incomplete", "off"]
+    state: Literal["ok", "unused", "unconfirmed", "failing", "incomplete", "off"]
     delivered: int
     retrying: int
     failed: int
@@ -2944,6 +2945,7 @@ class CreateNotificationChannelResult(TypedDict):
     enabled: bool
     config: "CreateNotificationChannelResultConfig"
     has_address: bool
+    unconfirmed_recipients: list[str]
     disabled_reason: str | None
     health: "CreateNotificationChannelResultHealth"
     created_at: str
@@ -2969,6 +2971,20 @@ class UpdateNotificationChannelBody(TypedDict):
 class TestNotificationChannelResult(TypedDict):
     delivery_id: str
     status: Literal["queued"]
+
+class GetRecipientConfirmationResult(TypedDict):
+    address: str
+    workspace_name: str
+
+class ConfirmRecipientBody(TypedDict):
+    token: str
+
+class ConfirmRecipientResult(TypedDict):
+    address: str
+    workspace_name: str
+
+class ResendChannelConfirmationsResult(TypedDict):
+    recipients: list[str]
 
 CreateNotificationRuleBodyQuietHours = TypedDict("CreateNotificationRuleBodyQuietHours", {
     "from": "str",

@@ -1890,6 +1890,54 @@ class Operations(Transport):
         )
         return data
 
+    def get_recipient_confirmation(
+        self,
+        token: str,
+    ) -> models.GetRecipientConfirmationResult:
+        """Get the confirmation that a recipient is asked for."""
+        data: models.GetRecipientConfirmationResult = self._call(
+            "GET",
+            "/api/notifications/recipients/{token}",
+            path={"token": token},
+        )
+        return data
+
+    def confirm_recipient(
+        self,
+        body: models.ConfirmRecipientBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ConfirmRecipientResult:
+        """Confirm a recipient of emails."""
+        data: models.ConfirmRecipientResult = self._call(
+            "POST",
+            "/api/notifications/recipients/confirm",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def resend_channel_confirmations(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ResendChannelConfirmationsResult:
+        """Resend the confirmation to the recipients of an email channel."""
+        data: models.ResendChannelConfirmationsResult = self._call(
+            "POST",
+            "/api/notifications/channels/{id}/confirmations",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def list_notification_rules(
         self,
     ) -> list[models.NotificationRule]:

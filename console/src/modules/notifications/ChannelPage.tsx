@@ -1,7 +1,9 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { get } from '#api/client.ts'
+import { get, post } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
+import { useCan } from '#api/session.ts'
 import type { Channel } from '#api/types.ts'
 import { deliveryStates } from '#modules/webhooks/kind.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -11,6 +13,7 @@ import { Notice } from '#ui/Notice.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { useAction } from '#ui/useAction.ts'
 import { ChannelActions } from './ChannelActions.tsx'
 import { DeliveryLog } from './DeliveryLog.tsx'
 import { path, rulesQuery } from './queries.ts'
@@ -53,6 +56,7 @@ function ChannelRecord({ channel }: { channel: Channel }) {
           {w.incompleteHint}
         </Notice>
       ) : null}
+      {channel.unconfirmed_recipients.length > 0 ? <Unconfirmed channel={channel} /> : null}
       {health.state === 'failing' ? (
         <Notice tone="red" title={w.failing}>
           {health.last_error}
@@ -80,6 +84,25 @@ function ChannelRecord({ channel }: { channel: Channel }) {
         <DeliveryLog channelId={channel.id} />
       </Section>
     </RecordPage>
+  )
+}
+
+function Unconfirmed({ channel }: { channel: Channel }) {
+  const can = useCan()
+  const resend = useAction({
+    run: () => post('/api/notifications/channels/{id}/confirmations', { path: { id: channel.id } }),
+    done: w.resent,
+    changes: ['notification_channel'],
+  })
+  return (
+    <Notice tone="amber" title={w.unconfirmed}>
+      {w.unconfirmedHint(channel.unconfirmed_recipients.join(', '))}{' '}
+      {can('resendChannelConfirmations') ? (
+        <Button size="compact-sm" variant="subtle" loading={resend.isPending} onClick={() => resend.mutate()}>
+          {w.resend}
+        </Button>
+      ) : null}
+    </Notice>
   )
 }
 

@@ -1,4 +1,4 @@
-import type { Page } from '#shell/page.ts'
+import type { Page, PublicPage } from '#shell/page.ts'
 import { IconBell } from '#ui/icons.ts'
 
 // biome-ignore format: one page, one line
@@ -10,3 +10,7 @@ const pages: Page[] = [
   { path: 'account/notifications', title: 'Notifications', group: 'account', order: 50, icon: IconBell, operation: 'getNotificationPreferences', load: () => import('./Mine.tsx') },
 ]
 export default pages
+
+export const publicPages: PublicPage[] = [
+  { path: '/confirm-recipient/$token', load: () => import('./ConfirmRecipient.tsx') },
+]

@@ -58,6 +58,11 @@ export const t = {
     removeText: 'Waiting messages are canceled. Rules without another channel are turned off.',
     facts: 'Channel',
     failing: "The last message didn't arrive",
+    unconfirmed: 'Waiting for confirmation',
+    unconfirmedHint: (addresses: string) =>
+      `Each recipient gets an email with a link first. Still to confirm: ${addresses}.`,
+    resend: 'Resend confirmation',
+    resent: 'Confirmation sent again',
     incomplete: 'No incoming-webhook URL yet',
     incompleteHint: 'Edit the channel and paste the URL from Slack. Until then, nothing is sent.',
     last24: 'Last 24 h',
@@ -166,6 +171,17 @@ export const t = {
     to: 'To',
     empty: 'No messages sent yet',
     emptyHint: 'Send a test to a channel to see its delivery here.',
+  },
+  confirmRecipient: {
+    title: (workspace: string) => `Do you want emails from ${workspace}?`,
+    hint: (address: string) => `Its notifications go to ${address} once you confirm.`,
+    submit: 'Confirm',
+    done: 'Confirmed',
+    doneHint: (workspace: string, address: string) =>
+      `${workspace} can now send notifications to ${address}.`,
+    invalid: "This link isn't valid",
+    invalidHint:
+      'It is older than seven days, or was replaced by a newer one. Ask the workspace for another.',
   },
   mine: {
     title: 'Notifications',

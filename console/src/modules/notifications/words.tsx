@@ -8,6 +8,7 @@ import { t } from './strings.ts'
 const tones: Record<Channel['health']['state'], Tone> = {
   ok: 'green',
   unused: 'neutral',
+  unconfirmed: 'amber',
   failing: 'red',
   incomplete: 'amber',
   off: 'neutral',
