@@ -1267,6 +1267,23 @@ table flight_crew (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table flight_nights (row-level security, forced)
+  workspace_id uuid not null
+  flight_id text not null
+  civil_take_off boolean
+  civil_landing boolean
+  civil_is_constant boolean
+  recency_take_off boolean
+  recency_landing boolean
+  recency_is_constant boolean
+  constraint flight_nights_pkey PRIMARY KEY (workspace_id, flight_id)
+  constraint flight_nights_workspace_id_flight_id_fkey FOREIGN KEY (workspace_id, flight_id) REFERENCES flights(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX flight_nights_pkey ON public.flight_nights USING btree (workspace_id, flight_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table flights (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -3437,6 +3454,16 @@ begin
   return head.seq;
 end $function$
 
+CREATE OR REPLACE FUNCTION apron.at_night(made integer, of_flight integer, is_night boolean, is_constant boolean)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when apron.least_at_night(made, of_flight, is_night, is_constant)
+                   = apron.most_at_night(made, of_flight, is_night, is_constant)
+              then apron.least_at_night(made, of_flight, is_night, is_constant) end
+$function$
+
 CREATE OR REPLACE FUNCTION apron.authenticate_key(p_hash bytea)
  RETURNS TABLE(state text, workspace_id uuid, org_id text, slug text, workspace_name text, timezone text, modules text[], api_keys_enabled boolean, allowlist text[], maintenance text, seq bigint, key_id text, key_name text, scopes text[], project_ids text[], secret_version integer, hash bytea)
  LANGUAGE plpgsql
@@ -3704,11 +3731,31 @@ begin
     add column if not exists next_attempt_at timestamptz not null default now()', t);
 end $function$
 
+CREATE OR REPLACE FUNCTION apron.least_at_night(made integer, of_flight integer, is_night boolean, is_constant boolean)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when made = 0 then 0
+              when is_constant then case when is_night then made else 0 end
+              when not is_constant then case when is_night and made = of_flight then 1 else 0 end end
+$function$
+
 CREATE OR REPLACE FUNCTION apron.meter_differs(ran_hundredths bigint, block_minutes integer)
  RETURNS boolean
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN COALESCE((abs(((ran_hundredths)::numeric - ((block_minutes)::numeric / 0.6))) > ((30)::numeric + ((0.2 * (block_minutes)::numeric) / 0.6))), false)
+
+CREATE OR REPLACE FUNCTION apron.most_at_night(made integer, of_flight integer, is_night boolean, is_constant boolean)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when made = 0 then 0
+              when is_constant then case when is_night then made else 0 end
+              when not is_constant then case when not is_night and made = of_flight then made - 1 else made end end
+$function$
 
 CREATE OR REPLACE FUNCTION apron.new_uuid()
  RETURNS uuid

@@ -12161,6 +12161,10 @@ export interface components {
 		 *           "nightFullStopLandings": 0,
 		 *           "approaches": 1,
 		 *           "holds": 0,
+		 *           "civilNightTakeOffs": 1,
+		 *           "civilNightLandings": 1,
+		 *           "recencyNightTakeOffs": 1,
+		 *           "recencyNightLandings": 1,
 		 *           "isTracking": true,
 		 *           "isTrackingAssumed": true
 		 *         }
@@ -12204,6 +12208,11 @@ export interface components {
 		 *       "tachHundredths": 198740,
 		 *       "metersDiffer": true,
 		 *       "metersConfirmedBy": "meters confirmed by",
+		 *       "civilNightTakeOffs": 1,
+		 *       "civilNightLandings": 1,
+		 *       "recencyNightTakeOffs": 1,
+		 *       "recencyNightLandings": 1,
+		 *       "nightDiffers": true,
 		 *       "fuelLiters": 1,
 		 *       "fuelKg": 1,
 		 *       "fuelDensitySource": "measured",
@@ -12254,6 +12263,14 @@ export interface components {
 				approaches: number | null;
 				/** @description Holds */
 				holds: number | null;
+				/** @description Take-offs between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
+				civilNightTakeOffs: number | null;
+				/** @description Landings between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
+				civilNightLandings: number | null;
+				/** @description Take-offs from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
+				recencyNightTakeOffs: number | null;
+				/** @description Landings from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
+				recencyNightLandings: number | null;
 				/** @description Intercepted and tracked courses by electronic navigation (14 CFR 61.57(c)(1)(iii)). By default true with an approach. */
 				isTracking: boolean;
 				/** @description Nobody said whether they tracked a course; it follows from the approaches. */
@@ -12328,6 +12345,16 @@ export interface components {
 			metersDiffer: boolean;
 			/** @description Who confirmed at submission that such meters are right. */
 			metersConfirmedBy: string | null;
+			/** @description Take-offs between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
+			civilNightTakeOffs: number | null;
+			/** @description Landings between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
+			civilNightLandings: number | null;
+			/** @description Take-offs from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
+			recencyNightTakeOffs: number | null;
+			/** @description Landings from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
+			recencyNightLandings: number | null;
+			/** @description The take-offs or landings that were typed as by night cannot be right, by civil twilight at the airports. */
+			nightDiffers: boolean;
 			fuelLiters: number | null;
 			fuelKg: number | null;
 			/** @description Whether the density was entered, or is that of the aircraft’s fuel. */
@@ -14815,6 +14842,10 @@ export interface components {
 		 *           "nightFullStopLandings": 0,
 		 *           "approaches": 1,
 		 *           "holds": 0,
+		 *           "civilNightTakeOffs": 1,
+		 *           "civilNightLandings": 1,
+		 *           "recencyNightTakeOffs": 1,
+		 *           "recencyNightLandings": 1,
 		 *           "isTracking": true,
 		 *           "isTrackingAssumed": true
 		 *         }
@@ -14874,6 +14905,14 @@ export interface components {
 				approaches: number | null;
 				/** @description Holds */
 				holds: number | null;
+				/** @description Take-offs between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
+				civilNightTakeOffs: number | null;
+				/** @description Landings between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
+				civilNightLandings: number | null;
+				/** @description Take-offs from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
+				recencyNightTakeOffs: number | null;
+				/** @description Landings from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
+				recencyNightLandings: number | null;
 				/** @description Intercepted and tracked courses by electronic navigation (14 CFR 61.57(c)(1)(iii)). By default true with an approach. */
 				isTracking: boolean;
 				/** @description Nobody said whether they tracked a course; it follows from the approaches. */
@@ -28339,6 +28378,10 @@ export interface operations {
 					 *             "nightFullStopLandings": 0,
 					 *             "approaches": 1,
 					 *             "holds": 0,
+					 *             "civilNightTakeOffs": 1,
+					 *             "civilNightLandings": 1,
+					 *             "recencyNightTakeOffs": 1,
+					 *             "recencyNightLandings": 1,
 					 *             "isTracking": true,
 					 *             "isTrackingAssumed": true
 					 *           }
@@ -28382,6 +28425,11 @@ export interface operations {
 					 *         "tachHundredths": 198740,
 					 *         "metersDiffer": true,
 					 *         "metersConfirmedBy": "meters confirmed by",
+					 *         "civilNightTakeOffs": 1,
+					 *         "civilNightLandings": 1,
+					 *         "recencyNightTakeOffs": 1,
+					 *         "recencyNightLandings": 1,
+					 *         "nightDiffers": true,
 					 *         "fuelLiters": 1,
 					 *         "fuelKg": 1,
 					 *         "fuelDensitySource": "measured",
@@ -28445,6 +28493,14 @@ export interface operations {
 								approaches: number | null;
 								/** @description Holds */
 								holds: number | null;
+								/** @description Take-offs between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
+								civilNightTakeOffs: number | null;
+								/** @description Landings between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
+								civilNightLandings: number | null;
+								/** @description Take-offs from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
+								recencyNightTakeOffs: number | null;
+								/** @description Landings from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
+								recencyNightLandings: number | null;
 								/** @description Intercepted and tracked courses by electronic navigation (14 CFR 61.57(c)(1)(iii)). By default true with an approach. */
 								isTracking: boolean;
 								/** @description Nobody said whether they tracked a course; it follows from the approaches. */
@@ -28519,6 +28575,16 @@ export interface operations {
 							metersDiffer: boolean;
 							/** @description Who confirmed at submission that such meters are right. */
 							metersConfirmedBy: string | null;
+							/** @description Take-offs between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
+							civilNightTakeOffs: number | null;
+							/** @description Landings between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
+							civilNightLandings: number | null;
+							/** @description Take-offs from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
+							recencyNightTakeOffs: number | null;
+							/** @description Landings from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
+							recencyNightLandings: number | null;
+							/** @description The take-offs or landings that were typed as by night cannot be right, by civil twilight at the airports. */
+							nightDiffers: boolean;
 							fuelLiters: number | null;
 							fuelKg: number | null;
 							/** @description Whether the density was entered, or is that of the aircraft’s fuel. */
@@ -28870,6 +28936,10 @@ export interface operations {
 					 *             "nightFullStopLandings": 0,
 					 *             "approaches": 1,
 					 *             "holds": 0,
+					 *             "civilNightTakeOffs": 1,
+					 *             "civilNightLandings": 1,
+					 *             "recencyNightTakeOffs": 1,
+					 *             "recencyNightLandings": 1,
 					 *             "isTracking": true,
 					 *             "isTrackingAssumed": true
 					 *           }
@@ -28913,6 +28983,11 @@ export interface operations {
 					 *         "tachHundredths": 198740,
 					 *         "metersDiffer": true,
 					 *         "metersConfirmedBy": "meters confirmed by",
+					 *         "civilNightTakeOffs": 1,
+					 *         "civilNightLandings": 1,
+					 *         "recencyNightTakeOffs": 1,
+					 *         "recencyNightLandings": 1,
+					 *         "nightDiffers": true,
 					 *         "fuelLiters": 1,
 					 *         "fuelKg": 1,
 					 *         "fuelDensitySource": "measured",
@@ -28976,6 +29051,14 @@ export interface operations {
 								approaches: number | null;
 								/** @description Holds */
 								holds: number | null;
+								/** @description Take-offs between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
+								civilNightTakeOffs: number | null;
+								/** @description Landings between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
+								civilNightLandings: number | null;
+								/** @description Take-offs from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
+								recencyNightTakeOffs: number | null;
+								/** @description Landings from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
+								recencyNightLandings: number | null;
 								/** @description Intercepted and tracked courses by electronic navigation (14 CFR 61.57(c)(1)(iii)). By default true with an approach. */
 								isTracking: boolean;
 								/** @description Nobody said whether they tracked a course; it follows from the approaches. */
@@ -29050,6 +29133,16 @@ export interface operations {
 							metersDiffer: boolean;
 							/** @description Who confirmed at submission that such meters are right. */
 							metersConfirmedBy: string | null;
+							/** @description Take-offs between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
+							civilNightTakeOffs: number | null;
+							/** @description Landings between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
+							civilNightLandings: number | null;
+							/** @description Take-offs from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
+							recencyNightTakeOffs: number | null;
+							/** @description Landings from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
+							recencyNightLandings: number | null;
+							/** @description The take-offs or landings that were typed as by night cannot be right, by civil twilight at the airports. */
+							nightDiffers: boolean;
 							fuelLiters: number | null;
 							fuelKg: number | null;
 							/** @description Whether the density was entered, or is that of the aircraft’s fuel. */

@@ -1,5 +1,5 @@
 import { judgeUnjudged } from '#modules/fleet/index.ts'
-import { settleCounts, writeCrews } from '#modules/flights/index.ts'
+import { recordNights, settleCounts, writeCrews } from '#modules/flights/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { normalizeFuel } from '#rules/fuel.ts'
@@ -31,7 +31,8 @@ export async function writeFlights(
         day_landings, night_landings, day_full_stop_landings, night_full_stop_landings, approaches, holds,
         fuel_quantity, fuel_unit, fuel_density_kg_per_l, fuel_density_source, fuel_liters, fuel_kg, oil_quarts, remarks,
         created_by, submitted_at, submitted_by, submitted_by_name, approved_at, approved_by, approved_by_name,
-        rejected_at, rejected_by, rejected_by_name, rejection_reason, created_at, updated_at)
+        rejected_at, rejected_by, rejected_by_name, rejection_reason, created_at, updated_at, operation,
+        instruction_aircraft_provided_by)
     select ${workspaceId}::uuid, f.id, f.status, f."flightType", f."aircraftId", f."projectId", f."from",
            f."to", f."offBlockAt", f."takeOffAt", f."landingAt", f."onBlockAt", f."hobbsOutHundredths",
            f."hobbsInHundredths", f."tachOutHundredths", f."tachInHundredths", f."dayTakeOffs",
@@ -40,7 +41,8 @@ export async function writeFlights(
            f."fuelDensityKgPerL", 'default', f."fuelLiters", f."fuelKg", f."oilQuarts", f.remarks, f."createdBy",
            f."submittedAt", f."submittedBy", f."submittedByName", f."approvedAt", f."approvedBy",
            f."approvedByName", f."rejectedAt", f."rejectedBy", f."rejectedByName", f."rejectionReason",
-           f."onBlockAt", coalesce(f."approvedAt", f."rejectedAt", f."submittedAt", f."onBlockAt")
+           f."onBlockAt", coalesce(f."approvedAt", f."rejectedAt", f."submittedAt", f."onBlockAt"), f.operation,
+           f."providedBy"
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as f(id text, status text, "flightType" text,
           "aircraftId" text, "projectId" text, "from" text, "to" text, "offBlockAt" timestamptz,
           "takeOffAt" timestamptz, "landingAt" timestamptz, "onBlockAt" timestamptz,
@@ -52,7 +54,7 @@ export async function writeFlights(
           "oilQuarts" double precision, remarks text, "createdBy" text, "submittedAt" timestamptz,
           "submittedBy" text, "submittedByName" text, "approvedAt" timestamptz, "approvedBy" text,
           "approvedByName" text, "rejectedAt" timestamptz, "rejectedBy" text, "rejectedByName" text,
-          "rejectionReason" text)`)
+          "rejectionReason" text, operation text, "providedBy" text)`)
   const crew = rows.flatMap(({ id: flightId, crew, ...totals }) => {
     const members = crew.map(({ person, role }) => ({
       crewId: known.people.get(person)?.crewId ?? '',
@@ -65,6 +67,11 @@ export async function writeFlights(
     }))
   })
   await writeCrews(tx, workspaceId, crew)
+  await recordNights(
+    tx,
+    workspaceId,
+    rows.map(({ from, to, ...flight }) => ({ ...flight, fromAirport: from, toAirport: to })),
+  )
   await writeMeters(tx, workspaceId, school, rows)
   return rows.map(({ id }) => id)
 }
@@ -77,6 +84,7 @@ function columnsOf(flight: Flight, { aircraft, people, projects }: Known) {
     unit: 'us_gal',
     densityKgPerL: flight.fuelDensityKgPerL,
   })
+  const isInstruction = flight.crew.some(({ role }) => role === 'instructor')
   return {
     aircraftId: aircraft.get(flight.aircraft) ?? '',
     projectId: flight.project === null ? null : projects.get(flight.project),
@@ -86,6 +94,8 @@ function columnsOf(flight: Flight, { aircraft, people, projects }: Known) {
     onBlockAt: instant(flight.onBlock),
     fuelLiters,
     fuelKg,
+    operation: isInstruction ? '91_instruction_for_hire' : '91',
+    providedBy: isInstruction ? 'instructor_or_school' : null,
     createdBy: people.get(flight.crew[0]?.person ?? '')?.userId,
   }
 }

@@ -7,6 +7,7 @@ export const asFlown = flightCheck(async (tx, flight) => [
   ...(await groundedAircraft(tx, flight)),
   ...(await twoAircraftAtOnce(tx, flight)),
   ...twoInCommand(flight),
+  ...nightThatDiffers(flight),
   ...metersThatDiffer(flight).map(({ message }) => ({
     code: 'meters_differ',
     message: `The flight ${message}`,
@@ -89,4 +90,21 @@ function twoInCommand(flight: FlightForm): FlightFinding[] {
       message: `${[...names.values()].join(' and ')} are both pilot in command, and a flight has one (14 CFR 91.3)`,
     },
   ]
+}
+
+function nightThatDiffers(flight: FlightForm): FlightFinding[] {
+  if (!flight.nightDiffers) return []
+  const differing = (
+    [
+      ['take-offs', flight.nightTakeOffs, flight.civilNightTakeOffs],
+      ['landings', flight.nightLandings, flight.civilNightLandings],
+    ] as const
+  ).flatMap(([what, typed, night]) =>
+    night === null || night === typed ? [] : [`${typed} ${what} are logged by night, and ${night} were`],
+  )
+  const message =
+    differing.length > 0
+      ? `By civil twilight, ${differing.join('; ')}`
+      : 'The take-offs and landings by night do not fit the times and airports'
+  return [{ code: 'night_differs', message }]
 }

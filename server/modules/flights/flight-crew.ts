@@ -1,5 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { id, integer, labeled, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { nightExpressions, nightFields } from './flight-night.ts'
 
 export const crewRoles = labeled(
   ['pic', 'sic', 'dual', 'solo', 'instructor', 'sole_manipulator', 'examiner', 'observer'],
@@ -52,18 +53,23 @@ export const CrewOnFlight = Type.Object({
   role: oneOf(crewRoles),
   isSoleManipulator,
   ...personCounts,
+  ...nightFields,
   isTracking,
   isTrackingAssumed: Type.Boolean({
     description: 'Nobody said whether they tracked a course; it follows from the approaches.',
   }),
 })
 
-/** The crew of the flight `t`, as `CrewOnFlight`. */
+const nightPairs = Object.entries(nightExpressions('fc'))
+  .map(([field, expression]) => `'${field}', ${expression}`)
+  .join(', ')
+
+/** The crew of the flight `t`, as `CrewOnFlight`. Its nights are `n`. */
 export const crewOfFlight = `coalesce((select json_agg(json_build_object('crewId', c.id, 'displayName', c.display_name,
         'role', fc.role, 'isSoleManipulator', fc.is_sole_manipulator, 'dayTakeOffs', fc.day_take_offs,
         'nightTakeOffs', fc.night_take_offs, 'dayLandings', fc.day_landings, 'nightLandings', fc.night_landings,
         'dayFullStopLandings', fc.day_full_stop_landings, 'nightFullStopLandings', fc.night_full_stop_landings,
-        'approaches', fc.approaches, 'holds', fc.holds,
+        'approaches', fc.approaches, 'holds', fc.holds, ${nightPairs},
         'isTracking', coalesce(fc.is_tracking, fc.approaches > 0, false),
         'isTrackingAssumed', fc.is_tracking is null and coalesce(fc.approaches > 0, false)) order by fc.position)
      from flight_crew fc
@@ -95,4 +101,17 @@ export async function writeCrews(
           position integer, "isSoleManipulator" boolean, "isTracking" boolean, "dayTakeOffs" integer,
           "nightTakeOffs" integer, "dayLandings" integer, "nightLandings" integer,
           "dayFullStopLandings" integer, "nightFullStopLandings" integer, approaches integer, holds integer)`)
+}
+
+/** Changes the counts of a crew, and leaves what else was said about them. */
+export async function updateCounts(tx: Tx, members: readonly WrittenMember[]): Promise<void> {
+  await tx.run(sql`
+    update flight_crew fc
+       set day_take_offs = c."dayTakeOffs", night_take_offs = c."nightTakeOffs", day_landings = c."dayLandings",
+           night_landings = c."nightLandings", day_full_stop_landings = c."dayFullStopLandings",
+           night_full_stop_landings = c."nightFullStopLandings", approaches = c.approaches, holds = c.holds
+      from jsonb_to_recordset(${JSON.stringify(members)}::jsonb) as c("flightId" text, "crewId" text, role text,
+          "dayTakeOffs" integer, "nightTakeOffs" integer, "dayLandings" integer, "nightLandings" integer,
+          "dayFullStopLandings" integer, "nightFullStopLandings" integer, approaches integer, holds integer)
+     where fc.flight_id = c."flightId" and fc.crew_id = c."crewId" and fc.role = c.role`)
 }

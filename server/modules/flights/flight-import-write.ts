@@ -5,6 +5,7 @@ import type { Emission } from '#platform/kernel/emission.ts'
 import { writeCrews } from './flight-crew.ts'
 import { fuelOf } from './flight-fuel.ts'
 import type { FlightRecord } from './flight-import-field.ts'
+import { recordNights } from './flight-night.ts'
 
 export async function writeFlights(tx: Tx, records: FlightRecord[], scope: ImportScope) {
   const isApproved = scope.reading.options.status !== 'draft'
@@ -47,6 +48,17 @@ export async function writeFlights(tx: Tx, records: FlightRecord[], scope: Impor
           remarks text, "approvedBy" text, operation text, "aircraftProvider" text)`)
   const crews = records.flatMap((record) => record.crew.map((member) => ({ flightId: record.id, ...member })))
   await writeCrews(tx, scope.workspaceId, crews)
+  await recordNights(
+    tx,
+    scope.workspaceId,
+    rows.map(({ id, fromAirport, toAirport, takeOff, landing }) => ({
+      id,
+      fromAirport,
+      toAirport,
+      takeOffAt: takeOff,
+      landingAt: landing,
+    })),
+  )
 }
 
 // What each aircraft of a batch burns.

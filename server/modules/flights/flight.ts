@@ -16,6 +16,7 @@ import {
 import { metersDifferSql } from './compare-meters.ts'
 import { CrewOnFlight, countFields, crewOfFlight } from './flight-crew.ts'
 import { fuelFields, fuelResults } from './flight-fuel.ts'
+import { nightDiffersSql, nightExpressions, nightFields, nightJoin } from './flight-night.ts'
 
 export const flightTypes = [
   'training',
@@ -119,6 +120,11 @@ export const Flight = resource({
     metersConfirmedBy: nullable(
       Type.String({ description: 'Who confirmed at submission that such meters are right.' }),
     ),
+    ...nightFields,
+    nightDiffers: Type.Boolean({
+      description:
+        'The take-offs or landings that were typed as by night cannot be right, by civil twilight at the airports.',
+    }),
     ...fuelResults,
     projectName: nullable(Type.String()),
     submittedAt: nullable(instant()),
@@ -140,7 +146,8 @@ export const Flight = resource({
   joins: `join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id
       left join projects p on p.workspace_id = t.workspace_id and p.id = t.project_id
       left join lateral apron.find_airport(t.from_airport) dep on true
-      left join lateral apron.find_airport(t.to_airport) dst on true`,
+      left join lateral apron.find_airport(t.to_airport) dst on true
+      ${nightJoin}`,
   expressions: {
     aircraftRegistration: 'a.registration',
     projectName: 'p.name',
@@ -156,6 +163,8 @@ export const Flight = resource({
     approvedBy: 't.approved_by_name',
     rejectedBy: 't.rejected_by_name',
     crew: crewOfFlight,
+    ...nightExpressions('t'),
+    nightDiffers: nightDiffersSql,
   },
 })
 

@@ -9,6 +9,7 @@ import * as examples from './examples.ts'
 import * as flight from './flight.ts'
 import * as flightEvent from './flight-event.ts'
 import * as flightImport from './flight-import.ts'
+import * as flightNight from './flight-night.ts'
 import * as flightOfSession from './flight-of-session.ts'
 import * as flightWarning from './flight-warning.ts'
 import * as logFlight from './log-flight.ts'
@@ -17,6 +18,7 @@ export { findAirport, loadReferenceAirports, requireAirport } from './airport.ts
 export { Flight, flightFilters, flightSorts, flightStatuses, flightTypes } from './flight.ts'
 export { type FlightForm, flightCheck } from './flight-check.ts'
 export { writeCrews } from './flight-crew.ts'
+export { recordNights } from './flight-night.ts'
 export { PublicFlight } from './public-flight.ts'
 export { settleCounts } from './settle-counts.ts'
 
@@ -30,6 +32,7 @@ export const flights = defineModule({
     decideFlight,
     flightOfSession,
     flightWarning,
+    flightNight,
     asFlown,
     flightEvent,
     airport,

@@ -12,9 +12,10 @@ import { dialRan } from '#rules/meter-ledger.ts'
 import { flyingRoles, operationsRoles } from '#server/roles.ts'
 import { requireAirport } from './airport.ts'
 import { Flight, flightFields } from './flight.ts'
-import { CrewInput, countNames, writeCrews } from './flight-crew.ts'
+import { CrewInput, countNames, updateCounts, writeCrews } from './flight-crew.ts'
 import { flightDeleted } from './flight-event.ts'
 import { fuelOf } from './flight-fuel.ts'
+import { recordNights } from './flight-night.ts'
 import { flightStates } from './flight-state.ts'
 import { requireAddUp, type Settled, settleCounts } from './settle-counts.ts'
 
@@ -80,6 +81,7 @@ export const logFlight = operation({
       }),
     )
     await writeCrew(tx, principal, flightId, counts.crew)
+    await recordNightOf(tx, principal, flightId)
     return Flight.get(tx, flightId)
   },
 })
@@ -109,10 +111,11 @@ export const updateFlight = operation({
     await checkAircraftAndCrew(tx, body)
     const columns = await columnsOf(tx, { ...rest, ...counts?.totals }, record)
     await move.make(columns)
-    if (counts) {
+    if (body.crew && counts) {
       await tx.run(sql`delete from flight_crew where flight_id = ${record.id}`)
       await writeCrew(tx, principal, record.id, counts.crew)
-    }
+    } else if (counts) await updateCounts(tx, membersOf(record.id, counts.crew))
+    await recordNightOf(tx, principal, record.id)
     return Flight.get(tx, record.id)
   },
 })
@@ -258,7 +261,13 @@ async function fuelColumnsOf(tx: Tx, body: Omit<Change, 'crew'>, before?: Flight
 const changesCounts = (body: Change) =>
   body.crew !== undefined || countNames.some((name) => body[name] !== undefined)
 
+const membersOf = (flightId: string, crew: Settled['crew']) =>
+  crew.map((member, position) => ({ ...member, flightId, position }))
+
 function writeCrew(tx: Tx, principal: Principal, flightId: string, crew: Settled['crew']): Promise<void> {
-  const members = crew.map((member, position) => ({ ...member, flightId, position }))
-  return writeCrews(tx, principal.workspace.uuid, members)
+  return writeCrews(tx, principal.workspace.uuid, membersOf(flightId, crew))
+}
+
+async function recordNightOf(tx: Tx, principal: Principal, flightId: string): Promise<void> {
+  await recordNights(tx, principal.workspace.uuid, [await Flight.get(tx, flightId)])
 }

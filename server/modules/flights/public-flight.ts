@@ -2,6 +2,7 @@ import { resource } from '#platform/kernel/resource.ts'
 import { Type } from '#platform/kernel/schema.ts'
 import { Flight } from './flight.ts'
 import { crewOfFlight } from './flight-crew.ts'
+import { nightJoin } from './flight-night.ts'
 
 const shown = Flight.schema.properties
 
@@ -41,7 +42,8 @@ export const PublicFlight = resource({
     updatedAt: shown.updatedAt,
     version: shown.version,
   }),
-  joins: 'join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id',
+  joins: `join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id
+      ${nightJoin}`,
   expressions: {
     aircraftRegistration: 'a.registration',
     crew: crewOfFlight,

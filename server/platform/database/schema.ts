@@ -709,6 +709,17 @@ export interface FlightCrew {
   workspace_id: string;
 }
 
+export interface FlightNights {
+  civil_is_constant: boolean | null;
+  civil_landing: boolean | null;
+  civil_take_off: boolean | null;
+  flight_id: string;
+  recency_is_constant: boolean | null;
+  recency_landing: boolean | null;
+  recency_take_off: boolean | null;
+  workspace_id: string;
+}
+
 export interface Flights {
   acknowledged_warnings: string[] | null;
   air_minutes: Generated<number | null>;
@@ -1980,6 +1991,7 @@ export interface DB {
   fbo_units: FboUnits;
   files: Files;
   flight_crew: FlightCrew;
+  flight_nights: FlightNights;
   flights: Flights;
   hazard_notifications: HazardNotifications;
   hazards: Hazards;

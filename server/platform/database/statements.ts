@@ -544,6 +544,13 @@ export interface Statements {
   firstUnjudged: {
     from: Date | null
   }
+  flightWithoutNight: {
+    id: string
+    fromAirport: string
+    toAirport: string
+    takeOffAt: string | null
+    landingAt: string | null
+  }
   flownAtOnce: {
     crewId: string
     displayName: string
@@ -1097,6 +1104,11 @@ export interface Statements {
   }
   pingDelivery: {
     id: string
+  }
+  placesOfFlights: {
+    code: string | null
+    latitude: number | null
+    longitude: number | null
   }
   planningPolicy: {
     membersBook: boolean

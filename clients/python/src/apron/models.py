@@ -1041,6 +1041,10 @@ class FlightCrewItem(TypedDict):
     nightFullStopLandings: int | None
     approaches: int | None
     holds: int | None
+    civilNightTakeOffs: int | None
+    civilNightLandings: int | None
+    recencyNightTakeOffs: int | None
+    recencyNightLandings: int | None
     isTracking: bool
     isTrackingAssumed: bool
 
@@ -1089,6 +1093,11 @@ class Flight(TypedDict):
     tachHundredths: int | None
     metersDiffer: bool
     metersConfirmedBy: str | None
+    civilNightTakeOffs: int | None
+    civilNightLandings: int | None
+    recencyNightTakeOffs: int | None
+    recencyNightLandings: int | None
+    nightDiffers: bool
     fuelLiters: float | None
     fuelKg: float | None
     fuelDensitySource: Literal["measured", "default"] | None
@@ -2017,6 +2026,10 @@ class PublicFlightCrewItem(TypedDict):
     nightFullStopLandings: int | None
     approaches: int | None
     holds: int | None
+    civilNightTakeOffs: int | None
+    civilNightLandings: int | None
+    recencyNightTakeOffs: int | None
+    recencyNightLandings: int | None
     isTracking: bool
     isTrackingAssumed: bool
 
@@ -3596,6 +3609,10 @@ class GetFlightResultCrewItem(TypedDict):
     nightFullStopLandings: int | None
     approaches: int | None
     holds: int | None
+    civilNightTakeOffs: int | None
+    civilNightLandings: int | None
+    recencyNightTakeOffs: int | None
+    recencyNightLandings: int | None
     isTracking: bool
     isTrackingAssumed: bool
 
@@ -3651,6 +3668,11 @@ class GetFlightResult(TypedDict):
     tachHundredths: int | None
     metersDiffer: bool
     metersConfirmedBy: str | None
+    civilNightTakeOffs: int | None
+    civilNightLandings: int | None
+    recencyNightTakeOffs: int | None
+    recencyNightLandings: int | None
+    nightDiffers: bool
     fuelLiters: float | None
     fuelKg: float | None
     fuelDensitySource: Literal["measured", "default"] | None
@@ -3691,6 +3713,10 @@ class ApproveFlightResultCrewItem(TypedDict):
     nightFullStopLandings: int | None
     approaches: int | None
     holds: int | None
+    civilNightTakeOffs: int | None
+    civilNightLandings: int | None
+    recencyNightTakeOffs: int | None
+    recencyNightLandings: int | None
     isTracking: bool
     isTrackingAssumed: bool
 
@@ -3746,6 +3772,11 @@ class ApproveFlightResult(TypedDict):
     tachHundredths: int | None
     metersDiffer: bool
     metersConfirmedBy: str | None
+    civilNightTakeOffs: int | None
+    civilNightLandings: int | None
+    recencyNightTakeOffs: int | None
+    recencyNightLandings: int | None
+    nightDiffers: bool
     fuelLiters: float | None
     fuelKg: float | None
     fuelDensitySource: Literal["measured", "default"] | None
