@@ -3125,6 +3125,38 @@ table spis (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.spis FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table time_off (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  crew_id text not null
+  starts_at timestamp with time zone not null
+  ends_at timestamp with time zone not null
+  kind text not null
+  status text not null default 'requested'::text
+  reason text
+  decided_at timestamp with time zone
+  decided_by_name text
+  session_id text
+  created_by text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint time_off_check CHECK (((ends_at > starts_at) AND ((ends_at - starts_at) <= '31 days'::interval)))
+  constraint time_off_kind_check CHECK ((kind = ANY (ARRAY['leave'::text, 'sick'::text, 'training'::text, 'other'::text])))
+  constraint time_off_pkey PRIMARY KEY (workspace_id, id)
+  constraint time_off_status_check CHECK ((status = ANY (ARRAY['requested'::text, 'approved'::text, 'declined'::text, 'cancelled'::text])))
+  constraint time_off_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id)
+  constraint time_off_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint time_off_workspace_id_session_id_fkey FOREIGN KEY (workspace_id, session_id) REFERENCES planning_sessions(workspace_id, id)
+  CREATE INDEX time_off_person ON public.time_off USING btree (workspace_id, crew_id, starts_at)
+  CREATE INDEX time_off_start ON public.time_off USING btree (workspace_id, starts_at DESC, id DESC)
+  CREATE UNIQUE INDEX time_off_pkey ON public.time_off USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.time_off FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table totp_secrets (no row-level security)
   user_id text not null
   secret bytea not null

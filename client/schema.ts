@@ -3862,6 +3862,28 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/planning/sessions/preview": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Preview a booking
+		 * @description What would break, for whom, and what is possible instead. It books nothing. With `sessionId` it is the move of that booking.
+		 *
+		 *     Scope: `planning:read`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		post: operations["previewPlanningSession"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/planning/sessions/{id}/confirm": {
 		parameters: {
 			query?: never;
@@ -4128,6 +4150,166 @@ export interface paths {
 		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher.
 		 */
 		patch: operations["updatePlanningResource"];
+		trace?: never;
+	};
+	"/api/v1/planning/policy": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the booking policy
+		 * @description How members book. Those who run the schedule are not bound by it.
+		 *
+		 *     Scope: `planning:read`. Roles: every member but customers.
+		 */
+		get: operations["getPlanningPolicy"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update the booking policy
+		 * @description Changes the fields that you send; the others keep their value.
+		 *
+		 *     The audit log records it as `planning_policy.updated`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot.
+		 */
+		patch: operations["updatePlanningPolicy"];
+		trace?: never;
+	};
+	"/api/v1/ops/time-off": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List time off
+		 * @description Those who run the schedule read that of everybody, other members their own.
+		 *
+		 *     Scope: `duty:read`. Roles: every member but customers.
+		 */
+		get: operations["listTimeOff"];
+		put?: never;
+		/**
+		 * Request time off
+		 * @description Members ask for their own; those who run the schedule for anybody. It holds nothing before it is approved.
+		 *
+		 *     Emits the event `time_off.requested`.
+		 *
+		 *     Scope: `duty:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		post: operations["requestTimeOff"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/time-off/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get time off
+		 * @description Returns one time off with who decided on it.
+		 *
+		 *     Scope: `duty:read`. Roles: every member but customers.
+		 */
+		get: operations["getTimeOff"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/time-off/{id}/approve": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Approve time off
+		 * @description From now on the person cannot be booked at that time. Bookings that stand have to be moved first; only sickness does not ask, and puts them at risk.
+		 *
+		 *     Possible while `status` is `requested`. Refused otherwise: `409 time_off_state`.
+		 *
+		 *     Emits the event `time_off.approved`.
+		 *
+		 *     Scope: `duty:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		post: operations["approveTimeOff"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/time-off/{id}/decline": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Decline time off
+		 * @description Turns a request for time off down.
+		 *
+		 *     Possible while `status` is `requested`. Refused otherwise: `409 time_off_state`.
+		 *
+		 *     Emits the event `time_off.declined`.
+		 *
+		 *     Scope: `duty:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		post: operations["declineTimeOff"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/time-off/{id}/cancel": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Cancel time off
+		 * @description The person themselves, or those who decide on it. The person can be booked again.
+		 *
+		 *     Possible while `status` is `requested`, `approved`. Refused otherwise: `409 time_off_state`.
+		 *
+		 *     Emits the event `time_off.cancelled`.
+		 *
+		 *     Scope: `duty:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		post: operations["cancelTimeOff"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
 		trace?: never;
 	};
 	"/api/v1/ops/flights": {
@@ -9221,6 +9403,74 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"time_off.approved": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when time off is approved; the person can no longer be booked */
+		post: operations["on.time_off.approved"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"time_off.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when time off is cancelled */
+		post: operations["on.time_off.cancelled"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"time_off.declined": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when time off is declined */
+		post: operations["on.time_off.declined"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"time_off.requested": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when somebody asks for time off */
+		post: operations["on.time_off.requested"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"webhook_endpoint.disabled": {
 		parameters: {
 			query?: never;
@@ -9973,6 +10223,30 @@ export interface components {
 			createdAt: string;
 			/** Format: date-time */
 			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "tof_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "person name",
+		 *       "startsAt": "2026-11-20T14:05:00Z",
+		 *       "endsAt": "2026-11-20T14:05:00Z",
+		 *       "status": "requested",
+		 *       "version": 3
+		 *     }
+		 */
+		TimeOffEventData: {
+			id: components["schemas"]["TimeOffId"];
+			crewId: components["schemas"]["CrewMemberId"];
+			personName: string;
+			/** Format: date-time */
+			startsAt: string;
+			/** Format: date-time */
+			endsAt: string;
+			/** @enum {string} */
+			status: "requested" | "approved" | "declined" | "cancelled";
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
@@ -12108,6 +12382,67 @@ export interface components {
 				who: string;
 			}[];
 		};
+		/**
+		 * BookingPreview
+		 * @example {
+		 *       "isPossible": true,
+		 *       "wouldBe": "confirmed",
+		 *       "findings": [
+		 *         {
+		 *           "field": "field",
+		 *           "message": "message",
+		 *           "isBlocking": true,
+		 *           "code": "code"
+		 *         }
+		 *       ],
+		 *       "taken": [
+		 *         {
+		 *           "field": "field",
+		 *           "message": "message"
+		 *         }
+		 *       ],
+		 *       "alternatives": [
+		 *         {
+		 *           "startsAt": "2026-12-01T16:00:00Z",
+		 *           "endsAt": "2026-12-01T18:00:00Z",
+		 *           "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "aircraftRegistration": "N172SP"
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		BookingPreview: {
+			/** @description Nothing blocks it, and everything that it needs is free. */
+			isPossible: boolean;
+			/** @description What it would be if you booked it. */
+			wouldBe: ("confirmed" | "requested") | null;
+			findings: ({
+				field: string;
+				/** @description A sentence for people. */
+				message: string;
+				isBlocking: boolean;
+				/** @description The code of the refusal, if it blocks. */
+				code: string | null;
+			} & {
+				[key: string]: unknown;
+			})[];
+			taken: ({
+				field: string;
+				/** @description A sentence for people. */
+				message: string;
+			} & {
+				[key: string]: unknown;
+			})[];
+			/** @description At most three: another aircraft of the type at the same time, then the nearest free times. */
+			alternatives: {
+				/** Format: date-time */
+				startsAt: string;
+				/** Format: date-time */
+				endsAt: string;
+				aircraftId: components["schemas"]["AircraftId"] | null;
+				aircraftRegistration: string | null;
+			}[];
+		};
 		/** @example rsr_01jq8me7x2f9tb6k4z0r5w3v1n */
 		PlanningResourceId: string;
 		/**
@@ -12141,6 +12476,76 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/**
+		 * PlanningPolicy
+		 * @example {
+		 *       "membersBook": true,
+		 *       "horizonDays": 1,
+		 *       "noticeMinutes": 1,
+		 *       "openBookings": 1,
+		 *       "cancellationMinutes": 1,
+		 *       "overdueMinutes": 5
+		 *     }
+		 */
+		PlanningPolicy: {
+			/** @description Bookings of members are confirmed at once if no rule speaks against them. */
+			membersBook: boolean;
+			/** @description How far ahead members book. */
+			horizonDays: number;
+			/** @description How long before it begins members book at the latest. */
+			noticeMinutes: number;
+			/** @description How many bookings that are not over a member may have. */
+			openBookings: number;
+			/** @description Later than this before the start, a cancellation is late. */
+			cancellationMinutes: number;
+			/** @description How long after its end an aircraft that is not back is overdue. */
+			overdueMinutes: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "tof_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "Ada Martin",
+		 *       "startsAt": "2026-12-01T16:00:00Z",
+		 *       "endsAt": "2026-12-01T18:00:00Z",
+		 *       "kind": "leave",
+		 *       "status": "requested",
+		 *       "reason": "Entered twice.",
+		 *       "decidedAt": "2026-11-20T14:05:00Z",
+		 *       "decidedBy": "decided by",
+		 *       "sessionId": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		TimeOff: {
+			id: components["schemas"]["TimeOffId"];
+			crewId: components["schemas"]["CrewMemberId"];
+			personName: string;
+			/** Format: date-time */
+			startsAt: string;
+			/** Format: date-time */
+			endsAt: string;
+			/** @enum {string} */
+			kind: "leave" | "sick" | "training" | "other";
+			/** @enum {string} */
+			status: "requested" | "approved" | "declined" | "cancelled";
+			reason: string | null;
+			/** Format: date-time */
+			decidedAt: string | null;
+			decidedBy: string | null;
+			/** @description What the schedule shows of it, once it is approved. */
+			sessionId: components["schemas"]["PlanningSessionId"] | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example tof_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TimeOffId: string;
 		/**
 		 * @example {
 		 *       "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -15343,7 +15748,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -15404,6 +15809,8 @@ export interface components {
 		PlanningSessionId: components["schemas"]["PlanningSessionId"];
 		/** @description The ID of the resource. */
 		PlanningResourceId: components["schemas"]["PlanningResourceId"];
+		/** @description The ID of the time off. */
+		TimeOffId: components["schemas"]["TimeOffId"];
 		/** @description Off blocks at or after this date (UTC) or instant. */
 		From: string;
 		/** @description Off blocks before this instant, or on or before this date (UTC). */
@@ -21590,7 +21997,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -27440,6 +27847,79 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	previewPlanningSession: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "type": "flight",
+				 *       "resourceType": "aircraft",
+				 *       "title": "Front range patrol",
+				 *       "notes": "Call before arrival.",
+				 *       "startsAt": "2026-12-01T16:00:00Z",
+				 *       "endsAt": "2026-12-01T18:00:00Z"
+				 *     }
+				 */
+				"application/json": {
+					/** @enum {string} */
+					type: "flight" | "ground" | "simulator" | "maintenance_block" | "meeting";
+					/** @enum {string} */
+					resourceType?: "aircraft" | "resource" | "person";
+					/**
+					 * @description What is booked. Left out, it is the aircraft, or else the instructor.
+					 * @example acf_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					resourceId?: string | null;
+					aircraftId?: components["schemas"]["AircraftId"] | null;
+					instructorId?: components["schemas"]["CrewMemberId"] | null;
+					/** @description A student flies alone under the instructor. */
+					isSolo?: boolean;
+					participants?: {
+						crewId: components["schemas"]["CrewMemberId"];
+						/** @enum {string} */
+						role: "student" | "pilot" | "instructor" | "passenger" | "attendee";
+					}[];
+					title?: string;
+					notes?: string | null;
+					projectId?: components["schemas"]["ProjectId"] | null;
+					/** Format: date-time */
+					startsAt: string;
+					/**
+					 * Format: date-time
+					 * @description The next booking may begin at this instant.
+					 */
+					endsAt: string;
+					/** @description The IANA zone of the place, such as America/Denver. */
+					timezone?: string;
+					/** @description The booking that would be moved: it is not in its own way. */
+					sessionId?: components["schemas"]["PlanningSessionId"];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["BookingPreview"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	confirmPlanningSession: {
 		parameters: {
 			query?: {
@@ -28107,6 +28587,393 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["PlanningResource"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getPlanningPolicy: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningPolicy"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updatePlanningPolicy: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "membersBook": true
+				 *     }
+				 */
+				"application/json": {
+					/** @description Bookings of members are confirmed at once if no rule speaks against them. */
+					membersBook?: boolean;
+					/** @description How far ahead members book. */
+					horizonDays?: number;
+					/** @description How long before it begins members book at the latest. */
+					noticeMinutes?: number;
+					/** @description How many bookings that are not over a member may have. */
+					openBookings?: number;
+					/** @description Later than this before the start, a cancellation is late. */
+					cancellationMinutes?: number;
+					/** @description How long after its end an aircraft that is not back is overdue. */
+					overdueMinutes?: number;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningPolicy"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listTimeOff: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "startsAt" | "-startsAt";
+				/** @description Only those in this state. */
+				status?: "requested" | "approved" | "declined" | "cancelled";
+				/** @description Only those of this kind. */
+				kind?: "leave" | "sick" | "training" | "other";
+				/** @description Only those of this person. */
+				crew_id?: components["schemas"]["CrewMemberId"];
+				/** @description That ends after this instant. */
+				from?: string;
+				/** @description That begins before this instant. */
+				to?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["TimeOff"][];
+						};
+					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	requestTimeOff: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "startsAt": "2026-12-01T16:00:00Z",
+				 *       "endsAt": "2026-12-01T18:00:00Z",
+				 *       "kind": "leave",
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					/** @description Yourself by default. */
+					crewId?: components["schemas"]["CrewMemberId"];
+					/** Format: date-time */
+					startsAt: string;
+					/**
+					 * Format: date-time
+					 * @description At most 31 days after the start.
+					 */
+					endsAt: string;
+					/** @enum {string} */
+					kind: "leave" | "sick" | "training" | "other";
+					/** @description Read by the person and those who decide. */
+					reason?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TimeOff"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTimeOff: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the time off. */
+				id: components["parameters"]["TimeOffId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TimeOff"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	approveTimeOff: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the time off. */
+				id: components["parameters"]["TimeOffId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TimeOff"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	declineTimeOff: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the time off. */
+				id: components["parameters"]["TimeOffId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TimeOff"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	cancelTimeOff: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the time off. */
+				id: components["parameters"]["TimeOffId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TimeOff"];
 					};
 				};
 			};
@@ -40318,7 +41185,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -43597,6 +44464,110 @@ export interface operations {
 					/** @constant */
 					type: "standby.promoted";
 					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.time_off.approved": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "time_off.approved";
+					data: components["schemas"]["TimeOffEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.time_off.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "time_off.cancelled";
+					data: components["schemas"]["TimeOffEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.time_off.declined": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "time_off.declined";
+					data: components["schemas"]["TimeOffEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.time_off.requested": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "time_off.requested";
+					data: components["schemas"]["TimeOffEventData"];
 				};
 			};
 		};

@@ -1,5 +1,7 @@
-import { aircraftOutlook, sessionCheck } from '#modules/planning/index.ts'
-import { sql } from '#platform/database/database.ts'
+import { aircraftOutlook, type Finding, sessionCheck } from '#modules/planning/index.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { localTime } from '#platform/kernel/timezone.ts'
+import { type BookedFlight, hoursVerdict } from '#rules/hours-left.ts'
 import { meterText } from './words.ts'
 
 /** The inspection or part that limits each aircraft next, for the schedule. */
@@ -21,47 +23,65 @@ export const nextLimit = aircraftOutlook(async (tx, aircraftIds) => {
 })
 
 /**
- * Warns where the bookings of an aircraft use up what is left to its next inspection. What is planned is longer than
- * what its meter will run, so it does not refuse.
+ * Warns where the bookings of an aircraft use up what is left to its next inspection, and names the first later one
+ * that no longer fits.
  */
 export const warnOfHours = sessionCheck('book', async (tx, planned, { now }) => {
   if (planned.aircraftId === null || planned.type !== 'flight') return []
-  const items = await tx.rows(sql<
-    'hoursLeft',
-    { remainingHundredths: number; bindingCounter: string; plannedMinutes: number }
-  >`
+  const items = await tx.rows(sql<'hoursLeft', { remainingHundredths: number; bindingCounter: string }>`
     select i.id, i.title, i.reference, i.remaining_hundredths as "remainingHundredths",
-           i.binding_counter as "bindingCounter", a.registration,
-           coalesce((select sum(extract(epoch from t.ends_at - greatest(t.starts_at, ${now}::timestamptz)) / 60)
-                       from planning_sessions t
-                      where t.aircraft_id = i.aircraft_id and t.type = 'flight'
-                        and t.status in ('confirmed', 'checked_out')
-                        and t.id is distinct from ${planned.id}
-                        and t.ends_at > ${now} and t.starts_at < ${planned.startsAt}::timestamptz), 0)::integer
-             as "plannedMinutes"
+           i.binding_counter as "bindingCounter", a.registration
       from maintenance_items i
       join aircraft a on a.workspace_id = i.workspace_id and a.id = i.aircraft_id
      where i.aircraft_id = ${planned.aircraftId} and i.is_active
        and i.binding_counter in ('hobbs', 'tach', 'air') and i.remaining_hundredths is not null
      order by i.urgency, i.id`)
-  const ownMinutes = (Date.parse(planned.endsAt) - Date.parse(planned.startsAt)) / 60_000
-  return items.flatMap((item) => {
-    const usedHundredths = Math.round((item.plannedMinutes + ownMinutes) / 0.6)
-    if (usedHundredths <= item.remainingHundredths) return []
-    const left = meterText(item.bindingCounter, item.remainingHundredths)
-    const used = meterText(item.bindingCounter, usedHundredths)
+  if (items.length === 0) return []
+  const booked = await bookedFlights(tx, { aircraftId: planned.aircraftId, except: planned.id, now })
+  const startsAt = Date.parse(planned.startsAt)
+  const added = { startsAt, minutes: (Date.parse(planned.endsAt) - startsAt) / 60_000 }
+  return items.flatMap((item): Finding[] => {
+    const { isOver, firstPushedOver, bookedHundredths } = hoursVerdict(
+      booked,
+      added,
+      item.remainingHundredths,
+    )
+    if (!isOver && firstPushedOver === null) return []
+    const left = `${item.registration} has ${meterText(item.bindingCounter, item.remainingHundredths)} left to ${item.title}`
+    const later = booked.find(({ id }) => id === firstPushedOver)
+    const message = isOver
+      ? `${left}; ${meterText(item.bindingCounter, bookedHundredths)} are booked up to the end of this`
+      : `${left}; with this, the booking of ${localTime(new Date(later?.startsAt ?? 0), planned.timezone)} no longer fits`
     return [
       {
         field: 'aircraftId',
-        message: `${item.registration} has ${left} left to ${item.title}; ${used} are booked up to the end of this`,
+        message,
         isBlocking: false,
         facts: {
           maintenanceItemId: item.id,
           citation: item.reference,
           remainingHundredths: item.remainingHundredths,
-          plannedHundredths: usedHundredths,
+          bookedHundredths,
+          firstLaterBooking: later
+            ? { id: later.id, startsAt: new Date(later.startsAt).toISOString() }
+            : null,
         },
       },
     ]
   })
 })
+
+/** The flights that an aircraft is booked for from now on. */
+async function bookedFlights(
+  tx: Tx,
+  { aircraftId, except, now }: { aircraftId: string; except: string | null; now: Date },
+): Promise<BookedFlight[]> {
+  const rows = await tx.rows(sql<'bookedFlights', { startsAt: Date; minutes: number }>`
+    select id, starts_at as "startsAt",
+           (extract(epoch from ends_at - greatest(starts_at, ${now}::timestamptz)) / 60)::integer as minutes
+      from planning_sessions
+     where aircraft_id = ${aircraftId} and type = 'flight' and status in ('confirmed', 'checked_out')
+       and id is distinct from ${except} and ends_at > ${now}
+     order by starts_at, id`)
+  return rows.map((row) => ({ ...row, startsAt: row.startsAt.getTime() }))
+}

@@ -199,6 +199,21 @@ export function seesPlan(
   return source !== undefined && grants(principal.scopes, source.scope)
 }
 
+/** What stands against holding all subjects for a plan, without holding any: for a preview. */
+export async function conflictsOf(
+  tx: Tx,
+  principal: Principal,
+  plan: Plan,
+  subjects: readonly Subject[],
+): Promise<Detail[]> {
+  const wanted = withoutTwins(subjects).filter(({ isExclusive }) => isExclusive)
+  const winners = await Promise.all(wanted.map((subject) => holderOf(tx, subject, plan)))
+  return wanted.flatMap((subject, index) => {
+    const winner = winners[index]
+    return winner ? [detailOf(principal, subject, winner)] : []
+  })
+}
+
 function takenBy(
   principal: Principal,
   missing: readonly Subject[],

@@ -7,15 +7,20 @@ import * as bookSession from './book-session.ts'
 import * as bookable from './bookable.ts'
 import * as cancelSession from './cancel-session.ts'
 import * as decideSession from './decide-session.ts'
+import * as decideTimeOff from './decide-time-off.ts'
 import * as examples from './examples.ts'
 import * as flySession from './fly-session.ts'
 import * as moveSession from './move-session.ts'
 import * as overdue from './overdue.ts'
 import * as ownCheck from './own-check.ts'
+import * as planningPolicy from './planning-policy.ts'
+import * as previewSession from './preview-session.ts'
 import * as session from './session.ts'
 import * as sessionEvent from './session-event.ts'
 import { sessionOverdue, sessionRequested } from './session-event.ts'
 import * as standby from './standby.ts'
+import * as timeOff from './time-off.ts'
+import { timeOffRequested } from './time-off.ts'
 
 export { completeSessionOf } from './close-session.ts'
 export {
@@ -53,6 +58,7 @@ export const planning = defineModule({
     session,
     board,
     bookSession,
+    previewSession,
     decideSession,
     moveSession,
     cancelSession,
@@ -60,6 +66,9 @@ export const planning = defineModule({
     standby,
     overdue,
     bookable,
+    planningPolicy,
+    timeOff,
+    decideTimeOff,
     ownCheck,
     sessionEvent,
     examples,
@@ -69,6 +78,13 @@ export const planning = defineModule({
       event: sessionRequested,
       severity: 'info',
       roles: [...operationsRoles],
+    }),
+    notificationDefault({
+      key: 'time_off_requested',
+      name: 'Time off to decide on',
+      event: timeOffRequested,
+      severity: 'info',
+      roles: ['account_owner', 'admin', 'chief_pilot', 'director_of_operations'],
     }),
     notificationDefault({
       key: 'session_overdue',

@@ -1771,6 +1771,24 @@ export interface Spis {
   workspace_id: string;
 }
 
+export interface TimeOff {
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  crew_id: string;
+  decided_at: Timestamp | null;
+  decided_by_name: string | null;
+  ends_at: Timestamp;
+  id: string;
+  kind: string;
+  reason: string | null;
+  session_id: string | null;
+  starts_at: Timestamp;
+  status: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface TotpSecrets {
   created_at: Generated<Timestamp>;
   last_step: ColumnType<number, number | string, number | string>;
@@ -2063,6 +2081,7 @@ export interface DB {
   sms_meetings: SmsMeetings;
   spi_entries: SpiEntries;
   spis: Spis;
+  time_off: TimeOff;
   totp_secrets: TotpSecrets;
   used_tokens: UsedTokens;
   user_avatars: UserAvatars;

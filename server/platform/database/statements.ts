@@ -245,6 +245,11 @@ export interface Statements {
     registration: string
     status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
   }
+  bookedFlights: {
+    id: string
+    startsAt: Date
+    minutes: number
+  }
   bookedGrounded: {
     registration: string
     status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
@@ -608,7 +613,6 @@ export interface Statements {
     remainingHundredths: number
     bindingCounter: string
     registration: string
-    plannedMinutes: number
   }
   identityProvider: {
     id: string
@@ -1003,6 +1007,15 @@ export interface Statements {
   }
   organizationCreated: {
     at: Date
+  }
+  otherAircraft: {
+    id: string
+    registration: string
+  }
+  otherTimes: {
+    startsAt: Date
+    endsAt: Date | null
+    registration: string | null
   }
   overdueInvestigation: {
     code: string

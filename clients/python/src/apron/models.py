@@ -227,6 +227,15 @@ class ServiceOrderEventData(TypedDict):
     updatedAt: str
     version: int
 
+class TimeOffEventData(TypedDict):
+    id: "TimeOffId"
+    crewId: "CrewMemberId"
+    personName: str
+    startsAt: str
+    endsAt: str
+    status: Literal["requested", "approved", "declined", "cancelled"]
+    version: int
+
 class NewSession(TypedDict):
     accessToken: NotRequired[str]
     tokenType: Literal["Bearer"]
@@ -1015,6 +1024,29 @@ ScheduleBoard = TypedDict("ScheduleBoard", {
     "standbys": "list['ScheduleBoardStandbysItem']",
 })
 
+class BookingPreviewFindingsItem(TypedDict):
+    field: str
+    message: str
+    isBlocking: bool
+    code: str | None
+
+class BookingPreviewTakenItem(TypedDict):
+    field: str
+    message: str
+
+class BookingPreviewAlternativesItem(TypedDict):
+    startsAt: str
+    endsAt: str
+    aircraftId: "AircraftId" | None
+    aircraftRegistration: str | None
+
+class BookingPreview(TypedDict):
+    isPossible: bool
+    wouldBe: Literal["confirmed", "requested"] | None
+    findings: list["BookingPreviewFindingsItem"]
+    taken: list["BookingPreviewTakenItem"]
+    alternatives: list["BookingPreviewAlternativesItem"]
+
 PlanningResourceId: TypeAlias = "str"
 
 class PlanningResource(TypedDict):
@@ -1027,6 +1059,32 @@ class PlanningResource(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+class PlanningPolicy(TypedDict):
+    membersBook: bool
+    horizonDays: int
+    noticeMinutes: int
+    openBookings: int
+    cancellationMinutes: int
+    overdueMinutes: int
+
+class TimeOff(TypedDict):
+    id: "TimeOffId"
+    crewId: "CrewMemberId"
+    personName: str
+    startsAt: str
+    endsAt: str
+    kind: Literal["leave", "sick", "training", "other"]
+    status: Literal["requested", "approved", "declined", "cancelled"]
+    reason: str | None
+    decidedAt: str | None
+    decidedBy: str | None
+    sessionId: "PlanningSessionId" | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+TimeOffId: TypeAlias = "str"
 
 class FlightCrewItem(TypedDict):
     crewId: "CrewMemberId"
@@ -2817,7 +2875,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "crew_member.created", "crew_member.updated", "crew_member.imported", "flight.imported", "compliance.updated", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "crew_member.created", "crew_member.updated", "crew_member.imported", "flight.imported", "compliance.updated", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -3464,6 +3522,26 @@ class UpdatePlanningSessionBody(TypedDict):
     participants: NotRequired[list["UpdatePlanningSessionBodyParticipantsItem"]]
     projectId: NotRequired["ProjectId" | None]
 
+class PreviewPlanningSessionBodyParticipantsItem(TypedDict):
+    crewId: "CrewMemberId"
+    role: Literal["student", "pilot", "instructor", "passenger", "attendee"]
+
+class PreviewPlanningSessionBody(TypedDict):
+    type: Literal["flight", "ground", "simulator", "maintenance_block", "meeting"]
+    resourceType: NotRequired[Literal["aircraft", "resource", "person"]]
+    resourceId: NotRequired[str | None]
+    aircraftId: NotRequired["AircraftId" | None]
+    instructorId: NotRequired["CrewMemberId" | None]
+    isSolo: NotRequired[bool]
+    participants: NotRequired[list["PreviewPlanningSessionBodyParticipantsItem"]]
+    title: NotRequired[str]
+    notes: NotRequired[str | None]
+    projectId: NotRequired["ProjectId" | None]
+    startsAt: str
+    endsAt: str
+    timezone: NotRequired[str]
+    sessionId: NotRequired["PlanningSessionId"]
+
 class ConfirmPlanningSessionBody(TypedDict):
     aircraftId: NotRequired["AircraftId"]
 
@@ -3505,6 +3583,24 @@ class UpdatePlanningResourceBody(TypedDict):
     capacity: NotRequired[int]
     turnaroundMinutes: NotRequired[int]
     status: NotRequired[Literal["active", "closed"]]
+
+class UpdatePlanningPolicyBody(TypedDict):
+    membersBook: NotRequired[bool]
+    horizonDays: NotRequired[int]
+    noticeMinutes: NotRequired[int]
+    openBookings: NotRequired[int]
+    cancellationMinutes: NotRequired[int]
+    overdueMinutes: NotRequired[int]
+
+class RequestTimeOffBody(TypedDict):
+    crewId: NotRequired["CrewMemberId"]
+    startsAt: str
+    endsAt: str
+    kind: Literal["leave", "sick", "training", "other"]
+    reason: NotRequired[str | None]
+
+class CancelTimeOffBody(TypedDict):
+    reason: NotRequired[str]
 
 class LogFlightBodyCrewItem(TypedDict):
     crewId: "CrewMemberId"
@@ -5770,6 +5866,38 @@ class StandbyPromotedEvent(TypedDict):
     type: Literal["standby.promoted"]
     data: "PublicPlanningSession"
 
+class TimeOffApprovedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["time_off.approved"]
+    data: "TimeOffEventData"
+
+class TimeOffCancelledEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["time_off.cancelled"]
+    data: "TimeOffEventData"
+
+class TimeOffDeclinedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["time_off.declined"]
+    data: "TimeOffEventData"
+
+class TimeOffRequestedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["time_off.requested"]
+    data: "TimeOffEventData"
+
 class WebhookEndpointDisabledEventData(TypedDict):
     endpointId: "WebhookEndpointId"
     url: str
@@ -5875,6 +6003,10 @@ WebhookEvent = Union[
     SpiAlertEvent,
     StandbyExpiredEvent,
     StandbyPromotedEvent,
+    TimeOffApprovedEvent,
+    TimeOffCancelledEvent,
+    TimeOffDeclinedEvent,
+    TimeOffRequestedEvent,
     WebhookEndpointDisabledEvent,
     WebhookTestEvent,
 ]

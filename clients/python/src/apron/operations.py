@@ -1631,7 +1631,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "crew_member.created", "crew_member.updated", "crew_member.imported", "flight.imported", "compliance.updated", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "crew_member.created", "crew_member.updated", "crew_member.imported", "flight.imported", "compliance.updated", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         since: str | None = None,
         format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.WebhookDelivery]:
@@ -1652,7 +1652,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "crew_member.created", "crew_member.updated", "crew_member.imported", "flight.imported", "compliance.updated", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "crew_member.created", "crew_member.updated", "crew_member.imported", "flight.imported", "compliance.updated", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         endpoint_id: str | None = None,
         rule_id: models.NotificationRuleId | None = None,
         to: Literal["endpoints", "channels"] | None = None,
@@ -3188,6 +3188,18 @@ class Operations(Transport):
         )
         return data
 
+    def preview_planning_session(
+        self,
+        body: models.PreviewPlanningSessionBody,
+    ) -> models.BookingPreview:
+        """Preview a booking."""
+        data: models.BookingPreview = self._call(
+            "POST",
+            "/api/v1/planning/sessions/preview",
+            body=body,
+        )
+        return data
+
     def confirm_planning_session(
         self,
         id: str,
@@ -3414,6 +3426,143 @@ class Operations(Transport):
         data: models.PlanningResource = self._call(
             "PATCH",
             "/api/v1/planning/resources/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_planning_policy(
+        self,
+    ) -> models.PlanningPolicy:
+        """Get the booking policy."""
+        data: models.PlanningPolicy = self._call(
+            "GET",
+            "/api/v1/planning/policy",
+        )
+        return data
+
+    def update_planning_policy(
+        self,
+        body: models.UpdatePlanningPolicyBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningPolicy:
+        """Update the booking policy."""
+        data: models.PlanningPolicy = self._call(
+            "PATCH",
+            "/api/v1/planning/policy",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_time_off(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["startsAt", "-startsAt"] | None = None,
+        status: Literal["requested", "approved", "declined", "cancelled"] | None = None,
+        kind: Literal["leave", "sick", "training", "other"] | None = None,
+        crew_id: models.CrewMemberId | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.TimeOff]:
+        """List time off."""
+        data: Page[models.TimeOff] = self._call(
+            "GET",
+            "/api/v1/ops/time-off",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "kind": kind, "crew_id": crew_id, "from": from_, "to": to, "format": format},
+        )
+        return data
+
+    def request_time_off(
+        self,
+        body: models.RequestTimeOffBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TimeOff:
+        """Request time off."""
+        data: models.TimeOff = self._call(
+            "POST",
+            "/api/v1/ops/time-off",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_time_off(
+        self,
+        id: str,
+    ) -> models.TimeOff:
+        """Get time off."""
+        data: models.TimeOff = self._call(
+            "GET",
+            "/api/v1/ops/time-off/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def approve_time_off(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TimeOff:
+        """Approve time off."""
+        data: models.TimeOff = self._call(
+            "POST",
+            "/api/v1/ops/time-off/{id}/approve",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def decline_time_off(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TimeOff:
+        """Decline time off."""
+        data: models.TimeOff = self._call(
+            "POST",
+            "/api/v1/ops/time-off/{id}/decline",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def cancel_time_off(
+        self,
+        id: str,
+        body: models.CancelTimeOffBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TimeOff:
+        """Cancel time off."""
+        data: models.TimeOff = self._call(
+            "POST",
+            "/api/v1/ops/time-off/{id}/cancel",
             path={"id": id},
             query={"dry_run": dry_run},
             body=body,
@@ -6826,7 +6975,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["sequence", "-sequence"] | None = None,
         after_sequence: int | None = None,
-        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "crew_member.created", "crew_member.updated", "crew_member.imported", "flight.imported", "compliance.updated", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "crew_member.created", "crew_member.updated", "crew_member.imported", "flight.imported", "compliance.updated", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         subject: str | None = None,
         since: str | None = None,
         until: str | None = None,

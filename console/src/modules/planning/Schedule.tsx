@@ -54,6 +54,11 @@ export default function Schedule() {
             {w.resources}
           </Button>
         ) : null}
+        {can('getPlanningPolicy') ? (
+          <Button variant="default" onClick={() => go('/schedule/policy')}>
+            {t.policy.open}
+          </Button>
+        ) : null}
         <Button variant="default" onClick={() => go('/schedule/sessions')}>
           {w.bookings}
         </Button>

@@ -16,7 +16,21 @@ export const sessionStates = states('planning_session.status', {
 })
 export const resourceStates = states('planning_resource.status', { active: 'neutral', closed: 'amber' })
 
+export const timeOffStates = states('time_off.status', {
+  requested: 'amber',
+  approved: 'green',
+  declined: 'neutral',
+  cancelled: 'neutral',
+})
+
 export default faces({
+  time_off: {
+    states: timeOffStates,
+    facts: (timeOff) => [
+      ['Starts', formatInstant(timeOff.startsAt, 'utc')],
+      ['Ends', formatInstant(timeOff.endsAt, 'utc')],
+    ],
+  },
   planning_session: {
     states: sessionStates,
     title: (session) =>

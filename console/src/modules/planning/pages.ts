@@ -7,5 +7,7 @@ const pages: Page[] = [
   { path: 'schedule/sessions', title: 'Bookings', operation: 'listPlanningSessions', load: () => import('./SessionList.tsx') },
   { path: 'schedule/sessions/$id', title: 'Bookings', operation: 'getPlanningSession', load: () => import('./SessionPage.tsx') },
   { path: 'schedule/resources', title: 'Rooms and simulators', operation: 'listPlanningResources', load: () => import('./ResourceList.tsx') },
+  { path: 'schedule/time-off', title: 'Time off', group: 'operations', order: 7, under: 'schedule', operation: 'listTimeOff', load: () => import('./TimeOffList.tsx') },
+  { path: 'schedule/policy', title: 'Booking policy', operation: 'getPlanningPolicy', load: () => import('./PolicyPage.tsx') },
 ]
 export default pages

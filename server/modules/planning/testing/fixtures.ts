@@ -25,7 +25,7 @@ export default defineFixtures({
       timezone: () => 'America/Denver',
     }
   },
-  alsoSent: ['aircraftId'],
+  alsoSent: ['aircraftId', 'crewId'],
   // What the owner books is confirmed at once, and nobody is missing before it begins.
   refusedAlone: [
     'confirmPlanningSession',
