@@ -612,6 +612,21 @@ table compliance_records (row-level security, forced)
   CREATE TRIGGER keep_version AFTER INSERT OR UPDATE ON public.compliance_records FOR EACH ROW EXECUTE FUNCTION apron.keep_compliance_version()
   CREATE TRIGGER withdrawn_is_final BEFORE UPDATE ON public.compliance_records FOR EACH ROW WHEN ((old.withdrawn_at IS NOT NULL)) EXECUTE FUNCTION apron.compliance_withdrawn_is_final()
 
+table compliance_reminders (row-level security, forced)
+  workspace_id uuid not null
+  record_id text not null
+  expires_on date not null
+  days smallint not null
+  sent_at timestamp with time zone not null default now()
+  constraint compliance_reminders_days_check CHECK ((days = ANY (ARRAY[60, 30, 7])))
+  constraint compliance_reminders_pkey PRIMARY KEY (workspace_id, record_id, expires_on)
+  constraint compliance_reminders_workspace_id_record_id_fkey FOREIGN KEY (workspace_id, record_id) REFERENCES compliance_records(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX compliance_reminders_pkey ON public.compliance_reminders USING btree (workspace_id, record_id, expires_on)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table compliance_requirements (row-level security, forced)
   workspace_id uuid not null
   id text not null

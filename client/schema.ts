@@ -8230,6 +8230,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"compliance.expires_soon": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a compliance record of an active person expires in 60, 30 or 7 days, once for each */
+		post: operations["on.compliance.expires_soon"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"compliance.updated": {
 		parameters: {
 			query?: never;
@@ -10924,7 +10941,8 @@ export interface components {
 		 *         ],
 		 *         "member_ids": [
 		 *           "mem_01jq8me7x2f9tb6k4z0r5w3v1n"
-		 *         ]
+		 *         ],
+		 *         "person_concerned": true
 		 *       },
 		 *       "has_address": true,
 		 *       "unconfirmed_recipients": [
@@ -10960,6 +10978,7 @@ export interface components {
 				url?: string;
 				roles?: string[];
 				member_ids?: components["schemas"]["MemberId"][];
+				person_concerned?: boolean;
 			};
 			/** @description slack: whether the incoming-webhook URL is known, which is never shown. */
 			has_address: boolean;
@@ -15748,7 +15767,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -21997,7 +22016,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -22863,7 +22882,8 @@ export interface operations {
 					 *             ],
 					 *             "member_ids": [
 					 *               "mem_01jq8me7x2f9tb6k4z0r5w3v1n"
-					 *             ]
+					 *             ],
+					 *             "person_concerned": true
 					 *           },
 					 *           "has_address": true,
 					 *           "unconfirmed_recipients": [
@@ -22949,6 +22969,8 @@ export interface operations {
 						roles?: string[];
 						/** @description in_app: these members. */
 						member_ids?: components["schemas"]["MemberId"][];
+						/** @description in_app: the member whom the event concerns, such as the holder of a record that expires. Only some events concern a person. */
+						person_concerned?: boolean;
 					};
 					/** @description true by default. */
 					enabled?: boolean;
@@ -22986,7 +23008,8 @@ export interface operations {
 					 *           ],
 					 *           "member_ids": [
 					 *             "mem_01jq8me7x2f9tb6k4z0r5w3v1n"
-					 *           ]
+					 *           ],
+					 *           "person_concerned": true
 					 *         },
 					 *         "has_address": true,
 					 *         "unconfirmed_recipients": [
@@ -23027,6 +23050,7 @@ export interface operations {
 								url?: string;
 								roles?: string[];
 								member_ids?: components["schemas"]["MemberId"][];
+								person_concerned?: boolean;
 							};
 							/** @description slack: whether the incoming-webhook URL is known, which is never shown. */
 							has_address: boolean;
@@ -23152,6 +23176,8 @@ export interface operations {
 						roles?: string[];
 						/** @description in_app: these members. */
 						member_ids?: components["schemas"]["MemberId"][];
+						/** @description in_app: the member whom the event concerns, such as the holder of a record that expires. Only some events concern a person. */
+						person_concerned?: boolean;
 					};
 				};
 			};
@@ -41185,7 +41211,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -42282,6 +42308,108 @@ export interface operations {
 						declaredByName: string;
 						/** Format: date-time */
 						declaredAt: string;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.compliance.expires_soon": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "compliance.expires_soon",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "cmr_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "personName": "person name",
+				 *         "kind": "certificate",
+				 *         "title": "Front range patrol",
+				 *         "status": "compliant",
+				 *         "decidedBy": "withdrawnAt",
+				 *         "decidedOn": "2026-11-20",
+				 *         "issuedOn": "2026-11-20",
+				 *         "expiresOn": "2026-11-20",
+				 *         "expirySource": "given",
+				 *         "citation": "citation",
+				 *         "warnsOn": "2026-11-20",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3,
+				 *         "daysLeft": 1,
+				 *         "message": "message"
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "compliance.expires_soon";
+					data: {
+						id: components["schemas"]["ComplianceRecordId"];
+						crewId: components["schemas"]["CrewMemberId"];
+						personName: string;
+						/** @enum {string} */
+						kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
+						title: string;
+						/**
+						 * @description missing: withdrawn, so it no longer counts.
+						 * @enum {string}
+						 */
+						status: "compliant" | "expiring" | "expired" | "missing";
+						/**
+						 * @description The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.
+						 * @enum {string}
+						 */
+						decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
+						/**
+						 * Format: date
+						 * @description The value of that date.
+						 */
+						decidedOn: string | null;
+						/**
+						 * Format: date
+						 * @description For a medical, the day of the examination. For a review, the day it was passed.
+						 */
+						issuedOn: string | null;
+						/**
+						 * Format: date
+						 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
+						 */
+						expiresOn: string | null;
+						/**
+						 * @description What decides when it expires.
+						 * @enum {string}
+						 */
+						expirySource: "given" | "rule" | "none";
+						/** @description The rule that calculates or limits the date. */
+						citation: string | null;
+						/** Format: date */
+						warnsOn: string | null;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+						/** @description How many days are left, today included. */
+						daysLeft: number;
+						/** @description The reminder as a sentence. */
+						message: string;
 					};
 				};
 			};

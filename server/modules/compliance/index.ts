@@ -10,6 +10,7 @@ import * as notice from './notice.ts'
 import * as personStanding from './person-standing.ts'
 import { complianceUpdated } from './record.ts'
 import * as recordImport from './record-import.ts'
+import * as remind from './remind.ts'
 import * as requirement from './requirement.ts'
 import * as writeRecord from './write-record.ts'
 
@@ -38,6 +39,7 @@ export const compliance = defineModule({
     personStanding,
     requirement,
     notice,
+    remind,
     recordImport,
     asFlown,
     notificationDefault({

@@ -218,6 +218,11 @@ export const linkedCrew: LinkedPerson = {
       )?.id ?? null
     )
   },
+  async userOf(tx, workspaceUuid, personId) {
+    const person = await tx.first(sql<'userOfCrew'>`
+      select user_id as "userId" from crew where workspace_id = ${workspaceUuid} and id = ${personId}`)
+    return person?.userId ?? null
+  },
   async link(tx, workspaceUuid, personId, userId) {
     await tx.run(sql`
       update crew set user_id = ${userId}

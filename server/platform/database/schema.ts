@@ -344,6 +344,14 @@ export interface ComplianceRecords {
   workspace_id: string;
 }
 
+export interface ComplianceReminders {
+  days: number;
+  expires_on: string;
+  record_id: string;
+  sent_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
 export interface ComplianceRequirements {
   citation: string | null;
   created_at: Generated<Timestamp>;
@@ -1985,6 +1993,7 @@ export interface DB {
   compliance_files: ComplianceFiles;
   compliance_holdings: ComplianceHoldings;
   compliance_records: ComplianceRecords;
+  compliance_reminders: ComplianceReminders;
   compliance_requirements: ComplianceRequirements;
   compliance_standings: ComplianceStandings;
   compliance_versions: ComplianceVersions;

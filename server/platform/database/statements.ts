@@ -1541,6 +1541,9 @@ export interface Statements {
     email: string
     isProved: boolean
   }
+  userOfCrew: {
+    userId: string | null
+  }
   userPreference: {
     key: string
     value: unknown

@@ -6,6 +6,8 @@ import type { Extension } from '../kernel/module.ts'
 export interface LinkedPerson extends Extension {
   kind: 'linked_person'
   find(tx: Tx, workspaceUuid: string, userId: string): Promise<string | null>
+  /** The user who is linked to this person; null if nobody is. */
+  userOf(tx: Tx, workspaceUuid: string, personId: string): Promise<string | null>
   link(tx: Tx, workspaceUuid: string, personId: string, userId: string): Promise<void>
 }
 

@@ -25,6 +25,8 @@ export interface EventType {
    * if members see only some records of the kind, because a channel sends the events of all of them.
    */
   readers?: Roles
+  /** The field of `data` with the ID of the person whom it concerns, for channels that notify that person. */
+  person?: string
   /** The console page that a notification of it opens. Default: the page of its subject. */
   page?: `/${string}`
 }

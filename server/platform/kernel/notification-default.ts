@@ -13,6 +13,8 @@ export interface NotificationDefault extends Extension {
   severity: Severity
   /** Who sees it in the console. Each member decides what is also mailed. */
   roles: readonly string[]
+  /** Whether the person whom the event concerns sees it. The type of the event names them. */
+  isForPerson?: boolean
   filters?: Filters
   cooldownMinutes?: number
   digest?: 'none' | 'hourly' | 'daily'

@@ -30,6 +30,12 @@ export const ConfigBody = Type.Object({
   url: Type.Optional(text(1, 2000, 'webhook: where messages are posted, signed as webhooks are.')),
   roles: Type.Optional(some(text(1, 50), 20, 'in_app: members who hold one of these roles.')),
   member_ids: Type.Optional(some(id('mem'), 200, 'in_app: these members.')),
+  person_concerned: Type.Optional(
+    Type.Boolean({
+      description:
+        'in_app: the member whom the event concerns, such as the holder of a record that expires. Only some events concern a person.',
+    }),
+  ),
 })
 export type ConfigBody = Static<typeof ConfigBody>
 
@@ -37,7 +43,7 @@ const fieldsOf: Record<ChannelType, readonly (keyof ConfigBody)[]> = {
   email: ['recipients', 'severity_filter'],
   slack: ['workspace', 'channel', 'webhook_url', 'severity_filter'],
   webhook: ['url', 'severity_filter'],
-  in_app: ['roles', 'member_ids', 'severity_filter'],
+  in_app: ['roles', 'member_ids', 'person_concerned', 'severity_filter'],
 }
 
 const refuse = (field: string, message: string) =>
@@ -73,9 +79,13 @@ export async function checkConfig(
   return { config, secretUrl: webhook_url ?? null }
 }
 
-async function checkAudience(tx: Tx, services: Services, { roles, member_ids }: ConfigBody): Promise<void> {
-  if (!roles && !member_ids)
-    throw refuse('roles', 'An in-app channel needs config.roles or config.member_ids: who gets its messages?')
+async function checkAudience(tx: Tx, services: Services, body: ConfigBody): Promise<void> {
+  const { roles, member_ids, person_concerned } = body
+  if (!roles && !member_ids && !person_concerned)
+    throw refuse(
+      'roles',
+      'An in-app channel needs config.roles, config.member_ids or config.person_concerned: who gets its messages?',
+    )
   const unknown = roles?.find((role) => !services.roles.includes(role))
   if (unknown) throw refuse('roles', `There is no role "${unknown}". Roles are ${services.roles.join(', ')}`)
   // Members who have left are still there.

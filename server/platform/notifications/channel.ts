@@ -30,6 +30,7 @@ const Config = Type.Object({
   url: Type.Optional(Type.String()),
   roles: Type.Optional(Type.Array(Type.String())),
   member_ids: Type.Optional(Type.Array(id('mem'))),
+  person_concerned: Type.Optional(Type.Boolean()),
 })
 
 const of = (alias: string) => `${alias}.workspace_id = t.workspace_id and ${alias}.endpoint_id = t.id`

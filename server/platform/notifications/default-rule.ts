@@ -21,7 +21,7 @@ export async function giveTo(
   )
   for (const one of defaults) {
     if (!fresh.has(one.key)) continue
-    const channelId = await inAppChannel(tx, workspaceId, one.roles)
+    const channelId = await inAppChannel(tx, workspaceId, one)
     // A rule that somebody made under the same name is theirs, and stays as it is.
     await tx.run(sql`
       insert into notification_rules (workspace_id, id, name, event, channel_ids, filters, severity,
@@ -35,8 +35,12 @@ export async function giveTo(
 }
 
 /** The in-app channel of these roles: made with the first default rule that needs it. */
-async function inAppChannel(tx: Tx, workspaceId: string, roles: readonly string[]): Promise<string> {
-  const config = { roles: [...roles].sort() }
+async function inAppChannel(
+  tx: Tx,
+  workspaceId: string,
+  { roles, isForPerson }: NotificationDefault,
+): Promise<string> {
+  const config = isForPerson ? { person_concerned: true } : { roles: [...roles].sort() }
   const known = await tx.first(sql<'inAppChannel'>`
     select id
       from webhook_endpoints
@@ -47,7 +51,12 @@ async function inAppChannel(tx: Tx, workspaceId: string, roles: readonly string[
      limit 1`)
   if (known) return known.id
   const endpointId = newId('nch')
-  const words = config.roles.map((role) => role.replaceAll('_', ' ')).join(', ')
+  const words = isForPerson
+    ? 'the person concerned'
+    : roles
+        .toSorted()
+        .map((role) => role.replaceAll('_', ' '))
+        .join(', ')
   await insertChannel(
     tx,
     { workspaceId, endpointId },

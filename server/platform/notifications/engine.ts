@@ -33,7 +33,7 @@ export async function runEngine(
   const installation: Installation = {
     publicUrl: config.publicUrl,
     defaults: extensions<NotificationDefault>('notification_default'),
-    pages: new Map(eventTypes.flatMap(({ type, page }) => (page ? [[type, page]] : []))),
+    pages: new Map(eventTypes.map(({ type, page, person }) => [type, { page, person }])),
   }
   let behind = await workspacesBehind({ database })
   while (behind.length > 0 && !isOver()) {

@@ -4,7 +4,7 @@ import type { ChannelType } from '../webhooks/kind.ts'
 import { giveTo } from './default-rule.ts'
 import { type Message, queueMessage } from './message.ts'
 import { decide, freshState, type RuleState, type RuleTiming } from './rule-decision.ts'
-import { digestOf, messageOf, type ToldEvent } from './rule-message.ts'
+import { digestOf, type EventPage, messageOf, type ToldEvent } from './rule-message.ts'
 
 /** As many events of one workspace as are read before the next workspace has its turn. */
 const batchSize = 200
@@ -20,8 +20,8 @@ export interface Installation {
   /** `https://host`, or null where the installation does not know its own address. */
   publicUrl: string | null
   defaults: readonly NotificationDefault[]
-  /** The types of events that open a page of their own. */
-  pages: ReadonlyMap<string, string>
+  /** By type of event, its page and the person whom it concerns. */
+  pages: ReadonlyMap<string, EventPage>
 }
 
 interface Workspace {
@@ -115,7 +115,7 @@ async function applyRule(
     if (decision.outcome !== 'fires') continue
     lastFiredAt = event.occurredAt
     const message = messageOf(wordsOf(rule), event, decision.before, installation.pages.get(event.type))
-    if (decision.dueAt === null) queued += await send(tx, rule, message, workspace, installation, event)
+    if (decision.dueAt === null) queued += await send(tx, rule, message, workspace, installation, { event })
     else
       await tx.run(sql`
         insert into notification_waiting (workspace_id, rule_id, seq, due_at, message)
@@ -139,6 +139,16 @@ const wordsOf = ({ id, name, severity, filters }: RuleRow) => ({
   withinMinutes: filters.within_minutes ?? 60,
 })
 
+interface Sending {
+  event?: { id: string; seq: number } | null
+  /** Of a digest: the channels that notify the person concerned get one for each person, the others one of all. */
+  audience?: 'everyone' | 'person' | 'others'
+}
+const isInAudience = (audience: Sending['audience']) =>
+  audience === 'everyone'
+    ? sql`true`
+    : sql`coalesce((config ->> 'person_concerned')::boolean, false) = ${audience === 'person'}`
+
 /** Queues a message for each channel of the rule that is on and takes its severity. */
 async function send(
   tx: Tx,
@@ -146,7 +156,7 @@ async function send(
   message: Message,
   workspace: Workspace,
   { publicUrl }: Installation,
-  event: { id: string; seq: number } | null,
+  { event = null, audience = 'everyone' }: Sending,
 ): Promise<number> {
   const channels = await tx.rows(sql<'fanOutChannels', { kind: ChannelType }>`
     select id, kind
@@ -156,6 +166,7 @@ async function send(
        and kind <> 'endpoint'
        and enabled
        and deleted_at is null
+       and ${isInAudience(audience)}
        and (coalesce(jsonb_array_length(config -> 'severity_filter'), 0) = 0
          or config -> 'severity_filter' ? ${message.severity})
      order by id`)
@@ -195,7 +206,10 @@ export async function sendDue(tx: Tx, now: Date, installation: Installation): Pr
          and r.event = any (apron.carried_types(r.workspace_id, r.maker_id, r.maker_scopes))`)
     if (!rule) continue
     const messages = waiting.toSorted((a, b) => a.seq - b.seq).map((one) => one.message)
-    await send(tx, rule, digestOf(messages), rule, installation, null)
+    await send(tx, rule, digestOf(messages), rule, installation, { audience: 'others' })
+    // Nobody gets what concerns another person.
+    for (const [person, own] of Map.groupBy(messages, (message) => message.person ?? ''))
+      if (person !== '') await send(tx, rule, digestOf(own), rule, installation, { audience: 'person' })
   }
   return byRule.size
 }

@@ -14,6 +14,8 @@ export interface Message {
   path: string | null
   rule: { id: string; name: string } | null
   occurred_at: string
+  /** The person whom all of its events concern; null: none, or several. */
+  person: string | null
   /** The events themselves, as webhook endpoints get them; of a large digest, the first. */
   events: unknown[]
 }
@@ -27,7 +29,7 @@ export interface Recipient {
 }
 
 /** The bytes of a message for a kind of channel. */
-function bytesFor({ type, consoleUrl }: Recipient, message: Message): string {
+function bytesFor({ type, consoleUrl }: Recipient, { person, ...message }: Message): string {
   const link = consoleUrl && message.path !== null ? consoleUrl + message.path : null
   switch (type) {
     case 'webhook':
@@ -41,7 +43,7 @@ function bytesFor({ type, consoleUrl }: Recipient, message: Message): string {
       })
     case 'in_app': {
       const { title, body, severity, path } = message
-      return JSON.stringify({ title, body, severity, path })
+      return JSON.stringify({ title, body, severity, path, person })
     }
   }
 }
@@ -58,7 +60,7 @@ const marks: Record<Severity, string> = {
   critical: ':octagonal_sign:',
 }
 
-function slackText({ title, body, severity }: Message, link: string | null): string {
+function slackText({ title, body, severity }: Omit<Message, 'person'>, link: string | null): string {
   return [
     `${marks[severity]} *${escapeSlack(title)}* (${severity})`,
     ...(body ? [escapeSlack(body)] : []),
@@ -66,7 +68,7 @@ function slackText({ title, body, severity }: Message, link: string | null): str
   ].join('\n')
 }
 
-function mailText({ title, body, rule }: Message, link: string | null): string {
+function mailText({ title, body, rule }: Omit<Message, 'person'>, link: string | null): string {
   return [
     title,
     ...(body ? [body] : []),

@@ -29,16 +29,25 @@ function wordsOf(type: string): string {
 
 const minuteOf = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')}Z`
 
+export interface EventPage {
+  /** The console page of its own. Default: the page of its subject. */
+  page?: string | undefined
+  /** The field of its data that names the person whom it concerns. */
+  person?: string | undefined
+}
+
 /** The message for one event. `before`: how many events a cooldown held back. */
 export function messageOf(
   rule: Telling,
   event: ToldEvent,
   before: number,
-  page = `/open/${event.subjectId}`,
+  { page = `/open/${event.subjectId}`, person: field }: EventPage = {},
 ): Message {
   const about = event.subjectLabel || event.subjectId
   const isCounted = rule.threshold !== undefined && rule.threshold > 1
-  const said = (event.payload as { data?: { message?: unknown } } | null)?.data?.message
+  const data = (event.payload as { data?: Record<string, unknown> } | null)?.data
+  const said = data?.message
+  const person = field === undefined ? null : data?.[field]
   const lines = [
     ...(typeof said === 'string' ? [said] : []),
     ...(isCounted
@@ -59,6 +68,7 @@ export function messageOf(
     path: page,
     rule: { id: rule.id, name: rule.name },
     occurred_at: event.occurredAt.toISOString(),
+    person: typeof person === 'string' ? person : null,
     events: [event.payload],
   }
 }
@@ -83,6 +93,7 @@ export function digestOf(messages: readonly Message[]): Message {
       ...(left > 0 ? [`and ${left} more`] : []),
     ].join('\n'),
     path: '/notifications',
+    person: messages.every(({ person }) => person === last.person) ? last.person : null,
     events: messages.flatMap((message) => message.events).slice(0, sentInDigest),
   }
 }

@@ -40,6 +40,7 @@ export const testChannel = operation({
         path: `/settings/notifications/channels/${record.id}`,
         rule: null,
         occurred_at: now.toISOString(),
+        person: null,
         events: [],
       },
       { isTest: true },

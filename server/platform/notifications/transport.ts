@@ -1,4 +1,5 @@
 import { sql } from '../database/database.ts'
+import type { LinkedPerson } from '../identity/linked-person.ts'
 import { newId } from '../kernel/id.ts'
 import type { Services } from '../kernel/installation.ts'
 import type { Severity } from '../kernel/severity.ts'
@@ -145,21 +146,26 @@ function outboxTransport({ database }: Services): Transport {
   }
 }
 
-function inAppTransport({ database, live }: Services): Transport {
+function inAppTransport({ database, live, extensions }: Services): Transport {
+  const people = extensions<LinkedPerson>('linked_person')[0]
   return async ({ endpoint }, { id, workspaceId, payload }) => {
     const startedAt = performance.now()
-    const { title, body, severity, path } = JSON.parse(payload) as {
+    const { title, body, severity, path, person } = JSON.parse(payload) as {
       title: string
       body: string
       severity: Severity
       path: string | null
+      /** A message that was queued before there were people has none. */
+      person?: string | null
     }
-    const { roles = [], member_ids = [] } = endpoint.config
+    const { roles = [], member_ids = [], person_concerned = false } = endpoint.config
     const recipientCount = await database.system(
       async (tx) => {
+        const concerned =
+          person_concerned && person ? ((await people?.userOf(tx, workspaceId, person)) ?? null) : null
         const members = await tx.rows(sql<'inAppRecipients'>`
           select user_id from members where workspace_id = ${workspaceId} and status = 'active'
-             and (roles && ${roles}::text[] or id = any (${member_ids}::text[]))`)
+             and (roles && ${roles}::text[] or id = any (${member_ids}::text[]) or user_id = ${concerned})`)
         const userIds = members.map((member) => member.user_id)
         // The delivery's id is the key, so a delivery that is sent twice notifies once.
         const notice = { workspaceUuid: workspaceId, userIds, title, body, severity, key: id }
@@ -168,6 +174,13 @@ function inAppTransport({ database, live }: Services): Transport {
       },
       { workspaceId },
     )
+    // Many people never sign in, and that is no fault of the channel.
+    if (recipientCount === 0 && person_concerned)
+      return {
+        url: endpoint.url,
+        headers: {},
+        sent: { ...nothingSent, status: 200, responseBody: nobodyConcerned },
+      }
     if (recipientCount === 0)
       return refused(endpoint.url, 'This channel has no recipients: no active member has its roles')
     live.nudge(workspaceId)
@@ -181,6 +194,8 @@ function inAppTransport({ database, live }: Services): Transport {
     return { url: endpoint.url, headers: {}, sent }
   }
 }
+
+const nobodyConcerned = 'Nobody was notified: the message concerns no person who is an active member'
 
 // Asking again would change nothing: somebody has to fix the channel first.
 function refused(url: string, error: string): Outgoing {

@@ -16,4 +16,5 @@ export interface ChannelConfig {
   url?: string
   roles?: string[]
   member_ids?: string[]
+  person_concerned?: boolean
 }

@@ -499,6 +499,7 @@ class NotificationChannelConfig(TypedDict):
     url: NotRequired[str]
     roles: NotRequired[list[str]]
     member_ids: NotRequired[list["MemberId"]]
+    person_concerned: NotRequired[bool]
 
 class NotificationChannelHealth(TypedDict):
     state: Literal["ok", "unused", "unconfirmed", "failing", "incomplete", "off"]
@@ -2875,7 +2876,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "crew_member.created", "crew_member.updated", "crew_member.imported", "flight.imported", "compliance.updated", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "crew_member.created", "crew_member.updated", "crew_member.imported", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -2984,6 +2985,7 @@ class CreateNotificationChannelBodyConfig(TypedDict):
     url: NotRequired[str]
     roles: NotRequired[list[str]]
     member_ids: NotRequired[list["MemberId"]]
+    person_concerned: NotRequired[bool]
 
 class CreateNotificationChannelBody(TypedDict):
     type: Literal["email", "slack", "webhook", "in_app"]
@@ -2999,6 +3001,7 @@ class CreateNotificationChannelResultConfig(TypedDict):
     url: NotRequired[str]
     roles: NotRequired[list[str]]
     member_ids: NotRequired[list["MemberId"]]
+    person_concerned: NotRequired[bool]
 
 class CreateNotificationChannelResultHealth(TypedDict):
     state: Literal["ok", "unused", "unconfirmed", "failing", "incomplete", "off"]
@@ -3033,6 +3036,7 @@ class UpdateNotificationChannelBodyConfig(TypedDict):
     url: NotRequired[str]
     roles: NotRequired[list[str]]
     member_ids: NotRequired[list["MemberId"]]
+    person_concerned: NotRequired[bool]
 
 class UpdateNotificationChannelBody(TypedDict):
     name: NotRequired[str]
@@ -5219,6 +5223,33 @@ class ComplianceDeclaredEvent(TypedDict):
     type: Literal["compliance.declared"]
     data: "ComplianceDeclaredEventData"
 
+class ComplianceExpiresSoonEventData(TypedDict):
+    id: "ComplianceRecordId"
+    crewId: "CrewMemberId"
+    personName: str
+    kind: Literal["certificate", "rating", "medical", "basic_med", "document", "checkout", "endorsement", "flight_review", "instrument_proficiency_check", "training", "other"]
+    title: str
+    status: Literal["compliant", "expiring", "expired", "missing"]
+    decidedBy: Literal["withdrawnAt", "noExpiry", "expiresOn", "warnsOn"]
+    decidedOn: str | None
+    issuedOn: str | None
+    expiresOn: str | None
+    expirySource: Literal["given", "rule", "none"]
+    citation: str | None
+    warnsOn: str | None
+    updatedAt: str
+    version: int
+    daysLeft: int
+    message: str
+
+class ComplianceExpiresSoonEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["compliance.expires_soon"]
+    data: "ComplianceExpiresSoonEventData"
+
 class ComplianceUpdatedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
@@ -5934,6 +5965,7 @@ WebhookEvent = Union[
     AuditLogDamagedEvent,
     AuditSegmentClosedEvent,
     ComplianceDeclaredEvent,
+    ComplianceExpiresSoonEvent,
     ComplianceUpdatedEvent,
     ComplianceWithdrawnEvent,
     CpaCreatedEvent,

@@ -57,6 +57,7 @@ function valuesOf(channel?: Channel) {
       webhook_url: '',
       url: config.url ?? '',
       roles: config.roles ?? [],
+      person_concerned: config.person_concerned ?? false,
       severity_filter: config.severity_filter ?? [],
     },
   }
@@ -84,6 +85,7 @@ function configOf({ type, config }: Values, before?: Channel) {
       return {
         ...(chosen.length > 0 ? { roles: chosen } : {}),
         ...(members ? { member_ids: members } : {}),
+        ...(config.person_concerned ? { person_concerned: true } : {}),
         ...filter,
       }
   }
@@ -106,8 +108,10 @@ function ChannelForm({
           type === 'email' && list.length === 0 ? w.noRecipients : null,
         channel: (name: string, { type }: Values) => (type === 'slack' ? required(w.channel)(name) : null),
         url: (url: string, { type }: Values) => (type === 'webhook' ? required(w.url)(url) : null),
-        roles: (list: string[], { type }: Values) =>
-          type === 'in_app' && list.length === 0 && !channel?.config.member_ids ? w.noRoles : null,
+        roles: (list: string[], { type, config }: Values) =>
+          type === 'in_app' && list.length === 0 && !config.person_concerned && !channel?.config.member_ids
+            ? w.noRoles
+            : null,
       },
     },
     send: async (values) => {
@@ -168,7 +172,14 @@ function ChannelForm({
         <TextInput label={w.url} type="url" description={w.urlHint} {...form.getInputProps('config.url')} />
       ) : null}
       {type === 'in_app' ? (
-        <MultiSelect label={w.roles} data={roles} searchable {...form.getInputProps('config.roles')} />
+        <>
+          <MultiSelect label={w.roles} data={roles} searchable {...form.getInputProps('config.roles')} />
+          <Checkbox
+            label={w.personConcerned}
+            description={w.personConcernedHint}
+            {...form.getInputProps('config.person_concerned', { type: 'checkbox' })}
+          />
+        </>
       ) : null}
       <Checkbox.Group
         label={w.severities}

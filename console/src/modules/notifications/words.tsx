@@ -32,6 +32,7 @@ export function placeOf({ type, config }: Channel): string {
       return [
         (config.roles ?? []).map(sentence).join(', '),
         config.member_ids?.length ? t.channels.members(config.member_ids.length) : '',
+        config.person_concerned ? t.channels.personConcerned : '',
       ]
         .filter(Boolean)
         .join(' · ')
