@@ -2917,7 +2917,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create an import
-		 * @description Uploads a CSV file as the body and starts its dry run. Encoding, separator and columns are detected. Nothing is imported until you start the import.
+		 * @description Uploads a CSV file or an Excel workbook as the body and starts its dry run. Encoding, separator and columns are detected. Nothing is imported until you start the import.
 		 *
 		 *     The audit log records it as `import.created`.
 		 *
@@ -11204,6 +11204,10 @@ export interface components {
 		 *         "imported": 1,
 		 *         "skipped": 1
 		 *       },
+		 *       "sheets": [
+		 *         "sheet"
+		 *       ],
+		 *       "sheet": "sheet",
 		 *       "headerRow": 1,
 		 *       "preset": "preset",
 		 *       "ignoredRows": 1,
@@ -11280,6 +11284,10 @@ export interface components {
 				imported: number;
 				skipped: number;
 			};
+			/** @description The sheets of a workbook; none of a CSV file. */
+			sheets: string[];
+			/** @description The sheet that is read; the first by default. */
+			sheet: string | null;
 			/** @description The row of the headings, as a spreadsheet counts. */
 			headerRow: number;
 			/** @description The product whose export this is, such as ForeFlight. */
@@ -11358,6 +11366,10 @@ export interface components {
 		 *         "imported": 1,
 		 *         "skipped": 1
 		 *       },
+		 *       "sheets": [
+		 *         "sheet"
+		 *       ],
+		 *       "sheet": "sheet",
 		 *       "headerRow": 1,
 		 *       "preset": "preset",
 		 *       "ignoredRows": 1,
@@ -11411,6 +11423,10 @@ export interface components {
 				imported: number;
 				skipped: number;
 			};
+			/** @description The sheets of a workbook; none of a CSV file. */
+			sheets: string[];
+			/** @description The sheet that is read; the first by default. */
+			sheet: string | null;
 			/** @description The row of the headings, as a spreadsheet counts. */
 			headerRow: number;
 			/** @description The product whose export this is, such as ForeFlight. */
@@ -24599,6 +24615,7 @@ export interface operations {
 				"text/csv": string;
 				"text/plain": string;
 				"application/vnd.ms-excel": string;
+				"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
 				"application/octet-stream": string;
 			};
 		};
@@ -24684,10 +24701,12 @@ export interface operations {
 			content: {
 				/**
 				 * @example {
-				 *       "headerRow": 1
+				 *       "sheet": "sheet"
 				 *     }
 				 */
 				"application/json": {
+					/** @description A sheet of the workbook. Its headings and columns are found again. */
+					sheet?: string;
 					/** @description The row of the headings. The columns are found again, before `mapping` is applied. */
 					headerRow?: number;
 					mapping?: {

@@ -11,6 +11,8 @@ const peopleFile =
   'Name,Email,Function\nPete Pilot,pete@example.com,pilot\nIda Instructor,ida@example.com,instructor\n'
 const flightsFile =
   'Aircraft,PIC,From,To,Off block,On block,Hobbs out,Hobbs in\nN102AP,Pete Pilot,KFNL,KGXY,2026-03-01 14:00,2026-03-01 15:10,100.0,101.2\nN102AP,Pete Pilot,KFNL,QQQQ,2026-03-02 14:00,2026-03-02 15:10,101.2,102.4\n'
+const logbookFile =
+  'Logbook of Pete\n\nDate,Tail Number,Model,Approaches,Hold,Landings,FS Night Landings,FS Day Landings,PIC,Total Flight Time,Route,Comments,Engine Start,Engine End\n2026-04-01,N102AP,DA40,0,,2,0,1,1.0,1.0,KFNL KGXY,,2026-04-01 15:00,2026-04-01 16:00\n'
 
 interface Received {
   headers: IncomingHttpHeaders
@@ -129,6 +131,21 @@ test('the five steps of a newcomer work, in a browser and from a program', async
     await goTo(console, 'Aircraft')
     await page.getByRole('link', { name: 'N102AP' }).first().waitFor()
     await console.picture('2-aircraft')
+  })
+
+  await t.test('2: a logbook of another product comes in after one question', async () => {
+    await importFile(console, 'Flights', 'logbook.csv', logbookFile)
+    await page.getByText('Choose “Logbook of” below').waitFor()
+    await page.getByText('This is an export of MyFlightbook.').waitFor()
+    await console.picture('2-question')
+    await page.getByLabel('Logbook of').first().click()
+    await page.getByRole('option', { name: 'Pete Pilot' }).click()
+    await page.getByRole('button', { name: 'Check again' }).click()
+    await page.getByRole('button', { name: /Import 1 good row/ }).click()
+    await page
+      .getByText(/completed/i)
+      .first()
+      .waitFor()
   })
 
   await t.test(

@@ -307,6 +307,7 @@ export interface Statements {
     headerRow: number
     skipsSeparatorLine: boolean
     tableEnd: string | null
+    sheet: string | null
     preset: string | null
     columns: unknown
     mapping: unknown
@@ -634,6 +635,7 @@ export interface Statements {
   importHeader: {
     header_row: number
     skips_separator_line: boolean
+    sheet: string | null
   }
   importKind: {
     kind: string

@@ -26,7 +26,7 @@ export async function analyze(
   signal: AbortSignal,
 ): Promise<Complete> {
   const job = withNeeds(claimed, kind)
-  const source = sourceOf(services.files, job.workspaceId, job.id)
+  const source = sourceOf(services.files, job.workspaceId, job.id, job.format.sheet)
   const missing = missingFields(kind.fields, job.mapping)
   const { totalRows, ignored, options } = await readClues(services, job, kind, source, signal)
   const notes = [...notesOn(kind, { ...job, header: job.format.header }), ...ignored.sentences()]

@@ -6,6 +6,7 @@ import type { Importer, ImportKind, ImportRow } from './kind.ts'
 import { type Fields, type Mapping, type RowError, readValues } from './mapping.ts'
 import { rowByRowOnFault } from './row-fault.ts'
 import { cut, type Reading } from './value.ts'
+import { tableOf } from './workbook.ts'
 
 // Large enough that round trips hardly count, and small enough that most of a batch dies young in
 // memory: with 1,000 rows of flights the process grew from 230 to 570 MB, with 250 to 390.
@@ -23,8 +24,14 @@ export type StoredProblem = {
   option?: string
 }
 
-export function sourceOf(files: FileStore, workspaceId: string, importId: string): CsvSource {
-  return () => files.read(workspaceId, importId)
+/** The rows of an uploaded file as CSV: those of its sheet, where it is a workbook. */
+export function sourceOf(
+  files: FileStore,
+  workspaceId: string,
+  importId: string,
+  sheet: string | null = null,
+): CsvSource {
+  return tableOf(() => files.read(workspaceId, importId), sheet)
 }
 
 // The rows below `afterRow`, read by the mapping, a batch at a time.

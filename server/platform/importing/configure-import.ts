@@ -27,6 +27,7 @@ export const configureImport = operation({
   move: importStates.configure,
   audits: 'import.configured',
   body: Type.Object({
+    sheet: Type.Optional(text(1, 200, 'A sheet of the workbook. Its headings and columns are found again.')),
     headerRow: Type.Optional(
       integer(
         1,
@@ -47,10 +48,11 @@ export const configureImport = operation({
     refuseOthers(kind, principal.roles)
     if (record.startedAt !== null)
       throw conflict('Rows of this file are imported already: run the import again, or cancel it')
+    const { sheet = record.sheet, headerRow } = body
     const layout =
-      body.headerRow === undefined
+      headerRow === undefined && sheet === record.sheet
         ? null
-        : await readLayout(services, principal, record, kind, body.headerRow)
+        : await readLayout(services, principal, record, kind, { sheet, headerRow })
     const columns = layout ? storedColumns(layout) : record.columns
     const standing = layout?.mapping ?? record.mapping
     checkMapping(kind, { columns, mapping: standing }, body.mapping ?? {})
@@ -60,7 +62,7 @@ export const configureImport = operation({
     await tx.run(sql`update imports set stated = stated || ${stated}::jsonb where id = ${record.id}`)
     await move.make({
       ...queuedAgain(now),
-      ...(layout ? layoutColumns(layout) : {}),
+      ...(layout ? { sheet, ...layoutColumns(layout) } : {}),
       mapping: JSON.stringify(mapping),
       error: null,
       preview: '[]',
@@ -70,6 +72,7 @@ export const configureImport = operation({
     })
     tx.afterCommit(() => services.wake('imports'))
     const changes = [
+      ...(sheet === record.sheet ? [] : [{ field: 'sheet', before: record.sheet, after: sheet }]),
       ...(layout ? [{ field: 'headerRow', before: record.headerRow, after: layout.format.headerRow }] : []),
       ...(body.mapping ? [{ field: 'mapping', before: record.mapping, after: mapping }] : []),
       ...(body.options ? [{ field: 'options', before: record.options, after: body.options }] : []),
@@ -89,16 +92,26 @@ async function readLayout(
   principal: Principal,
   record: ImportRecord,
   kind: ImportKind,
-  headerRow: number,
+  { sheet, headerRow }: { sheet: string | null; headerRow: number | undefined },
 ): Promise<Layout> {
   if (record.fileRemovedAt !== null) throw fileRemoved()
-  const source = sourceOf(services.files, principal.workspace.uuid, record.id)
+  if (sheet !== null && !record.sheets.includes(sheet)) {
+    const message =
+      record.sheets.length > 0
+        ? `must be one of ${record.sheets.join(', ')}`
+        : 'is for workbooks, and this is none'
+    throw invalidRequest('The file has no such sheet', { details: [{ field: 'sheet', message }] })
+  }
+  const source = sourceOf(services.files, principal.workspace.uuid, record.id, sheet)
   try {
     return await findLayout(source, await sampleCsv(source), kind, headerRow)
   } catch (error) {
     if (!(error instanceof CsvFault)) throw error
     const details = [
-      { field: 'headerRow', message: 'must be a row of headings near the beginning of the file' },
+      {
+        field: headerRow === undefined ? 'sheet' : 'headerRow',
+        message: 'must have a row of headings near the beginning of the file',
+      },
     ]
     throw invalidRequest('There are no headings in this row', { details })
   }

@@ -13,6 +13,8 @@ export type CsvFormat = {
   skipsSeparatorLine: boolean
   // The first cell of the row at which the table ends, where a file holds more than one.
   tableEnd?: string | null
+  // The sheet, of a workbook.
+  sheet?: string | null
   // The columns without which a row is no record.
   neededColumns?: readonly number[]
 }
@@ -171,12 +173,6 @@ function canDecode(decoder: TextDecoder, chunk?: Uint8Array) {
 function detectEncoding(sample: Buffer, isUtf8: boolean): CsvFormat['encoding'] {
   if (sample[0] === 0xff && sample[1] === 0xfe) return 'utf-16le'
   if (sample[0] === 0xfe && sample[1] === 0xff) return 'utf-16be'
-  if (
-    sample.subarray(0, 4).equals(Buffer.from('504b0304', 'hex')) ||
-    sample.subarray(0, 4).equals(Buffer.from('d0cf11e0', 'hex'))
-  ) {
-    throw new CsvFault('This is a spreadsheet workbook: open it and save the sheet as CSV')
-  }
   if (sample.includes(0)) throw new CsvFault('This is not a text file: save the sheet as CSV in UTF-8')
   return isUtf8 ? 'utf-8' : 'windows-1252'
 }
@@ -226,11 +222,14 @@ function isBlank(cells: string[]) {
   return cells.every((cell) => cell.trim() === '')
 }
 
-function findFault(cells: string[], { header, separator }: CsvFormat) {
+function findFault(cells: string[], { header, separator, sheet }: CsvFormat) {
   const columns = header.length
   // Spreadsheets pad rows with empty cells, and leave off the last ones: neither loses anything.
   const surplus = cells.slice(columns).filter((cell) => cell.trim() !== '')
-  const swallowed = cells.find((cell) => swallowsRows(cell, separator, columns, cells.length === columns))
+  // The cells of a workbook end where they end.
+  const swallowed = sheet
+    ? undefined
+    : cells.find((cell) => swallowsRows(cell, separator, columns, cells.length === columns))
   if (swallowed !== undefined) {
     const lines = swallowed.split(/\r\n|\n|\r/).length
     return `A quotation mark opened in this row closes only ${lines - 1} lines below, so the rows between were read as one cell: close it, or remove it`

@@ -9,6 +9,7 @@ import { actorOf, type Principal } from '../kernel/principal.ts'
 import { conflict, invalidRequest, problem, roleMissing } from '../kernel/problem.ts'
 import { resource } from '../kernel/resource.ts'
 import { id, instant, nullable, oneOf, pageOf, type Static, Type, text } from '../kernel/schema.ts'
+import { xlsxType } from '../kernel/xlsx-writer.ts'
 import { sourceOf } from './batch.ts'
 import { CsvFault } from './csv.ts'
 import type { ImportKind } from './kind.ts'
@@ -27,7 +28,7 @@ export const importRoles = [
 
 export const fileUnreadable = problem('file_unreadable', 422, {
   meaning: 'The file cannot be read as a table',
-  fix: 'Save the sheet as CSV in UTF-8 with a row of headings; the message says what is wrong with this file.',
+  fix: 'Save the sheet as .xlsx, or as CSV in UTF-8, with a row of headings; the message says what is wrong with this file.',
 })
 
 export const Import = resource({
@@ -63,6 +64,8 @@ export const Import = resource({
       imported: Type.Integer(),
       skipped: Type.Integer(),
     }),
+    sheets: Type.Array(Type.String(), { description: 'The sheets of a workbook; none of a CSV file.' }),
+    sheet: nullable(Type.String({ description: 'The sheet that is read; the first by default.' })),
     headerRow: Type.Integer({ description: 'The row of the headings, as a spreadsheet counts.' }),
     preset: nullable(Type.String({ description: 'The product whose export this is, such as ForeFlight.' })),
     ignoredRows: Type.Integer({
@@ -139,13 +142,19 @@ export const createImport = operation({
   path: '/api/integrations/imports',
   summary: 'Create an import',
   description:
-    'Uploads a CSV file as the body and starts its dry run. Encoding, separator and columns are detected. Nothing is imported until you start the import.',
+    'Uploads a CSV file or an Excel workbook as the body and starts its dry run. Encoding, separator and columns are detected. Nothing is imported until you start the import.',
   creates: Import,
   audits: 'import.created',
   query: Type.Object({ kind: text(1, 40), filename: text(1, 200) }),
   upload: {
     maxBytes: MOST_BYTES,
-    contentTypes: ['text/csv', 'text/plain', 'application/vnd.ms-excel', 'application/octet-stream'],
+    contentTypes: [
+      'text/csv',
+      'text/plain',
+      'application/vnd.ms-excel',
+      xlsxType,
+      'application/octet-stream',
+    ],
   },
   response: ImportInFull,
   status: 201,

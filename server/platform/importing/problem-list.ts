@@ -106,13 +106,14 @@ export const getImportResult = operation({
   async handle({ tx, record, principal, services }) {
     if (record.fileRemovedAt !== null) throw fileRemoved()
     const stored = await tx.one(sql<'importHeader'>`
-      select header_row, skips_separator_line from imports where id = ${record.id}`)
+      select header_row, skips_separator_line, sheet from imports where id = ${record.id}`)
     const format: CsvFormat = {
       encoding: record.encoding as CsvFormat['encoding'],
       separator: record.separator,
       header: record.columns.map(({ header }) => header),
       headerRow: stored.header_row,
       skipsSeparatorLine: stored.skips_separator_line,
+      sheet: stored.sheet,
     }
     const lines = badRows(services, principal.workspace.uuid, record.id, format)
     const filename = `${record.filename.replace(/\.[^.]*$/, '')} problems.csv`
@@ -126,7 +127,10 @@ async function* badRows(services: Services, workspaceId: string, importId: strin
   yield `\ufeff${formatCsvLine([...format.header, PROBLEM_COLUMN], format.separator)}`
   const problems = problemRows(services, workspaceId, importId)
   let next = await problems.next()
-  for await (const { row, cells } of readCsv(sourceOf(services.files, workspaceId, importId), format)) {
+  for await (const { row, cells } of readCsv(
+    sourceOf(services.files, workspaceId, importId, format.sheet),
+    format,
+  )) {
     if (next.done) return
     if (next.value.row !== row) continue
     const reasons = next.value.problems.map(({ column, message }) =>

@@ -27,7 +27,7 @@ export async function run(
   const reading = readingOf(job, kind)
   const context = contextOf(job)
   const subject = { type: 'import', id: job.id, label: job.filename }
-  const source = sourceOf(services.files, job.workspaceId, job.id)
+  const source = sourceOf(services.files, job.workspaceId, job.id, job.format.sheet)
   const importer = await services.database.tenant(tenant, (tx) => kind.open(tx, scopeOf(services, job, kind)))
   let done = 0
   for await (const rows of readBatches(source, job.format, {

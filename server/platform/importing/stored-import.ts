@@ -39,16 +39,20 @@ export async function readJob(tx: Tx, lease: Lease): Promise<Job> {
   const row = await tx.one(sql<'claimedImport', JobRow>`
     select i.workspace_id as "workspaceId", w.id as "organizationId", i.id, i.kind, i.filename, i.status,
            i.encoding, i.separator, i.header_row as "headerRow",
-           i.skips_separator_line as "skipsSeparatorLine", i.table_end as "tableEnd", i.preset, i.columns,
+           i.skips_separator_line as "skipsSeparatorLine", i.table_end as "tableEnd", i.sheet, i.preset, i.columns,
            i.mapping, i.stated, i.options,
            i.good_rows_only as "goodRowsOnly", i.total_rows as "totalRows", i.last_row as "lastRow",
            i.created_by as "createdBy", i.actor_name as "actorName", w.timezone as "timeZone"
       from imports i
       join workspaces w on w.workspace_id = i.workspace_id
      where i.workspace_id = ${lease.workspaceUuid} and i.id = ${lease.id}`)
-  const { encoding, separator, headerRow, skipsSeparatorLine, tableEnd, columns, ...job } = row
+  const { encoding, separator, headerRow, skipsSeparatorLine, tableEnd, sheet, columns, ...job } = row
   const header = columns.map((column) => column.header)
-  return { ...job, lease, format: { encoding, separator, headerRow, skipsSeparatorLine, tableEnd, header } }
+  return {
+    ...job,
+    lease,
+    format: { encoding, separator, headerRow, skipsSeparatorLine, tableEnd, sheet, header },
+  }
 }
 
 /** The context of events of an import. The actor is the user who uploaded it. */

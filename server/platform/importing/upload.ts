@@ -2,6 +2,7 @@ import { sql } from '../database/database.ts'
 import { type CsvSource, sampleCsv } from './csv.ts'
 import type { ImportKind } from './kind.ts'
 import { findLayout, type Layout } from './layout.ts'
+import { openWorkbook, tableOf } from './workbook.ts'
 
 const SAMPLES = 3
 const SAMPLE_LENGTH = 80
@@ -18,15 +19,18 @@ export async function insertImport(upload: {
   actorName: string
   stated?: Record<string, string>
 }) {
-  const sample = await sampleCsv(upload.source)
-  const layout = await findLayout(upload.source, sample, upload.kind)
+  const sheets = (await openWorkbook(upload.source))?.sheets ?? []
+  const sheet = sheets[0] ?? null
+  const source = tableOf(upload.source, sheet)
+  const layout = await findLayout(source, await sampleCsv(source), upload.kind)
   const { format } = layout
   return sql`
     insert into imports (workspace_id, id, kind, filename, size_bytes, encoding, separator, header_row,
-        skips_separator_line, table_end, preset, columns, mapping, stated, created_by, actor_name)
+        skips_separator_line, sheet, sheets, table_end, preset, columns, mapping, stated, created_by, actor_name)
     values (${upload.workspaceId}, ${upload.importId}, ${upload.kind.name}, ${upload.filename},
         ${upload.sizeBytes}, ${format.encoding}, ${format.separator}, ${format.headerRow},
-        ${format.skipsSeparatorLine}, ${format.tableEnd}, ${layout.preset?.name ?? null},
+        ${format.skipsSeparatorLine}, ${sheet}, ${JSON.stringify(sheets)}::jsonb,
+        ${format.tableEnd}, ${layout.preset?.name ?? null},
         ${JSON.stringify(storedColumns(layout))}::jsonb, ${JSON.stringify(layout.mapping)}::jsonb,
         ${JSON.stringify(upload.stated ?? {})}::jsonb, ${upload.createdBy}, ${upload.actorName})`
 }

@@ -635,6 +635,8 @@ class ImportInFull(TypedDict):
     mapping: dict[str, int | None]
     options: dict[str, str | None]
     rows: "ImportInFullRows"
+    sheets: list[str]
+    sheet: str | None
     headerRow: int
     preset: str | None
     ignoredRows: int
@@ -680,6 +682,8 @@ class Import(TypedDict):
     mapping: dict[str, int | None]
     options: dict[str, str | None]
     rows: "ImportRows"
+    sheets: list[str]
+    sheet: str | None
     headerRow: int
     preset: str | None
     ignoredRows: int
@@ -3219,6 +3223,7 @@ class PreviewLogRetentionResult(TypedDict):
     diagnostic_artifacts: "PreviewLogRetentionResultDiagnosticArtifacts"
 
 class ConfigureImportBody(TypedDict):
+    sheet: NotRequired[str]
     headerRow: NotRequired[int]
     mapping: NotRequired[dict[str, int | None]]
     options: NotRequired[dict[str, str | None]]

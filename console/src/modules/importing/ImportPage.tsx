@@ -10,6 +10,7 @@ import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { formatNumber } from '#ui/region.ts'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { Findings } from './Findings.tsx'
 import { ImportActions } from './ImportActions.tsx'
 import classes from './importing.module.css'
 import { importStates } from './kind.ts'
@@ -56,11 +57,15 @@ function ImportRecord({ data }: { data: ImportInFull }) {
         items={[
           [t.list.kind, t.kinds[data.kind]],
           [w.rows, formatNumber(rows.total)],
+          [w.ignored, data.ignoredRows > 0 ? formatNumber(data.ignoredRows) : null],
           [w.encoding, data.encoding],
           [w.separator, w.separators[data.separator] ?? data.separator],
         ]}
       />
-      {status === 'ready' ? <Mapping key={JSON.stringify(data.mapping)} data={data} /> : null}
+      {status === 'ready' ? <Findings data={data} /> : null}
+      {status === 'ready' ? (
+        <Mapping key={JSON.stringify([data.mapping, data.headerRow, data.sheet])} data={data} />
+      ) : null}
       {rows.bad > 0 && (isRead || status !== 'ready') ? (
         <Section title={w.problems}>
           {data.fileRemovedAt ? (

@@ -1,13 +1,16 @@
 import { Select } from '@mantine/core'
 import { patch } from '#api/client.ts'
+import type { KindName } from '#api/contract.ts'
 import { labelOf } from '#api/label.ts'
 import type { ImportInFull } from '#api/types.ts'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Section } from '#ui/RecordPage.tsx'
 import { timeZones } from '#ui/timeZones.ts'
 import classes from './importing.module.css'
+import { Layout } from './Layout.tsx'
 import { t } from './strings.ts'
 
 const w = t.page
@@ -38,7 +41,10 @@ export function Mapping({ data }: { data: ImportInFull }) {
         path: { id: data.id },
         body: {
           mapping: indexes,
-          options: Object.fromEntries(Object.entries(options).filter(([, value]) => value !== null)),
+          // What the file shows stays what it shows, unless it was changed.
+          options: Object.fromEntries(
+            Object.entries(options).filter(([name, value]) => value !== (data.options[name] ?? null)),
+          ),
         },
       })
     },
@@ -64,13 +70,18 @@ export function Mapping({ data }: { data: ImportInFull }) {
     ...form.getInputProps(`options.${name}`),
   })
   const fromFile = [
-    { name: 'timeZone', title: w.timeZone, choices: timeZones() },
+    {
+      name: 'timeZone',
+      title: w.timeZone,
+      choices: [...data.timeZones.map((value) => ({ value, label: w.atAirports })), ...timeZones()],
+    },
     { name: 'dateOrder', title: w.dateOrder, choices: choices(w.dateOrders) },
     { name: 'decimalSeparator', title: w.decimal, choices: choices(w.decimals) },
   ].filter(({ name }) => name in data.options)
 
   return (
     <Section title={w.mapping}>
+      <Layout data={data} />
       <Form record={record} submitLabel={w.apply}>
         <FieldGroup title={w.readAs}>
           <FieldRow>
@@ -84,16 +95,29 @@ export function Mapping({ data }: { data: ImportInFull }) {
                 {...option(name)}
               />
             ))}
-            {data.choices.map(({ name, title, help, values }) => (
-              <Select
-                key={name}
-                label={title}
-                description={help}
-                inputWrapperOrder={['label', 'input', 'description', 'error']}
-                data={values.map((value) => ({ value, label: labelOf('flight.fuelUnit', value as never) }))}
-                {...option(name)}
-              />
-            ))}
+            {data.choices.map(({ name, title, help, values, names }) =>
+              names ? (
+                <RecordField
+                  key={name}
+                  kind={names as KindName}
+                  label={title}
+                  description={help}
+                  inputWrapperOrder={['label', 'input', 'description', 'error']}
+                  clearable
+                  {...option(name)}
+                  allowDeselect
+                />
+              ) : (
+                <Select
+                  key={name}
+                  label={title}
+                  description={help}
+                  inputWrapperOrder={['label', 'input', 'description', 'error']}
+                  data={values.map((value) => ({ value, label: labelOf('flight.fuelUnit', value as never) }))}
+                  {...option(name)}
+                />
+              ),
+            )}
           </FieldRow>
         </FieldGroup>
         <p className="dim">{w.mappingHint}</p>

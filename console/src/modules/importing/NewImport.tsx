@@ -12,6 +12,7 @@ import classes from './importing.module.css'
 import { kinds, t } from './strings.ts'
 
 const w = t.upload
+const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const sizeOf = (bytes: number) =>
   bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 
@@ -39,7 +40,7 @@ export default function NewImport() {
       const record = await post('/api/integrations/imports', {
         query: { kind, filename: file.name },
         body: file,
-        headers: { 'Content-Type': 'text/csv' },
+        headers: { 'Content-Type': /\.xlsx$/i.test(file.name) ? xlsx : 'text/csv' },
       })
       await refresh(queryClient, ['import'])
       await go(`/settings/integrations/imports/${record.id}`)
@@ -81,7 +82,7 @@ export default function NewImport() {
           <span className="dim">{w.hint}</span>
           <input
             type="file"
-            accept=".csv,.tsv,.txt,text/csv"
+            accept={`.csv,.tsv,.txt,.xlsx,text/csv,${xlsx}`}
             aria-label={w.file}
             onChange={(event) => setFile(event.currentTarget.files?.[0] ?? null)}
           />

@@ -4,7 +4,7 @@ import { formatNumber } from '#ui/region.ts'
 export const t = {
   list: {
     title: 'Imports',
-    hint: 'Import records from a CSV file. You see the result before anything is written.',
+    hint: 'Import records from a CSV file or an Excel workbook. You see the result before anything is written.',
     create: 'Import a file',
     file: 'File',
     kind: 'Kind',
@@ -28,17 +28,24 @@ export const t = {
   upload: {
     title: 'Import a file',
     kind: 'What the file contains',
-    file: 'CSV file',
-    drop: 'Drop a CSV file here, or choose one',
+    file: 'File',
+    drop: 'Drop a CSV file or an Excel workbook here, or choose one',
     choose: 'Choose file',
     chosen: (name: string, size: string) => `${name}, ${size}`,
     submit: 'Check file',
     none: 'Choose a file',
-    hint: 'With a heading row. Comma, semicolon or tab; UTF-8 or Windows. Up to 100 MB.',
+    hint: 'Your own table, or the export of another product. CSV up to 100 MB, .xlsx up to 30 MB.',
     back: 'Imports',
   },
   page: {
     back: 'Imports',
+    sheet: 'Sheet',
+    headerRow: 'Row of the headings',
+    atAirports: 'Local time at each airport',
+    ignored: 'Rows that are no data',
+    question: (title: string, rows: number) =>
+      `Choose “${title}” below: ${plural(rows, 'row')} ${rows === 1 ? 'needs' : 'need'} it`,
+    notes: 'How this file is read',
     mapping: 'Columns',
     mappingHint: 'Choose the column of each field. Fields marked “required” must have one.',
     field: 'Field',
