@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { faultsOfChoice, isPartial, readAttackChoice } from '#platform/testing/attack-choice.ts'
+import { faultsOfChoice, isChosen, isPartial, readAttackChoice } from '#platform/testing/attack-choice.ts'
 import { startTestCluster } from '#platform/testing/postgres.ts'
 import { prepareTemplate } from '#platform/testing/template.ts'
 import { ensureChromium, ensurePython } from './debian.ts'
@@ -15,7 +15,7 @@ const { env: attackChoice, paths } = readAttackChoice(process.argv.slice(2))
 const isAttack = isPartial(attackChoice)
 // One more than the cores: many tests wait, for a retry or for a process to end.
 const concurrency = availableParallelism() + 1
-if (isAttack) await refuseUnknownChoice()
+const attackedCount = isAttack ? await countAttacked() : 0
 
 const every = ['server', 'rules', 'client', 'clients', 'console/src', 'scripts', 'tests']
 const files = filesIn(paths.length > 0 ? paths : isAttack ? [] : every)
@@ -45,12 +45,7 @@ if (files.length === 0 && !isAttack) {
   }
   try {
     if (files.length > 0) await runTests(files, env)
-    // In one process that starts the app once: attacking a few operations is faster than starting nine apps.
-    if (isAttack)
-      await runTests(filesIn(['server/platform/testing']), env, [
-        '--test-isolation=none',
-        '--max-semi-space-size=64',
-      ])
+    if (isAttack) await runAttacks(env)
   } finally {
     await cluster.stop()
   }
@@ -69,13 +64,28 @@ function filesIn(patterns: string[]): string[] {
     .sort()
 }
 
-async function refuseUnknownChoice(): Promise<void> {
+/** How many operations are attacked. Exits if the choice names one that does not exist. */
+async function countAttacked(): Promise<number> {
   const { modules } = await import('#server/modules.ts')
   const operations = modules.flatMap((module) => module.operations)
   const faults = faultsOfChoice(operations, attackChoice)
-  if (faults.length === 0) return
-  console.error(faults.join('\n'))
-  process.exit(1)
+  if (faults.length > 0) {
+    console.error(faults.join('\n'))
+    process.exit(1)
+  }
+  return operations.filter((operation) => isChosen(operation, attackChoice)).length
+}
+
+/** In processes that each start the app once: attacking a few operations is faster than starting the app for each file. */
+async function runAttacks(env: Record<string, string>): Promise<void> {
+  const flags = ['--test-isolation=none', '--max-semi-space-size=64']
+  const attacks = filesIn(['server/platform/testing'])
+  // The start takes as long as attacks on a dozen operations.
+  const processes = attackedCount > 20 ? 2 : 1
+  const shares = Array.from({ length: processes }, (_, share) =>
+    attacks.filter((_, index) => index % processes === share),
+  )
+  await Promise.all(shares.map((share) => runTests(share, env, flags)))
 }
 
 /** Runs the files, and counts passed and failed tests. */

@@ -36,13 +36,13 @@ export const isPartial = (env: Environment = process.env): boolean =>
   parts.some((part) => env[variables[part]] !== undefined)
 
 /** Whether this run attacks the operation. */
-export const isChosen = (operation: Named): boolean =>
-  !isPartial() || parts.some((part) => chosenNames(part, process.env).includes(nameOf(part, operation)))
+export const isChosen = (operation: Named, env: Environment = process.env): boolean =>
+  !isPartial(env) || parts.some((part) => chosenNames(part, env).includes(nameOf(part, operation)))
 
 /** The targets that this run attacks. Where it attacks none of them, the test is reported as skipped. */
 export function chosen<O extends Named>(targets: readonly O[]): readonly O[] {
   assert.ok(targets.length > 0, 'there is nothing to attack')
-  const attacked = targets.filter(isChosen)
+  const attacked = targets.filter((target) => isChosen(target))
   const context = getTestContext()
   if (attacked.length === 0 && context && 'skip' in context)
     context.skip('it attacks none of the chosen operations')

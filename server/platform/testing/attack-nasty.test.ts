@@ -106,18 +106,16 @@ test('no text that a body may hold makes the server fail', async () => {
         (operation.body as { properties?: Record<string, { type?: string | string[] }> }).properties ?? {},
       )
       const check = compileCheck(operation.body as TSchema, 'body')
+      const sent = await makes.make(operation, { query: { dry_run: 'true' } })
+      const body = JSON.parse(sent.body ?? '{}')
       // Of each field one value that its schema refuses goes the whole way all the same.
       const first = new Set<string>()
       for (const [field, schema] of fields) {
         const faults = await Promise.all(
           valuesFor(schema).map(async (value) => {
-            const request = await makes.make(operation, {
-              body: (body) => ({ ...body, [field]: value }),
-              query: { dry_run: 'true' },
-            })
-            if (refusedBy(check, JSON.parse(request.body ?? '{}')) && first.size === first.add(field).size)
-              return null
-            const fault = malformed(await send(members.owner, request))
+            const changed = { ...body, [field]: value }
+            if (refusedBy(check, changed) && first.size === first.add(field).size) return null
+            const fault = malformed(await send(members.owner, { ...sent, body: JSON.stringify(changed) }))
             return fault && `${field} = ${JSON.stringify(value).slice(0, 60)}: ${fault}`
           }),
         )

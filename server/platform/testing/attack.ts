@@ -91,11 +91,11 @@ export async function attackLists(
   attempt: (operation: Operation, ids: readonly string[]) => Promise<string | null>,
 ): Promise<void> {
   const kinds = operations
-    .filter(isChosen)
+    .filter((operation) => isChosen(operation))
     .flatMap(({ on, creates, list }) => [on?.prefix, creates?.prefix, list?.of.prefix])
   const ofKinds = ids.filter((id) => kinds.includes(id.split('_')[0]))
   await attackEach(
-    ofKinds.length > 0 ? lists : lists.filter(isChosen),
+    ofKinds.length > 0 ? lists : lists.filter((operation) => isChosen(operation)),
     (operation) => attempt(operation, isChosen(operation) ? ids : ofKinds),
     6,
   )
