@@ -3998,7 +3998,7 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Make a booking a no-show
+		 * Mark a booking as a no-show
 		 * @description Records that nobody came, from 15 minutes after its start, and frees the rest of the time.
 		 *
 		 *     Possible while `status` is `confirmed`. Refused otherwise: `409 session_state`.
@@ -6890,7 +6890,7 @@ export interface paths {
 		get: operations["listMovements"];
 		put?: never;
 		/**
-		 * Put a movement on the flight board
+		 * Create a movement on the flight board
 		 * @description By default the movement is inbound and confirmed.
 		 *
 		 *     Emits the event `movement.created`.
@@ -7504,7 +7504,7 @@ export interface paths {
 		get?: never;
 		put?: never;
 		/**
-		 * Say that a service is done
+		 * Complete a service order
 		 * @description The order is done, with its priced line, and does not change any more. A quantity that turned out otherwise is given here.
 		 *
 		 *     Possible while `status` is `accepted`, `in_progress`. Refused otherwise: `409 order_state`.
@@ -10270,7 +10270,9 @@ export interface components {
 		Page: {
 			/** @description How many records fit the filters, exactly. */
 			total: number;
+			/** @description Counted from 1. */
 			page: number;
+			/** @description The most records that a page holds. */
 			per_page: number;
 			total_pages: number;
 			/** @description Send as `cursor` to get what follows; null at the end. */
@@ -10345,7 +10347,7 @@ export interface components {
 		SecondFactorWanted: {
 			/** @constant */
 			mfaRequired: true;
-			/** @description For `POST /api/auth/mfa`, once, within ten minutes. */
+			/** @description Send it as `challenge_token` to `POST /api/auth/mfa`, once, within ten minutes. */
 			challengeToken: string;
 			/** @description Seconds. */
 			expiresIn: number;
@@ -10739,10 +10741,12 @@ export interface components {
 			version: number;
 			/** @description Whether it works at the moment. */
 			health: {
+				/** @description The last hours, which the counts are about. */
 				windowHours: number;
 				delivered: number;
 				/** @description Not delivered yet, and not given up. */
 				retrying: number;
+				/** @description Given up for good. */
 				dead: number;
 				/** Format: date-time */
 				lastDeliveredAt: string | null;
@@ -10836,10 +10840,12 @@ export interface components {
 			version: number;
 			/** @description Whether it works at the moment. */
 			health: {
+				/** @description The last hours, which the counts are about. */
 				windowHours: number;
 				delivered: number;
 				/** @description Not delivered yet, and not given up. */
 				retrying: number;
+				/** @description Given up for good. */
 				dead: number;
 				/** Format: date-time */
 				lastDeliveredAt: string | null;
@@ -11275,11 +11281,12 @@ export interface components {
 			options: {
 				[key: string]: string | null;
 			};
-			/** @description How many rows there are. */
 			rows: {
 				total: number;
 				good: number;
+				/** @description Rows with a problem that keeps them out. */
 				bad: number;
+				/** @description Rows that the run has dealt with. */
 				done: number;
 				imported: number;
 				skipped: number;
@@ -11299,7 +11306,6 @@ export interface components {
 			/** @description The options that would solve problems of many rows at once, with the number of rows. */
 			questions: {
 				option: string;
-				/** @description How many rows there are. */
 				rows: number;
 			}[];
 			/** @description How much is done, in percent. */
@@ -11414,11 +11420,12 @@ export interface components {
 			options: {
 				[key: string]: string | null;
 			};
-			/** @description How many rows there are. */
 			rows: {
 				total: number;
 				good: number;
+				/** @description Rows with a problem that keeps them out. */
 				bad: number;
+				/** @description Rows that the run has dealt with. */
 				done: number;
 				imported: number;
 				skipped: number;
@@ -11438,7 +11445,6 @@ export interface components {
 			/** @description The options that would solve problems of many rows at once, with the number of rows. */
 			questions: {
 				option: string;
-				/** @description How many rows there are. */
 				rows: number;
 			}[];
 			/** @description How much is done, in percent. */
@@ -12370,7 +12376,6 @@ export interface components {
 			by: "aircraft" | "person" | "resource";
 			/** @description An IANA time zone, such as `America/Denver`. */
 			timezone: string;
-			/** @description How many rows there are. */
 			rows: {
 				id: string;
 				name: string;
@@ -12386,7 +12391,6 @@ export interface components {
 				id: string[];
 				/** @description `planning_session`, or what else holds the time, such as `deployment`. */
 				kind: string[];
-				/** @description How many rows there are. */
 				rows: number[][];
 				/** @description Minutes from `from`; negative if it began before. */
 				start: number[];
@@ -12409,6 +12413,7 @@ export interface components {
 				id: string;
 				/** @description The ICAO type designator, such as `C172`. */
 				typeDesignator: string;
+				/** @description The place in the line of that type and day, from 1. */
 				position: number;
 				/** Format: date-time */
 				startsAt: string;
@@ -12721,10 +12726,14 @@ export interface components {
 			/** @description Where the flight ended: an airport code. */
 			toAirport: string;
 			fromName: string | null;
+			/** @description Degrees north; negative in the south. */
 			fromLatitude: number | null;
+			/** @description Degrees east; negative in the west. */
 			fromLongitude: number | null;
 			toName: string | null;
+			/** @description Degrees north; negative in the south. */
 			toLatitude: number | null;
+			/** @description Degrees east; negative in the west. */
 			toLongitude: number | null;
 			/** Format: date-time */
 			offBlockAt: string;
@@ -14087,8 +14096,9 @@ export interface components {
 			exposure: number | null;
 			/** @description events / exposure × per. */
 			rate: number | null;
-			/** @description The exact 95 % Poisson interval around the rate. */
+			/** @description The lower end of the exact 95 % Poisson interval around the rate. */
 			lower: number | null;
+			/** @description The upper end of that interval. */
 			upper: number | null;
 			/** Format: date-time */
 			evaluatedAt: string | null;
@@ -14118,7 +14128,9 @@ export interface components {
 			spiId: components["schemas"]["SpiId"];
 			/** Format: date */
 			entryOn: string;
+			/** @description How many there were. */
 			count: number;
+			/** @description Hours, cycles, departures or reports. */
 			exposure: number | null;
 			note: string | null;
 			enteredByName: string;
@@ -20419,6 +20431,7 @@ export interface operations {
 							name: string;
 							title: string;
 							counted: string;
+							/** @description How much of the limit is used. */
 							used: number;
 							/** @description The most that is allowed. */
 							limit: number;
@@ -20744,6 +20757,7 @@ export interface operations {
 					access?: "read" | "read_write";
 					/** @description All projects, or the ids of those that the key may reach. */
 					projects?: "all" | components["schemas"]["ProjectId"][];
+					/** @description Null: the key does not expire. */
 					expires_in_days?: number | null;
 					/** @description When it stops working; null: never. */
 					expires_at?: string | null;
@@ -21005,6 +21019,7 @@ export interface operations {
 				 *     }
 				 */
 				"application/json": {
+					/** @description How long the old secret works too. By default 0. */
 					overlap_hours?: number;
 				};
 			};
@@ -21414,6 +21429,7 @@ export interface operations {
 								 */
 								last_used_at: string | null;
 							}[];
+							/** @description How much of the limit is used. */
 							used: {
 								/** @description A permission, as `resource:action`. */
 								scope: string;
@@ -24940,8 +24956,8 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: {
-							/** @description How many rows there are. */
 							rows: {
+								/** @description As a spreadsheet counts, the header included. */
 								row: number;
 								values: {
 									[key: string]: unknown;
@@ -29423,10 +29439,14 @@ export interface operations {
 							/** @description Where the flight ended: an airport code. */
 							toAirport: string;
 							fromName: string | null;
+							/** @description Degrees north; negative in the south. */
 							fromLatitude: number | null;
+							/** @description Degrees east; negative in the west. */
 							fromLongitude: number | null;
 							toName: string | null;
+							/** @description Degrees north; negative in the south. */
 							toLatitude: number | null;
+							/** @description Degrees east; negative in the west. */
 							toLongitude: number | null;
 							/** Format: date-time */
 							offBlockAt: string;
@@ -29981,10 +30001,14 @@ export interface operations {
 							/** @description Where the flight ended: an airport code. */
 							toAirport: string;
 							fromName: string | null;
+							/** @description Degrees north; negative in the south. */
 							fromLatitude: number | null;
+							/** @description Degrees east; negative in the west. */
 							fromLongitude: number | null;
 							toName: string | null;
+							/** @description Degrees north; negative in the south. */
 							toLatitude: number | null;
+							/** @description Degrees east; negative in the west. */
 							toLongitude: number | null;
 							/** Format: date-time */
 							offBlockAt: string;
@@ -36108,9 +36132,13 @@ export interface operations {
 								/** Format: date-time */
 								to: string;
 								events: number;
+								/** @description Hours, cycles, departures or reports. */
 								exposure: number;
+								/** @description events / exposure × per. */
 								rate: number | null;
+								/** @description The lower end of the exact 95 % Poisson interval around the rate. */
 								lower: number | null;
+								/** @description The upper end of that interval. */
 								upper: number | null;
 								/** @enum {string} */
 								level: "insufficient" | "normal" | "watch" | "warning" | "critical";
@@ -37451,11 +37479,8 @@ export interface operations {
 						data: {
 							items: components["schemas"]["ComplianceElement"][];
 							total: number;
-							/** @description The number of this page, counted from 1. */
 							page: number;
-							/** @description How many records a page holds. */
 							per_page: number;
-							/** @description How many pages there are. */
 							total_pages: number;
 							next_cursor: null;
 							counts: {
@@ -41363,6 +41388,7 @@ export interface operations {
 							};
 							queues: {
 								name: string;
+								/** @description How many jobs wait. */
 								waiting: number;
 								/** @description For how long the one that waits longest has been due. */
 								late_seconds: number;
@@ -41630,6 +41656,7 @@ export interface operations {
 								limits: {
 									name: string;
 									title: string;
+									/** @description How much of the limit is used. */
 									used: number;
 									/** @description The most that is allowed. */
 									limit: number;
@@ -41749,6 +41776,7 @@ export interface operations {
 							limits: {
 								name: string;
 								title: string;
+								/** @description How much of the limit is used. */
 								used: number;
 								/** @description The most that is allowed. */
 								limit: number;
@@ -44553,8 +44581,9 @@ export interface operations {
 						exposure: number | null;
 						/** @description events / exposure × per. */
 						rate: number | null;
-						/** @description The exact 95 % Poisson interval around the rate. */
+						/** @description The lower end of the exact 95 % Poisson interval around the rate. */
 						lower: number | null;
+						/** @description The upper end of that interval. */
 						upper: number | null;
 						/** Format: date-time */
 						evaluatedAt: string | null;

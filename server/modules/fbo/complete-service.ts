@@ -26,7 +26,7 @@ export const completeService = operation({
   id: 'completeService',
   method: 'POST',
   path: '/api/v1/fbo/service-orders/:id/complete',
-  summary: 'Say that a service is done',
+  summary: 'Complete a service order',
   description:
     'The order is done, with its priced line, and does not change any more. A quantity that turned out otherwise is given here.',
   scope: 'fbo.orders:write',

@@ -240,7 +240,7 @@ export const createMovement = operation({
   id: 'createMovement',
   method: 'POST',
   path: '/api/v1/fbo/movements',
-  summary: 'Put a movement on the flight board',
+  summary: 'Create a movement on the flight board',
   description: 'By default the movement is inbound and confirmed.',
   scope: 'fbo.movements:write',
   roles: deskRoles,

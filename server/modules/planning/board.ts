@@ -53,7 +53,7 @@ const ScheduleBoard = Type.Object(
       Type.Object({
         id: Type.String(),
         typeDesignator: Type.String(),
-        position: Type.Integer(),
+        position: Type.Integer({ description: 'The place in the line of that type and day, from 1.' }),
         startsAt: instant(),
         endsAt: instant(),
         who: Type.String(),

@@ -48,7 +48,7 @@ export const markNoShow = operation({
   id: 'noShowPlanningSession',
   method: 'POST',
   path: '/api/v1/planning/sessions/:id/no-show',
-  summary: 'Make a booking a no-show',
+  summary: 'Mark a booking as a no-show',
   description: `Records that nobody came, from ${graceMinutes} minutes after its start, and frees the rest of the time.`,
   scope: 'planning:write',
   roles: bookingRoles,

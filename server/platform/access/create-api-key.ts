@@ -27,7 +27,7 @@ export const createApiKey = operation({
     scopes: Type.Optional(scopes),
     access: Type.Optional(access),
     projects: Type.Optional(projects),
-    expires_in_days: Type.Optional(nullable(integer(1, 3650))),
+    expires_in_days: Type.Optional(nullable(integer(1, 3650, 'Null: the key does not expire.'))),
     expires_at: Type.Optional(
       Type.Union([instant(), date('The last day on which the key works (UTC).'), Type.Null()]),
     ),

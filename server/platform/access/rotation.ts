@@ -21,7 +21,11 @@ export const regenerateApiKey = operation({
   on: ApiKey,
   audits: 'api_key.regenerated',
   secret: true,
-  body: Type.Object({ overlap_hours: Type.Optional(integer(0, maxOverlapHours)) }),
+  body: Type.Object({
+    overlap_hours: Type.Optional(
+      integer(0, maxOverlapHours, 'How long the old secret works too. By default 0.'),
+    ),
+  }),
   response: Type.Object({
     id: id('key'),
     secret: Type.String(),

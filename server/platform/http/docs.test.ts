@@ -8,6 +8,10 @@ import { client } from '../testing/client.ts'
 
 const app = await testApp()
 const anybody = client(app.origin)
+interface Described {
+  parameters: { $ref?: string; in?: string; name?: string }[]
+}
+
 const openApiFile = readFileSync(join(import.meta.dirname, '../../../openapi.json'), 'utf8')
 
 test('the reference is served at / and /docs, and needs nothing from elsewhere', async () => {
@@ -138,6 +142,20 @@ test('the document stays below 1.2 MB, as it is served and as the file of the re
   const { text } = await anybody.get('/api/openapi.json')
   for (const size of [text, openApiFile].map((json) => Buffer.byteLength(json)))
     assert.ok(size < 1_200_000, `${size} bytes`)
+})
+
+test('the guide to the API names every filter of every public list', async () => {
+  const { body } = await anybody.get('/api/openapi.json')
+  const rows = (await anybody.get('/docs/api.md')).text.split('\n')
+  const ofEveryList = ['page', 'page_size', 'cursor', 'sort', 'format']
+  for (const [path, { get }] of Object.entries<{ get: Described }>(body.paths)) {
+    if (!path.startsWith('/api/v1/public/') || path.includes('{')) continue
+    const row = rows.find((line) => line.startsWith(`| \`${path}\` `)) ?? ''
+    const filters = get.parameters
+      .map(({ $ref, ...own }) => ($ref ? body.components.parameters[$ref.split('/').at(-1) ?? ''] : own))
+      .filter(({ in: place, name }) => place === 'query' && !ofEveryList.includes(name))
+    for (const { name } of filters) assert.ok(row.includes(`\`${name}\``), `${path} ${name}`)
+  }
 })
 
 test('llms.txt is plain text that names every operation, event and error', async () => {

@@ -59,8 +59,8 @@ export const Import = resource({
     rows: Type.Object({
       total: Type.Integer(),
       good: Type.Integer(),
-      bad: Type.Integer(),
-      done: Type.Integer(),
+      bad: Type.Integer({ description: 'Rows with a problem that keeps them out.' }),
+      done: Type.Integer({ description: 'Rows that the run has dealt with.' }),
       imported: Type.Integer(),
       skipped: Type.Integer(),
     }),

@@ -20,6 +20,7 @@ const common = {
   on: Import,
 } as const
 
+const row = Type.Integer({ description: 'As a spreadsheet counts, the header included.' })
 const ImportProblem = resource({
   name: 'import_problem',
   prefix: 'imp',
@@ -30,7 +31,7 @@ const ImportProblem = resource({
              cross join lateral jsonb_array_elements(p.problems) with ordinality as e (problem, number))`,
   schema: Type.Object({
     id: Type.String(),
-    row: Type.Integer({ description: 'As a spreadsheet counts, the header included.' }),
+    row,
     column: nullable(Type.String({ description: 'The heading in the file.' })),
     field: nullable(Type.String()),
     value: nullable(Type.String()),
@@ -75,7 +76,7 @@ export const previewImport = operation({
   response: Type.Object({
     rows: Type.Array(
       Type.Object({
-        row: Type.Integer(),
+        row,
         values: Type.Record(Type.String(), Type.Unknown()),
         problems: Type.Array(Type.Object({ field: nullable(Type.String()), message: Type.String() })),
       }),

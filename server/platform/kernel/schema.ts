@@ -103,8 +103,8 @@ export const integer = (minimum: number, maximum: number, description?: string) 
 /** What every page of a list says beside its records. */
 export const pageFrame = {
   total: Type.Integer({ description: 'How many records fit the filters, exactly.' }),
-  page: Type.Integer(),
-  per_page: Type.Integer(),
+  page: Type.Integer({ description: 'Counted from 1.' }),
+  per_page: Type.Integer({ description: 'The most records that a page holds.' }),
   total_pages: Type.Integer(),
   next_cursor: nullable(
     Type.String({ description: 'Send as `cursor` to get what follows; null at the end.' }),

@@ -11,7 +11,7 @@ const newestMigration = () => migrationFiles().at(-1)?.name ?? ''
 
 const Queue = Type.Object({
   name: Type.String(),
-  waiting: Type.Integer(),
+  waiting: Type.Integer({ description: 'How many jobs wait.' }),
   late_seconds: Type.Integer({ description: 'For how long the one that waits longest has been due.' }),
   failed: Type.Integer({ description: 'Given up for good.' }),
 })

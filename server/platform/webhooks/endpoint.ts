@@ -24,10 +24,10 @@ export const endpointLimit = defineLimit({
 })
 
 const Health = Type.Object({
-  windowHours: Type.Integer(),
+  windowHours: Type.Integer({ description: 'The last hours, which the counts are about.' }),
   delivered: Type.Integer(),
   retrying: Type.Integer({ description: 'Not delivered yet, and not given up.' }),
-  dead: Type.Integer(),
+  dead: Type.Integer({ description: 'Given up for good.' }),
   lastDeliveredAt: nullable(instant()),
   lastFailureAt: nullable(instant()),
   medianMs: nullable(Type.Integer({ description: 'Of the last attempts of the newest 500 deliveries.' })),

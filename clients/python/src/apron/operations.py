@@ -3293,7 +3293,7 @@ class Operations(Transport):
         if_match: str | None = None,
         idempotency_key: str | None = None,
     ) -> models.PlanningSession:
-        """Make a booking a no-show."""
+        """Mark a booking as a no-show."""
         data: models.PlanningSession = self._call(
             "POST",
             "/api/v1/planning/sessions/{id}/no-show",
@@ -6029,7 +6029,7 @@ class Operations(Transport):
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
     ) -> models.Movement:
-        """Put a movement on the flight board."""
+        """Create a movement on the flight board."""
         data: models.Movement = self._call(
             "POST",
             "/api/v1/fbo/movements",
@@ -6631,7 +6631,7 @@ class Operations(Transport):
         if_match: str | None = None,
         idempotency_key: str | None = None,
     ) -> models.ServiceOrder:
-        """Say that a service is done."""
+        """Complete a service order."""
         data: models.ServiceOrder = self._call(
             "POST",
             "/api/v1/fbo/service-orders/{id}/complete",

@@ -1,18 +1,16 @@
 import { operation } from '#platform/kernel/operation.ts'
-import { instant, integer, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
+import { instant, integer, oneOf, Type } from '#platform/kernel/schema.ts'
 import { indicatorLevels } from '#rules/safety-indicator.ts'
 import { safetyReaders } from '#server/roles.ts'
 import { measure } from './measure.ts'
-import { Spi, unitOf } from './spi.ts'
+import { rateFields, Spi, unitOf } from './spi.ts'
 
 const Point = Type.Object({
   from: instant(),
   to: instant(),
   events: Type.Number(),
-  exposure: Type.Number(),
-  rate: nullable(Type.Number()),
-  lower: nullable(Type.Number()),
-  upper: nullable(Type.Number()),
+  exposure: Type.Number({ description: 'Hours, cycles, departures or reports.' }),
+  ...rateFields,
   level: oneOf(indicatorLevels),
   isTooLittle: Type.Boolean({ description: 'There is too little flying for a conclusion.' }),
 })

@@ -42,6 +42,15 @@ export const spiFields = {
 }
 
 /** A safety performance indicator: how often something happens, and the thresholds above which it is too often. */
+/** An indicator as it was measured. */
+export const rateFields = {
+  rate: nullable(Type.Number({ description: 'events / exposure × per.' })),
+  lower: nullable(
+    Type.Number({ description: 'The lower end of the exact 95 % Poisson interval around the rate.' }),
+  ),
+  upper: nullable(Type.Number({ description: 'The upper end of that interval.' })),
+}
+
 export const Spi = resource({
   name: 'spi',
   prefix: 'spi',
@@ -60,9 +69,7 @@ export const Spi = resource({
     levelSince: nullable(instant()),
     events: nullable(Type.Number({ description: 'The number of events in the window.' })),
     exposure: nullable(Type.Number({ description: 'Hours, cycles, departures or reports in the window.' })),
-    rate: nullable(Type.Number({ description: 'events / exposure × per.' })),
-    lower: nullable(Type.Number({ description: 'The exact 95 % Poisson interval around the rate.' })),
-    upper: nullable(Type.Number()),
+    ...rateFields,
     evaluatedAt: nullable(instant()),
     createdAt: instant(),
     updatedAt: instant(),

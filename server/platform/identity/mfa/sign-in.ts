@@ -50,7 +50,9 @@ const passkeyUnknown = problem('passkey_unknown', 401, {
 export const SecondFactorWanted = Type.Object(
   {
     mfaRequired: Type.Literal(true),
-    challengeToken: Type.String({ description: 'For `POST /api/auth/mfa`, once, within ten minutes.' }),
+    challengeToken: Type.String({
+      description: 'Send it as `challenge_token` to `POST /api/auth/mfa`, once, within ten minutes.',
+    }),
     expiresIn: Type.Integer({ description: 'Seconds.' }),
     methods: Type.Array(oneOf(['totp', 'passkey', 'backup_code'])),
     passkeyOptions: nullable(passkeyOptions),
