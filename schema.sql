@@ -1736,12 +1736,16 @@ table mails (row-level security, forced)
   lease_token uuid
   lease_until timestamp with time zone
   sealed_link bytea
+  notice_of uuid
+  notice_is_critical boolean not null default false
+  notice_count integer not null default 1
   constraint mails_pkey PRIMARY KEY (id)
   constraint mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'held'::text, 'failed'::text])))
   CREATE INDEX mails_age ON public.mails USING btree (for_workspace, created_at) WHERE (status <> 'queued'::text)
   CREATE INDEX mails_by_time ON public.mails USING btree (created_at DESC, id DESC)
   CREATE INDEX mails_clear_links ON public.mails USING btree (id) WHERE ((sealed_link IS NULL) AND (status = ANY (ARRAY['queued'::text, 'held'::text])) AND (body ~ 'https?://\S+/app/(reset-password|invitation|verify-email)/\S+'::text))
   CREATE INDEX mails_queue ON public.mails USING btree (next_attempt_at) WHERE (status = 'queued'::text)
+  CREATE INDEX mails_waiting_notices ON public.mails USING btree (notice_of, recipient) WHERE ((status = 'queued'::text) AND (notice_of IS NOT NULL))
   CREATE UNIQUE INDEX mails_pkey ON public.mails USING btree (id)
   policy installation for * using true check true
   policy outbox for a check true

@@ -24,7 +24,7 @@ export interface Config {
   mfaIssuer: string
   redisUrl: string | null
   /** How many emails a workspace may send to addresses of its choice, and one address may get unasked. */
-  mailLimits: Record<'workspace' | 'recipient', Limit>
+  mailLimits: Record<'workspace' | 'recipient' | 'member', Limit>
   /** Who may create an account; null: anybody while nobody else can reach this machine, then invited people. */
   signup: 'open' | 'invite' | 'closed' | null
   /** 32 bytes or more, from which all secrets at rest are derived; null: `dataDir`/secret.key. */
@@ -56,6 +56,7 @@ const known = new Set([
   'SIGNUP',
   'MAIL_LIMIT_WORKSPACE',
   'MAIL_LIMIT_RECIPIENT',
+  'MAIL_LIMIT_MEMBER',
   'LOG_LEVEL',
   'RATE_LIMIT_AUTH',
   'RATE_LIMIT_SIGNUP',
@@ -117,6 +118,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     mailLimits: {
       workspace: readLimit('MAIL_LIMIT_WORKSPACE', text('MAIL_LIMIT_WORKSPACE') ?? '1000/1d'),
       recipient: readLimit('MAIL_LIMIT_RECIPIENT', text('MAIL_LIMIT_RECIPIENT') ?? '10/1d'),
+      member: readLimit('MAIL_LIMIT_MEMBER', text('MAIL_LIMIT_MEMBER') ?? '20/1h'),
     },
     signup: readSignup(text('SIGNUP')),
     logLevel: readLevel(text('LOG_LEVEL') ?? 'info'),

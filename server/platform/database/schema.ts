@@ -988,6 +988,9 @@ export interface Mails {
   lease_token: string | null;
   lease_until: Timestamp | null;
   next_attempt_at: Generated<Timestamp>;
+  notice_count: Generated<number>;
+  notice_is_critical: Generated<boolean>;
+  notice_of: string | null;
   path: string | null;
   recipient: string;
   sealed_link: Buffer | null;

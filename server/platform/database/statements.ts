@@ -1202,6 +1202,9 @@ export interface Statements {
     body: string
     path: string | null
     sealed_link: Buffer | null
+    notice_of: string | null
+    notice_is_critical: boolean
+    notice_count: number
   }
   reachOfDelivery: {
     eventType: string

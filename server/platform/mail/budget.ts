@@ -34,7 +34,23 @@ export async function secondsUntilMail(services: Services, mailing: Mailing): Pr
   return 0
 }
 
-/** The same for a request. @throws Problem `mail_limit` */
+/**
+ * Counts an email to a member about a notification of one workspace. What is critical is counted apart, so that nothing
+ * else delays it.
+ * @returns how many seconds to wait; 0 if it may be sent now.
+ */
+export async function secondsUntilNotice(
+  services: Services,
+  { workspaceUuid, recipient, isCritical }: { workspaceUuid: string; recipient: string; isCritical: boolean },
+): Promise<number> {
+  const { workspace, member } = services.config.mailLimits
+  const kind = isCritical ? 'critical notices' : 'notices'
+  const seconds = await take(services, `${kind} to:${workspaceUuid}:${hash(recipient)}`, member)
+  if (seconds > 0 || isCritical) return seconds
+  return take(services, `mail of:${workspaceUuid}`, workspace)
+}
+
+/** `secondsUntilMail()` for a request. @throws Problem `mail_limit` */
 export async function requireMailBudget(services: Services, mailing: Mailing): Promise<void> {
   const seconds = await secondsUntilMail(services, mailing)
   if (seconds > 0)

@@ -3,6 +3,7 @@ import { leasedWork } from '../jobs/leased-work.ts'
 import type { RunningWork } from '../jobs/work-loop.ts'
 import type { Services } from '../kernel/installation.ts'
 import { withLink } from './mail.ts'
+import { putAside } from './notice.ts'
 import { openSmtp } from './smtp.ts'
 
 type QueuedMail = RowOf<'queuedMail'>
@@ -27,13 +28,21 @@ export function startMailer(services: Services): RunningWork {
     backoffSeconds: (attempts) => firstBackoffSeconds * 2 ** (attempts - 1),
     read: (tx, { id }) =>
       tx.one(sql<'queuedMail'>`
-        select recipient, subject, body, path, sealed_link from mails where id = ${id}`),
-    async work({ recipient, subject, body, path, sealed_link: sealed }, { lease: { id }, signal }) {
+        select recipient, subject, body, path, sealed_link, notice_of, notice_is_critical, notice_count
+          from mails where id = ${id}`),
+    async work(mail, { lease: { id, attempts }, signal }) {
+      const { recipient, subject, body, path, sealed_link: sealed, notice_of: workspaceUuid } = mail
       if (!transport) return (tx) => tx.run(sql`update mails set status = 'held' where id = ${id}`)
       const link = path && config.publicUrl ? `\n${config.publicUrl}${path}\n` : ''
       // The same on every attempt, so that a mailbox shows a mail once that was sent twice.
       const messageId = `<${id}@apron>`
       const text = withLink(id, body, sealed, services.secrets) + link
+      // An attempt that failed was counted already.
+      if (workspaceUuid !== null && attempts === 1) {
+        const notice = { recipient, subject, text, workspaceUuid, isCritical: mail.notice_is_critical }
+        const aside = await putAside(services, { ...notice, count: mail.notice_count }, id)
+        if (aside) return aside
+      }
       await transport.send({ to: recipient, subject, text, messageId, signal })
       return (tx) =>
         tx.run(sql`

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { testApp } from '../testing/app.ts'
+import { startTestApp, testApp } from '../testing/app.ts'
+import { until } from '../testing/until.ts'
 import { type TestWorkspace, workspace } from '../testing/workspace.ts'
 import { type Notice, notify } from './notify.ts'
+import { mailSink } from './testing/smtp-server.ts'
 
 const app = await testApp()
 
@@ -133,4 +135,63 @@ test('the live feed says to its follower alone that there is something new', asy
   assert.ok(text.includes(`"subjectId":"${pilot.userId}"`))
   assert.ok(!text.includes(other.userId))
   closing.abort()
+})
+
+test('above the budget of a member, notifications come together in one email, and a critical one at once', async () => {
+  const sink = await mailSink()
+  const limited = await startTestApp({ SMTP_URL: sink.url, MAIL_LIMIT_MEMBER: '2/1h' })
+  const space = await workspace(undefined, limited)
+  const [pilot, other] = [await space.as('pilot'), await space.as('other')]
+  const notifyPilot = (title: string, severity: 'high' | 'critical' = 'high') =>
+    limited.services.database.tenant({ workspaceId: space.uuid }, (tx) =>
+      notify(tx, { workspaceUuid: space.uuid, userIds: [pilot.userId], title, severity, path: '/flights' }),
+    )
+  const notices = () =>
+    limited.sql<{ subject: string; status: string; count: number; body: string }>(
+      `select subject, status, notice_count as count, body from mails
+        where notice_of = $1 and recipient like 'pilot-%' order by created_at, id`,
+      [space.uuid],
+    )
+  for (const number of [1, 2, 3, 4, 5]) {
+    await notifyPilot(`Notice ${number}`)
+    limited.services.wake('events')
+    await until(notices, (rows) => rows.reduce((sum, { count }) => sum + Number(count), 0) === number)
+    // One after the other, so that the order is known.
+    const waiting = () =>
+      limited.sql(
+        "select 1 from mails where notice_of is not null and status = 'queued' and path is not null",
+      )
+    await until(waiting, (rows) => rows.length === 0 || number > 2)
+  }
+  const folded = await until(notices, (rows) => rows.length === 3 && Number(rows[2]?.count) === 3)
+  assert.deepEqual(
+    folded.map(({ subject, status }) => [subject.replace(/ of .*/, ''), status]),
+    [
+      ['Notice 1', 'sent'],
+      ['Notice 2', 'sent'],
+      ['3 notifications', 'queued'],
+    ],
+  )
+  for (const number of [3, 4, 5]) assert.match(folded[2]?.body ?? '', new RegExp(`Notice ${number}`))
+  await notifyPilot('Smoke in the hangar', 'critical')
+  limited.services.wake('events')
+  await sink.read((await pilot.get('/api/user/profile')).data.email, 'Smoke in the hangar')
+  // Another member has a budget of their own.
+  await limited.services.database.tenant({ workspaceId: space.uuid }, (tx) =>
+    notify(tx, {
+      workspaceUuid: space.uuid,
+      userIds: [other.userId],
+      title: 'For the other',
+      severity: 'high',
+    }),
+  )
+  limited.services.wake('events')
+  await sink.read((await other.get('/api/user/profile')).data.email, 'For the other')
+  // As if the hour were over: what waited leaves once, and nothing is lost.
+  await limited.sql(
+    "update mails set next_attempt_at = now(), notice_of = null where notice_of is not null and status = 'queued'",
+  )
+  limited.services.wake('events')
+  const text = await sink.read((await pilot.get('/api/user/profile')).data.email, '3 notifications of')
+  for (const number of [3, 4, 5]) assert.match(text, new RegExp(`Notice ${number}`))
 })

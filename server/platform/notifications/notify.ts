@@ -58,10 +58,12 @@ export async function notify(tx: Tx, notice: Notice): Promise<number> {
   const mails = notified.filter((member) => member.wants_mail)
   if (mails.length > 0) {
     const text = `${title}\n${body ? `\n${body}\n` : ''}`
-    await tx.run(sql`insert into mails (id, recipient, subject, body, path)
-      select * from unnest(${mails.map(() => newId('mai'))}::text[], ${mails.map((mail) => mail.email)}::text[],
-        ${mails.map(() => title.slice(0, 200))}::text[], ${mails.map(() => text)}::text[],
-        ${mails.map((mail) => (path === undefined ? null : `/app/${mail.slug}${path}`))}::text[])`)
+    await tx.run(sql`
+      insert into mails (id, recipient, subject, body, path, notice_of, notice_is_critical)
+      select *, ${workspaceUuid}::uuid, ${severity === 'critical'}::boolean
+        from unnest(${mails.map(() => newId('mai'))}::text[], ${mails.map((mail) => mail.email)}::text[],
+               ${mails.map(() => title.slice(0, 200))}::text[], ${mails.map(() => text)}::text[],
+               ${mails.map((mail) => (path === undefined ? null : `/app/${mail.slug}${path}`))}::text[])`)
   }
   return notified.length
 }
