@@ -17,8 +17,9 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo, useParam } from '#ui/place.ts'
 import { showDone, showRefusal } from '#ui/useAction.ts'
+import { CountFields } from './CountFields.tsx'
 import { CrewFields } from './CrewFields.tsx'
-import { bodyOf, countFields, emptyFlight, type FlightForm, formOf } from './flightForm.ts'
+import { bodyOf, emptyFlight, type FlightForm, formOf } from './flightForm.ts'
 import { MeterFields } from './MeterFields.tsx'
 import { RouteFields } from './RouteFields.tsx'
 import { t } from './strings.ts'
@@ -123,18 +124,24 @@ function FlightFields({ flight }: { flight?: Flight }) {
             {can('listProjects') ? (
               <RecordField kind="project" label={w.project} clearable {...form.getInputProps('projectId')} />
             ) : null}
+            <Select
+              label={w.operation}
+              clearable
+              data={optionsOf('flight.operation')}
+              {...form.getInputProps('operation')}
+            />
+            <Select
+              label={w.providedBy}
+              clearable
+              data={optionsOf('flight.instructionAircraftProvidedBy')}
+              {...form.getInputProps('instructionAircraftProvidedBy')}
+            />
           </FieldRow>
           <CrewFields form={form} />
         </FieldGroup>
         <RouteFields form={form} />
         <MeterFields form={form} />
-        <FieldGroup title={w.counts}>
-          <FieldRow>
-            {countFields.map((field) => (
-              <TextInput key={field} label={w[field]} inputMode="numeric" {...form.getInputProps(field)} />
-            ))}
-          </FieldRow>
-        </FieldGroup>
+        <CountFields form={form} />
         <FieldGroup title={w.fluids}>
           <FieldRow>
             <TextInput label={w.fuelQuantity} inputMode="decimal" {...form.getInputProps('fuelQuantity')} />

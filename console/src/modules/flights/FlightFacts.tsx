@@ -6,6 +6,7 @@ import { Instant } from '#ui/Instant.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
 import { formatMinutes } from '#ui/time.ts'
 import { s } from '../../strings.ts'
+import { CrewCounts, nightOf } from './CrewCounts.tsx'
 import { t } from './strings.ts'
 
 const w = t.page
@@ -62,6 +63,13 @@ export function FlightFacts({ flight }: { flight: Flight }) {
             )),
           ],
           [w.type, labelOf('flight.flightType', flight.flightType)],
+          [w.operation, flight.operation ? labelOf('flight.operation', flight.operation) : null],
+          [
+            w.providedBy,
+            flight.instructionAircraftProvidedBy
+              ? labelOf('flight.instructionAircraftProvidedBy', flight.instructionAircraftProvidedBy)
+              : null,
+          ],
           [
             w.project,
             flight.projectId ? (
@@ -91,6 +99,8 @@ export function FlightFacts({ flight }: { flight: Flight }) {
           [w.takeOffs, dayNight(flight.dayTakeOffs, flight.nightTakeOffs)],
           [w.landings, dayNight(flight.dayLandings, flight.nightLandings)],
           [w.fullStop, dayNight(flight.dayFullStopLandings, flight.nightFullStopLandings)],
+          [w.civilNight, nightOf(flight.civilNightTakeOffs, flight.civilNightLandings)],
+          [w.recencyNight, nightOf(flight.recencyNightTakeOffs, flight.recencyNightLandings)],
           [w.approaches, flight.approaches],
           [w.holds, flight.holds],
           [w.fuel, fuel(flight)],
@@ -99,6 +109,7 @@ export function FlightFacts({ flight }: { flight: Flight }) {
           [w.remarks, flight.remarks],
         ]}
       />
+      {flight.crew.length > 1 ? <CrewCounts flight={flight} /> : null}
     </>
   )
 }

@@ -50,3 +50,24 @@ test('the body carries instants, hundredths and nulls for what was left empty', 
     },
   )
 })
+
+test('the counts of several people are sent for each of them, and those of one with a mark', () => {
+  const crew = [
+    { crewId: 'crw_1', role: 'pic' as const, dayLandings: '3', tracking: 'yes' as const },
+    { crewId: 'crw_2', role: 'sic' as const, dayLandings: '2', approaches: '1' },
+  ]
+  const shared = bodyOf({ ...flight, crew, flownBy: 'each', dayLandings: '9' })
+  assert.equal('dayLandings' in shared, false)
+  assert.deepEqual(
+    shared.crew.map((member) => ('dayLandings' in member ? [member.dayLandings, member.isTracking] : null)),
+    [
+      [3, true],
+      [2, null],
+    ],
+  )
+  const one = bodyOf({ ...flight, crew, flownBy: '1', dayLandings: '5' })
+  assert.deepEqual(
+    [one.dayLandings, one.crew.map((member) => 'isSoleManipulator' in member && member.isSoleManipulator)],
+    [5, [false, true]],
+  )
+})

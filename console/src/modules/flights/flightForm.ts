@@ -25,10 +25,21 @@ type Texts = Record<
   (typeof hourFields)[number] | (typeof countFields)[number] | (typeof clockFields)[number],
   string
 >
-export type CrewRow = { crewId: string | null; role: CrewRole }
+type Counts = Record<(typeof countFields)[number], string>
+/** `tracking`: whether the person tracked a course; empty for the assumption. */
+export type CrewRow = {
+  crewId: string | null
+  role: CrewRole
+  tracking?: '' | 'yes' | 'no'
+} & Partial<Counts>
+/** Who made the take-offs and landings: as the roles say, several people, or the one at this place of the crew. */
+export type FlownBy = 'byRole' | 'each' | `${number}`
 export type FlightForm = Texts & {
   aircraftId: string | null
   flightType: Flight['flightType']
+  operation: Flight['operation']
+  instructionAircraftProvidedBy: Flight['instructionAircraftProvidedBy']
+  flownBy: FlownBy
   projectId: string | null
   crew: CrewRow[]
   fromAirport: string
@@ -49,6 +60,9 @@ export const emptyFlight = (crewId: string | null, aircraftId: string | null): F
   ...emptyTexts,
   aircraftId,
   flightType: 'training',
+  operation: null,
+  instructionAircraftProvidedBy: null,
+  flownBy: 'byRole',
   projectId: null,
   crew: [{ crewId, role: 'pic' }],
   fromAirport: '',
@@ -74,8 +88,16 @@ export function formOf(flight: Flight): FlightForm {
     ...clocks,
     aircraftId: flight.aircraftId,
     flightType: flight.flightType,
+    operation: flight.operation,
+    instructionAircraftProvidedBy: flight.instructionAircraftProvidedBy,
+    flownBy: flownByOf(flight),
     projectId: flight.projectId,
-    crew: flight.crew.map(({ crewId, role }) => ({ crewId, role })),
+    crew: flight.crew.map((member) => ({
+      ...each(countFields, (field) => text(member[field])),
+      crewId: member.crewId,
+      role: member.role,
+      tracking: trackingOf(member),
+    })),
     fromAirport: flight.fromAirport,
     toAirport: flight.toAirport,
     date: flight.offBlockAt.slice(0, 10),
@@ -84,6 +106,22 @@ export function formOf(flight: Flight): FlightForm {
     oilQuarts: text(flight.oilQuarts),
     remarks: text(flight.remarks),
   }
+}
+
+type Member = Flight['crew'][number]
+const trackingOf = (member: Member) =>
+  member.isTrackingAssumed || (!member.isTracking && !member.approaches)
+    ? ''
+    : member.isTracking
+      ? 'yes'
+      : 'no'
+
+function flownByOf({ crew }: Flight): FlownBy {
+  const counted = crew.filter((member) => countFields.some((field) => member[field]))
+  if (counted.length > 1) return 'each'
+  const [only] = counted
+  const flying = only ? crew.indexOf(only) : crew.findIndex((member) => member.isSoleManipulator)
+  return flying < 0 ? 'byRole' : `${flying}`
 }
 
 const dayMinutes = 24 * 60
@@ -104,18 +142,35 @@ export function clocksOf(form: FlightForm): Record<(typeof clockFields)[number],
   return at
 }
 
+function crewBody(member: CrewRow, position: number, { flownBy, crew }: FlightForm) {
+  const { crewId, role, tracking } = member
+  const isOne = flownBy !== 'byRole' && flownBy !== 'each'
+  return {
+    crewId: crewId ?? '',
+    role,
+    isTracking: tracking ? tracking === 'yes' : null,
+    ...(flownBy === 'each' && crew.length > 1
+      ? each(countFields, (field) => numberOf(member[field] ?? '') ?? 0)
+      : {}),
+    ...(isOne && crew[Number(flownBy)] ? { isSoleManipulator: position === Number(flownBy) } : {}),
+  }
+}
+
 /** The body for the API from a validated form. Empty fields are null. */
 export function bodyOf(form: FlightForm) {
   const clocks = clocksOf(form)
   const instant = (minutes: number | null) => (minutes === null ? null : instantOf(form.date, minutes))
   const hours = each(hourFields, (field) => parseHours(form[field]))
+  const isShared = form.flownBy === 'each' && form.crew.length > 1
   const counts = each(countFields, (field) => numberOf(form[field]) ?? 0)
   const fuelQuantity = numberOf(form.fuelQuantity)
   return {
     aircraftId: form.aircraftId ?? '',
     flightType: form.flightType,
+    operation: form.operation ?? null,
+    instructionAircraftProvidedBy: form.instructionAircraftProvidedBy ?? null,
     projectId: form.projectId,
-    crew: form.crew.map(({ crewId, role }) => ({ crewId: crewId ?? '', role })),
+    crew: form.crew.map((member, position) => crewBody(member, position, form)),
     fromAirport: form.fromAirport.trim(),
     toAirport: form.toAirport.trim(),
     offBlockAt: instant(clocks.offBlockAt) ?? '',
@@ -123,7 +178,8 @@ export function bodyOf(form: FlightForm) {
     landingAt: instant(clocks.landingAt),
     onBlockAt: instant(clocks.onBlockAt) ?? '',
     ...hours,
-    ...counts,
+    // Those of several people add up to the flight's.
+    ...(isShared ? {} : counts),
     fuelQuantity,
     fuelUnit: fuelQuantity === null ? null : form.fuelUnit,
     oilQuarts: numberOf(form.oilQuarts),
