@@ -40,12 +40,22 @@ test('every public list of records takes updated_since, and shows what changed b
     title: 'Badge',
     expiresOn: '2099-01-31',
   })
+  await space.made('/api/v1/planning/sessions', {
+    type: 'flight',
+    title: 'Circuits',
+    resourceType: 'aircraft',
+    resourceId: aircraft.id,
+    instructorId: person.id,
+    startsAt: '2030-01-07T10:00:00Z',
+    endsAt: '2030-01-07T11:00:00Z',
+    timezone: 'UTC',
+  })
   const lists = app.services.operations.filter(
     ({ path, list }) => path.startsWith(base) && list?.of.schema.properties.updatedAt,
   )
   assert.deepEqual(
     lists.map(({ path }) => path).sort(),
-    ['compliance', 'fleet', 'flights', 'pilots'].map((name) => `${base}/${name}`),
+    ['compliance', 'fleet', 'flights', 'pilots', 'planning/sessions'].map((name) => `${base}/${name}`),
   )
   const changedSince = async (since: string) =>
     Object.fromEntries(
@@ -62,6 +72,7 @@ test('every public list of records takes updated_since, and shows what changed b
     fleet: 1,
     flights: 1,
     pilots: 1,
+    'planning/sessions': 1,
   })
   // The clock of JSON counts milliseconds.
   const past = async () => {
@@ -69,13 +80,20 @@ test('every public list of records takes updated_since, and shows what changed b
     return now()
   }
   const before = await past()
-  assert.deepEqual(await changedSince(before), { compliance: 0, fleet: 0, flights: 0, pilots: 0 })
+  const none = { compliance: 0, fleet: 0, flights: 0, pilots: 0, 'planning/sessions': 0 }
+  assert.deepEqual(await changedSince(before), none)
   await space.owner.patch(`/api/v1/ops/crew/${person.id}`, { displayName: 'Renamed Pilot' })
-  assert.deepEqual(await changedSince(before), { compliance: 1, fleet: 0, flights: 1, pilots: 1 })
+  assert.deepEqual(await changedSince(before), {
+    ...none,
+    compliance: 1,
+    flights: 1,
+    pilots: 1,
+    'planning/sessions': 1,
+  })
   const later = await past()
   await space.made(`/api/v1/ops/aircraft/${aircraft.id}/readings`, {
     kind: 'hobbs',
     readingHundredths: 999_900,
   })
-  assert.deepEqual(await changedSince(later), { compliance: 0, fleet: 1, flights: 0, pilots: 0 })
+  assert.deepEqual(await changedSince(later), { ...none, fleet: 1 })
 })

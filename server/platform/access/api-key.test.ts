@@ -68,7 +68,9 @@ test('presets are scopes, and scopes are what operations want', async (t) => {
       ['read_write', ['*']],
       [
         'public',
-        ['compliance', 'fleet', 'flights', 'maintenance', 'pilots'].map((list) => `public.${list}:read`),
+        ['compliance', 'fleet', 'flights', 'maintenance', 'pilots', 'planning'].map(
+          (list) => `public.${list}:read`,
+        ),
       ],
     ],
   )

@@ -5,6 +5,7 @@ import type { Download } from '../kernel/context.ts'
 import { formatCsvLine } from '../kernel/csv-line.ts'
 import type { Services } from '../kernel/installation.ts'
 import { type FileCell, type FileFormat, fileColumns, listedSchema } from '../kernel/list-file.ts'
+import type { Operation } from '../kernel/operation.ts'
 import { authenticationRequired } from '../kernel/problem.ts'
 import type { Page } from '../kernel/schema.ts'
 import { writeXlsx, xlsxType } from '../kernel/xlsx-writer.ts'
@@ -16,8 +17,9 @@ const PAGE_ROWS = 1000
 type Query = Record<string, unknown>
 type Row = Record<string, unknown>
 
-/** The format of the file that a request for a list asks for; null for JSON. */
-export function fileFormatOf(request: FastifyRequest): FileFormat | null {
+/** The format of the file that a request for a list asks for; null for JSON, and for what is no list. */
+export function fileFormatOf(operation: Operation, request: FastifyRequest): FileFormat | null {
+  if (!listedSchema(operation)) return null
   const { format } = request.query as { format?: FileFormat | 'json' }
   return format === undefined || format === 'json' ? null : format
 }

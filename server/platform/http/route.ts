@@ -95,7 +95,7 @@ export function addRoute(
       }
       learn(exchange, { body: request.body ?? {} })
       noteUse(exchange, request, services)
-      const format = fileFormatOf(request)
+      const format = fileFormatOf(operation, request)
       if (format) {
         if (inOneTrip) await authenticate(exchange, request, reply, services)
         judgeListFile(exchange)
