@@ -68,6 +68,7 @@ table aircraft (row-level security, forced)
   constraint aircraft_turnaround_minutes_check CHECK (((turnaround_minutes >= 0) AND (turnaround_minutes <= 240)))
   constraint aircraft_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   constraint aircraft_year_check CHECK (((year >= 1900) AND (year <= 2100)))
+  CREATE INDEX aircraft_search ON public.aircraft USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[registration, make, model, type_designator, serial_number]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX aircraft_pkey ON public.aircraft USING btree (workspace_id, id)
   CREATE UNIQUE INDEX aircraft_registration ON public.aircraft USING btree (workspace_id, registration)
   policy installation for * using true check true
@@ -291,6 +292,7 @@ table audit_findings (row-level security, forced)
   constraint audit_findings_workspace_id_report_id_fkey FOREIGN KEY (workspace_id, report_id) REFERENCES safety_reports(workspace_id, id)
   CREATE INDEX audit_findings_audit ON public.audit_findings USING btree (workspace_id, audit_id, id)
   CREATE INDEX audit_findings_by_time ON public.audit_findings USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE INDEX audit_findings_search ON public.audit_findings USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title, requirement]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX audit_findings_pkey ON public.audit_findings USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -602,6 +604,7 @@ table compliance_records (row-level security, forced)
   CREATE INDEX compliance_records_changed ON public.compliance_records USING btree (workspace_id, updated_at, id)
   CREATE INDEX compliance_records_lapse ON public.compliance_records USING btree (workspace_id, lapses_on, id)
   CREATE INDEX compliance_records_person ON public.compliance_records USING btree (workspace_id, crew_id)
+  CREATE INDEX compliance_records_search ON public.compliance_records USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title, number]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX compliance_records_pkey ON public.compliance_records USING btree (workspace_id, id)
   CREATE UNIQUE INDEX compliance_records_title ON public.compliance_records USING btree (workspace_id, crew_id, kind, lower(title)) WHERE (withdrawn_at IS NULL)
   policy installation for * using true check true
@@ -650,6 +653,7 @@ table compliance_requirements (row-level security, forced)
   constraint compliance_requirements_status_check CHECK ((status = ANY (ARRAY['active'::text, 'retired'::text])))
   constraint compliance_requirements_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)))
   constraint compliance_requirements_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX compliance_requirements_search ON public.compliance_requirements USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title, record_title, citation]) apron.gin_trgm_ops)
   CREATE INDEX compliance_requirements_title ON public.compliance_requirements USING btree (workspace_id, lower(title), id)
   CREATE UNIQUE INDEX compliance_requirements_name ON public.compliance_requirements USING btree (workspace_id, lower(title)) WHERE (status = 'active'::text)
   CREATE UNIQUE INDEX compliance_requirements_pkey ON public.compliance_requirements USING btree (workspace_id, id)
@@ -714,6 +718,7 @@ table crew (row-level security, forced)
   constraint crew_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id)
   constraint crew_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX crew_name ON public.crew USING btree (workspace_id, lower(display_name), id)
+  CREATE INDEX crew_search ON public.crew USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[display_name, email, employee_number]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX crew_email ON public.crew USING btree (workspace_id, lower(email)) WHERE (email IS NOT NULL)
   CREATE UNIQUE INDEX crew_employee_number ON public.crew USING btree (workspace_id, lower(employee_number)) WHERE (employee_number IS NOT NULL)
   CREATE UNIQUE INDEX crew_pkey ON public.crew USING btree (workspace_id, id)
@@ -928,6 +933,7 @@ table fbo_bookings (row-level security, forced)
   CREATE INDEX fbo_bookings_customer ON public.fbo_bookings USING btree (workspace_id, customer_id, starts_at) WHERE (customer_id IS NOT NULL)
   CREATE INDEX fbo_bookings_movement ON public.fbo_bookings USING btree (workspace_id, movement_id) WHERE (movement_id IS NOT NULL)
   CREATE INDEX fbo_bookings_overlap ON public.fbo_bookings USING gist (workspace_id, unit_id, tstzrange(starts_at, ends_at)) WHERE (status = ANY (ARRAY['reserved'::text, 'confirmed'::text, 'checked_in'::text, 'checked_out'::text]))
+  CREATE INDEX fbo_bookings_search ON public.fbo_bookings USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[tail_number, aircraft_type, notes]) apron.gin_trgm_ops)
   CREATE INDEX fbo_bookings_start ON public.fbo_bookings USING btree (workspace_id, starts_at, id)
   CREATE UNIQUE INDEX fbo_bookings_pkey ON public.fbo_bookings USING btree (workspace_id, id)
   policy installation for * using true check true
@@ -954,6 +960,7 @@ table fbo_contracts (row-level security, forced)
   constraint fbo_contracts_pkey PRIMARY KEY (workspace_id, id)
   constraint fbo_contracts_workspace_id_customer_id_fkey FOREIGN KEY (workspace_id, customer_id) REFERENCES fbo_customers(workspace_id, id)
   CREATE INDEX fbo_contracts_customer ON public.fbo_contracts USING btree (workspace_id, customer_id, starts_on)
+  CREATE INDEX fbo_contracts_search ON public.fbo_contracts USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[name, notes]) apron.gin_trgm_ops)
   CREATE INDEX fbo_contracts_start ON public.fbo_contracts USING btree (workspace_id, starts_on, id)
   CREATE UNIQUE INDEX fbo_contracts_pkey ON public.fbo_contracts USING btree (workspace_id, id)
   policy installation for * using true check true
@@ -980,6 +987,7 @@ table fbo_customers (row-level security, forced)
   constraint fbo_customers_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text])))
   constraint fbo_customers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX fbo_customers_company ON public.fbo_customers USING btree (workspace_id, lower(company), id)
+  CREATE INDEX fbo_customers_search ON public.fbo_customers USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[company, apron.joined(tails), (contacts)::text]) apron.gin_trgm_ops)
   CREATE INDEX fbo_customers_tails ON public.fbo_customers USING gin (tails)
   CREATE UNIQUE INDEX fbo_customers_pkey ON public.fbo_customers USING btree (workspace_id, id)
   policy installation for * using true check true
@@ -1038,6 +1046,7 @@ table fbo_fuel_orders (row-level security, forced)
   CREATE INDEX fbo_fuel_orders_customer ON public.fbo_fuel_orders USING btree (workspace_id, customer_id) WHERE (customer_id IS NOT NULL)
   CREATE INDEX fbo_fuel_orders_done ON public.fbo_fuel_orders USING btree (workspace_id, done_on) WHERE (done_on IS NOT NULL)
   CREATE INDEX fbo_fuel_orders_movement ON public.fbo_fuel_orders USING btree (workspace_id, movement_id) WHERE (movement_id IS NOT NULL)
+  CREATE INDEX fbo_fuel_orders_search ON public.fbo_fuel_orders USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[tail_number, product, notes, ticket_number]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX fbo_fuel_orders_pkey ON public.fbo_fuel_orders USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -1080,6 +1089,7 @@ table fbo_movements (row-level security, forced)
   constraint fbo_movements_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX fbo_movements_customer ON public.fbo_movements USING btree (workspace_id, customer_id, movement_date DESC, id DESC) WHERE (customer_id IS NOT NULL)
   CREATE INDEX fbo_movements_day ON public.fbo_movements USING btree (workspace_id, movement_date, id)
+  CREATE INDEX fbo_movements_search ON public.fbo_movements USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[tail_number, operator, origin, destination, aircraft_type, parking, notes]) apron.gin_trgm_ops)
   CREATE INDEX fbo_movements_standing ON public.fbo_movements USING btree (workspace_id, movement_date) WHERE ((direction = 'on_ground'::text) AND (status = 'in_progress'::text))
   CREATE INDEX fbo_movements_tail ON public.fbo_movements USING btree (workspace_id, tail_number, movement_date DESC)
   CREATE UNIQUE INDEX fbo_movements_pkey ON public.fbo_movements USING btree (workspace_id, id)
@@ -1155,6 +1165,7 @@ table fbo_rates (row-level security, forced)
   CREATE INDEX fbo_rates_contract ON public.fbo_rates USING btree (workspace_id, contract_id) WHERE (contract_id IS NOT NULL)
   CREATE INDEX fbo_rates_item ON public.fbo_rates USING btree (workspace_id, lower(item), id)
   CREATE INDEX fbo_rates_overlap ON public.fbo_rates USING gist (workspace_id, COALESCE(contract_id, ''::text), lower(item), daterange(valid_from, valid_to, '[]'::text))
+  CREATE INDEX fbo_rates_search ON public.fbo_rates USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[item]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX fbo_rates_pkey ON public.fbo_rates USING btree (workspace_id, id)
   CREATE UNIQUE INDEX fbo_rates_version ON public.fbo_rates USING btree (workspace_id, COALESCE(contract_id, ''::text), lower(item), rate_version)
   policy installation for * using true check true
@@ -1201,6 +1212,7 @@ table fbo_service_orders (row-level security, forced)
   CREATE INDEX fbo_service_orders_customer ON public.fbo_service_orders USING btree (workspace_id, customer_id) WHERE (customer_id IS NOT NULL)
   CREATE INDEX fbo_service_orders_done ON public.fbo_service_orders USING btree (workspace_id, done_on) WHERE (done_on IS NOT NULL)
   CREATE INDEX fbo_service_orders_movement ON public.fbo_service_orders USING btree (workspace_id, movement_id) WHERE (movement_id IS NOT NULL)
+  CREATE INDEX fbo_service_orders_search ON public.fbo_service_orders USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[tail_number, item, notes]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX fbo_service_orders_pkey ON public.fbo_service_orders USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -1231,6 +1243,7 @@ table fbo_units (row-level security, forced)
   constraint fbo_units_status_check CHECK ((status = ANY (ARRAY['active'::text, 'closed'::text])))
   constraint fbo_units_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX fbo_units_order ON public.fbo_units USING btree (workspace_id, lower(name), id)
+  CREATE INDEX fbo_units_search ON public.fbo_units USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[name, notes]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX fbo_units_name ON public.fbo_units USING btree (workspace_id, lower(name))
   CREATE UNIQUE INDEX fbo_units_pkey ON public.fbo_units USING btree (workspace_id, id)
   policy installation for * using true check true
@@ -1389,6 +1402,7 @@ END
   CREATE INDEX flights_project ON public.flights USING btree (workspace_id, project_id, off_block_at DESC, id DESC)
   CREATE INDEX flights_reversed_by ON public.flights USING btree (workspace_id, reversed_by_flight_id) WHERE (reversed_by_flight_id IS NOT NULL)
   CREATE INDEX flights_reverses ON public.flights USING btree (workspace_id, reverses_flight_id) WHERE (reverses_flight_id IS NOT NULL)
+  CREATE INDEX flights_search ON public.flights USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[from_airport, to_airport, remarks]) apron.gin_trgm_ops)
   CREATE INDEX flights_status ON public.flights USING btree (workspace_id, status, off_block_at DESC, id DESC)
   CREATE INDEX flights_updated ON public.flights USING btree (workspace_id, updated_at DESC, id DESC)
   CREATE UNIQUE INDEX flights_pkey ON public.flights USING btree (workspace_id, id)
@@ -1428,6 +1442,7 @@ table hazard_notifications (row-level security, forced)
   constraint hazard_notifications_workspace_id_hazard_id_fkey FOREIGN KEY (workspace_id, hazard_id) REFERENCES hazards(workspace_id, id)
   CREATE INDEX hazard_notifications_by_time ON public.hazard_notifications USING btree (workspace_id, notified_at DESC, id DESC)
   CREATE INDEX hazard_notifications_hazard ON public.hazard_notifications USING btree (workspace_id, hazard_id, id)
+  CREATE INDEX hazard_notifications_search ON public.hazard_notifications USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[recipient, organization]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX hazard_notifications_pkey ON public.hazard_notifications USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -1464,6 +1479,7 @@ table hazards (row-level security, forced)
   CREATE INDEX hazards_by_review ON public.hazards USING btree (workspace_id, review_on, id) WHERE (status <> 'closed'::text)
   CREATE INDEX hazards_by_time ON public.hazards USING btree (workspace_id, created_at DESC, id DESC)
   CREATE INDEX hazards_report ON public.hazards USING btree (workspace_id, report_id) WHERE (report_id IS NOT NULL)
+  CREATE INDEX hazards_search ON public.hazards USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title, consequence, owner]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX hazards_pkey ON public.hazards USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -1696,6 +1712,7 @@ table key_personnel (row-level security, forced)
   constraint key_personnel_responsibilities_check CHECK ((length(responsibilities) <= 10000))
   constraint key_personnel_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX key_personnel_by_date ON public.key_personnel USING btree (workspace_id, since_on DESC, id DESC)
+  CREATE INDEX key_personnel_search ON public.key_personnel USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[name]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX key_personnel_pkey ON public.key_personnel USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -1826,6 +1843,7 @@ table maintenance_items (row-level security, forced)
   constraint maintenance_items_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
   CREATE INDEX maintenance_items_aircraft ON public.maintenance_items USING btree (workspace_id, aircraft_id, urgency, id)
   CREATE INDEX maintenance_items_assess ON public.maintenance_items USING btree (assess_at) WHERE is_active
+  CREATE INDEX maintenance_items_search ON public.maintenance_items USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title, reference]) apron.gin_trgm_ops)
   CREATE INDEX maintenance_items_state ON public.maintenance_items USING btree (workspace_id, state, urgency, id)
   CREATE INDEX maintenance_items_title ON public.maintenance_items USING btree (workspace_id, lower(title), id)
   CREATE INDEX maintenance_items_urgency ON public.maintenance_items USING btree (workspace_id, urgency, id)
@@ -2195,6 +2213,7 @@ table planning_resources (row-level security, forced)
   constraint planning_resources_turnaround_minutes_check CHECK (((turnaround_minutes >= 0) AND (turnaround_minutes <= 240)))
   constraint planning_resources_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX planning_resources_order ON public.planning_resources USING btree (workspace_id, lower(name), id)
+  CREATE INDEX planning_resources_search ON public.planning_resources USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[name]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX planning_resources_name ON public.planning_resources USING btree (workspace_id, lower(name))
   CREATE UNIQUE INDEX planning_resources_pkey ON public.planning_resources USING btree (workspace_id, id)
   policy installation for * using true check true
@@ -2253,6 +2272,7 @@ table planning_sessions (row-level security, forced)
   CREATE INDEX planning_sessions_instructor ON public.planning_sessions USING btree (workspace_id, instructor_id, starts_at) WHERE (instructor_id IS NOT NULL)
   CREATE INDEX planning_sessions_project ON public.planning_sessions USING btree (workspace_id, project_id) WHERE (project_id IS NOT NULL)
   CREATE INDEX planning_sessions_resource ON public.planning_sessions USING btree (workspace_id, resource_id, starts_at) WHERE (resource_id IS NOT NULL)
+  CREATE INDEX planning_sessions_search ON public.planning_sessions USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title, notes]) apron.gin_trgm_ops)
   CREATE INDEX planning_sessions_start ON public.planning_sessions USING btree (workspace_id, starts_at, id)
   CREATE INDEX planning_sessions_updated ON public.planning_sessions USING btree (workspace_id, updated_at, id)
   CREATE UNIQUE INDEX planning_sessions_pkey ON public.planning_sessions USING btree (workspace_id, id)
@@ -2282,6 +2302,7 @@ table projects (row-level security, forced)
   constraint projects_status_check CHECK ((status = ANY (ARRAY['idle'::text, 'active'::text])))
   constraint projects_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX projects_name ON public.projects USING btree (workspace_id, lower(name), id)
+  CREATE INDEX projects_search ON public.projects USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[name, slug, customer]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX projects_pkey ON public.projects USING btree (workspace_id, id)
   CREATE UNIQUE INDEX projects_slug ON public.projects USING btree (workspace_id, slug)
   policy installation for * using true check true
@@ -2396,6 +2417,7 @@ table risk_assessments (row-level security, forced)
   CREATE INDEX risk_assessments_hazard ON public.risk_assessments USING btree (workspace_id, hazard_id, id DESC)
   CREATE INDEX risk_assessments_initial ON public.risk_assessments USING btree (workspace_id, initial_assessment_id, id DESC) WHERE (initial_assessment_id IS NOT NULL)
   CREATE INDEX risk_assessments_report ON public.risk_assessments USING btree (workspace_id, report_id) WHERE (report_id IS NOT NULL)
+  CREATE INDEX risk_assessments_search ON public.risk_assessments USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX risk_assessments_pkey ON public.risk_assessments USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -2428,6 +2450,7 @@ table risk_controls (row-level security, forced)
   constraint risk_controls_workspace_id_hazard_id_fkey FOREIGN KEY (workspace_id, hazard_id) REFERENCES hazards(workspace_id, id)
   CREATE INDEX risk_controls_by_time ON public.risk_controls USING btree (workspace_id, created_at DESC, id DESC)
   CREATE INDEX risk_controls_hazard ON public.risk_controls USING btree (workspace_id, hazard_id, id)
+  CREATE INDEX risk_controls_search ON public.risk_controls USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title, owner]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX risk_controls_pkey ON public.risk_controls USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -2483,6 +2506,7 @@ table safety_audits (row-level security, forced)
   constraint safety_audits_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)))
   constraint safety_audits_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX safety_audits_by_date ON public.safety_audits USING btree (workspace_id, starts_on DESC, id DESC)
+  CREATE INDEX safety_audits_search ON public.safety_audits USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title, audited, lead_auditor]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX safety_audits_pkey ON public.safety_audits USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -2532,6 +2556,7 @@ table safety_changes (row-level security, forced)
   constraint safety_changes_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)))
   constraint safety_changes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX safety_changes_by_time ON public.safety_changes USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE INDEX safety_changes_search ON public.safety_changes USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title, owner]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX safety_changes_pkey ON public.safety_changes USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -2617,6 +2642,7 @@ table safety_cpas (row-level security, forced)
   CREATE INDEX safety_cpas_meeting ON public.safety_cpas USING btree (workspace_id, meeting_id) WHERE (meeting_id IS NOT NULL)
   CREATE INDEX safety_cpas_report ON public.safety_cpas USING btree (workspace_id, report_id)
   CREATE INDEX safety_cpas_running ON public.safety_cpas USING btree (due_on) WHERE (status <> 'closed'::text)
+  CREATE INDEX safety_cpas_search ON public.safety_cpas USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[code, title]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX safety_cpas_pkey ON public.safety_cpas USING btree (workspace_id, id)
   CREATE UNIQUE INDEX safety_cpas_workspace_id_code_key ON public.safety_cpas USING btree (workspace_id, code)
   policy installation for * using true check true
@@ -2705,6 +2731,7 @@ table safety_investigations (row-level security, forced)
   CREATE INDEX safety_investigations_by_time ON public.safety_investigations USING btree (workspace_id, created_at DESC, id DESC)
   CREATE INDEX safety_investigations_by_update ON public.safety_investigations USING btree (workspace_id, updated_at DESC, id DESC)
   CREATE INDEX safety_investigations_report ON public.safety_investigations USING btree (workspace_id, report_id)
+  CREATE INDEX safety_investigations_search ON public.safety_investigations USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[code, title]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX safety_investigations_open ON public.safety_investigations USING btree (workspace_id, report_id) WHERE (status <> 'completed'::text)
   CREATE UNIQUE INDEX safety_investigations_pkey ON public.safety_investigations USING btree (workspace_id, id)
   CREATE UNIQUE INDEX safety_investigations_workspace_id_code_key ON public.safety_investigations USING btree (workspace_id, code)
@@ -2929,6 +2956,7 @@ table safety_reports (row-level security, forced)
   CREATE INDEX safety_reports_by_time ON public.safety_reports USING btree (workspace_id, created_at DESC, id DESC)
   CREATE INDEX safety_reports_by_update ON public.safety_reports USING btree (workspace_id, updated_at DESC, id DESC)
   CREATE INDEX safety_reports_marked ON public.safety_reports USING btree (workspace_id) WHERE (reporter_mark IS NOT NULL)
+  CREATE INDEX safety_reports_search ON public.safety_reports USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title, code, description, place, external_reference, published_title, published_summary]) apron.gin_trgm_ops)
   CREATE INDEX safety_reports_unannounced ON public.safety_reports USING btree (created_at) WHERE (NOT announced)
   CREATE UNIQUE INDEX safety_reports_external ON public.safety_reports USING btree (workspace_id, external_reference) WHERE (external_reference IS NOT NULL)
   CREATE UNIQUE INDEX safety_reports_pkey ON public.safety_reports USING btree (workspace_id, id)
@@ -2970,6 +2998,7 @@ table services (row-level security, forced)
   constraint services_status_check CHECK ((status = ANY (ARRAY['idle'::text, 'active'::text])))
   constraint services_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id)
   CREATE INDEX services_project ON public.services USING btree (workspace_id, project_id, id)
+  CREATE INDEX services_search ON public.services USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[name]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX services_pkey ON public.services USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -3060,6 +3089,7 @@ table sms_meetings (row-level security, forced)
   constraint sms_meetings_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)))
   constraint sms_meetings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX sms_meetings_by_time ON public.sms_meetings USING btree (workspace_id, held_at DESC, id DESC)
+  CREATE INDEX sms_meetings_search ON public.sms_meetings USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title, minutes]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX sms_meetings_pkey ON public.sms_meetings USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -3137,6 +3167,7 @@ table spis (row-level security, forced)
   constraint spis_watch_check CHECK ((watch >= (0)::double precision))
   constraint spis_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX spis_by_name ON public.spis USING btree (workspace_id, lower(name), id)
+  CREATE INDEX spis_search ON public.spis USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[name]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX spis_pkey ON public.spis USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -3747,6 +3778,12 @@ AS $function$
      and e.occurred_at > now() - make_interval(days => m.days + 1))
 $function$
 
+CREATE OR REPLACE FUNCTION apron.joined(parts text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select array_to_string(parts, ' ') $function$
+
 CREATE OR REPLACE FUNCTION apron.keep_completed()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3919,6 +3956,502 @@ AS $function$
                  or (split_part(g.scope, ':', 1) like '%.*'
                      and starts_with(split_part(w.scope, ':', 1), rtrim(split_part(g.scope, ':', 1), '*'))))))
 $function$
+
+CREATE OR REPLACE FUNCTION apron.search_aircraft(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from aircraft t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.registration, t.make, t.model, t.type_designator, t.serial_number) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_audit_findings(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from audit_findings t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.title, t.requirement) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_compliance_records(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from compliance_records t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.title, t.number) like lower(p_pattern)
+                  limit p_most)
+                union (select t.id from compliance_records t where t.workspace_id = apron.workspace() and t.crew_id in (select p.id from crew p where p.workspace_id = t.workspace_id and apron.search_text(p.display_name, p.email, p.employee_number) like lower(p_pattern)) limit p_most)) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_compliance_requirements(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from compliance_requirements t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.title, t.record_title, t.citation) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_crew(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from crew t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.display_name, t.email, t.employee_number) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_fbo_bookings(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from fbo_bookings t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.tail_number, t.aircraft_type, t.notes) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_fbo_contracts(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from fbo_contracts t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.name, t.notes) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_fbo_customers(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from fbo_customers t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.company, apron.joined(t.tails), t.contacts::text) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_fbo_fuel_orders(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from fbo_fuel_orders t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.tail_number, t.product, t.notes, t.ticket_number) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_fbo_movements(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from fbo_movements t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.tail_number, t.operator, t.origin, t.destination, t.aircraft_type, t.parking, t.notes) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_fbo_rates(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from fbo_rates t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.item) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_fbo_service_orders(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from fbo_service_orders t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.tail_number, t.item, t.notes) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_fbo_units(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from fbo_units t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.name, t.notes) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_flights(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from flights t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.from_airport, t.to_airport, t.remarks) like lower(p_pattern)
+                  limit p_most)
+                union (select t.id from flights t where t.workspace_id = apron.workspace() and t.aircraft_id in (select x.id from aircraft x where x.workspace_id = t.workspace_id and lower(x.registration) like lower(p_pattern)) limit p_most)) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_hazard_notifications(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from hazard_notifications t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.recipient, t.organization) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_hazards(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from hazards t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.title, t.consequence, t.owner) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_key_personnel(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from key_personnel t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.name) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_maintenance_items(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from maintenance_items t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.title, t.reference) like lower(p_pattern)
+                  limit p_most)
+                union (select t.id from maintenance_items t where t.workspace_id = apron.workspace() and t.aircraft_id in (select x.id from aircraft x where x.workspace_id = t.workspace_id and lower(x.registration) like lower(p_pattern)) limit p_most)) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_planning_resources(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from planning_resources t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.name) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_planning_sessions(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from planning_sessions t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.title, t.notes) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_projects(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from projects t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.name, t.slug, t.customer) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_risk_assessments(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from risk_assessments t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.title) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_risk_controls(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from risk_controls t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.title, t.owner) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_safety_audits(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from safety_audits t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.title, t.audited, t.lead_auditor) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_safety_changes(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from safety_changes t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.title, t.owner) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_safety_cpas(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from safety_cpas t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.code, t.title) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_safety_investigations(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from safety_investigations t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.code, t.title) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_safety_reports(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from safety_reports t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.title, t.code, t.description, t.place, t.external_reference, t.published_title, t.published_summary) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_services(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from services t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.name) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_sms_meetings(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from sms_meetings t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.title, t.minutes) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_spis(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from spis t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.name) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_text(VARIADIC fields text[])
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$ select lower(array_to_string(fields, e'\n') collate "default") $function$
+
+CREATE OR REPLACE FUNCTION apron.searchable_table(t regclass, fields text, related text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format('create index %I on %s using gin (workspace_id, apron.search_text(%s) apron.gin_trgm_ops)',
+                 t || '_search', t, regexp_replace(fields, '\mt\.', '', 'g'));
+  execute format($f$
+    create function apron.%I(p_pattern text, p_most integer) returns text[]
+      language sql stable security definer
+      set search_path = pg_catalog, public, pg_temp set enable_seqscan = off set enable_indexscan = off
+      as $q$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from %s t
+                  where t.workspace_id = apron.workspace() and apron.search_text(%s) like lower(p_pattern)
+                  limit p_most)
+                %s) found
+      $q$
+  $f$, 'search_' || t, t, fields,
+    case when related is null then '' else format(
+      'union (select t.id from %s t where t.workspace_id = apron.workspace() and %s limit p_most)', t, related) end);
+  execute format('revoke all on function apron.%I(text, integer) from public', 'search_' || t);
+  execute format('grant execute on function apron.%I(text, integer) to apron_app, apron_system', 'search_' || t);
+end $function$
 
 CREATE OR REPLACE FUNCTION apron.session_risk(workspace uuid, session text, session_status text, aircraft text, instructor text, begins timestamp with time zone, ends timestamp with time zone)
  RETURNS TABLE(reason text)

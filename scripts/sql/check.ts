@@ -22,6 +22,7 @@ const builtAtRunTime: Record<string, string> = {
   'server/platform/kernel/entitlement.ts': 'declared: checkDeclared() prepares it for each limit',
   'server/platform/kernel/list.ts': 'declared: checkDeclared() prepares it for each list',
   'server/platform/kernel/resource.ts': 'declared: checkDeclared() prepares it for each kind of record',
+  'server/platform/kernel/search.ts': 'declared: checkDeclared() prepares it for each list',
   'server/platform/records/search.ts': 'declared: checkDeclared() prepares it for each list',
   'server/platform/retention/preview.ts': 'declared: checkDeclared() prepares it for each kind of row',
   'server/platform/retention/purge.ts': 'declared: checkDeclared() prepares it for each kind of row',

@@ -10,6 +10,7 @@ import type { Module } from '#platform/kernel/module.ts'
 import { recordKinds } from '#platform/kernel/record-kind.ts'
 import { isResource } from '#platform/kernel/resource.ts'
 import type { RetainedRows } from '#platform/kernel/retained.ts'
+import { candidateStatement } from '#platform/kernel/search.ts'
 import { isOld } from '#platform/retention/purge.ts'
 
 /** What the platform puts together from a declaration: `name` is how the declaration calls itself. */
@@ -63,6 +64,11 @@ function ofList(spec: ListSql): Declared {
       return [rows.text, texts.text, count.text]
     }),
   )
+  const found = candidateStatement(spec, { search: 'abc' })
+  if (found) {
+    const { rows, texts: raw, count } = listStatements(spec, { search: 'abc' }, null, params, null, [])
+    texts.push(found.text, rows.text, raw.text, count.text)
+  }
   return { name: spec.of.name, what: `a list of the kind ${spec.of.name}`, texts }
 }
 

@@ -41,6 +41,7 @@ const common = {
     },
   },
   search: ['t.title', 't.number', person('display_name')],
+  indexed: true,
 }
 const allRecords = list(common)
 const ownRecords = list({

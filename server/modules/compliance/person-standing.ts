@@ -83,6 +83,7 @@ const common = {
     person: { schema: id('crw'), sql: (value: string) => `t.id = ${value}` },
   },
   search: ['t.display_name', 't.employee_number'],
+  indexed: true,
   overJoins: true,
 }
 const allPeople = list(common)

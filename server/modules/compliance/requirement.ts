@@ -74,6 +74,7 @@ export const listComplianceRequirements = operation({
     of: ComplianceRequirement,
     defaultSort: 'title',
     search: ['t.title', 't.record_title', 't.citation'],
+    indexed: true,
     sorts: {
       title: { sql: 'lower(t.title)', type: 'text' },
       createdAt: { sql: 't.created_at', type: 'timestamptz' },

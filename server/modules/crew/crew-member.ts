@@ -109,6 +109,7 @@ export const listCrew = operation({
     of: CrewMember,
     defaultSort: 'displayName',
     search: ['t.display_name', 't.email', 't.employee_number'],
+    indexed: true,
     sorts: {
       displayName: { sql: 'lower(t.display_name)', type: 'text' },
       createdAt: { sql: 't.created_at', type: 'timestamptz' },

@@ -143,6 +143,7 @@ export const listBookings = operation({
     defaultSort: '-startsAt',
     sorts: { startsAt: { sql: 't.starts_at', type: 'timestamptz' } },
     search: ['t.tail_number', 't.aircraft_type', 't.notes'],
+    indexed: true,
     filters: {
       status: { schema: status, sql: (value) => `t.status = ${value}` },
       unit_id: { schema: id('fbu'), sql: (value) => `t.unit_id = ${value}` },

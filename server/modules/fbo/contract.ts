@@ -56,6 +56,7 @@ export const listContracts = operation({
     defaultSort: '-startsOn',
     sorts: { startsOn: { sql: 't.starts_on', type: 'date' } },
     search: ['t.name', 't.notes'],
+    indexed: true,
     filters: {
       customer_id: { schema: id('fbc'), sql: (value) => `t.customer_id = ${value}` },
       on: {

@@ -69,6 +69,7 @@ export const listCustomers = operation({
       createdAt: { sql: 't.created_at', type: 'timestamptz' },
     },
     search: ['t.company', "array_to_string(t.tails, ' ')", 't.contacts::text'],
+    indexed: true,
     filters: {
       status: { schema: status, sql: (value) => `t.status = ${value}` },
       tail_number: { schema: tailNumber, sql: (value) => `t.tails @> array[upper(${value})]` },

@@ -219,6 +219,7 @@ export const listMovements = operation({
       't.parking',
       't.notes',
     ],
+    indexed: true,
   }),
 })
 

@@ -96,6 +96,7 @@ export const listRates = operation({
     defaultSort: 'item',
     sorts: { item: { sql: 'lower(t.item)', type: 'text' } },
     search: ['t.item'],
+    indexed: true,
     filters: {
       item: { schema: text(1, 80), sql: (value) => `lower(t.item) = lower(${value})` },
       contract_id: { schema: id('fct'), sql: (value) => `t.contract_id = ${value}` },

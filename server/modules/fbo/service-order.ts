@@ -135,6 +135,7 @@ export const listServiceOrders = operation({
     defaultSort: '-createdAt',
     sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
     search: ['t.tail_number', 't.item', 't.notes'],
+    indexed: true,
     filters: {
       ...orderFilters,
       booking_id: { schema: id('fbb'), sql: (value) => `t.booking_id = ${value}` },

@@ -59,6 +59,7 @@ export const listUnits = operation({
     defaultSort: 'name',
     sorts: { name: { sql: 'lower(t.name)', type: 'text' } },
     search: ['t.name', 't.notes'],
+    indexed: true,
     filters: {
       kind: { schema: kind, sql: (value) => `t.kind = ${value}` },
       status: { schema: status, sql: (value) => `t.status = ${value}` },

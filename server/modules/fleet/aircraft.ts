@@ -196,6 +196,7 @@ export const listAircraft = operation({
     of: Aircraft,
     defaultSort: 'registration',
     search: ['t.registration', 't.make', 't.model', 't.type_designator', 't.serial_number'],
+    indexed: true,
     sorts: {
       registration: { sql: 't.registration', type: 'text' },
       typeDesignator: { sql: 't.type_designator', type: 'text' },

@@ -252,5 +252,6 @@ export const listFlights = operation({
       't.remarks',
       '(select x.registration from aircraft x where x.workspace_id = t.workspace_id and x.id = t.aircraft_id)',
     ],
+    indexed: true,
   }),
 })

@@ -35,6 +35,7 @@ const shape = {
     't.reference',
     '(select x.registration from aircraft x where x.workspace_id = t.workspace_id and x.id = t.aircraft_id)',
   ],
+  indexed: true,
   // The remaining days shrink every day without a write.
   volatile: true,
 }

@@ -43,6 +43,7 @@ export const resources = crud({
     defaultSort: 'name',
     sorts: { name: { sql: 'lower(t.name)', type: 'text' } },
     search: ['t.name'],
+    indexed: true,
     filters: {
       kind: { schema: kind, sql: (value) => `t.kind = ${value}` },
       status: { schema: status, sql: (value) => `t.status = ${value}` },

@@ -175,6 +175,7 @@ export const listSessions = operation({
     defaultSort: 'startsAt',
     sorts: sessionSorts,
     search: ['t.title', 't.notes'],
+    indexed: true,
     filters: {
       ...sessionFilters,
       from: endsAfter,

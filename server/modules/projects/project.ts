@@ -59,6 +59,7 @@ export const listProjects = operation({
     of: Project,
     defaultSort: 'name',
     search: ['t.name', 't.slug', 't.customer'],
+    indexed: true,
     sorts: {
       name: { sql: 'lower(t.name)', type: 'text' },
       createdAt: { sql: 't.created_at', type: 'timestamptz' },

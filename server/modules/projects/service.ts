@@ -39,6 +39,7 @@ const services = list({
   of: Service,
   defaultSort: 'name',
   search: ['t.name'],
+  indexed: true,
   sorts: {
     name: { sql: 'lower(t.name)', type: 'text' },
     createdAt: { sql: 't.created_at', type: 'timestamptz' },

@@ -20,6 +20,7 @@ export const publicFleet = operation({
     ],
     defaultSort: 'registration',
     search: ['t.registration', 't.type_designator'],
+    indexed: true,
     sorts: {
       registration: { sql: 't.registration', type: 'text' },
     },

@@ -56,6 +56,7 @@ export const publicMaintenanceDue = operation({
     of: MaintenanceSummary,
     defaultSort: 'registration',
     search: ['t.registration', 't.type_designator'],
+    indexed: true,
     sorts: { registration: { sql: 't.registration', type: 'text' } },
     where: "t.status not in ('retired', 'sold')",
     filters: {

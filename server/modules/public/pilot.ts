@@ -38,6 +38,7 @@ export const publicPilots = operation({
     defaultSort: 'displayName',
     where: `t.functions && '{${functions.join(',')}}'`,
     search: ['t.display_name', 't.employee_number'],
+    indexed: true,
     sorts: {
       displayName: { sql: 'lower(t.display_name)', type: 'text' },
     },

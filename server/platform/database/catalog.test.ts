@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import pg from 'pg'
+import { describedLists } from '../kernel/list.ts'
 import { testApp } from '../testing/app.ts'
 import { workspace } from '../testing/workspace.ts'
 import { openDatabase } from './database.ts'
@@ -393,4 +394,35 @@ test('every column that holds a token, a secret or a hash of one is in the table
     [],
     'the table names a column that there is not',
   )
+})
+
+test('the function that searches a table knows every text of its lists, and sees the bound workspace alone', async () => {
+  const searched = describedLists().filter(({ search }) => search)
+  const slow: string[] = []
+  for (const { of, search = [], indexed } of searched) {
+    if (!indexed) {
+      slow.push(of.table.replace(/^\(select \* from (\w+) .*/, '$1'))
+      continue
+    }
+    const [body] = await names(
+      `select pg_get_functiondef('apron.search_${of.table}(text, integer)'::regprocedure) as name`,
+    )
+    for (const text of search.flatMap(
+      (expression) => expression.match(/\b[a-z]\.(?!workspace_id|id\b)\w+/g) ?? [],
+    ))
+      assert.ok(body?.includes(text), `apron.search_${of.table} does not look at ${text}`)
+    assert.deepEqual(
+      await names(`select cardinality(apron.search_${of.table}('%', 100000))::text as name`),
+      ['0'],
+      `apron.search_${of.table} finds rows without a workspace`,
+    )
+  }
+  // Texts of people that can be erased, few rows, or rows that belong to no workspace.
+  assert.deepEqual([...new Set(slow)].sort(), [
+    'all_airports',
+    'events',
+    'mails',
+    'members',
+    'webhook_endpoints',
+  ])
 })

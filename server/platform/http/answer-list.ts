@@ -5,6 +5,7 @@ import { type List, type ListQuery, listEtag, pageText } from '../kernel/list.ts
 import { listStatements } from '../kernel/list-query.ts'
 import type { Operation } from '../kernel/operation.ts'
 import { type Principal, projectReach } from '../kernel/principal.ts'
+import { candidateStatement, candidatesIn } from '../kernel/search.ts'
 import { isUnchanged } from './conditional.ts'
 import { admit, type Exchange } from './exchange.ts'
 import { shareOwner } from './share.ts'
@@ -63,13 +64,12 @@ export class ListAnswers {
     services: Services,
   ): Promise<Answer> {
     const query = request.query as ListQuery
-    const statements = listStatements(spec, query, spec.of.hasProject ? 'bound' : null)
-    const [found, rows] = await services.database.batch(shareOwner(exchange, services), [
-      lookup.statement,
-      statements.texts,
-    ])
+    const owner = shareOwner(exchange, services)
+    const candidates = await candidatesFor(spec, query, lookup, owner, services)
+    const statements = listStatements(spec, query, spec.of.hasProject ? 'bound' : null, {}, null, candidates)
+    const [found, rows] = await services.database.batch(owner, [lookup.statement, statements.texts])
     const principal = admit(exchange, found?.rows[0], request, reply, services)
-    const total = await this.#total(spec, query, principal, lookup, services)
+    const total = await this.#total(spec, query, candidates, principal, lookup, services)
     if (!rows) throw new Error(`${exchange.operation.id} was not answered`)
     // The select list is already the allow-list, so the text needs no parsing.
     const text = `{"success":true,"data":${pageText(rows, total, statements)}}`
@@ -85,15 +85,13 @@ export class ListAnswers {
   async #total(
     spec: List,
     query: ListQuery,
+    candidates: readonly string[] | null,
     principal: Principal,
     lookup: Lookup,
     services: Services,
   ): Promise<number> {
-    const { count, totalKey } = listStatements(
-      spec,
-      query,
-      spec.of.hasProject ? projectReach(principal) : null,
-    )
+    const reach = spec.of.hasProject ? projectReach(principal) : null
+    const { count, totalKey } = listStatements(spec, query, reach, {}, null, candidates)
     const key = totalKey === null ? null : principal.workspace.uuid + totalKey
     const before = key === null ? undefined : this.#totals.get(key)
     if (before && before.sequence === principal.sequence) return before.total
@@ -102,6 +100,20 @@ export class ListAnswers {
     if (key !== null && row) this.#totals.set(key, { sequence: row.seq, total: row.total })
     return row?.total ?? 0
   }
+}
+
+/** The rows that may match a search. The look-up binds them to the workspace; refused credentials find none. */
+async function candidatesFor(
+  spec: List,
+  query: ListQuery,
+  lookup: Lookup,
+  owner: string,
+  services: Services,
+): Promise<readonly string[] | null> {
+  const statement = candidateStatement(spec, query)
+  if (!statement) return null
+  const [, found] = await services.database.batch(owner, [lookup.statement, statement])
+  return candidatesIn(found?.rows ?? [])
 }
 
 /** A plain list needs one round trip: the look-up of the credentials and the query are sent together. */

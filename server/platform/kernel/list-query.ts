@@ -3,6 +3,7 @@ import { readCursor, writeCursor } from './list-cursor.ts'
 import type { Principal } from './principal.ts'
 import type { Resource } from './resource.ts'
 import type { TProperties, TSchema, Type } from './schema.ts'
+import { searchPattern } from './search.ts'
 
 export interface Filter {
   schema: TSchema
@@ -28,6 +29,11 @@ export interface ListOptions<P extends TProperties = TProperties> {
   filters?: Record<string, Filter>
   /** Expressions that `search` looks through. */
   search?: string[]
+  /**
+   * Whether a migration made the table searchable with `apron.searchable_table`, so that a search reads an index. The
+   * function has to know every text that `search` looks through.
+   */
+  indexed?: boolean
   /** A condition that always holds. */
   where?: string
   /** A condition on a parameter of the path: `{ param: 'id', sql: 't.project_id = ' }`. */
@@ -88,6 +94,7 @@ export function listStatements(
   reach: Reach,
   params: Record<string, string> = {},
   principal: Principal | null = null,
+  candidates: readonly string[] | null = null,
 ): ListStatements {
   const followed = spec.follow && query[spec.follow.filter] !== undefined ? spec.follow : null
   const sort = followed?.sort ?? query.sort ?? spec.defaultSort
@@ -102,14 +109,18 @@ export function listStatements(
     used,
     follows: query.cursor !== undefined,
     searches: query.search !== undefined && spec.search !== undefined,
+    among: candidates !== null,
     reach: reach === null ? 'all' : reach === 'bound' ? 'bound' : 'listed',
   })
   // In the order of the placeholders.
   const values: unknown[] = spec.within ? [params[spec.within.param]] : []
   if (spec.restrict) values.push(principal && spec.restrict.value(principal))
   for (const name of used) values.push(query[name])
-  if (texts.searches) values.push(`%${query.search?.replace(/[\\%_]/g, '\\$&')}%`)
+  if (texts.searches) values.push(searchPattern(query.search ?? ''))
   if (Array.isArray(reach)) values.push(reach)
+  // The ids follow from the other values, and would make the key long.
+  const totalKey = texts.countName + (values.length > 0 ? JSON.stringify(values) : '')
+  if (candidates !== null) values.push(candidates)
   const countValues = [...values]
   if (query.cursor !== undefined) values.push(...readCursor(query.cursor, sort))
   if (skips) values.push((page - 1) * pageSize)
@@ -117,9 +128,7 @@ export function listStatements(
     rows: { name: texts.rowsName, text: texts.rows, values },
     texts: { name: texts.jsonName, text: texts.json, values, raw: true },
     count: { name: texts.countName, text: texts.count, values: countValues },
-    totalKey: spec.volatile
-      ? null
-      : texts.countName + (countValues.length > 0 ? JSON.stringify(countValues) : ''),
+    totalKey: spec.volatile ? null : totalKey,
     page,
     pageSize,
     sort,
@@ -133,6 +142,8 @@ interface Shape {
   skips: boolean
   follows: boolean
   searches: boolean
+  /** Only rows among the candidates. */
+  among: boolean
   used: string[]
   reach: 'all' | 'bound' | 'listed'
 }
@@ -150,7 +161,7 @@ interface Texts {
 const textsOfLists = new WeakMap<ListSql, Map<string, Texts>>()
 
 function textsFor(spec: ListSql, shape: Shape): Texts {
-  const key = `${shape.sort} ${shape.pageSize} ${shape.skips} ${shape.follows} ${shape.searches} ${shape.reach} ${shape.used}`
+  const key = `${shape.sort} ${shape.pageSize} ${shape.skips} ${shape.follows} ${shape.searches} ${shape.among} ${shape.reach} ${shape.used}`
   const known = textsOfLists.get(spec) ?? new Map<string, Texts>()
   textsOfLists.set(spec, known)
   let texts = known.get(key)
@@ -177,6 +188,7 @@ function writeTexts(spec: ListSql, shape: Shape): Texts {
   }
   if (shape.reach === 'bound') conditions.push(boundReach(spec.of.project))
   if (shape.reach === 'listed') conditions.push(`${spec.of.project} = any(${next()})`)
+  if (shape.among) conditions.push(`t.id = any(${next()})`)
   const whereOf = () => (conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '')
   const table = `${spec.of.table} t`
   const count = `

@@ -12,6 +12,7 @@ import {
 } from './list-query.ts'
 import { type Principal, projectReach } from './principal.ts'
 import { integer, type Page, type Static, type TObject, type TProperties, Type } from './schema.ts'
+import { candidatesOf } from './search.ts'
 
 export type { Filter, List, ListOptions, ListQuery } from './list-query.ts'
 
@@ -100,15 +101,16 @@ export async function runList<P extends TProperties>(
   principal: Principal,
   params: Record<string, string> = {},
 ): Promise<Page<Static<TObject<P>>>> {
+  // Not awaited: it travels with the first statement.
+  tx.run(sql`select set_config('statement_timeout', ${String(readMs)}, true)`).catch(() => {})
   const statements = listStatements(
     spec,
     query,
     spec.of.hasProject ? projectReach(principal) : null,
     params,
     principal,
+    await candidatesOf(tx, spec, query),
   )
-  // Not awaited: it travels with the first statement.
-  tx.run(sql`select set_config('statement_timeout', ${String(readMs)}, true)`).catch(() => {})
   const rows = await tx.composed<Record<string, unknown>>(statements.rows.text, statements.rows.values ?? [])
   const [count] = await tx.composed<{ total: number }>(statements.count.text, statements.count.values ?? [])
   return toPage(rows, count?.total ?? 0, statements) as Page<Static<TObject<P>>>
@@ -125,6 +127,7 @@ export async function* everyRow<T extends Record<string, unknown>>(
   principal: Principal,
 ): AsyncGenerator<T> {
   const reach = spec.of.hasProject ? projectReach(principal) : null
+  const candidates = await within((tx) => candidatesOf(tx, spec, query))
   for (let cursor: string | undefined; ; ) {
     const { rows, sort, pageSize } = listStatements(
       spec,
@@ -132,6 +135,7 @@ export async function* everyRow<T extends Record<string, unknown>>(
       reach,
       {},
       principal,
+      candidates,
     )
     const records = await within((tx) =>
       tx.composed<T & { __key: string; id: string }>(rows.text, rows.values ?? []),

@@ -6,6 +6,7 @@ import { projectReach, type SessionPrincipal } from '../kernel/principal.ts'
 import { recordKinds } from '../kernel/record-kind.ts'
 import { isResource, type Resource } from '../kernel/resource.ts'
 import { isPage, Type, text } from '../kernel/schema.ts'
+import { candidatesOf } from '../kernel/search.ts'
 
 const mostOfAKind = 5
 type Found = Record<string, unknown>
@@ -70,7 +71,9 @@ function kindListed({ list, response }: Operation): Resource | undefined {
 
 /** The first records of a list, without counting how many there are. */
 async function firstOf(tx: Tx, list: List, query: ListQuery, principal: SessionPrincipal): Promise<Found[]> {
-  const { rows } = listStatements(list, query, list.of.hasProject ? projectReach(principal) : null)
+  const reach = list.of.hasProject ? projectReach(principal) : null
+  const candidates = await candidatesOf(tx, list, query)
+  const { rows } = listStatements(list, query, reach, {}, principal, candidates)
   const records = await tx.composed<Found>(rows.text, rows.values ?? [])
   return records.slice(0, mostOfAKind).map(({ __key, ...record }) => record)
 }

@@ -55,6 +55,7 @@ export const findings = crud({
     defaultSort: '-createdAt',
     sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
     search: ['t.title', 't.requirement'],
+    indexed: true,
     filters: {
       audit_id: { schema: id('aud'), sql: (value) => `t.audit_id = ${value}` },
       status: { schema: status, sql: (value) => `t.status = ${value}` },

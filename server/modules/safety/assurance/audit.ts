@@ -68,6 +68,7 @@ export const audits = crud({
     defaultSort: '-startsOn',
     sorts: { startsOn: { sql: 't.starts_on', type: 'date' } },
     search: ['t.title', 't.audited', 't.lead_auditor'],
+    indexed: true,
     filters: {
       status: { schema: status, sql: (value) => `t.status = ${value}` },
       kind: { schema: kind, sql: (value) => `t.kind = ${value}` },

@@ -97,6 +97,7 @@ export const listSpis = operation({
     defaultSort: 'name',
     sorts: { name: { sql: 'lower(t.name)', type: 'text' } },
     search: ['t.name'],
+    indexed: true,
     filters: {
       status: { schema: Spi.schema.properties.status, sql: (value) => `t.status = ${value}` },
       level: { schema: Spi.schema.properties.level, sql: (value) => `t.level = ${value}` },

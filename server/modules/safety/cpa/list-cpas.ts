@@ -45,6 +45,7 @@ const common = {
     },
   },
   search: ['t.code', 't.title'],
+  indexed: true,
 }
 const allCpas = list(common)
 const ownCpas = list({

@@ -37,6 +37,7 @@ const common = {
     lead: { schema: id('mem'), sql: (value: string) => `t.lead_member_id = ${value}` },
   },
   search: ['t.code', 't.title'],
+  indexed: true,
 }
 const allInvestigations = list(common)
 const ledInvestigations = list({

@@ -54,6 +54,7 @@ export const keyPersonnel = crud({
     defaultSort: '-sinceOn',
     sorts: { sinceOn: { sql: 't.since_on', type: 'date' } },
     search: ['t.name'],
+    indexed: true,
     // An appointment ends with its date, without a write.
     volatile: true,
     filters: {

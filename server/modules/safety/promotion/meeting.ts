@@ -76,6 +76,7 @@ export const meetings = crud({
     defaultSort: '-heldAt',
     sorts: { heldAt: { sql: 't.held_at', type: 'timestamptz' } },
     search: ['t.title', 't.minutes'],
+    indexed: true,
     filters: {
       status: { schema: status, sql: (value) => `t.status = ${value}` },
       kind: { schema: kind, sql: (value) => `t.kind = ${value}` },

@@ -61,6 +61,7 @@ const allReports = list({
   where: 't.deleted_at is null',
   filters: { ...openFilters, ...fullFilters },
   search: ['t.title', 't.code', 't.description', 't.place', 't.external_reference'],
+  indexed: true,
 })
 
 /** For callers who do not see all reports: their own, and the published ones. */
@@ -79,6 +80,7 @@ const someReports = list({
   },
   filters: openFilters,
   search: ['t.code', 't.published_title', 't.published_summary'],
+  indexed: true,
 })
 
 export const listReports = operation({

@@ -104,6 +104,7 @@ export const listRiskAssessments = operation({
     defaultSort: '-createdAt',
     sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
     search: ['t.title'],
+    indexed: true,
     filters: {
       hazard_id: { schema: id('haz'), sql: (value) => `t.hazard_id = ${value}` },
       report_id: { schema: id('rpt'), sql: (value) => `t.report_id = ${value}` },

@@ -77,6 +77,7 @@ export const changes = crud({
     defaultSort: '-createdAt',
     sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
     search: ['t.title', 't.owner'],
+    indexed: true,
     filters: {
       status: { schema: status, sql: (value) => `t.status = ${value}` },
       kind: { schema: kind, sql: (value) => `t.kind = ${value}` },

@@ -56,6 +56,7 @@ export const controls = crud({
     defaultSort: '-createdAt',
     sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
     search: ['t.title', 't.owner'],
+    indexed: true,
     filters: {
       hazard_id: { schema: id('haz'), sql: (value) => `t.hazard_id = ${value}` },
       status: { schema: status, sql: (value) => `t.status = ${value}` },

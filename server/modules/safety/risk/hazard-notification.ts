@@ -73,6 +73,7 @@ export const listHazardNotifications = operation({
     defaultSort: '-notifiedAt',
     sorts: { notifiedAt: { sql: 't.notified_at', type: 'timestamptz' } },
     search: ['t.recipient', 't.organization'],
+    indexed: true,
     filters: {
       hazard_id: { schema: id('haz'), sql: (value) => `t.hazard_id = ${value}` },
       acknowledged: {

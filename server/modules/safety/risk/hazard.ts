@@ -150,6 +150,7 @@ export const hazards = crud({
     defaultSort: '-createdAt',
     sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
     search: ['t.title', 't.consequence', 't.owner'],
+    indexed: true,
     // A hazard becomes overdue with the date, without a write.
     volatile: true,
     filters: {
