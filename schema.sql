@@ -2928,11 +2928,16 @@ table safety_reports (row-level security, forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
+  is_brief boolean not null default false
   constraint safety_reports_aircraft_registration_check CHECK ((length(aircraft_registration) <= 20))
   constraint safety_reports_category_check CHECK ((category = ANY (ARRAY['flight_operations'::text, 'ground_operations'::text, 'maintenance'::text, 'cabin_safety'::text, 'airspace'::text, 'weather'::text, 'human_factors'::text, 'organizational'::text])))
   constraint safety_reports_check CHECK (((mode <> 'anonymous'::text) OR ((submitted_by IS NULL) AND (submitted_by_name IS NULL) AND (submitted_by_key IS NULL) AND (reporter_sealed IS NULL) AND (reporter_mark IS NULL) AND (date_trunc('hour'::text, created_at) = created_at))))
   constraint safety_reports_check1 CHECK (((mode <> 'confidential'::text) OR ((submitted_by IS NULL) AND (submitted_by_name IS NULL) AND (submitted_by_key IS NULL))))
-  constraint safety_reports_description_check CHECK (((length(description) >= 50) AND (length(description) <= 10000)))
+  constraint safety_reports_description_check CHECK (((length(description) >=
+CASE
+    WHEN is_brief THEN 1
+    ELSE 50
+END) AND (length(description) <= 10000)))
   constraint safety_reports_external_reference_check CHECK ((length(external_reference) <= 60))
   constraint safety_reports_initial_likelihood_check CHECK (((initial_likelihood >= 1) AND (initial_likelihood <= 5)))
   constraint safety_reports_initial_severity_check CHECK ((initial_severity = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text, 'E'::text])))
@@ -2942,7 +2947,11 @@ table safety_reports (row-level security, forced)
   constraint safety_reports_place_check CHECK ((length(place) <= 200))
   constraint safety_reports_source_check CHECK ((source = ANY (ARRAY['api'::text, 'public'::text, 'import'::text])))
   constraint safety_reports_status_check CHECK ((status = ANY (ARRAY['new'::text, 'under_review'::text, 'investigating'::text, 'action_required'::text, 'closed'::text, 'reopened'::text])))
-  constraint safety_reports_title_check CHECK (((length(title) >= 10) AND (length(title) <= 200)))
+  constraint safety_reports_title_check CHECK (((length(title) >=
+CASE
+    WHEN is_brief THEN 3
+    ELSE 10
+END) AND (length(title) <= 200)))
   constraint safety_reports_type_check CHECK ((type = ANY (ARRAY['hazard'::text, 'incident'::text, 'near_miss'::text, 'concern'::text, 'observation'::text, 'audit_finding'::text])))
   constraint safety_reports_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
   constraint safety_reports_workspace_id_code_key UNIQUE (workspace_id, code)

@@ -4800,6 +4800,30 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/sms/reports/brief": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Submit a short safety report
+		 * @description For a report from the ramp in a minute: one line is enough. Without a type and a category it is a hazard in ground operations. Add the rest in its mailbox.
+		 *
+		 *     Emits the event `safety_report.submitted`.
+		 *
+		 *     Scope: `safety:write`. Roles: every member but customers.
+		 */
+		post: operations["submitBriefReport"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/sms/reports/{id}": {
 		parameters: {
 			query?: never;
@@ -13206,6 +13230,7 @@ export interface components {
 		 *       "status": "new",
 		 *       "title": "Front range patrol",
 		 *       "description": "Invoices approved flights.",
+		 *       "isBrief": true,
 		 *       "category": "flight_operations",
 		 *       "occurredAt": "2026-11-20T14:05:00Z",
 		 *       "place": "Taxiway A at KFNL",
@@ -13246,6 +13271,8 @@ export interface components {
 			status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
 			title: string;
 			description: string;
+			/** @description Whether it was sent as a short report, of which the rest may follow. */
+			isBrief: boolean;
 			/** @enum {string} */
 			category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
 			/** Format: date-time */
@@ -31318,6 +31345,7 @@ export interface operations {
 					 *         "status": "new",
 					 *         "title": "Front range patrol",
 					 *         "description": "Invoices approved flights.",
+					 *         "isBrief": true,
 					 *         "category": "flight_operations",
 					 *         "occurredAt": "2026-11-20T14:05:00Z",
 					 *         "place": "Taxiway A at KFNL",
@@ -31363,6 +31391,179 @@ export interface operations {
 							status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
 							title: string;
 							description: string;
+							/** @description Whether it was sent as a short report, of which the rest may follow. */
+							isBrief: boolean;
+							/** @enum {string} */
+							category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+							/** Format: date-time */
+							occurredAt: string | null;
+							place: string | null;
+							/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
+							initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
+							/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
+							initialLikelihood: number | null;
+							aircraftId: components["schemas"]["AircraftId"] | null;
+							aircraftRegistration: string | null;
+							flightId: components["schemas"]["FlightId"] | null;
+							projectId: components["schemas"]["ProjectId"] | null;
+							handlerMemberId: components["schemas"]["MemberId"] | null;
+							/** @enum {string} */
+							source: "api" | "public" | "import";
+							/** @description The number of the report in another system. */
+							externalReference: string | null;
+							/** @description The outcome, for the reporter to read. */
+							outcome: string | null;
+							/** Format: date-time */
+							publishedAt: string | null;
+							publishedTitle: string | null;
+							/** @description The summary that all members may read. It must identify nobody. */
+							publishedSummary: string | null;
+							/** Format: date-time */
+							closedAt: string | null;
+							/**
+							 * Format: date-time
+							 * @description Only the hour, except for a standard report.
+							 */
+							createdAt: string;
+							/** Format: date-time */
+							updatedAt: string;
+							/** @description The first part of the `ETag`. */
+							version: number;
+							/** @description Follows the report without an account. Only its hash is kept, so it cannot be shown again. */
+							trackingCode: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	submitBriefReport: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "title": "Front range patrol",
+				 *       "description": "Invoices approved flights.",
+				 *       "type": "hazard",
+				 *       "category": "flight_operations",
+				 *       "place": "Taxiway A at KFNL",
+				 *       "aircraftRegistration": "N172SP"
+				 *     }
+				 */
+				"application/json": {
+					/** @description What happened, in one line, such as "Flat tire on landing". */
+					title: string;
+					/** @description What else there is to say. */
+					description?: string;
+					/**
+					 * @description By default, standard.
+					 * @enum {string}
+					 */
+					mode?: "standard" | "confidential" | "anonymous";
+					/** @enum {string} */
+					type?: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+					/** @enum {string} */
+					category?: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
+					/**
+					 * Format: date-time
+					 * @description When it happened. Only the hour is stored, except for a standard report.
+					 */
+					occurredAt?: string | null;
+					/** @description An airport, or a description of the place. */
+					place?: string | null;
+					aircraftRegistration?: string | null;
+					aircraftId?: components["schemas"]["AircraftId"] | null;
+					flightId?: components["schemas"]["FlightId"] | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "code": "HAZ-2026-00042",
+					 *         "type": "hazard",
+					 *         "mode": "standard",
+					 *         "status": "new",
+					 *         "title": "Front range patrol",
+					 *         "description": "Invoices approved flights.",
+					 *         "isBrief": true,
+					 *         "category": "flight_operations",
+					 *         "occurredAt": "2026-11-20T14:05:00Z",
+					 *         "place": "Taxiway A at KFNL",
+					 *         "initialSeverity": "A",
+					 *         "initialLikelihood": 1,
+					 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "aircraftRegistration": "N172SP",
+					 *         "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "handlerMemberId": "mem_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "source": "api",
+					 *         "externalReference": "external reference",
+					 *         "outcome": "outcome",
+					 *         "publishedAt": "2026-11-20T14:05:00Z",
+					 *         "publishedTitle": "published title",
+					 *         "publishedSummary": "published summary",
+					 *         "closedAt": "2026-11-20T14:05:00Z",
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "trackingCode": "tracking code"
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							id: components["schemas"]["SafetyReportId"];
+							/**
+							 * @description The number by which people refer to it.
+							 * @example HAZ-2026-00042
+							 */
+							code: string;
+							/** @enum {string} */
+							type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
+							/**
+							 * @description How openly it was reported.
+							 * @enum {string}
+							 */
+							mode: "standard" | "confidential" | "anonymous";
+							/** @enum {string} */
+							status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
+							title: string;
+							description: string;
+							/** @description Whether it was sent as a short report, of which the rest may follow. */
+							isBrief: boolean;
 							/** @enum {string} */
 							category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
 							/** Format: date-time */
@@ -31442,6 +31643,7 @@ export interface operations {
 					 *         "status": "new",
 					 *         "title": "Front range patrol",
 					 *         "description": "Invoices approved flights.",
+					 *         "isBrief": true,
 					 *         "category": "flight_operations",
 					 *         "occurredAt": "2026-11-20T14:05:00Z",
 					 *         "place": "Taxiway A at KFNL",
@@ -31537,6 +31739,8 @@ export interface operations {
 							status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
 							title: string;
 							description: string;
+							/** @description Whether it was sent as a short report, of which the rest may follow. */
+							isBrief: boolean;
 							/** @enum {string} */
 							category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
 							/** Format: date-time */

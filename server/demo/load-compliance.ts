@@ -2,6 +2,7 @@ import { validityOf } from '#modules/compliance/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { insert, update } from '#platform/kernel/crud.ts'
 import { newId } from '#platform/kernel/id.ts'
+import { addDays, addMonths } from '#rules/calendar.ts'
 import { type DemoHolding, demoRequirements, makeHoldings } from './compliance.ts'
 import type { People } from './load-records.ts'
 import type { DemoSchool } from './school.ts'
@@ -25,13 +26,37 @@ export async function writeCompliance(
           ${requirement.citation})`)
   }
   const today = school.today.toString()
-  for (const holding of makeHoldings(school.people, today))
+  for (const [index, holding] of makeHoldings(school.people, today).entries()) {
     await writeHolding(tx, workspaceId, holding, people, today)
+    await writeBirthDate(tx, workspaceId, holding, people, index)
+  }
   // Marked as sent: the demo does not start with a message for each of them.
   await tx.run(sql`
     insert into compliance_standings (workspace_id, record_id, status)
     select workspace_id, id, apron.compliance_status(expires_on, warning_days, ${today}::date)
       from compliance_records where workspace_id = ${workspaceId}`)
+  await tx.run(sql`
+    insert into compliance_reminders (workspace_id, record_id, expires_on, days)
+    select workspace_id, id, expires_on,
+           case when expires_on - ${today}::date <= 7 then 7
+                when expires_on - ${today}::date <= 30 then 30 else 60 end
+      from compliance_records
+     where workspace_id = ${workspaceId} and expires_on between ${today}::date and ${today}::date + 60`)
+}
+
+/** A birth date that agrees with the age at the exam. */
+async function writeBirthDate(
+  tx: Tx,
+  workspaceId: string,
+  { email, ageAtExam, issuedOn }: DemoHolding,
+  people: People,
+  index: number,
+): Promise<void> {
+  if (ageAtExam === undefined) return
+  const birthDate = addDays(addMonths(issuedOn, -12 * ageAtExam), -((index * 37) % 300) - 1)
+  await tx.run(sql`
+    insert into crew_birth_dates (workspace_id, crew_id, birth_date)
+    values (${workspaceId}, ${people.get(email)?.crewId ?? null}, ${birthDate}) on conflict do nothing`)
 }
 
 async function writeHolding(

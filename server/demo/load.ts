@@ -45,6 +45,9 @@ async function writeSchool(
   { passwordHashes, key }: { passwordHashes: readonly string[]; key: string },
 ) {
   const workspaceId = await createWorkspace(tx, services, school.name, school.timeZone)
+  await tx.run(sql`
+    update workspaces set operating_rules = '{faa_91,faa_91_instruction_for_hire,faa_141}'
+     where workspace_id = ${workspaceId}`)
   const people = await writePeople(tx, workspaceId, school, passwordHashes)
   const aircraft = await writeAircraft(tx, workspaceId, school)
   const projects = await writeProjects(tx, workspaceId, school, { aircraft, people })

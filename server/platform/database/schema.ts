@@ -1630,6 +1630,7 @@ export interface SafetyReports {
   id: string;
   initial_likelihood: number | null;
   initial_severity: string | null;
+  is_brief: Generated<boolean>;
   mode: string;
   occurred_at: Timestamp | null;
   outcome: string | null;

@@ -1309,6 +1309,7 @@ class SafetyReport(TypedDict):
     status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
     title: str
     description: str
+    isBrief: bool
     category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
     occurredAt: str | None
     place: str | None
@@ -4006,6 +4007,50 @@ class SubmitReportResult(TypedDict):
     status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
     title: str
     description: str
+    isBrief: bool
+    category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
+    occurredAt: str | None
+    place: str | None
+    initialSeverity: Literal["A", "B", "C", "D", "E"] | None
+    initialLikelihood: int | None
+    aircraftId: "AircraftId" | None
+    aircraftRegistration: str | None
+    flightId: "FlightId" | None
+    projectId: "ProjectId" | None
+    handlerMemberId: "MemberId" | None
+    source: Literal["api", "public", "import"]
+    externalReference: str | None
+    outcome: str | None
+    publishedAt: str | None
+    publishedTitle: str | None
+    publishedSummary: str | None
+    closedAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+    trackingCode: str
+
+class SubmitBriefReportBody(TypedDict):
+    title: str
+    description: NotRequired[str]
+    mode: NotRequired[Literal["standard", "confidential", "anonymous"]]
+    type: NotRequired[Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]]
+    category: NotRequired[Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]]
+    occurredAt: NotRequired[str | None]
+    place: NotRequired[str | None]
+    aircraftRegistration: NotRequired[str | None]
+    aircraftId: NotRequired["AircraftId" | None]
+    flightId: NotRequired["FlightId" | None]
+
+class SubmitBriefReportResult(TypedDict):
+    id: "SafetyReportId"
+    code: str
+    type: Literal["hazard", "incident", "near_miss", "concern", "observation", "audit_finding"]
+    mode: Literal["standard", "confidential", "anonymous"]
+    status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
+    title: str
+    description: str
+    isBrief: bool
     category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
     occurredAt: str | None
     place: str | None
@@ -4052,6 +4097,7 @@ class GetReportResult(TypedDict):
     status: Literal["new", "under_review", "investigating", "action_required", "closed", "reopened"]
     title: str
     description: str
+    isBrief: bool
     category: Literal["flight_operations", "ground_operations", "maintenance", "cabin_safety", "airspace", "weather", "human_factors", "organizational"]
     occurredAt: str | None
     place: str | None

@@ -4055,6 +4055,23 @@ class Operations(Transport):
         )
         return data
 
+    def submit_brief_report(
+        self,
+        body: models.SubmitBriefReportBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.SubmitBriefReportResult:
+        """Submit a short safety report."""
+        data: models.SubmitBriefReportResult = self._call(
+            "POST",
+            "/api/v1/sms/reports/brief",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def get_report(
         self,
         id: str,

@@ -1,4 +1,4 @@
-import { FileInput, Radio, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { FileInput, Radio, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { optionsOf } from '#api/choice.ts'
@@ -21,6 +21,7 @@ const w = t.form
 const modes = ['standard', 'confidential', 'anonymous'] as const
 const empty = {
   mode: 'standard' as (typeof modes)[number],
+  isBrief: false,
   title: '',
   description: '',
   type: 'hazard',
@@ -50,8 +51,12 @@ export default function NewReport() {
         throw new Error(w.warningTitle)
       }
       const body = bodyOf(values)
-      if (values.mode === 'anonymous' && !isFormOpen) {
-        const report = await post('/api/v1/sms/reports', { body: { ...body, mode: 'anonymous' } })
+      const send = (mode: typeof values.mode) =>
+        values.isBrief
+          ? post('/api/v1/sms/reports/brief', { body: { ...briefOf(body), mode } })
+          : post('/api/v1/sms/reports', { body: { ...body, mode } })
+      if (values.mode === 'anonymous' && (values.isBrief || !isFormOpen)) {
+        const report = await send('anonymous')
         setSent({ ...report, failed: [] })
         return null
       }
@@ -69,7 +74,7 @@ export default function NewReport() {
         setSent({ ...answer, failed })
         return null
       }
-      const report = await post('/api/v1/sms/reports', { body: { ...body, mode: values.mode } })
+      const report = await send(values.mode)
       const isConfidential = values.mode === 'confidential'
       const failed: string[] = []
       for (const file of files)
@@ -88,6 +93,7 @@ export default function NewReport() {
     onDone: (report) => report && go(`/safety/reports/${report.id}`),
   })
   const { form } = record
+  const { isBrief } = form.values
   if (sent) return <ReportSent {...sent} onAnother={() => setSent(null)} />
   return (
     <>
@@ -111,10 +117,15 @@ export default function NewReport() {
           allowDeselect={false}
           {...form.getInputProps('type')}
         />
+        <Switch
+          label={w.brief}
+          description={w.briefHint}
+          {...form.getInputProps('isBrief', { type: 'checkbox' })}
+        />
         <TextInput label={w.what} maxLength={200} {...form.getInputProps('title')} />
         <Textarea
           label={w.description}
-          description={w.descriptionHint}
+          description={isBrief ? w.briefDescriptionHint : w.descriptionHint}
           autosize
           minRows={5}
           maxLength={10_000}
@@ -129,7 +140,7 @@ export default function NewReport() {
         <TextInput label={w.when} type="datetime-local" {...form.getInputProps('occurredAt')} />
         <TextInput label={w.where} maxLength={200} {...form.getInputProps('place')} />
         <TextInput label={w.aircraft} maxLength={20} {...form.getInputProps('aircraftRegistration')} />
-        {form.values.mode !== 'anonymous' || isFormOpen ? (
+        {form.values.mode !== 'anonymous' || (isFormOpen && !isBrief) ? (
           <FileInput
             label={w.photographs}
             description={w.photographsHint}
@@ -148,6 +159,11 @@ export default function NewReport() {
       </Form>
     </>
   )
+}
+
+/** One line is enough: what was left out is left to the server. */
+function briefOf({ description, ...body }: ReturnType<typeof bodyOf>) {
+  return { ...body, ...(description ? { description } : {}) }
 }
 
 async function pointsToSomebody(slug: string, { aircraftRegistration, occurredAt }: typeof empty) {

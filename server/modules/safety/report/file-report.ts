@@ -25,6 +25,7 @@ export interface ReportInput {
   projectId?: string | null
   initialSeverity?: ReportForm['initialSeverity']
   initialLikelihood?: number | null
+  isBrief?: boolean
 }
 
 export interface FiledReport {
@@ -63,13 +64,14 @@ export async function fileReport(
   await tx.run(sql`
     insert into safety_reports (workspace_id, id, code, type, mode, title, description, category, occurred_at,
         place, initial_severity, initial_likelihood, aircraft_id, aircraft_registration, flight_id,
-        project_id, submitted_by, submitted_by_name, submitted_by_key, reporter_sealed, reporter_mark, source,
+        project_id, is_brief, submitted_by, submitted_by_name, submitted_by_key, reporter_sealed, reporter_mark, source,
         announced, created_at, updated_at)
     values (${workspace.uuid}, ${reportId}, ${code}, ${input.type}, ${mode}, ${input.title},
         ${input.description}, ${input.category}, ${occurredAt},
         ${input.place ?? null}, ${input.initialSeverity ?? null}, ${input.initialLikelihood ?? null},
         ${aircraftId}, ${input.aircraftRegistration?.toUpperCase() ?? null}, ${input.flightId ?? null},
-        ${input.projectId ?? null}, ${by?.type === 'user' ? by.id : null}, ${by?.name ?? null},
+        ${input.projectId ?? null}, ${input.isBrief ?? false},
+        ${by?.type === 'user' ? by.id : null}, ${by?.name ?? null},
         ${by?.type === 'api_key' ? by.id : null},
         ${sealed ? secrets.seal(JSON.stringify(sealed), reportId) : null},
         ${sealed && userId ? reporterMark(secrets, reportId, userId) : null}, ${options.source}, ${!isHidden},

@@ -46,14 +46,27 @@ test('reports of another system are imported with number, time, type and outcome
   assert.equal(report.title, narrative.slice(0, 120))
 })
 
-test('a narrative that is too short and a number that already exists are reported', async (t) => {
+test('a number that already exists and a date in the future are reported', async (t) => {
   const { owner } = await workspace(t)
-  const file = `Number,Narrative\nA-1,${narrative}\nA-1,${narrative}\nA-2,Too short\n`
+  const file = `Number,Date,Narrative\nA-1,2025-07-25,${narrative}\nA-1,2025-07-25,${narrative}\nA-2,2125-07-25,${narrative}\n`
   const { problems } = await analyzed(owner, 'safety-reports', file)
   assert.deepEqual(problems, [
     '3 Number: The number A-1 is already in row 2: each report needs its own',
-    '4 Narrative: “Too short” is too short: write at least 50 characters',
+    '4 Date: Date is in the future: enter when it happened',
   ])
+})
+
+test('a report of one line is imported as a short report', async (t) => {
+  const { owner } = await workspace(t)
+  const file = 'Number,Title,Narrative\nA-1,Flat,Flat tire on landing\n'
+  const { id, problems } = await analyzed(owner, 'safety-reports', file)
+  assert.deepEqual(problems, [])
+  await ran(owner, id)
+  const [report] = (await owner.get('/api/v1/sms/reports')).data.items
+  assert.deepEqual(
+    [report.title, report.description, report.isBrief],
+    ['Flat: Flat tire on landing', 'Flat tire on landing', true],
+  )
 })
 
 test('members who import other data cannot see an import of reports', async (t) => {

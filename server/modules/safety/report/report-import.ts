@@ -49,9 +49,9 @@ const fields = {
   }),
   description: required({
     title: 'Narrative',
-    help: 'What happened, in 50 to 10,000 characters.',
+    help: 'What happened, at most 10,000 characters. Fewer than 50 make it a short report.',
     headers: ['description', 'event description', 'what happened', 'details', 'report text'],
-    parse: text({ min: 50, max: 10_000 }),
+    parse: text({ min: 3, max: 10_000 }),
   }),
   occurredOn: optional({
     title: 'Date',
@@ -184,10 +184,12 @@ export const reportImport = defineImport({
           )
           await tx.run(sql`
             insert into safety_reports (workspace_id, id, code, type, mode, status, title, description,
-                category, occurred_at, place, aircraft_id, aircraft_registration, outcome, external_reference,
+                is_brief, category, occurred_at, place, aircraft_id, aircraft_registration, outcome, external_reference,
                 source, closed_at)
             values (${scope.workspaceId}, ${report.id}, ${code}, ${report.type}, 'standard', ${report.status},
-                ${report.title}, ${report.description}, ${report.category}, ${report.occurredAt}, ${report.place},
+                ${report.title}, ${report.description},
+                ${report.description.length < 50 || report.title.length < 10}, ${report.category},
+                ${report.occurredAt}, ${report.place},
                 (select id from aircraft where registration = ${report.registration}), ${report.registration},
                 ${report.outcome}, ${report.externalReference}, 'import',
                 ${report.status === 'closed' ? scope.now : null})`)

@@ -81,6 +81,9 @@ export const Report = resource({
     status: oneOf(reportStatuses),
     title: Type.String(),
     description: Type.String(),
+    isBrief: Type.Boolean({
+      description: 'Whether it was sent as a short report, of which the rest may follow.',
+    }),
     category: oneOf(reportCategories),
     occurredAt: nullable(instant()),
     place: nullable(Type.String()),
