@@ -11244,6 +11244,7 @@ export interface components {
 		 *       "notes": [
 		 *         "Call before arrival."
 		 *       ],
+		 *       "creates": {},
 		 *       "questions": [
 		 *         {
 		 *           "option": "option",
@@ -11327,6 +11328,10 @@ export interface components {
 			ignoredRows: number;
 			/** @description How the file is read: what its headings state, which rows are left out and why. */
 			notes: string[];
+			/** @description The records that the run adds beside those of the rows, by their kind. */
+			creates: {
+				[key: string]: string[];
+			};
 			/** @description The options that would solve problems of many rows at once, with the number of rows. */
 			questions: {
 				option: string;
@@ -11406,6 +11411,7 @@ export interface components {
 		 *       "notes": [
 		 *         "Call before arrival."
 		 *       ],
+		 *       "creates": {},
 		 *       "questions": [
 		 *         {
 		 *           "option": "option",
@@ -11466,6 +11472,10 @@ export interface components {
 			ignoredRows: number;
 			/** @description How the file is read: what its headings state, which rows are left out and why. */
 			notes: string[];
+			/** @description The records that the run adds beside those of the rows, by their kind. */
+			creates: {
+				[key: string]: string[];
+			};
 			/** @description The options that would solve problems of many rows at once, with the number of rows. */
 			questions: {
 				option: string;

@@ -1,7 +1,7 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { foldWord } from '#platform/importing/value.ts'
 
-type Found = { id: string } | { problem: string }
+type Found = { id: string } | { problem: string; isUnknown?: boolean }
 
 // By id, email, employee number or name; "Holm, Ada" and "HOLM ADA" are Ada Holm. A name that two people have names nobody.
 export async function loadPeople(tx: Tx): Promise<(named: string) => Found> {
@@ -19,11 +19,14 @@ export async function loadPeople(tx: Tx): Promise<(named: string) => Found> {
   const find = (named: string): Found => {
     const id = byKey.get(named.toLowerCase())
     if (id !== undefined) return { id }
-    const turned = /^([^,]+),\s*([^,]+)$/.exec(named) ?? /^(\S+)\s+(.+)$/.exec(named)
+    const turned = /^([^,]+),\s*([^,]+)$/.exec(named) ?? /^(\p{Lu}{2,})\s+(.+)$/u.exec(named)
     const [only, ...more] =
       byName.get(foldWord(named)) ?? byName.get(foldWord(`${turned?.[2] ?? ''} ${turned?.[1] ?? ''}`)) ?? []
     if (only === undefined)
-      return { problem: `Nobody here is called “${named}”: import the people first, or correct the name` }
+      return {
+        problem: `Nobody here is called “${named}”: import the people first, or correct the name`,
+        isUnknown: true,
+      }
     return more.length === 0
       ? { id: only }
       : {

@@ -5,8 +5,10 @@ import * as crewMember from './crew-member.ts'
 import * as examples from './examples.ts'
 import * as personImport from './person-import.ts'
 
+export { addNamedPeople, type NamedPerson } from './add-people.ts'
 export { CrewMember } from './crew-member.ts'
 export { loadPeople } from './find-person.ts'
+export { peopleImported } from './person-import.ts'
 
 export const crew = defineModule({
   name: 'crew',

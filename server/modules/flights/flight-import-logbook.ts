@@ -75,6 +75,21 @@ export const logbookFields = {
     'as instructor',
     'time instructor',
   ]),
+  aircraftType: optional({
+    title: 'Type of aircraft',
+    help: 'Of an aircraft that is added with its flights.',
+    headers: [
+      'icao model',
+      'type code',
+      'ac model',
+      'aircraft model',
+      'make model',
+      'aircraft type type',
+      'model',
+      'type',
+    ],
+    parse: text({ max: 100 }),
+  }),
   route: optional({
     title: 'Route',
     help: 'From its first to its last airport, where From and To have no columns of their own.',

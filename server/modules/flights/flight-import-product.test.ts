@@ -229,3 +229,75 @@ async function school(t: Parameters<typeof workspace>[0]): Promise<TestWorkspace
   await space.person({ displayName: 'Zoë Müller' })
   return space
 }
+
+test('people and aircraft that a file names are listed first, and added with its flights by one option', async (t) => {
+  const { owner } = await workspace(t)
+  const file = [
+    'Date,Tail Number,Aircraft Type,From,To,Out,In,PIC,Instructor',
+    '2026-03-04,N11AP,C172,KFNL,KGXY,15:00,16:00,"Holm, Ada",Zoë Müller',
+    '2026-03-05,N-11AP,C172,KGXY,KFNL,15:00,16:00,ADA HOLM,',
+    '2026-03-06,D-EABC,Robin DR400,KGXY,KFNL,15:00,16:00,Ada Holm,',
+    '2026-03-06,N99AP,C152,KGXY,QQQ9,15:00,16:00,Nobody Needed,',
+  ].join('\n')
+  const asked = await analyzed(owner, 'flights', file)
+  assert.deepEqual(asked.questions, [{ option: 'createMissing', rows: 4 }])
+  assert.deepEqual(asked.notes, [
+    'Aircraft that are not here: N11AP (C172), D-EABC (Robin DR400), N99AP (C152).',
+    'People that are not here: Ada Holm, Zoë Müller, Nobody Needed.',
+  ])
+  assert.equal((await owner.get('/api/v1/ops/crew')).data.total, 0)
+  const seen = await analyzed(owner, 'flights', file, { createMissing: 'add' })
+  assert.equal(seen.rows.good, 3)
+  assert.deepEqual(seen.notes, [
+    'Aircraft that will be added with the flights: N11AP (C172), D-EABC (Robin DR400).',
+    'People that will be added with the flights: Ada Holm, Zoë Müller.',
+  ])
+  assert.deepEqual(seen.creates, {
+    aircraft: ['N11AP (C172)', 'D-EABC (Robin DR400)'],
+    people: ['Ada Holm', 'Zoë Müller'],
+  })
+  assert.equal((await owner.get('/api/v1/ops/aircraft')).data.total, 0)
+  await ran(owner, seen.id, true)
+  const aircraft = (await owner.get('/api/v1/ops/aircraft?sort=registration')).data.items
+  assert.deepEqual(
+    aircraft.map(({ registration, typeDesignator, model }: Record<string, unknown>) => [
+      registration,
+      typeDesignator,
+      model,
+    ]),
+    [
+      ['D-EABC', 'ZZZZ', 'Robin DR400'],
+      ['N11AP', 'C172', null],
+    ],
+  )
+  const people = (await owner.get('/api/v1/ops/crew?sort=displayName')).data.items
+  assert.deepEqual(
+    people.map(({ displayName, functions }: Record<string, unknown>) => [displayName, functions]),
+    [
+      ['Ada Holm', ['pilot']],
+      ['Zoë Müller', ['instructor']],
+    ],
+  )
+  const { items } = (await owner.get('/api/v1/admin/audit-log?page_size=100')).data
+  const actions = items.map(({ action }: { action: string }) => action)
+  for (const action of ['aircraft.imported', 'crew_member.imported', 'flight.imported'])
+    assert.ok(actions.includes(action), `${action}: ${actions}`)
+  const again = await analyzed(owner, 'flights', file, { createMissing: 'add' })
+  assert.equal(again.rows.good, 0)
+})
+
+test('a plan without room for more aircraft adds none, and says so by row', async (t) => {
+  const { owner, app, uuid } = await workspace(t)
+  await app.sql(
+    `insert into entitlements (workspace_id, tier, billing_period, limits)
+     values ('${uuid}', 'enterprise', 'monthly', '{"max_aircraft": 1}')`,
+  )
+  const file = [
+    'Date,Tail Number,From,To,Out,In,PIC',
+    '2026-03-04,N11AP,KFNL,KGXY,15:00,16:00,Ada Holm',
+    '2026-03-05,N12AP,KGXY,KFNL,15:00,16:00,Ada Holm',
+  ].join('\n')
+  const { problems } = await analyzed(owner, 'flights', file, { createMissing: 'add' })
+  assert.equal(problems.length, 1)
+  assert.match(problems[0] ?? '', /^3 Tail Number: The plan allows 1 .* no room for N12AP/)
+})

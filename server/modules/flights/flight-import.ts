@@ -10,6 +10,7 @@ import { dialRan } from '#rules/meter-ledger.ts'
 import { type CrewInput, countNames } from './flight-crew.ts'
 import { completeCounts } from './flight-import-count.ts'
 import { type FlightRecord, type FlightRow, flightImportFields as fields } from './flight-import-field.ts'
+import { MissingRecords } from './flight-import-missing.ts'
 import { flownTimes, refuseOverlaps } from './flight-import-overlap.ts'
 import { PlaceholderTimes } from './flight-import-placeholder.ts'
 import { flightPresets } from './flight-import-preset.ts'
@@ -53,6 +54,11 @@ export const flightImport = defineImport({
       help: 'Is a typing error, or on the next day.',
       values: ['refuse', 'next_day'],
     },
+    createMissing: {
+      title: 'Unknown people and aircraft',
+      help: 'Are problems of their rows, or are added with the flights. The notes list them first.',
+      values: ['refuse', 'add'],
+    },
     status: {
       title: 'Flights come in as',
       help: 'Approved flights post their meters; drafts are submitted and approved one by one.',
@@ -82,6 +88,12 @@ export const flightImport = defineImport({
     const airports = airportCodes()
     const flown = flownTimes()
     const placeholders = new PlaceholderTimes()
+    const missing = new MissingRecords(options.createMissing === 'add')
+    await missing.measure(tx, scope)
+    const findAnyone: FindPerson = (named, role = 'pic') => {
+      const person = findPerson(named)
+      return 'problem' in person && person.isUnknown ? missing.person(named, role, person.problem) : person
+    }
     const isOfOnePerson = CREW.every(([field]) => (scope.mapping[field] ?? null) === null)
     return {
       async check(tx, rows) {
@@ -99,8 +111,8 @@ export const flightImport = defineImport({
           nameSelf(row, { self: options.self, isOfOnePerson })
           row.record = {
             id: newId('flt'),
-            aircraftId: checkAircraft(row, aircraft),
-            crew: checkCrew(row, findPerson),
+            aircraftId: checkAircraft(row, aircraft, missing),
+            crew: checkCrew(row, findAnyone),
             projectId: checkProject(row, projects),
             values: row.values,
             fuelUnit: fuelUnitOf(row, scope.reading),
@@ -108,10 +120,15 @@ export const flightImport = defineImport({
           }
         }
         await refuseOverlaps(tx, rows, flown)
+        missing.need(
+          rows.flatMap(({ problems, record }) => (problems.length === 0 && record ? [record] : [])),
+        )
       },
+      addFirst: (tx, records) => missing.add(tx, records, scope),
       write: (tx, records) => writeFlights(tx, records, scope),
       finish: (tx) => approveFlights(tx, scope),
-      notes: () => placeholders.notes(),
+      creates: () => missing.creates(),
+      notes: () => [...missing.notes(), ...placeholders.notes()],
     }
   },
 })
@@ -187,24 +204,30 @@ function checkPlaces({ values, problems }: FlightRow, codeOf: (code: string) => 
   }
 }
 
-function checkAircraft({ values, problems }: FlightRow, aircraft: Map<string, string>) {
+function checkAircraft(
+  { values, problems }: FlightRow,
+  aircraft: Map<string, string>,
+  missing: MissingRecords,
+) {
   if (values.aircraft === null) return null
-  const aircraftId = aircraft.get(values.aircraft.replaceAll('-', '')) ?? null
-  if (aircraftId === null)
-    problems.push({
-      field: 'aircraft',
-      message: `There is no aircraft ${values.aircraft} here: import the aircraft first, or correct the registration`,
-    })
-  return aircraftId
+  const aircraftId = aircraft.get(values.aircraft.replaceAll('-', ''))
+  if (aircraftId !== undefined) return aircraftId
+  const added = missing.aircraft(values.aircraft, values.aircraftType)
+  if ('id' in added) return added.id
+  const { problem: message, ...answer } = added
+  problems.push({ field: 'aircraft', message, ...answer })
+  return null
 }
 
-function checkCrew({ values, problems }: FlightRow, findPerson: Awaited<ReturnType<typeof loadPeople>>) {
+type FindPerson = (named: string, role?: string) => { id: string } | { problem: string; option?: string }
+
+function checkCrew({ values, problems }: FlightRow, findPerson: FindPerson) {
   const crew: CrewInput[] = []
   for (const [field, role] of CREW) {
     const named = values[field]
     if (named === null) continue
-    const person = findPerson(named)
-    if ('problem' in person) problems.push({ field, message: person.problem })
+    const person = findPerson(named, role)
+    if ('problem' in person) problems.push({ field, message: person.problem, ...optionOf(person) })
     else crew.push({ crewId: person.id, role })
   }
   if (values.pic === null && values.instructor === null && values.solo === null) {
@@ -222,7 +245,7 @@ function checkCrew({ values, problems }: FlightRow, findPerson: Awaited<ReturnTy
 function markPilotFlying(
   crew: CrewInput[],
   { values, problems }: Pick<FlightRow, 'values' | 'problems'>,
-  findPerson: Awaited<ReturnType<typeof loadPeople>>,
+  findPerson: FindPerson,
 ) {
   if (values.soleManipulator === null) return
   const person = findPerson(values.soleManipulator)
@@ -232,6 +255,8 @@ function markPilotFlying(
     problems.push({ field, message: `${values.soleManipulator} is not in another column of the crew` })
   else for (const member of crew) member.isSoleManipulator = member.crewId === person.id
 }
+
+const optionOf = ({ option }: { option?: string }) => (option ? { option } : {})
 
 function checkProject({ values, problems }: FlightRow, projects: Map<string, string>) {
   if (values.project === null) return null

@@ -27,6 +27,13 @@ export interface Statements {
   activePresets: {
     preset: string
   }
+  addedAircraft: {
+    id: string
+    registration: string
+  }
+  addedPeople: {
+    id: string
+  }
   affectedKeys: {
     id: string
     name: string

@@ -38,7 +38,7 @@ export async function analyze(
       update imports
          set options = ${JSON.stringify(options)}::jsonb, total_rows = ${totalRows}, preview = '[]',
            done_rows = 0, good_rows = 0, bad_rows = 0, error = null, ignored_rows = ${ignored.count},
-           notes = ${JSON.stringify(notes)}::jsonb, questions = '[]'
+           notes = ${JSON.stringify(notes)}::jsonb, questions = '[]', creates = '{}'
        where id = ${job.id}`)
   })
   if (missing.length > 0) {
@@ -47,7 +47,7 @@ export async function analyze(
   }
   if (totalRows === 0) return finish(job, 'The file has headings and no rows')
   const found = await dryRun(services, { ...job, options }, kind, source, signal)
-  return finish(job, null, { notes: [...notes, ...found.notes], questions: found.questions })
+  return finish(job, null, { ...found, notes: [...notes, ...found.notes] })
 }
 
 // One pass before the check: whether 03/04 is in March or April may stand in the last row only.
@@ -140,14 +140,18 @@ async function dryRun(
     })
   }
   const questions = [...rowsByOption].map(([option, rows]) => ({ option, rows }))
-  return { notes: importer.notes?.() ?? [], questions }
+  return { notes: importer.notes?.() ?? [], questions, creates: importer.creates?.() ?? {} }
 }
 
 const finish =
   (
     job: Job,
     error: string | null,
-    found?: { notes: readonly string[]; questions: readonly { option: string; rows: number }[] },
+    found?: {
+      notes: readonly string[]
+      questions: readonly { option: string; rows: number }[]
+      creates: Record<string, readonly string[]>
+    },
   ): Complete =>
   async (tx) => {
     await tx.run(sql`
@@ -157,7 +161,8 @@ const finish =
     if (found)
       await tx.run(sql`
         update imports set notes = ${JSON.stringify(found.notes)}::jsonb,
-               questions = ${JSON.stringify(found.questions)}::jsonb
+               questions = ${JSON.stringify(found.questions)}::jsonb,
+               creates = ${JSON.stringify(found.creates)}::jsonb
          where id = ${job.id}`)
     await importStates.finishReading.apply(tx, job, { error, attempts: 0 })
   }

@@ -1,5 +1,6 @@
 import type { Tx } from '../database/database.ts'
 import type { FileStore } from '../files/file-store.ts'
+import type { Emission } from '../kernel/emission.ts'
 import type { Services } from '../kernel/installation.ts'
 import { type CsvFormat, type CsvSource, readCsv } from './csv.ts'
 import type { Importer, ImportKind, ImportRow } from './kind.ts'
@@ -70,24 +71,27 @@ export async function checkBatch(
   )
 }
 
-/** Writes the good rows. One that cannot be written is a bad row from then on. */
+/** Writes the good rows. One that cannot be written is a bad row from then on. @returns what it leads to. */
 export async function writeBatch(
   tx: Tx,
   importer: Importer<Fields, unknown>,
   rows: FileRow[],
   log: Services['log'],
-) {
+): Promise<Emission[]> {
   const good = rows.filter(isGood)
-  if (good.length === 0) return
+  const emissions: Emission[] = []
+  if (good.length === 0) return emissions
   await rowByRowOnFault(tx, good, {
-    work: (some) =>
-      importer.write(
-        tx,
-        some.map(({ record }) => record),
-      ),
+    async work(some) {
+      const records = some.map(({ record }) => record)
+      const added = await importer.addFirst?.(tx, records)
+      await importer.write(tx, records)
+      emissions.push(...(added ?? []))
+    },
     message: 'This row cannot be written: look at its cells, or leave it out',
     log,
   })
+  return emissions
 }
 
 export function isGood({ problems, record }: FileRow) {

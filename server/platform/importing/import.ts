@@ -75,6 +75,9 @@ export const Import = resource({
     notes: Type.Array(Type.String(), {
       description: 'How the file is read: what its headings state, which rows are left out and why.',
     }),
+    creates: Type.Record(Type.String(), Type.Array(Type.String()), {
+      description: 'The records that the run adds beside those of the rows, by their kind.',
+    }),
     questions: Type.Array(Type.Object({ option: Type.String(), rows: Type.Integer() }), {
       description: 'The options that would solve problems of many rows at once, with the number of rows.',
     }),

@@ -51,10 +51,14 @@ export type Importer<F extends Fields, D> = {
   check(tx: Tx, rows: ImportRow<F, D>[]): Promise<void>
   // Writes the records of good rows in one go. A record is written in the transaction that counts it.
   write(tx: Tx, records: D[]): Promise<void>
+  // Adds what the records need and is not there, just before they are written. @returns what that leads to.
+  addFirst?(tx: Tx, records: D[]): Promise<readonly Emission[]>
   // What can be done only when all rows are there, and what it leads to.
   finish?(tx: Tx): Promise<readonly Emission[] | undefined>
   // What a person has to know after the dry run, beside the problems of rows.
   notes?(): readonly string[]
+  // The records that a run would add beside those of the rows, by their kind.
+  creates?(): Record<string, readonly string[]>
 }
 
 export interface ImportKind extends Extension {

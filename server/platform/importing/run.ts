@@ -41,7 +41,7 @@ export async function run(
     await services.database.tenant(tenant, async (tx) => {
       await renewLease(tx, job.lease)
       await checkBatch(tx, importer, rows, services.log)
-      await writeBatch(tx, importer, rows, services.log)
+      const emissions = await writeBatch(tx, importer, rows, services.log)
       const good = rows.filter(isGood)
       const bad = rows.filter((row) => !isGood(row))
       // What was good at the dry run may be bad now: somebody else has added the same aircraft.
@@ -59,6 +59,7 @@ export async function run(
              imported_rows = imported_rows + ${good.length}, skipped_rows = skipped_rows + ${bad.length}
          where id = ${job.id}`)
       if (good.length === 0) return
+      for (const emission of emissions) await recordEvent(tx, emission, context)
       const changes = [
         { field: 'importedRows', before: null, after: good.length },
         { field: 'fileRows', before: null, after: `${first}–${last}` },

@@ -641,6 +641,7 @@ class ImportInFull(TypedDict):
     preset: str | None
     ignoredRows: int
     notes: list[str]
+    creates: dict[str, list[str]]
     questions: list["ImportInFullQuestionsItem"]
     progress: float
     error: str | None
@@ -688,6 +689,7 @@ class Import(TypedDict):
     preset: str | None
     ignoredRows: int
     notes: list[str]
+    creates: dict[str, list[str]]
     questions: list["ImportQuestionsItem"]
     progress: float
     error: str | None
