@@ -2153,6 +2153,29 @@ table periodic_work (no row-level security)
   CREATE UNIQUE INDEX periodic_work_pkey ON public.periodic_work USING btree (name)
   grant insert, select, update to apron_system
 
+table planning_feeds (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  subject_type text not null
+  subject_id text not null
+  token_sha256 bytea not null
+  created_by text
+  last_fetched_at timestamp with time zone
+  revoked_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  constraint planning_feeds_pkey PRIMARY KEY (workspace_id, id)
+  constraint planning_feeds_subject_type_check CHECK ((subject_type = ANY (ARRAY['person'::text, 'aircraft'::text, 'resource'::text])))
+  constraint planning_feeds_token_sha256_check CHECK ((length(token_sha256) = 32))
+  constraint planning_feeds_token_sha256_key UNIQUE (token_sha256)
+  constraint planning_feeds_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX planning_feeds_created ON public.planning_feeds USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE UNIQUE INDEX planning_feeds_pkey ON public.planning_feeds USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX planning_feeds_token_sha256_key ON public.planning_feeds USING btree (token_sha256)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table planning_participants (row-level security, forced)
   workspace_id uuid not null
   session_id text not null
@@ -2222,6 +2245,37 @@ table planning_resources (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.planning_resources FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table planning_series (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  rule text not null
+  timezone text not null
+  starts_on date not null
+  start_local_time text not null
+  duration_minutes integer not null
+  except_on date[] not null default '{}'::date[]
+  on_conflict text not null
+  title text not null
+  project_id text
+  status text not null default 'active'::text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint planning_series_duration_minutes_check CHECK (((duration_minutes >= 1) AND (duration_minutes <= 44640)))
+  constraint planning_series_on_conflict_check CHECK ((on_conflict = ANY (ARRAY['refuse'::text, 'skip'::text])))
+  constraint planning_series_pkey PRIMARY KEY (workspace_id, id)
+  constraint planning_series_start_local_time_check CHECK ((start_local_time ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text))
+  constraint planning_series_status_check CHECK ((status = ANY (ARRAY['active'::text, 'cancelled'::text])))
+  constraint planning_series_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint planning_series_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id)
+  CREATE INDEX planning_series_start ON public.planning_series USING btree (workspace_id, starts_on DESC, id DESC)
+  CREATE UNIQUE INDEX planning_series_pkey ON public.planning_series USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.planning_series FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table planning_sessions (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -2253,6 +2307,8 @@ table planning_sessions (row-level security, forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
+  series_id text
+  occurrence_on date
   constraint planning_sessions_check CHECK ((ends_at > starts_at))
   constraint planning_sessions_length CHECK ((((ends_at - starts_at) <= '31 days'::interval) AND ((type <> 'flight'::text) OR ((ends_at - starts_at) <= '24:00:00'::interval))))
   constraint planning_sessions_pkey PRIMARY KEY (workspace_id, id)
@@ -2267,6 +2323,7 @@ table planning_sessions (row-level security, forced)
   constraint planning_sessions_workspace_id_flight_id_fkey FOREIGN KEY (workspace_id, flight_id) REFERENCES flights(workspace_id, id) ON DELETE SET NULL (flight_id)
   constraint planning_sessions_workspace_id_instructor_id_fkey FOREIGN KEY (workspace_id, instructor_id) REFERENCES crew(workspace_id, id)
   constraint planning_sessions_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id)
+  constraint planning_sessions_workspace_id_series_id_fkey FOREIGN KEY (workspace_id, series_id) REFERENCES planning_series(workspace_id, id)
   CREATE INDEX planning_sessions_aircraft ON public.planning_sessions USING btree (workspace_id, aircraft_id, starts_at)
   CREATE INDEX planning_sessions_flight ON public.planning_sessions USING btree (workspace_id, flight_id) WHERE (flight_id IS NOT NULL)
   CREATE INDEX planning_sessions_instructor ON public.planning_sessions USING btree (workspace_id, instructor_id, starts_at) WHERE (instructor_id IS NOT NULL)
@@ -2275,6 +2332,7 @@ table planning_sessions (row-level security, forced)
   CREATE INDEX planning_sessions_search ON public.planning_sessions USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title, notes]) apron.gin_trgm_ops)
   CREATE INDEX planning_sessions_start ON public.planning_sessions USING btree (workspace_id, starts_at, id)
   CREATE INDEX planning_sessions_updated ON public.planning_sessions USING btree (workspace_id, updated_at, id)
+  CREATE UNIQUE INDEX planning_sessions_occurrence ON public.planning_sessions USING btree (workspace_id, series_id, occurrence_on) WHERE (series_id IS NOT NULL)
   CREATE UNIQUE INDEX planning_sessions_pkey ON public.planning_sessions USING btree (workspace_id, id)
   CREATE UNIQUE INDEX planning_sessions_standby_position ON public.planning_sessions USING btree (workspace_id, standby_type, standby_on, standby_position) WHERE (status = 'standby'::text)
   policy installation for * using true check true

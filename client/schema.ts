@@ -4092,6 +4092,168 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/planning/series": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List series of bookings
+		 * @description Bookings that repeat, with their rules. Their days are bookings like any other.
+		 *
+		 *     Scope: `planning:read`. Roles: every member but customers.
+		 */
+		get: operations["listPlanningSeries"];
+		put?: never;
+		/**
+		 * Create a series of bookings
+		 * @description Books every day that the rule names, up to 400 days ahead, always at the same local time. If days are taken, `refuse` books none and names them all; `skip` books the others and lists them.
+		 *
+		 *     The audit log records it as `planning_series.created`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["createPlanningSeries"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/series/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a series of bookings
+		 * @description Returns a series with its rule. Its bookings are listed with `series_id`.
+		 *
+		 *     Scope: `planning:read`. Roles: every member but customers.
+		 */
+		get: operations["getPlanningSeries"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/series/{id}/cancel": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Cancel a series of bookings
+		 * @description Cancels the bookings of the series that have not begun; the others stay.
+		 *
+		 *     Possible while `status` is `active`. Refused otherwise: `409 series_state`.
+		 *
+		 *     The audit log records it as `planning_series.cancelled`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["cancelPlanningSeries"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/feeds": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List calendars for other programs
+		 * @description Yours; those who run the schedule see all. Their addresses are not shown again.
+		 *
+		 *     Scope: `planning:read`. Roles: every member but customers.
+		 */
+		get: operations["listCalendarFeeds"];
+		put?: never;
+		/**
+		 * Create a calendar for other programs
+		 * @description Makes an address that shows the bookings of a person, an aircraft or a resource to everybody who has it, for Google, Apple or Outlook calendars. It is shown in this response only. Members make one of themselves; those who run the schedule of anything.
+		 *
+		 *     The audit log records it as `calendar_feed.created`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["createCalendarFeed"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/feeds/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a calendar for other programs
+		 * @description Returns a calendar without its address, and when it was last read.
+		 *
+		 *     Scope: `planning:read`. Roles: every member but customers.
+		 */
+		get: operations["getCalendarFeed"];
+		put?: never;
+		post?: never;
+		/**
+		 * Revoke a calendar
+		 * @description Its address answers 404 from now on. Programs keep what they have read.
+		 *
+		 *     The audit log records it as `calendar_feed.revoked`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		delete: operations["revokeCalendarFeed"];
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/calendar/{token}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a calendar for other programs
+		 * @description The bookings of the last 90 and the next 400 days as iCalendar, without credentials: the address is the secret. Cancelled bookings stay for 30 days as `STATUS:CANCELLED`.
+		 *
+		 *     No credentials are needed.
+		 */
+		get: operations["readCalendar"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/planning/resources": {
 		parameters: {
 			query?: never;
@@ -12213,6 +12375,8 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example srs_01jq8me7x2f9tb6k4z0r5w3v1n */
+		PlanningSeriesId: string;
 		/**
 		 * @example {
 		 *       "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -12247,6 +12411,8 @@ export interface components {
 		 *         "position": 1,
 		 *         "expiresAt": "2026-11-20T14:05:00Z"
 		 *       },
+		 *       "seriesId": "srs_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "occurrenceOn": "2026-11-20",
 		 *       "sequence": 412,
 		 *       "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "isAtRisk": true,
@@ -12313,6 +12479,12 @@ export interface components {
 				 */
 				expiresAt: string;
 			} | null;
+			seriesId: components["schemas"]["PlanningSeriesId"] | null;
+			/**
+			 * Format: date
+			 * @description Its day in the series.
+			 */
+			occurrenceOn: string | null;
 			/** @description Counts changes of time, place and status, for calendars. */
 			sequence: number;
 			flightId: components["schemas"]["FlightId"] | null;
@@ -12519,6 +12691,85 @@ export interface components {
 		};
 		/** @example rsr_01jq8me7x2f9tb6k4z0r5w3v1n */
 		PlanningResourceId: string;
+		/**
+		 * @example {
+		 *       "id": "srs_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "title": "Front range patrol",
+		 *       "status": "active",
+		 *       "rule": "rule",
+		 *       "timezone": "America/Denver",
+		 *       "startsOn": "2026-11-01",
+		 *       "startLocalTime": "start local time",
+		 *       "durationMinutes": 1,
+		 *       "exceptOn": [
+		 *         "2026-11-20"
+		 *       ],
+		 *       "onConflict": "refuse",
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "sessionCount": 1,
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		PlanningSeries: {
+			id: components["schemas"]["PlanningSeriesId"];
+			title: string;
+			/** @enum {string} */
+			status: "active" | "cancelled";
+			rule: string;
+			/** @description An IANA time zone, such as `America/Denver`. */
+			timezone: string;
+			/** Format: date */
+			startsOn: string;
+			startLocalTime: string;
+			durationMinutes: number;
+			exceptOn: string[];
+			/**
+			 * @description If a day is taken: book none of them, or all others.
+			 * @enum {string}
+			 */
+			onConflict: "refuse" | "skip";
+			projectId: components["schemas"]["ProjectId"] | null;
+			/** @description Its bookings, cancelled ones included. */
+			sessionCount: number;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "cal_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "subjectType": "person",
+		 *       "subjectId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "subjectName": "subject name",
+		 *       "lastFetchedAt": "2026-11-20T14:05:00Z",
+		 *       "revokedAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		CalendarFeed: {
+			id: components["schemas"]["CalendarFeedId"];
+			/** @enum {string} */
+			subjectType: "person" | "aircraft" | "resource";
+			/**
+			 * @description Whose bookings the calendar shows.
+			 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			subjectId: string;
+			subjectName: string;
+			/** Format: date-time */
+			lastFetchedAt: string | null;
+			/** Format: date-time */
+			revokedAt: string | null;
+			/** Format: date-time */
+			createdAt: string;
+		};
+		/** @example cal_01jq8me7x2f9tb6k4z0r5w3v1n */
+		CalendarFeedId: string;
 		/**
 		 * @example {
 		 *       "id": "rsr_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -15891,6 +16142,10 @@ export interface components {
 		Type: "flight" | "ground" | "simulator" | "maintenance_block" | "meeting" | "time_off";
 		/** @description The ID of the booking. */
 		PlanningSessionId: components["schemas"]["PlanningSessionId"];
+		/** @description The ID of the series. */
+		PlanningSeriesId: components["schemas"]["PlanningSeriesId"];
+		/** @description The ID of the calendar. */
+		CalendarFeedId: components["schemas"]["CalendarFeedId"];
 		/** @description The ID of the resource. */
 		PlanningResourceId: components["schemas"]["PlanningResourceId"];
 		/** @description The ID of the time off. */
@@ -27674,6 +27929,8 @@ export interface operations {
 				from?: string;
 				/** @description That begin before this instant, or on or before this date (UTC). */
 				to?: string;
+				/** @description Only those of this series. */
+				series_id?: components["schemas"]["PlanningSeriesId"];
 				/** @description Only those of this aircraft or resource or person. */
 				resource_id?: string;
 				/** @description The instructor, or one of the participants. */
@@ -28481,6 +28738,556 @@ export interface operations {
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
 			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listPlanningSeries: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "startsOn" | "-startsOn";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description Only those in this state. */
+				status?: "active" | "cancelled";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["PlanningSeries"][];
+						};
+					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createPlanningSeries: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "session": {
+				 *         "type": "flight",
+				 *         "resourceType": "aircraft",
+				 *         "title": "Front range patrol",
+				 *         "notes": "Call before arrival."
+				 *       },
+				 *       "rule": "rule",
+				 *       "startsOn": "2026-11-01",
+				 *       "startLocalTime": "09:00",
+				 *       "durationMinutes": 1,
+				 *       "onConflict": "refuse"
+				 *     }
+				 */
+				"application/json": {
+					/** @description The booking without its times. */
+					session: {
+						/** @enum {string} */
+						type: "flight" | "ground" | "simulator" | "maintenance_block" | "meeting";
+						/** @enum {string} */
+						resourceType?: "aircraft" | "resource" | "person";
+						/**
+						 * @description What is booked. Left out, it is the aircraft, or else the instructor.
+						 * @example acf_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						resourceId?: string | null;
+						aircraftId?: components["schemas"]["AircraftId"] | null;
+						instructorId?: components["schemas"]["CrewMemberId"] | null;
+						/** @description A student flies alone under the instructor. */
+						isSolo?: boolean;
+						participants?: {
+							crewId: components["schemas"]["CrewMemberId"];
+							/** @enum {string} */
+							role: "student" | "pilot" | "instructor" | "passenger" | "attendee";
+						}[];
+						title?: string;
+						notes?: string | null;
+						projectId?: components["schemas"]["ProjectId"] | null;
+					};
+					/** @description FREQ (DAILY, WEEKLY, MONTHLY), INTERVAL, BYDAY, COUNT or UNTIL of RFC 5545. */
+					rule: string;
+					/** @description The IANA zone of the place, such as America/Denver. */
+					timezone?: string;
+					/** Format: date */
+					startsOn: string;
+					/**
+					 * @description By the clock of the place: it stays the same when the clock changes.
+					 * @example 09:00
+					 */
+					startLocalTime: string;
+					durationMinutes: number;
+					exceptOn?: string[];
+					/**
+					 * @description If a day is taken: book none of them, or all others.
+					 * @enum {string}
+					 */
+					onConflict: "refuse" | "skip";
+					/**
+					 * @description Which of the two, on a day on which the clock shows the time twice.
+					 * @example -06:00
+					 */
+					offset?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "srs_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "title": "Front range patrol",
+					 *         "status": "active",
+					 *         "rule": "rule",
+					 *         "timezone": "America/Denver",
+					 *         "startsOn": "2026-11-01",
+					 *         "startLocalTime": "start local time",
+					 *         "durationMinutes": 1,
+					 *         "exceptOn": [
+					 *           "2026-11-20"
+					 *         ],
+					 *         "onConflict": "refuse",
+					 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "sessionCount": 1,
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "sessionIds": [
+					 *           "pse_01jq8me7x2f9tb6k4z0r5w3v1n"
+					 *         ],
+					 *         "skipped": [
+					 *           {
+					 *             "on": "2026-11-20",
+					 *             "message": "message"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							id: components["schemas"]["PlanningSeriesId"];
+							title: string;
+							/** @enum {string} */
+							status: "active" | "cancelled";
+							rule: string;
+							/** @description An IANA time zone, such as `America/Denver`. */
+							timezone: string;
+							/** Format: date */
+							startsOn: string;
+							startLocalTime: string;
+							durationMinutes: number;
+							exceptOn: string[];
+							/**
+							 * @description If a day is taken: book none of them, or all others.
+							 * @enum {string}
+							 */
+							onConflict: "refuse" | "skip";
+							projectId: components["schemas"]["ProjectId"] | null;
+							/** @description Its bookings, cancelled ones included. */
+							sessionCount: number;
+							/** Format: date-time */
+							createdAt: string;
+							/** Format: date-time */
+							updatedAt: string;
+							/** @description The first part of the `ETag`. */
+							version: number;
+							sessionIds: components["schemas"]["PlanningSessionId"][];
+							/** @description The days that were taken or refused, with who has them. */
+							skipped: ({
+								/** Format: date */
+								on: string;
+								/** @description A sentence for people. */
+								message: string;
+							} & {
+								[key: string]: unknown;
+							})[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getPlanningSeries: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the series. */
+				id: components["parameters"]["PlanningSeriesId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningSeries"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	cancelPlanningSeries: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the series. */
+				id: components["parameters"]["PlanningSeriesId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					/** @description Why; the people of the bookings read it. */
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningSeries"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listCalendarFeeds: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: components["parameters"]["Sort"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["CalendarFeed"][];
+						};
+					};
+					"text/csv": unknown;
+					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createCalendarFeed: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "subjectType": "person"
+				 *     }
+				 */
+				"application/json": {
+					/** @enum {string} */
+					subjectType?: "person" | "aircraft" | "resource";
+					/**
+					 * @description Whose bookings the calendar shows.
+					 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					subjectId?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "cal_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "subjectType": "person",
+					 *         "subjectId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "subjectName": "subject name",
+					 *         "lastFetchedAt": "2026-11-20T14:05:00Z",
+					 *         "revokedAt": "2026-11-20T14:05:00Z",
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "url": "https://example.com/hooks/apron"
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							id: components["schemas"]["CalendarFeedId"];
+							/** @enum {string} */
+							subjectType: "person" | "aircraft" | "resource";
+							/**
+							 * @description Whose bookings the calendar shows.
+							 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+							 */
+							subjectId: string;
+							subjectName: string;
+							/** Format: date-time */
+							lastFetchedAt: string | null;
+							/** Format: date-time */
+							revokedAt: string | null;
+							/** Format: date-time */
+							createdAt: string;
+							/** @description Everybody who has it can read the calendar. */
+							url: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getCalendarFeed: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the calendar. */
+				id: components["parameters"]["CalendarFeedId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["CalendarFeed"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	revokeCalendarFeed: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the calendar. */
+				id: components["parameters"]["CalendarFeedId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	readCalendar: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description As in the address, with `.ics`. */
+				token: string;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
 			default: components["responses"]["Refusal"];
 		};
 	};

@@ -5,16 +5,19 @@ import { operationsRoles } from '#server/roles.ts'
 import * as board from './board.ts'
 import * as bookSession from './book-session.ts'
 import * as bookable from './bookable.ts'
+import * as calendar from './calendar.ts'
 import * as cancelSession from './cancel-session.ts'
 import * as decideSession from './decide-session.ts'
 import * as decideTimeOff from './decide-time-off.ts'
 import * as examples from './examples.ts'
+import * as feed from './feed.ts'
 import * as flySession from './fly-session.ts'
 import * as moveSession from './move-session.ts'
 import * as overdue from './overdue.ts'
 import * as ownCheck from './own-check.ts'
 import * as planningPolicy from './planning-policy.ts'
 import * as previewSession from './preview-session.ts'
+import * as series from './series.ts'
 import * as session from './session.ts'
 import * as sessionEvent from './session-event.ts'
 import { sessionOverdue, sessionRequested } from './session-event.ts'
@@ -63,8 +66,11 @@ export const planning = defineModule({
     moveSession,
     cancelSession,
     flySession,
+    series,
     standby,
     overdue,
+    feed,
+    calendar,
     bookable,
     planningPolicy,
     timeOff,
@@ -96,7 +102,7 @@ export const planning = defineModule({
     scopeSentences({
       'planning:read': 'Read the schedule: bookings, resources, and who holds what.',
       'planning:write':
-        'Create, confirm, decline, move, update, cancel and complete bookings, check them in and out, and create and update resources.',
+        'Create, confirm, decline, move, update, cancel and complete bookings, check them in and out, create and cancel series, create and revoke calendars, and create and update resources and the booking policy.',
     }),
   ],
 })

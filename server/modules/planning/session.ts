@@ -88,6 +88,8 @@ export const PlanningSession = resource({
       Type.Integer({ description: 'From the cancellation to the start; negative after it.' }),
     ),
     standby: nullable(Standby),
+    seriesId: nullable(id('srs')),
+    occurrenceOn: nullable(date('Its day in the series.')),
     sequence: Type.Integer({ description: 'Counts changes of time, place and status, for calendars.' }),
     flightId: nullable(id('flt')),
     isAtRisk: Type.Boolean({
@@ -180,6 +182,7 @@ export const listSessions = operation({
       ...sessionFilters,
       from: endsAfter,
       to: startsBefore,
+      series_id: { schema: id('srs'), sql: (value) => `t.series_id = ${value}` },
       resource_id: {
         schema: idOf(['acf', 'rsr', 'crw']),
         sql: (value) => `t.resource_id = ${value} or t.aircraft_id = ${value}`,

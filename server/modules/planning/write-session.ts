@@ -21,8 +21,7 @@ export interface StandbyPlace {
 interface Extra {
   status: SessionStatus
   standby?: StandbyPlace
-  seriesId?: string
-  occurrenceOn?: string
+  series?: { id: string; on: string }
 }
 
 /** Writes a booking with its participants, and holds what it needs if it is confirmed. */
@@ -30,7 +29,7 @@ export async function insertSession(
   tx: Tx,
   principal: Principal,
   draft: Draft,
-  { status, standby }: Extra,
+  { status, standby, series }: Extra,
 ): Promise<SessionForm> {
   const sessionId = newId('pse')
   const workspaceUuid = principal.workspace.uuid
@@ -58,6 +57,8 @@ export async function insertSession(
       standby_on: standby?.on ?? null,
       standby_position: standby?.position ?? null,
       standby_expires_at: standby?.expiresAt ?? null,
+      series_id: series?.id ?? null,
+      occurrence_on: series?.on ?? null,
       created_by: actorOf(principal).id,
     }),
   )

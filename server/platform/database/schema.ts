@@ -1224,6 +1224,18 @@ export interface PeriodicWork {
   name: string;
 }
 
+export interface PlanningFeeds {
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  id: string;
+  last_fetched_at: Timestamp | null;
+  revoked_at: Timestamp | null;
+  subject_id: string;
+  subject_type: string;
+  token_sha256: Buffer;
+  workspace_id: string;
+}
+
 export interface PlanningParticipants {
   crew_id: string;
   position: number;
@@ -1257,6 +1269,24 @@ export interface PlanningResources {
   workspace_id: string;
 }
 
+export interface PlanningSeries {
+  created_at: Generated<Timestamp>;
+  duration_minutes: number;
+  except_on: Generated<string[]>;
+  id: string;
+  on_conflict: string;
+  project_id: string | null;
+  rule: string;
+  start_local_time: string;
+  starts_on: string;
+  status: Generated<string>;
+  timezone: string;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface PlanningSessions {
   aircraft_id: string | null;
   checked_in_at: Timestamp | null;
@@ -1270,11 +1300,13 @@ export interface PlanningSessions {
   is_solo: Generated<boolean>;
   notes: string | null;
   notice_minutes: number | null;
+  occurrence_on: string | null;
   overdue_at: Timestamp | null;
   project_id: string | null;
   resource_id: string | null;
   resource_type: string;
   sequence: Generated<number>;
+  series_id: string | null;
   standby_expires_at: Timestamp | null;
   standby_on: string | null;
   standby_position: number | null;
@@ -2056,9 +2088,11 @@ export interface DB {
   passkeys: Passkeys;
   password_reset_requests: PasswordResetRequests;
   periodic_work: PeriodicWork;
+  planning_feeds: PlanningFeeds;
   planning_participants: PlanningParticipants;
   planning_policies: PlanningPolicies;
   planning_resources: PlanningResources;
+  planning_series: PlanningSeries;
   planning_sessions: PlanningSessions;
   projects: Projects;
   provider_identities: ProviderIdentities;

@@ -270,6 +270,26 @@ export interface Statements {
     status: 'active' | 'closed'
     capacity: number
   }
+  calendarFeed: {
+    id: string
+    workspaceUuid: string
+    workspaceId: string
+    workspaceName: string
+    subjectId: string
+    subjectName: string | null
+  }
+  calendarSessions: {
+    id: string
+    status: 'requested' | 'confirmed' | 'declined' | 'standby' | 'expired' | 'checked_out' | 'checked_in' | 'completed' | 'cancelled' | 'no_show'
+    sequence: number
+    title: string
+    timezone: string
+    startsAt: Date
+    endsAt: Date
+    updatedAt: Date
+    place: string
+    who: string
+  }
   carriedKeys: {
     purpose: string
     sealed: Buffer
@@ -803,6 +823,11 @@ export interface Statements {
     label: string
     detail: string
   }
+  leftFeeds: {
+    id: string
+    label: string
+    detail: string | null
+  }
   leftKeys: {
     id: string
     label: string
@@ -1006,6 +1031,9 @@ export interface Statements {
   }
   openSessionCount: {
     count: number
+  }
+  openSessionsOfSeries: {
+    id: string
   }
   operatingRules: {
     rules: string[]

@@ -29,6 +29,7 @@ const publicOperations = [
   'linkSso',
   'listAuditKeys',
   'logIn',
+  'readCalendar',
   'readPublicBoard',
   'readiness',
   'resetPassword',

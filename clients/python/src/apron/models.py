@@ -945,6 +945,8 @@ class ComplianceRequirement(TypedDict):
     updatedAt: str
     version: int
 
+PlanningSeriesId: TypeAlias = "str"
+
 class PlanningSessionParticipantsItem(TypedDict):
     crewId: "CrewMemberId"
     displayName: str
@@ -978,6 +980,8 @@ class PlanningSession(TypedDict):
     statusReason: str | None
     noticeMinutes: int | None
     standby: "PlanningSessionStandby" | None
+    seriesId: "PlanningSeriesId" | None
+    occurrenceOn: str | None
     sequence: int
     flightId: "FlightId" | None
     isAtRisk: bool
@@ -1055,6 +1059,34 @@ class BookingPreview(TypedDict):
     alternatives: list["BookingPreviewAlternativesItem"]
 
 PlanningResourceId: TypeAlias = "str"
+
+class PlanningSeries(TypedDict):
+    id: "PlanningSeriesId"
+    title: str
+    status: Literal["active", "cancelled"]
+    rule: str
+    timezone: str
+    startsOn: str
+    startLocalTime: str
+    durationMinutes: int
+    exceptOn: list[str]
+    onConflict: Literal["refuse", "skip"]
+    projectId: "ProjectId" | None
+    sessionCount: int
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class CalendarFeed(TypedDict):
+    id: "CalendarFeedId"
+    subjectType: Literal["person", "aircraft", "resource"]
+    subjectId: str
+    subjectName: str
+    lastFetchedAt: str | None
+    revokedAt: str | None
+    createdAt: str
+
+CalendarFeedId: TypeAlias = "str"
 
 class PlanningResource(TypedDict):
     id: "PlanningResourceId"
@@ -3582,6 +3614,73 @@ class CheckInPlanningSessionBody(TypedDict):
     tachInHundredths: NotRequired[int]
     fromAirport: NotRequired[str]
     toAirport: NotRequired[str]
+
+class CreatePlanningSeriesBodySessionParticipantsItem(TypedDict):
+    crewId: "CrewMemberId"
+    role: Literal["student", "pilot", "instructor", "passenger", "attendee"]
+
+class CreatePlanningSeriesBodySession(TypedDict):
+    type: Literal["flight", "ground", "simulator", "maintenance_block", "meeting"]
+    resourceType: NotRequired[Literal["aircraft", "resource", "person"]]
+    resourceId: NotRequired[str | None]
+    aircraftId: NotRequired["AircraftId" | None]
+    instructorId: NotRequired["CrewMemberId" | None]
+    isSolo: NotRequired[bool]
+    participants: NotRequired[list["CreatePlanningSeriesBodySessionParticipantsItem"]]
+    title: NotRequired[str]
+    notes: NotRequired[str | None]
+    projectId: NotRequired["ProjectId" | None]
+
+class CreatePlanningSeriesBody(TypedDict):
+    session: "CreatePlanningSeriesBodySession"
+    rule: str
+    timezone: NotRequired[str]
+    startsOn: str
+    startLocalTime: str
+    durationMinutes: int
+    exceptOn: NotRequired[list[str]]
+    onConflict: Literal["refuse", "skip"]
+    offset: NotRequired[str]
+
+class CreatePlanningSeriesResultSkippedItem(TypedDict):
+    on: str
+    message: str
+
+class CreatePlanningSeriesResult(TypedDict):
+    id: "PlanningSeriesId"
+    title: str
+    status: Literal["active", "cancelled"]
+    rule: str
+    timezone: str
+    startsOn: str
+    startLocalTime: str
+    durationMinutes: int
+    exceptOn: list[str]
+    onConflict: Literal["refuse", "skip"]
+    projectId: "ProjectId" | None
+    sessionCount: int
+    createdAt: str
+    updatedAt: str
+    version: int
+    sessionIds: list["PlanningSessionId"]
+    skipped: list["CreatePlanningSeriesResultSkippedItem"]
+
+class CancelPlanningSeriesBody(TypedDict):
+    reason: str
+
+class CreateCalendarFeedBody(TypedDict):
+    subjectType: NotRequired[Literal["person", "aircraft", "resource"]]
+    subjectId: NotRequired[str]
+
+class CreateCalendarFeedResult(TypedDict):
+    id: "CalendarFeedId"
+    subjectType: Literal["person", "aircraft", "resource"]
+    subjectId: str
+    subjectName: str
+    lastFetchedAt: str | None
+    revokedAt: str | None
+    createdAt: str
+    url: str
 
 class CreatePlanningResourceBody(TypedDict):
     name: str

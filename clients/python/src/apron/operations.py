@@ -3111,6 +3111,7 @@ class Operations(Transport):
         project_id: models.ProjectId | None = None,
         from_: str | None = None,
         to: str | None = None,
+        series_id: models.PlanningSeriesId | None = None,
         resource_id: str | None = None,
         person_id: models.CrewMemberId | None = None,
         format: Literal["json", "csv", "xlsx"] | None = None,
@@ -3119,7 +3120,7 @@ class Operations(Transport):
         data: Page[models.PlanningSession] = self._call(
             "GET",
             "/api/v1/planning/sessions",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "date_from": date_from, "date_to": date_to, "aircraft_id": aircraft_id, "instructor_id": instructor_id, "type": type, "status": status, "project_id": project_id, "from": from_, "to": to, "resource_id": resource_id, "person_id": person_id, "format": format},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "date_from": date_from, "date_to": date_to, "aircraft_id": aircraft_id, "instructor_id": instructor_id, "type": type, "status": status, "project_id": project_id, "from": from_, "to": to, "series_id": series_id, "resource_id": resource_id, "person_id": person_id, "format": format},
         )
         return data
 
@@ -3361,6 +3362,152 @@ class Operations(Transport):
             query={"dry_run": dry_run},
             if_match=if_match,
             idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_planning_series(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["startsOn", "-startsOn"] | None = None,
+        search: str | None = None,
+        status: Literal["active", "cancelled"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.PlanningSeries]:
+        """List series of bookings."""
+        data: Page[models.PlanningSeries] = self._call(
+            "GET",
+            "/api/v1/planning/series",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "format": format},
+        )
+        return data
+
+    def create_planning_series(
+        self,
+        body: models.CreatePlanningSeriesBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.CreatePlanningSeriesResult:
+        """Create a series of bookings."""
+        data: models.CreatePlanningSeriesResult = self._call(
+            "POST",
+            "/api/v1/planning/series",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_planning_series(
+        self,
+        id: str,
+    ) -> models.PlanningSeries:
+        """Get a series of bookings."""
+        data: models.PlanningSeries = self._call(
+            "GET",
+            "/api/v1/planning/series/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def cancel_planning_series(
+        self,
+        id: str,
+        body: models.CancelPlanningSeriesBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningSeries:
+        """Cancel a series of bookings."""
+        data: models.PlanningSeries = self._call(
+            "POST",
+            "/api/v1/planning/series/{id}/cancel",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_calendar_feeds(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.CalendarFeed]:
+        """List calendars for other programs."""
+        data: Page[models.CalendarFeed] = self._call(
+            "GET",
+            "/api/v1/planning/feeds",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "format": format},
+        )
+        return data
+
+    def create_calendar_feed(
+        self,
+        body: models.CreateCalendarFeedBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.CreateCalendarFeedResult:
+        """Create a calendar for other programs."""
+        data: models.CreateCalendarFeedResult = self._call(
+            "POST",
+            "/api/v1/planning/feeds",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_calendar_feed(
+        self,
+        id: str,
+    ) -> models.CalendarFeed:
+        """Get a calendar for other programs."""
+        data: models.CalendarFeed = self._call(
+            "GET",
+            "/api/v1/planning/feeds/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def revoke_calendar_feed(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Revoke a calendar."""
+        self._call(
+            "DELETE",
+            "/api/v1/planning/feeds/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+
+    def read_calendar(
+        self,
+        token: str,
+    ) -> bytes:
+        """Get a calendar for other programs."""
+        data: bytes = self._call(
+            "GET",
+            "/calendar/{token}",
+            path={"token": token},
+            raw=True,
         )
         return data
 

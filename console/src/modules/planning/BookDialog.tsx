@@ -2,10 +2,12 @@ import { Checkbox, Modal, Select, Textarea, TextInput } from '@mantine/core'
 import { optionsOf } from '#api/choice.ts'
 import { post } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
+import { useCan } from '#api/session.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { RecordField } from '#ui/form/RecordField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
+import { formatDay } from '#ui/time.ts'
 import { s } from '../../strings.ts'
 import { clockError, endError, instantOf, laterBy } from './formTime.ts'
 import { t } from './strings.ts'
@@ -27,6 +29,7 @@ type Props = { wanted: Wanted; timezone: string; onClose: () => void }
 
 /** Books an aircraft, a room or people. What is taken is refused with who has it. */
 export function BookDialog({ wanted, timezone, onClose }: Props) {
+  const can = useCan()
   const from = wanted.clock ?? '09:00'
   const record = useRecordForm({
     initial: {
@@ -43,6 +46,8 @@ export function BookDialog({ wanted, timezone, onClose }: Props) {
       to: laterBy(from, 90),
       title: '',
       notes: '',
+      repeat: '' as '' | 'DAILY' | 'WEEKLY',
+      times: '10',
     },
     validate: {
       day: required(w.day),
@@ -57,22 +62,38 @@ export function BookDialog({ wanted, timezone, onClose }: Props) {
               ? w.needsAnything
               : null,
     },
-    send: (values) =>
-      post('/api/v1/planning/sessions', {
+    send: async (values) => {
+      const session = {
+        type: values.type,
+        ...(values.aircraftId ? { aircraftId: values.aircraftId } : {}),
+        ...(values.resourceId ? { resourceId: values.resourceId } : {}),
+        ...(values.instructorId ? { instructorId: values.instructorId } : {}),
+        ...(values.personId ? { participants: [{ crewId: values.personId, role: values.role }] } : {}),
+        ...(values.isSolo ? { isSolo: true } : {}),
+        ...(values.title.trim() ? { title: values.title.trim() } : {}),
+        ...(values.notes.trim() ? { notes: values.notes.trim() } : {}),
+      }
+      const startsAt = instantOf(values.day, values.from, timezone)
+      const endsAt = instantOf(values.untilDay, values.to, timezone)
+      if (values.repeat === '') {
+        const saved = await post('/api/v1/planning/sessions', { body: { ...session, startsAt, endsAt } })
+        return w.created(saved.title, labelOf('planning_session.status', saved.status).toLowerCase())
+      }
+      const series = await post('/api/v1/planning/series', {
         body: {
-          type: values.type,
-          startsAt: instantOf(values.day, values.from, timezone),
-          endsAt: instantOf(values.untilDay, values.to, timezone),
-          ...(values.aircraftId ? { aircraftId: values.aircraftId } : {}),
-          ...(values.resourceId ? { resourceId: values.resourceId } : {}),
-          ...(values.instructorId ? { instructorId: values.instructorId } : {}),
-          ...(values.personId ? { participants: [{ crewId: values.personId, role: values.role }] } : {}),
-          ...(values.isSolo ? { isSolo: true } : {}),
-          ...(values.title.trim() ? { title: values.title.trim() } : {}),
-          ...(values.notes.trim() ? { notes: values.notes.trim() } : {}),
+          session,
+          rule: `FREQ=${values.repeat};COUNT=${values.times}`,
+          timezone,
+          startsOn: values.day,
+          startLocalTime: values.from,
+          durationMinutes: (Date.parse(endsAt) - Date.parse(startsAt)) / 60_000,
+          onConflict: 'skip',
         },
-      }),
-    done: (saved) => w.created(saved.title, labelOf('planning_session.status', saved.status).toLowerCase()),
+      })
+      const skipped = series.skipped.map(({ on }) => formatDay(on)).join(', ')
+      return w.repeated(series.title, series.sessionIds.length, skipped)
+    },
+    done: (message) => message,
     changes: ['planning_session'],
     onDone: onClose,
   })
@@ -119,6 +140,14 @@ export function BookDialog({ wanted, timezone, onClose }: Props) {
           <TextInput label={w.to} type="time" {...field('to')} />
         </FieldRow>
         <p className="dim">{w.zone(timezone)}</p>
+        {can('createPlanningSeries') ? (
+          <FieldRow>
+            <Select label={w.repeat} data={w.repeats} allowDeselect={false} {...field('repeat')} />
+            {form.values.repeat === '' ? null : (
+              <TextInput label={w.times} inputMode="numeric" {...field('times')} />
+            )}
+          </FieldRow>
+        ) : null}
         <TextInput label={w.name} {...field('title')} />
         <Textarea label={w.notes} autosize minRows={2} {...field('notes')} />
       </Form>

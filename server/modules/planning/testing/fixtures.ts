@@ -21,11 +21,16 @@ export default defineFixtures({
       },
       endsAt: () => new Date(startsAt + hour / 2).toISOString(),
       expiresAt: () => new Date(Date.now() + 24 * hour).toISOString(),
+      // Far from the single bookings, so that a series does not meet them.
+      startsOn: () => new Date(Date.now() + (200 + (next() % 180)) * 24 * hour).toISOString().slice(0, 10),
+      startLocalTime: () => `${String(next() % 24).padStart(2, '0')}:${String(next() % 60).padStart(2, '0')}`,
+      rule: () => 'FREQ=DAILY;COUNT=1',
+      durationMinutes: () => 1,
       type: () => 'flight',
       timezone: () => 'America/Denver',
     }
   },
-  alsoSent: ['aircraftId', 'crewId'],
+  alsoSent: ['aircraftId', 'crewId', 'subjectId'],
   // What the owner books is confirmed at once, and nobody is missing before it begins.
   refusedAlone: [
     'confirmPlanningSession',
