@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { cpus, tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import pg from 'pg'
 import sharp from 'sharp'
 import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
+import { serve, signUp, type Tenant } from './server.ts'
 
 // One workspace does what it can to slow the server down: how long does its neighbor wait?
 const port = 18_434
@@ -14,28 +15,6 @@ const people = 300_000
 const seconds = 12
 const [searches, slowUploads, pictures] = [24, 12, 20]
 const origin = `http://127.0.0.1:${port}`
-
-interface Tenant {
-  uuid: string
-  authorization: string
-}
-
-async function signUp(name: string): Promise<Tenant> {
-  const answer = await fetch(`${origin}/api/v1/signup`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      email: `${name}@example.com`,
-      password: 'three quiet herons',
-      displayName: name,
-      workspaceName: name,
-    }),
-  })
-  const { data } = (await answer.json()) as {
-    data: { accessToken: string; workspace: { uuid: string } }
-  }
-  return { uuid: data.workspace.uuid, authorization: `Bearer ${data.accessToken}` }
-}
 
 async function addPeople(url: string, { uuid }: Tenant, count: number): Promise<void> {
   const client = new pg.Client({ connectionString: url, options: '-c search_path=public' })
@@ -128,8 +107,8 @@ export async function benchHostile(): Promise<void> {
   try {
     const url = postgres.url('postgres')
     await migrate(url)
-    child = await serve([url, String(port), directory])
-    const [hostile, neighbor] = [await signUp('hostile'), await signUp('neighbor')]
+    child = await serve('bench/list-apron.ts', [url, String(port), directory])
+    const [hostile, neighbor] = [await signUp(origin, 'hostile'), await signUp(origin, 'neighbor')]
     await addPeople(url, hostile, people)
     await addPeople(url, neighbor, 1_000)
     console.log(
@@ -157,19 +136,6 @@ export async function benchHostile(): Promise<void> {
     await postgres.stop()
     rmSync(directory, { recursive: true, force: true })
   }
-}
-
-function serve(args: string[]): Promise<ChildProcess> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...process.execArgv, 'bench/list-apron.ts', ...args], {
-      cwd: join(import.meta.dirname, '..'),
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    child.stdout?.on('data', (text) => {
-      if (String(text).includes('ready')) resolve(child)
-    })
-    child.once('exit', (code) => reject(new Error(`The server ended with ${code}`)))
-  })
 }
 
 if (import.meta.main) await benchHostile()

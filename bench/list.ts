@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import autocannon from 'autocannon'
 import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
 import { fillWithFlights } from './list-data.ts'
+import { serve } from './server.ts'
 
 // Compares GET /api/v1/public/flights?page_size=20, with a key and an exact total, with a bare handler.
 const rounds = 3
@@ -135,19 +136,6 @@ function cpuMs(pids: number[]): number {
       return sum
     }
   }, 0)
-}
-
-function serve(script: string, args: string[]): Promise<ChildProcess> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...process.execArgv, script, ...args], {
-      cwd: join(import.meta.dirname, '..'),
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    child.stdout?.on('data', (text) => {
-      if (String(text).includes('ready')) resolve(child)
-    })
-    child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)))
-  })
 }
 
 if (import.meta.main) await benchList()

@@ -1,4 +1,4 @@
-import { sql, type Tx } from '#platform/database/database.ts'
+import { type RowOf, sql, type Tx } from '#platform/database/database.ts'
 import { dialOf, type Judgment, judgeLedger, type MeterKind, type MeterState } from '#rules/meter-ledger.ts'
 
 /** The meter of an aircraft whose lines from an instant on are to be judged again. */
@@ -8,19 +8,50 @@ interface Stale {
   from: Date
 }
 
+/** Lines that are judged together: few first, because most entries are the last of their ledger. */
+const firstLines = 100
+const mostLines = 2_000
+
 /**
  * Judges the lines of a meter from an instant on, after the lines before it, and keeps where the meter stands.
  * Everything that writes into a ledger ends here, so the order in which the lines arrive makes no difference.
+ * It ends early where a line is judged as it was before: what lies behind it follows from it, and is judged already.
  */
 export async function judgeMeter(tx: Tx, { aircraftId, kind, from }: Stale): Promise<void> {
   // Two flights of an aircraft that are approved at once take turns.
   await tx.run(sql`select 1 from aircraft where id = ${aircraftId} for no key update`)
-  const unjudged = await tx.one(sql<'firstUnjudged', { from: Date | null }>`
-    select min(read_at) as "from" from meter_readings
+  const unjudged = await tx.one(sql<'unjudgedSpan', { first: Date | null; last: Date | null }>`
+    select min(read_at) as first, max(read_at) as last from meter_readings
      where aircraft_id = ${aircraftId} and kind = ${kind} and total_hundredths is null`)
-  const since = unjudged.from && unjudged.from < from ? unjudged.from : from
-  const before = await stateBefore(tx, { aircraftId, kind, from: since })
-  const lines = await tx.rows(sql<'ledgerLines'>`
+  const since = unjudged.first && unjudged.first < from ? unjudged.first : from
+  let state = await stateBefore(tx, { aircraftId, kind, from: since })
+  let after: Line | undefined
+  for (let most = firstLines; ; most = mostLines) {
+    const lines = await linesFrom(tx, { aircraftId, kind, from: since, after, most })
+    const judgments = judgeLedger(kind, lines.map(entryOf), state)
+    const changed = judgments.map(columnsOf).filter((columns, index) => {
+      const line = lines[index]
+      return line === undefined || !isSame(columns, line)
+    })
+    await keepJudgments(tx, changed)
+    const [line, judgment] = [lines.at(-1), judgments.at(-1)]
+    if (judgment) state = judgment.state
+    if (!line || !judgment || lines.length < most) break
+    const isJudgedBehind = unjudged.last === null || unjudged.last < line.readAt
+    if (isJudgedBehind && isSame(columnsOf(judgment), line)) return
+    after = line
+  }
+  await keepMeter(tx, { aircraftId, kind }, state)
+}
+
+type Line = RowOf<'ledgerLines'>
+
+// In the order of time: see `inOrderOfTime`.
+async function linesFrom(
+  tx: Tx,
+  { aircraftId, kind, from, after, most }: Stale & { after: Line | undefined; most: number },
+): Promise<Line[]> {
+  return tx.rows(sql<'ledgerLines'>`
     select r.id, r.entry, r.read_at as "readAt", r.reading_hundredths as "readingHundredths",
            r.began_hundredths as "beganHundredths", r.ended_hundredths as "endedHundredths", r.added,
            r.flight_id is not null as "isFlight",
@@ -30,21 +61,17 @@ export async function judgeMeter(tx: Tx, { aircraftId, kind, from }: Stale): Pro
            r.flag_reading_id as "flagReadingId"
       from meter_readings r
       left join flights f on f.workspace_id = r.workspace_id and f.id = r.flight_id
-     where r.aircraft_id = ${aircraftId} and r.kind = ${kind} and r.read_at >= ${since}
-     order by r.read_at, (r.flight_id is null), r.id`)
-  const entries = lines.map((line) => ({
-    ...line,
-    entry: line.entry as 'reading' | 'adjustment' | 'replacement',
-    readAt: line.readAt.getTime(),
-  }))
-  const judgments = judgeLedger(kind, entries, before)
-  const changed = judgments.filter((judgment, index) => {
-    const line = lines[index]
-    return line === undefined || !isSame(columnsOf(judgment), line)
-  })
-  await keepJudgments(tx, changed.map(columnsOf))
-  await keepMeter(tx, { aircraftId, kind }, judgments.length > 0 ? (judgments.at(-1)?.state ?? null) : before)
+     where r.aircraft_id = ${aircraftId} and r.kind = ${kind} and r.read_at >= ${from}
+       and (r.read_at, (r.flight_id is null), r.id)
+           > (${after?.readAt ?? from}::timestamptz, ${after ? !after.isFlight : false}, ${after?.id ?? ''})
+     order by r.read_at, (r.flight_id is null), r.id limit ${most}`)
 }
+
+const entryOf = (line: Line) => ({
+  ...line,
+  entry: line.entry as 'reading' | 'adjustment' | 'replacement',
+  readAt: line.readAt.getTime(),
+})
 
 /** Judges each meter that has lines which nobody has judged. @returns the aircraft that have such meters. */
 export async function judgeUnjudged(tx: Tx, aircraftId: string | null = null): Promise<string[]> {
