@@ -4546,6 +4546,28 @@ export interface paths {
 		patch: operations["updateFlight"];
 		trace?: never;
 	};
+	"/api/v1/ops/aircraft/{id}/next-meters": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get what the dials of an aircraft show before its next flight
+		 * @description The last known hobbs and tach, with the flight that they come from. Drafts and submitted flights count too: what they wrote down is not posted yet, but it is where the dial stands.
+		 *
+		 *     Scope: `flights:read`. Roles: every member but customers.
+		 */
+		get: operations["getNextMeters"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/ops/flights/{id}/submit": {
 		parameters: {
 			query?: never;
@@ -30582,6 +30604,85 @@ export interface operations {
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
 			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getNextMeters: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the aircraft. */
+				id: components["parameters"]["AircraftId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "meters": [
+					 *           {
+					 *             "kind": "hobbs",
+					 *             "hundredths": 1,
+					 *             "readAt": "2026-11-20T14:05:00Z",
+					 *             "isPosted": true,
+					 *             "flight": {
+					 *               "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *               "status": "draft",
+					 *               "offBlockAt": "2026-11-20T14:05:00Z",
+					 *               "crew": "crew"
+					 *             }
+					 *           }
+					 *         ],
+					 *         "pendingFlights": 1
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							meters: {
+								/** @enum {string} */
+								kind: "hobbs" | "tach";
+								/** @description The last known value, in hundredths of an hour. */
+								hundredths: number;
+								/** Format: date-time */
+								readAt: string;
+								/** @description False where it is from a flight that is not approved yet. */
+								isPosted: boolean;
+								flight: {
+									id: components["schemas"]["FlightId"];
+									/** @enum {string} */
+									status: "draft" | "submitted" | "approved" | "rejected";
+									/** Format: date-time */
+									offBlockAt: string;
+									/** @description Who flew it, by name. */
+									crew: string;
+								} | null;
+							}[];
+							/** @description Flights that were flown and are not posted yet: drafts and submitted ones. */
+							pendingFlights: number;
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
 			default: components["responses"]["Refusal"];
 		};
 	};

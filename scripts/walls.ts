@@ -45,7 +45,7 @@ export const moduleArrows: Readonly<Record<string, readonly string[]>> = {
 export const consoleArrows: Readonly<Record<string, readonly string[]>> = {
   account: ['mfa'],
   crew: ['compliance'],
-  fleet: ['maintenance'],
+  fleet: ['flights', 'maintenance'],
   identity: ['mfa'],
   notifications: ['webhooks'],
   safety: ['audit'],

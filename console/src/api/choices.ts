@@ -201,6 +201,8 @@ export const choices = {
   'createPlanningSeries.session.type': ["flight","ground","simulator","maintenance_block","meeting"],
   'createPlanningSeries.session.resourceType': ["aircraft","resource","person"],
   'createPlanningSeries.session.participants.role': ["student","pilot","instructor","passenger","attendee"],
+  'getNextMeters.meters.kind': ["hobbs","tach"],
+  'getNextMeters.meters.flight.status': ["draft","submitted","approved","rejected"],
   'listMaintenancePresets.preset': ["annual","hundred_hour","altimeter","transponder","elt","elt_battery","vor","oil","easa_annual"],
   'listMaintenancePresets.kind': ["inspection","component","directive_check","servicing","other"],
   'listMaintenancePresets.anchor': ["from_completion","from_due","from_due_if_late"],

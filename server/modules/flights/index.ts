@@ -13,6 +13,7 @@ import * as flightNight from './flight-night.ts'
 import * as flightOfSession from './flight-of-session.ts'
 import * as flightWarning from './flight-warning.ts'
 import * as logFlight from './log-flight.ts'
+import * as nextMeters from './next-meters.ts'
 
 export { findAirport, loadReferenceAirports, requireAirport } from './airport.ts'
 export { Flight, flightFilters, flightSorts, flightStatuses, flightTypes } from './flight.ts'
@@ -29,6 +30,7 @@ export const flights = defineModule({
   parts: [
     flight,
     logFlight,
+    nextMeters,
     decideFlight,
     flightOfSession,
     flightWarning,

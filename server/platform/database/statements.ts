@@ -574,9 +574,6 @@ export interface Statements {
     files: number
     size_bytes: number
   }
-  firstUnjudged: {
-    from: Date | null
-  }
   flightWithoutNight: {
     id: string
     fromAirport: string
@@ -1117,6 +1114,14 @@ export interface Statements {
     origin: string
     address: string | null
   }
+  pendingDial: {
+    hundredths: number | null
+    readAt: Date
+    flightId: string
+  }
+  pendingFlights: {
+    pendingFlights: number
+  }
   pendingInvitation: {
     id: string
     status: 'pending' | 'accepted' | 'revoked'
@@ -1167,6 +1172,11 @@ export interface Statements {
     openBookings: number
     cancellationMinutes: number
     overdueMinutes: number
+  }
+  postedDial: {
+    hundredths: number
+    readAt: Date
+    flightId: string | null
   }
   preferenceBefore: {
     value: unknown
@@ -1564,6 +1574,10 @@ export interface Statements {
     aircraftId: string
     kind: 'hobbs' | 'tach' | 'air' | 'cycles'
     from: Date
+  }
+  unjudgedSpan: {
+    first: Date | null
+    last: Date | null
   }
   unreadCount: {
     count: number

@@ -3901,6 +3901,23 @@ class GetFlightResult(TypedDict):
     version: int
     warnings: list["GetFlightResultWarningsItem"]
 
+class GetNextMetersResultMetersItemFlight(TypedDict):
+    id: "FlightId"
+    status: Literal["draft", "submitted", "approved", "rejected"]
+    offBlockAt: str
+    crew: str
+
+class GetNextMetersResultMetersItem(TypedDict):
+    kind: Literal["hobbs", "tach"]
+    hundredths: int
+    readAt: str
+    isPosted: bool
+    flight: "GetNextMetersResultMetersItemFlight" | None
+
+class GetNextMetersResult(TypedDict):
+    meters: list["GetNextMetersResultMetersItem"]
+    pendingFlights: int
+
 class SubmitFlightBody(TypedDict):
     confirmMeters: NotRequired[bool]
 

@@ -3815,6 +3815,18 @@ class Operations(Transport):
         )
         return data
 
+    def get_next_meters(
+        self,
+        id: str,
+    ) -> models.GetNextMetersResult:
+        """Get what the dials of an aircraft show before its next flight."""
+        data: models.GetNextMetersResult = self._call(
+            "GET",
+            "/api/v1/ops/aircraft/{id}/next-meters",
+            path={"id": id},
+        )
+        return data
+
     def submit_flight(
         self,
         id: str,

@@ -5,6 +5,7 @@ import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Aircraft } from '#api/types.ts'
+import { PendingFlights } from '#modules/flights/PendingFlights.tsx'
 import { MaintenanceOnAircraft } from '#modules/maintenance/OnAircraft.tsx'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
@@ -81,6 +82,7 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
       {can('listMeters') ? (
         <Section title={w.meters}>
           <Meters aircraftId={aircraft.id} />
+          {can('getNextMeters') ? <PendingFlights aircraft={aircraft} /> : null}
         </Section>
       ) : null}
       {can('listReadings') ? (

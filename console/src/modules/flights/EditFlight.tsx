@@ -12,7 +12,6 @@ import { Form } from '#ui/form/Form.tsx'
 import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
 import { RecordField } from '#ui/form/RecordField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
-import { formatHours } from '#ui/hours.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo, useParam } from '#ui/place.ts'
@@ -23,6 +22,7 @@ import { bodyOf, emptyFlight, type FlightForm, formOf } from './flightForm.ts'
 import { MeterFields } from './MeterFields.tsx'
 import { RouteFields } from './RouteFields.tsx'
 import { t } from './strings.ts'
+import { useOfferedMeters } from './useNextMeters.ts'
 import { validateFlight } from './validateFlight.ts'
 
 const w = t.form
@@ -69,21 +69,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
   })
   const { form } = record
 
-  const chooseAircraft = async (aircraftId: string | null) => {
-    form.setFieldValue('aircraftId', aircraftId)
-    if (!aircraftId) return
-    // The last readings are the start values of this flight. What was typed stays.
-    const { hobbsHundredths, tachHundredths } = await queryClient.fetchQuery({
-      queryKey: ['aircraft', aircraftId],
-      queryFn: () => get('/api/v1/ops/aircraft/{id}', { path: { id: aircraftId } }),
-    })
-    form.setValues((now) => ({
-      hobbsOutHundredths:
-        now.hobbsOutHundredths || (hobbsHundredths === null ? '' : formatHours(hobbsHundredths)),
-      tachOutHundredths:
-        now.tachOutHundredths || (tachHundredths === null ? '' : formatHours(tachHundredths)),
-    }))
-  }
+  const sources = useOfferedMeters(form, flight === undefined)
   const as = (submitting: boolean) => () => {
     isSubmitting.current = submitting
   }
@@ -109,12 +95,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
       >
         <FieldGroup title={w.flight}>
           <FieldRow>
-            <RecordField
-              kind="aircraft"
-              label={w.aircraft}
-              {...form.getInputProps('aircraftId')}
-              onChange={(id) => void chooseAircraft(id)}
-            />
+            <RecordField kind="aircraft" label={w.aircraft} {...form.getInputProps('aircraftId')} />
             <Select
               label={w.type}
               allowDeselect={false}
@@ -140,7 +121,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
           <CrewFields form={form} />
         </FieldGroup>
         <RouteFields form={form} />
-        <MeterFields form={form} />
+        <MeterFields form={form} sources={sources} />
         <CountFields form={form} />
         <FieldGroup title={w.fluids}>
           <FieldRow>

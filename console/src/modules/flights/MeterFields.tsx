@@ -7,6 +7,7 @@ import classes from './flights.module.css'
 import { t } from './strings.ts'
 
 const w = t.form
+const below: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
 
 function flown(name: string, from: string, to: string) {
   const start = parseHours(from)
@@ -15,8 +16,14 @@ function flown(name: string, from: string, to: string) {
   return ran < 0 ? null : w.flown(name, formatHours(ran))
 }
 
-/** Hobbs and tach, out and in, and the hours between them. */
-export function MeterFields({ form }: { form: UseFormReturnType<FlightForm> }) {
+/** Hobbs and tach, out and in, and the hours between them. `sources` says where the start values come from. */
+export function MeterFields({
+  form,
+  sources,
+}: {
+  form: UseFormReturnType<FlightForm>
+  sources: { hobbs: string | undefined; tach: string | undefined }
+}) {
   const { hobbsOutHundredths, hobbsInHundredths, tachOutHundredths, tachInHundredths } = form.values
   const sums = [
     flown(t.page.hobbs, hobbsOutHundredths, hobbsInHundredths),
@@ -25,9 +32,19 @@ export function MeterFields({ form }: { form: UseFormReturnType<FlightForm> }) {
   return (
     <FieldGroup title={w.meters}>
       <FieldRow>
-        <HoursField label={w.hobbsOut} {...form.getInputProps('hobbsOutHundredths')} />
+        <HoursField
+          label={w.hobbsOut}
+          description={sources.hobbs}
+          inputWrapperOrder={below}
+          {...form.getInputProps('hobbsOutHundredths')}
+        />
         <HoursField label={w.hobbsIn} {...form.getInputProps('hobbsInHundredths')} />
-        <HoursField label={w.tachOut} {...form.getInputProps('tachOutHundredths')} />
+        <HoursField
+          label={w.tachOut}
+          description={sources.tach}
+          inputWrapperOrder={below}
+          {...form.getInputProps('tachOutHundredths')}
+        />
         <HoursField label={w.tachIn} {...form.getInputProps('tachInHundredths')} />
       </FieldRow>
       {sums.length > 0 ? (

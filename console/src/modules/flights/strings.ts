@@ -45,6 +45,7 @@ export const t = {
     reversal: 'Reversal',
     reversed: 'Reversed',
   },
+  pending: { count: (count: number) => `${plural(count, 'flight')} not posted yet` },
   statuses: { draft: 'Drafts', submitted: 'Submitted', approved: 'Approved', rejected: 'Rejected' },
   form: {
     title: 'Log flight',
@@ -80,6 +81,9 @@ export const t = {
     hobbsIn: 'Hobbs in',
     tachOut: 'Tach out',
     tachIn: 'Tach in',
+    fromReading: (at: string) => `Read ${at}`,
+    fromFlight: (crew: string, at: string) => `Flight of ${crew}, ${at}`,
+    notPosted: (source: string) => `${source}, not posted yet`,
     flown: (name: string, hours: string) => `${name} ${hours} h`,
     backwards: 'Lower than at the start',
     operation: 'Operation',
