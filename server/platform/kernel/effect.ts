@@ -42,7 +42,7 @@ export function effectOf(operation: Operation, { name, adminEffect }: Source): E
   if (operation.access === 'public') return null
   const isReserved = operation.roles === 'installation_owner' || operation.roles?.length === 0
   const isFileOfGuardedModule = adminEffect !== undefined && operation.answers === 'file'
-  if (isFileOfGuardedModule || operation.exportsList) return 'exports'
+  if (isFileOfGuardedModule || operation.exportsList !== undefined) return 'exports'
   // A secret that is shown once opens something without a sign-in.
   const isWayIn = operation.creates !== undefined && operation.secret && operation.access === 'session'
   if (isWayIn && !isReserved) return 'exports'
@@ -64,7 +64,7 @@ export function isClosedToKeys({
   exportsList,
 }: Pick<Operation, 'effect' | 'writes' | 'exportsList'>): boolean {
   if (effect === undefined || effect === 'none') return false
-  return effect !== 'exports' || !(writes || exportsList === true)
+  return effect !== 'exports' || !(writes || exportsList !== undefined)
 }
 
 /**
@@ -72,7 +72,7 @@ export function isClosedToKeys({
  * @throws Error at load, if it takes API keys and its effect closes it to them.
  */
 export function withEffect(declared: Operation, source: Source): Operation {
-  const operation = { ...declared, guardsFiles: source.adminEffect !== undefined }
+  const operation = { ...declared, guardsFiles: declared.guardsFiles ?? source.adminEffect !== undefined }
   const effect = effectOf(operation, source)
   if (effect === null) return { ...operation, effect: 'none' }
   const hasFields = protectiveFields(operation).length > 0

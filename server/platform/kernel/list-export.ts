@@ -36,7 +36,7 @@ export function listExport<Row extends Record<string, unknown>>(options: ListExp
     scope,
     roles,
     answers: 'file',
-    exportsList: true,
+    exportsList: of,
     query: Type.Object(narrowing),
     response: Type.String(),
     handle({ query, principal, services }) {

@@ -109,8 +109,10 @@ export interface OperationOptions<
   isTaggedBySequence?: boolean
   /** Whether the response is a file or a stream of server-sent events. */
   answers?: 'json' | 'file' | 'events'
-  /** The file holds every record of a list, which the caller can also read page by page. Set by `listExport`. */
-  exportsList?: boolean
+  /** The file holds every record of this list, which the caller can also read page by page. Set by `listExport`. */
+  exportsList?: List
+  /** Its list leaves as a file only with a fresh proof. Derived for modules with an `adminEffect`. */
+  guardsFiles?: boolean
   /** The response has no envelope, for probes. */
   bare?: boolean
   /**
@@ -141,8 +143,6 @@ export interface Operation
   access: Access
   stability: 'stable' | 'beta'
   writes: boolean
-  /** Its module guards what leaves as a file: set by `defineModule`. */
-  guardsFiles?: boolean
   /** Set by `defineModule`. */
   module: string
   /** Its place among all declarations, in the order of the source. */

@@ -107,6 +107,11 @@ test('the export of a list, and a link that opens something without a sign-in, a
     waysOut.filter(({ stepUp }) => !stepUp),
     [],
   )
+  for (const { exportsList } of waysOut.filter((operation) => operation.exportsList))
+    assert.ok(
+      guarded.some(({ list, guardsFiles }) => list === exportsList && guardsFiles),
+      'the list itself leaves as a file under the same proof',
+    )
   const reader = await space.key({ scopes: ['safety:read'] })
   assert.equal((await reader.get('/api/v1/safety/audit-log/export')).status, 200)
 })

@@ -85,6 +85,8 @@ export const listSafetyAuditLog = operation({
   summary: 'List the safety audit log',
   description: 'Who did what in safety management, and when. The senders of reports are left out.',
   response: SafetyAuditEntry.schema,
+  // As its export.
+  guardsFiles: true,
   list: entries,
 })
 

@@ -97,3 +97,29 @@ test('a workspace without the module has no form', async (t) => {
     404,
   )
 })
+
+test('a closed form, a workspace without the module and a name that nobody has answer alike, whatever is asked', async (t) => {
+  const [closed, off] = [await workspace(t), await workspace(t)]
+  await closed.owner.put('/api/v1/sms/report-form', { isOpen: false })
+  const { modules } = (await off.owner.get('/api/v1/admin/workspace')).data
+  await off.owner.patch('/api/v1/admin/workspace', {
+    modules: modules.filter((name: string) => name !== 'safety'),
+  })
+  const answersOf = async (slug: string) => {
+    const check = { workspace: slug, aircraftRegistration: 'N1AA', date: '2026-01-01' }
+    const all = [
+      await closed.anybody.get(`/api/v1/sms/public/forms/${slug}`),
+      await closed.anybody.post('/api/v1/sms/public/anonymous-report', { workspace: slug, ...input }),
+      await closed.anybody.post('/api/v1/sms/public/identifying-check', check),
+      await closed.anybody.post('/api/v1/auth/sso/start', { workspace: slug }),
+    ]
+    return all.map(({ status, body: { requestId: _, ...body } }) => [status, body])
+  }
+  const unknown = await answersOf('nothing-there')
+  assert.deepEqual(
+    unknown.map(([status]) => status),
+    [404, 404, 200, 404],
+  )
+  assert.deepEqual(await answersOf(closed.slug), unknown)
+  assert.deepEqual(await answersOf(off.slug), unknown)
+})
