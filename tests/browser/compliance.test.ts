@@ -39,7 +39,7 @@ test('a chief pilot requires a medical, sees who has none, and records, renews a
   await t.test('a medical gets its dates from the rule', async () => {
     await page.getByRole('link', { name: 'Missing' }).click()
     await page.getByRole('heading', { name: 'New compliance record' }).waitFor()
-    await choose(console, 'Medical class', 'First')
+    await choose(console, 'Medical class', 'FAA first class')
     await page.getByLabel('Examined on').fill('2024-03-20')
     await page.getByRole('button', { name: 'Create record' }).click()
     await page

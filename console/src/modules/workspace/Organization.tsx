@@ -78,6 +78,7 @@ function OrganizationForm({ workspace, settings }: Data) {
           description={workspace.operatingRules.length === 0 ? w.operatingRulesMissing : w.operatingRulesHint}
           inputWrapperOrder={['label', 'input', 'description', 'error']}
           data={optionsOf('workspace.operatingRules')}
+          searchable
           disabled={!mayEdit}
           {...form.getInputProps('operatingRules')}
         />
