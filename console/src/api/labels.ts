@@ -2,7 +2,6 @@
 export const labels: Record<string, Record<string, string>> = {
   'workspace.operatingRules': {"faa_91":"FAA Part 91 and 61","faa_91_instruction_for_hire":"FAA Part 91, instruction for hire","faa_141":"FAA Part 141 school","faa_135":"FAA Part 135 operator","easa_nco":"EASA Part-NCO","easa_ato":"EASA training organization (ATO, DTO)","easa_cat":"EASA Part-CAT","uk":"UK CAA"},
   'webhook_endpoint.maker.type': {"api_key":"Api key"},
-  'NewWebhookEndpoint.maker.type': {"api_key":"Api key"},
   'webhook_delivery.kind': {"in_app":"In the console"},
   'notification_channel.type': {"in_app":"In the console"},
   'notification_channel.config.severity_filter': {"info":"Information"},
@@ -40,7 +39,6 @@ export const labels: Record<string, Record<string, string>> = {
   'ReportClock.kind': {"asrs":"NASA ASRS report (10 days)","ntsb_notice":"NTSB notification (at once)","ntsb_830":"NTSB Form 6120.1, accident (10 days)","ntsb_830_missing":"NTSB Form 6120.1, aircraft missing (7 days)","sdr":"Service difficulty report (96 hours)","eu_376_report":"376/2014 report (72 hours)","eu_376_analysis":"376/2014 preliminary analysis (30 days)","eu_376_final":"376/2014 final results (3 months)"},
   'ReportClock.basis': {"occurrence":"When it happened","awareness":"When you became aware","notification":"When it was reported"},
   'investigation.method': {"barrier":"Barrier analysis"},
-  'InvestigationInFull.method': {"barrier":"Barrier analysis"},
   'spi.numerator': {"reports":"Safety reports","manual":"Entered by hand"},
   'spi.denominator': {"hours":"Flight hours","cycles":"Landings"},
   'spi.denominatorSource': {"records":"Approved flights and reports","manual":"Entered by hand"},

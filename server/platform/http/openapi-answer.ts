@@ -199,7 +199,8 @@ function envelope(operation: Operation, { schemas, examples }: Shared): Json {
     properties: { success: { const: true }, data },
   }
   if (schemas.illustrate(data, examples.data(operation))) return { schema }
-  const item = data.allOf?.[1]?.properties?.items?.items
+  const [frame, page] = data.allOf ?? []
+  const item = frame?.$ref?.endsWith('/Page') ? page?.properties?.items?.items : undefined
   if (item && schemas.illustrate(item, examples.item(operation))) return { schema }
   return { schema, example: { success: true, data: examples.data(operation) } }
 }

@@ -24,7 +24,7 @@ export interface SharedSchemas {
  */
 export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
   const records = new Map(
-    recordKinds().flatMap((kind) => (isResource(kind) ? [[kind.schema as object, kind] as const] : [])),
+    recordKinds().flatMap((kind) => (isResource(kind) ? [[kind.schema as ObjectSchema, kind] as const] : [])),
   )
   const names = new Map([...records].map(([schema, { name }]) => [schema, toPascal(name)]))
   const all = new Map<string, Json>([['Page', plain(Type.Object(pageFrame))]])
@@ -72,12 +72,40 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
     return moves.has(name) ? { 'x-moves': moves.get(name) } : {}
   }
 
-  function inline(schema: object): Json {
+  function inline(schema: ObjectSchema): Json {
+    const record = recordIn(schema)
+    if (record) return extended(record, schema)
     const parts = Object.entries(schema).filter(([key]) => !key.startsWith('~'))
     const written = Object.fromEntries(
       parts.map(([key, part]) => [key, key === 'properties' ? properties(part) : write(part)]),
     )
     return isPage(schema) ? withFrame(written) : withoutNullInEnum(written)
+  }
+
+  /** The record whose fields are all in this schema too, beside others. A record is described in whole. */
+  function recordIn(schema: ObjectSchema): ObjectSchema | undefined {
+    const { properties } = schema
+    if (!properties || records.has(schema)) return undefined
+    return [...records.keys()]
+      .filter((record) => {
+        const fields = Object.entries(record.properties ?? {})
+        return (
+          fields.length > 1 &&
+          fields.length < Object.keys(properties).length &&
+          fields.every(([name, field]) => properties[name] === field)
+        )
+      })
+      .toSorted((a, b) => Object.keys(b.properties ?? {}).length - Object.keys(a.properties ?? {}).length)[0]
+  }
+
+  /** A record and what this schema adds to it. */
+  function extended(record: ObjectSchema, { properties = {}, required = [], ...rest }: ObjectSchema): Json {
+    const isOwn = (name: string) => !(name in (record.properties ?? {}))
+    const own = Object.fromEntries(Object.entries(properties).filter(([name]) => isOwn(name)))
+    return {
+      allOf: [write(record), inline({ type: 'object', required: required.filter(isOwn), properties: own })],
+      ...(rest.description ? { description: rest.description } : {}),
+    }
   }
 
   /** The fields of an object, those without words of their own described by their name. */
@@ -115,6 +143,13 @@ export function sharedSchemas(operations: readonly Operation[]): SharedSchemas {
 type Labeled = RecordKind & { label?: string | null }
 export function faceOf({ name, prefix, title, page, label, alsoChanges }: Labeled): Json {
   return { name, prefix, title, page, ...(label ? { label } : {}), ...(alsoChanges ? { alsoChanges } : {}) }
+}
+
+interface ObjectSchema {
+  type?: string
+  description?: string
+  properties?: Record<string, object>
+  required?: string[]
 }
 
 interface IdSchema {
