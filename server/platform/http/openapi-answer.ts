@@ -1,8 +1,6 @@
-import { listedSchema } from '../kernel/list-file.ts'
 import type { Operation } from '../kernel/operation.ts'
 import { problemEntry } from '../kernel/problem.ts'
 import { type TSchema, Type } from '../kernel/schema.ts'
-import { xlsxType } from '../kernel/xlsx-writer.ts'
 import type { Examples } from './openapi-example.ts'
 import { headerReferences, isTagged, successHeaders } from './openapi-headers.ts'
 import type { Json } from './openapi-parameter.ts'
@@ -180,7 +178,6 @@ function success(operation: Operation, shared: Shared): Json {
     content: {
       'application/json': operation.bare ? bareJson(operation, shared) : envelope(operation, shared),
       ...(operation.streams ? { 'text/event-stream': { schema: { type: 'string' } } } : {}),
-      ...(listedSchema(operation) ? { 'text/csv': {}, [xlsxType]: {} } : {}),
     },
   }
 }
@@ -190,7 +187,10 @@ const bareJson = (operation: Operation, { schemas, examples }: Shared): Json => 
   example: examples.data(operation),
 })
 
-/** What a schema under `components` describes has its example there. */
+/**
+ * What a schema under `components` describes has its example there. A list as a file, which the parameter `format` asks
+ * for, is no content of its own: generated clients would no longer know what a list holds.
+ */
 function envelope(operation: Operation, { schemas, examples }: Shared): Json {
   const data = schemas.render(answerSchema(operation)) as DataSchema
   const schema = {
