@@ -9790,51 +9790,7 @@ export interface components {
 		 *       "message": "message"
 		 *     }
 		 */
-		ComplianceRecordEventData: {
-			id: components["schemas"]["ComplianceRecordId"];
-			crewId: components["schemas"]["CrewMemberId"];
-			personName: string;
-			/** @enum {string} */
-			kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-			title: string;
-			/**
-			 * @description missing: withdrawn, so it no longer counts.
-			 * @enum {string}
-			 */
-			status: "compliant" | "expiring" | "expired" | "missing";
-			/**
-			 * @description The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.
-			 * @enum {string}
-			 */
-			decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
-			/**
-			 * Format: date
-			 * @description The value of that date.
-			 */
-			decidedOn: string | null;
-			/**
-			 * Format: date
-			 * @description For a medical, the day of the examination. For a review, the day it was passed.
-			 */
-			issuedOn: string | null;
-			/**
-			 * Format: date
-			 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
-			 */
-			expiresOn: string | null;
-			/**
-			 * @description What decides when it expires.
-			 * @enum {string}
-			 */
-			expirySource: "given" | "rule" | "none";
-			/** @description The rule that calculates or limits the date. */
-			citation: string | null;
-			/** Format: date */
-			warnsOn: string | null;
-			/** Format: date-time */
-			updatedAt: string;
-			/** @description The first part of the `ETag`. */
-			version: number;
+		ComplianceRecordEventData: components["schemas"]["PublicComplianceRecord"] & {
 			/** @description missing: withdrawn, so it no longer counts. */
 			statusBefore: ("compliant" | "expiring" | "expired" | "missing") | null;
 			/** @description The state of the record as a sentence. */
@@ -10967,7 +10923,6 @@ export interface components {
 		/** @example whe_01jq8me7x2f9tb6k4z0r5w3v1n */
 		WebhookEndpointId: string;
 		/**
-		 * NewWebhookEndpoint
 		 * @example {
 		 *       "id": "whe_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "url": "https://example.com/hooks/apron",
@@ -11005,63 +10960,7 @@ export interface components {
 		 *       "secret": "secret"
 		 *     }
 		 */
-		NewWebhookEndpoint: {
-			id: components["schemas"]["WebhookEndpointId"];
-			url: string;
-			description: string;
-			/** @description `*`, or types of the catalog. */
-			events: string[];
-			enabled: boolean;
-			disabledReason: string | null;
-			/**
-			 * @description open: the receiver is thought to be down, and new deliveries wait for a probe to succeed.
-			 * @enum {string}
-			 */
-			circuit: "closed" | "open" | "half_open";
-			/**
-			 * @description short: 5 retries within a minute. long: 16 within three days.
-			 * @enum {string}
-			 */
-			ladder: "short" | "long";
-			/** @description The member or key whose rights limit what is sent: the last that set the URL, the events or the secret. */
-			maker: {
-				/** @enum {string} */
-				type: "user" | "api_key";
-				id: string;
-				name: string;
-				/** @description False once the key is revoked or has expired, or the member has left: nothing is sent until somebody else sets the URL or the events. */
-				isActive: boolean;
-			} | null;
-			/** @description Only events of these projects are sent. Null: all. */
-			projects: components["schemas"]["ProjectId"][] | null;
-			secretPreview: string;
-			/**
-			 * Format: date-time
-			 * @description While it is in the future, deliveries are signed with the previous secret too.
-			 */
-			previousSecretEndsAt: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			/** @description The first part of the `ETag`. */
-			version: number;
-			/** @description Whether it works at the moment. */
-			health: {
-				/** @description The last hours, which the counts are about. */
-				windowHours: number;
-				delivered: number;
-				/** @description Not delivered yet, and not given up. */
-				retrying: number;
-				/** @description Given up for good. */
-				dead: number;
-				/** Format: date-time */
-				lastDeliveredAt: string | null;
-				/** Format: date-time */
-				lastFailureAt: string | null;
-				/** @description Of the last attempts of the newest 500 deliveries. */
-				medianMs: number | null;
-			};
+		NewWebhookEndpoint: components["schemas"]["WebhookEndpoint"] & {
 			/** @description Shown now and never again. */
 			secret: string;
 		};
@@ -11391,7 +11290,6 @@ export interface components {
 		/** @example seg_01jq8me7x2f9tb6k4z0r5w3v1n */
 		AuditSegmentId: string;
 		/**
-		 * ImportInFull
 		 * @example {
 		 *       "id": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "kind": "kind",
@@ -11466,76 +11364,7 @@ export interface components {
 		 *       ]
 		 *     }
 		 */
-		ImportInFull: {
-			id: components["schemas"]["ImportId"];
-			/** @description What the rows are: aircraft, people, flights, airports. */
-			kind: string;
-			filename: string;
-			/** @enum {string} */
-			status: "analyzing" | "ready" | "running" | "completed" | "failed" | "cancelled";
-			/** @example windows-1252 */
-			encoding: string;
-			/** @example ; */
-			separator: string;
-			columns: {
-				index: number;
-				header: string;
-				samples: string[];
-			}[];
-			/** @description The column of each field; null: not in the file. */
-			mapping: {
-				[key: string]: number | null;
-			};
-			/** @description How the file is read. `dateOrder` and `decimalSeparator` are null where the file does not show them and nobody said. */
-			options: {
-				[key: string]: string | null;
-			};
-			rows: {
-				total: number;
-				good: number;
-				/** @description Rows with a problem that keeps them out. */
-				bad: number;
-				/** @description Rows that the run has dealt with. */
-				done: number;
-				imported: number;
-				skipped: number;
-			};
-			/** @description The sheets of a workbook; none of a CSV file. */
-			sheets: string[];
-			/** @description The sheet that is read; the first by default. */
-			sheet: string | null;
-			/** @description The row of the headings, as a spreadsheet counts. */
-			headerRow: number;
-			/** @description The product whose export this is, such as ForeFlight. */
-			preset: string | null;
-			/** @description Rows that are no data: titles, totals, repeated headings. `rows.total` does not count them. */
-			ignoredRows: number;
-			/** @description How the file is read: what its headings state, which rows are left out and why. */
-			notes: string[];
-			/** @description The records that the run adds beside those of the rows, by their kind. */
-			creates: {
-				[key: string]: string[];
-			};
-			/** @description The options that would solve problems of many rows at once, with the number of rows. */
-			questions: {
-				option: string;
-				rows: number;
-			}[];
-			/** @description How much is done, in percent. */
-			progress: number;
-			/** @description What keeps the whole file from being imported. */
-			error: string | null;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			startedAt: string | null;
-			/** Format: date-time */
-			finishedAt: string | null;
-			/**
-			 * Format: date-time
-			 * @description When the file and the problems of its rows were deleted, as the log retention says.
-			 */
-			fileRemovedAt: string | null;
+		ImportInFull: components["schemas"]["Import"] & {
 			fields: {
 				name: string;
 				title: string;
@@ -11556,8 +11385,6 @@ export interface components {
 			/** @description What `options.timeZone` may be beside UTC and the IANA zones: `airport`, local at each airport. */
 			timeZones: string[];
 		};
-		/** @example imp_01jq8me7x2f9tb6k4z0r5w3v1n */
-		ImportId: string;
 		/**
 		 * @example {
 		 *       "id": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -11681,6 +11508,8 @@ export interface components {
 			 */
 			fileRemovedAt: string | null;
 		};
+		/** @example imp_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ImportId: string;
 		/**
 		 * @example {
 		 *       "id": "id",
@@ -13721,7 +13550,6 @@ export interface components {
 		/** @example siv_01jq8me7x2f9tb6k4z0r5w3v1n */
 		InvestigationId: string;
 		/**
-		 * InvestigationInFull
 		 * @example {
 		 *       "id": "siv_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "code": "SI-2026-00015",
@@ -13793,47 +13621,7 @@ export interface components {
 		 *       ]
 		 *     }
 		 */
-		InvestigationInFull: {
-			id: components["schemas"]["InvestigationId"];
-			/**
-			 * @description The number by which people refer to it.
-			 * @example SI-2026-00015
-			 */
-			code: string;
-			title: string;
-			/** @enum {string} */
-			status: "new" | "data_collection" | "analysis" | "review" | "completed";
-			reportId: components["schemas"]["SafetyReportId"] | null;
-			reportCode: string | null;
-			leadMemberId: components["schemas"]["MemberId"] | null;
-			leadName: string | null;
-			narrative: string | null;
-			method: ("five_whys" | "fishbone" | "barrier") | null;
-			/** @description The steps of the method, in order. */
-			methodData: {
-				/** @description The heading of the step: the why, the bone or the barrier. */
-				heading: string;
-				text: string;
-			}[];
-			noActionReason: string | null;
-			/**
-			 * Format: date
-			 * @description 30 days after it was opened, in the time zone of the workspace.
-			 */
-			preliminaryDueOn: string;
-			preliminaryReport: string | null;
-			/** Format: date-time */
-			preliminaryAt: string | null;
-			/** Format: date-time */
-			completedAt: string | null;
-			/** @description The user or API key that created it. */
-			createdByName: string;
-			/** Format: date-time */
-			createdAt: string;
-			/** Format: date-time */
-			updatedAt: string;
-			/** @description The first part of the `ETag`. */
-			version: number;
+		InvestigationInFull: components["schemas"]["Investigation"] & {
 			findings: {
 				id: components["schemas"]["FindingOfInvestigationId"];
 				/** @enum {string} */
@@ -16891,8 +16679,6 @@ export interface operations {
 							items: components["schemas"]["Member"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -17191,8 +16977,6 @@ export interface operations {
 							items: components["schemas"]["Invitation"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -17519,8 +17303,6 @@ export interface operations {
 							items: components["schemas"]["Mail"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -21115,44 +20897,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["ApiKeyId"];
-							name: string;
-							/** @description How the current secret begins. */
-							prefix: string;
-							/** @description What it may do, each as `resource:action`. */
-							scopes: string[];
-							/**
-							 * @description What the scopes amount to.
-							 * @enum {string}
-							 */
-							access: "read" | "read_write" | "custom";
-							/** @description `all`, or the IDs of the projects that it reaches. */
-							projects: "all" | components["schemas"]["ProjectId"][];
-							/** @enum {string} */
-							status: "active" | "expired" | "revoked";
-							/** Format: date-time */
-							created_at: string;
-							created_by: string | null;
-							/** Format: date-time */
-							last_used_at: string | null;
-							last_used_ip: string | null;
-							/**
-							 * Format: date-time
-							 * @description null: never
-							 */
-							expires_at: string | null;
-							/** Format: date-time */
-							revoked_at: string | null;
-							/** @description Who revoked it; null: unknown, or not revoked. */
-							revoked_by: string | null;
-							/** Format: date-time */
-							rotated_at: string | null;
-							/**
-							 * Format: date-time
-							 * @description Until when the secret before works too; null once the key has ended.
-							 */
-							overlap_until: string | null;
+						data: components["schemas"]["ApiKey"] & {
 							/** @description The secret. It is shown in this response only. */
 							secret: string;
 						};
@@ -21841,44 +21586,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["ApiKeyId"];
-							name: string;
-							/** @description How the current secret begins. */
-							prefix: string;
-							/** @description What it may do, each as `resource:action`. */
-							scopes: string[];
-							/**
-							 * @description What the scopes amount to.
-							 * @enum {string}
-							 */
-							access: "read" | "read_write" | "custom";
-							/** @description `all`, or the IDs of the projects that it reaches. */
-							projects: "all" | components["schemas"]["ProjectId"][];
-							/** @enum {string} */
-							status: "active" | "expired" | "revoked";
-							/** Format: date-time */
-							created_at: string;
-							created_by: string | null;
-							/** Format: date-time */
-							last_used_at: string | null;
-							last_used_ip: string | null;
-							/**
-							 * Format: date-time
-							 * @description null: never
-							 */
-							expires_at: string | null;
-							/** Format: date-time */
-							revoked_at: string | null;
-							/** @description Who revoked it; null: unknown, or not revoked. */
-							revoked_by: string | null;
-							/** Format: date-time */
-							rotated_at: string | null;
-							/**
-							 * Format: date-time
-							 * @description Until when the secret before works too; null once the key has ended.
-							 */
-							overlap_until: string | null;
+						data: components["schemas"]["ApiKey"] & {
 							removed: string[];
 							warning: string | null;
 						};
@@ -22015,8 +21723,6 @@ export interface operations {
 							items: components["schemas"]["WebhookEndpoint"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -22574,8 +22280,6 @@ export interface operations {
 							items: components["schemas"]["WebhookDelivery"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -22629,8 +22333,6 @@ export interface operations {
 							items: components["schemas"]["WebhookDelivery"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -22700,46 +22402,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							/** @example dlv_01jq8me7x2f9tb6k4z0r5w3v1n */
-							id: string;
-							/**
-							 * Format: uuid
-							 * @description The same as the id, as `X-GA-Webhook-Delivery` spells it.
-							 */
-							uuid: string;
-							/**
-							 * @description `endpoint`: an event on its way to a webhook endpoint. Else a notification, by its channel.
-							 * @enum {string}
-							 */
-							kind: "endpoint" | "email" | "slack" | "webhook" | "in_app";
-							/** @description The webhook endpoint, `whe_…`, or the channel, `nch_…`. */
-							endpointId: string;
-							/** @description The URL of the endpoint, or the name of the channel. */
-							endpointName: string;
-							/** @description The notification rule that it comes from. */
-							ruleId: string | null;
-							/** @description Null where it is about no event, or about several. */
-							eventId: components["schemas"]["AuditEntryId"] | null;
-							eventType: string;
-							/** @enum {string} */
-							status: "pending" | "retrying" | "delivered" | "dead" | "cancelled";
-							attempts: number;
-							/**
-							 * Format: date-time
-							 * @description Null when nothing is due, or while an attempt is on its way.
-							 */
-							nextAttemptAt: string | null;
-							/** Format: date-time */
-							createdAt: string;
-							/** Format: date-time */
-							deliveredAt: string | null;
-							/** @description The HTTP status of the last answer; null where none came. */
-							lastStatus: number | null;
-							/** @description What went wrong at the last attempt. */
-							lastError: string | null;
-							/** @description In milliseconds. */
-							lastDurationMs: number | null;
+						data: components["schemas"]["WebhookDelivery"] & {
 							/** @description The exact bytes that are sent and signed. */
 							body: string;
 							attemptLog: {
@@ -22855,8 +22518,6 @@ export interface operations {
 							items: components["schemas"]["WebhookDelivery"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -23381,50 +23042,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["NotificationChannelId"];
-							/** @enum {string} */
-							type: "email" | "slack" | "webhook" | "in_app";
-							name: string;
-							enabled: boolean;
-							/** @description The settings of its type. */
-							config: {
-								recipients?: string[];
-								severity_filter?: ("info" | "low" | "medium" | "high" | "critical")[];
-								workspace?: string;
-								channel?: string;
-								url?: string;
-								roles?: string[];
-								member_ids?: components["schemas"]["MemberId"][];
-								person_concerned?: boolean;
-							};
-							/** @description slack: whether the incoming-webhook URL is known, which is never shown. */
-							has_address: boolean;
-							/** @description email: the recipients who have not confirmed yet. Nothing is sent to them. */
-							unconfirmed_recipients: string[];
-							disabled_reason: string | null;
-							/** @description Whether it works at the moment. */
-							health: {
-								/** @enum {string} */
-								state: "ok" | "unused" | "unconfirmed" | "failing" | "incomplete" | "off";
-								/** @description Of the last 24 hours, as the two below. */
-								delivered: number;
-								retrying: number;
-								/** @description Given up; they can be sent again. */
-								failed: number;
-								/** Format: date-time */
-								last_delivered_at: string | null;
-								/** Format: date-time */
-								last_failure_at: string | null;
-								/** @description Why the last message has not arrived. */
-								last_error: string | null;
-							};
-							/** Format: date-time */
-							created_at: string;
-							/** Format: date-time */
-							updated_at: string;
-							/** @description The first part of the `ETag`. */
-							version: number;
+						data: components["schemas"]["NotificationChannel"] & {
 							/** @description webhook: shown now and never again. */
 							secret?: string;
 						};
@@ -24286,8 +23904,6 @@ export interface operations {
 							items: components["schemas"]["AuditEntry"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -24462,8 +24078,6 @@ export interface operations {
 							items: components["schemas"]["AuditSegment"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -24915,8 +24529,6 @@ export interface operations {
 							items: components["schemas"]["Import"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -25215,8 +24827,6 @@ export interface operations {
 							items: components["schemas"]["ImportProblem"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -25360,8 +24970,6 @@ export interface operations {
 							items: components["schemas"]["Project"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -25633,8 +25241,6 @@ export interface operations {
 							items: components["schemas"]["Service"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -25894,8 +25500,6 @@ export interface operations {
 							items: components["schemas"]["Deployment"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -26232,8 +25836,6 @@ export interface operations {
 							items: components["schemas"]["Aircraft"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -26571,8 +26173,6 @@ export interface operations {
 							items: components["schemas"]["Reading"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -26693,8 +26293,6 @@ export interface operations {
 							items: components["schemas"]["CrewMember"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -27049,8 +26647,6 @@ export interface operations {
 							items: components["schemas"]["ComplianceRecord"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -27227,107 +26823,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["ComplianceRecordId"];
-							crewId: components["schemas"]["CrewMemberId"];
-							personName: string;
-							/** @enum {string} */
-							kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-							/** @description Which one it is, such as "Commercial pilot" or "C172". A person has one active record for each kind and title. */
-							title: string;
-							/**
-							 * @description missing: withdrawn, so it no longer counts.
-							 * @enum {string}
-							 */
-							status: "compliant" | "expiring" | "expired" | "missing";
-							/**
-							 * @description The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.
-							 * @enum {string}
-							 */
-							decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
-							/**
-							 * Format: date
-							 * @description The value of that date.
-							 */
-							decidedOn: string | null;
-							/**
-							 * Format: date
-							 * @description For a medical, the day of the examination. For a review, the day it was passed.
-							 */
-							issuedOn: string | null;
-							/**
-							 * Format: date
-							 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
-							 */
-							expiresOn: string | null;
-							/**
-							 * @description What decides when it expires.
-							 * @enum {string}
-							 */
-							expirySource: "given" | "rule" | "none";
-							/** @description The rule that calculates or limits the date. */
-							citation: string | null;
-							/** Format: date */
-							warnsOn: string | null;
-							number: string | null;
-							issuingAuthority: string | null;
-							/** @description For a medical. first, second, third: of the FAA. class_1, class_2, lapl: of EASA or the UK. other: of another authority. */
-							medicalClass: ("first" | "second" | "third" | "class_1" | "class_2" | "lapl" | "other") | null;
-							/** @description For a medical: the privileges that the holder exercises, which decide its expiry. By default, the highest that its class allows. */
-							operation: ("single_pilot_passengers" | "airline_transport" | "commercial" | "private" | "light_aircraft") | null;
-							/** @description For a medical: the age in whole years on the day of the examination. Calculated if the birth date of the person is recorded. */
-							ageAtExam: number | null;
-							/**
-							 * Format: date
-							 * @description For a medical of EASA or the UK that was revalidated: when the certificate before it ends. An examination in the 45 days before counts from there (MED.A.045). Renewing a record sets it.
-							 */
-							previousExpiresOn: string | null;
-							/**
-							 * Format: date
-							 * @description For BasicMed: the day on which the course was completed.
-							 */
-							courseOn: string | null;
-							warningDays: number;
-							/** @description Where the evidence is if it is not attached, such as a binder or a web address. */
-							reference: string | null;
-							notes: string | null;
-							/**
-							 * Format: date
-							 * @description For a medical of EASA or the UK: until when it covers single-pilot commercial flights with passengers.
-							 */
-							singlePilotPassengersUntil: string | null;
-							/**
-							 * Format: date
-							 * @description For a medical: until when it covers airline transport privileges.
-							 */
-							airlineTransportUntil: string | null;
-							/**
-							 * Format: date
-							 * @description For a medical: until when it covers commercial privileges.
-							 */
-							commercialUntil: string | null;
-							/**
-							 * Format: date
-							 * @description For a medical or BasicMed: until when it covers private privileges.
-							 */
-							privateUntil: string | null;
-							/**
-							 * Format: date
-							 * @description For a medical of EASA or the UK: until when it covers the privileges of a LAPL.
-							 */
-							lightAircraftUntil: string | null;
-							/** @description How many files of evidence are attached. */
-							files: number;
-							/** Format: date-time */
-							withdrawnAt: string | null;
-							withdrawnReason: string | null;
-							changedBy: string;
-							/** Format: date-time */
-							createdAt: string;
-							/** Format: date-time */
-							updatedAt: string;
-							/** @description The first part of the `ETag`. */
-							version: number;
+						data: components["schemas"]["ComplianceRecord"] & {
 							evidence: components["schemas"]["StoredFile"][];
 							/** @description Whether the caller may renew and withdraw it. */
 							isEditable: boolean;
@@ -27532,8 +27028,6 @@ export interface operations {
 							items: components["schemas"]["ComplianceVersion"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -27671,8 +27165,6 @@ export interface operations {
 							items: components["schemas"]["CompliancePerson"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -27724,8 +27216,6 @@ export interface operations {
 							items: components["schemas"]["ComplianceRequirement"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -27983,8 +27473,6 @@ export interface operations {
 							items: components["schemas"]["PlanningSession"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -28804,8 +28292,6 @@ export interface operations {
 							items: components["schemas"]["PlanningSeries"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -28944,33 +28430,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["PlanningSeriesId"];
-							title: string;
-							/** @enum {string} */
-							status: "active" | "cancelled";
-							rule: string;
-							/** @description An IANA time zone, such as `America/Denver`. */
-							timezone: string;
-							/** Format: date */
-							startsOn: string;
-							startLocalTime: string;
-							durationMinutes: number;
-							exceptOn: string[];
-							/**
-							 * @description If a day is taken: book none of them, or all others.
-							 * @enum {string}
-							 */
-							onConflict: "refuse" | "skip";
-							projectId: components["schemas"]["ProjectId"] | null;
-							/** @description Its bookings, cancelled ones included. */
-							sessionCount: number;
-							/** Format: date-time */
-							createdAt: string;
-							/** Format: date-time */
-							updatedAt: string;
-							/** @description The first part of the `ETag`. */
-							version: number;
+						data: components["schemas"]["PlanningSeries"] & {
 							sessionIds: components["schemas"]["PlanningSessionId"][];
 							/** @description The days that were taken or refused, with who has them. */
 							skipped: ({
@@ -29115,8 +28575,6 @@ export interface operations {
 							items: components["schemas"]["CalendarFeed"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -29186,22 +28644,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["CalendarFeedId"];
-							/** @enum {string} */
-							subjectType: "person" | "aircraft" | "resource";
-							/**
-							 * @description Whose bookings the calendar shows.
-							 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
-							 */
-							subjectId: string;
-							subjectName: string;
-							/** Format: date-time */
-							lastFetchedAt: string | null;
-							/** Format: date-time */
-							revokedAt: string | null;
-							/** Format: date-time */
-							createdAt: string;
+						data: components["schemas"]["CalendarFeed"] & {
 							/** @description Everybody who has it can read the calendar. */
 							url: string;
 						};
@@ -29356,8 +28799,6 @@ export interface operations {
 							items: components["schemas"]["PlanningResource"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -29652,8 +29093,6 @@ export interface operations {
 							items: components["schemas"]["TimeOff"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -29971,8 +29410,6 @@ export interface operations {
 							items: components["schemas"]["Flight"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -30258,158 +29695,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["FlightId"];
-							/** @enum {string} */
-							status: "draft" | "submitted" | "approved" | "rejected";
-							aircraftId: components["schemas"]["AircraftId"];
-							aircraftRegistration: string;
-							crew: {
-								crewId: components["schemas"]["CrewMemberId"];
-								displayName: string;
-								/** @enum {string} */
-								role: "pic" | "sic" | "dual" | "solo" | "instructor" | "sole_manipulator" | "examiner" | "observer";
-								/** @description Flew the aircraft with nobody else at the controls, for the take-offs and landings that are counted for them. By default the only person who can have flown. */
-								isSoleManipulator: boolean;
-								/** @description Take-offs by day */
-								dayTakeOffs: number | null;
-								/** @description Take-offs by night */
-								nightTakeOffs: number | null;
-								/** @description Landings by day, all kinds */
-								dayLandings: number | null;
-								/** @description Landings by night, all kinds */
-								nightLandings: number | null;
-								/** @description Of the landings by day, those to a full stop */
-								dayFullStopLandings: number | null;
-								/** @description Of the landings by night, those to a full stop */
-								nightFullStopLandings: number | null;
-								/** @description Instrument approaches */
-								approaches: number | null;
-								/** @description Holds */
-								holds: number | null;
-								/** @description Take-offs between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
-								civilNightTakeOffs: number | null;
-								/** @description Landings between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
-								civilNightLandings: number | null;
-								/** @description Take-offs from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
-								recencyNightTakeOffs: number | null;
-								/** @description Landings from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
-								recencyNightLandings: number | null;
-								/** @description Intercepted and tracked courses by electronic navigation (14 CFR 61.57(c)(1)(iii)). By default true with an approach. */
-								isTracking: boolean;
-								/** @description Nobody said whether they tracked a course; it follows from the approaches. */
-								isTrackingAssumed: boolean;
-							}[];
-							/** @description Where the flight began: an airport code. */
-							fromAirport: string;
-							/** @description Where the flight ended: an airport code. */
-							toAirport: string;
-							fromName: string | null;
-							/** @description Degrees north; negative in the south. */
-							fromLatitude: number | null;
-							/** @description Degrees east; negative in the west. */
-							fromLongitude: number | null;
-							toName: string | null;
-							/** @description Degrees north; negative in the south. */
-							toLatitude: number | null;
-							/** @description Degrees east; negative in the west. */
-							toLongitude: number | null;
-							/** Format: date-time */
-							offBlockAt: string;
-							/** Format: date-time */
-							onBlockAt: string;
-							/** @enum {string} */
-							flightType: "training" | "private" | "charter" | "aerial_work" | "positioning" | "maintenance" | "checkride" | "other";
-							/** @description The rules under which it was flown, on which inspections and limits depend. */
-							operation: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
-							/** @description Who provided the aircraft for instruction: one that the instructor or school provides for hire needs 100-hour inspections (14 CFR 91.409(b)). */
-							instructionAircraftProvidedBy: ("instructor_or_school" | "student") | null;
-							projectId: components["schemas"]["ProjectId"] | null;
-							/** Format: date-time */
-							takeOffAt: string | null;
-							/** Format: date-time */
-							landingAt: string | null;
-							/** @description Hobbs before the flight, in hundredths of an hour. */
-							hobbsOutHundredths: number | null;
-							/** @description Hobbs after it, in hundredths of an hour. */
-							hobbsInHundredths: number | null;
-							/** @description Tach before the flight, in hundredths of an hour. */
-							tachOutHundredths: number | null;
-							/** @description Tach after it, in hundredths of an hour. */
-							tachInHundredths: number | null;
-							/** @description Take-offs by day */
-							dayTakeOffs: number;
-							/** @description Take-offs by night */
-							nightTakeOffs: number;
-							/** @description Landings by day, all kinds */
-							dayLandings: number;
-							/** @description Landings by night, all kinds */
-							nightLandings: number;
-							/** @description Of the landings by day, those to a full stop */
-							dayFullStopLandings: number;
-							/** @description Of the landings by night, those to a full stop */
-							nightFullStopLandings: number;
-							/** @description Instrument approaches */
-							approaches: number;
-							/** @description Holds */
-							holds: number;
-							/** @description Fuel uplift, in fuelUnit. */
-							fuelQuantity: number | null;
-							fuelUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
-							/** @description The density used, in kg/L: as measured, or by default that of the aircraft’s fuel. */
-							fuelDensityKgPerL: number | null;
-							/** @description In US quarts. */
-							oilQuarts: number | null;
-							remarks: string | null;
-							/** @description Off blocks to on blocks: flight time (14 CFR 1.1). */
-							blockMinutes: number;
-							/** @description Take-off to landing: time in service. */
-							airMinutes: number | null;
-							/** @description In hundredths of an hour. */
-							hobbsHundredths: number | null;
-							/** @description In hundredths of an hour. */
-							tachHundredths: number | null;
-							/** @description A meter ran much longer or shorter than block time: by more than 0.3 h and 20 %. */
-							metersDiffer: boolean;
-							/** @description Who confirmed at submission that such meters are right. */
-							metersConfirmedBy: string | null;
-							/** @description Take-offs between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
-							civilNightTakeOffs: number | null;
-							/** @description Landings between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
-							civilNightLandings: number | null;
-							/** @description Take-offs from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
-							recencyNightTakeOffs: number | null;
-							/** @description Landings from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
-							recencyNightLandings: number | null;
-							/** @description The take-offs or landings that were typed as by night cannot be right, by civil twilight at the airports. */
-							nightDiffers: boolean;
-							fuelLiters: number | null;
-							fuelKg: number | null;
-							/** @description Whether the density was entered, or is that of the aircraft’s fuel. */
-							fuelDensitySource: ("measured" | "default") | null;
-							projectName: string | null;
-							/** Format: date-time */
-							submittedAt: string | null;
-							submittedBy: string | null;
-							/** Format: date-time */
-							approvedAt: string | null;
-							approvedBy: string | null;
-							/** Format: date-time */
-							rejectedAt: string | null;
-							rejectedBy: string | null;
-							rejectionReason: string | null;
-							reversesFlightId: components["schemas"]["FlightId"] | null;
-							reversedByFlightId: components["schemas"]["FlightId"] | null;
-							reversalReason: string | null;
-							/** @enum {string} */
-							source: "logged" | "import";
-							createdBy: string | null;
-							/** Format: date-time */
-							createdAt: string;
-							/** Format: date-time */
-							updatedAt: string;
-							/** @description The first part of the `ETag`. */
-							version: number;
+						data: components["schemas"]["Flight"] & {
 							/** @description What was wrong with the flight as it was flown, by the records of today. Warnings about a person are shown to that person and to those who may approve the flight. */
 							warnings: {
 								/** @description What kind of warning it is, such as aircraft_grounded. */
@@ -30899,158 +30185,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["FlightId"];
-							/** @enum {string} */
-							status: "draft" | "submitted" | "approved" | "rejected";
-							aircraftId: components["schemas"]["AircraftId"];
-							aircraftRegistration: string;
-							crew: {
-								crewId: components["schemas"]["CrewMemberId"];
-								displayName: string;
-								/** @enum {string} */
-								role: "pic" | "sic" | "dual" | "solo" | "instructor" | "sole_manipulator" | "examiner" | "observer";
-								/** @description Flew the aircraft with nobody else at the controls, for the take-offs and landings that are counted for them. By default the only person who can have flown. */
-								isSoleManipulator: boolean;
-								/** @description Take-offs by day */
-								dayTakeOffs: number | null;
-								/** @description Take-offs by night */
-								nightTakeOffs: number | null;
-								/** @description Landings by day, all kinds */
-								dayLandings: number | null;
-								/** @description Landings by night, all kinds */
-								nightLandings: number | null;
-								/** @description Of the landings by day, those to a full stop */
-								dayFullStopLandings: number | null;
-								/** @description Of the landings by night, those to a full stop */
-								nightFullStopLandings: number | null;
-								/** @description Instrument approaches */
-								approaches: number | null;
-								/** @description Holds */
-								holds: number | null;
-								/** @description Take-offs between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
-								civilNightTakeOffs: number | null;
-								/** @description Landings between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
-								civilNightLandings: number | null;
-								/** @description Take-offs from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
-								recencyNightTakeOffs: number | null;
-								/** @description Landings from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
-								recencyNightLandings: number | null;
-								/** @description Intercepted and tracked courses by electronic navigation (14 CFR 61.57(c)(1)(iii)). By default true with an approach. */
-								isTracking: boolean;
-								/** @description Nobody said whether they tracked a course; it follows from the approaches. */
-								isTrackingAssumed: boolean;
-							}[];
-							/** @description Where the flight began: an airport code. */
-							fromAirport: string;
-							/** @description Where the flight ended: an airport code. */
-							toAirport: string;
-							fromName: string | null;
-							/** @description Degrees north; negative in the south. */
-							fromLatitude: number | null;
-							/** @description Degrees east; negative in the west. */
-							fromLongitude: number | null;
-							toName: string | null;
-							/** @description Degrees north; negative in the south. */
-							toLatitude: number | null;
-							/** @description Degrees east; negative in the west. */
-							toLongitude: number | null;
-							/** Format: date-time */
-							offBlockAt: string;
-							/** Format: date-time */
-							onBlockAt: string;
-							/** @enum {string} */
-							flightType: "training" | "private" | "charter" | "aerial_work" | "positioning" | "maintenance" | "checkride" | "other";
-							/** @description The rules under which it was flown, on which inspections and limits depend. */
-							operation: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
-							/** @description Who provided the aircraft for instruction: one that the instructor or school provides for hire needs 100-hour inspections (14 CFR 91.409(b)). */
-							instructionAircraftProvidedBy: ("instructor_or_school" | "student") | null;
-							projectId: components["schemas"]["ProjectId"] | null;
-							/** Format: date-time */
-							takeOffAt: string | null;
-							/** Format: date-time */
-							landingAt: string | null;
-							/** @description Hobbs before the flight, in hundredths of an hour. */
-							hobbsOutHundredths: number | null;
-							/** @description Hobbs after it, in hundredths of an hour. */
-							hobbsInHundredths: number | null;
-							/** @description Tach before the flight, in hundredths of an hour. */
-							tachOutHundredths: number | null;
-							/** @description Tach after it, in hundredths of an hour. */
-							tachInHundredths: number | null;
-							/** @description Take-offs by day */
-							dayTakeOffs: number;
-							/** @description Take-offs by night */
-							nightTakeOffs: number;
-							/** @description Landings by day, all kinds */
-							dayLandings: number;
-							/** @description Landings by night, all kinds */
-							nightLandings: number;
-							/** @description Of the landings by day, those to a full stop */
-							dayFullStopLandings: number;
-							/** @description Of the landings by night, those to a full stop */
-							nightFullStopLandings: number;
-							/** @description Instrument approaches */
-							approaches: number;
-							/** @description Holds */
-							holds: number;
-							/** @description Fuel uplift, in fuelUnit. */
-							fuelQuantity: number | null;
-							fuelUnit: ("us_gal" | "imp_gal" | "l" | "kg" | "lb") | null;
-							/** @description The density used, in kg/L: as measured, or by default that of the aircraft’s fuel. */
-							fuelDensityKgPerL: number | null;
-							/** @description In US quarts. */
-							oilQuarts: number | null;
-							remarks: string | null;
-							/** @description Off blocks to on blocks: flight time (14 CFR 1.1). */
-							blockMinutes: number;
-							/** @description Take-off to landing: time in service. */
-							airMinutes: number | null;
-							/** @description In hundredths of an hour. */
-							hobbsHundredths: number | null;
-							/** @description In hundredths of an hour. */
-							tachHundredths: number | null;
-							/** @description A meter ran much longer or shorter than block time: by more than 0.3 h and 20 %. */
-							metersDiffer: boolean;
-							/** @description Who confirmed at submission that such meters are right. */
-							metersConfirmedBy: string | null;
-							/** @description Take-offs between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
-							civilNightTakeOffs: number | null;
-							/** @description Landings between the evening and the morning civil twilight (14 CFR 1.1), computed from the instants and the positions of the airports. Null if that does not tell. */
-							civilNightLandings: number | null;
-							/** @description Take-offs from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
-							recencyNightTakeOffs: number | null;
-							/** @description Landings from 1 hour after sunset to 1 hour before sunrise (14 CFR 61.57(b)), computed from the instants and the positions of the airports. Null if that does not tell. */
-							recencyNightLandings: number | null;
-							/** @description The take-offs or landings that were typed as by night cannot be right, by civil twilight at the airports. */
-							nightDiffers: boolean;
-							fuelLiters: number | null;
-							fuelKg: number | null;
-							/** @description Whether the density was entered, or is that of the aircraft’s fuel. */
-							fuelDensitySource: ("measured" | "default") | null;
-							projectName: string | null;
-							/** Format: date-time */
-							submittedAt: string | null;
-							submittedBy: string | null;
-							/** Format: date-time */
-							approvedAt: string | null;
-							approvedBy: string | null;
-							/** Format: date-time */
-							rejectedAt: string | null;
-							rejectedBy: string | null;
-							rejectionReason: string | null;
-							reversesFlightId: components["schemas"]["FlightId"] | null;
-							reversedByFlightId: components["schemas"]["FlightId"] | null;
-							reversalReason: string | null;
-							/** @enum {string} */
-							source: "logged" | "import";
-							createdBy: string | null;
-							/** Format: date-time */
-							createdAt: string;
-							/** Format: date-time */
-							updatedAt: string;
-							/** @description The first part of the `ETag`. */
-							version: number;
+						data: components["schemas"]["Flight"] & {
 							/** @description What was wrong with the flight as it was flown, by the records of today. Warnings about a person are shown to that person and to those who may approve the flight. */
 							warnings: {
 								/** @description What kind of warning it is, such as aircraft_grounded. */
@@ -31281,8 +30416,6 @@ export interface operations {
 							items: components["schemas"]["Airport"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -31439,8 +30572,6 @@ export interface operations {
 							items: components["schemas"]["MaintenanceItem"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -31734,8 +30865,6 @@ export interface operations {
 							items: components["schemas"]["DueItem"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -31861,8 +30990,6 @@ export interface operations {
 							items: components["schemas"]["MaintenanceCompletion"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -32173,8 +31300,6 @@ export interface operations {
 							items: components["schemas"]["SafetyReport"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -32291,62 +31416,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["SafetyReportId"];
-							/**
-							 * @description The number by which people refer to it.
-							 * @example HAZ-2026-00042
-							 */
-							code: string;
-							/** @enum {string} */
-							type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
-							/**
-							 * @description How openly it was reported.
-							 * @enum {string}
-							 */
-							mode: "standard" | "confidential" | "anonymous";
-							/** @enum {string} */
-							status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-							title: string;
-							description: string;
-							/** @description Whether it was sent as a short report, of which the rest may follow. */
-							isBrief: boolean;
-							/** @enum {string} */
-							category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-							/** Format: date-time */
-							occurredAt: string | null;
-							place: string | null;
-							/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
-							initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
-							/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
-							initialLikelihood: number | null;
-							aircraftId: components["schemas"]["AircraftId"] | null;
-							aircraftRegistration: string | null;
-							flightId: components["schemas"]["FlightId"] | null;
-							projectId: components["schemas"]["ProjectId"] | null;
-							handlerMemberId: components["schemas"]["MemberId"] | null;
-							/** @enum {string} */
-							source: "api" | "public" | "import";
-							/** @description The number of the report in another system. */
-							externalReference: string | null;
-							/** @description The outcome, for the reporter to read. */
-							outcome: string | null;
-							/** Format: date-time */
-							publishedAt: string | null;
-							publishedTitle: string | null;
-							/** @description The summary that all members may read. It must identify nobody. */
-							publishedSummary: string | null;
-							/** Format: date-time */
-							closedAt: string | null;
-							/**
-							 * Format: date-time
-							 * @description Only the hour, except for a standard report.
-							 */
-							createdAt: string;
-							/** Format: date-time */
-							updatedAt: string;
-							/** @description The first part of the `ETag`. */
-							version: number;
+						data: components["schemas"]["SafetyReport"] & {
 							/** @description Follows the report without an account. Only its hash is kept, so it cannot be shown again. */
 							trackingCode: string;
 						};
@@ -32462,62 +31532,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["SafetyReportId"];
-							/**
-							 * @description The number by which people refer to it.
-							 * @example HAZ-2026-00042
-							 */
-							code: string;
-							/** @enum {string} */
-							type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
-							/**
-							 * @description How openly it was reported.
-							 * @enum {string}
-							 */
-							mode: "standard" | "confidential" | "anonymous";
-							/** @enum {string} */
-							status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-							title: string;
-							description: string;
-							/** @description Whether it was sent as a short report, of which the rest may follow. */
-							isBrief: boolean;
-							/** @enum {string} */
-							category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-							/** Format: date-time */
-							occurredAt: string | null;
-							place: string | null;
-							/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
-							initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
-							/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
-							initialLikelihood: number | null;
-							aircraftId: components["schemas"]["AircraftId"] | null;
-							aircraftRegistration: string | null;
-							flightId: components["schemas"]["FlightId"] | null;
-							projectId: components["schemas"]["ProjectId"] | null;
-							handlerMemberId: components["schemas"]["MemberId"] | null;
-							/** @enum {string} */
-							source: "api" | "public" | "import";
-							/** @description The number of the report in another system. */
-							externalReference: string | null;
-							/** @description The outcome, for the reporter to read. */
-							outcome: string | null;
-							/** Format: date-time */
-							publishedAt: string | null;
-							publishedTitle: string | null;
-							/** @description The summary that all members may read. It must identify nobody. */
-							publishedSummary: string | null;
-							/** Format: date-time */
-							closedAt: string | null;
-							/**
-							 * Format: date-time
-							 * @description Only the hour, except for a standard report.
-							 */
-							createdAt: string;
-							/** Format: date-time */
-							updatedAt: string;
-							/** @description The first part of the `ETag`. */
-							version: number;
+						data: components["schemas"]["SafetyReport"] & {
 							/** @description Follows the report without an account. Only its hash is kept, so it cannot be shown again. */
 							trackingCode: string;
 						};
@@ -32639,62 +31654,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["SafetyReportId"];
-							/**
-							 * @description The number by which people refer to it.
-							 * @example HAZ-2026-00042
-							 */
-							code: string;
-							/** @enum {string} */
-							type: "hazard" | "incident" | "near_miss" | "concern" | "observation" | "audit_finding";
-							/**
-							 * @description How openly it was reported.
-							 * @enum {string}
-							 */
-							mode: "standard" | "confidential" | "anonymous";
-							/** @enum {string} */
-							status: "new" | "under_review" | "investigating" | "action_required" | "closed" | "reopened";
-							title: string;
-							description: string;
-							/** @description Whether it was sent as a short report, of which the rest may follow. */
-							isBrief: boolean;
-							/** @enum {string} */
-							category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
-							/** Format: date-time */
-							occurredAt: string | null;
-							place: string | null;
-							/** @description ICAO: A catastrophic, B hazardous, C major, D minor, E negligible. */
-							initialSeverity: ("A" | "B" | "C" | "D" | "E") | null;
-							/** @description ICAO: 5 frequent, 4 occasional, 3 remote, 2 improbable, 1 extremely improbable. */
-							initialLikelihood: number | null;
-							aircraftId: components["schemas"]["AircraftId"] | null;
-							aircraftRegistration: string | null;
-							flightId: components["schemas"]["FlightId"] | null;
-							projectId: components["schemas"]["ProjectId"] | null;
-							handlerMemberId: components["schemas"]["MemberId"] | null;
-							/** @enum {string} */
-							source: "api" | "public" | "import";
-							/** @description The number of the report in another system. */
-							externalReference: string | null;
-							/** @description The outcome, for the reporter to read. */
-							outcome: string | null;
-							/** Format: date-time */
-							publishedAt: string | null;
-							publishedTitle: string | null;
-							/** @description The summary that all members may read. It must identify nobody. */
-							publishedSummary: string | null;
-							/** Format: date-time */
-							closedAt: string | null;
-							/**
-							 * Format: date-time
-							 * @description Only the hour, except for a standard report.
-							 */
-							createdAt: string;
-							/** Format: date-time */
-							updatedAt: string;
-							/** @description The first part of the `ETag`. */
-							version: number;
+						data: components["schemas"]["SafetyReport"] & {
 							/** @description Whether the caller sent this report. */
 							isOwn: boolean;
 							/** @description Whether only the published part is shown. */
@@ -34065,8 +33025,6 @@ export interface operations {
 							items: components["schemas"]["Investigation"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -34707,8 +33665,6 @@ export interface operations {
 							items: components["schemas"]["Cpa"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -34869,55 +33825,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["CpaId"];
-							/**
-							 * @description The number by which people refer to it.
-							 * @example CPA-2026-00007
-							 */
-							code: string;
-							/** @enum {string} */
-							kind: "corrective" | "preventive";
-							title: string;
-							description: string | null;
-							/** @enum {string} */
-							priority: "critical" | "high" | "medium" | "low";
-							/** @enum {string} */
-							status: "open" | "in_progress" | "implemented" | "verification" | "closed";
-							/**
-							 * Format: date
-							 * @description The due date in the time zone of the workspace.
-							 */
-							dueOn: string;
-							ownerMemberId: components["schemas"]["MemberId"] | null;
-							/** @description The owner, if they have no account. */
-							ownerCrewId: components["schemas"]["CrewMemberId"] | null;
-							ownerName: string | null;
-							verifierMemberId: components["schemas"]["MemberId"] | null;
-							verifierName: string | null;
-							reportId: components["schemas"]["SafetyReportId"] | null;
-							reportCode: string | null;
-							investigationId: components["schemas"]["InvestigationId"] | null;
-							investigationCode: string | null;
-							findingId: components["schemas"]["FindingOfInvestigationId"] | null;
-							/** @description The meeting that decided on it. */
-							meetingId: components["schemas"]["MeetingId"] | null;
-							meetingTitle: string | null;
-							/** @description How many files of evidence are attached. */
-							files: number;
-							/** Format: date-time */
-							implementedAt: string | null;
-							closedByName: string | null;
-							/** Format: date-time */
-							closedAt: string | null;
-							/** @description The user or API key that created it. */
-							createdByName: string;
-							/** Format: date-time */
-							createdAt: string;
-							/** Format: date-time */
-							updatedAt: string;
-							/** @description The first part of the `ETag`. */
-							version: number;
+						data: components["schemas"]["Cpa"] & {
 							evidence: components["schemas"]["StoredFile"][];
 							moves: {
 								from: string;
@@ -35424,8 +34332,6 @@ export interface operations {
 							items: components["schemas"]["Hazard"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -35818,8 +34724,6 @@ export interface operations {
 							items: components["schemas"]["RiskAssessment"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -36037,8 +34941,6 @@ export interface operations {
 							items: components["schemas"]["RiskControl"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -36267,8 +35169,6 @@ export interface operations {
 							items: components["schemas"]["HazardNotification"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -36481,8 +35381,6 @@ export interface operations {
 							items: components["schemas"]["SafetyChange"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -36975,8 +35873,6 @@ export interface operations {
 							items: components["schemas"]["Spi"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -37317,8 +36213,6 @@ export interface operations {
 							items: components["schemas"]["SpiEntry"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -37440,8 +36334,6 @@ export interface operations {
 							items: components["schemas"]["SafetyAudit"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -37680,8 +36572,6 @@ export interface operations {
 							items: components["schemas"]["AuditFinding"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -38133,8 +37023,6 @@ export interface operations {
 							items: components["schemas"]["SafetyAuditEntry"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -38225,8 +37113,6 @@ export interface operations {
 							items: components["schemas"]["Meeting"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -38940,8 +37826,6 @@ export interface operations {
 							items: components["schemas"]["KeyPerson"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -39254,8 +38138,6 @@ export interface operations {
 							items: components["schemas"]["Movement"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -39556,8 +38438,6 @@ export interface operations {
 							items: components["schemas"]["BoardLink"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -39621,15 +38501,7 @@ export interface operations {
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: {
-							id: components["schemas"]["BoardLinkId"];
-							name: string;
-							/** @description How its token begins. */
-							prefix: string;
-							/** Format: date-time */
-							createdAt: string;
-							/** Format: date-time */
-							revokedAt: string | null;
+						data: components["schemas"]["BoardLink"] & {
 							/** @description A secret that is used once. */
 							token: string;
 							/** @description The page to open on the screen. The token stands behind the #, which no server sees. */
@@ -39798,8 +38670,6 @@ export interface operations {
 							items: components["schemas"]["FboCustomer"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -40024,8 +38894,6 @@ export interface operations {
 							items: components["schemas"]["FboUnit"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -40263,8 +39131,6 @@ export interface operations {
 							items: components["schemas"]["FboBooking"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -40584,8 +39450,6 @@ export interface operations {
 							items: components["schemas"]["FuelOrder"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -41041,8 +39905,6 @@ export interface operations {
 							items: components["schemas"]["ServiceOrder"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -41473,8 +40335,6 @@ export interface operations {
 							items: components["schemas"]["FboRate"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -41711,8 +40571,6 @@ export interface operations {
 							items: components["schemas"]["FboContract"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -42043,8 +40901,6 @@ export interface operations {
 							items: components["schemas"]["PublicPilot"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -42107,8 +40963,6 @@ export interface operations {
 							items: components["schemas"]["PublicFlight"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -42161,8 +41015,6 @@ export interface operations {
 							items: components["schemas"]["PublicAircraft"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -42207,8 +41059,6 @@ export interface operations {
 							items: components["schemas"]["PublicMaintenanceSummary"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -42258,8 +41108,6 @@ export interface operations {
 							items: components["schemas"]["PublicComplianceRecord"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -42319,8 +41167,6 @@ export interface operations {
 							items: components["schemas"]["PublicPlanningSession"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			304: components["responses"]["E304"];
@@ -42406,8 +41252,6 @@ export interface operations {
 							items: components["schemas"]["PublicEvent"][];
 						};
 					};
-					"text/csv": unknown;
-					"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -43530,51 +42374,7 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "compliance.expires_soon";
-					data: {
-						id: components["schemas"]["ComplianceRecordId"];
-						crewId: components["schemas"]["CrewMemberId"];
-						personName: string;
-						/** @enum {string} */
-						kind: "certificate" | "rating" | "medical" | "basic_med" | "document" | "checkout" | "endorsement" | "flight_review" | "instrument_proficiency_check" | "training" | "other";
-						title: string;
-						/**
-						 * @description missing: withdrawn, so it no longer counts.
-						 * @enum {string}
-						 */
-						status: "compliant" | "expiring" | "expired" | "missing";
-						/**
-						 * @description The date that decides the status: expiresOn has passed, or warnsOn has (expiring) or has not (compliant) been reached.
-						 * @enum {string}
-						 */
-						decidedBy: "withdrawnAt" | "noExpiry" | "expiresOn" | "warnsOn";
-						/**
-						 * Format: date
-						 * @description The value of that date.
-						 */
-						decidedOn: string | null;
-						/**
-						 * Format: date
-						 * @description For a medical, the day of the examination. For a review, the day it was passed.
-						 */
-						issuedOn: string | null;
-						/**
-						 * Format: date
-						 * @description Valid to the end of this day in the time zone of the workspace. Null: it does not expire.
-						 */
-						expiresOn: string | null;
-						/**
-						 * @description What decides when it expires.
-						 * @enum {string}
-						 */
-						expirySource: "given" | "rule" | "none";
-						/** @description The rule that calculates or limits the date. */
-						citation: string | null;
-						/** Format: date */
-						warnsOn: string | null;
-						/** Format: date-time */
-						updatedAt: string;
-						/** @description The first part of the `ETag`. */
-						version: number;
+					data: components["schemas"]["PublicComplianceRecord"] & {
 						/** @description How many days are left, today included. */
 						daysLeft: number;
 						/** @description The reminder as a sentence. */

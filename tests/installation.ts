@@ -5,7 +5,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { TestContext } from 'node:test'
 
 export interface Process {
   process: ChildProcess
@@ -14,7 +13,7 @@ export interface Process {
 }
 
 /** A data folder whose servers are real processes that a test can kill and restart. */
-export function installation(t: TestContext) {
+export function installation(t: { after(end: () => Promise<void>): void }) {
   const directory = mkdtempSync(join(tmpdir(), 'apron-kill-'))
   const started: Process[] = []
   t.after(async () => {

@@ -1,41 +1,34 @@
 import assert from 'node:assert/strict'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { after, before, test } from 'node:test'
+import { after, test } from 'node:test'
 import { installation } from './installation.ts'
-import { type Ask, expect, outsider, signUp, until } from './outsider.ts'
+import { expect, outsider, signUp, until } from './outsider.ts'
 
 // What docs/api.md and webhooks.md say about the public API, its events and its webhooks.
 
-const cleanUp: (() => Promise<void>)[] = []
-let ask: Ask
-let token = ''
-let workspaceUuid = ''
-let secret = ''
-
-before(async () => {
-  const t = { after: (action: () => Promise<void>) => cleanUp.push(action) }
-  ask = outsider((await installation(t as never).start({ KEY_PREFIX: 'gaf_pk_' })).url)
-  const { token: session, workspace } = await signUp(ask, 'Ada')
-  token = session
-  workspaceUuid = workspace.uuid
-  secret = (await post('/api/user/api-keys', { name: 'Partner', scopes: ['public.*:read'] })).secret
+const servers: Server[] = []
+after(() => {
+  for (const server of servers) {
+    server.closeAllConnections()
+    server.close()
+  }
 })
-after(async () => {
-  for (const action of cleanUp) await action()
-})
+const ask = outsider((await installation({ after }).start({ KEY_PREFIX: 'gaf_pk_' })).url)
+const { token, workspace } = await signUp(ask, 'Ada')
 
 const post = async (path: string, body: object = {}) => {
   const said = await ask('POST', path, { as: token, body })
   assert(said.status < 300, `${path}: ${said.text}`)
   return said.data
 }
+const { secret } = await post('/api/user/api-keys', { name: 'Partner', scopes: ['public.*:read'] })
 const read = async (path: string) =>
   expect(
     200,
-    await ask('GET', `/api/v1/public/${path}`, { as: secret, headers: { 'X-Org-Id': workspaceUuid } }),
+    await ask('GET', `/api/v1/public/${path}`, { as: secret, headers: { 'X-Org-Id': workspace.uuid } }),
   ).data
 
 interface Received {
@@ -56,10 +49,7 @@ async function receiver(status: (count: number) => number = () => 200) {
       })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  cleanUp.push(async () => {
-    server.closeAllConnections()
-    server.close()
-  })
+  servers.push(server)
   return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` }
 }
 
@@ -87,9 +77,9 @@ test('a Bearer key has the prefix of the installation, and the organization head
   assert.match(secret, /^gaf_pk_[0-9A-Za-z]{49}$/)
   const as = (token: string, org: string) =>
     ask('GET', '/api/v1/public/flights', { as: token, headers: { 'X-Org-Id': org } })
-  expect(200, await as(secret, workspaceUuid))
+  expect(200, await as(secret, workspace.uuid))
   expect(403, await as(secret, crypto.randomUUID()))
-  expect(401, await as(secret.replace('gaf_pk_', 'ap_live_'), workspaceUuid))
+  expect(401, await as(secret.replace('gaf_pk_', 'ap_live_'), workspace.uuid))
 })
 
 test('pilots, flights, fleet and events can be read; a flight can be submitted, approved and rejected', async () => {

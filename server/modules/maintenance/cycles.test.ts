@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { analyzed, ran } from '#platform/importing/testing/try-import.ts'
 import { workspace } from '#platform/testing/workspace.ts'
+import { items } from './testing/plane.ts'
 
-const items = '/api/v1/maintenance/items'
 const gearOverhaul = {
   title: 'Landing gear overhaul',
   kind: 'component',

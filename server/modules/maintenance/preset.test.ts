@@ -1,27 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startTestApp } from '#platform/testing/app.ts'
-import type { Answer } from '#platform/testing/client.ts'
 import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
-import { addDays, addMonths, daysBetween, localDate } from '#rules/calendar.ts'
+import { addDays, addMonths, daysBetween } from '#rules/calendar.ts'
+import { items, ok, read, today } from './testing/plane.ts'
 
 const app = await startTestApp({}, { work: false })
-const items = '/api/v1/maintenance/items'
-const today = localDate(new Date(), 'UTC')
-const ok = ({ status, data, text }: Answer) => {
-  assert.ok(status < 300, text)
-  return data
-}
 
 /** An aircraft with common inspections, and a tach that stands there. */
 async function inspected(space: TestWorkspace, tachHundredths: number, ...presets: object[]) {
   const { id: aircraftId } = await space.aircraft()
-  ok(
-    await space.owner.post(`/api/v1/ops/aircraft/${aircraftId}/readings`, {
-      kind: 'tach',
-      readingHundredths: tachHundredths,
-    }),
-  )
+  await read(space, aircraftId, tachHundredths)
   const added = ok(await space.owner.post(`${items}/presets`, { aircraftId, presets }))
   return { aircraftId, added }
 }

@@ -653,8 +653,6 @@ class ImportInFull(TypedDict):
     choices: list["ImportInFullChoicesItem"]
     timeZones: list[str]
 
-ImportId: TypeAlias = "str"
-
 class ImportColumnsItem(TypedDict):
     index: int
     header: str
@@ -697,6 +695,8 @@ class Import(TypedDict):
     startedAt: str | None
     finishedAt: str | None
     fileRemovedAt: str | None
+
+ImportId: TypeAlias = "str"
 
 class ImportProblem(TypedDict):
     id: str
