@@ -23,6 +23,7 @@ test('without settings everything has a value that works on one machine', () => 
         auth: { max: 20, windowMs: 60_000 },
         signup: { max: 10, windowMs: 3_600_000 },
         anonymous: { max: 10, windowMs: 60_000 },
+        costly: { max: 120, windowMs: 60_000 },
         default: { max: 300, windowMs: 60_000 },
       },
     ],

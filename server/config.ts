@@ -30,7 +30,7 @@ export interface Config {
   /** 32 bytes or more, from which all secrets at rest are derived; null: `dataDir`/secret.key. */
   secretKey: string | null
   logLevel: string
-  limits: Record<'auth' | 'signup' | 'anonymous' | 'default', Limit>
+  limits: Record<'auth' | 'signup' | 'anonymous' | 'costly' | 'default', Limit>
 }
 
 /** A setting that is wrong: its message names the setting and what it should look like. */
@@ -61,6 +61,7 @@ const known = new Set([
   'RATE_LIMIT_AUTH',
   'RATE_LIMIT_SIGNUP',
   'RATE_LIMIT_ANONYMOUS',
+  'RATE_LIMIT_COSTLY',
   'RATE_LIMIT_DEFAULT',
 ])
 
@@ -126,6 +127,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       auth: readLimit('RATE_LIMIT_AUTH', text('RATE_LIMIT_AUTH') ?? '20/1m'),
       signup: readLimit('RATE_LIMIT_SIGNUP', text('RATE_LIMIT_SIGNUP') ?? '10/1h'),
       anonymous: readLimit('RATE_LIMIT_ANONYMOUS', text('RATE_LIMIT_ANONYMOUS') ?? '10/1m'),
+      costly: readLimit('RATE_LIMIT_COSTLY', text('RATE_LIMIT_COSTLY') ?? '120/1m'),
       default: readLimit('RATE_LIMIT_DEFAULT', text('RATE_LIMIT_DEFAULT') ?? '300/1m'),
     },
   }

@@ -42,6 +42,7 @@ async function startServer(directory: string, env: Record<string, string>): Prom
       PORT: '0',
       DATA_DIR: directory,
       WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8',
+      RATE_LIMIT_COSTLY: 'off',
       RATE_LIMIT_DEFAULT: 'off',
       LOG_LEVEL: 'error',
       ...env,

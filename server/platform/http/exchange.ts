@@ -81,7 +81,7 @@ export async function takeLimit(
   reply: FastifyReply,
   services: Services,
 ): Promise<void> {
-  const kind = exchange.operation.limit ?? 'default'
+  const kind = exchange.operation.limit
   const limit = kind === 'none' ? null : services.config.limits[kind]
   if (limit === null) {
     exchange.limit = passed('limit', 'No limit is set for this class of requests')

@@ -70,3 +70,15 @@ test('an upload that hardly moves is ended', async (t) => {
   t.after(() => clearInterval(timer))
   assert.equal(await statusOf(socket), 408)
 })
+
+test('an upload ends after its time in all, however fast it begins', async (t) => {
+  const { begin } = await sender(t, '198.51.100.5')
+  const socket = begin(90_000_000)
+  for (let count = 0; count < 20; count++) if (!socket.write(megabyte)) await once(socket, 'drain')
+  const timer = setInterval(() => socket.write(megabyte), 1_000)
+  t.after(() => clearInterval(timer))
+  // An import of 100 MB has ten minutes, in which so much arrived that it is not too slow on the way.
+  const now = Date.now()
+  t.mock.timers.enable({ apis: ['Date'], now: now + 601_000 })
+  assert.equal(await statusOf(socket), 408)
+})

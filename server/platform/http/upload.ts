@@ -16,6 +16,9 @@ const diskBytes = 2_000_000_000
 const memoryBytes = 128_000_000
 /** Less than this is no line that people use: it would hold its room for hours. */
 const slowestBytesPerSecond = 20_000
+/** So long an upload may take in all. Imports, which are larger, may take as much longer. */
+const longestMs = 2 * 60_000
+const usualBytes = 20_000_000
 /** Until the connection is up to speed, nothing is measured. */
 const graceMs = 10_000
 /** So long the rest of a refused upload is read, because many clients read the answer only after they have sent all. */
@@ -85,6 +88,10 @@ export class Upload {
     return this.#exchange.operation.upload?.maxBytes ?? 0
   }
 
+  get #longestMs(): number {
+    return longestMs * Math.max(1, Math.round(this.#maxBytes / usualBytes))
+  }
+
   #tooLarge() {
     return bodyTooLarge(
       `The file is larger than ${Math.floor(this.#maxBytes / 1_000_000)} MB. Make it smaller, or split it into several`,
@@ -120,8 +127,15 @@ export class Upload {
     return new Promise((resolve, reject) => {
       const startedAt = Date.now()
       const timer = setInterval(() => {
-        const elapsedMs = Date.now() - startedAt - graceMs
-        if (elapsedMs > 0 && this.#size < (elapsedMs / 1_000) * slowestBytesPerSecond)
+        const spentMs = Date.now() - startedAt
+        const measuredMs = spentMs - graceMs
+        if (spentMs > this.#longestMs)
+          end(
+            uploadTooSlow(
+              `The file did not arrive within ${this.#longestMs / 60_000} minutes. Send it over a faster connection, or make it smaller`,
+            ),
+          )
+        else if (measuredMs > 0 && this.#size < (measuredMs / 1_000) * slowestBytesPerSecond)
           end(
             uploadTooSlow(
               `The file arrived with less than ${slowestBytesPerSecond / 1_000} kB a second. Send it over a faster connection, or make it smaller`,

@@ -58,6 +58,7 @@ async function start(
     ...process.env,
     DATA_DIR: directory,
     PORT: '0',
+    RATE_LIMIT_COSTLY: 'off',
     RATE_LIMIT_DEFAULT: 'off',
     LOG_LEVEL: 'error',
   }

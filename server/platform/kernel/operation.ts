@@ -3,6 +3,7 @@ import type { Access, BrokenConstraint, Common, Context, Download, Preparation }
 import type { Effect } from './effect.ts'
 import type { EventType } from './event-type.ts'
 import type { HidesCaller } from './hidden-caller.ts'
+import { type LimitClass, limitOf } from './limit-class.ts'
 import type { List } from './list.ts'
 import { type MoveBinding, moveFault } from './move.ts'
 import type { Principal } from './principal.ts'
@@ -56,8 +57,8 @@ export interface OperationOptions<
   worksInMaintenance?: boolean
   /** Open to members who have not yet turned on the second factor that their workspace requires. */
   withoutMfa?: boolean
-  /** The class of rate limit. `none`: a probe, which is never refused. */
-  limit?: 'auth' | 'signup' | 'anonymous' | 'default' | 'none'
+  /** The class of rate limit; derived by default, see `limitOf()`. */
+  limit?: LimitClass
   stability?: 'stable' | 'beta'
   /** The record that `:id` names: loaded, and locked for a write. If the caller may not see it, the same 404 as a missing one. */
   on?: R
@@ -142,6 +143,7 @@ export interface Operation
   > {
   access: Access
   stability: 'stable' | 'beta'
+  limit: LimitClass
   writes: boolean
   /** Set by `defineModule`. */
   module: string
@@ -196,6 +198,7 @@ export function operation<
     access,
     writes,
     stability: options.stability ?? 'stable',
+    limit: limitOf(options),
     params,
     query: options.query ?? options.list?.query ?? none,
     body: options.body ?? none,

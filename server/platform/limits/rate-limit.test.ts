@@ -10,6 +10,7 @@ const app = await startTestApp({
   RATE_LIMIT_AUTH: '3/1h',
   RATE_LIMIT_SIGNUP: '2/1h',
   RATE_LIMIT_ANONYMOUS: '2/1h',
+  RATE_LIMIT_COSTLY: '4/1h',
   RATE_LIMIT_DEFAULT: '5/1h',
   TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8',
 })
@@ -20,7 +21,23 @@ const until = async (request: () => Promise<Answer>): Promise<number> => {
 }
 
 /** Where a password or a code could be tried, or a mail set off, outside of `/auth/`. */
-const proofs = ['changePassword', 'requestEmailChange', 'sendEmailVerification', 'reauthenticate', 'getSso']
+const proofs = [
+  'changePassword',
+  'requestEmailChange',
+  'sendEmailVerification',
+  'reauthenticate',
+  'getSso',
+  'getSignUp',
+  'completeSignUp',
+  'getRecipientConfirmation',
+  'confirmRecipient',
+]
+
+/** What makes a document or takes a file, and what strangers can make the server read. */
+const isCostly = ({ path, upload, access, method }: Operation) =>
+  upload !== undefined ||
+  /\/export$|\.(pdf|csv)$/.test(path) ||
+  (access === 'public' && method === 'POST' && path.includes('/fbo/public/'))
 
 /** Where the code of a mailed link could be tried. A wall reads its board over and over. */
 const takesToken = ({ id, params, body }: Operation) =>
@@ -31,6 +48,8 @@ test('each class of requests has its own limit', async () => {
   const one = from('198.51.100.1')
   assert.equal(await until(() => one.post('/api/v1/auth/login', { email: 'a@b.example', password: 'x' })), 3)
   assert.equal(await until(() => one.post('/api/v1/signup', {})), 2)
+  assert.equal(await until(() => one.post('/api/v1/fbo/public/board', { token: 'no board' })), 4)
+  assert.equal((await one.get('/api/v1/sms/board-report.pdf')).status, 429, 'documents share their count')
   assert.equal(await until(() => one.get('/api/projects')), 5)
   assert.equal((await one.get('/api/v1/setup')).status, 429, 'everything else shares one count')
   for (const operation of app.services.operations) {
@@ -45,8 +64,10 @@ test('each class of requests has its own limit', async () => {
               ? 'auth'
               : operation.module === 'probes'
                 ? 'none'
-                : 'default'
-    assert.equal(operation.limit ?? 'default', wanted, operation.id)
+                : isCostly(operation)
+                  ? 'costly'
+                  : 'default'
+    assert.equal(operation.limit, wanted, operation.id)
   }
 })
 

@@ -22,6 +22,7 @@ const settings = {
   RATE_LIMIT_AUTH: 'off',
   RATE_LIMIT_SIGNUP: 'off',
   RATE_LIMIT_ANONYMOUS: 'off',
+  RATE_LIMIT_COSTLY: 'off',
   RATE_LIMIT_DEFAULT: 'off',
   WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8,::1/128',
   MAIL_LIMIT_WORKSPACE: 'off',
