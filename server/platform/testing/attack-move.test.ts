@@ -158,7 +158,8 @@ test('whatever undoes an event is an event: what takes a record back sends an ev
   for (const { operation, move, event } of undoings.filter((one) => attacked.has(one.operation))) {
     const name = `${operation.id}${move ? ` ${move.name}` : ''}`
     const sent = await eventsAfter(operation, move)
-    if (!event || !sent?.includes(event.type)) silent.push(`${name}: ${sent ?? 'nobody could do it'}`)
+    const isSent = sent ? sent.some((type) => type === event?.type) : isRefusedAlone(name)
+    if (!event || !isSent) silent.push(`${name}: ${sent ?? 'nobody could do it'}`)
   }
   assert.deepEqual(silent, [])
 })
