@@ -48,3 +48,19 @@ test('people without any function said are pilots, since logbooks name pilots', 
   await ran(owner, (await analyzed(owner, 'people', 'Name\nAda Holm\n')).id)
   assert.deepEqual((await owner.get('/api/v1/ops/crew')).data.items[0].functions, ['pilot'])
 })
+
+test('the number and the two names of a club list are what they are', async (t) => {
+  const { owner } = await workspace(t)
+  const file = 'Member #,Last Name,First Name\n17,Holm,Ada\n18,Müller,Zoë\n'
+  const { id, problems } = await analyzed(owner, 'people', file)
+  assert.deepEqual(problems, [])
+  await ran(owner, id)
+  const { items } = (await owner.get('/api/v1/ops/crew?sort=displayName')).data
+  assert.deepEqual(
+    items.map(({ displayName, employeeNumber }: Record<string, string>) => [displayName, employeeNumber]),
+    [
+      ['Ada Holm', '17'],
+      ['Zoë Müller', '18'],
+    ],
+  )
+})

@@ -81,3 +81,28 @@ test('what is on the board already is not doubled, and what cannot be is said by
   })
   assert.equal(refused.status, 403)
 })
+
+test('a zone in a heading or behind a time, and a day that ends at 24:00, are read on the board too', async (t) => {
+  const { owner, app, uuid } = await workspace(t)
+  await app.sql("update workspaces set timezone = 'America/Denver' where workspace_id = $1", [uuid])
+  const file = [
+    'Date,Reg,From,To,ETA (UTC),ETD',
+    '2026-03-05,N11AP,KAPA,KFNL,18:30,',
+    '2026-03-06,N12AP,KAPA,KFNL,1400L,',
+    '2026-03-07,N13AP,KAPA,KFNL,,24:00',
+    '2026-03-08,N14AP,KAPA,KFNL,,14:00 UTC',
+  ].join('\n')
+  const { id, problems } = await analyzed(owner, 'movements', file)
+  assert.deepEqual(problems, [])
+  await ran(owner, id)
+  const { items } = (await owner.get('/api/v1/fbo/movements?sort=movementDate')).data
+  assert.deepEqual(
+    items.map(({ eta, etd }: { eta: string | null; etd: string | null }) => eta ?? etd),
+    [
+      '2026-03-05T18:30:00.000Z',
+      '2026-03-06T21:00:00.000Z',
+      '2026-03-08T07:00:00.000Z',
+      '2026-03-08T14:00:00.000Z',
+    ],
+  )
+})

@@ -10,7 +10,7 @@ import {
   optional,
 } from '#platform/importing/index.ts'
 import { number } from '#platform/importing/number.ts'
-import { boolean, choice, code, type Parse, text } from '#platform/importing/value.ts'
+import { boolean, choice, code, type Parse, readingFor, text } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { deskRoles } from './roles.ts'
 
@@ -186,7 +186,10 @@ function complete({ values, problems }: Row, { reading }: ImportScope): void {
       problems.push({ field, message: `“${said}” has no date: the row needs one` })
       continue
     }
-    const whole = combineInstant(values.movementDate, said, { ...reading, dateOrder: 'ymd' })
+    const whole = combineInstant(values.movementDate, said, {
+      ...readingFor(reading, field),
+      dateOrder: 'ymd',
+    })
     if ('problem' in whole) problems.push({ field, message: whole.problem })
     else values[field] = whole.value
   }

@@ -76,6 +76,9 @@ export async function runImportFromFile(services: Services, command: ImportComma
   print(
     `${ready.filename}: ${ready.rows.total} rows, ${ready.rows.good} good, ${ready.rows.bad} with problems`,
   )
+  for (const note of ready.notes) print(`  ${note}`)
+  for (const { option, rows } of ready.questions)
+    print(`  --option ${option}=… would solve problems of ${rows} rows`)
   await printProblems(services, tenant, importId, print)
   if (ready.rows.bad > 0 && !command.goodRowsOnly) {
     return refuse(

@@ -104,7 +104,7 @@ async function readLayout(
   }
   const source = sourceOf(services.files, principal.workspace.uuid, record.id, sheet)
   try {
-    return await findLayout(source, await sampleCsv(source), kind, headerRow)
+    return await findLayout(source, await sampleCsv(source, { isWorkbook: sheet !== null }), kind, headerRow)
   } catch (error) {
     if (!(error instanceof CsvFault)) throw error
     const details = [

@@ -51,7 +51,7 @@ export type CsvSample = Pick<CsvFormat, 'encoding' | 'separator' | 'skipsSeparat
 }
 
 /** Reads the file once, because a letter that is not UTF-8 may stand in its last row only. Gives its first rows. */
-export async function sampleCsv(source: CsvSource): Promise<CsvSample> {
+export async function sampleCsv(source: CsvSource, { isWorkbook = false } = {}): Promise<CsvSample> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const sampled: Uint8Array[] = []
   let sampledBytes = 0
@@ -61,9 +61,10 @@ export async function sampleCsv(source: CsvSource): Promise<CsvSample> {
       sampled.push(chunk)
       sampledBytes += chunk.length
     }
+    if (isWorkbook && sampledBytes >= SAMPLE_BYTES) break
     if (isUtf8) isUtf8 = canDecode(decoder, chunk)
   }
-  if (isUtf8) isUtf8 = canDecode(decoder)
+  if (isUtf8 && !isWorkbook) isUtf8 = canDecode(decoder)
   const sample = Buffer.concat(sampled)
   const encoding = detectEncoding(sample, isUtf8)
   const text = new TextDecoder(encoding).decode(sample)

@@ -25,10 +25,10 @@ export async function rowByRowOnFault(
   }
 }
 
-// Data that does not fit (SQLSTATE 22) or breaks a constraint (23) is about the row, and so is an error of our
-// own code. A lost connection, a deadlock or a full disk is not.
-function isFaultOfRow(error: Error & { code?: unknown }): boolean {
-  return error.code === undefined || /^2[23]/.test(String(error.code))
+// A lost connection, a deadlock, a full disk and a server that stops are not about the row: the work is repeated.
+// Whatever else goes wrong is the row's, whether in the database or in our own code.
+function isFaultOfRow(error: Error & { code?: unknown; syscall?: unknown }): boolean {
+  return error.syscall === undefined && !/^(?:08|40|53|55|57|58|XX)[0-9A-Z]{3}$/.test(String(error.code))
 }
 
 /** The row that had the same value before, from a map of the first rows. A row may be checked twice. */

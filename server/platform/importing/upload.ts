@@ -22,7 +22,11 @@ export async function insertImport(upload: {
   const sheets = (await openWorkbook(upload.source))?.sheets ?? []
   const sheet = sheets[0] ?? null
   const source = tableOf(upload.source, sheet)
-  const layout = await findLayout(source, await sampleCsv(source), upload.kind)
+  const layout = await findLayout(
+    source,
+    await sampleCsv(source, { isWorkbook: sheet !== null }),
+    upload.kind,
+  )
   const { format } = layout
   return sql`
     insert into imports (workspace_id, id, kind, filename, size_bytes, encoding, separator, header_row,

@@ -4,6 +4,8 @@ import { unpack, type ZipEntry } from './zip.ts'
 /** What the number of a cell stands for, by how it is shown. */
 export type FormatKind = 'number' | 'date' | 'time' | 'date_time' | 'elapsed'
 
+const MOST_BYTES = 10_000_000
+
 const BUILT_IN: Record<number, FormatKind> = {
   ...Object.fromEntries([14, 15, 16, 17, ...range(27, 36), ...range(50, 58)].map((id) => [id, 'date'])),
   ...Object.fromEntries([18, 19, 20, 21, 45, 47].map((id) => [id, 'time'])),
@@ -16,7 +18,7 @@ export function formatKinds(styles: ZipEntry | undefined): FormatKind[] {
   const own = new Map<number, FormatKind>()
   const kinds: FormatKind[] = []
   let isOfCells = false
-  for (const piece of styles ? readXml(unpack(styles)) : []) {
+  for (const piece of styles ? readXml(unpack(styles, MOST_BYTES)) : []) {
     if (piece.kind === 'text') continue
     if (piece.name === 'cellXfs') isOfCells = piece.kind === 'open'
     if (piece.kind === 'close') continue

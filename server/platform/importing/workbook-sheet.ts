@@ -5,7 +5,9 @@ import { attribute, type XmlPiece } from './xml.ts'
 const MOST_CELLS = 5_000_000
 const MOST_COLUMNS = 1_000
 const MOST_ROWS = 1_048_576
-const LINES_AT_ONCE = 500
+const LINES_AT_ONCE = 100
+// How many pieces are read before others get their turn.
+const PIECES_AT_ONCE = 20_000
 const DAY_SECONDS = 86_400
 // The days between the first days of the two calendars of spreadsheets.
 const LATER_CALENDAR_DAYS = 1462
@@ -23,7 +25,10 @@ export function* sheetLines(pieces: Iterable<XmlPiece>, book: Book): Generator<U
   let written = 0
   let count = 0
   let row = 0
+  let read = 0
   for (const piece of pieces) {
+    read += 1
+    if (read % PIECES_AT_ONCE === 0) yield nothing
     if (piece.kind === 'text') {
       cell?.add(piece.text)
       continue
@@ -59,6 +64,8 @@ export function* sheetLines(pieces: Iterable<XmlPiece>, book: Book): Generator<U
   }
   yield Buffer.from(lines.join(''))
 }
+
+const nothing = new Uint8Array()
 
 const push = (lines: string[], line: string, written: number) => {
   lines.push(`${line}\n`)

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { CsvFault, type CsvSource } from './csv.ts'
 import { formatKinds } from './workbook-format.ts'
 import { sheetLines } from './workbook-sheet.ts'
@@ -7,7 +8,10 @@ import { readZip, unpack, type ZipEntry } from './zip.ts'
 // It is held whole, since its directory stands at its end.
 const MOST_BYTES = 30_000_000
 const MOST_STRINGS = 2_000_000
-const MOST_CHARACTERS = 100_000_000
+const MOST_CHARACTERS = 50_000_000
+const MOST_BYTES_OF_PARTS = 10_000_000
+// How many texts are read before others get their turn.
+const STRINGS_AT_ONCE = 10_000
 const ZIP = Buffer.from('504b0304', 'hex')
 const OLD_WORKBOOK = Buffer.from('d0cf11e0', 'hex')
 
@@ -60,9 +64,12 @@ function readWorkbook(entries: Map<string, ZipEntry>): Workbook {
       const entry = sheet && entries.get(sheet.file)
       if (!entry) throw new CsvFault(`The workbook has no sheet “${wanted}”`)
       return async function* () {
-        const strings = readStrings(entries.get('xl/sharedStrings.xml'))
+        const strings = await readStrings(entries.get('xl/sharedStrings.xml'))
         const formats = formatKinds(entries.get('xl/styles.xml'))
-        yield* sheetLines(readXml(unpack(entry)), { strings, formats, is1904 })
+        for (const lines of sheetLines(readXml(unpack(entry)), { strings, formats, is1904 })) {
+          yield lines
+          await setImmediate()
+        }
       }
     },
   }
@@ -87,7 +94,7 @@ function readSheets(entries: Map<string, ZipEntry>): { sheets: Sheet[]; is1904: 
 }
 
 /** The texts that the cells of all sheets share. */
-function readStrings(entry: ZipEntry | undefined): string[] {
+async function readStrings(entry: ZipEntry | undefined): Promise<string[]> {
   const strings: string[] = []
   if (!entry) return strings
   let characters = 0
@@ -104,6 +111,7 @@ function readStrings(entry: ZipEntry | undefined): string[] {
     if (piece.name === 'rPh') isPhonetic = piece.kind === 'open'
     if (piece.name !== 'si' || (piece.kind === 'open' && !piece.isEmpty)) continue
     strings.push(text)
+    if (strings.length % STRINGS_AT_ONCE === 0) await setImmediate()
     characters += text.length
     text = ''
     if (strings.length > MOST_STRINGS || characters > MOST_CHARACTERS)
@@ -115,5 +123,6 @@ function readStrings(entry: ZipEntry | undefined): string[] {
 /** The tags of this name in a file. */
 export function* tags(entry: ZipEntry | undefined, name: string): Generator<XmlPiece & { kind: 'open' }> {
   if (!entry) return
-  for (const piece of readXml(unpack(entry))) if (piece.kind === 'open' && piece.name === name) yield piece
+  for (const piece of readXml(unpack(entry, MOST_BYTES_OF_PARTS)))
+    if (piece.kind === 'open' && piece.name === name) yield piece
 }

@@ -8,7 +8,7 @@ const MOST_ENTRIES = 2_000
 // Sheets of numbers pack to a twentieth. What unpacks to a hundred times its size is made to fill the memory.
 const MOST_RATIO = 100
 const RATIO_FREE_BYTES = 10_000_000
-const MOST_BYTES = 500_000_000
+const MOST_BYTES = 200_000_000
 // Small, since each byte may unpack to a thousand.
 const PIECE_BYTES = 16 * 1024
 
@@ -66,8 +66,8 @@ function dataOf(archive: Buffer, local: number): number {
 }
 
 /** The content of a file, a piece at a time. What is in the headers about its size is not believed. @throws CsvFault */
-export function* unpack({ name, method, packed }: ZipEntry): Generator<Uint8Array> {
-  if (method === 0) {
+export function* unpack({ name, method, packed }: ZipEntry, most = MOST_BYTES): Generator<Uint8Array> {
+  if (method === 0 && packed.length <= most) {
     yield packed
     return
   }
@@ -85,7 +85,7 @@ export function* unpack({ name, method, packed }: ZipEntry): Generator<Uint8Arra
     for (const unpacked of pieces.splice(0)) {
       bytes += unpacked.length
       const isBomb = bytes > RATIO_FREE_BYTES && bytes > (at + piece.length) * MOST_RATIO
-      if (isBomb || bytes > MOST_BYTES)
+      if (isBomb || bytes > most)
         throw new CsvFault(`The workbook unpacks to too much (${name}): save the sheet as CSV`)
       yield unpacked
     }

@@ -9,7 +9,7 @@ import {
   optional,
   required,
 } from '#platform/importing/index.ts'
-import { choice, type Parse, text } from '#platform/importing/value.ts'
+import { choice, type Parse, readingFor, text } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { nextCode } from '../series.ts'
 import { isFuture } from './occurred.ts'
@@ -223,7 +223,11 @@ function recordOf(row: Row, { reading, now }: ImportScope): RowRecord {
   const { type, category, status } = reading.options
   let occurredAt: string | null = null
   if (values.occurredOn !== null) {
-    const parsed = combineInstant(values.occurredOn, values.occurredTime ?? '12:00', reading)
+    const parsed = combineInstant(
+      values.occurredOn,
+      values.occurredTime ?? '12:00',
+      readingFor(reading, 'occurredTime'),
+    )
     if ('value' in parsed) occurredAt = parsed.value
     if (occurredAt !== null && isFuture(occurredAt, now))
       problems.push({ field: 'occurredOn', message: 'Date is in the future: enter when it happened' })
