@@ -104,6 +104,28 @@ test('maintenance has a history for every aircraft, a few inspections soon due, 
   assert.equal(history.total, 2)
 })
 
+test('the schedule has two weeks that were flown and two that are booked, one leave and a standby list', async () => {
+  const login = await client(app.origin).post('/api/v1/auth/login', {
+    email: entrance.login,
+    password: entrance.password,
+  })
+  const person = client(app.origin, { authorization: `Bearer ${login.data.accessToken}` })
+  const count = async (query: string) => (await person.get(`/api/v1/planning/sessions?${query}`)).data.total
+  const booked = await count('status=confirmed&type=flight')
+  assert.ok(booked > 150, `${booked} flights are booked`)
+  const flown = await count('status=completed')
+  assert.ok(flown > 50, `${flown} bookings were flown`)
+  assert.ok((await count('status=requested')) > 2)
+  assert.deepEqual([await count('status=standby'), await count('type=time_off')], [2, 1])
+  assert.equal((await person.get('/api/v1/ops/time-off?status=approved')).data.total, 1)
+  // Only a booking that stands holds something, and each of them does.
+  const [loose] = await app.sql<{ count: number }>(`
+    select count(*)::integer from planning_sessions s
+     where (s.status in ('confirmed', 'checked_in', 'completed'))
+        <> exists (select from holds h where h.workspace_id = s.workspace_id and h.source_id = s.id)`)
+  assert.equal(loose?.count, 0)
+})
+
 test('a second start changes nothing and prints the same', async () => {
   const before = await app.sql('select count(*) from flights')
   assert.deepEqual(await loadDemo(app.services), entrance)

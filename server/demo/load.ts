@@ -13,6 +13,7 @@ import { writeMaintenance } from './load-maintenance.ts'
 import { writeAircraft, writePeople, writeProjects } from './load-records.ts'
 import { writeSafety } from './load-safety.ts'
 import { writeSafetyWork } from './load-safety-work.ts'
+import { writeSchedule } from './load-schedule.ts'
 import { chiefPilotEmail } from './people.ts'
 import { type DemoSchool, generateSchool } from './school.ts'
 
@@ -56,6 +57,7 @@ async function writeSchool(
   const flightIds = await writeFlights(tx, workspaceId, school, { aircraft, people, projects })
   const workspace = { uuid: workspaceId, timezone: school.timeZone }
   const now = new Date()
+  await writeSchedule(tx, workspaceId, school, { aircraft, people, flightIds, now })
   await writeSafety(tx, services, workspace, now)
   await writeSafetyWork(tx, services, workspace, now)
   const chief = people.get(chiefPilotEmail)

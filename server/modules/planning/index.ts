@@ -21,6 +21,7 @@ import * as series from './series.ts'
 import * as session from './session.ts'
 import * as sessionEvent from './session-event.ts'
 import { sessionOverdue, sessionRequested } from './session-event.ts'
+import * as sessionImport from './session-import.ts'
 import * as standby from './standby.ts'
 import * as timeOff from './time-off.ts'
 import { timeOffRequested } from './time-off.ts'
@@ -77,6 +78,7 @@ export const planning = defineModule({
     decideTimeOff,
     ownCheck,
     sessionEvent,
+    sessionImport,
     examples,
     notificationDefault({
       key: 'session_requested',

@@ -9,6 +9,7 @@ import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, pageOf, Type, text } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { operationsRoles } from '#server/roles.ts'
+import { commitAircraft, freeAircraft } from './deployment-hold.ts'
 import { deploymentStatuses, writeLog } from './log-entry.ts'
 import { checkDates } from './project.ts'
 import { Service } from './service.ts'
@@ -103,7 +104,7 @@ export const createDeployment = operation({
   path: '/api/services/:id/deployments',
   summary: 'Create a deployment: commit an aircraft and crew to a service',
   description:
-    'Commits an aircraft and its crew to a service for a range of dates. It waits in the queue until it is moved on.',
+    'Commits an aircraft and its crew to a service for a range of dates. It waits in the queue until it is moved on. The aircraft is held for those days, so a booking at that time is in its way.',
   scope: 'deployments:write',
   roles: operationsRoles,
   on: Service,
@@ -145,7 +146,9 @@ export const createDeployment = operation({
       )
     }
     await writeLog(tx, principal, deploymentId, 'queued', null)
-    return Deployment.get(tx, deploymentId)
+    const deployment = await Deployment.get(tx, deploymentId)
+    await commitAircraft(tx, principal, deployment)
+    return deployment
   },
 })
 
@@ -176,6 +179,7 @@ export const abortDeployment = operation({
   body: Type.Object({ reason: Type.Optional(text(1, 1_000)) }),
   async handle({ tx, body, record, principal, move }) {
     await move.make()
+    await freeAircraft(tx, record)
     await writeLog(tx, principal, record.id, 'aborted', body.reason ?? null)
     return Deployment.get(tx, record.id)
   },
@@ -200,6 +204,8 @@ export const advanceDeployment = operation({
   async handle({ tx, body, record, principal, emit, move }) {
     if (body.to === 'running') for (const emission of await supersede(tx, principal, record)) emit(emission)
     await move.make()
+    if (body.to === 'positioning' || body.to === 'running') await commitAircraft(tx, principal, record)
+    else await freeAircraft(tx, record)
     await writeLog(tx, principal, record.id, body.to, body.note ?? null)
     return Deployment.get(tx, record.id)
   },
@@ -214,6 +220,7 @@ async function supersede(
       where service_id = ${record.serviceId} and status = 'running' and id <> ${record.id} for update`)
   for (const older of running) {
     await deploymentStates.supersede.apply(tx, older)
+    await freeAircraft(tx, older)
     await writeLog(tx, principal, older.id, 'superseded', `${record.id} took over`)
   }
   return running.map(({ id: olderId }) => ({

@@ -462,6 +462,9 @@ export interface Statements {
     note: string | null
     actorName: string
   }
+  deploymentsOfService: {
+    count: number
+  }
   downloadedFile: {
     name: string
     contentType: string
@@ -669,11 +672,25 @@ export interface Statements {
     from: Date
     to: Date
   }
+  importPlaces: {
+    name: string
+    id: string
+  }
   importPreview: {
     preview: unknown
   }
   importedAircraftCount: {
     written: number
+  }
+  importedHeld: {
+    id: string
+  }
+  importedHolds: {
+    index: number | null
+    name: string | null
+    title: string
+    startsAt: Date
+    timezone: string
   }
   importedMovements: {
     tailNumber: string
@@ -1458,6 +1475,9 @@ export interface Statements {
   }
   serviceDeployments: {
     deployments: number
+  }
+  serviceOfDeployment: {
+    name: string
   }
   sessionOfFlight: {
     id: string

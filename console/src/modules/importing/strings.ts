@@ -24,6 +24,7 @@ export const t = {
     'compliance-records': 'Compliance records',
     'safety-reports': 'Safety reports',
     movements: 'Movements',
+    bookings: 'Bookings',
   } as Record<string, string>,
   upload: {
     title: 'Import a file',
@@ -108,12 +109,14 @@ export const kinds = [
   'compliance-records',
   'safety-reports',
   'movements',
+  'bookings',
 ] as const
 /** The page that shows the records of a kind. */
 export const placeOf: Record<string, string> = {
   aircraft: '/aircraft',
   'safety-reports': '/safety/reports',
   movements: '/fbo/movements',
+  bookings: '/schedule/sessions',
   people: '/people',
   'compliance-records': '/compliance',
   flights: '/flights',
