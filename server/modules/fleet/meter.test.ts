@@ -145,17 +145,17 @@ test('an adjustment in the past clears the flags of what it makes right, and a f
 
 test('time in the air is summed in minutes, and a reading covers the flights before it', async (t) => {
   const { fly, read, stands } = await ledgerOf(await workspace(t))
-  for (let index = 0; index < 12; index++)
-    await fly(index * 2, {
-      takeOffAt: at(index * 2 - 0.5),
-      landingAt: at(index * 2 - 0.5 + 5 / 60),
-      dayLandings: 2,
-    })
+  // By daylight in Colorado.
+  for (let index = 0; index < 12; index++) {
+    const hours = 24 * index + 7
+    const takeOffAt = at(hours - 0.5)
+    await fly(hours, { takeOffAt, landingAt: at(hours - 0.5 + 5 / 60), dayLandings: 2 })
+  }
   assert.equal((await stands('air')).currentHundredths, 100)
   assert.equal((await stands('cycles')).currentHundredths, 2_400)
-  await read(100, { kind: 'air', readingHundredths: 100_000 })
+  await read(400, { kind: 'air', readingHundredths: 100_000 })
   await fly(50, { takeOffAt: at(49.2), landingAt: at(49.9) })
   assert.equal((await stands('air')).currentHundredths, 100_000)
-  await fly(101, { takeOffAt: at(100.1), landingAt: at(100.6) })
+  await fly(401, { takeOffAt: at(400.1), landingAt: at(400.6) })
   assert.equal((await stands('air')).currentHundredths, 100_050)
 })
