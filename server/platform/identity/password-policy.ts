@@ -18,10 +18,14 @@ let known: Set<string> | null = null
 function common(): Set<string> {
   if (known) return known
   const { dictionary } = require('@zxcvbn-ts/language-common') as { dictionary: Record<string, unknown[]> }
-  const all = dictionary['passwords-common'] as string[]
-  known = new Set(all.filter((password) => password.length >= shortest))
+  // The first list leaves out long passwords that it recognizes by their parts. The second has them whole.
+  const lists = [dictionary['passwords-common'] as string[], require('popular-passwords') as string[]]
+  known = new Set(lists.flatMap((list) => list.filter((password) => password.length >= shortest)))
   return known
 }
+
+/** How many passwords are refused because they are on a list. */
+export const commonCount = (): number => common().size
 
 /** Whose password it is to be: their own names are the first guess. */
 export interface Owner {

@@ -42,6 +42,7 @@ test('an admin can preview what a removed member leaves behind, and what stays c
     webhook_endpoints: [[endpoint.id, 'Board']],
     notification_channels: [],
     board_links: [],
+    calendar_feeds: [],
   })
   assert.equal((await space.owner.delete(`${at}?revoke_keys=false`)).status, 204)
   assert.equal((await admin.get('/api/v1/auth/session')).status, 401)
