@@ -13,24 +13,29 @@ export const lapsedAsFlown = flightCheck(async (tx, flight) => {
     commercialOperations.includes(flight.operation) || commercialTypes.includes(flight.flightType)
   const rows = await tx.rows(sql<'lapsedAsFlown', { until: string | null }>`
     with versions as (
-      select distinct on (r.id) r.crew_id, r.kind, v.record, day.flown_on
+      -- BasicMed stands in for a medical, for private operations.
+      select distinct on (r.id) r.crew_id, case r.kind when 'basic_med' then 'medical' else r.kind end as kind,
+             v.record, day.flown_on
         from compliance_records r
         join compliance_versions v on v.workspace_id = r.workspace_id and v.record_id = r.id
         join workspaces w on w.workspace_id = r.workspace_id
         cross join lateral (
           select (${flight.offBlockAt}::timestamptz at time zone w.timezone)::date as flown_on) day
-       where r.crew_id = any (${inCommand(flight)}) and r.kind in ('medical', 'flight_review')
+       where r.crew_id = any (${inCommand(flight)}) and r.kind in ('medical', 'basic_med', 'flight_review')
          and r.withdrawn_at is null
          and coalesce((v.record ->> 'issued_on')::date, '-infinity') <= day.flown_on
        order by r.id, v.version desc
     ), ends as (
-      -- Null: it does not lapse. -infinity: it does not cover the operation.
+      -- Null: it does not lapse. -infinity: it does not cover the operation. A first-class medical that has lapsed for
+      -- an airline still covers a private flight.
       select crew_id, kind, flown_on,
-             case when ${isCommercial} and kind = 'medical'
-                       and coalesce(record ->> 'airline_transport_until', record ->> 'commercial_until',
-                             record ->> 'private_until') is not null
-                  then coalesce((record ->> 'commercial_until')::date, '-infinity')
-                  else (record ->> 'expires_on')::date end as until
+             case when kind <> 'medical'
+                       or coalesce(record ->> 'airline_transport_until', record ->> 'commercial_until',
+                            record ->> 'private_until', record ->> 'light_aircraft_until') is null
+                  then (record ->> 'expires_on')::date
+                  when ${isCommercial} then coalesce((record ->> 'commercial_until')::date, '-infinity')
+                  else greatest((record ->> 'private_until')::date, (record ->> 'light_aircraft_until')::date)
+             end as until
         from versions
     )
     select e.crew_id as "crewId", c.display_name as "displayName", e.kind,

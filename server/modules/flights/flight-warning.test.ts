@@ -145,6 +145,28 @@ test('a medical that had lapsed on the day of the flight is shown, also if it wa
   await expectWarning(space, id, 'medical_lapsed', /The medical of .* lapsed on 2026-03-03/)
 })
 
+test('a medical is judged for the flight: BasicMed and a lapsed first class cover a private one, and no commercial one', async (t) => {
+  const space = await workspace(t)
+  const hold = (crewId: string, body: Row) => space.made('/api/v1/compliance/records', { crewId, ...body })
+  const [basic, first, lapl] = [await space.person(), await space.person(), await space.person()]
+  await hold(basic.id, { kind: 'medical', medicalClass: 'third', issuedOn: '2020-01-10', ageAtExam: 50 })
+  await hold(basic.id, { kind: 'basic_med', issuedOn: '2025-01-10', courseOn: '2025-01-10' })
+  await hold(first.id, { kind: 'medical', medicalClass: 'first', issuedOn: '2025-01-10', ageAtExam: 45 })
+  await hold(lapl.id, { kind: 'medical', medicalClass: 'lapl', issuedOn: '2025-01-10', ageAtExam: 30 })
+  for (const { id: crewId } of [basic, first, lapl]) {
+    const crew = [{ crewId, role: 'pic' }]
+    const flown = await submitted(space, { crew })
+    assert.deepEqual(await warningsOf(space.owner, flown.id), [])
+    const charter = await submitted(space, {
+      crew,
+      flightType: 'charter',
+      offBlockAt: '2026-03-04T18:00:00Z',
+      onBlockAt: '2026-03-04T19:00:00Z',
+    })
+    assert.deepEqual(await warningsOf(space.owner, charter.id), ['medical_lapsed'])
+  }
+})
+
 test('a flight review counts for who was in command, and not for a passenger on the crew list', async (t) => {
   const space = await workspace(t)
   const [pilot, observer] = [await space.person(), await space.person()]

@@ -803,7 +803,7 @@ export interface Statements {
   lapsedAsFlown: {
     crewId: string
     displayName: string
-    kind: 'certificate' | 'rating' | 'medical' | 'basic_med' | 'document' | 'checkout' | 'endorsement' | 'flight_review' | 'instrument_proficiency_check' | 'training' | 'other'
+    kind: string
     until: string | null
   }
   lastPricedOn: {

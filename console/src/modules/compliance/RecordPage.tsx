@@ -126,7 +126,9 @@ const medicalFacts = (record: ComplianceRecordInFull): Items => [
   ],
   [w.operation, record.operation ? labelOf('compliance_record.operation', record.operation) : null],
   [w.age, record.ageAtExam],
-  [w.previous, <DateOf key="previous" on={record.previousExpiresOn} />],
+  ...(record.previousExpiresOn
+    ? ([[w.previous, <DateOf key="previous" on={record.previousExpiresOn} />]] as Items)
+    : []),
   ...untilFacts(record),
 ]
 
