@@ -1,6 +1,7 @@
-import { Input, SegmentedControl } from '@mantine/core'
+import { Input } from '@mantine/core'
 import { useAppearance } from '#shell/appearance.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
+import { SegmentedControl } from '#ui/SegmentedControl.ts'
 import classes from './account.module.css'
 import { t } from './strings.ts'
 

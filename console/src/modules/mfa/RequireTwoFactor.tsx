@@ -1,4 +1,4 @@
-import { NumberInput, Switch } from '@mantine/core'
+import { NumberInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get, put } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
@@ -8,6 +8,7 @@ import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Section } from '#ui/RecordPage.tsx'
+import { Switch } from '#ui/Switch.ts'
 import classes from './mfa.module.css'
 import { t } from './strings.ts'
 

@@ -1,9 +1,9 @@
-import { Switch } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get, post } from '#api/client.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Section } from '#ui/RecordPage.tsx'
+import { Switch } from '#ui/Switch.ts'
 import { useAction } from '#ui/useAction.ts'
 import { t } from './strings.ts'
 

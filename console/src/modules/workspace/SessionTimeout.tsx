@@ -1,4 +1,4 @@
-import { NumberInput, Switch } from '@mantine/core'
+import { NumberInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get, put } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
@@ -7,6 +7,7 @@ import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Section } from '#ui/RecordPage.tsx'
+import { Switch } from '#ui/Switch.ts'
 import { t } from './strings.ts'
 
 const w = t.timeout
