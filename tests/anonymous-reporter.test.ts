@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer, type IncomingMessage, request } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -11,7 +10,7 @@ import { gunzipSync } from 'node:zlib'
 import pg from 'pg'
 import sharp from 'sharp'
 import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
-import { call, signUp } from './installation.ts'
+import { call, receiverOf, signUp } from './installation.ts'
 
 const markers = [
   '198.51.100.77',
@@ -51,25 +50,15 @@ async function start(directory: string, env: Record<string, string>) {
 test('neither the data folder nor the log, a backup or a dump holds anything about an anonymous reporter', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'apron-anonymous-'))
   const received: string[] = []
-  const receiver = createServer((request, response) => {
-    request.on('data', (chunk: Buffer) => received.push(chunk.toString())).on('end', () => response.end())
-  })
-  receiver.listen(0, '127.0.0.1')
-  await once(receiver, 'listening')
-  t.after(() => {
-    receiver.close()
-    rmSync(directory, { recursive: true })
-  })
+  const url = await receiverOf(t, (body) => received.push(body))
+  t.after(() => rmSync(directory, { recursive: true }))
   const server = await start(directory, {
     TRUSTED_PROXIES: '127.0.0.1,::1',
     WEBHOOK_ALLOW_NETWORKS: '127.0.0.0/8',
   })
   t.after(() => server.child.kill('SIGKILL'))
   const owner = await signUp(server.url)
-  await call(server.url, owner, '/api/v1/webhooks/endpoints', {
-    url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`,
-    events: ['*'],
-  })
+  await call(server.url, owner, '/api/v1/webhooks/endpoints', { url, events: ['*'] })
 
   const headers = {
     'x-forwarded-for': '198.51.100.77',

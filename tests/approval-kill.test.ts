@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { call, installation, signUp } from './installation.ts'
+import { call, flightSubmitter, installation, receiverOf, signUp } from './installation.ts'
 
 const flights = 80
 
@@ -11,55 +8,25 @@ test('kill -9 during approvals loses no acknowledged approval, and each approval
   timeout: 120_000,
 }, async (t) => {
   const delivered = new Set<string>()
-  const receiver = createServer((request, response) => {
-    let body = ''
-    request
-      .setEncoding('utf8')
-      .on('data', (text: string) => {
-        body += text
-      })
-      .on('end', () =>
-        setTimeout(() => {
-          const event = JSON.parse(body) as { type: string; data: { id: string } }
-          if (event.type === 'flight.approved') delivered.add(event.data.id)
-          response.end()
-        }, 20),
-      )
-  }).listen(0, '127.0.0.1')
-  await once(receiver, 'listening')
-  t.after(() => {
-    receiver.closeAllConnections()
-    receiver.close()
-  })
+  const url = await receiverOf(
+    t,
+    (body) => {
+      const event = JSON.parse(body) as { type: string; data: { id: string } }
+      if (event.type === 'flight.approved') delivered.add(event.data.id)
+    },
+    20,
+  )
   const { start } = installation(t)
   const first = await start()
   const token = await signUp(first.url)
   const post = (path: string, body?: object) => call(first.url, token, path, body)
-  await post('/api/v1/webhooks/endpoints', {
-    url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`,
-    events: ['flight.approved'],
-  })
-  const { id: aircraftId } = await post('/api/v1/ops/aircraft', {
-    registration: 'N1KILL',
-    typeDesignator: 'C172',
-  })
-  const { id: crewId } = await post('/api/v1/ops/crew', { displayName: 'Pilot' })
+  await post('/api/v1/webhooks/endpoints', { url, events: ['flight.approved'] })
+  const { aircraftId, submit } = await flightSubmitter(post)
   const submitted: string[] = []
-  for (let number = 0; number < flights; number++) {
-    const off = Date.UTC(2026, 0, 1) + number * 7_200_000
-    const { id } = await post('/api/v1/ops/flights', {
-      aircraftId,
-      crew: [{ crewId, role: 'pic' }],
-      fromAirport: 'KFNL',
-      toAirport: 'KGXY',
-      offBlockAt: new Date(off).toISOString(),
-      onBlockAt: new Date(off + 3_600_000).toISOString(),
-      hobbsOutHundredths: number * 100,
-      hobbsInHundredths: number * 100 + 100,
-    })
-    await post(`/api/v1/ops/flights/${id}/submit`)
-    submitted.push(id)
-  }
+  for (let number = 0; number < flights; number++)
+    submitted.push(
+      await submit(number, { hobbsOutHundredths: number * 100, hobbsInHundredths: number * 100 + 100 }),
+    )
 
   const acknowledged: string[] = []
   const waiting = [...submitted]

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -88,6 +90,50 @@ export async function call(url: string, token: string | null, path: string, body
   }
   assert.ok(res.ok, JSON.stringify(answer))
   return answer.data
+}
+
+/** A receiver that answers a request after `delayMs`, once `arrive` has it. @returns its address. */
+export async function receiverOf(
+  t: { after(end: () => Promise<void>): void },
+  arrive: (body: string, request: IncomingMessage) => void,
+  delayMs = 0,
+): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray()).toString()
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
+    arrive(body, request)
+    response.end('ok')
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(async () => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
+}
+
+/** What submits flights of a new aircraft and pilot, two hours apart. */
+export async function flightSubmitter(post: (path: string, body?: object) => Promise<{ id: string }>) {
+  const { id: aircraftId } = await post('/api/v1/ops/aircraft', {
+    registration: 'N1KILL',
+    typeDesignator: 'C172',
+  })
+  const { id: crewId } = await post('/api/v1/ops/crew', { displayName: 'Pilot' })
+  const submit = async (number: number, more: object = {}): Promise<string> => {
+    const off = Date.UTC(2026, 0, 1) + number * 7_200_000
+    const { id } = await post('/api/v1/ops/flights', {
+      aircraftId,
+      crew: [{ crewId, role: 'pic' }],
+      fromAirport: 'KFNL',
+      toAirport: 'KGXY',
+      offBlockAt: new Date(off).toISOString(),
+      onBlockAt: new Date(off + 3_600_000).toISOString(),
+      ...more,
+    })
+    await post(`/api/v1/ops/flights/${id}/submit`)
+    return id
+  }
+  return { aircraftId, submit }
 }
 
 // A server outlives its killed parent. This one ends if the test fails before the restart.

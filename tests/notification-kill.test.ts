@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { call, installation, signUp } from './installation.ts'
+import { call, flightSubmitter, installation, receiverOf, signUp } from './installation.ts'
 
 const flights = 60
 
@@ -11,29 +8,14 @@ test('kill -9 during a fan-out loses no notification, and queues none twice', {
   timeout: 120_000,
 }, async (t) => {
   const notified = new Set<string>()
-  const receiver = createServer((request, response) => {
-    let body = ''
-    request
-      .setEncoding('utf8')
-      .on('data', (text: string) => {
-        body += text
-      })
-      .on('end', () => {
-        const message = JSON.parse(body) as { events: { data: { id: string } }[] }
-        for (const event of message.events) notified.add(event.data.id)
-        response.end()
-      })
-  }).listen(0, '127.0.0.1')
-  await once(receiver, 'listening')
-  t.after(() => {
-    receiver.closeAllConnections()
-    receiver.close()
+  const url = await receiverOf(t, (body) => {
+    const message = JSON.parse(body) as { events: { data: { id: string } }[] }
+    for (const event of message.events) notified.add(event.data.id)
   })
   const { start } = installation(t)
   const first = await start()
   const token = await signUp(first.url)
   const post = (path: string, body?: object) => call(first.url, token, path, body)
-  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
   const channel = await post('/api/notifications/channels', {
     type: 'webhook',
     name: 'Board',
@@ -44,25 +26,9 @@ test('kill -9 during a fan-out loses no notification, and queues none twice', {
     event: 'flight.submitted',
     channel_ids: [channel.id],
   })
-  const { id: aircraftId } = await post('/api/v1/ops/aircraft', {
-    registration: 'N1KILL',
-    typeDesignator: 'C172',
-  })
-  const { id: crewId } = await post('/api/v1/ops/crew', { displayName: 'Pilot' })
+  const { submit: submitFlight } = await flightSubmitter(post)
   const acknowledged: string[] = []
-  const submit = async (number: number) => {
-    const off = Date.UTC(2026, 0, 1) + number * 7_200_000
-    const { id } = await post('/api/v1/ops/flights', {
-      aircraftId,
-      crew: [{ crewId, role: 'pic' }],
-      fromAirport: 'KFNL',
-      toAirport: 'KGXY',
-      offBlockAt: new Date(off).toISOString(),
-      onBlockAt: new Date(off + 3_600_000).toISOString(),
-    })
-    await post(`/api/v1/ops/flights/${id}/submit`)
-    acknowledged.push(id)
-  }
+  const submit = async (number: number) => acknowledged.push(await submitFlight(number))
   // The engine reads while events arrive. It is killed once it has sent some notifications.
   const submitting = Promise.allSettled(Array.from({ length: flights }, (_none, number) => submit(number)))
   while (notified.size === 0) await new Promise((resolve) => setImmediate(resolve))

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { has, heronAir, instant } from './heron-air.ts'
+import { receiverOf } from './installation.ts'
 
 // What docs/organization.md and notifications.md say about organizations, as another program sees it, over HTTP alone.
 
@@ -124,16 +122,7 @@ test('the organization, its features, limits and tier can be read', async () => 
 })
 
 test('notification channels and rules can be created, tested and changed', async (t) => {
-  const received: string[] = []
-  const receiver = createServer((request, response) => {
-    received.push(request.url ?? '')
-    request.resume().on('end', () => response.end('ok'))
-  }).listen(0, '127.0.0.1')
-  await once(receiver, 'listening')
-  t.after(() => {
-    receiver.closeAllConnections()
-    receiver.close()
-  })
+  const url = await receiverOf(t, () => undefined)
   const channels = '/api/notifications/channels'
   const made = await call('POST', channels, {
     body: {
@@ -161,7 +150,7 @@ test('notification channels and rules can be created, tested and changed', async
     body: {
       type: 'webhook',
       name: 'Program',
-      config: { url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook` },
+      config: { url },
     },
   })
   assert.equal(hook.status, 201, hook.text)

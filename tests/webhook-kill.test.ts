@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { type TestContext, test } from 'node:test'
-import { call, installation, signUp } from './installation.ts'
+import { test } from 'node:test'
+import { call, installation, receiverOf, signUp } from './installation.ts'
 
 test('kill -9 during pings and deliveries loses no acknowledged event', {
   timeout: 120_000,
 }, async (t) => {
   const { start } = installation(t)
   const arrived = new Set<string>()
-  const url = await slowReceiver(t, (id) => arrived.add(id))
+  // It answers after 400 ms, so that deliveries are always in progress.
+  const url = await receiverOf(
+    t,
+    (_body, { headers }) => arrived.add(String(headers['x-ga-webhook-delivery'])),
+    400,
+  )
   const first = await start()
   const token = await signUp(first.url)
   const endpoint = await call(first.url, token, '/api/v1/webhooks/endpoints', { url, events: ['*'] })
@@ -36,21 +38,3 @@ test('kill -9 during pings and deliveries loses no acknowledged event', {
     await new Promise((resolve) => setTimeout(resolve, 100))
   assert.deepEqual(missing(), [])
 })
-
-/** Answers after 400 ms, so that deliveries are always in progress. */
-async function slowReceiver(t: TestContext, arrive: (id: string) => void) {
-  const server = createServer((req, res) => {
-    req.resume().on('end', () =>
-      setTimeout(() => {
-        arrive(String(req.headers['x-ga-webhook-delivery']))
-        res.end()
-      }, 400),
-    )
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.after(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-}

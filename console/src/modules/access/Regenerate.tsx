@@ -1,12 +1,9 @@
-import { Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
 import type { ApiKey, RegeneratedKey } from '#api/types.ts'
-import { Unit } from '#ui/form/FieldGroup.tsx'
-import { Form } from '#ui/form/Form.tsx'
 import { numberOf } from '#ui/form/number.ts'
+import { OverlapDialog } from '#ui/form/OverlapDialog.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
-import { s } from '../../strings.ts'
 import { KeySecret } from './KeySecret.tsx'
 import { t } from './strings.ts'
 
@@ -36,24 +33,14 @@ export function Regenerate({ apiKey, onClose }: { apiKey: ApiKey; onClose: () =>
       />
     )
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <OverlapDialog
       title={w.regenerateTitle(apiKey.name)}
-      closeButtonProps={{ 'aria-label': s.close }}
-    >
-      <Form record={record} submitLabel={w.regenerate} onCancel={onClose}>
-        <p>{w.regenerateText}</p>
-        <TextInput
-          label={w.overlap}
-          description={w.overlapHint}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          inputMode="numeric"
-          rightSection={<Unit>{w.hours}</Unit>}
-          data-autofocus
-          {...record.form.getInputProps('overlap_hours')}
-        />
-      </Form>
-    </Modal>
+      submitLabel={w.regenerate}
+      text={w.regenerateText}
+      words={w}
+      record={record}
+      field={record.form.getInputProps('overlap_hours')}
+      onClose={onClose}
+    />
   )
 }

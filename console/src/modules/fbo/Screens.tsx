@@ -1,17 +1,11 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { get, post, remove } from '#api/client.ts'
 import type { BoardLink } from '#api/types.ts'
-import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Instant } from '#ui/Instant.tsx'
-import { RecordList } from '#ui/RecordList.tsx'
-import { SecretPanel } from '#ui/SecretPanel.tsx'
-import { StatusBadge } from '#ui/StatusBadge.tsx'
+import { LinkList, NewLinkDialog } from '#ui/LinkList.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { useAction } from '#ui/useAction.ts'
-import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
 const w = t.screens
@@ -29,54 +23,22 @@ const columns: Column<BoardLink>[] = [
     cell: (link) => <Instant at={link.createdAt} />,
     text: (link) => link.createdAt,
   },
-  {
-    id: 'status',
-    header: w.status,
-    cell: (link) => <StatusBadge tone="neutral">{link.revokedAt ? w.revoked : w.open}</StatusBadge>,
-    text: (link) => (link.revokedAt ? w.revoked : w.open),
-  },
 ]
 
 /** The screens that show the board without signing in. */
 export default function Screens() {
-  const [revoking, setRevoking] = useState<BoardLink | null>(null)
-  const revoke = useAction({
-    run: (link: BoardLink) => remove('/api/v1/fbo/board-links/{id}', { path: { id: link.id } }),
-    done: (_, link) => w.revokedDone(link.name),
-    changes: ['board_link'],
-    quiet: true,
-  })
   return (
-    <>
-      <RecordList
-        id="board-links"
-        subject="board_link"
-        words={w}
-        back={{ to: '/fbo/board', label: t.board.title }}
-        columns={columns}
-        load={(query) => get('/api/v1/fbo/board-links', { query })}
-        rowName={(link) => link.name}
-        create={{ dialog: (onClose) => <NewLink onClose={onClose} /> }}
-        rowActions={(link) =>
-          link.revokedAt ? null : (
-            <Button size="compact-xs" variant="subtle" color="red" onClick={() => setRevoking(link)}>
-              {w.revoke}
-            </Button>
-          )
-        }
-      />
-      {revoking ? (
-        <ConfirmDialog
-          title={w.revokeTitle(revoking.name)}
-          confirm={w.revoke}
-          isDangerous
-          onConfirm={() => revoke.mutateAsync(revoking)}
-          onClose={() => setRevoking(null)}
-        >
-          {w.revokeText}
-        </ConfirmDialog>
-      ) : null}
-    </>
+    <LinkList
+      id="board-links"
+      subject="board_link"
+      words={w}
+      back={{ to: '/fbo/board', label: t.board.title }}
+      columns={columns}
+      load={(query) => get('/api/v1/fbo/board-links', { query })}
+      rowName={(link) => link.name}
+      create={(onClose) => <NewLink onClose={onClose} />}
+      revoke={({ id }) => remove('/api/v1/fbo/board-links/{id}', { path: { id } })}
+    />
   )
 }
 
@@ -88,27 +50,15 @@ function NewLink({ onClose }: { onClose: () => void }) {
     changes: ['board_link'],
     onDone: (boardLink) => setAddress(location.origin + boardLink.path),
   })
-  if (address)
-    return (
-      <SecretPanel
-        title={w.secretTitle}
-        label={w.secretLabel}
-        secret={address}
-        note={w.note}
-        onClose={onClose}
-      />
-    )
   return (
-    <Modal opened onClose={onClose} title={w.createTitle} closeButtonProps={{ 'aria-label': s.close }}>
-      <Form record={record} submitLabel={w.submit} onCancel={onClose}>
-        <TextInput
-          label={w.name}
-          description={w.nameHint}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          data-autofocus
-          {...record.form.getInputProps('name')}
-        />
-      </Form>
-    </Modal>
+    <NewLinkDialog words={w} address={address} record={record} onClose={onClose}>
+      <TextInput
+        label={w.name}
+        description={w.nameHint}
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
+        data-autofocus
+        {...record.form.getInputProps('name')}
+      />
+    </NewLinkDialog>
   )
 }

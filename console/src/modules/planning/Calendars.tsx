@@ -1,19 +1,12 @@
-import { Button, Modal } from '@mantine/core'
 import { useState } from 'react'
 import { get, post, remove } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import type { RecordOf } from '#api/record.ts'
-import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { Form } from '#ui/form/Form.tsx'
 import { RecordField } from '#ui/form/RecordField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Instant } from '#ui/Instant.tsx'
-import { RecordList } from '#ui/RecordList.tsx'
-import { SecretPanel } from '#ui/SecretPanel.tsx'
-import { StatusBadge } from '#ui/StatusBadge.tsx'
+import { LinkList, NewLinkDialog } from '#ui/LinkList.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { useAction } from '#ui/useAction.ts'
-import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
 const w = t.calendars
@@ -33,54 +26,22 @@ const columns: Column<Feed>[] = [
     cell: (feed) => <Instant at={feed.lastFetchedAt} relative />,
     text: (feed) => feed.lastFetchedAt,
   },
-  {
-    id: 'status',
-    header: w.status,
-    cell: (feed) => <StatusBadge tone="neutral">{feed.revokedAt ? w.revoked : w.open}</StatusBadge>,
-    text: (feed) => (feed.revokedAt ? w.revoked : w.open),
-  },
 ]
 
 /** The calendars that other programs read. */
 export default function Calendars() {
-  const [revoking, setRevoking] = useState<Feed | null>(null)
-  const revoke = useAction({
-    run: (feed: Feed) => remove('/api/v1/planning/feeds/{id}', { path: { id: feed.id } }),
-    done: (_, feed) => w.revokedDone(feed.subjectName),
-    changes: ['calendar_feed'],
-    quiet: true,
-  })
   return (
-    <>
-      <RecordList
-        id="calendar-feeds"
-        subject="calendar_feed"
-        words={w}
-        back={{ to: '/schedule', label: t.schedule.title }}
-        columns={columns}
-        load={(query) => get('/api/v1/planning/feeds', { query })}
-        rowName={(feed) => feed.subjectName}
-        create={{ dialog: (onClose) => <NewCalendar onClose={onClose} /> }}
-        rowActions={(feed) =>
-          feed.revokedAt ? null : (
-            <Button size="compact-xs" variant="subtle" color="red" onClick={() => setRevoking(feed)}>
-              {w.revoke}
-            </Button>
-          )
-        }
-      />
-      {revoking ? (
-        <ConfirmDialog
-          title={w.revokeTitle(revoking.subjectName)}
-          confirm={w.revoke}
-          isDangerous
-          onConfirm={() => revoke.mutateAsync(revoking)}
-          onClose={() => setRevoking(null)}
-        >
-          {w.revokeText}
-        </ConfirmDialog>
-      ) : null}
-    </>
+    <LinkList
+      id="calendar-feeds"
+      subject="calendar_feed"
+      words={w}
+      back={{ to: '/schedule', label: t.schedule.title }}
+      columns={columns}
+      load={(query) => get('/api/v1/planning/feeds', { query })}
+      rowName={(feed) => feed.subjectName}
+      create={(onClose) => <NewCalendar onClose={onClose} />}
+      revoke={({ id }) => remove('/api/v1/planning/feeds/{id}', { path: { id } })}
+    />
   )
 }
 
@@ -99,25 +60,18 @@ function NewCalendar({ onClose }: { onClose: () => void }) {
     changes: ['calendar_feed'],
     onDone: (feed) => setAddress(feed.url),
   })
-  if (address)
-    return (
-      <SecretPanel
-        title={w.secretTitle}
-        label={w.secretLabel}
-        secret={address}
-        note={w.note}
-        onClose={onClose}
-      />
-    )
   const field = record.form.getInputProps
   return (
-    <Modal opened onClose={onClose} title={w.create} closeButtonProps={{ 'aria-label': s.close }}>
-      <Form record={record} submitLabel={w.create} onCancel={onClose}>
-        <p className="dim">{w.choose}</p>
-        <RecordField kind="crew_member" label={w.person} clearable {...field('personId')} />
-        <RecordField kind="aircraft" label={w.aircraft} clearable {...field('aircraftId')} />
-        <RecordField kind="planning_resource" label={w.resource} clearable {...field('resourceId')} />
-      </Form>
-    </Modal>
+    <NewLinkDialog
+      words={{ ...w, createTitle: w.create, submit: w.create }}
+      address={address}
+      record={record}
+      onClose={onClose}
+    >
+      <p className="dim">{w.choose}</p>
+      <RecordField kind="crew_member" label={w.person} clearable {...field('personId')} />
+      <RecordField kind="aircraft" label={w.aircraft} clearable {...field('aircraftId')} />
+      <RecordField kind="planning_resource" label={w.resource} clearable {...field('resourceId')} />
+    </NewLinkDialog>
   )
 }

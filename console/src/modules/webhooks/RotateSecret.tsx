@@ -1,13 +1,10 @@
-import { Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
 import type { Endpoint } from '#api/types.ts'
-import { Unit } from '#ui/form/FieldGroup.tsx'
-import { Form } from '#ui/form/Form.tsx'
 import { numberOf } from '#ui/form/number.ts'
+import { OverlapDialog } from '#ui/form/OverlapDialog.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { SecretPanel } from '#ui/SecretPanel.tsx'
-import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 
 const w = t.endpoint
@@ -35,19 +32,14 @@ export function RotateSecret({ endpoint, onClose }: { endpoint: Endpoint; onClos
       />
     )
   return (
-    <Modal opened onClose={onClose} title={w.rotateTitle} closeButtonProps={{ 'aria-label': s.close }}>
-      <Form record={record} submitLabel={w.rotate} onCancel={onClose}>
-        <p>{w.rotateText}</p>
-        <TextInput
-          label={w.overlap}
-          description={w.overlapHint}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          inputMode="numeric"
-          rightSection={<Unit>{w.hours}</Unit>}
-          data-autofocus
-          {...record.form.getInputProps('overlapHours')}
-        />
-      </Form>
-    </Modal>
+    <OverlapDialog
+      title={w.rotateTitle}
+      submitLabel={w.rotate}
+      text={w.rotateText}
+      words={w}
+      record={record}
+      field={record.form.getInputProps('overlapHours')}
+      onClose={onClose}
+    />
   )
 }
