@@ -8,6 +8,8 @@ import type { DemoSchool } from './school.ts'
 
 // Of every hour that the tach has counted, the wheels were off the ground for this share.
 const AIR_SHARE = 0.96
+// What a school lands in an hour of tach.
+const LANDINGS_PER_HOUR = 1.6
 
 type Known = { aircraft: Map<string, string>; people: People; projects: Map<string, string> }
 
@@ -133,6 +135,7 @@ async function writeMeters(
       { ...line, kind: 'hobbs', reading: hobbsStartHundredths },
       { ...line, kind: 'tach', reading: tachStartHundredths },
       { ...line, kind: 'air', reading: Math.round(tachStartHundredths * AIR_SHARE) },
+      { ...line, kind: 'cycles', reading: Math.round((tachStartHundredths / 100) * LANDINGS_PER_HOUR) * 100 },
     ]
   })
   const flown = flights
