@@ -207,30 +207,48 @@ function readBookings(tx: Tx, { from, to }: { from: string; to: string }) {
     }
   >`
     with shown as materialized (
-      select t.*, people.names, people.ids
+      select t.*
         from planning_sessions t
-        left join lateral (
-          select string_agg(c.display_name, ', ' order by pp.position) as names, array_agg(pp.crew_id) as ids
-            from planning_participants pp
-            join crew c on c.workspace_id = pp.workspace_id and c.id = pp.crew_id
-           where pp.workspace_id = t.workspace_id and pp.session_id = t.id
-             and pp.crew_id is distinct from t.instructor_id
-        ) people on true
        where t.starts_at < ${to}::timestamptz and t.ends_at > ${from}::timestamptz
          and t.starts_at > ${from}::timestamptz - interval '31 days'
-         and t.status not in ('declined', 'expired', 'cancelled', 'standby'))
+         and t.status not in ('declined', 'expired', 'cancelled', 'standby')),
+    away as materialized (
+      select s.resource_id, s.starts_at, s.ends_at
+        from shown s where s.type = 'time_off' and s.status = 'confirmed'),
+    members as materialized (
+      select t.id, c.id as crew_id, c.display_name, pp.position,
+             t.type <> 'time_off' and t.status in ('requested', 'confirmed') and (c.status <> 'active'
+               or exists (select from away where away.resource_id = c.id
+                             and away.starts_at < t.ends_at and away.ends_at > t.starts_at)) as is_missing,
+             c.status
+        from shown t
+        join lateral (
+          select t.instructor_id as crew_id, -1 as position where t.instructor_id is not null
+           union all
+          select p.crew_id, p.position
+            from planning_participants p
+           where p.workspace_id = t.workspace_id and p.session_id = t.id
+             and p.crew_id is distinct from t.instructor_id) pp on true
+        join crew c on c.workspace_id = t.workspace_id and c.id = pp.crew_id),
+    people as materialized (
+      select m.id, string_agg(m.display_name, ', ' order by m.position) as who, array_agg(m.crew_id) as ids,
+             string_agg(m.display_name || case when m.status = 'active' then ' is away' else ' is inactive' end,
+               ', ' order by m.display_name) filter (where m.is_missing) as missing
+        from members m group by m.id)
     select t.id, 'planning_session' as kind, t.type, t.status, t.title, t.project_id as "projectId",
            t.starts_at as "startsAt", case when t.checked_in_at between t.starts_at + interval '1 minute' and t.ends_at
                                            then t.checked_in_at else t.ends_at end as "endsAt",
-           concat_ws(', ', i.display_name, t.names) as who, coalesce(a.registration, r.name, '') as place,
-           array_remove(array[t.aircraft_id, t.instructor_id, t.resource_id] || t.ids, null) as subjects,
-           coalesce(case when t.overdue_at is not null and t.status = 'checked_out' then 'Overdue' end,
-                    (select risk.reason from apron.session_risk(t.workspace_id, t.id,
-                       case when t.type <> 'time_off' then t.status end, t.aircraft_id, t.instructor_id,
-                       t.starts_at, t.ends_at) risk), '') as alert
+           coalesce(people.who, '') as who, coalesce(a.registration, r.name, '') as place,
+           array_remove(array[t.aircraft_id, t.resource_id] || people.ids, null) as subjects,
+           case when t.overdue_at is not null and t.status = 'checked_out' then 'Overdue'
+                when a.status <> 'active' and t.type <> 'time_off' and t.status in ('requested', 'confirmed')
+                then a.registration || ' is ' || case a.status when 'aog' then 'AOG'
+                                                               when 'maintenance' then 'in maintenance'
+                                                               when 'storage' then 'in storage' else a.status end
+                else coalesce(people.missing, '') end as alert
       from shown t
+      left join people on people.id = t.id
       left join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id
-      left join crew i on i.workspace_id = t.workspace_id and i.id = t.instructor_id
       left join planning_resources r on r.workspace_id = t.workspace_id and r.id = t.resource_id
      union all
     select h.source_id, h.source_kind, h.source_kind, 'confirmed', min(h.title), min(h.project_id),

@@ -75,3 +75,23 @@ test('nobody approves their own time off, and peers read neither it nor its reas
   const log = await ws.owner.get('/api/v1/public/events')
   assert.doesNotMatch(log.text, /rib|sick/)
 })
+
+test('a standby whose pilot is away since is passed over, and the next in line gets the aircraft', async (t) => {
+  const ws = await workspace(t)
+  const aircraft = await ws.aircraft()
+  const taken = await ws.made(sessions, { ...flight, aircraftId: aircraft.id })
+  const [away, next] = [await ws.person(), await ws.person()]
+  const wait = (crewId: string) =>
+    ws.made(sessions, {
+      ...flight,
+      participants: [{ crewId, role: 'pilot' }],
+      standby: { typeDesignator: 'C172' },
+    })
+  const [first, second] = [await wait(away.id), await wait(next.id)]
+  const leave = await ws.made(path, { ...day, crewId: away.id, kind: 'leave' })
+  await ws.made(`${path}/${leave.id}/approve`)
+  await ws.made(`${sessions}/${taken.id}/cancel`, { reason: 'Weather' })
+  assert.equal((await ws.owner.get(`${sessions}/${first.id}`)).data.status, 'standby')
+  const promoted = (await ws.owner.get(`${sessions}/${second.id}`)).data
+  assert.deepEqual([promoted.status, promoted.aircraftId], ['confirmed', aircraft.id])
+})

@@ -219,7 +219,7 @@ export interface Statements {
     who: string
     place: string
     subjects: string[] | null
-    alert: string
+    alert: string | null
   }
   boardPeople: {
     id: string
