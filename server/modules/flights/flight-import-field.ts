@@ -206,6 +206,7 @@ export const flightImportFields = {
     title: 'Type of flight',
     help: 'training with an instructor on board, otherwise private, by default.',
     headers: ['flight type', 'type', 'purpose', 'category', 'nature of flight'],
+    mustFit: true,
     parse: choice({
       training: ['instruction', 'lesson', 'dual', 'solo', 'student'],
       private: ['personal', 'rental', 'rent', 'club'],
@@ -221,6 +222,7 @@ export const flightImportFields = {
     title: 'Operation',
     help: 'The rules under which it was flown, such as 91, 135 or NCO.',
     headers: ['operating rules', 'rule set', 'rules', 'regulation', 'part', 'far part', 'operation type'],
+    mustFit: true,
     parse: choice({
       91: ['part 91', 'far 91', '91.0', '14 cfr 91'],
       '91_instruction_for_hire': ['91 instruction for hire', 'instruction for hire', 'part 91 instruction'],
@@ -235,6 +237,7 @@ export const flightImportFields = {
     title: 'Aircraft provided by',
     help: 'For instruction: the instructor or school, or the student.',
     headers: ['instruction aircraft provided by', 'aircraft provider', 'aircraft owner for instruction'],
+    mustFit: true,
     parse: choice({
       instructor_or_school: ['school', 'instructor', 'club', 'operator'],
       student: ['student owned', 'own aircraft', 'owner'],

@@ -24,7 +24,10 @@ const myFlightbook = `Date,Tail Number,Model,Approaches,Hold,Landings,FS Night L
 const logTen = [
   [
     'flight_flightDate',
+    'flight_type',
+    'flight_flightNumber',
     'aircraft_aircraftID',
+    'aircraftType_type',
     'flight_from',
     'flight_to',
     'flight_route',
@@ -44,7 +47,10 @@ const logTen = [
   ],
   [
     '2026-03-04',
+    '0',
+    'AP12',
     'N172AP',
+    'C172',
     'KFNL',
     'KGXY',
     '',

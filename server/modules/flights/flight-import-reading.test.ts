@@ -140,6 +140,16 @@ test('hours under the headings of people are hours, and a route has both places'
   )
 })
 
+test('a column whose cells are not what its heading says is left to the person', async (t) => {
+  const space = await school(t)
+  const file =
+    'Date,Aircraft,Type,Rules,From,To,Out,In,PIC,PF\n2026-03-04,N172AP,C172,VFR,KFNL,KGXY,09:00,10:00,Ada Holm,TRUE\n'
+  const seen = await analyzed(space.owner, 'flights', file, denver)
+  assert.deepEqual(seen.problems, [])
+  const { flightType, operation, soleManipulator, aircraftType } = seen.mapping
+  assert.deepEqual([flightType, operation, soleManipulator, aircraftType], [null, null, null, 2])
+})
+
 test('fuel in the unit of its heading is in that unit', async (t) => {
   const space = await school(t)
   const file =
