@@ -2268,6 +2268,7 @@ table planning_series (row-level security, forced)
   constraint planning_series_status_check CHECK ((status = ANY (ARRAY['active'::text, 'cancelled'::text])))
   constraint planning_series_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   constraint planning_series_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id)
+  CREATE INDEX planning_series_search ON public.planning_series USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title]) apron.gin_trgm_ops)
   CREATE INDEX planning_series_start ON public.planning_series USING btree (workspace_id, starts_on DESC, id DESC)
   CREATE UNIQUE INDEX planning_series_pkey ON public.planning_series USING btree (workspace_id, id)
   policy installation for * using true check true
@@ -4305,6 +4306,21 @@ AS $function$
         select coalesce(array_agg(found.id), '{}')
           from ((select t.id from planning_resources t
                   where t.workspace_id = apron.workspace() and apron.search_text(t.name) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_planning_series(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from planning_series t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.title) like lower(p_pattern)
                   limit p_most)
                 ) found
       $function$

@@ -96,6 +96,7 @@ export const listSeries = operation({
     defaultSort: '-startsOn',
     sorts: { startsOn: { sql: 't.starts_on', type: 'date' } },
     search: ['t.title'],
+    indexed: true,
     filters: { status: { schema: status, sql: (value) => `t.status = ${value}` } },
   }),
 })

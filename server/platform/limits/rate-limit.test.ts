@@ -39,6 +39,10 @@ const isCostly = ({ path, upload, access, method }: Operation) =>
   /\/export$|\.(pdf|csv)$/.test(path) ||
   (access === 'public' && method === 'POST' && path.includes('/fbo/public/'))
 
+/** Reports without an account, and calendars, which programs read without one. */
+const isForStrangers = ({ id, path, writes }: Operation) =>
+  (path.includes('/sms/public/') && writes) || id === 'readCalendar'
+
 /** Where the code of a mailed link could be tried. A wall reads its board over and over. */
 const takesToken = ({ id, params, body }: Operation) =>
   !id.endsWith('PublicBoard') &&
@@ -56,7 +60,7 @@ test('each class of requests has its own limit', async () => {
     const wanted =
       (operation.path.includes('/auth/') && operation.writes) || proofs.includes(operation.id)
         ? 'auth'
-        : operation.path.includes('/sms/public/') && operation.writes
+        : isForStrangers(operation)
           ? 'anonymous'
           : operation.path === '/api/v1/signup'
             ? 'signup'
