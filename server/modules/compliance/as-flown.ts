@@ -9,6 +9,8 @@ const commercialTypes: readonly string[] = ['charter', 'aerial_work']
  * its last version that was issued by then. Somebody without any record has not lapsed.
  */
 export const lapsedAsFlown = flightCheck(async (tx, flight) => {
+  // Nobody needs a medical in a simulator.
+  if (flight.isSimulator) return []
   const isCommercial =
     commercialOperations.includes(flight.operation) || commercialTypes.includes(flight.flightType)
   const rows = await tx.rows(sql<'lapsedAsFlown', { until: string | null }>`

@@ -9,14 +9,18 @@ const metersDiffer = problem('meters_differ', 422, {
   fix: '`details` names the meter. Correct the readings or the times, or send `confirmMeters: true` when they are right.',
 })
 
-type FlightForm = Pick<Static<typeof Flight.schema>, 'blockMinutes' | 'hobbsHundredths' | 'tachHundredths'>
+type FlightForm = Pick<
+  Static<typeof Flight.schema>,
+  'blockMinutes' | 'simulatorMinutes' | 'hobbsHundredths' | 'tachHundredths'
+>
 
 /** The meters of a flight that its clock does not explain, with a sentence for each. */
 export function metersThatDiffer(flight: FlightForm): { field: string; message: string }[] {
+  const minutes = flight.blockMinutes ?? flight.simulatorMinutes ?? 0
   return (['hobbs', 'tach'] as const).flatMap((meter) => {
     const ran = flight[`${meter}Hundredths`]
-    if (ran === null || !differsFromBlock(ran, flight.blockMinutes)) return []
-    const message = `says ${(ran / 100).toFixed(2)} h of ${meter}, but block time is ${(flight.blockMinutes / 60).toFixed(2)} h`
+    if (ran === null || !differsFromBlock(ran, minutes)) return []
+    const message = `says ${(ran / 100).toFixed(2)} h of ${meter}, but block time is ${(minutes / 60).toFixed(2)} h`
     return [{ field: `${meter}InHundredths`, message }]
   })
 }

@@ -237,7 +237,7 @@ export const reverseFlight = operation({
       subject: {
         type: Flight.name,
         id: record.id,
-        label: `${record.aircraftRegistration} ${record.fromAirport}–${record.toAirport}`,
+        label: nameOf(record),
         projectId: record.projectId,
       },
       data: await Flight.get(tx, record.id),
@@ -249,6 +249,9 @@ export const reverseFlight = operation({
     return Flight.get(tx, reversalId)
   },
 })
+
+const nameOf = ({ aircraftRegistration, fromAirport, toAirport }: FlightForm) =>
+  fromAirport ? `${aircraftRegistration} ${fromAirport}–${toAirport}` : aircraftRegistration
 
 async function refuseOverlap(tx: Tx, record: FlightForm): Promise<void> {
   const other = await tx.first(sql<'overlappingFlight'>`

@@ -50,6 +50,15 @@ const approach = (place: number) =>
 
 /** What logbooks of one person say of a flight, and what stands for our own fields where a file lacks them. */
 export const logbookFields = {
+  simulatorTime: time('Simulator time', 'The length of a session, where it has no times of day.', [
+    'simulator',
+    'sim time',
+    'ground simulator',
+    'simulated flight time',
+    'fstd time',
+    'ftd',
+    'session time',
+  ]),
   totalTime: time('Total time', 'The length of the flight, where it has no times of day.', [
     'total flight time',
     'total duration',

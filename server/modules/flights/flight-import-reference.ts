@@ -9,6 +9,12 @@ export async function loadAircraft(tx: Tx) {
   return new Map(rows.map(({ id, registration }) => [registration.replaceAll('-', ''), id]))
 }
 
+// Sessions on these need no airports.
+export async function loadSimulators(tx: Tx) {
+  const rows = await tx.rows(sql<'simulators'>`select id from aircraft where category = 'simulator'`)
+  return new Set(rows.map(({ id }) => id))
+}
+
 export async function loadProjects(tx: Tx) {
   const rows = await tx.rows(sql<'projectNames'>`select id, name, slug from projects`)
   return new Map(

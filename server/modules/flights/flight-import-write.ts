@@ -94,13 +94,16 @@ export async function approveFlights(tx: Tx, scope: ImportScope): Promise<Emissi
     select ${scope.workspaceId}::uuid,
            'rdg_' || substr(f.id, 5, 25) || translate(right(f.id, 1), '0123456789abcdefghjkmnpqrstvwxyz', m.letters),
            f.aircraft_id, m.kind, 'reading', m.reading, m.began, m.added, f.id, ${scope.actorId}, f.on_block_at
-      from flights f cross join lateral (values
+      from flights f
+      join aircraft a on a.workspace_id = f.workspace_id and a.id = f.aircraft_id
+      cross join lateral (values
              ('hobbs', f.hobbs_in_hundredths, f.hobbs_out_hundredths, null, '123456789abcdefghjkmnpqrstvwxyz0'),
              ('tach', f.tach_in_hundredths, f.tach_out_hundredths, null, '23456789abcdefghjkmnpqrstvwxyz01'),
              ('air', null, null, f.air_minutes, '3456789abcdefghjkmnpqrstvwxyz012'),
              ('cycles', null, null, nullif(f.day_landings + f.night_landings, 0), '456789abcdefghjkmnpqrstvwxyz0123')
            ) as m (kind, reading, began, added, letters)
      where f.source = 'import' and f.status = 'approved' and coalesce(m.reading, m.added) is not null
+       and (a.category <> 'simulator' or m.kind in ('hobbs', 'tach'))
        and not exists (select from meter_readings r where r.flight_id = f.id and r.kind = m.kind)`)
   return settleReadings({ tx, ...scope })
 }

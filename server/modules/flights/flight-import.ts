@@ -14,7 +14,7 @@ import { MissingRecords } from './flight-import-missing.ts'
 import { flownTimes, refuseOverlaps } from './flight-import-overlap.ts'
 import { PlaceholderTimes } from './flight-import-placeholder.ts'
 import { flightPresets } from './flight-import-preset.ts'
-import { airportCodes, loadAircraft, loadProjects } from './flight-import-reference.ts'
+import { airportCodes, loadAircraft, loadProjects, loadSimulators } from './flight-import-reference.ts'
 import { nameSelf } from './flight-import-self.ts'
 import { checkTimes } from './flight-import-time.ts'
 import { approveFlights, writeFlights } from './flight-import-write.ts'
@@ -83,6 +83,7 @@ export const flightImport = defineImport({
   async open(tx, scope): Promise<Importer<typeof fields, FlightRecord>> {
     const { options } = scope.reading
     const aircraft = await loadAircraft(tx)
+    const simulators = await loadSimulators(tx)
     const findPerson = await loadPeople(tx)
     const projects = await loadProjects(tx)
     const airports = airportCodes()
@@ -103,7 +104,10 @@ export const flightImport = defineImport({
           rows.flatMap(({ values }) => [values.fromAirport ?? [], values.toAirport ?? []].flat()),
         )
         for (const row of rows) {
-          checkPlaces(row, airports.codeOf)
+          const aircraftId = checkAircraft(row, aircraft, missing)
+          const isSimulator = aircraftId !== null && simulators.has(aircraftId)
+          if (isSimulator) row.values.totalTime = row.values.simulatorTime ?? row.values.totalTime
+          checkPlaces(row, airports.codeOf, isSimulator)
           checkTimes(row, { reading: scope.reading, now: scope.now, zoneOf: airports.zoneOf, placeholders })
           checkMeters(row, options.meterDifference === 'accept')
           completeCounts(row)
@@ -111,7 +115,7 @@ export const flightImport = defineImport({
           nameSelf(row, { self: options.self, isOfOnePerson })
           row.record = {
             id: newId('flt'),
-            aircraftId: checkAircraft(row, aircraft, missing),
+            aircraftId,
             crew: checkCrew(row, findAnyone),
             projectId: checkProject(row, projects),
             values: row.values,
@@ -188,10 +192,14 @@ function fuelUnitOf({ values }: FlightRow, reading: Reading) {
   return (values.fuelUnit ?? stated ?? reading.options.fuelUnit ?? 'us_gal') as FuelUnit
 }
 
-function checkPlaces({ values, problems }: FlightRow, codeOf: (code: string) => string | null) {
+function checkPlaces(
+  { values, problems }: FlightRow,
+  codeOf: (code: string) => string | null,
+  isSimulator: boolean,
+) {
   for (const field of ['fromAirport', 'toAirport'] as const) {
     const place = values[field]
-    if (place === null && !problems.some((problem) => problem.field === field))
+    if (place === null && !isSimulator && !problems.some((problem) => problem.field === field))
       problems.push({ field, message: `${fields[field].title} is missing: every row needs it` })
     if (place === null) continue
     const known = codeOf(place)

@@ -50,6 +50,15 @@ const meter = (what: string) => nullable(integer(0, 100_000_000, `${what}, in hu
 
 const metersDiffer = `t.reverses_flight_id is null and (${metersDifferSql})`
 
+const isSimulator = `a.category = 'simulator'`
+/** A session in a simulator has no flight time, so a sum of block time leaves it out. */
+export const simulatorExpressions = {
+  isSimulator,
+  simulatorMinutes: `case when ${isSimulator} then t.block_minutes end`,
+  blockMinutes: `case when ${isSimulator} then null else t.block_minutes end`,
+  airMinutes: `case when ${isSimulator} then null else t.air_minutes end`,
+}
+
 /** What a pilot writes down; every field of it can be changed while the flight is a draft. */
 export const flightFields = {
   flightType: oneOf(flightTypes),
@@ -99,8 +108,8 @@ export const Flight = resource({
     aircraftId: id('acf'),
     aircraftRegistration: Type.String(),
     crew: Type.Array(CrewOnFlight),
-    fromAirport: Type.String(),
-    toAirport: Type.String(),
+    fromAirport: nullable(Type.String({ description: 'Null for a session in a simulator.' })),
+    toAirport: nullable(Type.String({ description: 'Null for a session in a simulator.' })),
     fromName: place.name,
     fromLatitude: place.latitude,
     fromLongitude: place.longitude,
@@ -110,7 +119,16 @@ export const Flight = resource({
     offBlockAt: instant(),
     onBlockAt: instant(),
     ...flightFields,
-    blockMinutes: Type.Integer({ description: 'Off blocks to on blocks: flight time (14 CFR 1.1).' }),
+    isSimulator: Type.Boolean({
+      description:
+        'A session on a flight simulator or training device: no flight, and without flight time, landings of an airframe, and airports.',
+    }),
+    simulatorMinutes: nullable(Type.Integer({ description: 'The length of a session in a simulator.' })),
+    blockMinutes: nullable(
+      Type.Integer({
+        description: 'Off blocks to on blocks: flight time (14 CFR 1.1). Null for a session in a simulator.',
+      }),
+    ),
     airMinutes: nullable(Type.Integer({ description: 'Take-off to landing: time in service.' })),
     hobbsHundredths: nullable(Type.Integer()),
     tachHundredths: nullable(Type.Integer()),
@@ -150,6 +168,7 @@ export const Flight = resource({
       ${nightJoin}`,
   expressions: {
     aircraftRegistration: 'a.registration',
+    ...simulatorExpressions,
     projectName: 'p.name',
     metersDiffer,
     fromName: 'dep.name',

@@ -6,7 +6,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { type Detail, invalidFields, problem, roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
 import { requireReference } from '#platform/kernel/reference.ts'
-import { id, instant, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { id, instant, nullable, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { flightFaults } from '#rules/flight-limits.ts'
 import { dialRan } from '#rules/meter-ledger.ts'
 import { flyingRoles, operationsRoles } from '#server/roles.ts'
@@ -32,7 +32,10 @@ const Crew = Type.Array(CrewInput, {
   description:
     'Who was aboard as crew, the pilot in command first. Without counts for each, those of the flight belong to the only person who can have flown.',
 })
-const airport = (what: string) => text(2, 5, `${what}: an ICAO, IATA or local code.`)
+const airport = (what: string) =>
+  Type.Optional(
+    nullable(text(2, 5, `${what}: an ICAO, IATA or local code. A session in a simulator has none.`)),
+  )
 const core = {
   aircraftId: id('acf'),
   crew: Crew,
@@ -67,13 +70,12 @@ export const logFlight = operation({
     const flightId = newId('flt')
     const columns = await columnsOf(tx, { ...rest, ...counts.totals })
     await checkAircraftAndCrew(tx, body)
+    await requireAirports(tx, body.aircraftId, body)
     await tx.run(
       db.insertInto('flights').values({
         aircraft_id: body.aircraftId,
         off_block_at: body.offBlockAt,
         on_block_at: body.onBlockAt,
-        from_airport: body.fromAirport,
-        to_airport: body.toAirport,
         ...columns,
         workspace_id: principal.workspace.uuid,
         id: flightId,
@@ -109,6 +111,7 @@ export const updateFlight = operation({
     checkClocks({ ...record, ...body, ...counts?.totals })
     if (counts) requireAddUp(counts)
     await checkAircraftAndCrew(tx, body)
+    await requireAirports(tx, body.aircraftId ?? record.aircraftId, { ...record, ...body })
     const columns = await columnsOf(tx, { ...rest, ...counts?.totals }, record)
     await move.make(columns)
     if (body.crew && counts) {
@@ -237,6 +240,15 @@ async function checkAircraftAndCrew(tx: Tx, { aircraftId, crew }: Change): Promi
   if (crew && new Set(crew.map((member) => `${member.crewId} ${member.role}`)).size < crew.length)
     details.push({ field: 'crew', message: 'names somebody twice in the same role' })
   if (details.length > 0) throw invalidFields(details)
+}
+
+/** Only a session in a simulator begins and ends nowhere. */
+async function requireAirports(tx: Tx, aircraftId: string, flight: Change): Promise<void> {
+  const missing = (['fromAirport', 'toAirport'] as const).filter((field) => !flight[field])
+  if (missing.length === 0) return
+  const { category } = await Aircraft.get(tx, aircraftId)
+  if (category !== 'simulator')
+    throw invalidFields(missing.map((field) => ({ field, message: 'is required' })))
 }
 
 async function columnsOf(tx: Tx, body: Omit<Change, 'crew'>, before?: FlightForm) {

@@ -18,6 +18,8 @@ export function metersOf(flight: FlightForm): Posting[] {
     if (readingHundredths !== null)
       postings.push({ ...line, kind, readingHundredths, beganHundredths: flight[`${kind}OutHundredths`] })
   }
+  // A simulator has no airframe that ages in the air.
+  if (flight.isSimulator) return postings
   // Time in the air and landings have no dial: they are counted up.
   if (flight.airMinutes !== null)
     postings.push({ ...line, kind: 'air', readingHundredths: null, added: flight.airMinutes })

@@ -1,6 +1,6 @@
 import { resource } from '#platform/kernel/resource.ts'
 import { Type } from '#platform/kernel/schema.ts'
-import { Flight } from './flight.ts'
+import { Flight, simulatorExpressions } from './flight.ts'
 import { crewOfFlight } from './flight-crew.ts'
 import { nightJoin } from './flight-night.ts'
 
@@ -29,6 +29,8 @@ export const PublicFlight = resource({
     takeOffAt: shown.takeOffAt,
     landingAt: shown.landingAt,
     onBlockAt: shown.onBlockAt,
+    isSimulator: shown.isSimulator,
+    simulatorMinutes: shown.simulatorMinutes,
     blockMinutes: shown.blockMinutes,
     airMinutes: shown.airMinutes,
     hobbsHundredths: shown.hobbsHundredths,
@@ -46,6 +48,7 @@ export const PublicFlight = resource({
       ${nightJoin}`,
   expressions: {
     aircraftRegistration: 'a.registration',
+    ...simulatorExpressions,
     crew: crewOfFlight,
   },
 })

@@ -744,7 +744,7 @@ export interface Flights {
   day_landings: Generated<number>;
   day_take_offs: Generated<number>;
   flight_type: Generated<string>;
-  from_airport: string;
+  from_airport: string | null;
   fuel_density_kg_per_l: number | null;
   fuel_density_source: string | null;
   fuel_kg: number | null;
@@ -784,7 +784,7 @@ export interface Flights {
   tach_in_hundredths: ColumnType<number, number | string, number | string> | null;
   tach_out_hundredths: ColumnType<number, number | string, number | string> | null;
   take_off_at: Timestamp | null;
-  to_airport: string;
+  to_airport: string | null;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
   workspace_id: string;

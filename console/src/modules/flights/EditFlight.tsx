@@ -22,6 +22,7 @@ import { bodyOf, emptyFlight, type FlightForm, formOf } from './flightForm.ts'
 import { MeterFields } from './MeterFields.tsx'
 import { RouteFields } from './RouteFields.tsx'
 import { t } from './strings.ts'
+import { useIsSimulator } from './useIsSimulator.ts'
 import { useOfferedMeters } from './useNextMeters.ts'
 import { validateFlight } from './validateFlight.ts'
 
@@ -69,6 +70,7 @@ function FlightFields({ flight }: { flight?: Flight }) {
   })
   const { form } = record
 
+  useIsSimulator(form)
   const sources = useOfferedMeters(form, flight === undefined)
   const as = (submitting: boolean) => () => {
     isSubmitting.current = submitting

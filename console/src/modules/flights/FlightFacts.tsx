@@ -27,7 +27,7 @@ function meter(out: number | null, back: number | null, flown: number | null) {
 
 const dayNight = (day: number | null, night: number | null) =>
   day === null && night === null ? null : w.dayNight(day ?? 0, night ?? 0)
-const airport = (code: string, name: string | null) => (name ? `${code} · ${name}` : code)
+const airport = (code: string | null, name: string | null) => (name ? `${code} · ${name}` : code)
 
 /** "40 US gal (122 kg at 0.803 kg/L)": by which density, since a wrong one weighs the aircraft wrong. */
 function fuel({ fuelQuantity, fuelUnit, fuelKg, fuelDensityKgPerL, fuelDensitySource }: Flight) {
@@ -87,7 +87,9 @@ export function FlightFacts({ flight }: { flight: Flight }) {
           [w.takeOff, <Instant key="takeOff" at={flight.takeOffAt} />],
           [w.landing, <Instant key="landing" at={flight.landingAt} />],
           [w.on, <Instant key="on" at={flight.onBlockAt} />],
-          [w.block, formatMinutes(flight.blockMinutes)],
+          flight.isSimulator
+            ? [w.session, formatMinutes(flight.simulatorMinutes ?? 0)]
+            : [w.block, flight.blockMinutes === null ? null : formatMinutes(flight.blockMinutes)],
           [w.air, flight.airMinutes === null ? null : formatMinutes(flight.airMinutes)],
           [w.hobbs, meter(flight.hobbsOutHundredths, flight.hobbsInHundredths, flight.hobbsHundredths)],
           [w.tach, meter(flight.tachOutHundredths, flight.tachInHundredths, flight.tachHundredths)],

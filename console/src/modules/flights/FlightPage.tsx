@@ -53,13 +53,15 @@ function FlightRecord({ flight }: { flight: FlightWithWarnings }) {
       ) : null}
       <FlightWarnings flight={flight} />
       <FlightFacts flight={flight} />
-      <Section title={w.map}>
-        <InSight>
-          <Suspense fallback={<PageSkeleton />}>
-            <RouteMap flight={flight} />
-          </Suspense>
-        </InSight>
-      </Section>
+      {flight.isSimulator ? null : (
+        <Section title={w.map}>
+          <InSight>
+            <Suspense fallback={<PageSkeleton />}>
+              <RouteMap flight={flight} />
+            </Suspense>
+          </InSight>
+        </Section>
+      )}
     </RecordPage>
   )
 }

@@ -22,7 +22,7 @@ export function MyFlying({ crewId }: { crewId: string }) {
   const block = (days: number) =>
     formatMinutes(since(days).reduce((sum, flight) => sum + (flight.blockMinutes ?? 0), 0))
   const sum = (field: 'dayLandings' | 'nightFullStopLandings') =>
-    data.items.reduce((total, flight) => total + (flight[field] ?? 0), 0)
+    data.items.reduce((total, flight) => total + (flight.isSimulator ? 0 : (flight[field] ?? 0)), 0)
   return (
     <Section
       title={w.mine}

@@ -16,18 +16,27 @@ const span = (from: number | null, to: number | null) =>
 /** From, to and the four times. Durations update while you type. */
 export function RouteFields({ form }: { form: UseFormReturnType<FlightForm> }) {
   const clocks = clocksOf(form.values)
+  const { isSimulator } = form.values
+  const label = (field: (typeof clockFields)[number]) =>
+    isSimulator ? (field === 'offBlockAt' ? w.sessionStart : w.sessionEnd) : labels[field]
+  const isShown = (field: (typeof clockFields)[number]) =>
+    !isSimulator || field === 'offBlockAt' || field === 'onBlockAt'
   return (
-    <FieldGroup title={w.route}>
+    <FieldGroup title={isSimulator ? w.session : w.route}>
       <FieldRow>
-        <AirportField size="sm" label={w.from} {...form.getInputProps('fromAirport')} />
-        <AirportField size="sm" label={w.to} {...form.getInputProps('toAirport')} />
+        {isSimulator ? null : (
+          <>
+            <AirportField size="sm" label={w.from} {...form.getInputProps('fromAirport')} />
+            <AirportField size="sm" label={w.to} {...form.getInputProps('toAirport')} />
+          </>
+        )}
         <TextInput label={w.date} type="date" {...form.getInputProps('date')} />
       </FieldRow>
       <FieldRow>
-        {clockFields.map((field) => (
+        {clockFields.filter(isShown).map((field) => (
           <TimeField
             key={field}
-            label={labels[field]}
+            label={label(field)}
             description={(clocks[field] ?? 0) >= 24 * 60 ? w.nextDay : undefined}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             {...form.getInputProps(field)}
@@ -36,11 +45,13 @@ export function RouteFields({ form }: { form: UseFormReturnType<FlightForm> }) {
       </FieldRow>
       <p className={classes.sum}>
         <span>
-          {w.blockTime} <b>{span(clocks.offBlockAt, clocks.onBlockAt)}</b>
+          {isSimulator ? w.sessionTime : w.blockTime} <b>{span(clocks.offBlockAt, clocks.onBlockAt)}</b>
         </span>
-        <span>
-          {w.airTime} <b>{span(clocks.takeOffAt, clocks.landingAt)}</b>
-        </span>
+        {isSimulator ? null : (
+          <span>
+            {w.airTime} <b>{span(clocks.takeOffAt, clocks.landingAt)}</b>
+          </span>
+        )}
         <span className="dim">{w.timesHint}</span>
       </p>
     </FieldGroup>

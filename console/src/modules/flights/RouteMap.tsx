@@ -53,8 +53,8 @@ export default function RouteMap({ flight }: { flight: Flight }) {
     return <p className="dim">{w.noMap}</p>
   return (
     <Drawing
-      from={{ code: flight.fromAirport, at: [fromLongitude, fromLatitude] }}
-      to={{ code: flight.toAirport, at: [toLongitude, toLatitude] }}
+      from={{ code: flight.fromAirport ?? '', at: [fromLongitude, fromLatitude] }}
+      to={{ code: flight.toAirport ?? '', at: [toLongitude, toLatitude] }}
     />
   )
 }

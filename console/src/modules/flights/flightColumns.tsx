@@ -12,7 +12,8 @@ import { flightStates } from './kind.ts'
 import { t } from './strings.ts'
 
 const w = t.list
-export const routeOf = (flight: Flight) => `${flight.fromAirport}–${flight.toAirport}`
+export const routeOf = ({ fromAirport, toAirport }: Flight) =>
+  fromAirport ? `${fromAirport}–${toAirport}` : w.simulator
 /** The name of a flight in questions and toasts. */
 export const nameOf = (flight: Flight) => `${flight.aircraftRegistration} ${routeOf(flight)}`
 export const crewOf = (flight: Flight) =>

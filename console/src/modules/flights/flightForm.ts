@@ -36,6 +36,8 @@ export type CrewRow = {
 export type FlownBy = 'byRole' | 'each' | `${number}`
 export type FlightForm = Texts & {
   aircraftId: string | null
+  /** Follows from the aircraft: a session in a simulator has no airports. */
+  isSimulator: boolean
   flightType: Flight['flightType']
   operation: Flight['operation']
   instructionAircraftProvidedBy: Flight['instructionAircraftProvidedBy']
@@ -59,6 +61,7 @@ const emptyTexts: Texts = each([...hourFields, ...countFields, ...clockFields], 
 export const emptyFlight = (crewId: string | null, aircraftId: string | null): FlightForm => ({
   ...emptyTexts,
   aircraftId,
+  isSimulator: false,
   flightType: 'training',
   operation: null,
   instructionAircraftProvidedBy: null,
@@ -87,6 +90,7 @@ export function formOf(flight: Flight): FlightForm {
     ...counts,
     ...clocks,
     aircraftId: flight.aircraftId,
+    isSimulator: flight.isSimulator,
     flightType: flight.flightType,
     operation: flight.operation,
     instructionAircraftProvidedBy: flight.instructionAircraftProvidedBy,
@@ -98,8 +102,8 @@ export function formOf(flight: Flight): FlightForm {
       role: member.role,
       tracking: trackingOf(member),
     })),
-    fromAirport: flight.fromAirport,
-    toAirport: flight.toAirport,
+    fromAirport: text(flight.fromAirport),
+    toAirport: text(flight.toAirport),
     date: flight.offBlockAt.slice(0, 10),
     fuelQuantity: text(flight.fuelQuantity),
     fuelUnit: flight.fuelUnit ?? 'us_gal',
@@ -171,11 +175,11 @@ export function bodyOf(form: FlightForm) {
     instructionAircraftProvidedBy: form.instructionAircraftProvidedBy ?? null,
     projectId: form.projectId,
     crew: form.crew.map((member, position) => crewBody(member, position, form)),
-    fromAirport: form.fromAirport.trim(),
-    toAirport: form.toAirport.trim(),
+    fromAirport: form.isSimulator ? null : form.fromAirport.trim() || null,
+    toAirport: form.isSimulator ? null : form.toAirport.trim() || null,
     offBlockAt: instant(clocks.offBlockAt) ?? '',
-    takeOffAt: instant(clocks.takeOffAt),
-    landingAt: instant(clocks.landingAt),
+    takeOffAt: form.isSimulator ? null : instant(clocks.takeOffAt),
+    landingAt: form.isSimulator ? null : instant(clocks.landingAt),
     onBlockAt: instant(clocks.onBlockAt) ?? '',
     ...hours,
     // Those of several people add up to the flight's.

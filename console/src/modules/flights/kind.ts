@@ -12,7 +12,8 @@ export const flightStates = states('flight.status', {
 export default faces({
   flight: {
     states: flightStates,
-    title: (flight) => `${flight.aircraftRegistration} ${flight.fromAirport}–${flight.toAirport}`,
+    title: ({ aircraftRegistration, fromAirport, toAirport }) =>
+      fromAirport ? `${aircraftRegistration} ${fromAirport}–${toAirport}` : aircraftRegistration,
     facts: (flight) => [
       ['Off block', formatInstant(flight.offBlockAt, 'utc')],
       ['Crew', flight.crew.map((member) => member.displayName).join(', ')],

@@ -69,6 +69,6 @@ export default defineFixtures({
       onBlockAt: () => new Date(offBlock + 50 * 60_000).toISOString(),
     }
   },
-  alsoSent: ['icao'],
+  alsoSent: ['icao', 'fromAirport', 'toAirport'],
   records: (space) => ({ flight: flightMaker(space) }),
 })
