@@ -1319,8 +1319,8 @@ table flights (row-level security, forced)
   flight_type text not null default 'private'::text
   aircraft_id text not null
   project_id text
-  from_airport text not null
-  to_airport text not null
+  from_airport text
+  to_airport text
   off_block_at timestamp with time zone not null
   take_off_at timestamp with time zone
   landing_at timestamp with time zone

@@ -12800,6 +12800,8 @@ export interface components {
 		 *       "fuelDensityKgPerL": 0.5,
 		 *       "oilQuarts": 6,
 		 *       "remarks": "Pattern work, light wind.",
+		 *       "isSimulator": true,
+		 *       "simulatorMinutes": 1,
 		 *       "blockMinutes": 60,
 		 *       "airMinutes": 42,
 		 *       "hobbsHundredths": 234630,
@@ -12874,10 +12876,10 @@ export interface components {
 				/** @description Nobody said whether they tracked a course; it follows from the approaches. */
 				isTrackingAssumed: boolean;
 			}[];
-			/** @description Where the flight began: an airport code. */
-			fromAirport: string;
-			/** @description Where the flight ended: an airport code. */
-			toAirport: string;
+			/** @description Null for a session in a simulator. */
+			fromAirport: string | null;
+			/** @description Null for a session in a simulator. */
+			toAirport: string | null;
 			fromName: string | null;
 			/** @description Degrees north; negative in the south. */
 			fromLatitude: number | null;
@@ -12935,8 +12937,12 @@ export interface components {
 			/** @description In US quarts. */
 			oilQuarts: number | null;
 			remarks: string | null;
-			/** @description Off blocks to on blocks: flight time (14 CFR 1.1). */
-			blockMinutes: number;
+			/** @description A session on a flight simulator or training device: no flight, and without flight time, landings of an airframe, and airports. */
+			isSimulator: boolean;
+			/** @description The length of a session in a simulator. */
+			simulatorMinutes: number | null;
+			/** @description Off blocks to on blocks: flight time (14 CFR 1.1). Null for a session in a simulator. */
+			blockMinutes: number | null;
 			/** @description Take-off to landing: time in service. */
 			airMinutes: number | null;
 			/** @description In hundredths of an hour. */
@@ -15423,6 +15429,8 @@ export interface components {
 		 *       "takeOffAt": "2026-11-20T14:15:00Z",
 		 *       "landingAt": "2026-11-20T14:57:00Z",
 		 *       "onBlockAt": "2026-11-20T15:05:00Z",
+		 *       "isSimulator": true,
+		 *       "simulatorMinutes": 1,
 		 *       "blockMinutes": 60,
 		 *       "airMinutes": 42,
 		 *       "hobbsHundredths": 234630,
@@ -15485,10 +15493,10 @@ export interface components {
 				/** @description Nobody said whether they tracked a course; it follows from the approaches. */
 				isTrackingAssumed: boolean;
 			}[];
-			/** @description Where the flight began: an airport code. */
-			fromAirport: string;
-			/** @description Where the flight ended: an airport code. */
-			toAirport: string;
+			/** @description Null for a session in a simulator. */
+			fromAirport: string | null;
+			/** @description Null for a session in a simulator. */
+			toAirport: string | null;
 			/** Format: date-time */
 			offBlockAt: string;
 			/** Format: date-time */
@@ -15497,8 +15505,12 @@ export interface components {
 			landingAt: string | null;
 			/** Format: date-time */
 			onBlockAt: string;
-			/** @description Off blocks to on blocks: flight time (14 CFR 1.1). */
-			blockMinutes: number;
+			/** @description A session on a flight simulator or training device: no flight, and without flight time, landings of an airframe, and airports. */
+			isSimulator: boolean;
+			/** @description The length of a session in a simulator. */
+			simulatorMinutes: number | null;
+			/** @description Off blocks to on blocks: flight time (14 CFR 1.1). Null for a session in a simulator. */
+			blockMinutes: number | null;
 			/** @description Take-off to landing: time in service. */
 			airMinutes: number | null;
 			/** @description In hundredths of an hour. */
@@ -29508,10 +29520,10 @@ export interface operations {
 						/** @description Holds */
 						holds?: number | null;
 					}[];
-					/** @description Departure: an ICAO, IATA or local code. */
-					fromAirport: string;
-					/** @description Arrival: an ICAO, IATA or local code. */
-					toAirport: string;
+					/** @description Departure: an ICAO, IATA or local code. A session in a simulator has none. */
+					fromAirport?: string | null;
+					/** @description Arrival: an ICAO, IATA or local code. A session in a simulator has none. */
+					toAirport?: string | null;
 					/** Format: date-time */
 					offBlockAt: string;
 					/** Format: date-time */
@@ -29667,6 +29679,8 @@ export interface operations {
 					 *         "fuelDensityKgPerL": 0.5,
 					 *         "oilQuarts": 6,
 					 *         "remarks": "Pattern work, light wind.",
+					 *         "isSimulator": true,
+					 *         "simulatorMinutes": 1,
 					 *         "blockMinutes": 60,
 					 *         "airMinutes": 42,
 					 *         "hobbsHundredths": 234630,
@@ -29835,10 +29849,10 @@ export interface operations {
 						/** @description Holds */
 						holds?: number | null;
 					}[];
-					/** @description Departure: an ICAO, IATA or local code. */
-					fromAirport?: string;
-					/** @description Arrival: an ICAO, IATA or local code. */
-					toAirport?: string;
+					/** @description Departure: an ICAO, IATA or local code. A session in a simulator has none. */
+					fromAirport?: string | null;
+					/** @description Arrival: an ICAO, IATA or local code. A session in a simulator has none. */
+					toAirport?: string | null;
 					/** Format: date-time */
 					offBlockAt?: string;
 					/** Format: date-time */
@@ -30157,6 +30171,8 @@ export interface operations {
 					 *         "fuelDensityKgPerL": 0.5,
 					 *         "oilQuarts": 6,
 					 *         "remarks": "Pattern work, light wind.",
+					 *         "isSimulator": true,
+					 *         "simulatorMinutes": 1,
 					 *         "blockMinutes": 60,
 					 *         "airMinutes": 42,
 					 *         "hobbsHundredths": 234630,

@@ -151,6 +151,19 @@ test('each aircraft stands where its last approved flight left it, with no readi
   }
 })
 
+test('the training device has sessions, and nobody on them is elsewhere at that time', async () => {
+  const [sessions] = await app.sql(`
+    select count(*)::integer as count, count(*) filter (where exists (
+             select from flight_crew c
+               join flight_crew o on o.crew_id = c.crew_id and o.flight_id <> c.flight_id
+               join flights f on f.id = o.flight_id
+              where c.flight_id = s.id and f.off_block_at < s.on_block_at and f.on_block_at > s.off_block_at))::integer as taken
+      from flights s join aircraft a on a.id = s.aircraft_id
+     where a.category = 'simulator' and s.from_airport is null`)
+  assert.ok(sessions?.count > 50, JSON.stringify(sessions))
+  assert.equal(sessions?.taken, 0)
+})
+
 test('the flights of an older version get the counts of each person that a flight of today gets', async () => {
   const counts =
     'day_take_offs, night_take_offs, day_landings, night_landings, day_full_stop_landings, night_full_stop_landings, approaches, holds'

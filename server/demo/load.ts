@@ -14,6 +14,7 @@ import { writeAircraft, writePeople, writeProjects } from './load-records.ts'
 import { writeSafety } from './load-safety.ts'
 import { writeSafetyWork } from './load-safety-work.ts'
 import { writeSchedule } from './load-schedule.ts'
+import { writeSimulatorSessions } from './load-simulator.ts'
 import { chiefPilotEmail } from './people.ts'
 import { type DemoSchool, generateSchool } from './school.ts'
 
@@ -55,6 +56,7 @@ async function writeSchool(
   await writeCompliance(tx, workspaceId, school, people)
   await writeFbo(tx, workspaceId, { ...school, now: Temporal.Now.instant() })
   const flightIds = await writeFlights(tx, workspaceId, school, { aircraft, people, projects })
+  await writeSimulatorSessions(tx, workspaceId, school, { aircraft, people })
   const workspace = { uuid: workspaceId, timezone: school.timeZone }
   const now = new Date()
   await writeSchedule(tx, workspaceId, school, { aircraft, people, flightIds, now })

@@ -579,8 +579,8 @@ export interface Statements {
   }
   flightWithoutNight: {
     id: string
-    fromAirport: string
-    toAirport: string
+    fromAirport: string | null
+    toAirport: string | null
     takeOffAt: string | null
     landingAt: string | null
   }
@@ -1525,6 +1525,9 @@ export interface Statements {
     email: string
     origin: string
     address: string | null
+  }
+  simulators: {
+    id: string
   }
   ssoRequired: {
     required: boolean

@@ -1151,8 +1151,8 @@ class Flight(TypedDict):
     aircraftId: "AircraftId"
     aircraftRegistration: str
     crew: list["FlightCrewItem"]
-    fromAirport: str
-    toAirport: str
+    fromAirport: str | None
+    toAirport: str | None
     fromName: str | None
     fromLatitude: float | None
     fromLongitude: float | None
@@ -1184,7 +1184,9 @@ class Flight(TypedDict):
     fuelDensityKgPerL: float | None
     oilQuarts: float | None
     remarks: str | None
-    blockMinutes: int
+    isSimulator: bool
+    simulatorMinutes: int | None
+    blockMinutes: int | None
     airMinutes: int | None
     hobbsHundredths: int | None
     tachHundredths: int | None
@@ -2140,13 +2142,15 @@ class PublicFlight(TypedDict):
     aircraftId: "AircraftId"
     aircraftRegistration: str
     crew: list["PublicFlightCrewItem"]
-    fromAirport: str
-    toAirport: str
+    fromAirport: str | None
+    toAirport: str | None
     offBlockAt: str
     takeOffAt: str | None
     landingAt: str | None
     onBlockAt: str
-    blockMinutes: int
+    isSimulator: bool
+    simulatorMinutes: int | None
+    blockMinutes: int | None
     airMinutes: int | None
     hobbsHundredths: int | None
     tachHundredths: int | None
@@ -3730,8 +3734,8 @@ class LogFlightBodyCrewItem(TypedDict):
 class LogFlightBody(TypedDict):
     aircraftId: "AircraftId"
     crew: list["LogFlightBodyCrewItem"]
-    fromAirport: str
-    toAirport: str
+    fromAirport: NotRequired[str | None]
+    toAirport: NotRequired[str | None]
     offBlockAt: str
     onBlockAt: str
     flightType: NotRequired[Literal["training", "private", "charter", "aerial_work", "positioning", "maintenance", "checkride", "other"]]
@@ -3775,8 +3779,8 @@ class UpdateFlightBodyCrewItem(TypedDict):
 class UpdateFlightBody(TypedDict):
     aircraftId: NotRequired["AircraftId"]
     crew: NotRequired[list["UpdateFlightBodyCrewItem"]]
-    fromAirport: NotRequired[str]
-    toAirport: NotRequired[str]
+    fromAirport: NotRequired[str | None]
+    toAirport: NotRequired[str | None]
     offBlockAt: NotRequired[str]
     onBlockAt: NotRequired[str]
     flightType: NotRequired[Literal["training", "private", "charter", "aerial_work", "positioning", "maintenance", "checkride", "other"]]
@@ -3836,8 +3840,8 @@ class GetFlightResult(TypedDict):
     aircraftId: "AircraftId"
     aircraftRegistration: str
     crew: list["GetFlightResultCrewItem"]
-    fromAirport: str
-    toAirport: str
+    fromAirport: str | None
+    toAirport: str | None
     fromName: str | None
     fromLatitude: float | None
     fromLongitude: float | None
@@ -3869,7 +3873,9 @@ class GetFlightResult(TypedDict):
     fuelDensityKgPerL: float | None
     oilQuarts: float | None
     remarks: str | None
-    blockMinutes: int
+    isSimulator: bool
+    simulatorMinutes: int | None
+    blockMinutes: int | None
     airMinutes: int | None
     hobbsHundredths: int | None
     tachHundredths: int | None
@@ -3957,8 +3963,8 @@ class ApproveFlightResult(TypedDict):
     aircraftId: "AircraftId"
     aircraftRegistration: str
     crew: list["ApproveFlightResultCrewItem"]
-    fromAirport: str
-    toAirport: str
+    fromAirport: str | None
+    toAirport: str | None
     fromName: str | None
     fromLatitude: float | None
     fromLongitude: float | None
@@ -3990,7 +3996,9 @@ class ApproveFlightResult(TypedDict):
     fuelDensityKgPerL: float | None
     oilQuarts: float | None
     remarks: str | None
-    blockMinutes: int
+    isSimulator: bool
+    simulatorMinutes: int | None
+    blockMinutes: int | None
     airMinutes: int | None
     hobbsHundredths: int | None
     tachHundredths: int | None
