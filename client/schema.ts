@@ -26540,7 +26540,7 @@ export interface operations {
 					 * @example {
 					 *       "success": true,
 					 *       "data": {
-					 *         "birthDate": "2026-11-20"
+					 *         "birthOn": "2026-11-20"
 					 *       }
 					 *     }
 					 */
@@ -26549,7 +26549,7 @@ export interface operations {
 						success: true;
 						data: {
 							/** Format: date */
-							birthDate: string | null;
+							birthOn: string | null;
 						};
 					};
 				};
@@ -26588,12 +26588,12 @@ export interface operations {
 			content: {
 				/**
 				 * @example {
-				 *       "birthDate": "2026-11-20"
+				 *       "birthOn": "2026-11-20"
 				 *     }
 				 */
 				"application/json": {
 					/** Format: date */
-					birthDate: string | null;
+					birthOn: string | null;
 				};
 			};
 		};
@@ -26609,7 +26609,7 @@ export interface operations {
 					 * @example {
 					 *       "success": true,
 					 *       "data": {
-					 *         "birthDate": "2026-11-20"
+					 *         "birthOn": "2026-11-20"
 					 *       }
 					 *     }
 					 */
@@ -26618,7 +26618,7 @@ export interface operations {
 						success: true;
 						data: {
 							/** Format: date */
-							birthDate: string | null;
+							birthOn: string | null;
 						};
 					};
 				};

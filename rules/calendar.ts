@@ -46,7 +46,6 @@ export function daysBetween(from: string, to: string): number {
 }
 
 /** The age in whole years on a date. On the birthday it counts as reached. */
-export function ageOn(date: string, birthDate: string): number {
-  return Temporal.PlainDate.from(birthDate).until(Temporal.PlainDate.from(date), { largestUnit: 'years' })
-    .years
+export function ageOn(date: string, birthOn: string): number {
+  return Temporal.PlainDate.from(birthOn).until(Temporal.PlainDate.from(date), { largestUnit: 'years' }).years
 }

@@ -9,14 +9,14 @@ import {
 
 const medical = {
   examinedOn: '2026-03-20',
-  birthDate: null,
+  birthOn: null,
   ageAtExam: null,
   previousExpiresOn: null,
 }
 const cases: [
   EuropeanClass,
   EuropeanOperation,
-  birthDate: string,
+  birthOn: string,
   examinedOn: string,
   expiresOn: string,
   paragraph: string,
@@ -50,16 +50,13 @@ const cases: [
   // The same day of a shorter month is its last one.
   ['class_1', 'commercial', '1960-01-01', '2026-08-31', '2027-02-28', '(a)(2)(ii)'],
 ]
-for (const [medicalClass, operation, birthDate, examinedOn, expiresOn, paragraph] of cases)
-  test(`a ${medicalClass} medical of ${examinedOn} for ${operation}, born on ${birthDate}, is valid to ${expiresOn}`, () =>
-    assert.deepEqual(
-      europeanMedicalValidity({ ...medical, medicalClass, operation, birthDate, examinedOn }),
-      {
-        answer: 'yes',
-        expiresOn,
-        citation: `MED.A.045${paragraph}`,
-      },
-    ))
+for (const [medicalClass, operation, birthOn, examinedOn, expiresOn, paragraph] of cases)
+  test(`a ${medicalClass} medical of ${examinedOn} for ${operation}, born on ${birthOn}, is valid to ${expiresOn}`, () =>
+    assert.deepEqual(europeanMedicalValidity({ ...medical, medicalClass, operation, birthOn, examinedOn }), {
+      answer: 'yes',
+      expiresOn,
+      citation: `MED.A.045${paragraph}`,
+    }))
 
 const revalidated: [examinedOn: string, previousExpiresOn: string, expiresOn: string][] = [
   ['2026-03-20', '2026-03-20', '2027-03-20'],
@@ -74,7 +71,7 @@ for (const [examinedOn, previousExpiresOn, expiresOn] of revalidated)
       ...medical,
       medicalClass: 'class_1',
       operation: 'commercial',
-      birthDate: '1996-01-01',
+      birthOn: '1996-01-01',
       examinedOn,
       previousExpiresOn,
     })
@@ -92,7 +89,7 @@ test('an age is enough where every birth date gives the same end, and otherwise 
     })
     return verdict.answer === 'yes' ? verdict.expiresOn : verdict.answer === 'no' ? 'no' : verdict
   }
-  const missing = { answer: 'insufficient_data', missing: 'birthDate', citation: 'MED.A.045(a)' }
+  const missing = { answer: 'insufficient_data', missing: 'birthOn', citation: 'MED.A.045(a)' }
   assert.equal(answerAt(36), '2031-03-20')
   // Born on March 20, 1989 they turn 42 on the last day, born later in that year of age they turn it before.
   assert.deepEqual(answerAt(37), { ...missing, atMost: '2031-03-20' })
@@ -110,6 +107,6 @@ for (const [medicalClass, operation] of [
   ['lapl', 'private'],
 ] as const)
   test(`a ${medicalClass} medical does not cover ${operation} privileges`, () => {
-    const verdict = europeanMedicalValidity({ ...medical, medicalClass, operation, birthDate: '1996-01-01' })
+    const verdict = europeanMedicalValidity({ ...medical, medicalClass, operation, birthOn: '1996-01-01' })
     assert.equal(verdict.answer, 'no')
   })

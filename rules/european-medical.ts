@@ -60,7 +60,7 @@ export interface EuropeanMedical {
   operation: EuropeanOperation
   examinedOn: string
   /** Without it, the age may be enough. */
-  birthDate: string | null
+  birthOn: string | null
   /** Whole years on the day of the examination. */
   ageAtExam: number | null
   /** When the certificate before this one ends, for a revalidation. */
@@ -72,14 +72,14 @@ export interface EuropeanMedical {
  * month. A revalidation within the last 45 days counts from the end of the certificate before.
  */
 export function europeanMedicalValidity(medical: EuropeanMedical): MedicalVerdict {
-  const { medicalClass, operation, examinedOn, birthDate, ageAtExam } = medical
+  const { medicalClass, operation, examinedOn, birthOn, ageAtExam } = medical
   if (europeanClasses.indexOf(medicalClass) > europeanClasses.indexOf(requiredClass[operation]))
     return {
       answer: 'no',
       reason: `A ${classLabels[medicalClass]} medical does not cover ${operation.replaceAll('_', ' ')} privileges`,
       citation: 'MED.A.030',
     }
-  if (birthDate !== null) return bornOn(medical, birthDate)
+  if (birthOn !== null) return bornOn(medical, birthOn)
   if (ageAtExam === null) return unknownAge(medical)
   // An age leaves a year of possible birth dates. Mostly they all give the same answer.
   const youngest = bornOn(medical, addMonths(examinedOn, -12 * ageAtExam))
@@ -89,7 +89,7 @@ export function europeanMedicalValidity(medical: EuropeanMedical): MedicalVerdic
 
 const missingBirthDate = (atMost: string): MedicalVerdict => ({
   answer: 'insufficient_data',
-  missing: 'birthDate',
+  missing: 'birthOn',
   atMost,
   citation: 'MED.A.045(a)',
 })
@@ -103,11 +103,11 @@ function startOf({ examinedOn, previousExpiresOn }: EuropeanMedical): string {
   return daysBefore >= 0 && daysBefore <= revalidationDays ? previousExpiresOn : examinedOn
 }
 
-function bornOn(medical: EuropeanMedical, birthDate: string) {
+function bornOn(medical: EuropeanMedical, birthOn: string) {
   const { operation, examinedOn } = medical
-  const { months, endsAtAge, paragraph } = periodOf(operation, ageOn(examinedOn, birthDate))
+  const { months, endsAtAge, paragraph } = periodOf(operation, ageOn(examinedOn, birthOn))
   const end = addMonths(startOf(medical), months)
-  const birthday = endsAtAge === null ? null : addMonths(birthDate, 12 * endsAtAge)
+  const birthday = endsAtAge === null ? null : addMonths(birthOn, 12 * endsAtAge)
   const expiresOn = birthday !== null && birthday < end ? birthday : end
   return { answer: 'yes' as const, expiresOn, citation: `MED.A.045${paragraph}` }
 }

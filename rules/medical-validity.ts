@@ -14,7 +14,7 @@ export type MedicalVerdict =
   | {
       answer: 'insufficient_data'
       /** The field without which the rule has no answer. */
-      missing: 'ageAtExam' | 'birthDate'
+      missing: 'ageAtExam' | 'birthOn'
       /** The last day that it could be, whatever the missing value is. */
       atMost: string
       citation: string

@@ -53,10 +53,10 @@ async function writeBirthDate(
   index: number,
 ): Promise<void> {
   if (ageAtExam === undefined) return
-  const birthDate = addDays(addMonths(issuedOn, -12 * ageAtExam), -((index * 37) % 300) - 1)
+  const birthOn = addDays(addMonths(issuedOn, -12 * ageAtExam), -((index * 37) % 300) - 1)
   await tx.run(sql`
     insert into crew_birth_dates (workspace_id, crew_id, birth_date)
-    values (${workspaceId}, ${people.get(email)?.crewId ?? null}, ${birthDate}) on conflict do nothing`)
+    values (${workspaceId}, ${people.get(email)?.crewId ?? null}, ${birthOn}) on conflict do nothing`)
 }
 
 async function writeHolding(

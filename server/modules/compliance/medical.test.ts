@@ -13,9 +13,9 @@ async function hold(body: object) {
   assert.equal(status, 201, text)
   return data
 }
-async function born(birthDate: string) {
+async function born(birthOn: string) {
   const { id } = await space.person()
-  await owner.put(`/api/v1/ops/crew/${id}/birth-date`, { birthDate })
+  await owner.put(`/api/v1/ops/crew/${id}/birth-date`, { birthOn })
   return id
 }
 
@@ -60,8 +60,8 @@ test('a birth date that is missing is named', async () => {
   const { id: crewId } = await space.person()
   const medical = { crewId, kind: 'medical', medicalClass: 'class_2', issuedOn: today }
   const refused = await owner.post(`${path}/records`, medical)
-  assert.deepEqual([refused.status, refused.body.details[0].field], [400, 'birthDate'])
-  await owner.put(`/api/v1/ops/crew/${crewId}/birth-date`, { birthDate: '1996-01-01' })
+  assert.deepEqual([refused.status, refused.body.details[0].field], [400, 'birthOn'])
+  await owner.put(`/api/v1/ops/crew/${crewId}/birth-date`, { birthOn: '1996-01-01' })
   assert.equal((await hold(medical)).expiresOn, addMonths(today, 60))
 })
 

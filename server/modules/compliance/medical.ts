@@ -47,7 +47,7 @@ export const noCoverage: Until = {
   lightAircraftUntil: null,
 }
 
-/** A field that has to change. `birthDate` belongs to the person, the others to the record. */
+/** A field that has to change. `birthOn` belongs to the person, the others to the record. */
 export type FieldProblem = {
   field:
     | 'title'
@@ -58,7 +58,7 @@ export type FieldProblem = {
     | 'operation'
     | 'ageAtExam'
     | 'previousExpiresOn'
-    | 'birthDate'
+    | 'birthOn'
   message: string
 }
 
@@ -70,7 +70,7 @@ export interface MedicalInput {
   ageAtExam?: number | null | undefined
   previousExpiresOn?: string | null | undefined
   /** Of the person; null if it is not recorded. */
-  birthDate?: string | null | undefined
+  birthOn?: string | null | undefined
 }
 
 interface Medical {
@@ -79,7 +79,7 @@ interface Medical {
   operation: RecordOperation | null
   examinedOn: string | null
   ageAtExam: number | null
-  birthDate: string | null
+  birthOn: string | null
   previousExpiresOn: string | null
   /** As inside of a sentence. */
   label: string
@@ -111,7 +111,7 @@ export const isCalculated = (medical: Medical): medical is CalculatedMedical =>
 
 /** Reads what was entered about a medical, with the age by the birth date. */
 export function medicalOfInput(input: MedicalInput): Medical | FieldProblem {
-  const { medicalClass = null, birthDate = null, issuedOn: examinedOn = null } = input
+  const { medicalClass = null, birthOn = null, issuedOn: examinedOn = null } = input
   const authority = authorityOf(input.issuingAuthority)
   if (
     medicalClass &&
@@ -126,7 +126,7 @@ export function medicalOfInput(input: MedicalInput): Medical | FieldProblem {
           ? `is not a class of the FAA: choose first, second or third, or correct the issuing authority`
           : `is a class of the FAA: choose class_1, class_2 or lapl, or correct the issuing authority`,
     }
-  const age = birthDate !== null && examinedOn !== null ? ageOn(examinedOn, birthDate) : null
+  const age = birthOn !== null && examinedOn !== null ? ageOn(examinedOn, birthOn) : null
   if (age !== null && age < 0) return { field: 'issuedOn', message: 'is before the birth date of the person' }
   if (age !== null && input.ageAtExam != null && input.ageAtExam !== age)
     return {
@@ -139,7 +139,7 @@ export function medicalOfInput(input: MedicalInput): Medical | FieldProblem {
     operation: input.operation ?? calculated,
     examinedOn,
     ageAtExam: age ?? input.ageAtExam ?? null,
-    birthDate,
+    birthOn,
     previousExpiresOn: input.previousExpiresOn ?? null,
     label: labelOf(medicalClass),
   }
@@ -189,7 +189,7 @@ export function medicalLimit(
         message: `is required, because the expiry of a medical depends on the age at the examination (${verdict.citation}). Or enter the expiry date`,
       }
     : {
-        field: 'birthDate',
+        field: 'birthOn',
         message: `is required, because the expiry of ${medical.label} depends on a birthday (${verdict.citation}). Add it to the person, or enter the expiry date`,
       }
 }

@@ -104,6 +104,6 @@ test('the issuing authority decides what the class of a medical means, and else 
   })
   const el = items.find((one: { personName: string }) => one.personName === 'El')
   assert.deepEqual((await other.owner.get(`/api/v1/ops/crew/${el.crewId}/birth-date`)).data, {
-    birthDate: '1986-03-21',
+    birthOn: '1986-03-21',
   })
 })

@@ -122,7 +122,7 @@ const fields = {
     headers: ['age'],
     parse: number({ min: 10, max: 120, integer: true }),
   }),
-  birthDate: optional({
+  birthOn: optional({
     title: 'Birth date',
     help: 'Decides how long a medical is valid. Kept with the person, where only a few members can read it.',
     headers: ['date of birth', 'dob', 'birthday', 'born', 'born on'],
@@ -164,7 +164,7 @@ interface RowRecord {
   /** The id of the record that is renewed, or null for a new record. */
   renews: string | null
   crewId: string
-  birthDate: string | null
+  birthOn: string | null
   kind: NonNullable<Values['kind']>
   validity: Validity
   details: Pick<
@@ -223,8 +223,8 @@ interface Known {
 
 async function loadBirthDates(tx: Tx): Promise<Map<string, string>> {
   const rows = await tx.rows(sql<'birthDatesOfHolders'>`
-    select crew_id as "crewId", birth_date as "birthDate" from crew_birth_dates`)
-  return new Map(rows.map(({ crewId, birthDate }) => [crewId, birthDate]))
+    select crew_id as "crewId", birth_date as "birthOn" from crew_birth_dates`)
+  return new Map(rows.map(({ crewId, birthOn }) => [crewId, birthOn]))
 }
 
 function read({ values, problems }: Row, known: Known): RowRecord | null {
@@ -237,19 +237,19 @@ function read({ values, problems }: Row, known: Known): RowRecord | null {
   if (kind === null || !match || !('id' in match) || problems.length > 0) return null
   const stated = { ...values, medicalClass: medicalClass as RecordMedicalClass | null }
   const recorded = known.birthDates.get(match.id) ?? null
-  const birthDate = values.birthDate ?? recorded
-  if (recorded !== null && birthDate !== recorded) {
+  const birthOn = values.birthOn ?? recorded
+  if (recorded !== null && birthOn !== recorded) {
     problems.push({
-      field: 'birthDate',
+      field: 'birthOn',
       message: `${person} has another birth date here: correct the row, or that person by hand`,
     })
     return null
   }
-  const validity = validityOf({ ...stated, kind, birthDate }, known.today)
+  const validity = validityOf({ ...stated, kind, birthOn }, known.today)
   if ('field' in validity) {
     problems.push(
-      validity.field === 'birthDate'
-        ? { field: 'birthDate', message: `Birth date ${validity.message}` }
+      validity.field === 'birthOn'
+        ? { field: 'birthOn', message: `Birth date ${validity.message}` }
         : { field: validity.field, message: `${fields[validity.field].title} ${validity.message}` },
     )
     return null
@@ -259,7 +259,7 @@ function read({ values, problems }: Row, known: Known): RowRecord | null {
   return {
     renews: null,
     crewId: match.id,
-    birthDate,
+    birthOn,
     kind,
     validity,
     details: { ...details, medicalClass: stated.medicalClass },
@@ -332,11 +332,11 @@ async function write(tx: Tx, records: RowRecord[], scope: ImportScope): Promise<
   )
   const actor = { type: actorId ? ('user' as const) : ('system' as const), id: actorId, name: actorName }
   const written: { id: string; was: RecordForm | null }[] = []
-  for (const { renews, crewId, birthDate, kind, validity, details } of records) {
-    if (birthDate !== null)
+  for (const { renews, crewId, birthOn, kind, validity, details } of records) {
+    if (birthOn !== null)
       await tx.run(sql`
         insert into crew_birth_dates (workspace_id, crew_id, birth_date)
-        values (${workspaceId}, ${crewId}, ${birthDate}) on conflict do nothing`)
+        values (${workspaceId}, ${crewId}, ${birthOn}) on conflict do nothing`)
     const row = { ...details, ...validity, change: 'imported', changedBy: actorName }
     const id = renews ?? newId('cmr')
     const was = renews ? ((await ComplianceRecord.load(tx, renews, true))?.record ?? null) : null

@@ -51,13 +51,13 @@ const dated: [name: string, RecordInput, expiresOn: string | null, source: strin
   ],
   [
     'the birth date of the person gives the age at the exam',
-    { ...medical, ageAtExam: null, birthDate: '1986-03-21' },
+    { ...medical, ageAtExam: null, birthOn: '1986-03-21' },
     '2027-03-31',
     'rule',
   ],
   [
     'a LAPL medical ends with the 42nd birthday at the latest',
-    { kind: 'medical', medicalClass: 'lapl', issuedOn: '2026-03-20', birthDate: '1986-04-01' },
+    { kind: 'medical', medicalClass: 'lapl', issuedOn: '2026-03-20', birthOn: '1986-04-01' },
     '2028-04-01',
     'rule',
   ],
@@ -98,7 +98,7 @@ test('a medical shows until when it covers each privilege', () => {
 
 test('a Class 1 medical shows until when it covers each privilege, each to the day', () => {
   const validity = validityOf(
-    { kind: 'medical', medicalClass: 'class_1', issuedOn: '2026-03-20', birthDate: '1981-05-01' },
+    { kind: 'medical', medicalClass: 'class_1', issuedOn: '2026-03-20', birthOn: '1981-05-01' },
     today,
   )
   assert.ok(!('field' in validity))
@@ -162,12 +162,12 @@ const refused: [name: string, RecordInput, field: string, says: RegExp][] = [
   [
     'a Class 2 medical that a birthday may end needs the birth date',
     { kind: 'medical', medicalClass: 'class_2', issuedOn: '2026-03-20', ageAtExam: 39 },
-    'birthDate',
+    'birthOn',
     /MED\.A\.045\(a\)/,
   ],
   [
     'an age that does not match the birth date is refused',
-    { ...medical, birthDate: '1986-03-21' },
+    { ...medical, birthOn: '1986-03-21' },
     'ageAtExam',
     /was 39/,
   ],

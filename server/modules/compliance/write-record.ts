@@ -42,8 +42,8 @@ export const createComplianceRecord = operation({
   response: ComplianceRecord.schema,
   async handle({ tx, body, principal, now, emit }) {
     const { crewId, kind, ...fields } = body
-    const birthDate = await birthDateOf(tx, crewId)
-    const validity = requireValidity({ ...fields, kind, birthDate }, principal, now)
+    const birthOn = await birthDateOf(tx, crewId)
+    const validity = requireValidity({ ...fields, kind, birthOn }, principal, now)
     const recordId = newId('cmr')
     await insert(tx, 'compliance_records', principal.workspace.uuid, recordId, {
       ...fields,
@@ -135,15 +135,15 @@ export const withdrawComplianceRecord = operation({
 /** The birth date of a person; null if it is not recorded. */
 export async function birthDateOf(tx: Tx, crewId: string): Promise<string | null> {
   const row = await tx.first(sql<'birthDateOfHolder'>`
-    select birth_date as "birthDate" from crew_birth_dates where crew_id = ${crewId}`)
-  return row?.birthDate ?? null
+    select birth_date as "birthOn" from crew_birth_dates where crew_id = ${crewId}`)
+  return row?.birthOn ?? null
 }
 
 /** The input of the calculation after a change: the fields of the record, and those of the body over them. */
 function inputAfter(
   record: RecordForm,
   body: Static<typeof Change>,
-  birthDate: string | null,
+  birthOn: string | null,
 ): RecordInput & Pick<RecordForm, 'previousExpiresOn'> {
   const changedField = (
     ['issuedOn', 'courseOn', 'medicalClass', 'operation', 'ageAtExam', 'previousExpiresOn'] as const
@@ -164,12 +164,12 @@ function inputAfter(
   return {
     ...record,
     // The birth date says how old the person was, whatever was entered before.
-    ageAtExam: birthDate === null ? ageAfter(record, body.issuedOn) : null,
+    ageAtExam: birthOn === null ? ageAfter(record, body.issuedOn) : null,
     expiresOn: record.expirySource === 'given' ? record.expiresOn : null,
     previousExpiresOn: previousEnd(record, body),
     operation,
     ...body,
-    birthDate,
+    birthOn,
   } as RecordInput & Pick<RecordForm, 'previousExpiresOn'>
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { workspace } from '#platform/testing/workspace.ts'
 
-const birthDate = '1986-03-20'
+const birthOn = '1986-03-20'
 
 test('a birth date is read by the person themselves and by those who keep medicals, and by nobody else', async (t) => {
   const space = await workspace(t)
@@ -14,28 +14,28 @@ test('a birth date is read by the person themselves and by those who keep medica
   ]
   const person = await space.person({ userId: pilot.userId })
   const path = `/api/v1/ops/crew/${person.id}/birth-date`
-  assert.deepEqual((await chief.put(path, { birthDate })).data, { birthDate })
+  assert.deepEqual((await chief.put(path, { birthOn })).data, { birthOn })
   for (const reader of [chief, pilot, space.owner])
-    assert.deepEqual((await reader.get(path)).data, { birthDate })
+    assert.deepEqual((await reader.get(path)).data, { birthOn })
   for (const other of [dispatcher, auditor, await space.key()])
     assert.equal((await other.get(path)).status, 403)
-  for (const other of [pilot, dispatcher]) assert.equal((await other.put(path, { birthDate })).status, 403)
+  for (const other of [pilot, dispatcher]) assert.equal((await other.put(path, { birthOn })).status, 403)
 })
 
 test('no list, event, export or audit entry shows a birth date', async (t) => {
   const space = await workspace(t)
   const person = await space.person()
   const path = `/api/v1/ops/crew/${person.id}`
-  await space.owner.put(`${path}/birth-date`, { birthDate })
+  await space.owner.put(`${path}/birth-date`, { birthOn })
   await space.owner.patch(path, { notes: 'Moved' })
   for (const address of [path, '/api/v1/ops/crew', '/api/v1/public/events', '/api/v1/admin/audit-log'])
-    assert.equal((await space.owner.get(address)).text.includes(birthDate), false, address)
+    assert.equal((await space.owner.get(address)).text.includes(birthOn), false, address)
   const { items } = (await space.owner.get('/api/v1/admin/audit-log?action=crew_member.birth_date_changed'))
     .data
-  assert.deepEqual(items[0].changes, [{ field: 'birthDate', before: null, after: 'recorded' }])
+  assert.deepEqual(items[0].changes, [{ field: 'birthOn', before: null, after: 'recorded' }])
   const stored = await space.app.sql<{ count: number }>(
     'select count(*)::int from events where workspace_id = $1 and payload::text || personal::text || changes::text like $2',
-    [space.uuid, `%${birthDate}%`],
+    [space.uuid, `%${birthOn}%`],
   )
   assert.equal(stored[0]?.count, 0)
 })
@@ -45,10 +45,10 @@ test('a birth date lies in the past, since 1900, and can be removed', async (t) 
   const { id } = await space.person()
   const path = `/api/v1/ops/crew/${id}/birth-date`
   for (const wrong of ['1899-12-31', '2999-01-01', 'yesterday']) {
-    const { status, body } = await space.owner.put(path, { birthDate: wrong })
-    assert.deepEqual([status, body.details[0].field], [400, 'birthDate'])
+    const { status, body } = await space.owner.put(path, { birthOn: wrong })
+    assert.deepEqual([status, body.details[0].field], [400, 'birthOn'])
   }
-  await space.owner.put(path, { birthDate })
-  assert.deepEqual((await space.owner.put(path, { birthDate: null })).data, { birthDate: null })
-  assert.deepEqual((await space.owner.get(path)).data, { birthDate: null })
+  await space.owner.put(path, { birthOn })
+  assert.deepEqual((await space.owner.put(path, { birthOn: null })).data, { birthOn: null })
+  assert.deepEqual((await space.owner.get(path)).data, { birthOn: null })
 })

@@ -9,12 +9,12 @@ import { CrewMember } from './crew-member.ts'
 /** The roles that keep medicals, whose validity depends on the birth date. The owner and admins may read it too. */
 const keepers: Role[] = ['chief_pilot', 'director_of_operations']
 
-const BirthDate = Type.Object({ birthDate: nullable(date()) })
+const BirthDate = Type.Object({ birthOn: nullable(date()) })
 
-async function readBirthDate(tx: Tx, crewId: string): Promise<{ birthDate: string | null }> {
-  const row = await tx.first(sql<'birthDate'>`
-    select birth_date as "birthDate" from crew_birth_dates where crew_id = ${crewId}`)
-  return { birthDate: row?.birthDate ?? null }
+async function readBirthDate(tx: Tx, crewId: string): Promise<{ birthOn: string | null }> {
+  const row = await tx.first(sql<'birthOn'>`
+    select birth_date as "birthOn" from crew_birth_dates where crew_id = ${crewId}`)
+  return { birthOn: row?.birthOn ?? null }
 }
 
 export const getBirthDate = operation({
@@ -49,16 +49,16 @@ export const putBirthDate = operation({
   audits: 'crew_member.birth_date_changed',
   body: BirthDate,
   response: BirthDate,
-  async handle({ tx, body: { birthDate }, record, principal, now, emit }) {
+  async handle({ tx, body: { birthOn }, record, principal, now, emit }) {
     const { uuid, timezone } = principal.workspace
-    if (birthDate !== null && (birthDate >= localDate(now, timezone) || birthDate < '1900-01-01'))
-      throw invalidFields([{ field: 'birthDate', message: 'must be a day since 1900 that is over' }])
+    if (birthOn !== null && (birthOn >= localDate(now, timezone) || birthOn < '1900-01-01'))
+      throw invalidFields([{ field: 'birthOn', message: 'must be a day since 1900 that is over' }])
     const before = await readBirthDate(tx, record.id)
-    if (birthDate === null) await tx.run(sql`delete from crew_birth_dates where crew_id = ${record.id}`)
+    if (birthOn === null) await tx.run(sql`delete from crew_birth_dates where crew_id = ${record.id}`)
     else
       await tx.run(sql`
         insert into crew_birth_dates (workspace_id, crew_id, birth_date)
-        values (${uuid}, ${record.id}, ${birthDate})
+        values (${uuid}, ${record.id}, ${birthOn})
         on conflict (workspace_id, crew_id)
           do update set birth_date = excluded.birth_date, updated_at = now()`)
     // The chain of the audit log is permanent, and a birth date must be erasable.
@@ -66,8 +66,8 @@ export const putBirthDate = operation({
     emit({
       type: 'crew_member.birth_date_changed',
       subject: { type: CrewMember.name, id: record.id, label: record.displayName },
-      changes: [{ field: 'birthDate', before: shown(before.birthDate), after: shown(birthDate) }],
+      changes: [{ field: 'birthOn', before: shown(before.birthOn), after: shown(birthOn) }],
     })
-    return { birthDate }
+    return { birthOn }
   },
 })

@@ -1,6 +1,6 @@
 import { defineModule } from '#platform/kernel/module.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
-import * as birthDate from './birth-date.ts'
+import * as birthOn from './birth-date.ts'
 import * as crewMember from './crew-member.ts'
 import * as examples from './examples.ts'
 import * as personImport from './person-import.ts'
@@ -16,7 +16,7 @@ export const crew = defineModule({
   summary: 'The people who fly, teach, learn and maintain.',
   parts: [
     crewMember,
-    birthDate,
+    birthOn,
     personImport,
     examples,
     scopeSentences({

@@ -191,15 +191,15 @@ export interface Statements {
   benchWaiting: {
     count: number
   }
-  birthDate: {
-    birthDate: string
-  }
   birthDateOfHolder: {
-    birthDate: string
+    birthOn: string
   }
   birthDatesOfHolders: {
     crewId: string
-    birthDate: string
+    birthOn: string
+  }
+  birthOn: {
+    birthOn: string
   }
   boardAircraft: {
     id: string

@@ -3432,13 +3432,13 @@ class UpdateCrewMemberBody(TypedDict):
     turnaroundMinutes: NotRequired[int]
 
 class GetBirthDateResult(TypedDict):
-    birthDate: str | None
+    birthOn: str | None
 
 class PutBirthDateBody(TypedDict):
-    birthDate: str | None
+    birthOn: str | None
 
 class PutBirthDateResult(TypedDict):
-    birthDate: str | None
+    birthOn: str | None
 
 class CreateComplianceRecordBody(TypedDict):
     crewId: "CrewMemberId"

@@ -10,7 +10,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { t } from './strings.ts'
 
-const w = t.birthDate
+const w = t.birthOn
 
 /** Shown to the person themselves and to members who keep medicals. */
 export function BirthDate({ person }: { person: Pick<Person, 'id' | 'displayName'> }) {
@@ -35,8 +35,7 @@ export function BirthDate({ person }: { person: Pick<Person, 'id' | 'displayName
         {(record) => (
           <>
             <p>
-              {record.birthDate ? <DateOf on={record.birthDate} /> : w.none}{' '}
-              <span className="dim">{w.hint}</span>
+              {record.birthOn ? <DateOf on={record.birthOn} /> : w.none} <span className="dim">{w.hint}</span>
             </p>
             {isEditing ? (
               <FieldDialog
@@ -47,8 +46,8 @@ export function BirthDate({ person }: { person: Pick<Person, 'id' | 'displayName
                 write="PUT /api/v1/ops/crew/{id}/birth-date"
                 path={{ id: person.id }}
                 record={record}
-                body={({ birthDate }) => ({ birthDate: (birthDate as string | undefined) ?? null })}
-                fields={[{ name: 'birthDate', label: w.title }]}
+                body={({ birthOn }) => ({ birthOn: (birthOn as string | undefined) ?? null })}
+                fields={[{ name: 'birthOn', label: w.title }]}
                 onClose={() => setEditing(false)}
               />
             ) : null}

@@ -47,7 +47,7 @@ export const t = {
     yes: 'Yes',
     no: 'No',
   },
-  birthDate: {
+  birthOn: {
     title: 'Birth date',
     hint: 'Only this person and those who keep medicals see it.',
     none: 'Not recorded.',
