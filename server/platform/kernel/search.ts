@@ -4,7 +4,7 @@ import type { ListQuery, ListSql } from './list-query.ts'
 // A list that is indexed is searched in two steps. First a function of the database looks up which rows of the
 // workspace may match, with an index of three letters each. Then the list reads those rows, under row-level security
 // and with all of its own conditions. If so many rows match that the index saves nothing, the list reads its rows in
-// their order, as it does for a text of one or two letters. See docs/decisions/0019-searches-by-candidates.md.
+// their order, as it does for a text of one or two letters. See docs/decisions/0021-searches-by-candidates.md.
 
 /** Above this, the rows of a page are found as fast without the index. */
 const mostCandidates = 1_000
