@@ -17,6 +17,7 @@ import { meterKinds } from '#rules/meter-ledger.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import { takesRoom } from './aircraft.ts'
 import { judgeUnjudged } from './judge-meter.ts'
+import { foldRegistration } from './registration.ts'
 
 const meter = hours(({ meterUnit }) => (meterUnit ?? 'hours') as HoursUnit)
 const flag = (title: string, help: string, headers: string[]) =>
@@ -241,13 +242,11 @@ export const aircraftImport = defineImport({
     const taken = new Set<string>()
     return {
       async check(tx, rows) {
-        const registrations = rows.flatMap(({ values }) => values.registration ?? [])
-        const known = new Set(
-          (
-            await tx.rows(
-              sql<'takenRegistration'>`select registration from aircraft where registration = any(${registrations})`,
-            )
-          ).map(({ registration }) => registration),
+        const folded = rows.flatMap(({ values }) => foldRegistration(values.registration ?? ''))
+        const aircraft = await tx.rows(sql<'takenRegistration'>`
+          select registration from aircraft where replace(registration, '-', '') = any(${folded})`)
+        const known = new Map(
+          aircraft.map(({ registration }) => [foldRegistration(registration), registration]),
         )
         for (const row of rows) checkRow(row, known, firstRow)
         await keepToLimit(tx, rows, taken, scope)
@@ -318,14 +317,16 @@ async function keepToLimit(tx: Tx, rows: Row[], taken: Set<string>, { services, 
   }
 }
 
-function checkRow(row: Row, known: Set<string>, firstRow: Map<string, number>) {
+function checkRow(row: Row, known: ReadonlyMap<string, string>, firstRow: Map<string, number>) {
   const { registration } = row.values
   if (registration === null) return
-  const first = earlierRow(firstRow, registration, row.row)
-  if (known.has(registration)) {
+  const folded = foldRegistration(registration)
+  const first = earlierRow(firstRow, folded, row.row)
+  const here = known.get(folded)
+  if (here !== undefined) {
     row.problems.push({
       field: 'registration',
-      message: `${registration} is an aircraft here already: leave the row out, or change that aircraft by hand`,
+      message: `${here} is an aircraft here already: leave the row out, or change that aircraft by hand`,
     })
   } else if (first !== undefined) {
     row.problems.push({
@@ -333,7 +334,7 @@ function checkRow(row: Row, known: Set<string>, firstRow: Map<string, number>) {
       message: `${registration} stands in row ${first} already: each aircraft may be there once`,
     })
   } else {
-    firstRow.set(registration, row.row)
+    firstRow.set(folded, row.row)
   }
   const { engineType, fuelProduct } = row.values
   const fuel =

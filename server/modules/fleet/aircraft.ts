@@ -5,16 +5,11 @@ import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, integer, labeled, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { fuelProducts } from '#rules/fuel.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
-
-export const registrationTaken = problem('registration_taken', 409, {
-  meaning: 'Another aircraft of this workspace has this registration',
-  fix: 'Open that aircraft instead. After a change of registration, rename the other one first.',
-})
+import { refuseSameRegistration, registrationTaken } from './registration.ts'
 
 export const categories = labeled(
   ['airplane', 'rotorcraft', 'glider', 'lighter_than_air', 'powered_lift', 'uas', 'simulator'],
@@ -244,6 +239,7 @@ export const createAircraft = operation({
       await requireRoom(tx, services, principal.workspace.uuid, 'max_aircraft')
     const aircraftId = newId('acf')
     const columns = { ...toColumns(capitals(body)), workspace_id: principal.workspace.uuid, id: aircraftId }
+    await refuseSameRegistration(tx, columns.registration, null)
     await tx.run(db.insertInto('aircraft').values(columns))
     await tx.run(sql`
       insert into aircraft_registrations (workspace_id, aircraft_id, registration)
@@ -270,6 +266,8 @@ export const updateAircraft = operation({
     if (Object.keys(columns).length === 0) return record
     if (!takesRoom(record.status) && takesRoom(body.status ?? record.status))
       await requireRoom(tx, services, principal.workspace.uuid, 'max_aircraft')
+    if (columns.registration !== undefined && columns.registration !== record.registration)
+      await refuseSameRegistration(tx, columns.registration, record.id)
     await tx.run(db.updateTable('aircraft').set(columns).where('id', '=', record.id))
     if (columns.registration !== undefined && columns.registration !== record.registration) {
       await tx.run(sql`

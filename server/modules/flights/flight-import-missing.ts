@@ -37,7 +37,7 @@ export class MissingRecords {
       `The plan allows ${most} ${limit.counted} (max_aircraft), and there is no room for ${registration}. ${limit.fix}`
   }
 
-  aircraft(registration: string, type: string | null): Found {
+  aircraft(registration: string, { type, problem }: { type: string | null; problem: string }): Found {
     const key = registration.replaceAll('-', '')
     const known = this.#aircraft.get(key)
     if (!known && this.#isAdding && this.#aircraft.size >= this.#room)
@@ -51,10 +51,7 @@ export class MissingRecords {
     }
     this.#aircraft.set(key, aircraft)
     if (this.#isAdding) return { id: aircraft.id }
-    return {
-      problem: `There is no aircraft ${registration} here: import the aircraft first, or correct the registration`,
-      option: 'createMissing',
-    }
+    return { problem, option: 'createMissing' }
   }
 
   person(named: string, role: string, problem: string): Found {

@@ -1,14 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 
-// Registrations without hyphens, since half of all spreadsheets leave them out; former ones too,
-// because a flight of last year may name the registration of last year.
-export async function loadAircraft(tx: Tx) {
-  const rows = await tx.rows(sql<'registrations'>`
-    select r.aircraft_id as id, r.registration from aircraft_registrations r
-    union all select a.id, a.registration from aircraft a`)
-  return new Map(rows.map(({ id, registration }) => [registration.replaceAll('-', ''), id]))
-}
-
 // Sessions on these need no airports.
 export async function loadSimulators(tx: Tx) {
   const rows = await tx.rows(sql<'simulators'>`select id from aircraft where category = 'simulator'`)

@@ -46,6 +46,14 @@ export function checkTimes(row: FlightRow, context: Context): void {
     })
 }
 
+/** The day of the flight as the row writes it, before the zone of its times is known. */
+export function dayOf({ values }: FlightRow, reading: Reading): string | null {
+  const cell = values.offBlock ?? values.onBlock
+  if (values.date !== null || cell === null || isTimeOfDay(cell)) return values.date
+  const parsed = instant(cell, reading)
+  return 'value' in parsed ? parsed.value.slice(0, 10) : null
+}
+
 type Moment = { value: string | null; problem?: string; answer?: { option?: string } }
 
 function momentOf(row: FlightRow, field: TimeField, context: Context, after: number | null): Moment {

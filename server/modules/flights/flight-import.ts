@@ -1,4 +1,5 @@
 import { loadPeople } from '#modules/crew/index.ts'
+import { type FindAircraft, loadAircraft } from '#modules/fleet/index.ts'
 import { importedEvent } from '#platform/importing/imported-event.ts'
 import { defineImport, type Importer } from '#platform/importing/index.ts'
 import { type Reading, readingFor } from '#platform/importing/value.ts'
@@ -14,9 +15,9 @@ import { MissingRecords } from './flight-import-missing.ts'
 import { flownTimes, refuseOverlaps } from './flight-import-overlap.ts'
 import { PlaceholderTimes } from './flight-import-placeholder.ts'
 import { flightPresets } from './flight-import-preset.ts'
-import { airportCodes, loadAircraft, loadProjects, loadSimulators } from './flight-import-reference.ts'
+import { airportCodes, loadProjects, loadSimulators } from './flight-import-reference.ts'
 import { nameSelf } from './flight-import-self.ts'
-import { checkTimes } from './flight-import-time.ts'
+import { checkTimes, dayOf } from './flight-import-time.ts'
 import { approveFlights, writeFlights } from './flight-import-write.ts'
 import { settleCounts } from './settle-counts.ts'
 
@@ -82,7 +83,7 @@ export const flightImport = defineImport({
   },
   async open(tx, scope): Promise<Importer<typeof fields, FlightRecord>> {
     const { options } = scope.reading
-    const aircraft = await loadAircraft(tx)
+    const findAircraft = await loadAircraft(tx)
     const simulators = await loadSimulators(tx)
     const findPerson = await loadPeople(tx)
     const projects = await loadProjects(tx)
@@ -104,7 +105,7 @@ export const flightImport = defineImport({
           rows.flatMap(({ values }) => [values.fromAirport ?? [], values.toAirport ?? []].flat()),
         )
         for (const row of rows) {
-          const aircraftId = checkAircraft(row, aircraft, missing)
+          const aircraftId = checkAircraft(row, findAircraft, { missing, reading: scope.reading })
           const isSimulator = aircraftId !== null && simulators.has(aircraftId)
           if (isSimulator) row.values.totalTime = row.values.simulatorTime ?? row.values.totalTime
           checkPlaces(row, airports.codeOf, isSimulator)
@@ -213,17 +214,19 @@ function checkPlaces(
 }
 
 function checkAircraft(
-  { values, problems }: FlightRow,
-  aircraft: Map<string, string>,
-  missing: MissingRecords,
+  row: FlightRow,
+  findAircraft: FindAircraft,
+  { missing, reading }: { missing: MissingRecords; reading: Reading },
 ) {
+  const { values, problems } = row
   if (values.aircraft === null) return null
-  const aircraftId = aircraft.get(values.aircraft.replaceAll('-', ''))
-  if (aircraftId !== undefined) return aircraftId
-  const added = missing.aircraft(values.aircraft, values.aircraftType)
+  const match = findAircraft(values.aircraft, dayOf(row, reading))
+  const added: { id: string } | { problem: string; option?: string } =
+    'problem' in match && match.isUnknown
+      ? missing.aircraft(values.aircraft, { type: values.aircraftType, problem: match.problem })
+      : match
   if ('id' in added) return added.id
-  const { problem: message, ...answer } = added
-  problems.push({ field: 'aircraft', message, ...answer })
+  problems.push({ field: 'aircraft', message: added.problem, ...optionOf(added) })
   return null
 }
 

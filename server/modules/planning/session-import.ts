@@ -1,4 +1,5 @@
 import { loadPeople } from '#modules/crew/index.ts'
+import { type AircraftMatch, loadAircraft } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { combineInstant, date, instant, timeOfDay } from '#platform/importing/date.ts'
 import { importedEvent } from '#platform/importing/imported-event.ts'
@@ -118,11 +119,11 @@ export const sessionImport = defineImport({
   fields,
   options: {},
   async open(tx, scope): Promise<Importer<typeof fields, RowRecord>> {
-    const [findPerson, places] = [await loadPeople(tx), await loadPlaces(tx)]
+    const [findPerson, findPlace] = [await loadPeople(tx), await loadPlaces(tx)]
     const taken = new Map<string, { row: number; from: number; to: number }[]>()
     return {
       async check(own, rows) {
-        for (const row of rows) row.record = read(row, { findPerson, places, scope })
+        for (const row of rows) row.record = read(row, { findPerson, findPlace, scope })
         await checkHolds(own, rows)
         for (const row of rows) checkFile(row, taken)
       },
@@ -131,28 +132,41 @@ export const sessionImport = defineImport({
   },
 })
 
-type Places = ReadonlyMap<string, string>
+type FindPlace = (written: string, day: string | null) => AircraftMatch
 
-async function loadPlaces(tx: Tx): Promise<Places> {
-  const rows = await tx.rows(sql<'importPlaces', { name: string; id: string }>`
-    select upper(registration) as name, id from aircraft where status not in ('retired', 'sold')
-     union all select upper(name), id from planning_resources where status = 'active'`)
-  return new Map(rows.map(({ name, id }) => [name, id]))
+/** What can be booked: a resource by its name, or an aircraft in service by its registration. */
+async function loadPlaces(tx: Tx): Promise<FindPlace> {
+  const findAircraft = await loadAircraft(tx, { isInService: true })
+  const resources = await tx.rows(sql<'importPlaces', { name: string; id: string }>`
+    select upper(name) as name, id from planning_resources where status = 'active'`)
+  const byName = Map.groupBy(resources, ({ name }) => name)
+  return (written, day) => {
+    const [resource, ...more] = byName.get(written.toUpperCase()) ?? []
+    const aircraft = findAircraft(written, day)
+    if (resource === undefined)
+      return 'problem' in aircraft && aircraft.isUnknown
+        ? {
+            problem: `No aircraft or resource here is called “${written}”: add it first, or correct the name`,
+          }
+        : aircraft
+    return more.length === 0 && 'problem' in aircraft && aircraft.isUnknown
+      ? { id: resource.id }
+      : {
+          problem: `More than one aircraft or resource here is called “${written}”: rename one of them first`,
+        }
+  }
 }
 
 interface Known {
   findPerson: Awaited<ReturnType<typeof loadPeople>>
-  places: Places
+  findPlace: FindPlace
   scope: ImportScope
 }
 
-function read({ values, problems }: Row, { findPerson, places, scope }: Known): RowRecord | null {
-  const placeId = values.what === null ? undefined : places.get(values.what.toUpperCase())
-  if (values.what !== null && placeId === undefined)
-    problems.push({
-      field: 'what',
-      message: `No aircraft or resource here is called “${values.what}”: add it first, or correct the name`,
-    })
+function read({ values, problems }: Row, { findPerson, findPlace, scope }: Known): RowRecord | null {
+  const place = values.what === null ? null : findPlace(values.what, values.day)
+  const placeId = place && 'id' in place ? place.id : undefined
+  if (place && 'problem' in place) problems.push({ field: 'what', message: place.problem })
   const personOf = (field: 'instructor' | 'person'): string | null => {
     const named = values[field]
     const match = named === null ? null : findPerson(named)

@@ -1289,9 +1289,10 @@ export interface Statements {
     issuedOn: string | null
     expiresOn: string | null
   }
-  registrations: {
+  registrationPeriods: {
     id: string
     registration: string
+    until: Date | null
   }
   removedEntry: {
     fileId: string | null
@@ -1410,6 +1411,9 @@ export interface Statements {
     reason: string | null
     by: string
     at: Date
+  }
+  sameRegistration: {
+    registration: string
   }
   satisfiedItems: {
     id: string

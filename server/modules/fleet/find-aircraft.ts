@@ -1,0 +1,57 @@
+import { sql, type Tx } from '#platform/database/database.ts'
+import { foldRegistration } from './registration.ts'
+
+export type AircraftMatch = { id: string } | { problem: string; isUnknown?: boolean }
+/** Finds the aircraft that had this registration on a day. By default, the one that has it now. */
+export type FindAircraft = (written: string, day?: string | null) => AircraftMatch
+
+interface Period {
+  id: string
+  registration: string
+  /** When the aircraft got another registration. Null: it still has this one. */
+  until: Date | null
+}
+
+/**
+ * Former registrations are found too, because a flight of last year may name the registration of last year.
+ * The exact spelling wins. Where only the hyphens differ and two aircraft match, nobody guesses.
+ */
+export async function loadAircraft(
+  tx: Tx,
+  { isInService = false }: { isInService?: boolean } = {},
+): Promise<FindAircraft> {
+  const periods = await tx.rows(sql<'registrationPeriods', Period>`
+    select a.id, coalesce(r.registration, a.registration) as registration,
+           lead(r.since) over (partition by a.id order by r.since) as until
+      from aircraft a left join aircraft_registrations r on r.aircraft_id = a.id
+     where not ${isInService}::boolean or a.status not in ('retired', 'sold')`)
+  const byFolded = Map.groupBy(periods, ({ registration }) => foldRegistration(registration))
+  return (written, day = null) => {
+    const registration = written.toUpperCase()
+    const matches = onDay(byFolded.get(foldRegistration(registration)) ?? [], registration, day)
+    const [only, ...more] = [...new Set(matches.map(({ id }) => id))]
+    if (only === undefined)
+      return {
+        problem: `There is no aircraft ${written} here: import the aircraft first, or correct the registration`,
+        isUnknown: true,
+      }
+    if (more.length === 0) return { id: only }
+    const names = matches.map((match) => match.registration).join(' or ')
+    return { problem: `${written} may be ${names}: write the registration as it is here, with its hyphens` }
+  }
+}
+
+/** The periods that the registration may mean on the day: one of each spelling. */
+function onDay(periods: readonly Period[], registration: string, day: string | null): Period[] {
+  const at = day === null ? Number.POSITIVE_INFINITY : Date.parse(day)
+  const end = ({ until }: Period) => until?.getTime() ?? Number.POSITIVE_INFINITY
+  const inForce = periods.filter((period) => period.until === null || end(period) > at)
+  // Later than every change of registration, the last aircraft that had it is the likeliest.
+  const pool = inForce.length > 0 ? inForce : periods.toSorted((a, b) => end(b) - end(a))
+  const exact = pool.filter((period) => period.registration === registration)
+  const spellings = Map.groupBy(exact.length > 0 ? exact : pool, (period) => period.registration)
+  return [...spellings.values()].flatMap((group) =>
+    // Of aircraft that had the same registration one after the other, the first that still had it.
+    inForce.length > 0 ? group.toSorted((a, b) => end(a) - end(b)).slice(0, 1) : group.slice(0, 1),
+  )
+}
