@@ -36,7 +36,14 @@ test('a deployment keeps its aircraft for its days, in either order, until it is
   const board = '/api/v1/planning/board?from=2027-03-08T00:00:00Z&to=2027-03-10T00:00:00Z'
   assert.deepEqual((await ws.owner.get(board)).data.bookings.kind, ['deployment'])
   const fire = await service(ws, 'Fire watch')
-  assert.equal((await ws.owner.post(fire, { aircraftId: aircraft.id, ...days })).body.code, 'resource_taken')
+  const waiting = await ws.made(fire, { aircraftId: aircraft.id, ...days })
+  const early = await ws.owner.post(`/api/deployments/${waiting.id}/advance`, { to: 'positioning' })
+  assert.deepEqual(
+    [early.status, early.body.details[0].winner.title],
+    [409, 'Pipeline survey'],
+    'a deployment elsewhere is queued, and waits',
+  )
+  await ws.made(`/api/deployments/${waiting.id}/abort`, {})
   await ws.made(`/api/deployments/${deployment.id}/abort`, {})
   assert.equal((await ws.owner.post(sessions, flight(aircraft, '2027-03-12'))).status, 201)
 })

@@ -1,4 +1,4 @@
-import { hold, holdSource, type Plan, release } from '#modules/planning/index.ts'
+import { hold, holdSource, type Plan, release, whoHolds } from '#modules/planning/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { Problem } from '#platform/kernel/problem.ts'
@@ -15,17 +15,23 @@ interface Held {
 }
 
 /**
- * Keeps the aircraft of a deployment for its days, against bookings, trips and other services. Deployments of one
- * service take over from each other, so one that waits behind another of its service waits without a hold.
+ * Keeps the aircraft of a deployment for its days, against bookings, trips and other deployments. One that is queued
+ * may wait, without a hold, behind other deployments; one that begins may wait only behind one of its own service,
+ * which it takes over from.
  * @throws Problem 409 `resource_taken` with what holds the aircraft.
  */
-export async function commitAircraft(tx: Tx, principal: Principal, deployment: Held): Promise<void> {
+export async function commitAircraft(
+  tx: Tx,
+  principal: Principal,
+  deployment: Held,
+  { isQueued = false } = {},
+): Promise<void> {
   const plan = await planOf(tx, principal, deployment)
   await release(tx, plan)
   try {
     await hold(tx, principal, plan, [{ kind: 'aircraft', id: deployment.aircraftId, field: 'aircraftId' }])
   } catch (error) {
-    if (!(error instanceof Problem) || !(await isOwnService(tx, deployment, error))) throw error
+    if (!(error instanceof Problem) || !(await mayWait(tx, deployment, plan, isQueued))) throw error
   }
 }
 
@@ -51,10 +57,12 @@ async function planOf(tx: Tx, principal: Principal, deployment: Held): Promise<P
   }
 }
 
-/** Whether all that holds the aircraft belongs to the same service. */
-async function isOwnService(tx: Tx, { serviceId }: Held, { details = [] }: Problem): Promise<boolean> {
-  const ids = details.map(({ winner }) => (winner as { id?: string } | undefined)?.id ?? '')
+async function mayWait(tx: Tx, deployment: Held, plan: Plan, isQueued: boolean): Promise<boolean> {
+  const holds = await whoHolds(tx, { kind: 'aircraft', id: deployment.aircraftId }, plan)
+  if (holds.some(({ sourceKind }) => sourceKind !== deploymentHolds.kind)) return false
+  if (isQueued) return true
+  const ids = holds.map(({ sourceId }) => sourceId)
   const { count } = await tx.one(sql<'deploymentsOfService'>`
-    select count(*) from deployments where service_id = ${serviceId} and id = any(${ids})`)
+    select count(*) from deployments where service_id = ${deployment.serviceId} and id = any(${ids})`)
   return count === ids.length
 }

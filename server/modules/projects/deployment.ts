@@ -147,7 +147,7 @@ export const createDeployment = operation({
     }
     await writeLog(tx, principal, deploymentId, 'queued', null)
     const deployment = await Deployment.get(tx, deploymentId)
-    await commitAircraft(tx, principal, deployment)
+    await commitAircraft(tx, principal, deployment, { isQueued: true })
     return deployment
   },
 })
