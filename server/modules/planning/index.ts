@@ -104,7 +104,7 @@ export const planning = defineModule({
     scopeSentences({
       'planning:read': 'Read the schedule: bookings, resources, and who holds what.',
       'planning:write':
-        'Create, confirm, decline, move, update, cancel and complete bookings, check them in and out, create and cancel series, create and revoke calendars, and create and update resources and the booking policy.',
+        'Create, confirm, decline, move, update, cancel and complete bookings, check them in and out, create and cancel series, create, revoke and delete calendar links, and create and update resources and the booking policy.',
     }),
   ],
 })

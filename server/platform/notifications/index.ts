@@ -47,7 +47,7 @@ export const notifications = defineModule({
     scopeSentences({
       'notifications:read': 'Read notification channels and rules, and preview rules.',
       'notifications:write':
-        'Create, update and delete notification channels and rules, and send test messages to any channel.',
+        'Create, update and delete notification channels and rules, send test messages to any channel, and resend confirmations to recipients.',
     }),
   ],
   start: startEngine,
