@@ -3564,6 +3564,50 @@ table workspaces (row-level security, forced)
   CREATE TRIGGER remember_modules BEFORE INSERT OR UPDATE OF modules ON public.workspaces FOR EACH ROW WHEN ((NOT (new.modules <@ new.known_modules))) EXECUTE FUNCTION apron.remember_modules()
   CREATE TRIGGER suggest_operating_rules BEFORE INSERT ON public.workspaces FOR EACH ROW WHEN ((new.operating_rules = '{}'::text[])) EXECUTE FUNCTION apron.suggest_operating_rules()
 
+CREATE OR REPLACE FUNCTION apron.airports_in_doubt(p_code text)
+ RETURNS TABLE(local_name text, local_code text, iata_name text, iata_code text)
+ LANGUAGE sql
+ STABLE ROWS 1
+AS $function$
+  select l.name, case l.code when p_code then 'K' || p_code else l.code end, i.name, i.code
+    from apron.airports_with_code(p_code) l, apron.airports_with_code(p_code) i
+   where length(p_code) = 3 and l.kind = 2 and i.kind = 3 and i.code <> p_code
+     and (l.code <> p_code or l.country = 'US')
+     and (abs(l.latitude - i.latitude) > 0.1 or abs(l.longitude - i.longitude) > 0.1)
+   order by l.precedence, i.precedence, l.id, i.id limit 1
+$function$
+
+CREATE OR REPLACE FUNCTION apron.airports_with_code(p_code text)
+ RETURNS TABLE(id text, code text, name text, latitude double precision, longitude double precision, timezone text, country text, kind integer, precedence integer)
+ LANGUAGE sql
+ STABLE ROWS 2
+AS $function$
+  select a.id, coalesce(a.icao, a.local_code, a.iata), a.name, a.latitude, a.longitude, a.timezone, a.country,
+         case p_code when a.icao then 1 when a.local_code then 2 else 3 end,
+         case p_code when coalesce(a.icao, a.local_code, a.iata) then 1 when a.local_code then 4 else 6 end
+    from airports a where a.icao = p_code or a.local_code = p_code or a.iata = p_code
+  union all
+  select o.id, coalesce(o.icao, o.local_code, o.iata), o.name, o.latitude, o.longitude, o.timezone, o.country,
+         case p_code when a.icao then 1 when a.local_code then 2 else 4 end,
+         case p_code when coalesce(a.icao, a.local_code) then 2 when a.local_code then 4 else 8 end
+    from reference_airports a
+    join airports o on o.icao = a.icao or (o.country = 'US' and o.local_code = a.local_code)
+   where a.icao = p_code or a.local_code = p_code or (p_code ~ '^K...$' and a.local_code = substr(p_code, 2))
+  union all
+  select a.id, coalesce(a.icao, a.local_code, a.iata), a.name, a.latitude, a.longitude, a.timezone, a.country,
+         case p_code when a.icao then 1 when a.local_code then 2 when a.iata then 3 else 4 end,
+         case p_code when coalesce(a.icao, a.local_code) then 3 when a.local_code then 5 when a.iata then 7
+           else 9 end
+    from reference_airports a
+   where a.icao = p_code or a.local_code = p_code or a.iata = p_code
+      or (p_code ~ '^K...$' and a.local_code = substr(p_code, 2))
+  union all
+  select a.id, coalesce(a.icao, a.local_code, a.iata), a.name, a.latitude, a.longitude, a.timezone, a.country,
+         4, 8
+    from airports a
+   where p_code ~ '^K...$' and a.country = 'US' and a.local_code = substr(p_code, 2)
+$function$
+
 CREATE OR REPLACE FUNCTION apron.allowlist_now(networks cidr[], until timestamp with time zone)
  RETURNS text[]
  LANGUAGE sql
@@ -3813,17 +3857,8 @@ CREATE OR REPLACE FUNCTION apron.find_airport(p_code text)
  LANGUAGE sql
  STABLE ROWS 1
 AS $function$
-  select a.id, a.code, a.name, a.latitude, a.longitude, a.timezone from (
-    select a.id, coalesce(a.icao, a.local_code, a.iata) as code, a.name, a.latitude, a.longitude, a.timezone, 1 as own,
-           case p_code when a.icao then 1 when a.local_code then 2 else 3 end as kind
-      from airports a where p_code in (a.icao, a.iata, a.local_code)
-    union all
-    select a.id, coalesce(a.icao, a.local_code, a.iata), a.name, a.latitude, a.longitude, a.timezone, 2, 1 from reference_airports a where a.icao = p_code
-    union all
-    select a.id, coalesce(a.icao, a.local_code, a.iata), a.name, a.latitude, a.longitude, a.timezone, 2, 2 from reference_airports a where a.local_code = p_code
-    union all
-    select a.id, coalesce(a.icao, a.local_code, a.iata), a.name, a.latitude, a.longitude, a.timezone, 2, 3 from reference_airports a where a.iata = p_code
-  ) a order by a.own, a.kind limit 1
+  select a.id, a.code, a.name, a.latitude, a.longitude, a.timezone
+    from apron.airports_with_code(p_code) a order by a.precedence, a.kind, a.id limit 1
 $function$
 
 CREATE OR REPLACE FUNCTION apron.is_active(reach jsonb)

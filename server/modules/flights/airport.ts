@@ -147,15 +147,39 @@ export interface KnownAirport {
   timezone: string | null
 }
 
-/** The airport that a code means, or nothing. The workspace's own come first, then ICAO, local, IATA. */
+/** The airport that is stored under a code or that the code means, or nothing: `apron.find_airport` has the order. */
 export async function findAirport(tx: Tx, airportCode: string): Promise<KnownAirport | undefined> {
   return tx.first(
     sql<'airportByCode', KnownAirport>`select * from apron.find_airport(${airportCode.trim().toUpperCase()})`,
   )
 }
 
-/** @throws Problem that names the field, if no airport has the code. */
+interface DoubtfulCode {
+  localName: string
+  localCode: string
+  iataName: string
+  iataCode: string
+}
+
+/** The codes that people write and that two airports have, each with a question that names both. */
+export async function airportsInDoubt(tx: Tx, codes: readonly string[]): Promise<Map<string, string>> {
+  const doubts = await tx.rows(sql<'airportsInDoubt', DoubtfulCode & { written: string }>`
+    select r.written, d.local_name as "localName", d.local_code as "localCode", d.iata_name as "iataName",
+           d.iata_code as "iataCode"
+      from unnest(${codes}::text[]) as r(written), lateral apron.airports_in_doubt(r.written) d`)
+  return new Map(
+    doubts.map(({ written, localName, localCode, iataName, iataCode }) => [
+      written,
+      `${written} may be ${localName} (write ${localCode}) or ${iataName} (write ${iataCode})`,
+    ]),
+  )
+}
+
+/** @throws Problem that names the field, if no airport has the code or two have it. */
 export async function requireAirport(tx: Tx, airportCode: string, field: string): Promise<KnownAirport> {
+  const written = airportCode.trim().toUpperCase()
+  const doubt = (await airportsInDoubt(tx, [written])).get(written)
+  if (doubt) throw ruleBroken(doubt, { details: [{ field, message: doubt }] })
   const airport = await findAirport(tx, airportCode)
   if (!airport) {
     throw ruleBroken(

@@ -1,4 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import { airportsInDoubt } from './airport.ts'
 
 // Sessions on these need no airports.
 export async function loadSimulators(tx: Tx) {
@@ -24,8 +25,11 @@ export async function loadProjects(tx: Tx) {
 export function airportCodes() {
   const known = new Map<string, string | null>()
   const zones = new Map<string, string | null>()
+  const doubts = new Map<string, string>()
   return {
     codeOf: (code: string) => known.get(code) ?? null,
+    // A question where two airports have the code.
+    doubtOf: (code: string) => doubts.get(code) ?? null,
     // By the code that people write and by the one under which the airport is kept.
     zoneOf: (code: string) => zones.get(code) ?? null,
     async look(tx: Tx, codes: string[]) {
@@ -35,6 +39,7 @@ export function airportCodes() {
         select r.written, a.code, a.timezone
           from unnest(${missing}::text[]) as r(written), lateral apron.find_airport(r.written) a`)
       for (const code of missing) known.set(code, null)
+      for (const [code, doubt] of await airportsInDoubt(tx, missing)) doubts.set(code, doubt)
       for (const { written, code, timezone } of airports) {
         known.set(written, code)
         zones.set(written, timezone).set(code, timezone)

@@ -108,7 +108,7 @@ export const flightImport = defineImport({
           const aircraftId = checkAircraft(row, findAircraft, { missing, reading: scope.reading })
           const isSimulator = aircraftId !== null && simulators.has(aircraftId)
           if (isSimulator) row.values.totalTime = row.values.simulatorTime ?? row.values.totalTime
-          checkPlaces(row, airports.codeOf, isSimulator)
+          checkPlaces(row, airports, isSimulator)
           checkTimes(row, { reading: scope.reading, now: scope.now, zoneOf: airports.zoneOf, placeholders })
           checkMeters(row, options.meterDifference === 'accept')
           completeCounts(row)
@@ -195,7 +195,7 @@ function fuelUnitOf({ values }: FlightRow, reading: Reading) {
 
 function checkPlaces(
   { values, problems }: FlightRow,
-  codeOf: (code: string) => string | null,
+  { codeOf, doubtOf }: Pick<ReturnType<typeof airportCodes>, 'codeOf' | 'doubtOf'>,
   isSimulator: boolean,
 ) {
   for (const field of ['fromAirport', 'toAirport'] as const) {
@@ -204,7 +204,9 @@ function checkPlaces(
       problems.push({ field, message: `${fields[field].title} is missing: every row needs it` })
     if (place === null) continue
     const known = codeOf(place)
-    if (known === null)
+    const doubt = doubtOf(place)
+    if (doubt !== null) problems.push({ field, message: doubt })
+    else if (known === null)
       problems.push({
         field,
         message: `There is no airport ${place}: check the code, or import or add the airport first`,

@@ -88,6 +88,13 @@ export interface Statements {
     code: string | null
     timezone: string | null
   }
+  airportsInDoubt: {
+    written: string | null
+    localName: string | null
+    localCode: string | null
+    iataName: string | null
+    iataCode: string | null
+  }
   allowlistNetworks: {
     cidr: string
   }
