@@ -3564,6 +3564,28 @@ table workspaces (row-level security, forced)
   CREATE TRIGGER remember_modules BEFORE INSERT OR UPDATE OF modules ON public.workspaces FOR EACH ROW WHEN ((NOT (new.modules <@ new.known_modules))) EXECUTE FUNCTION apron.remember_modules()
   CREATE TRIGGER suggest_operating_rules BEFORE INSERT ON public.workspaces FOR EACH ROW WHEN ((new.operating_rules = '{}'::text[])) EXECUTE FUNCTION apron.suggest_operating_rules()
 
+CREATE OR REPLACE FUNCTION apron.aircraft_named(p_text text, p_workspace uuid DEFAULT NULL::uuid)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE ROWS 1
+AS $function$
+  select a.id from (
+    select a.id,
+           case when a.id = p_text then 1
+                when a.registration = upper(p_text) then 2
+                when replace(a.registration, '-', '') = replace(upper(p_text), '-', '') then 3
+                when upper(p_text) = any(r.former) then 4 else 5 end as place
+      from aircraft a
+      left join lateral (select array_agg(r.registration) as former from aircraft_registrations r
+                          where r.workspace_id = a.workspace_id and r.aircraft_id = a.id) r on true
+     where (p_workspace is null or a.workspace_id = p_workspace)
+       and (a.id = p_text
+            or replace(a.registration, '-', '') = replace(upper(p_text), '-', '')
+            or exists (select from unnest(r.former) as f(registration)
+                        where replace(f.registration, '-', '') = replace(upper(p_text), '-', '')))
+  ) a order by a.place fetch first 1 row with ties
+$function$
+
 CREATE OR REPLACE FUNCTION apron.airports_in_doubt(p_code text)
  RETURNS TABLE(local_name text, local_code text, iata_name text, iata_code text)
  LANGUAGE sql

@@ -25837,7 +25837,7 @@ export interface operations {
 				status?: "active" | "maintenance" | "aog" | "storage" | "retired" | "sold";
 				/** @description The airport where they are based. */
 				base?: components["parameters"]["Base"];
-				/** @description Only those with this registration. */
+				/** @description The present one with or without its hyphens, or a former one. */
 				registration?: string;
 				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
 				format?: components["parameters"]["Format"];

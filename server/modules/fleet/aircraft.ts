@@ -204,7 +204,10 @@ export const listAircraft = operation({
         schema: text(2, 5, 'The airport where they are based.'),
         sql: (value) => `t.base_airport = upper(${value})`,
       },
-      registration: { schema: text(1, 12), sql: (value) => `t.registration = upper(${value})` },
+      registration: {
+        schema: text(1, 12, 'The present one with or without its hyphens, or a former one.'),
+        sql: (value) => `t.id = any (array(select apron.aircraft_named(${value})))`,
+      },
     },
   }),
 })

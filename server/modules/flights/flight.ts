@@ -212,9 +212,7 @@ export const flightFilters = {
   date_to: offBlocksTo,
   aircraft: {
     schema: idOrName('acf', 'The id or the registration of the aircraft.'),
-    sql: (value: string) =>
-      `t.aircraft_id = (select x.id
-                          from aircraft x where x.id = ${value} or x.registration = upper(${value}) limit 1)`,
+    sql: (value: string) => `t.aircraft_id = any (array(select apron.aircraft_named(${value})))`,
   },
   pilot: {
     schema: id('crw', 'Anybody of the crew.'),

@@ -17,9 +17,7 @@ const filters = {
   },
   aircraft: {
     schema: idOrName('acf', 'The id or the registration of the aircraft.'),
-    sql: (value: string) =>
-      `t.aircraft_id = (select x.id
-                          from aircraft x where x.id = ${value} or x.registration = upper(${value}) limit 1)`,
+    sql: (value: string) => `t.aircraft_id = any (array(select apron.aircraft_named(${value})))`,
   },
   kind: { schema: oneOf(kinds), sql: (value: string) => `t.kind = ${value}` },
 }

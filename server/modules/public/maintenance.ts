@@ -62,7 +62,7 @@ export const publicMaintenanceDue = operation({
     filters: {
       aircraft: {
         schema: idOrName('acf', 'The id or the registration of the aircraft.'),
-        sql: (value) => `(t.id = ${value} or t.registration = upper(${value}))`,
+        sql: (value) => `t.id = any (array(select apron.aircraft_named(${value})))`,
       },
     },
     // A date that an average use makes moves from day to day, and nothing has happened.

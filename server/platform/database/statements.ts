@@ -1351,7 +1351,7 @@ export interface Statements {
     published: boolean
   }
   reportedAircraft: {
-    id: string
+    id: string | null
   }
   reporterName: {
     name: string | null

@@ -88,6 +88,7 @@ export async function fileReport(
 async function aircraftOf(tx: Tx, workspaceUuid: string, registration: string | null | undefined) {
   if (!registration) return null
   const aircraft = await tx.first(sql<'reportedAircraft'>`
-    select id from aircraft where workspace_id = ${workspaceUuid} and registration = upper(${registration})`)
+    select min(id) as id from apron.aircraft_named(${registration}, ${workspaceUuid}::uuid) as a(id)
+    having count(*) = 1`)
   return aircraft?.id ?? null
 }

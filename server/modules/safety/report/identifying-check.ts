@@ -48,7 +48,9 @@ async function peopleAboard(
     select count(distinct fc.crew_id) as people from flights f
       join aircraft a on a.workspace_id = f.workspace_id and a.id = f.aircraft_id
       join flight_crew fc on fc.workspace_id = f.workspace_id and fc.flight_id = f.id
-     where f.workspace_id = ${workspace.uuid} and a.registration = upper(${aircraftRegistration})
+     where f.workspace_id = ${workspace.uuid} and a.id = (
+             select min(n.id) from apron.aircraft_named(${aircraftRegistration}, ${workspace.uuid}::uuid) as n(id)
+             having count(*) = 1)
        and ${date}::date > current_date - ${days}::int
        and f.off_block_at >= ${date}::date::timestamp at time zone ${workspace.timezone}
        and f.off_block_at < (${date}::date + 1)::timestamp at time zone ${workspace.timezone}`)

@@ -41,11 +41,9 @@ const fullFilters: Record<string, Filter> = {
   aircraft: {
     schema: idOrName('acf', 'The id or the registration of the aircraft.'),
     sql: (value) =>
-      `(t.aircraft_id = ${value}
-            or upper(t.aircraft_registration) = upper(${value})
-            or t.aircraft_id = (select x.id
-                                  from aircraft x
-                                 where x.workspace_id = t.workspace_id and x.registration = upper(${value})))`,
+      `(t.aircraft_id = any (array(select apron.aircraft_named(${value})))
+            or (t.aircraft_id is null
+                and replace(upper(t.aircraft_registration), '-', '') = replace(upper(${value}), '-', '')))`,
   },
   handler: {
     schema: id('mem', 'The member who handles it.'),

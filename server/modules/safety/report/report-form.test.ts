@@ -32,6 +32,7 @@ test('the warning about few people aboard does not reveal how many there were', 
   for (let hour = 14; hour < 18; hour++) await fly(day(3), hour)
   const many = { isIdentifying: false }
   assert.deepEqual(await ask(registration, day(3)), many)
+  assert.deepEqual(await ask(`${registration[0]}-${registration.slice(1)}`, day(3)), many, 'with a hyphen')
   // Nobody can collect the answers: what is long past is not said, nor is more than an hour's worth of it.
   for (let hour = 12; hour < 17; hour++) await fly(day(40), hour)
   assert.deepEqual(await ask(registration, day(40)), few)
