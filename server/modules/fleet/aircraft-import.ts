@@ -18,6 +18,7 @@ import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import { takesRoom } from './aircraft.ts'
 import { judgeUnjudged } from './judge-meter.ts'
 import { foldRegistration } from './registration.ts'
+import { aircraftWithAddress, noAddress } from './transponder-address.ts'
 
 const meter = hours(({ meterUnit }) => (meterUnit ?? 'hours') as HoursUnit)
 const flag = (title: string, help: string, headers: string[]) =>
@@ -239,6 +240,7 @@ export const aircraftImport = defineImport({
   },
   async open(_tx, scope): Promise<Importer<typeof fields, RowRecord>> {
     const firstRow = new Map<string, number>()
+    const firstAddress = new Map<string, number>()
     const taken = new Set<string>()
     return {
       async check(tx, rows) {
@@ -249,6 +251,7 @@ export const aircraftImport = defineImport({
           aircraft.map(({ registration }) => [foldRegistration(registration), registration]),
         )
         for (const row of rows) checkRow(row, known, firstRow)
+        await checkAddresses(tx, rows, firstAddress)
         await keepToLimit(tx, rows, taken, scope)
       },
       async write(tx, records) {
@@ -314,6 +317,26 @@ async function keepToLimit(tx: Tx, rows: Row[], taken: Set<string>, { services, 
         message: `The plan allows ${most} ${limit.counted} (max_aircraft), and there is no room for ${values.registration}. ${limit.fix}`,
       })
     }
+  }
+}
+
+async function checkAddresses(tx: Tx, rows: Row[], firstAddress: Map<string, number>) {
+  const known = await aircraftWithAddress(
+    tx,
+    rows.flatMap(({ values }) => values.icao24 ?? []),
+    null,
+  )
+  for (const { row, values, problems } of rows) {
+    const { icao24, registration, status } = values
+    if (icao24 === null || registration === null) continue
+    const first = earlierRow(firstAddress, icao24, row)
+    const here = known.get(icao24)
+    const refuse = (message: string) => problems.push({ field: 'icao24', message })
+    if (noAddress.test(icao24)) refuse(`${icao24} is the address of no aircraft: leave the cell empty`)
+    else if (here !== undefined) refuse(`${icao24} is the address of ${here} already: correct one of the two`)
+    else if (first !== undefined)
+      refuse(`${icao24} stands in row ${first} already: each aircraft has an address of its own`)
+    else if (takesRoom(status ?? 'active')) firstAddress.set(icao24, row)
   }
 }
 

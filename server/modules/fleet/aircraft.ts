@@ -10,6 +10,7 @@ import { id, instant, integer, labeled, nullable, oneOf, Type, text } from '#pla
 import { fuelProducts } from '#rules/fuel.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import { refuseSameRegistration, registrationTaken } from './registration.ts'
+import { refuseAddress } from './transponder-address.ts'
 
 export const categories = labeled(
   ['airplane', 'rotorcraft', 'glider', 'lighter_than_air', 'powered_lift', 'uas', 'simulator'],
@@ -243,6 +244,7 @@ export const createAircraft = operation({
     const aircraftId = newId('acf')
     const columns = { ...toColumns(capitals(body)), workspace_id: principal.workspace.uuid, id: aircraftId }
     await refuseSameRegistration(tx, columns.registration, null)
+    await refuseAddress(tx, columns.icao24, null)
     await tx.run(db.insertInto('aircraft').values(columns))
     await tx.run(sql`
       insert into aircraft_registrations (workspace_id, aircraft_id, registration)
@@ -267,10 +269,12 @@ export const updateAircraft = operation({
   async handle({ tx, body, record, principal, services }) {
     const columns = toColumns(capitals(body))
     if (Object.keys(columns).length === 0) return record
-    if (!takesRoom(record.status) && takesRoom(body.status ?? record.status))
-      await requireRoom(tx, services, principal.workspace.uuid, 'max_aircraft')
+    const comesBack = !takesRoom(record.status) && takesRoom(body.status ?? record.status)
+    if (comesBack) await requireRoom(tx, services, principal.workspace.uuid, 'max_aircraft')
     if (columns.registration !== undefined && columns.registration !== record.registration)
       await refuseSameRegistration(tx, columns.registration, record.id)
+    const address = columns.icao24 === undefined ? record.icao24 : columns.icao24
+    if (comesBack || address !== record.icao24) await refuseAddress(tx, address, record.id)
     await tx.run(db.updateTable('aircraft').set(columns).where('id', '=', record.id))
     if (columns.registration !== undefined && columns.registration !== record.registration) {
       await tx.run(sql`

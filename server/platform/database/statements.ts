@@ -75,6 +75,10 @@ export interface Statements {
     base: string | null
     workspace: string
   }
+  aircraftWithAddress: {
+    icao24: string
+    registration: string
+  }
   airportByCode: {
     id: string | null
     code: string | null

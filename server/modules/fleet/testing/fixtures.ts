@@ -11,6 +11,7 @@ export default defineFixtures({
   of: ['fleet'],
   examples: ({ next }) => ({
     registration: () => `N${1000 + next()}X`,
+    icao24: () => (0xa00000 + next()).toString(16),
     readAt: () => '2026-01-01T00:00:00Z',
   }),
   records: ({ made, next }) => ({
