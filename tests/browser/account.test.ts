@@ -118,7 +118,7 @@ test('a member manages their own account in the browser', async (t) => {
     await page.getByText('This session').waitFor()
     const log = page.getByRole('table', { name: 'Security log' })
     await log.getByText('Address changed').first().waitFor()
-    await log.getByText('Wrong password or code in a session').first().waitFor()
+    await log.getByText('Wrong password, code or passkey in a session').first().waitFor()
     await console.picture('account-security')
     await page.getByRole('button', { name: 'End session: Chrome on Linux' }).click()
     await page.getByText('Session ended').waitFor()
