@@ -9,6 +9,6 @@ const pages: Page[] = [
   { path: 'schedule/resources', title: 'Rooms and simulators', operation: 'listPlanningResources', load: () => import('./ResourceList.tsx') },
   { path: 'schedule/time-off', title: 'Time off', group: 'operations', order: 7, under: 'schedule', operation: 'listTimeOff', load: () => import('./TimeOffList.tsx') },
   { path: 'schedule/policy', title: 'Booking policy', operation: 'getPlanningPolicy', load: () => import('./PolicyPage.tsx') },
-  { path: 'schedule/calendars', title: 'Calendars', group: 'operations', order: 8, under: 'schedule', operation: 'createCalendarFeed', load: () => import('./Calendars.tsx') },
+  { path: 'schedule/calendars', title: 'Calendars', group: 'operations', order: 8, under: 'schedule', operation: 'listCalendarFeeds', load: () => import('./Calendars.tsx') },
 ]
 export default pages
