@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os'
+import { constants, setPriority } from 'node:os'
 import sharp from 'sharp'
 import { decodeHeic } from './heic.ts'
 import type { Picture, PictureTask } from './image.ts'
@@ -8,7 +8,7 @@ import { isHeic } from './picture-mark.ts'
 
 // Requests come first: on a busy machine a picture waits. Priorities are a favor that some systems refuse.
 try {
-  setPriority(15)
+  setPriority(constants.priority.PRIORITY_LOW)
 } catch {}
 sharp.concurrency(1)
 
