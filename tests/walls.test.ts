@@ -30,7 +30,10 @@ test('a module may not import another one without an arrow, and a circle is name
     refusal,
     'server/modules/fleet/planted.ts imports #modules/maintenance/index.ts: no arrow leads from fleet to maintenance',
   )
-  assert.match(circle, /^these rooms import each other: modules\/fleet → .*modules\/maintenance .*→ modules\/fleet$/)
+  assert.match(
+    circle,
+    /^these rooms import each other: modules\/fleet → .*modules\/maintenance .*→ modules\/fleet$/,
+  )
   assert.equal(problems.length, 2)
 })
 
