@@ -38,7 +38,7 @@ const allowed: { file: string; text: string; reason: string }[] = [
     text: "'settings/organisation'",
     reason: 'Old links lead there',
   },
-  { file: 'CHANGELOG.md', text: '(was `mend`)', reason: 'Names the old field' },
+  { file: 'CHANGELOG.md', text: 'The field `mend` is now `fix`', reason: 'Names the old field' },
   { file: 'CHANGELOG.md', text: '(was `mfa_enrolment_required`)', reason: 'Names the old values' },
 ]
 

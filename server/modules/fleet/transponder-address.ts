@@ -6,7 +6,7 @@ export const noAddress = /^(?:0{6}|F{6})$/i
 
 /**
  * Aircraft that are gone do not count: their address may be that of another by now.
- * @throws Problem that names the field, if the address is nobody's or that of another aircraft in the fleet.
+ * @throws Problem that names the field, if no aircraft can have the address, or if another aircraft in the fleet has it.
  */
 export async function refuseAddress(
   tx: Tx,

@@ -250,7 +250,7 @@ function checkCrew({ values, problems }: FlightRow, findPerson: FindPerson) {
     })
   }
   markPilotFlying(crew, { values, problems }, findPerson)
-  // A file of two pilots rarely says who landed. Then the counts are the flight's alone, and nobody's.
+  // A row with two pilots rarely says who landed. Then only the flight has the counts, and neither pilot does.
   const totals = Object.fromEntries(countNames.map((name) => [name, values[name] ?? 0]))
   return settleCounts({ crew, totals }).crew.map((member, position) => ({ ...member, position }))
 }
