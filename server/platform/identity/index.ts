@@ -16,6 +16,7 @@ import * as profile from './account/profile.ts'
 import * as restoreEmail from './account/restore-email.ts'
 import * as securityEvent from './account/security-event.ts'
 import * as completeSignUp from './complete-sign-up.ts'
+import * as currentSession from './current-session.ts'
 import * as endMemberSessions from './end-member-sessions.ts'
 import * as handOver from './hand-over.ts'
 import * as invitation from './invitation.ts'
@@ -23,7 +24,6 @@ import * as logIn from './log-in.ts'
 import * as member from './member.ts'
 import * as purgeSessions from './purge-sessions.ts'
 import * as removeMember from './remove-member.ts'
-import * as session from './session.ts'
 import * as setup from './setup.ts'
 import * as signUp from './sign-up.ts'
 import * as signUpRequest from './sign-up-request.ts'
@@ -43,7 +43,7 @@ export const identity = defineModule({
     signUpRequest,
     completeSignUp,
     logIn,
-    session,
+    currentSession,
     member,
     endMemberSessions,
     removeMember,
