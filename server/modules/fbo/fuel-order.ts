@@ -1,6 +1,5 @@
 import { db } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
-import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
@@ -25,6 +24,8 @@ import {
   finishOrder,
   lineRefusals,
   linesOf,
+  orderEventFields,
+  orderEvents,
   orderFields,
   orderMoves,
   orderProgress,
@@ -94,11 +95,8 @@ export const FuelOrder = resource({
 
 /** What events say of a fuel order: what was asked for, delivered and priced, without notes, reasons and names. */
 const FuelOrderData = Type.Pick(FuelOrder.schema, [
-  'id',
-  'status',
+  ...orderEventFields,
   'product',
-  'quantity',
-  'unit',
   'quantityLiters',
   'quantityKg',
   'upliftQuantity',
@@ -106,28 +104,8 @@ const FuelOrderData = Type.Pick(FuelOrder.schema, [
   'upliftLiters',
   'upliftKg',
   'ticketNumber',
-  'movementId',
-  'customerId',
-  'tailNumber',
-  'requestedFor',
-  'acceptedAt',
-  'startedAt',
-  'doneAt',
-  'doneOn',
-  'timezone',
-  'lines',
-  'createdAt',
-  'updatedAt',
-  'version',
 ])
-const fuelOrderEvent = (type: `fuel_order.${string}`, when: string) =>
-  eventType(type, {
-    stability: 'beta',
-    when,
-    subject: 'fuel_order',
-    data: FuelOrderData,
-    scope: 'fbo.orders:read',
-  })
+const fuelOrderEvent = orderEvents('fuel_order', FuelOrderData)
 export const fuelOrderCreated = fuelOrderEvent('fuel_order.created', 'fuel is ordered')
 export const fuelOrderUpdated = fuelOrderEvent(
   'fuel_order.updated',

@@ -1,4 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { invalidRequest } from '#platform/kernel/problem.ts'
@@ -10,6 +11,7 @@ import {
   nullable,
   oneOf,
   type Static,
+  type TSchema,
   Type,
   text,
 } from '#platform/kernel/schema.ts'
@@ -91,6 +93,33 @@ export const orderProgress = {
   updatedAt: instant(),
   version: Type.Integer(),
 }
+
+/** What the events of every order say, without notes, reasons and names. */
+export const orderEventFields = [
+  'id',
+  'status',
+  'quantity',
+  'unit',
+  'movementId',
+  'customerId',
+  'tailNumber',
+  'requestedFor',
+  'acceptedAt',
+  'startedAt',
+  'doneAt',
+  'doneOn',
+  'timezone',
+  'lines',
+  'createdAt',
+  'updatedAt',
+  'version',
+] as const
+
+/** Declares the events of a kind of order. `data` is what they say. */
+export const orderEvents =
+  <N extends 'fuel_order' | 'service_order'>(subject: N, data: TSchema) =>
+  (type: `${N}.${string}`, when: string) =>
+    eventType(type, { stability: 'beta', when, subject, data, scope: 'fbo.orders:read' })
 
 /** The customer of an order, beside its table `t`. */
 export const customerJoin =

@@ -1,6 +1,5 @@
 import { db } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
-import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
@@ -14,6 +13,8 @@ import {
   finishOrder,
   lineRefusals,
   linesOf,
+  orderEventFields,
+  orderEvents,
   orderFields,
   orderMoves,
   orderProgress,
@@ -60,35 +61,8 @@ export const ServiceOrder = resource({
 })
 
 /** What events say of a service order: what was asked for, done and priced, without notes, reasons and names. */
-const ServiceOrderData = Type.Pick(ServiceOrder.schema, [
-  'id',
-  'status',
-  'item',
-  'quantity',
-  'unit',
-  'movementId',
-  'bookingId',
-  'customerId',
-  'tailNumber',
-  'requestedFor',
-  'acceptedAt',
-  'startedAt',
-  'doneAt',
-  'doneOn',
-  'timezone',
-  'lines',
-  'createdAt',
-  'updatedAt',
-  'version',
-])
-const serviceOrderEvent = (type: `service_order.${string}`, when: string) =>
-  eventType(type, {
-    stability: 'beta',
-    when,
-    subject: 'service_order',
-    data: ServiceOrderData,
-    scope: 'fbo.orders:read',
-  })
+const ServiceOrderData = Type.Pick(ServiceOrder.schema, [...orderEventFields, 'item', 'bookingId'])
+const serviceOrderEvent = orderEvents('service_order', ServiceOrderData)
 export const serviceOrderCreated = serviceOrderEvent(
   'service_order.created',
   'a service of the FBO is ordered',
