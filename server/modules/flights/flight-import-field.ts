@@ -3,7 +3,9 @@ import type { ImportRow } from '#platform/importing/index.ts'
 import { optional, required } from '#platform/importing/index.ts'
 import { type HoursUnit, hours, number } from '#platform/importing/number.ts'
 import { choice, code, type Parse, text } from '#platform/importing/value.ts'
-import { type FuelUnit, leastDensityKgPerL, mostDensityKgPerL } from '#rules/fuel.ts'
+import type { FuelUnit } from '#rules/fuel.ts'
+import { crewFields, person } from './flight-import-crew.ts'
+import { fuelFields } from './flight-import-fuel.ts'
 import { isMoment, isName, isPlace, logbookFields, writtenMoment } from './flight-import-logbook.ts'
 import type { Settled } from './settle-counts.ts'
 
@@ -12,7 +14,6 @@ const airportCode = code({ pattern: /^[A-Z0-9-]{2,8}$/, expected: 'an airport co
 // “Charlotte / Douglas (CLT/KCLT)” names the place and its codes, the ICAO code last.
 const airport: Parse<string> = (cell, reading) =>
   airportCode(/\((?:[A-Z0-9]{3}\/)?([A-Z0-9]{3,4})\)$/.exec(cell)?.[1] ?? cell, reading)
-const person = text({ max: 254 })
 const count = (title: string, headers: string[]) =>
   optional({ title, help: '', headers, parse: number({ integer: true, min: 0, max: 999 }) })
 const reading = (title: string, help: string, headers: string[]) =>
@@ -152,56 +153,7 @@ export const flightImportFields = {
     fits: isPlace,
     parse: airport,
   }),
-  pic: optional({
-    title: 'Pilot in command',
-    help: 'Name, email or employee number of somebody who is here already.',
-    headers: [
-      'pic',
-      'pic name',
-      'name of pic',
-      'captain',
-      'crew captain',
-      'pilot',
-      'pilot name',
-      'commander',
-      'pilot 1',
-    ],
-    fits: isName,
-    mustFit: true,
-    parse: person,
-  }),
-  sic: optional({
-    title: 'Second in command',
-    help: '',
-    headers: ['sic', 'copilot', 'first officer', 'pilot 2'],
-    fits: isName,
-    mustFit: true,
-    parse: person,
-  }),
-  instructor: optional({
-    title: 'Instructor',
-    help: '',
-    headers: ['cfi', 'flight instructor', 'instructor name'],
-    fits: isName,
-    mustFit: true,
-    parse: person,
-  }),
-  student: optional({
-    title: 'Student',
-    help: 'Who received the instruction.',
-    headers: ['dual', 'student name', 'student pilot', 'trainee'],
-    fits: isName,
-    mustFit: true,
-    parse: person,
-  }),
-  solo: optional({
-    title: 'Solo',
-    help: 'A student alone on board.',
-    headers: ['solo student', 'solo pilot'],
-    fits: isName,
-    mustFit: true,
-    parse: person,
-  }),
+  ...crewFields,
   flightType: optional({
     title: 'Type of flight',
     help: 'training with an instructor on board, otherwise private, by default.',
@@ -294,33 +246,7 @@ export const flightImportFields = {
     'night landings full stop',
   ]),
   approaches: count('Approaches', ['instrument approaches', 'num instrument approaches', 'iap']),
-  fuel: optional({
-    title: 'Fuel',
-    help: 'What was taken up.',
-    headers: ['fuel quantity', 'fuel added', 'fuel uplift', 'fuel gallons', 'fuel litres', 'gallons'],
-    shows: 'decimal_separator',
-    parse: number({ min: 0, max: 1_000_000 }),
-  }),
-  fuelUnit: optional({
-    title: 'Fuel unit',
-    help: 'Where rows differ; otherwise see the options.',
-    headers: ['unit of fuel'],
-    parse: choice({
-      us_gal: ['gal', 'gallon', 'gallons', 'usg', 'us gallons'],
-      imp_gal: ['imperial gallons'],
-      l: ['liter', 'litre', 'liters', 'litres', 'ltr'],
-      kg: ['kilogram', 'kilograms'],
-      lb: ['lbs', 'pound', 'pounds'],
-    }),
-  }),
-  fuelDensity: optional({
-    title: 'Fuel density',
-    help: 'As measured; that of the aircraft’s fuel by default.',
-    unit: 'kg/L',
-    headers: ['density', 'fuel density kg/l'],
-    shows: 'decimal_separator',
-    parse: number({ min: leastDensityKgPerL, max: mostDensityKgPerL }),
-  }),
+  ...fuelFields,
   oil: optional({
     title: 'Oil',
     help: 'What was added.',
