@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import { mailedToken } from '#platform/testing/mailed.ts'
-import { type Console, openConsole, signUp } from './browser.ts'
+import { openConsole, signUp } from './browser.ts'
+import { anotherBrowser, mailedLink, open } from './visit.ts'
 
 const password = 'three quiet herons'
 const dark = 'html[data-mantine-color-scheme="dark"]'
@@ -14,32 +14,6 @@ async function signIn(page: Page, origin: string, email: string, secret = passwo
   await page.getByLabel('Password').fill(secret)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await page.getByRole('heading', { name: 'Today' }).waitFor()
-}
-
-/** Another browser, which knows nothing of the first. */
-async function anotherBrowser({ page }: Console): Promise<Page> {
-  const context = await page
-    .context()
-    .browser()
-    ?.newContext({ viewport: { width: 1440, height: 900 } })
-  if (!context) throw new Error('there is no browser')
-  const other = await context.newPage()
-  other.setDefaultTimeout(20_000)
-  return other
-}
-
-async function open({ page, app }: Console, path: string, heading: string) {
-  await page.goto(`${app.origin}/app/prairie-flyers/${path}`)
-  await page.getByRole('heading', { name: heading, exact: true, level: 1 }).waitFor()
-}
-
-/** The link of the newest mail to this address. */
-async function mailedLink(
-  { app }: Console,
-  recipient: string,
-  page: 'verify-email' | 'reset-password' | 'restore-email' | 'invitation',
-): Promise<string> {
-  return `${app.origin}/app/${page}/${await mailedToken(app, recipient, page)}`
 }
 
 test('a member manages their own account in the browser', async (t) => {
@@ -270,60 +244,6 @@ test('a member manages their own account in the browser', async (t) => {
     await page.getByRole('button', { name: 'Restore address' }).click()
     await page.getByRole('heading', { name: 'Sign in to Apron' }).waitFor()
     await signIn(page, app.origin, 'ann@example.com', 'six proud herons')
-  })
-
-  await t.test('a member can be removed with their keys, and ownership transferred', async () => {
-    for (const [name, email, roles] of [
-      ['Bob Builder', 'bob@example.com', ['admin']],
-      ['Cleo Chief', 'cleo@example.com', ['chief_pilot']],
-    ] as const) {
-      await page.evaluate(
-        (body) =>
-          fetch('/api/v1/admin/invitations', {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify(body),
-          }),
-        { email, displayName: name, roles },
-      )
-      const guest = await anotherBrowser(console)
-      await guest.goto(await mailedLink(console, email, 'invitation'))
-      await guest.getByLabel('Choose a password').fill(password)
-      await guest.getByRole('button', { name: 'Accept invitation' }).click()
-      await guest.getByRole('heading', { name: 'Today' }).waitFor()
-      if (name === 'Bob Builder')
-        await guest.evaluate(() =>
-          fetch('/api/user/api-keys', {
-            method: 'POST',
-            headers: { 'content-type': 'application/json' },
-            body: JSON.stringify({ name: 'Website', access: 'read' }),
-          }),
-        )
-      await guest.context().close()
-    }
-    await open(console, 'settings/members', 'Members')
-    await page.getByRole('button', { name: 'More actions Bob Builder' }).click()
-    await page.getByRole('menuitem', { name: 'Remove member' }).click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByText('What they created keeps working').waitFor()
-    await dialog.getByText('Website').waitFor()
-    await dialog.getByLabel('Also revoke 1 API key').check()
-    await console.picture('remove-member')
-    await dialog.getByRole('button', { name: 'Remove member' }).click()
-    await page.getByText('Bob Builder removed').waitFor()
-    const { data: keys } = (await page.evaluate(async () => (await fetch('/api/user/api-keys')).json())) as {
-      data: { name: string; status: string }[]
-    }
-    assert.deepEqual(
-      keys.map((key) => [key.name, key.status]),
-      [['Website', 'revoked']],
-    )
-    await page.getByRole('button', { name: 'More actions Cleo Chief' }).click()
-    await page.getByRole('menuitem', { name: 'Transfer ownership' }).click()
-    await dialog.getByText(/Cleo Chief becomes the account owner/).waitFor()
-    await console.picture('hand-over')
-    await dialog.getByRole('button', { name: 'Transfer ownership' }).click()
-    await page.getByText('Cleo Chief is now the account owner').waitFor()
   })
 
   await t.test('the pages work on a phone and in dark mode', async () => {
