@@ -223,8 +223,7 @@ function takenBy(
     const winner = winners[index]
     return winner ? [detailOf(principal, subject, winner)] : []
   })
-  const sentence = details.map(({ message }) => message).join('; ')
-  return resourceTaken(`${sentence}. Choose another time, or something else that is free`, { details })
+  return resourceTaken(details.map(({ message }) => message).join('; '), { details })
 }
 
 function detailOf(principal: Principal, subject: Subject, winner: Hold): Detail {
@@ -234,7 +233,7 @@ function detailOf(principal: Principal, subject: Subject, winner: Hold): Detail 
   const times = { startsAt: winner.startsAt.toISOString(), endsAt: winner.endsAt.toISOString() }
   return {
     field: subject.field,
-    message: `${winner.subjectName} is taken${by} from ${at(winner.startsAt)} to ${at(winner.endsAt)} (${principal.workspace.timezone})`,
+    message: `${winner.subjectName} is taken${by} from ${at(winner.startsAt)} to ${at(winner.endsAt)} (${principal.workspace.timezone}): choose another time, or another ${subject.kind}`,
     subject: { type: subject.kind, id: subject.id },
     winner: isSeen ? { type: winner.sourceKind, id: winner.sourceId, title: winner.title, ...times } : times,
   }
