@@ -107,12 +107,15 @@ test('the holder hears of it under the bell, and of nobody else’s, also in a d
   assert.equal(changed.status, 200, changed.text)
   for (const { id } of people)
     for (const title of ['Class rating', 'Type rating']) await hold(space, id, addDays(today, 5), { title })
-  await remindOfExpiry.at(working.services, noonIn(0))
+  // Tomorrow, so that the hour of the digest is not over yet, whatever time it is.
+  await remindOfExpiry.at(working.services, noonIn(1))
   await runEngine(working.services, new Date())
   // The app's own engine may have taken some of the events, and is at work on them.
-  const waiting = () => working.sql('select 1 from notification_waiting where rule_id = $1', [rule.id])
-  await until(waiting, ({ length }) => length === 2 * people.length)
-  await runEngine(working.services, new Date(Date.now() + 2 * 3_600_000))
+  await until(
+    () => working.sql('select 1 from notification_waiting where rule_id = $1', [rule.id]),
+    ({ length }) => length === 2 * people.length,
+  )
+  await runEngine(working.services, new Date(noonIn(1).getTime() + 2 * 3_600_000))
   for (const digests of await hear(2)) {
     assert.equal(digests.length, 2)
     assert.match(digests[0]?.title ?? '', /2 events/)
