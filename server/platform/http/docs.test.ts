@@ -138,10 +138,13 @@ test('what many operations take or answer stands once in the document, which is 
   )
 })
 
-test('the document stays below 1.2 MB, as it is served and as the file of the repository', async () => {
+// The document grows with the operations, so the budget is one of each operation: a fixed one would be reached by the
+// next modules, and nobody would notice descriptions and examples that repeat.
+test('the document takes at most 2.7 kB an operation, as it is served and as the file of the repository', async () => {
   const { text } = await anybody.get('/api/openapi.json')
+  const count = app.services.operations.length
   for (const size of [text, openApiFile].map((json) => Buffer.byteLength(json)))
-    assert.ok(size < 1_200_000, `${size} bytes`)
+    assert.ok(size <= count * 2700, `${size} bytes for ${count} operations`)
 })
 
 test('the guide to the API names every filter of every public list', async () => {
