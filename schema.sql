@@ -2109,6 +2109,19 @@ table notifications (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table number_series (row-level security, forced)
+  workspace_id uuid not null
+  prefix text not null
+  year integer not null
+  last integer not null
+  constraint number_series_pkey PRIMARY KEY (workspace_id, prefix, year)
+  constraint number_series_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX number_series_pkey ON public.number_series USING btree (workspace_id, prefix, year)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table passkeys (no row-level security)
   id text not null
   user_id text not null
@@ -3034,19 +3047,6 @@ END) AND (length(title) <= 200)))
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.safety_reports FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
-
-table safety_series (row-level security, forced)
-  workspace_id uuid not null
-  prefix text not null
-  year integer not null
-  last integer not null
-  constraint safety_series_pkey PRIMARY KEY (workspace_id, prefix, year)
-  constraint safety_series_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
-  CREATE UNIQUE INDEX safety_series_pkey ON public.safety_series USING btree (workspace_id, prefix, year)
-  policy installation for * using true check true
-  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
-  grant delete, insert, select, update to apron_app
-  grant delete, insert, select, update to apron_system
 
 table services (row-level security, forced)
   workspace_id uuid not null

@@ -1,7 +1,8 @@
-import { cpaFiles, nextCode } from '#modules/safety/index.ts'
+import { cpaFiles } from '#modules/safety/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { newIdAt } from '#platform/kernel/id.ts'
 import type { Services } from '#platform/kernel/installation.ts'
+import { nextCode } from '#platform/series/next-code.ts'
 import { cpas, type DemoCpa, type DemoInvestigation, investigations, states } from './safety-work.ts'
 
 const manager = 'Priya Sundarlal'
@@ -55,7 +56,7 @@ async function writeInvestigation(
   const openedAt = ago(now, one.openedDaysAgo)
   const completedAt = one.completedDaysAgo === undefined ? null : ago(now, one.completedDaysAgo)
   const id = newIdAt('siv', openedAt)
-  const code = await nextCode(tx, uuid, 'SI', openedAt, timezone)
+  const code = await nextCode(tx, { workspaceUuid: uuid, prefix: 'SI', at: openedAt, timezone })
   const { id: reportId } = await tx.one(
     sql<'demoReport'>`select id from safety_reports where workspace_id = ${uuid} and title = ${one.report}`,
   )
@@ -101,7 +102,7 @@ async function writeCpa(
   const implementedAt = one.implementedDaysAgo === undefined ? null : ago(now, one.implementedDaysAgo)
   const closedAt = one.closedDaysAgo === undefined ? null : ago(now, one.closedDaysAgo)
   const id = newIdAt('cpa', madeAt)
-  const code = await nextCode(tx, uuid, 'CPA', madeAt, timezone)
+  const code = await nextCode(tx, { workspaceUuid: uuid, prefix: 'CPA', at: madeAt, timezone })
   const owner = memberOf(one.owner)
   const verifier = memberOf(one.verifier)
   await tx.run(sql`

@@ -35,7 +35,6 @@ import * as triageReport from './report/triage-report.ts'
 
 export { cpaFiles } from './cpa/cpa-file.ts'
 export { fileReport } from './report/file-report.ts'
-export { nextCode } from './series.ts'
 
 export const safety = defineModule({
   name: 'safety',

@@ -1191,6 +1191,13 @@ export interface NotificationWaiting {
   workspace_id: string;
 }
 
+export interface NumberSeries {
+  last: number;
+  prefix: string;
+  workspace_id: string;
+  year: number;
+}
+
 export interface Passkeys {
   created_at: Generated<Timestamp>;
   credential_id: Buffer;
@@ -1685,13 +1692,6 @@ export interface SafetyReports {
   workspace_id: string;
 }
 
-export interface SafetySeries {
-  last: number;
-  prefix: string;
-  workspace_id: string;
-  year: number;
-}
-
 export interface SchemaMigrations {
   name: string;
   ran_at: Generated<Timestamp>;
@@ -2085,6 +2085,7 @@ export interface DB {
   notification_rules: NotificationRules;
   notification_waiting: NotificationWaiting;
   notifications: Notifications;
+  number_series: NumberSeries;
   passkeys: Passkeys;
   password_reset_requests: PasswordResetRequests;
   periodic_work: PeriodicWork;
@@ -2119,7 +2120,6 @@ export interface DB {
   safety_report_moves: SafetyReportMoves;
   safety_report_people: SafetyReportPeople;
   safety_reports: SafetyReports;
-  safety_series: SafetySeries;
   schema_migrations: SchemaMigrations;
   services: Services;
   sessions: Sessions;

@@ -7,9 +7,9 @@ import { invalidFields, invalidRequest, ruleBroken } from '#platform/kernel/prob
 import { requireReference } from '#platform/kernel/reference.ts'
 import { date, id, nullable, oneOf, type Static, type TObject, Type, text } from '#platform/kernel/schema.ts'
 import { notify } from '#platform/notifications/notify.ts'
+import { nextCode } from '#platform/series/next-code.ts'
 import { Investigation } from '../investigation/investigation.ts'
 import { safetyManagers } from '../report/visibility.ts'
-import { nextCode } from '../series.ts'
 import {
   Cpa,
   type CpaForm,
@@ -80,7 +80,12 @@ export async function makeCpa(tx: Tx, principal: Principal, input: CpaInput, now
   checkOwner(input)
   const investigation = await linkedTo(tx, input)
   const cpaId = newId('cpa')
-  const code = await nextCode(tx, workspace.uuid, 'CPA', now, workspace.timezone)
+  const code = await nextCode(tx, {
+    workspaceUuid: workspace.uuid,
+    prefix: 'CPA',
+    at: now,
+    timezone: workspace.timezone,
+  })
   await tx.run(sql`
     insert into safety_cpas (workspace_id, id, code, kind, title, description, priority, due_on,
         owner_member_id, owner_crew_id, verifier_member_id, report_id, investigation_id, finding_id,

@@ -6,10 +6,10 @@ import { actorOf } from '#platform/kernel/principal.ts'
 import { conflict, ruleBroken } from '#platform/kernel/problem.ts'
 import { requireReference } from '#platform/kernel/reference.ts'
 import { id, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { nextCode } from '#platform/series/next-code.ts'
 import { moveReportAutomatically } from '../report/move-report.ts'
 import { Report, reportStates } from '../report/report.ts'
 import { requireManager, safetyManagers } from '../report/visibility.ts'
-import { nextCode } from '../series.ts'
 import {
   Investigation,
   investigationEvent,
@@ -52,7 +52,12 @@ export const openInvestigation = operation({
         `${report.code} is ${report.status}. Open an investigation while the report is under review`,
       )
     const investigationId = newId('siv')
-    const code = await nextCode(tx, workspace.uuid, 'SI', now, workspace.timezone)
+    const code = await nextCode(tx, {
+      workspaceUuid: workspace.uuid,
+      prefix: 'SI',
+      at: now,
+      timezone: workspace.timezone,
+    })
     await tx.run(sql`
       insert into safety_investigations (workspace_id, id, code, title, report_id, lead_member_id, method,
           preliminary_due_on, created_by_name)

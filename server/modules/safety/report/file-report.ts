@@ -3,7 +3,7 @@ import { toTheHour } from '#platform/kernel/hidden-caller.ts'
 import { newId, newIdAt } from '#platform/kernel/id.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import type { Secrets } from '#platform/kernel/secrets.ts'
-import { nextCode } from '../series.ts'
+import { nextCode } from '#platform/series/next-code.ts'
 import { openClocks } from './clock.ts'
 import { requirePast } from './occurred.ts'
 import { codePrefixes, type ReportForm } from './report.ts'
@@ -59,7 +59,12 @@ export async function fileReport(
   const by = mode === 'standard' && principal ? actorOf(principal) : null
   const userId = principal?.kind === 'user' ? principal.userId : null
   const sealed = mode === 'confidential' && principal ? actorOf(principal) : null
-  const code = await nextCode(tx, workspace.uuid, codePrefixes[input.type], at, workspace.timezone)
+  const code = await nextCode(tx, {
+    workspaceUuid: workspace.uuid,
+    prefix: codePrefixes[input.type],
+    at,
+    timezone: workspace.timezone,
+  })
   const aircraftId = input.aircraftId ?? (await aircraftOf(tx, workspace.uuid, input.aircraftRegistration))
   await tx.run(sql`
     insert into safety_reports (workspace_id, id, code, type, mode, title, description, category, occurred_at,

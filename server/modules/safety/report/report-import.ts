@@ -11,7 +11,7 @@ import {
 } from '#platform/importing/index.ts'
 import { choice, type Parse, readingFor, text } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
-import { nextCode } from '../series.ts'
+import { nextCode } from '#platform/series/next-code.ts'
 import { isFuture } from './occurred.ts'
 import { codePrefixes, type ReportForm, reportCategories } from './report.ts'
 import { safetyManagers } from './visibility.ts'
@@ -175,13 +175,12 @@ export const reportImport = defineImport({
       async write(tx, records) {
         for (const report of records) {
           const at = report.occurredAt ? new Date(report.occurredAt) : scope.now
-          const code = await nextCode(
-            tx,
-            scope.workspaceId,
-            codePrefixes[report.type],
+          const code = await nextCode(tx, {
+            workspaceUuid: scope.workspaceId,
+            prefix: codePrefixes[report.type],
             at,
-            scope.reading.timeZone,
-          )
+            timezone: scope.reading.timeZone,
+          })
           await tx.run(sql`
             insert into safety_reports (workspace_id, id, code, type, mode, status, title, description,
                 is_brief, category, occurred_at, place, aircraft_id, aircraft_registration, outcome, external_reference,
