@@ -106,6 +106,7 @@ table airports (row-level security, forced)
   timezone text
   source text not null
   created_at timestamp with time zone not null default now()
+  is_closed boolean not null default false
   constraint airports_check CHECK ((COALESCE(icao, iata, local_code) IS NOT NULL))
   constraint airports_elevation_ft_check CHECK (((elevation_ft >= '-2000'::integer) AND (elevation_ft <= 30000)))
   constraint airports_latitude_check CHECK (((latitude >= ('-90'::integer)::double precision) AND (latitude <= (90)::double precision)))
@@ -138,7 +139,8 @@ view all_airports as
     airports.longitude,
     airports.timezone,
     airports.source,
-    COALESCE(airports.icao, airports.local_code, airports.iata) AS code
+    COALESCE(airports.icao, airports.local_code, airports.iata) AS code,
+    airports.is_closed
    FROM airports
 UNION ALL
  SELECT NULL::uuid AS workspace_id,
@@ -155,7 +157,8 @@ UNION ALL
     reference_airports.longitude,
     reference_airports.timezone,
     'built_in'::text AS source,
-    COALESCE(reference_airports.icao, reference_airports.local_code, reference_airports.iata) AS code
+    COALESCE(reference_airports.icao, reference_airports.local_code, reference_airports.iata) AS code,
+    false AS is_closed
    FROM reference_airports;
 
 table api_key_callers (row-level security, forced)
@@ -3594,6 +3597,7 @@ AS $function$
   select l.name, case l.code when p_code then 'K' || p_code else l.code end, i.name, i.code
     from apron.airports_with_code(p_code) l, apron.airports_with_code(p_code) i
    where length(p_code) = 3 and l.kind = 2 and i.kind = 3 and i.code <> p_code
+     and l.precedence < 10 and i.precedence < 10
      and (l.code <> p_code or l.country = 'US')
      and (abs(l.latitude - i.latitude) > 0.1 or abs(l.longitude - i.longitude) > 0.1)
    order by l.precedence, i.precedence, l.id, i.id limit 1
@@ -3606,15 +3610,20 @@ CREATE OR REPLACE FUNCTION apron.airports_with_code(p_code text)
 AS $function$
   select a.id, coalesce(a.icao, a.local_code, a.iata), a.name, a.latitude, a.longitude, a.timezone, a.country,
          case p_code when a.icao then 1 when a.local_code then 2 else 3 end,
-         case p_code when coalesce(a.icao, a.local_code, a.iata) then 1 when a.local_code then 4 else 6 end
+         case when a.is_closed then 10
+              when p_code = coalesce(a.icao, a.local_code, a.iata) then 1
+              when p_code = a.local_code then 4 else 6 end
     from airports a where a.icao = p_code or a.local_code = p_code or a.iata = p_code
   union all
   select o.id, coalesce(o.icao, o.local_code, o.iata), o.name, o.latitude, o.longitude, o.timezone, o.country,
-         case p_code when a.icao then 1 when a.local_code then 2 else 4 end,
-         case p_code when coalesce(a.icao, a.local_code) then 2 when a.local_code then 4 else 8 end
+         case p_code when a.icao then 1 when a.local_code then 2 when a.iata then 3 else 4 end,
+         case p_code when coalesce(a.icao, a.local_code) then 2 when a.local_code then 4 when a.iata then 6
+           else 8 end
     from reference_airports a
     join airports o on o.icao = a.icao or (o.country = 'US' and o.local_code = a.local_code)
-   where a.icao = p_code or a.local_code = p_code or (p_code ~ '^K...$' and a.local_code = substr(p_code, 2))
+   where not o.is_closed
+     and (a.icao = p_code or a.local_code = p_code or a.iata = p_code
+          or (p_code ~ '^K...$' and a.local_code = substr(p_code, 2)))
   union all
   select a.id, coalesce(a.icao, a.local_code, a.iata), a.name, a.latitude, a.longitude, a.timezone, a.country,
          case p_code when a.icao then 1 when a.local_code then 2 when a.iata then 3 else 4 end,
@@ -3625,7 +3634,7 @@ AS $function$
       or (p_code ~ '^K...$' and a.local_code = substr(p_code, 2))
   union all
   select a.id, coalesce(a.icao, a.local_code, a.iata), a.name, a.latitude, a.longitude, a.timezone, a.country,
-         4, 8
+         4, case when a.is_closed then 10 else 8 end
     from airports a
    where p_code ~ '^K...$' and a.country = 'US' and a.local_code = substr(p_code, 2)
 $function$

@@ -13005,6 +13005,7 @@ export interface components {
 		 *       "subdivision": "US-CO",
 		 *       "elevationFt": 5016,
 		 *       "timezone": "America/Denver",
+		 *       "isClosed": true,
 		 *       "source": "built_in"
 		 *     }
 		 */
@@ -13032,6 +13033,8 @@ export interface components {
 			elevationFt: number | null;
 			/** @description An IANA time zone, such as `America/Denver`. */
 			timezone: string | null;
+			/** @description It was closed when it was imported. Its codes mean it where no other airport has them. */
+			isClosed: boolean;
 			/** @enum {string} */
 			source: "built_in" | "import" | "manual";
 		};

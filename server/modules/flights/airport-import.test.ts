@@ -53,6 +53,31 @@ test('an export of OurAirports comes in with the best code of each row', async (
   )
 })
 
+test('a closed airport gives way to an open one with its code, in either order, and is found where it has the code alone', async (t) => {
+  const { owner } = await workspace(t)
+  const row = (code: string, type: string, name: string) => `${code},${type},${name},ES,40.37,-3.78`
+  const file = [
+    'ident,type,name,iso_country,latitude_deg,longitude_deg',
+    row('LEVY', 'closed', 'Old Levy'),
+    row('LEVY', 'small_airport', 'New Levy'),
+    row('LEVX', 'medium_airport', 'New Levx'),
+    row('LEVX', 'closed', 'Old Levx'),
+    row('LEVW', 'closed', 'Only Levw'),
+  ].join('\n')
+  const { id, problems } = await analyzed(owner, 'airports', file)
+  assert.deepEqual(problems, [])
+  await ran(owner, id)
+  const found = async (code: string) => {
+    const { data } = await owner.get(`/api/v1/ops/airports/${code}`)
+    return [data.name, data.isClosed]
+  }
+  assert.deepEqual(await found('LEVY'), ['New Levy', false])
+  assert.deepEqual(await found('LEVX'), ['New Levx', false])
+  assert.deepEqual(await found('LEVW'), ['Only Levw', true])
+  const again = await analyzed(owner, 'airports', file)
+  assert.equal(again.rows.bad, 5)
+})
+
 test('an airport without a place on earth, or twice in the file, is named', async (t) => {
   const { owner } = await workspace(t)
   const { problems } = await analyzed(

@@ -96,6 +96,12 @@ const fields = {
     shows: 'decimal_separator',
     parse: number({ min: -180, max: 180 }),
   }),
+  type: optional({
+    title: 'Type',
+    help: 'A closed airport is found by its codes only where no other airport has them.',
+    headers: ['airport type'],
+    parse: text({ max: 60 }),
+  }),
   timeZone: optional({
     title: 'Time zone',
     help: 'An IANA name such as America/Denver.',
@@ -127,27 +133,32 @@ export const airportImport = defineImport({
     return {
       async check(tx, rows) {
         for (const row of rows) sortCodes(row)
-        const codes = rows.map(codeOf).filter((code) => code !== null)
+        const codes = rows.flatMap((row) => codeOf(row) ?? [])
+        const closed = rows.flatMap((row) => (codeOf(row) === null ? [] : [isClosed(row)]))
         // Lateral, so that each code is looked up in an index while the table grows under the import.
-        const airports = await tx.rows(sql<'knownAirportCodes', { code: string }>`
-          select r.code from unnest(${codes}::text[]) as r(code) cross join lateral (
-            (select from airports a where a.icao = r.code limit 1) union all
-            (select from airports a where a.icao is null and a.local_code = r.code limit 1) union all
-            (select from airports a where a.icao is null and a.local_code is null and a.iata = r.code limit 1)
+        const airports = await tx.rows(sql<'knownAirportCodes', { code: string; isClosed: boolean }>`
+          select r.code, r."isClosed"
+            from unnest(${codes}::text[], ${closed}::boolean[]) as r(code, "isClosed") cross join lateral (
+            (select from airports a where a.icao = r.code and a.is_closed = r."isClosed" limit 1) union all
+            (select from airports a
+              where a.icao is null and a.local_code = r.code and a.is_closed = r."isClosed" limit 1) union all
+            (select from airports a where a.icao is null and a.local_code is null and a.iata = r.code
+                and a.is_closed = r."isClosed" limit 1)
           ) a`)
-        const known = new Set(airports.map(({ code }) => code))
+        const known = new Set(airports.map(keyOf))
         for (const row of rows) checkRow(row, known, firstRow)
       },
       async write(tx, records) {
         await tx.run(sql`
           insert into airports (workspace_id, id, icao, iata, local_code, name, city, subdivision, country,
-              elevation_ft, latitude, longitude, timezone, source)
+              elevation_ft, latitude, longitude, timezone, is_closed, source)
           select ${scope.workspaceId}::uuid, r.id, r.icao, r.iata, r."localCode", r.name, r.city,
-                 r.subdivision, r.country, round(r.elevation), r.latitude, r.longitude, r."timeZone", 'import'
+                 r.subdivision, r.country, round(r.elevation), r.latitude, r.longitude, r."timeZone",
+                 coalesce(lower(r.type) = 'closed', false), 'import'
             from jsonb_to_recordset(${JSON.stringify(records)}::jsonb) as r(id text, icao text, iata text,
                 "localCode" text, name text, city text, subdivision text, country text,
                 elevation double precision, latitude double precision, longitude double precision,
-                "timeZone" text)`)
+                "timeZone" text, type text)`)
       },
     }
   },
@@ -159,10 +170,18 @@ function sortCodes({ values }: Row) {
   const hasOther = values.localCode !== null || values.iata !== null
   values.icao ??= values.gpsCode ?? (hasOther && !/^[A-Z]{4}$/.test(values.ident ?? '') ? null : values.ident)
   const { icao, localCode } = values
-  if (icao === null || (/^[A-Z]{4}$/.test(icao) && icao !== localCode)) return
+  // The ICAO code of a closed airport may be that of another by now.
+  const isIcao = icao !== null && /^[A-Z]{4}$/.test(icao) && icao !== localCode && !isClosed({ values })
+  if (icao === null || isIcao) return
   values.icao = null
   if (!icao.startsWith('_')) values.localCode = localCode ?? icao
 }
+
+const isClosed = ({ values }: Pick<Row, 'values'>) => values.type?.toLowerCase() === 'closed'
+
+// Of a closed and an open airport with the same code, both come in.
+const keyOf = (airport: { code: string; isClosed: boolean }) =>
+  airport.isClosed ? `closed ${airport.code}` : airport.code
 
 function codeOf({ values }: Row) {
   return values.icao ?? values.localCode ?? values.iata
@@ -178,15 +197,16 @@ function checkRow(row: Row, known: Set<string>, firstRow: Map<string, number>) {
       })
     return
   }
-  const first = earlierRow(firstRow, airport, row.row)
+  const key = keyOf({ code: airport, isClosed: isClosed(row) })
+  const first = earlierRow(firstRow, key, row.row)
   const field = row.values.icao !== null ? 'icao' : row.values.localCode !== null ? 'localCode' : 'iata'
-  if (known.has(airport))
+  if (known.has(key))
     row.problems.push({ field, message: `${airport} was imported or added before: leave the row out` })
   else if (first !== undefined)
     row.problems.push({
       field,
       message: `${airport} stands in row ${first} already: each airport may be there once`,
     })
-  else firstRow.set(airport, row.row)
+  else firstRow.set(key, row.row)
   row.record = { id: newId('apt'), ...row.values }
 }

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
 import { db, sql, type Tx } from '#platform/database/database.ts'
-import { asOwner } from '#platform/database/owner.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
@@ -50,6 +48,9 @@ export const Airport = resource({
     ...codes,
     ...fields,
     ...more,
+    isClosed: Type.Boolean({
+      description: 'It was closed when it was imported. Its codes mean it where no other airport has them.',
+    }),
     source: oneOf(['built_in', 'import', 'manual']),
   }),
 })
@@ -188,46 +189,4 @@ export async function requireAirport(tx: Tx, airportCode: string, field: string)
     )
   }
   return airport
-}
-
-/**
- * Loads the airports of the FAA that come with the product, once. Ids are made from the FAA's own
- * location identifier, so that they are the same in every installation and after every update.
- */
-export function loadReferenceAirports(url: string): Promise<void> {
-  return asOwner(url, async (owner) => {
-    const [state] = await owner.rows<{ loaded: boolean }>(
-      'select exists (select from reference_airports) as loaded',
-    )
-    if (state?.loaded) return
-    const { usBundledAirports } = await import('@squawk/airport-data')
-    const airports = usBundledAirports.records.map((airport) => ({
-      id: `apt_${stableId(airport.faaId)}`,
-      icao: airport.icao ?? null,
-      local_code: airport.faaId,
-      name: airport.name,
-      city: airport.city ?? null,
-      subdivision: airport.state ?? null,
-      country: airport.country,
-      elevation_ft: airport.elevationFt === undefined ? null : Math.round(airport.elevationFt),
-      latitude: airport.lat,
-      longitude: airport.lon,
-      timezone: airport.timezone,
-    }))
-    await owner.rows(
-      `insert into reference_airports (id, icao, local_code, name, city, subdivision, country,
-         elevation_ft, latitude, longitude, timezone)
-       select * from jsonb_to_recordset($1::jsonb) as a(id text, icao text, local_code text, name text,
-         city text, subdivision text, country text, elevation_ft integer, latitude double precision,
-         longitude double precision, timezone text)
-       on conflict do nothing`,
-      [JSON.stringify(airports)],
-    )
-  })
-}
-
-function stableId(faaId: string): string {
-  const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
-  const digest = createHash('sha256').update(`faa ${faaId}`).digest()
-  return `0${Array.from({ length: 25 }, (_none, index) => alphabet[(digest[index] ?? 0) & 31]).join('')}`
 }

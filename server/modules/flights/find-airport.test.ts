@@ -38,6 +38,27 @@ for (const own of [{ icao: 'KFNL' }, { localCode: 'FNL' }])
       assert.equal((await owner.get(`${airports}/${written}`)).data.id, id, written)
   })
 
+const iata = [
+  ['WKK', '5A8', 'it has no ICAO code'],
+  ['BOI', 'KBOI', 'the same as the code of the FAA'],
+  ['FCA', 'KGPI', 'another than the code of the FAA, GPI'],
+] as const
+for (const [written, code, why] of iata)
+  test(`the IATA code ${written} finds the built-in ${code}: ${why}`, async (t) => {
+    const { owner } = await workspace(t)
+    const { icao, iata: known, localCode } = (await owner.get(`${airports}/${written}`)).data
+    assert.deepEqual([icao ?? localCode, known], [code, written])
+  })
+
+test('a code that is IATA of one built-in field and local at another is asked about', async (t) => {
+  const { status, body } = await flightWith(await workspace(t), 'HCR')
+  assert.equal(status, 422)
+  assert.match(
+    body.details[0].message,
+    /^HCR may be HEBER VALLEY \(write KHCR\) or HOLY CROSS \(write PAHC\)$/,
+  )
+})
+
 const flightWith = async (space: TestWorkspace, fromAirport: string) => {
   const { id: aircraftId } = await space.aircraft()
   const { id: crewId } = await space.person()

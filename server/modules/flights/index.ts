@@ -15,12 +15,13 @@ import * as flightWarning from './flight-warning.ts'
 import * as logFlight from './log-flight.ts'
 import * as nextMeters from './next-meters.ts'
 
-export { findAirport, loadReferenceAirports, requireAirport } from './airport.ts'
+export { findAirport, requireAirport } from './airport.ts'
 export { Flight, flightFilters, flightSorts, flightStatuses, flightTypes } from './flight.ts'
 export { type FlightForm, flightCheck } from './flight-check.ts'
 export { writeCrews } from './flight-crew.ts'
 export { recordNights } from './flight-night.ts'
 export { PublicFlight } from './public-flight.ts'
+export { loadReferenceAirports } from './reference-airport.ts'
 export { settleCounts } from './settle-counts.ts'
 
 export const flights = defineModule({
@@ -39,7 +40,8 @@ export const flights = defineModule({
     flightEvent,
     airport,
     airportImport,
-    flightImport, // 135.63(a)(4)(vii), (b): a pilot's flight time, for at least 12 months. The flights themselves are never
+    flightImport,
+    // 135.63(a)(4)(vii), (b): a pilot's flight time, for at least 12 months. The flights themselves are never
     // deleted; the whole log, sign-ins and roles included, shows who logged and approved them.
     legalMinimum({
       records: "pilots' flight times",

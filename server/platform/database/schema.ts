@@ -87,6 +87,7 @@ export interface Airports {
   iata: string | null;
   icao: string | null;
   id: string;
+  is_closed: Generated<boolean>;
   latitude: number;
   local_code: string | null;
   longitude: number;
@@ -105,6 +106,7 @@ export interface AllAirports {
   iata: string | null;
   icao: string | null;
   id: string | null;
+  is_closed: boolean | null;
   latitude: number | null;
   local_code: string | null;
   longitude: number | null;

@@ -810,6 +810,7 @@ export interface Statements {
   }
   knownAirportCodes: {
     code: string | null
+    isClosed: boolean | null
   }
   lapsedAsFlown: {
     crewId: string

@@ -1230,6 +1230,7 @@ class Airport(TypedDict):
     subdivision: str | None
     elevationFt: int | None
     timezone: str | None
+    isClosed: bool
     source: Literal["built_in", "import", "manual"]
 
 AirportId: TypeAlias = "str"
