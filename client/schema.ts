@@ -3849,7 +3849,7 @@ export interface paths {
 		};
 		/**
 		 * Get the board of the schedule
-		 * @description Everything that a screen shows of up to 31 days: its rows, and the bookings column by column. Declined, expired and cancelled ones are left out. `If-None-Match` costs nothing while nothing has changed. For changes as they happen, follow `GET /api/v1/live`.
+		 * @description Everything that a screen shows of up to 31 days: its rows, and the bookings column by column. Declined, expired and cancelled ones are left out. `If-None-Match` costs nothing while nothing has changed. A key that is limited to projects reads of other bookings only when something is taken. With `Accept: text/event-stream` an event `changed` says when to read it again.
 		 *
 		 *     Scope: `planning:read`. Roles: every member but customers.
 		 */
@@ -12463,7 +12463,7 @@ export interface components {
 			bookings: {
 				/** @description Empty where you may only know that the time is taken. */
 				id: string[];
-				/** @description `planning_session`, or what else holds the time, such as `deployment`. */
+				/** @description `planning_session`, or what else holds the time, such as `deployment`. Empty where you may only know that it is taken. */
 				kind: string[];
 				rows: number[][];
 				/** @description Minutes from `from`; negative if it began before. */
@@ -12520,7 +12520,10 @@ export interface components {
 		 *           "startsAt": "2026-12-01T16:00:00Z",
 		 *           "endsAt": "2026-12-01T18:00:00Z",
 		 *           "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-		 *           "aircraftRegistration": "N172SP"
+		 *           "aircraftRegistration": "N172SP",
+		 *           "warnings": [
+		 *             "warning"
+		 *           ]
 		 *         }
 		 *       ]
 		 *     }
@@ -12547,7 +12550,7 @@ export interface components {
 			} & {
 				[key: string]: unknown;
 			})[];
-			/** @description At most three: another aircraft of the type at the same time, then the nearest free times. */
+			/** @description At most three that are free and that no rule refuses: another aircraft of the type at the same time, then the nearest times. */
 			alternatives: {
 				/** Format: date-time */
 				startsAt: string;
@@ -12555,6 +12558,8 @@ export interface components {
 				endsAt: string;
 				aircraftId: components["schemas"]["AircraftId"] | null;
 				aircraftRegistration: string | null;
+				/** @description What speaks against it, but does not refuse it. */
+				warnings: string[];
 			}[];
 		};
 		/** @example rsr_01jq8me7x2f9tb6k4z0r5w3v1n */
@@ -27737,6 +27742,7 @@ export interface operations {
 						success: true;
 						data: components["schemas"]["ScheduleBoard"];
 					};
+					"text/event-stream": string;
 				};
 			};
 			304: components["responses"]["E304"];

@@ -52,10 +52,70 @@ test('a board that has not changed is answered 304; after any change it is read 
   assert.equal((await other.get(board, { 'if-none-match': tag })).status, 200)
 })
 
-test('a key that is limited to projects sees no board, and a board of two months is refused', async (t) => {
+test('a key that is limited to projects reads its own bookings, and of others only that the time is taken', async (t) => {
   const ws = await workspace(t)
-  const key = await ws.key({ scopes: ['planning:read'], projects: [(await ws.project()).id] })
-  assert.equal((await key.get(board)).body.code, 'project_not_allowed')
+  const [aircraft, project, pilot] = [await ws.aircraft(), await ws.project(), await ws.as('pilot')]
+  const at = (from: string, to: string) => ({ startsAt: `2027-03-09T${from}Z`, endsAt: `2027-03-09T${to}Z` })
+  const flight = { type: 'flight', aircraftId: aircraft.id, title: 'Secret survey' }
+  await ws.made(path, { ...flight, ...slot })
+  const own = await ws.made(path, {
+    ...flight,
+    ...at('10:00:00', '11:00:00'),
+    title: 'Ours',
+    projectId: project.id,
+  })
+  // A request of others takes nothing, and who waits is theirs alone.
+  await pilot.post(path, { ...flight, ...at('12:00:00', '13:00:00') })
+  await pilot.post(path, {
+    type: 'flight',
+    ...at('12:00:00', '13:00:00'),
+    standby: { typeDesignator: 'C172' },
+  })
+  const key = await ws.key({ scopes: ['planning:read'], projects: [project.id] })
+  const { data, text } = await key.get(board)
+  assert.doesNotMatch(text, /Secret/)
+  const { id, kind, start, minutes, type, title, status } = data.bookings
+  assert.deepEqual(
+    [id, kind, start, minutes],
+    [
+      ['', own.id],
+      ['', 'planning_session'],
+      [600, 2040],
+      [90, 60],
+    ],
+  )
+  assert.deepEqual(
+    [type, title, status],
+    [
+      ['', 'flight'],
+      ['', 'Ours'],
+      ['confirmed', 'confirmed'],
+    ],
+  )
+  assert.deepEqual(data.standbys, [])
+})
+
+test('a program that follows the board is notified of each change', async (t) => {
+  const ws = await workspace(t)
+  const aircraft = await ws.aircraft()
+  const { secret } = await ws.key({ scopes: ['planning:read'] })
+  const stream = await fetch(ws.app.origin + board, {
+    headers: { authorization: `Bearer ${secret}`, accept: 'text/event-stream' },
+    signal: AbortSignal.timeout(20_000),
+  })
+  assert.match(stream.headers.get('content-type') ?? '', /^text\/event-stream/)
+  await ws.made(path, { type: 'flight', ...slot, aircraftId: aircraft.id })
+  let text = ''
+  for await (const bytes of stream.body ?? []) {
+    text += Buffer.from(bytes).toString()
+    if (text.includes('event: changed')) break
+  }
+  assert.match(text, /data: \{"sequence":\d+\}/)
+  assert.doesNotMatch(text, /pse_/)
+})
+
+test('a board of two months is refused', async (t) => {
+  const ws = await workspace(t)
   const wide = await ws.owner.get('/api/v1/planning/board?from=2027-03-08T00:00:00Z&to=2027-05-08T00:00:00Z')
   assert.equal(wide.status, 422)
 })

@@ -1,10 +1,12 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import { ownProject } from '#platform/events/reach.ts'
+import { ServerSent } from '#platform/events/server-sent.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import type { Principal } from '#platform/kernel/principal.ts'
-import { projectNotAllowed, ruleBroken } from '#platform/kernel/problem.ts'
+import { type Principal, projectReach } from '#platform/kernel/principal.ts'
+import { ruleBroken } from '#platform/kernel/problem.ts'
 import { instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
-import { seesPlan } from './hold.ts'
+import { holdingKinds, seesPlan } from './hold.ts'
 import { type Outlook, outlooksOf } from './outlook.ts'
 import { type SessionStatus, sessionStatuses } from './session.ts'
 import { endsBeforeStart } from './session-form.ts'
@@ -35,7 +37,7 @@ const ScheduleBoard = Type.Object(
         id: columnOf(Type.String(), 'Empty where you may only know that the time is taken.'),
         kind: columnOf(
           Type.String(),
-          '`planning_session`, or what else holds the time, such as `deployment`.',
+          '`planning_session`, or what else holds the time, such as `deployment`. Empty where you may only know that it is taken.',
         ),
         rows: Type.Array(whole('Positions in `rows`.')),
         start: whole('Minutes from `from`; negative if it began before.'),
@@ -71,20 +73,36 @@ export const getBoard = operation({
   path: '/api/v1/planning/board',
   summary: 'Get the board of the schedule',
   description:
-    'Everything that a screen shows of up to 31 days: its rows, and the bookings column by column. Declined, expired and cancelled ones are left out. `If-None-Match` costs nothing while nothing has changed. For changes as they happen, follow `GET /api/v1/live`.',
+    'Everything that a screen shows of up to 31 days: its rows, and the bookings column by column. Declined, expired and cancelled ones are left out. `If-None-Match` costs nothing while nothing has changed. A key that is limited to projects reads of other bookings only when something is taken. With `Accept: text/event-stream` an event `changed` says when to read it again.',
   scope: 'planning:read',
   roles: 'staff',
   stability: 'beta',
   isTaggedBySequence: true,
+  project: ownProject,
   query: Type.Object({ from: instant(), to: instant(), by: Type.Optional(by) }),
   response: ScheduleBoard,
   async handle({ tx, query, principal, services }) {
-    // Its bookings of other projects would have to be left out, and times without them are no schedule.
-    if (principal.kind === 'api_key' && principal.projects !== null) throw projectNotAllowed()
     checkSpan(query)
     return readBoard(tx, { principal, services }, { ...query, by: query.by ?? 'aircraft' })
   },
+  async *streams({ services, principal, signal, isStillAdmitted }) {
+    const kinds = new Set([...holdingKinds(), ...rowKinds])
+    const changes = services.live.follow({
+      workspaceUuid: principal.workspace.uuid,
+      follower: principal.kind === 'user' ? principal.userId : principal.keyId,
+      userId: '',
+      fromSequence: principal.sequence,
+      signal,
+      mayFollow: isStillAdmitted,
+      view: async (_tx, change) => (kinds.has(change.subjectType) ? change : null),
+    })
+    for await (const change of changes)
+      yield change && new ServerSent('changed', String(change.sequence), { sequence: change.sequence })
+  },
 })
+
+/** What shows in the heads of the rows. */
+const rowKinds = ['aircraft', 'crew_member', 'planning_resource', 'maintenance_item'] as const
 
 function checkSpan({ from, to }: { from: string; to: string }): void {
   const days = (Date.parse(to) - Date.parse(from)) / 86_400_000
@@ -103,7 +121,9 @@ async function readBoard(
   { principal, services }: { principal: Principal; services: Pick<Services, 'extensions'> },
   { from, to, by: kind }: Pick<Board, 'from' | 'to' | 'by'>,
 ): Promise<Board> {
-  const rows = await readRows(tx, services, kind)
+  const allRows = await readRows(tx, services, kind)
+  // What limits an aircraft concerns no single project.
+  const rows = projectReach(principal) === null ? allRows : allRows.map((row) => ({ ...row, ...withoutDue }))
   const positions = new Map(rows.map(({ id }, position) => [id, position]))
   const found = await readBookings(tx, { from, to })
   const bookings: Board['bookings'] = {
@@ -123,40 +143,45 @@ async function readBoard(
     const onRows = [...new Set(booking.subjects)].flatMap((id) => positions.get(id) ?? [])
     if (onRows.length === 0) continue
     const isSeen = seesPlan(principal, { sourceKind: booking.kind, projectId: booking.projectId })
+    // A request and a no-show take nothing.
+    if (!isSeen && (booking.status === 'requested' || booking.status === 'no_show')) continue
     bookings.id.push(isSeen ? booking.id : '')
-    bookings.kind.push(booking.kind)
+    bookings.kind.push(isSeen ? booking.kind : '')
     bookings.rows.push(onRows)
     bookings.start.push(Math.round((booking.startsAt.getTime() - Date.parse(from)) / 60_000))
     bookings.minutes.push(Math.round((booking.endsAt.getTime() - booking.startsAt.getTime()) / 60_000))
-    bookings.type.push(booking.type)
-    bookings.status.push(booking.status)
+    bookings.type.push(isSeen ? booking.type : '')
+    bookings.status.push(isSeen ? booking.status : 'confirmed')
     bookings.title.push(isSeen ? booking.title : '')
     bookings.who.push(isSeen ? booking.who : '')
     bookings.where.push(isSeen ? booking.place : '')
     bookings.alert.push(isSeen ? booking.alert : '')
   }
-  const standbys = await readStandbys(tx, { from, to })
+  const standbys = (await readStandbys(tx, { from, to })).flatMap(({ projectId, ...standby }) =>
+    seesPlan(principal, { sourceKind: 'planning_session', projectId }) ? [standby] : [],
+  )
   return { from, to, by: kind, timezone: principal.workspace.timezone, rows, bookings, standbys }
 }
+
+const withoutDue = { due: null, isDueSoon: false }
 
 async function readRows(
   tx: Tx,
   services: Pick<Services, 'extensions'>,
   kind: Board['by'],
 ): Promise<BoardRow[]> {
-  const plain = { due: null, isDueSoon: false }
   if (kind === 'person')
     return (
       await tx.rows(sql<'boardPeople', { detail: string }>`
         select id, display_name as name, array_to_string(functions, ', ') as detail, status
           from crew where status = 'active' order by lower(display_name), id`)
-    ).map((row) => ({ ...row, ...plain }))
+    ).map((row) => ({ ...row, ...withoutDue }))
   if (kind === 'resource')
     return (
       await tx.rows(sql<'boardResources'>`
         select id, name, kind as detail, status
           from planning_resources where status = 'active' order by lower(name), id`)
-    ).map((row) => ({ ...row, ...plain }))
+    ).map((row) => ({ ...row, ...withoutDue }))
   const aircraft = await tx.rows(sql<'boardAircraft'>`
     select id, registration as name, type_designator as detail, status
       from aircraft where status not in ('retired', 'sold') order by registration`)
@@ -172,7 +197,7 @@ const soonHundredths = 1_000
 const soonDays = 7
 
 function dueOf(outlook: Outlook | undefined) {
-  if (!outlook) return { due: null, isDueSoon: false }
+  if (!outlook) return withoutDue
   const { title, remainingHundredths, remainingDays, isOverdue } = outlook
   const left =
     remainingHundredths !== null
@@ -259,14 +284,14 @@ function readBookings(tx: Tx, { from, to }: { from: string; to: string }) {
      order by 7, 1`)
 }
 
-function readStandbys(tx: Tx, { from, to }: { from: string; to: string }): Promise<Board['standbys']> {
+function readStandbys(tx: Tx, { from, to }: { from: string; to: string }) {
   return tx
     .rows(sql<
       'boardStandbys',
       { typeDesignator: string; position: number; startsAt: Date; endsAt: Date; who: string }
     >`
       select t.id, t.standby_type as "typeDesignator", t.standby_position as position, t.starts_at as "startsAt",
-             t.ends_at as "endsAt",
+             t.ends_at as "endsAt", t.project_id as "projectId",
              coalesce((select string_agg(c.display_name, ', ' order by pp.position) from planning_participants pp
                          join crew c on c.workspace_id = pp.workspace_id and c.id = pp.crew_id
                         where pp.workspace_id = t.workspace_id and pp.session_id = t.id), '') as who

@@ -37,6 +37,9 @@ export function holdSource(source: HoldSource): HoldSource {
   return source
 }
 
+/** The kinds of plans that hold something. */
+export const holdingKinds = (): string[] => [...sources.keys()]
+
 /** A plan that holds something. */
 export interface Plan {
   source: HoldSource

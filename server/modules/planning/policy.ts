@@ -50,7 +50,8 @@ export async function requirePolicy(
   const { count } = await tx.one(sql<'openBookings'>`
     select count(*)
       from planning_sessions
-     where created_by = ${principal.userId} and status in ('requested', 'confirmed', 'standby') and ends_at > ${now}`)
+     where created_by = ${principal.userId} and id is distinct from ${planned.id}
+       and status in ('requested', 'confirmed', 'standby') and ends_at > ${now}`)
   if (count >= policy.openBookings)
     throw ruleBroken(
       `You have ${count} open bookings, and ${policy.openBookings} are allowed. Cancel one first`,

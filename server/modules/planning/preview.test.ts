@@ -39,6 +39,34 @@ test('a preview says who has it and what is free instead, and books nothing', as
   assert.equal((await ws.owner.get(path)).data.total, 1)
 })
 
+test('an alternative needs everything free, its turnaround included, and no rule that refuses it', async (t) => {
+  const ws = await workspace(t)
+  const [aircraft, away] = [await ws.aircraft({ turnaroundMinutes: 30 }), await ws.person()]
+  const participants = [{ crewId: away.id, role: 'pilot' }]
+  await ws.made(path, flight(aircraft, '10:00', '11:00'))
+  const leave = await ws.made('/api/v1/ops/time-off', {
+    crewId: away.id,
+    kind: 'sick',
+    startsAt: at('04:00'),
+    endsAt: at('13:00'),
+  })
+  await ws.made(`/api/v1/ops/time-off/${leave.id}/approve`)
+  const { data } = await ws.owner.post(
+    `${path}/preview`,
+    flight(aircraft, '10:00', '11:00', { participants }),
+  )
+  // Sickness holds nobody, so that only the rule knows of it.
+  assert.deepEqual(
+    data.alternatives.map(({ startsAt }: { startsAt: string }) => startsAt),
+    [at('13:00'), at('13:30'), at('14:00')],
+  )
+  const free = await ws.owner.post(`${path}/preview`, flight(aircraft, '10:00', '11:00'))
+  assert.deepEqual(
+    free.data.alternatives.map(({ startsAt }: { startsAt: string }) => startsAt),
+    [at('08:30'), at('11:30'), at('08:00')],
+  )
+})
+
 test('a booking that uses up the hours left is warned of, with the first later one that no longer fits', async (t) => {
   const ws = await workspace(t)
   const aircraft = await ws.aircraft()
@@ -75,5 +103,9 @@ test('members book by the policy of the workspace, and those who run the schedul
   await ws.owner.patch(`/api/v1/ops/aircraft/${aircraft.id}`, { status: 'maintenance' })
   assert.equal((await member.post(path, soon(300))).data.status, 'requested')
   assert.match((await member.post(path, soon(500))).body.error, /2 open bookings/)
+  // To move one of them makes no more.
+  const [own] = (await member.get(`${path}?status=requested`)).data.items
+  const { startsAt, endsAt } = soon(400)
+  assert.equal((await member.post(`${path}/${own.id}/move`, { startsAt, endsAt })).status, 200)
   assert.equal((await ws.owner.post(path, soon(20 * 1_440))).data.status, 'confirmed')
 })

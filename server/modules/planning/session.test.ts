@@ -148,6 +148,17 @@ test('a member asks, and may not confirm, move or cancel the booking of others',
   assert.ok(cancelled.noticeMinutes > 0)
 })
 
+test('who names themselves the instructor of their own request, and is none, cannot confirm it', async (t) => {
+  const ws = await workspace(t)
+  const aircraft = await ws.aircraft()
+  const pilot = await member(ws, 'pilot', ['pilot'])
+  const asked = (await pilot.post(path, flight(aircraft, '10:00', '11:00', { instructorId: pilot.crewId })))
+    .data
+  assert.equal(asked.status, 'requested')
+  for (const act of ['confirm', 'decline'])
+    assert.equal((await pilot.post(`${path}/${asked.id}/${act}`, {})).body.code, 'role_missing')
+})
+
 test('a booking moves whole or not at all, and counts its changes', async (t) => {
   const ws = await workspace(t)
   const [aircraft, other] = [await ws.aircraft(), await ws.aircraft()]

@@ -64,6 +64,11 @@ export interface Statements {
     engineType: string
     fuelProduct: string | null
   }
+  aircraftLike: {
+    id: string
+    registration: string
+    turnaroundMinutes: number
+  }
   aircraftOutlooks: {
     aircraftId: string
     title: string
@@ -257,6 +262,7 @@ export interface Statements {
     position: number | null
     startsAt: Date
     endsAt: Date
+    projectId: string | null
     who: string
   }
   bookedAircraft: {
@@ -1071,15 +1077,6 @@ export interface Statements {
   organizationCreated: {
     at: Date
   }
-  otherAircraft: {
-    id: string
-    registration: string
-  }
-  otherTimes: {
-    startsAt: Date
-    endsAt: Date | null
-    registration: string | null
-  }
   overdueInvestigation: {
     code: string
     dueOn: string
@@ -1573,6 +1570,11 @@ export interface Statements {
     email: string | null
     number: string | null
   }
+  takenNear: {
+    subjectId: string
+    from: Date | null
+    to: Date | null
+  }
   takenRegistration: {
     registration: string
   }
@@ -1598,6 +1600,10 @@ export interface Statements {
   }
   turnaround: {
     turnaroundMinutes: number
+  }
+  turnaroundsOf: {
+    id: string
+    minutes: number
   }
   typesOfEndpoint: {
     type: string

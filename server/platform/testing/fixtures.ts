@@ -16,6 +16,11 @@ export interface ModuleFixtures {
    * schema: a record that was only just made lacks what their rules ask for.
    */
   refusedAlone?: readonly string[]
+  /**
+   * Operations that belong to no project, and show a limited key no more than it may read: what they answer it, by
+   * their id.
+   */
+  narrowed?: Readonly<Record<string, number>>
   /** Makes records over the API, as methods of `workspace()`. */
   records?(space: TestWorkspace): Partial<Records>
   /** Fills the database that each test's is a copy of. */

@@ -1050,6 +1050,7 @@ class BookingPreviewAlternativesItem(TypedDict):
     endsAt: str
     aircraftId: "AircraftId" | None
     aircraftRegistration: str | None
+    warnings: list[str]
 
 class BookingPreview(TypedDict):
     isPossible: bool

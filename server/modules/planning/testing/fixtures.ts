@@ -38,6 +38,8 @@ export default defineFixtures({
     'noShowPlanningSession',
     'noShowPlanningSession noShow',
   ],
+  // From an instant to the same: a board of no time.
+  narrowed: { getPlanningBoard: 400 },
   records: ({ made }) => ({
     booking: (fields = {}) => made('/api/v1/planning/sessions', { type: 'flight', ...fields }),
   }),
