@@ -1,12 +1,13 @@
 import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { connect, type Socket } from 'node:net'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import pg from 'pg'
-import sharp from 'sharp'
 import { startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
+import type { Attack } from './hostile-attack.ts'
 import { serve, signUp, type Tenant } from './server.ts'
 
 // One workspace does what it can to slow the server down: how long does its neighbor wait?
@@ -30,71 +31,20 @@ async function addPeople(url: string, { uuid }: Tenant, count: number): Promise<
 }
 
 let count = 0
-const statuses = new Map<string, number>()
-
-async function request(what: string, tenant: Tenant, path: string, options: RequestInit = {}): Promise<void> {
-  const answer = await fetch(origin + path, {
-    ...options,
-    headers: { authorization: tenant.authorization, ...options.headers },
-  }).catch(() => null)
-  await answer?.arrayBuffer().catch(() => {})
-  const key = `${what} ${answer?.status ?? 'ended'}`
-  statuses.set(key, (statuses.get(key) ?? 0) + 1)
-}
 
 /** Reads one list after the other, each of them new to the server. @returns the times in order. */
 async function read(tenant: Tenant): Promise<number[]> {
   const times: number[] = []
   for (const end = performance.now() + seconds * 1_000; performance.now() < end; ) {
     const start = performance.now()
-    const search = `Pilot ${(++count).toString(16)}`
-    await request('neighbor reads', tenant, `/api/v1/ops/crew?search=${search}`)
+    const answer = await fetch(`${origin}/api/v1/ops/crew?search=Pilot ${(++count).toString(16)}`, {
+      headers: { authorization: tenant.authorization },
+    })
+    await answer.arrayBuffer()
+    if (!answer.ok) throw new Error(`The neighbor's read answered ${answer.status}`)
     times.push(performance.now() - start)
   }
   return times.sort((a, b) => a - b)
-}
-
-async function attack(tenant: Tenant, signal: AbortSignal): Promise<void> {
-  const picture = await sharp({
-    create: { width: 7_000, height: 7_000, channels: 3, background: '#336699' },
-  })
-    .png()
-    .toBuffer()
-  const repeat = async (work: () => Promise<void>) => {
-    while (!signal.aborted) await work()
-  }
-  // The pictures come first: the searches leave the tenant itself no connection to sign in with.
-  const drawing = [
-    ...Array.from({ length: pictures }, () =>
-      repeat(() =>
-        request('picture', tenant, '/api/user/profile/avatar', {
-          method: 'PUT',
-          headers: { 'content-type': 'image/png' },
-          body: new Uint8Array(picture),
-          signal,
-        }),
-      ),
-    ),
-  ]
-  await new Promise((resolve) => setTimeout(resolve, 1_000))
-  const sockets = Array.from({ length: slowUploads }, () => dripping(tenant))
-  await new Promise((resolve) => setTimeout(resolve, 500))
-  const searching = Array.from({ length: searches }, () =>
-    repeat(() => request('search', tenant, `/api/v1/ops/crew?search=nobody ${++count}`)),
-  )
-  await Promise.all([...drawing, ...searching])
-  for (const socket of sockets) socket.destroy()
-}
-
-/** An upload of 19.9 MB, of which a byte comes now and then. */
-function dripping({ authorization }: Tenant): Socket {
-  const socket = connect(port, '127.0.0.1')
-  socket.write(
-    `POST /api/integrations/imports?kind=aircraft&filename=a.csv HTTP/1.1\r\nhost: x\r\nauthorization: ${authorization}\r\ncontent-type: text/csv\r\ncontent-length: 19900000\r\n\r\n`,
-  )
-  const timer = setInterval(() => socket.write('x'), 500)
-  socket.on('close', () => clearInterval(timer)).on('error', () => {})
-  return socket
 }
 
 const at = (times: readonly number[], share: number) => times[Math.floor(times.length * share)] ?? 0
@@ -116,12 +66,12 @@ export async function benchHostile(): Promise<void> {
     )
     await read(neighbor)
     const quiet = await read(neighbor)
-    const end = new AbortController()
-    const attacking = attack(hostile, end.signal)
+    const load: Attack = { origin, port, tenant: hostile, searches, slowUploads, pictures }
+    const attack = new Worker(new URL('./hostile-attack.ts', import.meta.url), { workerData: load })
     await new Promise((resolve) => setTimeout(resolve, 2_000))
     const busy = await read(neighbor)
-    end.abort()
-    await attacking
+    attack.postMessage('end')
+    const [statuses] = (await once(attack, 'message')) as [[string, number][]]
     for (const [name, times] of [
       ['alone', quiet],
       ['beside it', busy],
@@ -130,7 +80,7 @@ export async function benchHostile(): Promise<void> {
         `  neighbor ${name}: median ${ms(at(times, 0.5))}, p95 ${ms(at(times, 0.95))}, most ${ms(times.at(-1) ?? 0)} of ${times.length} reads`,
       )
     console.log(`  median ratio ${(at(busy, 0.5) / at(quiet, 0.5)).toFixed(1)}`)
-    console.log(`  ${[...statuses].map(([what, times]) => `${what}: ${times}`).join(' · ')}`)
+    console.log(`  ${statuses.map(([what, times]) => `${what}: ${times}`).join(' · ')}`)
   } finally {
     child?.kill()
     await postgres.stop()

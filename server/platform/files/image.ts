@@ -28,6 +28,8 @@ const mostPixelsOfMembers = 50_000_000
 const mostSeconds = 20
 /** On a busy machine a picture waits for requests. */
 const mostSecondsWithWaiting = 60
+/** The program that runs this file. */
+const node = process.execPath
 /** A process that has nothing to draw is ended: the libraries take memory that most servers seldom need. */
 const idleSeconds = 30
 
@@ -63,12 +65,17 @@ function takeIdle(): ChildProcess | null {
   return null
 }
 
-/** It has none of the settings of the server, so that a hostile picture could not read a secret there. */
+/**
+ * It has none of the settings of the server, so that a hostile picture could not read a secret there.
+ * Requests come first: on a busy machine a picture waits. The command `nice` lowers the priority of all threads of the
+ * process; a process that lowers its own would change one thread, and others draw.
+ */
 function start(): ChildProcess {
   const process = fork(new URL('./picture-process.ts', import.meta.url), {
     serialization: 'advanced',
     stdio: 'ignore',
-    execArgv: [],
+    execPath: 'nice',
+    execArgv: ['-n', '19', node],
     env: {},
   })
   return process.once('exit', () => {

@@ -1,4 +1,3 @@
-import { constants, setPriority } from 'node:os'
 import sharp from 'sharp'
 import { decodeHeic } from './heic.ts'
 import type { Picture, PictureTask } from './image.ts'
@@ -6,10 +5,6 @@ import { isHeic } from './picture-mark.ts'
 
 // The process that redraws pictures, one after the other. `image.ts` starts it.
 
-// Requests come first: on a busy machine a picture waits. Priorities are a favor that some systems refuse.
-try {
-  setPriority(constants.priority.PRIORITY_LOW)
-} catch {}
 sharp.concurrency(1)
 
 async function draw({ bytes, longestSide, mostPixels, mostSeconds }: PictureTask): Promise<Picture | null> {
