@@ -68,6 +68,7 @@ table aircraft (row-level security, forced)
   constraint aircraft_turnaround_minutes_check CHECK (((turnaround_minutes >= 0) AND (turnaround_minutes <= 240)))
   constraint aircraft_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   constraint aircraft_year_check CHECK (((year >= 1900) AND (year <= 2100)))
+  constraint refuse_active_grounded TRIGGER DEFERRABLE INITIALLY DEFERRED
   CREATE INDEX aircraft_search ON public.aircraft USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[registration, make, model, type_designator, serial_number]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX aircraft_pkey ON public.aircraft USING btree (workspace_id, id)
   CREATE UNIQUE INDEX aircraft_registration ON public.aircraft USING btree (workspace_id, registration)
@@ -76,6 +77,7 @@ table aircraft (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.aircraft FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE CONSTRAINT TRIGGER refuse_active_grounded AFTER UPDATE OF status ON public.aircraft DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.status = 'active'::text) AND (old.status <> 'active'::text))) EXECUTE FUNCTION apron.refuse_active_grounded()
 
 table aircraft_registrations (row-level security, forced)
   workspace_id uuid not null
@@ -1858,6 +1860,29 @@ table maintenance_items (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE OF title, kind, reference, notes, anchor, limits, is_active, last_done_on ON public.maintenance_items FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table maintenance_signatures (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  subject_type text not null
+  subject_id text not null
+  statement text not null
+  signer_user_id text not null
+  name text not null
+  certificate_kind text not null
+  certificate_number text not null
+  signed_at timestamp with time zone not null
+  content_sha256 text not null
+  constraint maintenance_signatures_content_sha256_check CHECK ((content_sha256 ~ '^[0-9a-f]{64}$'::text))
+  constraint maintenance_signatures_pkey PRIMARY KEY (workspace_id, id)
+  constraint maintenance_signatures_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX maintenance_signatures_signed ON public.maintenance_signatures USING btree (workspace_id, signed_at DESC, id DESC)
+  CREATE INDEX maintenance_signatures_subject ON public.maintenance_signatures USING btree (workspace_id, subject_id, id)
+  CREATE UNIQUE INDEX maintenance_signatures_pkey ON public.maintenance_signatures USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
+
 table members (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -3246,6 +3271,85 @@ table spis (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.spis FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table squawk_files (row-level security, forced)
+  workspace_id uuid not null
+  squawk_id text not null
+  file_id text not null
+  constraint squawk_files_pkey PRIMARY KEY (workspace_id, squawk_id, file_id)
+  constraint squawk_files_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES files(workspace_id, id)
+  constraint squawk_files_workspace_id_squawk_id_fkey FOREIGN KEY (workspace_id, squawk_id) REFERENCES squawks(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX squawk_files_pkey ON public.squawk_files USING btree (workspace_id, squawk_id, file_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table squawks (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  number text not null
+  aircraft_id text
+  aircraft_type text not null
+  title text not null
+  description text not null default ''::text
+  found_at timestamp with time zone not null
+  found_on date not null
+  found_by text
+  flight_id text
+  phase text not null
+  ata_chapter text
+  is_grounding boolean not null default false
+  grounded_from text
+  status text not null default 'open'::text
+  duplicate_of_id text
+  recurs_of_id text
+  resolution_text text
+  resolved_at timestamp with time zone
+  signature_id text
+  reported_by text
+  reported_by_name text not null
+  external_reference text
+  search tsvector generated as to_tsvector('english'::regconfig, ((title || ' '::text) || description))
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint refuse_active_grounded TRIGGER DEFERRABLE INITIALLY DEFERRED
+  constraint squawks_ata_chapter_check CHECK ((ata_chapter ~ '^\d{2}(-\d{2})?$'::text))
+  constraint squawks_check CHECK (((aircraft_id IS NOT NULL) OR ((status = 'resolved'::text) AND (NOT is_grounding))))
+  constraint squawks_check1 CHECK (((status = 'duplicate'::text) = (duplicate_of_id IS NOT NULL)))
+  constraint squawks_check2 CHECK (((duplicate_of_id <> id) AND (recurs_of_id <> id)))
+  constraint squawks_description_check CHECK ((length(description) <= 10000))
+  constraint squawks_phase_check CHECK ((phase = ANY (ARRAY['preflight'::text, 'ground'::text, 'flight'::text, 'inspection'::text])))
+  constraint squawks_pkey PRIMARY KEY (workspace_id, id)
+  constraint squawks_status_check CHECK ((status = ANY (ARRAY['open'::text, 'in_progress'::text, 'deferred'::text, 'resolved'::text, 'duplicate'::text])))
+  constraint squawks_title_check CHECK (((length(title) >= 3) AND (length(title) <= 200)))
+  constraint squawks_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
+  constraint squawks_workspace_id_duplicate_of_id_fkey FOREIGN KEY (workspace_id, duplicate_of_id) REFERENCES squawks(workspace_id, id)
+  constraint squawks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint squawks_workspace_id_flight_id_fkey FOREIGN KEY (workspace_id, flight_id) REFERENCES flights(workspace_id, id)
+  constraint squawks_workspace_id_found_by_fkey FOREIGN KEY (workspace_id, found_by) REFERENCES crew(workspace_id, id)
+  constraint squawks_workspace_id_number_key UNIQUE (workspace_id, number)
+  constraint squawks_workspace_id_recurs_of_id_fkey FOREIGN KEY (workspace_id, recurs_of_id) REFERENCES squawks(workspace_id, id)
+  constraint squawks_workspace_id_signature_id_fkey FOREIGN KEY (workspace_id, signature_id) REFERENCES maintenance_signatures(workspace_id, id)
+  CREATE INDEX squawks_aircraft ON public.squawks USING btree (workspace_id, aircraft_id, found_at DESC, id DESC)
+  CREATE INDEX squawks_flight ON public.squawks USING btree (workspace_id, flight_id) WHERE (flight_id IS NOT NULL)
+  CREATE INDEX squawks_found ON public.squawks USING btree (workspace_id, found_at DESC, id DESC)
+  CREATE INDEX squawks_lexemes ON public.squawks USING gin (workspace_id, search)
+  CREATE INDEX squawks_number ON public.squawks USING btree (workspace_id, number DESC, id DESC)
+  CREATE INDEX squawks_open ON public.squawks USING btree (workspace_id, aircraft_id) WHERE (status = ANY (ARRAY['open'::text, 'in_progress'::text, 'deferred'::text]))
+  CREATE INDEX squawks_search ON public.squawks USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[number, title, description, aircraft_type]) apron.gin_trgm_ops)
+  CREATE INDEX squawks_updated ON public.squawks USING btree (workspace_id, updated_at, id)
+  CREATE UNIQUE INDEX squawks_external ON public.squawks USING btree (workspace_id, external_reference) WHERE (external_reference IS NOT NULL)
+  CREATE UNIQUE INDEX squawks_pkey ON public.squawks USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX squawks_workspace_id_number_key ON public.squawks USING btree (workspace_id, number)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.squawks FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE TRIGGER keep_completed BEFORE UPDATE ON public.squawks FOR EACH ROW EXECUTE FUNCTION apron.keep_completed('resolved')
+  CREATE CONSTRAINT TRIGGER refuse_active_grounded AFTER INSERT OR UPDATE ON public.squawks DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (new.is_grounding) EXECUTE FUNCTION apron.refuse_active_grounded()
+
 table time_off (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -4068,6 +4172,23 @@ AS $function$
               else apron.scope_grants(array(select jsonb_array_elements_text(reach -> 'scopes')), t.scopes) end
 $function$
 
+CREATE OR REPLACE FUNCTION apron.refuse_active_grounded()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  aircraft text := case tg_table_name when 'aircraft' then new.id else to_jsonb(new) ->> 'aircraft_id' end;
+begin
+  if exists (select from squawks s join aircraft a on a.workspace_id = s.workspace_id and a.id = s.aircraft_id
+              where s.workspace_id = new.workspace_id and s.aircraft_id = aircraft and a.status = 'active'
+                and s.is_grounding and s.status in ('open', 'in_progress'))
+  then
+    raise exception 'an open squawk grounds the aircraft'
+      using errcode = 'check_violation', constraint = 'aircraft_grounded_by_squawk', table = 'aircraft';
+  end if;
+  return null;
+end $function$
+
 CREATE OR REPLACE FUNCTION apron.remember_modules()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4571,6 +4692,21 @@ AS $function$
                 ) found
       $function$
 
+CREATE OR REPLACE FUNCTION apron.search_squawks(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from squawks t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.number, t.title, t.description, t.aircraft_type) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
 CREATE OR REPLACE FUNCTION apron.search_text(VARIADIC fields text[])
  RETURNS text
  LANGUAGE sql
@@ -4623,6 +4759,39 @@ AS $function$
                       where away.workspace_id = workspace and away.type = 'time_off' and away.status = 'confirmed'
                         and away.resource_id = c.id and away.starts_at < ends and away.ends_at > begins))))
    where session_status in ('requested', 'confirmed')
+$function$
+
+CREATE OR REPLACE FUNCTION apron.similar_squawks(p_id text, p_most integer)
+ RETURNS TABLE(id text, score double precision, is_same_type boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+  with subject as (
+    select s.* from squawks s where s.workspace_id = apron.workspace() and s.id = p_id),
+  everything as (
+    select count(*)::double precision as squawks from squawks s where s.workspace_id = apron.workspace()),
+  words as (
+    select w.lexeme, (select count(*) from squawks s
+                       where s.workspace_id = apron.workspace() and s.search @@ quote_literal(w.lexeme)::tsquery) as found
+      from subject, unnest(subject.search) w
+     where length(w.lexeme) > 2),
+  rare_words as (
+    select lexeme, ln(1 + everything.squawks / found) as weight
+      from words, everything where found between 2 and greatest(20, everything.squawks / 4)
+     order by found, lexeme limit 16),
+  matches as (
+    select s.id, sum(t.weight) as weight
+      from rare_words t
+      join squawks s on s.workspace_id = apron.workspace() and s.search @@ quote_literal(t.lexeme)::tsquery
+     where s.id <> p_id
+     group by s.id order by 2 desc limit 200)
+  select s.id, m.weight + apron.similarity(s.title, subject.title) * 5, s.aircraft_type = subject.aircraft_type
+    from matches m
+    join squawks s on s.workspace_id = apron.workspace() and s.id = m.id
+    cross join subject
+   order by s.aircraft_type = subject.aircraft_type desc, 2 desc, s.id
+   limit p_most
 $function$
 
 CREATE OR REPLACE FUNCTION apron.suggest_operating_rules()

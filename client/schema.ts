@@ -4932,6 +4932,314 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/maintenance/squawks": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List squawks
+		 * @description The squawks of the fleet and imported remarks, the newest first, resolved ones included.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["listSquawks"];
+		put?: never;
+		/**
+		 * Report a squawk
+		 * @description Reports what is wrong with an aircraft. One that grounds it takes the aircraft out of service at once: its bookings are at risk, and it cannot be checked out.
+		 *
+		 *     Emits the event `squawk.reported`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["reportSquawk"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/squawks/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a squawk
+		 * @description The squawk with its files, and how it was resolved.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getSquawk"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a squawk
+		 * @description Changes the fields that you send. Members who fly change only what they reported themselves.
+		 *
+		 *     Possible while `status` is `open`, `in_progress`, `deferred`. Refused otherwise: `409 squawk_state`.
+		 *
+		 *     The audit log records it as `squawk.updated`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector.
+		 */
+		patch: operations["updateSquawk"];
+		trace?: never;
+	};
+	"/api/v1/maintenance/squawks/{id}/ground": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Ground the aircraft of a squawk
+		 * @description The aircraft is out of service until the squawk is resolved, deferred or ungrounded. Any member may.
+		 *
+		 *     Possible while `status` is `open`, `in_progress`. Refused otherwise: `409 squawk_state`.
+		 *
+		 *     The audit log records it as `squawk.grounded`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: every member but customers.
+		 */
+		post: operations["groundBySquawk"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/squawks/{id}/unground": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Unground the aircraft of a squawk
+		 * @description The squawk stays open and grounds the aircraft no more. If nothing else does, the aircraft is active again.
+		 *
+		 *     Possible while `status` is `open`, `in_progress`. Refused otherwise: `409 squawk_state`.
+		 *
+		 *     The audit log records it as `squawk.ungrounded`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["ungroundBySquawk"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/squawks/{id}/start": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Start work on a squawk
+		 * @description Somebody works on it now. Whether it grounds the aircraft stays as it is.
+		 *
+		 *     Possible while `status` is `open`, `deferred`. Refused otherwise: `409 squawk_state`.
+		 *
+		 *     The audit log records it as `squawk.started`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["startSquawk"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/squawks/{id}/duplicate": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Mark a squawk as a duplicate
+		 * @description Closes it in favor of another open squawk of the same aircraft, which grounds it if this one did.
+		 *
+		 *     Possible while `status` is `open`, `in_progress`. Refused otherwise: `409 squawk_state`.
+		 *
+		 *     The audit log records it as `squawk.duplicated`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["duplicateSquawk"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/squawks/{id}/resolve": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Resolve a squawk
+		 * @description Says what was done and signs it, after which the squawk is final. The aircraft is active again if nothing else grounds it. The member who reported the squawk is notified.
+		 *
+		 *     Possible while `status` is `in_progress`. Refused otherwise: `409 squawk_state`.
+		 *
+		 *     Emits the event `squawk.resolved`.
+		 *
+		 *     Browser session only. Roles: director_of_maintenance, mechanic, inspector.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["resolveSquawk"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/squawks/{id}/similar": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List squawks similar to one
+		 * @description Up to 20 squawks and imported remarks about the same trouble, found by their words: those of the same type of aircraft first, then the most alike.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["similarSquawks"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/squawks/{id}/files": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Attach a file to a squawk
+		 * @description The body is the file, up to 20 MB. Pictures are redrawn, so what the camera wrote into them is gone.
+		 *
+		 *     Possible while `status` is `open`, `in_progress`, `deferred`. Refused otherwise: `409 squawk_state`.
+		 *
+		 *     The audit log records it as `squawk.file_attached`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["attachSquawkFile"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/squawks/{id}/files/{fileId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a file of a squawk
+		 * @description Answers the file, which a browser saves and does not open.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getSquawkFile"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/signatures": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List maintenance signatures
+		 * @description Who signed which squawk, task or work order, with their certificate, the newest first.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["listMaintenanceSignatures"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/signatures/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a maintenance signature
+		 * @description The signature with its statement, certificate and the hash of what was signed.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getMaintenanceSignature"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/sms/assignees": {
 		parameters: {
 			query?: never;
@@ -8319,6 +8627,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"aircraft.grounded": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a squawk takes an aircraft out of service */
+		post: operations["on.aircraft.grounded"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"aircraft.imported": {
 		parameters: {
 			query?: never;
@@ -8330,6 +8655,23 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a batch of aircraft is imported from a file, without an event for each */
 		post: operations["on.aircraft.imported"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"aircraft.returned_to_service": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when nothing grounds an aircraft any more, and it is active again */
+		post: operations["on.aircraft.returned_to_service"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -9611,6 +9953,40 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"squawk.reported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when something wrong with an aircraft is reported */
+		post: operations["on.squawk.reported"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"squawk.resolved": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a squawk is resolved and signed */
+		post: operations["on.squawk.resolved"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"standby.expired": {
 		parameters: {
 			query?: never;
@@ -9775,6 +10151,33 @@ export interface components {
 			 * @constant
 			 */
 			sample?: true;
+		};
+		/**
+		 * @example {
+		 *       "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "registration": "registration",
+		 *       "typeDesignator": "type desig",
+		 *       "category": "airplane",
+		 *       "class": "single_engine_land",
+		 *       "engineType": "piston",
+		 *       "status": "active",
+		 *       "make": "make",
+		 *       "model": "model",
+		 *       "year": 1900,
+		 *       "seats": 1,
+		 *       "baseAirport": "base ",
+		 *       "hobbsHundredths": 1,
+		 *       "tachHundredths": 1,
+		 *       "airHundredths": 1,
+		 *       "cyclesHundredths": 1,
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "squawkId": "sqk_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "reason": "Entered twice."
+		 *     }
+		 */
+		AircraftEventData: components["schemas"]["PublicAircraft"] & {
+			squawkId: components["schemas"]["SquawkId"] | null;
+			reason: string;
 		};
 		/**
 		 * @example {
@@ -10417,6 +10820,68 @@ export interface components {
 			timezone: string;
 			/** @description Priced when it is done, and final; empty where no price was in force. */
 			lines: components["schemas"]["OrderLine"][];
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "sqk_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "number": "SQK-2026-00042",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "aircraft registration",
+		 *       "title": "Front range patrol",
+		 *       "phase": "preflight",
+		 *       "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "ataChapter": "74-10",
+		 *       "recursOfId": "sqk_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "foundAt": "2026-11-20T14:05:00Z",
+		 *       "foundOn": "2026-11-20",
+		 *       "isGrounding": true,
+		 *       "status": "open",
+		 *       "duplicateOfId": "sqk_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		SquawkEventData: {
+			id: components["schemas"]["SquawkId"];
+			/** @example SQK-2026-00042 */
+			number: string;
+			/** @description Null: an imported remark about an aircraft of another fleet. */
+			aircraftId: components["schemas"]["AircraftId"] | null;
+			aircraftRegistration: string | null;
+			/** @description What is wrong, such as Left magneto rough. */
+			title: string;
+			/**
+			 * @description When it was found.
+			 * @enum {string}
+			 */
+			phase: "preflight" | "ground" | "flight" | "inspection";
+			flightId: components["schemas"]["FlightId"] | null;
+			/** @example 74-10 */
+			ataChapter: string | null;
+			/** @description The earlier squawk that has come back. */
+			recursOfId: components["schemas"]["SquawkId"] | null;
+			/**
+			 * Format: date-time
+			 * @description By default now.
+			 */
+			foundAt: string;
+			/**
+			 * Format: date
+			 * @description The day of foundAt at the base of the aircraft.
+			 */
+			foundOn: string;
+			/** @description While it is open or in progress, the aircraft is AOG. */
+			isGrounding: boolean;
+			/** @enum {string} */
+			status: "open" | "in_progress" | "deferred" | "resolved" | "duplicate";
+			duplicateOfId: components["schemas"]["SquawkId"] | null;
 			/** Format: date-time */
 			createdAt: string;
 			/** Format: date-time */
@@ -13366,6 +13831,163 @@ export interface components {
 		};
 		/**
 		 * @example {
+		 *       "id": "sqk_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "number": "SQK-2026-00042",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "aircraftType": "C172",
+		 *       "title": "Front range patrol",
+		 *       "phase": "preflight",
+		 *       "description": "Invoices approved flights.",
+		 *       "foundBy": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "ataChapter": "74-10",
+		 *       "recursOfId": "sqk_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "foundAt": "2026-11-20T14:05:00Z",
+		 *       "foundOn": "2026-11-20",
+		 *       "foundByName": "found by name",
+		 *       "isGrounding": true,
+		 *       "status": "open",
+		 *       "duplicateOfId": "sqk_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "resolution": {
+		 *         "text": "text",
+		 *         "resolvedAt": "2026-11-20T14:05:00Z",
+		 *         "signatureId": "mxs_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "signedByName": "signed by name"
+		 *       },
+		 *       "files": [
+		 *         {
+		 *           "id": "fil_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "name": "Accounting",
+		 *           "contentType": "content type",
+		 *           "sizeBytes": 1
+		 *         }
+		 *       ],
+		 *       "reportedByName": "reported by name",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		Squawk: {
+			id: components["schemas"]["SquawkId"];
+			/** @example SQK-2026-00042 */
+			number: string;
+			/** @description Null: an imported remark about an aircraft of another fleet. */
+			aircraftId: components["schemas"]["AircraftId"] | null;
+			aircraftRegistration: string | null;
+			/** @description Make and model, or the type designator. */
+			aircraftType: string;
+			/** @description What is wrong, such as Left magneto rough. */
+			title: string;
+			/**
+			 * @description When it was found.
+			 * @enum {string}
+			 */
+			phase: "preflight" | "ground" | "flight" | "inspection";
+			/** @description What was seen, heard or read, and when. */
+			description: string;
+			/** @description The person who found it; by default the one that you are. */
+			foundBy: components["schemas"]["CrewMemberId"] | null;
+			flightId: components["schemas"]["FlightId"] | null;
+			/** @example 74-10 */
+			ataChapter: string | null;
+			/** @description The earlier squawk that has come back. */
+			recursOfId: components["schemas"]["SquawkId"] | null;
+			/**
+			 * Format: date-time
+			 * @description By default now.
+			 */
+			foundAt: string;
+			/**
+			 * Format: date
+			 * @description The day of foundAt at the base of the aircraft.
+			 */
+			foundOn: string;
+			foundByName: string | null;
+			/** @description While it is open or in progress, the aircraft is AOG. */
+			isGrounding: boolean;
+			/** @enum {string} */
+			status: "open" | "in_progress" | "deferred" | "resolved" | "duplicate";
+			duplicateOfId: components["schemas"]["SquawkId"] | null;
+			resolution: {
+				text: string;
+				/** Format: date-time */
+				resolvedAt: string;
+				signatureId: components["schemas"]["MaintenanceSignatureId"] | null;
+				signedByName: string | null;
+			} | null;
+			/** @description How many files are attached. */
+			files: components["schemas"]["StoredFile"][];
+			reportedByName: string;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example sqk_01jq8me7x2f9tb6k4z0r5w3v1n */
+		SquawkId: string;
+		/** @example mxs_01jq8me7x2f9tb6k4z0r5w3v1n */
+		MaintenanceSignatureId: string;
+		/** SimilarSquawk */
+		SimilarSquawk: {
+			id: components["schemas"]["SquawkId"];
+			number: string;
+			aircraftId: components["schemas"]["AircraftId"] | null;
+			aircraftRegistration: string | null;
+			/** @description The ICAO type designator. */
+			aircraftType: string;
+			title: string;
+			/** Format: date */
+			foundOn: string;
+			/** @enum {string} */
+			status: "open" | "in_progress" | "deferred" | "resolved" | "duplicate";
+			resolution: string | null;
+			/** @description About the same type of aircraft. These come first. */
+			isSameType: boolean;
+			/** @description The higher, the more alike: rare words count more than common ones. */
+			score: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "mxs_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "subjectType": "subject type",
+		 *       "subjectId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "statement": "43.9",
+		 *       "signerUserId": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "name": "Accounting",
+		 *       "certificateKind": "certificate kind",
+		 *       "certificateNumber": "3141592",
+		 *       "signedAt": "2026-11-20T14:05:00Z",
+		 *       "contentSha256": "content sha256"
+		 *     }
+		 */
+		MaintenanceSignature: {
+			id: components["schemas"]["MaintenanceSignatureId"];
+			subjectType: string;
+			/**
+			 * @description The record that is signed.
+			 * @example flt_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			subjectId: string;
+			/**
+			 * @description What is declared, word for word.
+			 * @enum {string}
+			 */
+			statement: "43.9" | "43.11_annual" | "43.11_100_hour" | "43.11_progressive" | "form_337" | "crs";
+			signerUserId: components["schemas"]["UserId"];
+			name: string;
+			certificateKind: string;
+			certificateNumber: string;
+			/** Format: date-time */
+			signedAt: string;
+			/** @description SHA-256 of what was signed, as JSON: the content with the statement, signer and time. */
+			contentSha256: string;
+		};
+		/**
+		 * @example {
 		 *       "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "code": "HAZ-2026-00042",
 		 *       "type": "hazard",
@@ -15930,7 +16552,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -16011,6 +16633,8 @@ export interface components {
 		State: string;
 		/** @description The ID of the maintenance item. */
 		MaintenanceItemId: components["schemas"]["MaintenanceItemId"];
+		/** @description The ID of the squawk. */
+		SquawkId: components["schemas"]["SquawkId"];
 		/** @description Only those with this category. */
 		Category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
 		/** @description The ID of the safety report. */
@@ -22105,7 +22729,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -31238,6 +31862,755 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listSquawks: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "foundAt" | "-foundAt" | "number" | "-number" | "updatedAt" | "-updatedAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description The id or the registration of the aircraft. */
+				aircraft?: components["parameters"]["Aircraft"];
+				/** @description Only those in this state. */
+				status?: "open" | "in_progress" | "deferred" | "resolved" | "duplicate";
+				/** @description Only those that are open, in progress or deferred, or only the others. */
+				open?: boolean;
+				/** @description Only those that ground their aircraft now, or only the others. */
+				grounding?: boolean;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Squawk"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	reportSquawk: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "title": "Front range patrol",
+				 *       "phase": "preflight",
+				 *       "description": "Invoices approved flights."
+				 *     }
+				 */
+				"application/json": {
+					aircraftId: components["schemas"]["AircraftId"];
+					/** @description What is wrong, such as Left magneto rough. */
+					title: string;
+					/**
+					 * @description When it was found.
+					 * @enum {string}
+					 */
+					phase: "preflight" | "ground" | "flight" | "inspection";
+					/** @description What was seen, heard or read, and when. */
+					description?: string;
+					/** @description The person who found it; by default the one that you are. */
+					foundBy?: components["schemas"]["CrewMemberId"] | null;
+					flightId?: components["schemas"]["FlightId"] | null;
+					/** @example 74-10 */
+					ataChapter?: string | null;
+					/** @description The earlier squawk that has come back. */
+					recursOfId?: components["schemas"]["SquawkId"] | null;
+					/**
+					 * Format: date-time
+					 * @description When it was found.
+					 */
+					foundAt?: string;
+					/** @description By default false. */
+					isGrounding?: boolean;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Squawk"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getSquawk: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the squawk. */
+				id: components["parameters"]["SquawkId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Squawk"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateSquawk: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the squawk. */
+				id: components["parameters"]["SquawkId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "title": "Front range patrol",
+				 *       "description": "Invoices approved flights."
+				 *     }
+				 */
+				"application/json": {
+					/** @description What is wrong, such as Left magneto rough. */
+					title?: string;
+					/**
+					 * @description When it was found.
+					 * @enum {string}
+					 */
+					phase?: "preflight" | "ground" | "flight" | "inspection";
+					/** @description What was seen, heard or read, and when. */
+					description?: string;
+					/** @description The person who found it; by default the one that you are. */
+					foundBy?: components["schemas"]["CrewMemberId"] | null;
+					flightId?: components["schemas"]["FlightId"] | null;
+					/** @example 74-10 */
+					ataChapter?: string | null;
+					/** @description The earlier squawk that has come back. */
+					recursOfId?: components["schemas"]["SquawkId"] | null;
+					/**
+					 * Format: date-time
+					 * @description When it was found.
+					 */
+					foundAt?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Squawk"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	groundBySquawk: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the squawk. */
+				id: components["parameters"]["SquawkId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Squawk"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	ungroundBySquawk: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the squawk. */
+				id: components["parameters"]["SquawkId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					/** @description For the audit log. */
+					reason?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Squawk"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	startSquawk: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the squawk. */
+				id: components["parameters"]["SquawkId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Squawk"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	duplicateSquawk: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the squawk. */
+				id: components["parameters"]["SquawkId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "duplicateOfId": "sqk_01jq8me7x2f9tb6k4z0r5w3v1n"
+				 *     }
+				 */
+				"application/json": {
+					/** @description The squawk that stays. */
+					duplicateOfId: components["schemas"]["SquawkId"];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Squawk"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	resolveSquawk: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the squawk. */
+				id: components["parameters"]["SquawkId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "text": "text",
+				 *       "certificateKind": "certificate kind",
+				 *       "certificateNumber": "3141592"
+				 *     }
+				 */
+				"application/json": {
+					/** @description What was done, or the data that it was done by (14 CFR 43.9(a)(1)). */
+					text: string;
+					/**
+					 * @description What is signed for; 43.9 by default.
+					 * @enum {string}
+					 */
+					statement?: "43.9" | "43.11_annual" | "43.11_100_hour" | "43.11_progressive" | "form_337" | "crs";
+					/** @description Such as A&P, IA, repairman, repair station or Part-66 B1. */
+					certificateKind: string;
+					/** @description The number of that certificate. */
+					certificateNumber: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Squawk"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	similarSquawks: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the squawk. */
+				id: components["parameters"]["SquawkId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "items": [
+					 *           {
+					 *             "id": "sqk_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "number": "number",
+					 *             "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "aircraftRegistration": "N172SP",
+					 *             "aircraftType": "C172",
+					 *             "title": "Front range patrol",
+					 *             "foundOn": "2026-11-20",
+					 *             "status": "open",
+					 *             "resolution": "resolution",
+					 *             "isSameType": true,
+					 *             "score": 1
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							items: components["schemas"]["SimilarSquawk"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	attachSquawkFile: {
+		parameters: {
+			query: {
+				/** @description The name of the file, with its ending. */
+				filename: components["parameters"]["Filename"];
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the squawk. */
+				id: components["parameters"]["SquawkId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				"application/octet-stream": string;
+				"application/pdf": string;
+				"image/jpeg": string;
+				"image/png": string;
+				"image/webp": string;
+				"image/heic": string;
+				"image/heif": string;
+				"text/plain": string;
+				"text/csv": string;
+				"application/zip": string;
+				"application/vnd.openxmlformats-officedocument.wordprocessingml.document": string;
+				"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+				"application/vnd.oasis.opendocument.text": string;
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["StoredFile"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getSquawkFile: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the squawk. */
+				id: components["parameters"]["SquawkId"];
+				/** @description The ID of the file. */
+				fileId: components["parameters"]["FileId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			204: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listMaintenanceSignatures: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "signedAt" | "-signedAt";
+				/** @description The record that was signed. */
+				subject_id?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["MaintenanceSignature"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getMaintenanceSignature: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the signature. */
+				id: components["schemas"]["MaintenanceSignatureId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["MaintenanceSignature"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -41265,7 +42638,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -41992,6 +43365,32 @@ export interface operations {
 			};
 		};
 	};
+	"on.aircraft.grounded": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "aircraft.grounded";
+					data: components["schemas"]["AircraftEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.aircraft.imported": {
 		parameters: {
 			query?: never;
@@ -42005,6 +43404,32 @@ export interface operations {
 					/** @constant */
 					type: "aircraft.imported";
 					data: components["schemas"]["ImportEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.aircraft.returned_to_service": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "aircraft.returned_to_service";
+					data: components["schemas"]["AircraftEventData"];
 				};
 			};
 		};
@@ -44578,6 +46003,58 @@ export interface operations {
 						/** Format: date-time */
 						evaluatedAt: string | null;
 					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.squawk.reported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "squawk.reported";
+					data: components["schemas"]["SquawkEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.squawk.resolved": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "squawk.resolved";
+					data: components["schemas"]["SquawkEventData"];
 				};
 			};
 		};

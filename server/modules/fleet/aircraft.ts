@@ -5,6 +5,7 @@ import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
+import { problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, integer, labeled, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { fuelProducts } from '#rules/fuel.ts'
@@ -106,6 +107,11 @@ const meterExpressions = {
   cyclesHundredths: 'meter.cycles',
 }
 
+const aircraftGrounded = problem('aircraft_grounded', 409, {
+  meaning: 'An open squawk grounds this aircraft, so it cannot be active',
+  fix: 'Resolve, defer or unground its squawks: the aircraft is active again after the last of them.',
+})
+
 export const Aircraft = resource({
   name: 'aircraft',
   prefix: 'acf',
@@ -113,7 +119,11 @@ export const Aircraft = resource({
   page: '/aircraft/:id',
   table: 'aircraft',
   label: 'registration',
-  refusals: { aircraft_registration: ({ details }) => registrationTaken(undefined, { details }) },
+  refusals: {
+    aircraft_registration: ({ details }) => registrationTaken(undefined, { details }),
+    aircraft_grounded_by_squawk: () =>
+      aircraftGrounded(undefined, { details: [{ field: 'status', message: 'is set by its open squawks' }] }),
+  },
   schema: Type.Object({
     id: id('acf'),
     registration: Type.String(),

@@ -13,6 +13,7 @@ export { type AircraftMatch, type FindAircraft, loadAircraft } from './find-airc
 export { judgeUnjudged } from './judge-meter.ts'
 export { meterMoved } from './meter-moved.ts'
 export { type Posting, postReadings, settleReadings, takeBackReadings } from './post-readings.ts'
+export { changeService } from './service-status.ts'
 
 export const fleet = defineModule({
   name: 'fleet',

@@ -193,13 +193,18 @@ export async function storedLimits(tx: Tx, itemId: string): Promise<Limit[]> {
 
 /** The date at the aircraft's base. @throws Problem if the aircraft is not in this workspace. */
 export async function todayAt(tx: Tx, aircraftId: string, now: Date): Promise<string> {
+  return localDate(now, await zoneOf(tx, aircraftId))
+}
+
+/** The time zone of the aircraft's base. @throws Problem if the aircraft is not in this workspace. */
+export async function zoneOf(tx: Tx, aircraftId: string): Promise<string> {
   const zones = await tx.first(sql<'aircraftTimeZones'>`
     select (select p.timezone from apron.find_airport(a.base_airport) p) as base, w.timezone as workspace
       from aircraft a
       join workspaces w on w.workspace_id = a.workspace_id
      where a.id = ${aircraftId} for key share of a`)
   if (!zones) throw unknownReference('aircraftId', Aircraft.title.one)
-  return localDate(now, usableZone(zones.base, zones.workspace))
+  return usableZone(zones.base, zones.workspace)
 }
 
 export function checkLastDone(lastDoneOn: string | null, today: string, field = 'lastDoneOn'): void {

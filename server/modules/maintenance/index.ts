@@ -2,7 +2,7 @@ import { meterMoved } from '#modules/fleet/index.ts'
 import { defineModule } from '#platform/kernel/module.ts'
 import { notificationDefault } from '#platform/kernel/notification-default.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
-import { maintenanceRoles } from '#server/roles.ts'
+import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import * as asFlown from './as-flown.ts'
 import * as assess from './assess.ts'
 import { assessAircraft, maintenanceAlert } from './assess.ts'
@@ -14,6 +14,15 @@ import * as examples from './examples.ts'
 import * as listItems from './list-items.ts'
 import * as planCheck from './plan-check.ts'
 import * as preset from './preset.ts'
+import * as signature from './signature/signature.ts'
+import * as grounding from './squawk/grounding.ts'
+import { aircraftGrounded } from './squawk/grounding.ts'
+import * as moveSquawk from './squawk/move-squawk.ts'
+import * as reportSquawk from './squawk/report-squawk.ts'
+import * as resolveSquawk from './squawk/resolve-squawk.ts'
+import * as similarSquawk from './squawk/similar-squawk.ts'
+import * as squawk from './squawk/squawk.ts'
+import * as squawkFile from './squawk/squawk-file.ts'
 
 // Used by the demonstration to write its history.
 export { assessAircraft } from './assess.ts'
@@ -24,13 +33,21 @@ export { presetLimits } from './preset.ts'
 export const maintenance = defineModule({
   name: 'maintenance',
   title: 'Maintenance',
-  summary: 'Recurring maintenance, what is due, and what was done.',
+  summary: 'What is wrong with aircraft, recurring maintenance, what is due, and what was done.',
   parts: [
     listItems,
     editItem,
     completeItem,
     completion,
     preset,
+    squawk,
+    reportSquawk,
+    moveSquawk,
+    resolveSquawk,
+    similarSquawk,
+    squawkFile,
+    signature,
+    grounding,
     assess,
     byCalendar,
     asFlown,
@@ -44,11 +61,19 @@ export const maintenance = defineModule({
       roles: ['account_owner', 'admin', 'director_of_operations', 'chief_pilot', ...maintenanceRoles],
       filters: { where: [{ field: 'stateAfter', op: 'eq', value: 'overdue' }] },
     }),
+    notificationDefault({
+      key: 'aircraft_grounded',
+      name: 'Aircraft grounded',
+      event: aircraftGrounded,
+      severity: 'high',
+      roles: ['account_owner', 'admin', ...operationsRoles, ...maintenanceRoles],
+    }),
     examples,
     scopeSentences({
-      'maintenance:read': 'Read maintenance items, when each is due, and the history of completions.',
+      'maintenance:read':
+        'Read maintenance items, when each is due, the history of completions, and squawks with their files and signatures.',
       'maintenance:write':
-        'Create, update, retire and delete maintenance items, add common inspections, and complete items, which moves their due dates.',
+        'Create, update, retire and delete maintenance items, add common inspections, and complete items, which moves their due dates; report and update squawks, ground and unground aircraft by them, and attach files.',
     }),
   ],
 })

@@ -149,7 +149,7 @@ test('every reference has an index that its deletes and its look-ups can use', a
   assert.deepEqual(missing, [])
 })
 
-test('a refusal is declared for a constraint or a unique index that there is', async () => {
+test('a refusal is declared for a constraint, a unique index or the rule of a trigger that there is', async () => {
   const { operations } = app.services
   const declared = operations.flatMap(({ refusals, creates, on }) =>
     [refusals, creates?.refusals, on?.refusals].flatMap((refused) => Object.keys(refused ?? {})),
@@ -157,7 +157,10 @@ test('a refusal is declared for a constraint or a unique index that there is', a
   assert.ok(declared.length > 10)
   const known = new Set(
     await names(`select conname as name from pg_constraint union
-      select x.relname from pg_index i join pg_class x on x.oid = i.indexrelid where i.indisunique`),
+      select x.relname from pg_index i join pg_class x on x.oid = i.indexrelid where i.indisunique union
+      select (regexp_match(p.prosrc, 'constraint = ''(w+)'''))[1] from pg_proc p
+       where p.pronamespace = 'apron'::regnamespace and p.prorettype = 'trigger'::regtype
+         and p.prosrc ~ 'constraint = '''`),
   )
   assert.deepEqual(
     declared.filter((name) => !known.has(name)),

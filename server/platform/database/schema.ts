@@ -1056,6 +1056,20 @@ export interface MaintenanceItems {
   zone: Generated<string>;
 }
 
+export interface MaintenanceSignatures {
+  certificate_kind: string;
+  certificate_number: string;
+  content_sha256: string;
+  id: string;
+  name: string;
+  signed_at: Timestamp;
+  signer_user_id: string;
+  statement: string;
+  subject_id: string;
+  subject_type: string;
+  workspace_id: string;
+}
+
 export interface Members {
   id: string;
   joined_at: Generated<Timestamp>;
@@ -1817,6 +1831,43 @@ export interface Spis {
   workspace_id: string;
 }
 
+export interface SquawkFiles {
+  file_id: string;
+  squawk_id: string;
+  workspace_id: string;
+}
+
+export interface Squawks {
+  aircraft_id: string | null;
+  aircraft_type: string;
+  ata_chapter: string | null;
+  created_at: Generated<Timestamp>;
+  description: Generated<string>;
+  duplicate_of_id: string | null;
+  external_reference: string | null;
+  flight_id: string | null;
+  found_at: Timestamp;
+  found_by: string | null;
+  found_on: string;
+  grounded_from: string | null;
+  id: string;
+  is_grounding: Generated<boolean>;
+  number: string;
+  phase: string;
+  recurs_of_id: string | null;
+  reported_by: string | null;
+  reported_by_name: string;
+  resolution_text: string | null;
+  resolved_at: Timestamp | null;
+  search: Generated<string | null>;
+  signature_id: string | null;
+  status: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface TimeOff {
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -2074,6 +2125,7 @@ export interface DB {
   mails: Mails;
   maintenance_completions: MaintenanceCompletions;
   maintenance_items: MaintenanceItems;
+  maintenance_signatures: MaintenanceSignatures;
   members: Members;
   meter_readings: MeterReadings;
   meters: Meters;
@@ -2130,6 +2182,8 @@ export interface DB {
   sms_meetings: SmsMeetings;
   spi_entries: SpiEntries;
   spis: Spis;
+  squawk_files: SquawkFiles;
+  squawks: Squawks;
   time_off: TimeOff;
   totp_secrets: TotpSecrets;
   used_tokens: UsedTokens;

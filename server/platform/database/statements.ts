@@ -944,6 +944,9 @@ export interface Statements {
   maintenanceMessage: {
     message: string | null
   }
+  mayReturn: {
+    mayReturn: boolean | null
+  }
   meterKinds: {
     kind: 'hobbs' | 'tach' | 'air' | 'cycles'
   }
@@ -1358,6 +1361,9 @@ export interface Statements {
   reporterName: {
     name: string | null
   }
+  reportingPerson: {
+    id: string
+  }
   reportingWorkspace: {
     uuid: string
     id: string
@@ -1384,6 +1390,9 @@ export interface Statements {
   }
   resendableDeadLetters: {
     id: string
+  }
+  resolvedReporter: {
+    userId: string | null
   }
   revokedInvitations: {
     id: string
@@ -1492,6 +1501,9 @@ export interface Statements {
   serviceOfDeployment: {
     name: string
   }
+  serviceStatus: {
+    status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
+  }
   sessionOfFlight: {
     id: string
   }
@@ -1539,8 +1551,24 @@ export interface Statements {
     origin: string
     address: string | null
   }
+  similarSquawks: {
+    id: string
+    number: string
+    aircraftId: string | null
+    aircraftRegistration: string | null
+    aircraftType: string
+    title: string
+    foundOn: string
+    status: 'open' | 'in_progress' | 'deferred' | 'resolved' | 'duplicate'
+    resolution: string | null
+    isSameType: boolean | null
+    score: number | null
+  }
   simulators: {
     id: string
+  }
+  squawkReporter: {
+    userId: string | null
   }
   ssoRequired: {
     required: boolean
@@ -1604,6 +1632,9 @@ export interface Statements {
   turnaroundsOf: {
     id: string
     minutes: number
+  }
+  typeOfAircraft: {
+    type: string | null
   }
   typesOfEndpoint: {
     type: string

@@ -20,6 +20,28 @@ class EventEnvelope(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
 
+AircraftEventData = TypedDict("AircraftEventData", {
+    "id": "'AircraftId'",
+    "registration": "str",
+    "typeDesignator": "str",
+    "category": "Literal['airplane', 'rotorcraft', 'glider', 'lighter_than_air', 'powered_lift', 'uas', 'simulator']",
+    "class": "Literal['single_engine_land', 'multi_engine_land', 'single_engine_sea', 'multi_engine_sea', 'helicopter', 'gyroplane', 'glider', 'balloon', 'none']",
+    "engineType": "Literal['piston', 'turboprop', 'jet', 'electric', 'turboshaft', 'none']",
+    "status": "Literal['active', 'maintenance', 'aog', 'storage', 'retired', 'sold']",
+    "make": "str | None",
+    "model": "str | None",
+    "year": "int | None",
+    "seats": "int | None",
+    "baseAirport": "str | None",
+    "hobbsHundredths": "int | None",
+    "tachHundredths": "int | None",
+    "airHundredths": "int | None",
+    "cyclesHundredths": "int | None",
+    "updatedAt": "str",
+    "squawkId": "'SquawkId' | None",
+    "reason": "str",
+})
+
 class ImportEventData(TypedDict):
     importId: "ImportId"
     importedRows: int
@@ -223,6 +245,25 @@ class ServiceOrderEventData(TypedDict):
     doneOn: str | None
     timezone: str
     lines: list["OrderLine"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class SquawkEventData(TypedDict):
+    id: "SquawkId"
+    number: str
+    aircraftId: "AircraftId" | None
+    aircraftRegistration: str | None
+    title: str
+    phase: Literal["preflight", "ground", "flight", "inspection"]
+    flightId: "FlightId" | None
+    ataChapter: str | None
+    recursOfId: "SquawkId" | None
+    foundAt: str
+    foundOn: str
+    isGrounding: bool
+    status: Literal["open", "in_progress", "deferred", "resolved", "duplicate"]
+    duplicateOfId: "SquawkId" | None
     createdAt: str
     updatedAt: str
     version: int
@@ -1338,6 +1379,67 @@ class MaintenanceCompletion(TypedDict):
     correctedById: "MaintenanceCompletionId" | None
     recordedBy: str
     recordedAt: str
+
+class SquawkResolution(TypedDict):
+    text: str
+    resolvedAt: str
+    signatureId: "MaintenanceSignatureId" | None
+    signedByName: str | None
+
+class Squawk(TypedDict):
+    id: "SquawkId"
+    number: str
+    aircraftId: "AircraftId" | None
+    aircraftRegistration: str | None
+    aircraftType: str
+    title: str
+    phase: Literal["preflight", "ground", "flight", "inspection"]
+    description: str
+    foundBy: "CrewMemberId" | None
+    flightId: "FlightId" | None
+    ataChapter: str | None
+    recursOfId: "SquawkId" | None
+    foundAt: str
+    foundOn: str
+    foundByName: str | None
+    isGrounding: bool
+    status: Literal["open", "in_progress", "deferred", "resolved", "duplicate"]
+    duplicateOfId: "SquawkId" | None
+    resolution: "SquawkResolution" | None
+    files: list["StoredFile"]
+    reportedByName: str
+    createdAt: str
+    updatedAt: str
+    version: int
+
+SquawkId: TypeAlias = "str"
+
+MaintenanceSignatureId: TypeAlias = "str"
+
+class SimilarSquawk(TypedDict):
+    id: "SquawkId"
+    number: str
+    aircraftId: "AircraftId" | None
+    aircraftRegistration: str | None
+    aircraftType: str
+    title: str
+    foundOn: str
+    status: Literal["open", "in_progress", "deferred", "resolved", "duplicate"]
+    resolution: str | None
+    isSameType: bool
+    score: float
+
+class MaintenanceSignature(TypedDict):
+    id: "MaintenanceSignatureId"
+    subjectType: str
+    subjectId: str
+    statement: Literal["43.9", "43.11_annual", "43.11_100_hour", "43.11_progressive", "form_337", "crs"]
+    signerUserId: "UserId"
+    name: str
+    certificateKind: str
+    certificateNumber: str
+    signedAt: str
+    contentSha256: str
 
 class SafetyReport(TypedDict):
     id: "SafetyReportId"
@@ -2921,7 +3023,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -4107,6 +4209,43 @@ class AddMaintenancePresetsBody(TypedDict):
     presets: list["AddMaintenancePresetsBodyPresetsItem"]
     counter: NotRequired[Literal["hobbs", "tach", "air"]]
 
+class ReportSquawkBody(TypedDict):
+    aircraftId: "AircraftId"
+    title: str
+    phase: Literal["preflight", "ground", "flight", "inspection"]
+    description: NotRequired[str]
+    foundBy: NotRequired["CrewMemberId" | None]
+    flightId: NotRequired["FlightId" | None]
+    ataChapter: NotRequired[str | None]
+    recursOfId: NotRequired["SquawkId" | None]
+    foundAt: NotRequired[str]
+    isGrounding: NotRequired[bool]
+
+class UpdateSquawkBody(TypedDict):
+    title: NotRequired[str]
+    phase: NotRequired[Literal["preflight", "ground", "flight", "inspection"]]
+    description: NotRequired[str]
+    foundBy: NotRequired["CrewMemberId" | None]
+    flightId: NotRequired["FlightId" | None]
+    ataChapter: NotRequired[str | None]
+    recursOfId: NotRequired["SquawkId" | None]
+    foundAt: NotRequired[str]
+
+class UngroundBySquawkBody(TypedDict):
+    reason: NotRequired[str]
+
+class DuplicateSquawkBody(TypedDict):
+    duplicateOfId: "SquawkId"
+
+class ResolveSquawkBody(TypedDict):
+    text: str
+    statement: NotRequired[Literal["43.9", "43.11_annual", "43.11_100_hour", "43.11_progressive", "form_337", "crs"]]
+    certificateKind: str
+    certificateNumber: str
+
+class SimilarSquawksResult(TypedDict):
+    items: list["SimilarSquawk"]
+
 class ListAssigneesResultItem(TypedDict):
     memberId: "MemberId"
     displayName: str
@@ -5289,6 +5428,14 @@ class AircraftCreatedEvent(TypedDict):
     type: Literal["aircraft.created"]
     data: "PublicAircraft"
 
+class AircraftGroundedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["aircraft.grounded"]
+    data: "AircraftEventData"
+
 class AircraftImportedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
@@ -5296,6 +5443,14 @@ class AircraftImportedEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     type: Literal["aircraft.imported"]
     data: "ImportEventData"
+
+class AircraftReturnedToServiceEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["aircraft.returned_to_service"]
+    data: "AircraftEventData"
 
 class AircraftUpdatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -6068,6 +6223,22 @@ class SpiAlertEvent(TypedDict):
     type: Literal["spi.alert"]
     data: "SpiAlertEventData"
 
+class SquawkReportedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["squawk.reported"]
+    data: "SquawkEventData"
+
+class SquawkResolvedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["squawk.resolved"]
+    data: "SquawkEventData"
+
 class StandbyExpiredEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
@@ -6145,7 +6316,9 @@ class WebhookTestEvent(TypedDict):
 
 WebhookEvent = Union[
     AircraftCreatedEvent,
+    AircraftGroundedEvent,
     AircraftImportedEvent,
+    AircraftReturnedToServiceEvent,
     AircraftUpdatedEvent,
     ApiKeyExpiringEvent,
     ApiKeyRevokedEvent,
@@ -6221,6 +6394,8 @@ WebhookEvent = Union[
     SessionRequestedEvent,
     SessionUpdatedEvent,
     SpiAlertEvent,
+    SquawkReportedEvent,
+    SquawkResolvedEvent,
     StandbyExpiredEvent,
     StandbyPromotedEvent,
     TimeOffApprovedEvent,

@@ -1,0 +1,9 @@
+import { defineFixtures } from '#platform/testing/fixtures.ts'
+
+export default defineFixtures({
+  of: ['maintenance'],
+  examples: () => ({
+    foundAt: () => '2026-01-01T12:00:00Z',
+    ataChapter: () => '74-10',
+  }),
+})
