@@ -64,6 +64,14 @@ const isGlobalUnicast = networks(['2000::/3'])[6]
 // RFC 6761, 6762, 8375 and ICANN's .internal: names that only mean something on a local network.
 const localName = /(^|\.)(localhost|local|internal|intranet|lan|home\.arpa)$/
 
+/** Ports that WHATWG Fetch blocks: a request to one of them could be read as a command of another protocol. */
+const portsOfOtherServices = new Set([
+  0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
+  109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
+  526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049,
+  3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+])
+
 /**
  * Keeps our requests away from every address outside the public internet, except those in `allowNetworks` (CIDRs,
  * set by the owner of the installation).
@@ -145,6 +153,13 @@ function parseUrl(text: string) {
   if (url.username || url.password)
     throw new AddressRefused(
       'The URL must not carry a user name or password: they would be readable in the delivery log. Put a token into the path or rely on the signature',
+    )
+  // Browsers, Node and proxies read a backslash, a tab or a line break in an address in different ways.
+  if (/[\\\s]/.test(text))
+    throw new AddressRefused('The URL must not contain a backslash or white space. Write them as %5C and %20')
+  if (url.port !== '' && portsOfOtherServices.has(Number(url.port)))
+    throw new AddressRefused(
+      `Port ${url.port} belongs to a service that does not speak HTTP. Use another port, such as 443`,
     )
   if (url.hash) throw new AddressRefused('The URL must not end in a fragment (#…): it is never sent')
   return url
