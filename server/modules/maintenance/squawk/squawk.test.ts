@@ -121,7 +121,7 @@ test('a resolution is signed by a person with a certificate, its reporter hears 
   const change = await space.owner.patch(`${squawks}/${squawk.id}`, { title: 'Another title' })
   assert.deepEqual([change.status, change.body.code], [409, 'squawk_state'])
   const bell = ok(await pilot.get('/api/notifications'))
-  assert.match(bell.items[0].title, /SQK-\d{4}-00001 is resolved/)
+  assert.match(bell.notifications[0].title, /SQK-\d{4}-00001 is resolved/)
   for (const statement of [
     "update maintenance_signatures set name = 'x'",
     'delete from maintenance_signatures',
