@@ -42,9 +42,10 @@ test('every type of column becomes the JSON that it is', async () => {
     })
     const [row] = rows
     assert(row)
-    assert.deepEqual(
-      JSON.parse(jsonWriter(fields, 1)(row)),
-      Object.fromEntries(cases.map(([, json], index) => [`field ${index}`, json])),
+    // Byte for byte what a single record is written as, so that a list and a record can be compared as texts.
+    assert.equal(
+      jsonWriter(fields, 1)(row),
+      JSON.stringify(Object.fromEntries(cases.map(([, json], index) => [`field ${index}`, json]))),
     )
   } finally {
     await client.end()

@@ -7,12 +7,15 @@ export interface Column {
 type Write = (text: string) => string
 
 const asItStands: Write = (text) => text
+/** As a record has it: without the blanks that PostgreSQL writes into JSON, and 12.50 as 12.5. */
+const asInRecords: Write = (text) => JSON.stringify(JSON.parse(text))
 const inQuotes: Write = (text) => JSON.stringify(text)
 
 // The types by their object ids, which PostgreSQL never changes.
 const writers = new Map<number, Write>([
   [16, (text) => (text === 't' ? 'true' : 'false')],
-  ...[20, 21, 23, 700, 701, 1700, 114, 3802].map((type) => [type, asItStands] as const),
+  ...[20, 21, 23].map((type) => [type, asItStands] as const),
+  ...[700, 701, 1700, 114, 3802].map((type) => [type, asInRecords] as const),
   ...[18, 19, 25, 1042, 1043, 1082, 2950].map((type) => [type, inQuotes] as const),
   [1184, instantJson],
 ])
