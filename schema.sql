@@ -2258,6 +2258,32 @@ table planning_policies (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.planning_policies FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table planning_replans (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  aircraft_id text not null
+  starts_at timestamp with time zone not null
+  ends_at timestamp with time zone not null
+  status text not null default 'open'::text
+  bookings jsonb not null
+  other_plans jsonb not null
+  created_by text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint planning_replans_check CHECK (((ends_at > starts_at) AND ((ends_at - starts_at) <= '31 days'::interval)))
+  constraint planning_replans_pkey PRIMARY KEY (workspace_id, id)
+  constraint planning_replans_status_check CHECK ((status = ANY (ARRAY['open'::text, 'applied'::text])))
+  constraint planning_replans_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
+  constraint planning_replans_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX planning_replans_aircraft ON public.planning_replans USING btree (workspace_id, aircraft_id, created_at DESC)
+  CREATE UNIQUE INDEX planning_replans_pkey ON public.planning_replans USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.planning_replans FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table planning_resources (row-level security, forced)
   workspace_id uuid not null
   id text not null

@@ -4092,6 +4092,78 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/planning/aircraft/{id}/replan": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Create a replan of the bookings of an aircraft
+		 * @description Lists the bookings that an aircraft which cannot be had leaves without one, each with up to three alternatives. It changes none of them before it is applied.
+		 *
+		 *     The audit log records it as `planning_replan.created`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["replanAircraft"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/replans/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a replan
+		 * @description Returns the affected bookings with their alternatives, as they were when it was made.
+		 *
+		 *     Scope: `planning:read`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		get: operations["getPlanningReplan"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/replans/{id}/apply": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Apply a replan
+		 * @description Moves and cancels all chosen bookings, or none. A booking that is not chosen stays. Without `choices`, each booking gets its first alternative.
+		 *
+		 *     Possible while `status` is `open`. Refused otherwise: `409 replan_state`.
+		 *
+		 *     The audit log records it as `planning_replan.applied`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["applyPlanningReplan"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/planning/series": {
 		parameters: {
 			query?: never;
@@ -13031,6 +13103,104 @@ export interface components {
 		PlanningResourceId: string;
 		/**
 		 * @example {
+		 *       "id": "rpl_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "startsAt": "2026-12-01T16:00:00Z",
+		 *       "endsAt": "2026-12-01T18:00:00Z",
+		 *       "status": "open",
+		 *       "bookings": [
+		 *         {
+		 *           "sessionId": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "title": "Front range patrol",
+		 *           "status": "requested",
+		 *           "startsAt": "2026-12-01T16:00:00Z",
+		 *           "endsAt": "2026-12-01T18:00:00Z",
+		 *           "people": [
+		 *             "people"
+		 *           ],
+		 *           "alternatives": [
+		 *             {
+		 *               "startsAt": "2026-12-01T16:00:00Z",
+		 *               "endsAt": "2026-12-01T18:00:00Z",
+		 *               "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *               "aircraftRegistration": "N172SP",
+		 *               "warnings": [
+		 *                 "warning"
+		 *               ]
+		 *             }
+		 *           ],
+		 *           "outcome": "moved"
+		 *         }
+		 *       ],
+		 *       "otherPlans": [
+		 *         {
+		 *           "kind": "kind",
+		 *           "id": "id",
+		 *           "title": "Front range patrol",
+		 *           "startsAt": "2026-12-01T16:00:00Z",
+		 *           "endsAt": "2026-12-01T18:00:00Z"
+		 *         }
+		 *       ],
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		PlanningReplan: {
+			id: components["schemas"]["PlanningReplanId"];
+			aircraftId: components["schemas"]["AircraftId"];
+			aircraftRegistration: string;
+			/** Format: date-time */
+			startsAt: string;
+			/** Format: date-time */
+			endsAt: string;
+			/** @enum {string} */
+			status: "open" | "applied";
+			bookings: {
+				sessionId: components["schemas"]["PlanningSessionId"];
+				title: string;
+				/** @enum {string} */
+				status: "requested" | "confirmed" | "declined" | "standby" | "expired" | "checked_out" | "checked_in" | "completed" | "cancelled" | "no_show";
+				/** Format: date-time */
+				startsAt: string;
+				/** Format: date-time */
+				endsAt: string;
+				people: string[];
+				/** @description At most three that are free and that no rule refuses. The first ones of all bookings fit together. */
+				alternatives: {
+					/** Format: date-time */
+					startsAt: string;
+					/** Format: date-time */
+					endsAt: string;
+					aircraftId: components["schemas"]["AircraftId"] | null;
+					aircraftRegistration: string | null;
+					/** @description What speaks against it, but does not refuse it. */
+					warnings: string[];
+				}[];
+				/** @description What was done with it; null before. */
+				outcome: ("moved" | "cancelled" | "kept") | null;
+			}[];
+			otherPlans: {
+				kind: string;
+				id: string;
+				title: string;
+				/** Format: date-time */
+				startsAt: string;
+				/** Format: date-time */
+				endsAt: string;
+			}[];
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example rpl_01jq8me7x2f9tb6k4z0r5w3v1n */
+		PlanningReplanId: string;
+		/**
+		 * @example {
 		 *       "id": "srs_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "title": "Front range patrol",
 		 *       "status": "active",
@@ -16611,6 +16781,8 @@ export interface components {
 		Type: "flight" | "ground" | "simulator" | "maintenance_block" | "meeting" | "time_off";
 		/** @description The ID of the booking. */
 		PlanningSessionId: components["schemas"]["PlanningSessionId"];
+		/** @description The ID of the replan. */
+		PlanningReplanId: components["schemas"]["PlanningReplanId"];
 		/** @description The ID of the series. */
 		PlanningSeriesId: components["schemas"]["PlanningSeriesId"];
 		/** @description The ID of the calendar. */
@@ -28904,6 +29076,178 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["PlanningSession"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	replanAircraft: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the aircraft. */
+				id: components["parameters"]["AircraftId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "startsAt": "2026-12-01T16:00:00Z",
+				 *       "endsAt": "2026-12-01T18:00:00Z"
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * Format: date-time
+					 * @description From when the aircraft cannot be had; now by default.
+					 */
+					startsAt?: string;
+					/**
+					 * Format: date-time
+					 * @description When it is expected back, at most 31 days later; after 7 days by default.
+					 */
+					endsAt?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningReplan"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getPlanningReplan: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the replan. */
+				id: components["parameters"]["PlanningReplanId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningReplan"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	applyPlanningReplan: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the replan. */
+				id: components["parameters"]["PlanningReplanId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "choices": [
+				 *         {
+				 *           "sessionId": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "alternative": 1,
+				 *           "cancelReason": "cancel reason"
+				 *         }
+				 *       ]
+				 *     }
+				 */
+				"application/json": {
+					choices?: {
+						sessionId: components["schemas"]["PlanningSessionId"];
+						/** @description Moves it to this one of its alternatives, counted from 0. */
+						alternative?: number;
+						/** @description Cancels it; its people read why. */
+						cancelReason?: string;
+					}[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningReplan"];
 					};
 				};
 			};

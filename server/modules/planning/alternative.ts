@@ -37,6 +37,8 @@ const most = 3
 /** Each is judged by every rule, so that only few are. */
 const mostJudged = 12
 const [stepMs, earlierMs, laterMs] = [30 * 60_000, 6 * 3_600_000, 24 * 3_600_000]
+/** Later ones have a year of five digits, which is no instant of the API. */
+const lastInstantMs = Date.UTC(9999, 11, 31)
 const longestTurnaroundMs = 4 * 3_600_000
 
 /**
@@ -105,7 +107,7 @@ async function placesFor(
     isFree(aircraftId, from, turnaroundMinutes)
   return offsets().flatMap((offset): Place[] => {
     const from = Date.parse(planned.startsAt) + offset
-    if (offset !== 0 && from <= now.getTime()) return []
+    if (offset !== 0 && (from <= now.getTime() || from + length > lastInstantMs)) return []
     if (others.some((subject) => !isFree(subject.id, from, turnarounds.get(subject.id) ?? 0))) return []
     const times = { startsAt: new Date(from).toISOString(), endsAt: new Date(from + length).toISOString() }
     if (own === null) return offset === 0 ? [] : [{ ...times, aircraft: null }]

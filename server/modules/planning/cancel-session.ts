@@ -1,3 +1,4 @@
+import type { Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
 import { Type, text } from '#platform/kernel/schema.ts'
@@ -7,7 +8,7 @@ import { sessionCancelled, sessionNoShow } from './session-event.ts'
 import { bookingRoles, dispatches, requireParty } from './session-role.ts'
 import { isHolding, sessionStates } from './session-state.ts'
 import { promoteNext } from './standby.ts'
-import { sessionHolds } from './write-session.ts'
+import { type SessionForm, sessionHolds } from './write-session.ts'
 
 export const cancelSession = operation({
   id: 'cancelPlanningSession',
@@ -28,11 +29,7 @@ export const cancelSession = operation({
     await requireParty(tx, principal, record)
     requireNotTimeOff(record)
     await release(tx, { source: sessionHolds, id: record.id })
-    await move.make({
-      status_reason: body.reason,
-      notice_minutes: Math.floor((Date.parse(record.startsAt) - now.getTime()) / 60_000),
-      sequence: record.sequence + 1,
-    })
+    await move.make(cancelledColumns(record, body.reason, now))
     if (isHolding(record)) {
       const promotion = await promoteNext(tx, record, { principal, services, now })
       if (promotion) emit(promotion)
@@ -40,6 +37,26 @@ export const cancelSession = operation({
     return PlanningSession.get(tx, record.id)
   },
 })
+
+function cancelledColumns(session: SessionForm, reason: string, now: Date) {
+  return {
+    status_reason: reason,
+    notice_minutes: Math.floor((Date.parse(session.startsAt) - now.getTime()) / 60_000),
+    sequence: session.sequence + 1,
+  }
+}
+
+/** Cancels a booking as a part of a larger change. */
+export async function cancelFor(
+  tx: Tx,
+  session: SessionForm,
+  reason: string,
+  now: Date,
+): Promise<SessionForm> {
+  await release(tx, { source: sessionHolds, id: session.id })
+  await sessionStates.cancel.apply(tx, session, cancelledColumns(session, reason, now))
+  return PlanningSession.get(tx, session.id)
+}
 
 /** Before that, somebody may still come. */
 const graceMinutes = 15

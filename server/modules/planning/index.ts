@@ -2,6 +2,7 @@ import { defineModule } from '#platform/kernel/module.ts'
 import { notificationDefault } from '#platform/kernel/notification-default.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import { operationsRoles } from '#server/roles.ts'
+import * as applyReplan from './apply-replan.ts'
 import * as board from './board.ts'
 import * as bookSession from './book-session.ts'
 import * as bookable from './bookable.ts'
@@ -17,6 +18,7 @@ import * as overdue from './overdue.ts'
 import * as ownCheck from './own-check.ts'
 import * as planningPolicy from './planning-policy.ts'
 import * as previewSession from './preview-session.ts'
+import * as replan from './replan.ts'
 import * as series from './series.ts'
 import * as session from './session.ts'
 import * as sessionEvent from './session-event.ts'
@@ -67,6 +69,8 @@ export const planning = defineModule({
     moveSession,
     cancelSession,
     flySession,
+    replan,
+    applyReplan,
     series,
     standby,
     overdue,
@@ -104,7 +108,7 @@ export const planning = defineModule({
     scopeSentences({
       'planning:read': 'Read the schedule: bookings, resources, and who holds what.',
       'planning:write':
-        'Create, confirm, decline, move, update, cancel and complete bookings, check them in and out, create and cancel series, create, revoke and delete calendar links, and create and update resources and the booking policy.',
+        'Create, confirm, decline, move, update, cancel and complete bookings, check them in and out, create and cancel series, create and apply replans, create, revoke and delete calendar links, and create and update resources and the booking policy.',
     }),
   ],
 })

@@ -45,15 +45,7 @@ export const moveSession = operation({
     await requirePolicy(tx, principal, after, now)
     refuseBlocked(await findingsOn(tx, services, 'book', after, { principal, now }))
     if (isHolding(record)) await holdSession(tx, principal, after)
-    await move.make({
-      starts_at: body.startsAt,
-      ends_at: body.endsAt,
-      aircraft_id: after.aircraftId,
-      resource_id: after.resourceId,
-      instructor_id: after.instructorId,
-      overdue_at: null,
-      sequence: record.sequence + 1,
-    })
+    await move.make(movedColumns(after))
     if (sessionStates.checkOut.allows(record)) {
       const promotion = await promoteNext(tx, record, { principal, services, now })
       if (promotion) emit(promotion)
@@ -61,6 +53,19 @@ export const moveSession = operation({
     return PlanningSession.get(tx, record.id)
   },
 })
+
+/** The columns of a booking with its new times and places, which was not written yet. */
+export function movedColumns(after: SessionForm) {
+  return {
+    starts_at: after.startsAt,
+    ends_at: after.endsAt,
+    aircraft_id: after.aircraftId,
+    resource_id: after.resourceId,
+    instructor_id: after.instructorId,
+    overdue_at: null,
+    sequence: after.sequence + 1,
+  }
+}
 
 /** Where the resource of the booking is the aircraft or the instructor, it moves with them. */
 function movedForm(

@@ -20,13 +20,13 @@ import { checkTimezone } from '#platform/kernel/timezone.ts'
 import { daysOf, parseRecurrence } from '#rules/recurrence.ts'
 import { operationsRoles } from '#server/roles.ts'
 import { statusOf } from './book-session.ts'
-import { release, resourceTaken } from './hold.ts'
+import { cancelFor } from './cancel-session.ts'
+import { resourceTaken } from './hold.ts'
 import { instantAt, requireDays } from './local-time.ts'
 import { PlanningSession, timezone } from './session.ts'
 import { eventOf, sessionCancelled, sessionConfirmed } from './session-event.ts'
 import { checkPlace, draftOf, type NewSession, sessionCore } from './session-form.ts'
-import { sessionStates } from './session-state.ts'
-import { insertSession, type SessionForm, sessionHolds } from './write-session.ts'
+import { insertSession, type SessionForm } from './write-session.ts'
 
 const localTime = Type.String({
   pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$',
@@ -260,13 +260,7 @@ export const cancelSeries = operation({
     await move.make()
     for (const sessionId of await openSessions(tx, record.id, now)) {
       const before = await PlanningSession.get(tx, sessionId)
-      await release(tx, { source: sessionHolds, id: sessionId })
-      await sessionStates.cancel.apply(tx, before, {
-        status_reason: body.reason,
-        notice_minutes: Math.floor((Date.parse(before.startsAt) - now.getTime()) / 60_000),
-        sequence: before.sequence + 1,
-      })
-      emit(eventOf(sessionCancelled, await PlanningSession.get(tx, sessionId), before))
+      emit(eventOf(sessionCancelled, await cancelFor(tx, before, body.reason, now), before))
     }
     return PlanningSeries.get(tx, record.id)
   },

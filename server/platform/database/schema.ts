@@ -1279,6 +1279,21 @@ export interface PlanningPolicies {
   workspace_id: string;
 }
 
+export interface PlanningReplans {
+  aircraft_id: string;
+  bookings: Json;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  ends_at: Timestamp;
+  id: string;
+  other_plans: Json;
+  starts_at: Timestamp;
+  status: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface PlanningResources {
   capacity: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -2146,6 +2161,7 @@ export interface DB {
   planning_feeds: PlanningFeeds;
   planning_participants: PlanningParticipants;
   planning_policies: PlanningPolicies;
+  planning_replans: PlanningReplans;
   planning_resources: PlanningResources;
   planning_series: PlanningSeries;
   planning_sessions: PlanningSessions;

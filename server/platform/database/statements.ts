@@ -49,6 +49,9 @@ export interface Statements {
     signed_in_from: string | null
     last_seen_on: string
   }
+  affectedSessions: {
+    id: string
+  }
   agreedPrice: {
     unit: 'us_gal' | 'imp_gal' | 'l' | 'kg' | 'lb' | 'each' | 'hour' | 'day' | 'night' | 'month'
     unitRateMinor: number
@@ -1079,6 +1082,13 @@ export interface Statements {
   }
   organizationCreated: {
     at: Date
+  }
+  otherPlans: {
+    kind: string
+    id: string
+    title: string
+    startsAt: Date
+    endsAt: Date
   }
   overdueInvestigation: {
     code: string

@@ -1102,6 +1102,45 @@ class BookingPreview(TypedDict):
 
 PlanningResourceId: TypeAlias = "str"
 
+class PlanningReplanBookingsItemAlternativesItem(TypedDict):
+    startsAt: str
+    endsAt: str
+    aircraftId: "AircraftId" | None
+    aircraftRegistration: str | None
+    warnings: list[str]
+
+class PlanningReplanBookingsItem(TypedDict):
+    sessionId: "PlanningSessionId"
+    title: str
+    status: Literal["requested", "confirmed", "declined", "standby", "expired", "checked_out", "checked_in", "completed", "cancelled", "no_show"]
+    startsAt: str
+    endsAt: str
+    people: list[str]
+    alternatives: list["PlanningReplanBookingsItemAlternativesItem"]
+    outcome: Literal["moved", "cancelled", "kept"] | None
+
+class PlanningReplanOtherPlansItem(TypedDict):
+    kind: str
+    id: str
+    title: str
+    startsAt: str
+    endsAt: str
+
+class PlanningReplan(TypedDict):
+    id: "PlanningReplanId"
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    startsAt: str
+    endsAt: str
+    status: Literal["open", "applied"]
+    bookings: list["PlanningReplanBookingsItem"]
+    otherPlans: list["PlanningReplanOtherPlansItem"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
+PlanningReplanId: TypeAlias = "str"
+
 class PlanningSeries(TypedDict):
     id: "PlanningSeriesId"
     title: str
@@ -3722,6 +3761,18 @@ class CheckInPlanningSessionBody(TypedDict):
     tachInHundredths: NotRequired[int]
     fromAirport: NotRequired[str]
     toAirport: NotRequired[str]
+
+class ReplanAircraftBody(TypedDict):
+    startsAt: NotRequired[str]
+    endsAt: NotRequired[str]
+
+class ApplyPlanningReplanBodyChoicesItem(TypedDict):
+    sessionId: "PlanningSessionId"
+    alternative: NotRequired[int]
+    cancelReason: NotRequired[str]
+
+class ApplyPlanningReplanBody(TypedDict):
+    choices: NotRequired[list["ApplyPlanningReplanBodyChoicesItem"]]
 
 class CreatePlanningSeriesBodySessionParticipantsItem(TypedDict):
     crewId: "CrewMemberId"

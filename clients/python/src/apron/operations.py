@@ -3365,6 +3365,60 @@ class Operations(Transport):
         )
         return data
 
+    def replan_aircraft(
+        self,
+        id: str,
+        body: models.ReplanAircraftBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningReplan:
+        """Create a replan of the bookings of an aircraft."""
+        data: models.PlanningReplan = self._call(
+            "POST",
+            "/api/v1/planning/aircraft/{id}/replan",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_planning_replan(
+        self,
+        id: str,
+    ) -> models.PlanningReplan:
+        """Get a replan."""
+        data: models.PlanningReplan = self._call(
+            "GET",
+            "/api/v1/planning/replans/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def apply_planning_replan(
+        self,
+        id: str,
+        body: models.ApplyPlanningReplanBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningReplan:
+        """Apply a replan."""
+        data: models.PlanningReplan = self._call(
+            "POST",
+            "/api/v1/planning/replans/{id}/apply",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def list_planning_series(
         self,
         *,
