@@ -1273,6 +1273,171 @@ table files (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table finance_accounts (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  holder_type text not null
+  holder_id text
+  name text not null
+  kind text not null
+  currency text not null
+  credit_limit_minor bigint
+  payment_days integer not null default 30
+  invoice_address jsonb
+  tax_number text
+  email text
+  member_group text
+  external_code text
+  sends_reminders boolean not null default true
+  status text not null default 'active'::text
+  is_standard boolean not null default false
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint finance_accounts_check CHECK (((holder_type = 'internal'::text) = (holder_id IS NULL)))
+  constraint finance_accounts_check1 CHECK (((holder_type = 'internal'::text) OR (kind = ANY (ARRAY['receivable'::text, 'prepaid'::text]))))
+  constraint finance_accounts_credit_limit_minor_check CHECK ((credit_limit_minor >= 0))
+  constraint finance_accounts_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+  constraint finance_accounts_holder_type_check CHECK ((holder_type = ANY (ARRAY['person'::text, 'customer'::text, 'project'::text, 'internal'::text])))
+  constraint finance_accounts_kind_check CHECK ((kind = ANY (ARRAY['receivable'::text, 'prepaid'::text, 'revenue'::text, 'tax'::text, 'cash'::text, 'clearing'::text])))
+  constraint finance_accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  constraint finance_accounts_payment_days_check CHECK (((payment_days >= 0) AND (payment_days <= 120)))
+  constraint finance_accounts_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_accounts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'closed'::text])))
+  constraint finance_accounts_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint finance_accounts_workspace_id_id_currency_key UNIQUE (workspace_id, id, currency)
+  CREATE INDEX finance_accounts_holder ON public.finance_accounts USING btree (workspace_id, holder_id) WHERE (holder_id IS NOT NULL)
+  CREATE INDEX finance_accounts_order ON public.finance_accounts USING btree (workspace_id, lower(name), id)
+  CREATE INDEX finance_accounts_search ON public.finance_accounts USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[name, external_code]) apron.gin_trgm_ops)
+  CREATE UNIQUE INDEX finance_accounts_pkey ON public.finance_accounts USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX finance_accounts_standard ON public.finance_accounts USING btree (workspace_id, kind, currency) WHERE is_standard
+  CREATE UNIQUE INDEX finance_accounts_workspace_id_id_currency_key ON public.finance_accounts USING btree (workspace_id, id, currency)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_accounts FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table finance_balances (row-level security, forced)
+  workspace_id uuid not null
+  account_id text not null
+  balance_minor bigint not null default 0
+  constraint finance_balances_pkey PRIMARY KEY (workspace_id, account_id)
+  constraint finance_balances_workspace_id_account_id_fkey FOREIGN KEY (workspace_id, account_id) REFERENCES finance_accounts(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX finance_balances_pkey ON public.finance_balances USING btree (workspace_id, account_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table finance_entries (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  number bigint not null
+  occurred_at timestamp with time zone not null
+  description text not null
+  source_type text not null
+  source_id text
+  reverses_id text
+  created_by_name text
+  created_at timestamp with time zone not null default now()
+  constraint entry_balances TRIGGER DEFERRABLE INITIALLY DEFERRED
+  constraint finance_entries_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500)))
+  constraint finance_entries_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_entries_source_type_check CHECK ((source_type = ANY (ARRAY['invoice'::text, 'payment'::text, 'manual'::text])))
+  constraint finance_entries_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint finance_entries_workspace_id_reverses_id_fkey FOREIGN KEY (workspace_id, reverses_id) REFERENCES finance_entries(workspace_id, id)
+  CREATE INDEX finance_entries_order ON public.finance_entries USING btree (workspace_id, number, id)
+  CREATE INDEX finance_entries_search ON public.finance_entries USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[description]) apron.gin_trgm_ops)
+  CREATE INDEX finance_entries_source ON public.finance_entries USING btree (workspace_id, source_id) WHERE (source_id IS NOT NULL)
+  CREATE UNIQUE INDEX finance_entries_number ON public.finance_entries USING btree (workspace_id, number)
+  CREATE UNIQUE INDEX finance_entries_pkey ON public.finance_entries USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX finance_entries_reverses ON public.finance_entries USING btree (workspace_id, reverses_id) WHERE (reverses_id IS NOT NULL)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select, update to apron_app
+  grant insert, select, update to apron_system
+  CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON public.finance_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION apron.finance_entry_balances()
+  CREATE TRIGGER posted_is_final BEFORE UPDATE ON public.finance_entries FOR EACH ROW EXECUTE FUNCTION apron.finance_posted_is_final()
+
+table finance_postings (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  entry_id text not null
+  position integer not null
+  account_id text not null
+  amount_minor bigint not null
+  currency text not null
+  occurred_at timestamp with time zone not null
+  constraint entry_balances TRIGGER DEFERRABLE INITIALLY DEFERRED
+  constraint finance_postings_amount_minor_check CHECK ((amount_minor <> 0))
+  constraint finance_postings_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_postings_workspace_id_account_id_currency_fkey FOREIGN KEY (workspace_id, account_id, currency) REFERENCES finance_accounts(workspace_id, id, currency)
+  constraint finance_postings_workspace_id_entry_id_fkey FOREIGN KEY (workspace_id, entry_id) REFERENCES finance_entries(workspace_id, id)
+  CREATE INDEX finance_postings_account ON public.finance_postings USING btree (workspace_id, account_id, occurred_at, id)
+  CREATE UNIQUE INDEX finance_postings_entry ON public.finance_postings USING btree (workspace_id, entry_id, "position")
+  CREATE UNIQUE INDEX finance_postings_pkey ON public.finance_postings USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
+  CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON public.finance_postings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION apron.finance_entry_balances()
+  CREATE TRIGGER keep_balance AFTER INSERT ON public.finance_postings REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION apron.finance_keep_balance()
+
+table finance_sellers (row-level security, forced)
+  workspace_id uuid not null
+  name text not null
+  address jsonb not null
+  tax_number text
+  registration_number text
+  email text
+  phone text
+  iban text
+  payment_terms text
+  rounding_rule text not null default 'invoice'::text
+  updated_at timestamp with time zone not null default now()
+  constraint finance_sellers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  constraint finance_sellers_pkey PRIMARY KEY (workspace_id)
+  constraint finance_sellers_rounding_rule_check CHECK ((rounding_rule = ANY (ARRAY['line'::text, 'invoice'::text])))
+  constraint finance_sellers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX finance_sellers_pkey ON public.finance_sellers USING btree (workspace_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table finance_tax_codes (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  code text not null
+  name text not null
+  rate_basis_points integer not null
+  category text not null
+  exemption_reason text
+  valid_from date not null
+  valid_to date
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint finance_tax_codes_category_check CHECK ((category = ANY (ARRAY['S'::text, 'Z'::text, 'E'::text, 'AE'::text, 'K'::text, 'G'::text, 'O'::text])))
+  constraint finance_tax_codes_check CHECK ((valid_to >= valid_from))
+  constraint finance_tax_codes_check1 CHECK (((category = 'S'::text) OR (rate_basis_points = 0)))
+  constraint finance_tax_codes_code_check CHECK (((length(code) >= 1) AND (length(code) <= 20)))
+  constraint finance_tax_codes_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  constraint finance_tax_codes_overlap EXCLUDE USING gist (workspace_id WITH =, code WITH =, daterange(valid_from, valid_to, '[]'::text) WITH &&)
+  constraint finance_tax_codes_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_tax_codes_rate_basis_points_check CHECK (((rate_basis_points >= 0) AND (rate_basis_points <= 10000)))
+  constraint finance_tax_codes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX finance_tax_codes_order ON public.finance_tax_codes USING btree (workspace_id, code, id)
+  CREATE INDEX finance_tax_codes_overlap ON public.finance_tax_codes USING gist (workspace_id, code, daterange(valid_from, valid_to, '[]'::text))
+  CREATE INDEX finance_tax_codes_search ON public.finance_tax_codes USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[code, name]) apron.gin_trgm_ops)
+  CREATE UNIQUE INDEX finance_tax_codes_pkey ON public.finance_tax_codes USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_tax_codes FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table flight_crew (row-level security, forced)
   workspace_id uuid not null
   flight_id text not null
@@ -4013,6 +4178,41 @@ begin
   raise exception 'a done order is final' using errcode = 'check_violation', constraint = 'fbo_done_is_final';
 end $function$
 
+CREATE OR REPLACE FUNCTION apron.finance_entry_balances()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  entry text := case when tg_table_name = 'finance_entries' then to_jsonb(new) ->> 'id' else to_jsonb(new) ->> 'entry_id' end;
+begin
+  if (select count(*) from finance_postings p where p.workspace_id = new.workspace_id and p.entry_id = entry) < 2
+     or exists (select from finance_postings p where p.workspace_id = new.workspace_id and p.entry_id = entry
+                 group by p.currency having sum(p.amount_minor) <> 0) then
+    raise exception 'the postings of an entry sum to zero in each currency, and there are at least two'
+      using errcode = 'check_violation', constraint = 'finance_entry_balances';
+  end if;
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.finance_keep_balance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  insert into finance_balances as b (workspace_id, account_id, balance_minor)
+  select workspace_id, account_id, sum(amount_minor) from posted group by workspace_id, account_id order by account_id
+      on conflict (workspace_id, account_id) do update set balance_minor = b.balance_minor + excluded.balance_minor;
+  return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.finance_posted_is_final()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'a posted entry is final' using errcode = 'check_violation', constraint = 'finance_posted_is_final';
+end $function$
+
 CREATE OR REPLACE FUNCTION apron.find_airport(p_code text)
  RETURNS TABLE(id text, code text, name text, latitude double precision, longitude double precision, timezone text)
  LANGUAGE sql
@@ -4429,6 +4629,51 @@ AS $function$
         select coalesce(array_agg(found.id), '{}')
           from ((select t.id from fbo_units t
                   where t.workspace_id = apron.workspace() and apron.search_text(t.name, t.notes) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_finance_accounts(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from finance_accounts t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.name, t.external_code) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_finance_entries(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from finance_entries t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.description) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_finance_tax_codes(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from finance_tax_codes t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.code, t.name) like lower(p_pattern)
                   limit p_most)
                 ) found
       $function$

@@ -8276,6 +8276,300 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/finance/accounts": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List accounts
+		 * @description Those who bill read all accounts with their balances, other members their own.
+		 *
+		 *     Scope: `finance:read`. Roles: every member but customers.
+		 */
+		get: operations["listFinanceAccounts"];
+		put?: never;
+		/**
+		 * Create an account
+		 * @description Opens an account for a person, a customer or a project, or an internal one such as a bank account. Its name is that of the holder by default.
+		 *
+		 *     The audit log records it as `finance_account.created`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["createFinanceAccount"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/accounts/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get an account
+		 * @description Returns an account with its holder and its balance.
+		 *
+		 *     Scope: `finance:read`. Roles: every member but customers.
+		 */
+		get: operations["getFinanceAccount"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update an account
+		 * @description Changes the fields that you send; the others keep their value. Invoices that are issued keep the name and the address that they have. An account with a balance is not closed.
+		 *
+		 *     The audit log records it as `finance_account.updated`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		patch: operations["updateFinanceAccount"];
+		trace?: never;
+	};
+	"/api/v1/finance/accounts/{id}/statement": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the statement of an account
+		 * @description Every posting of the account in a range of dates, with the balance after each.
+		 *
+		 *     Scope: `finance:read`. Roles: every member but customers.
+		 */
+		get: operations["getAccountStatement"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/ledger": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List ledger entries
+		 * @description What was posted, with its postings. Entries are numbered without a gap and never change.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["listLedgerEntries"];
+		put?: never;
+		/**
+		 * Create a ledger entry by hand
+		 * @description Posts what no invoice and no payment says, such as an opening balance. The postings sum to zero in each currency.
+		 *
+		 *     The audit log records it as `ledger_entry.created`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["createLedgerEntry"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/ledger/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a ledger entry
+		 * @description Returns an entry with its postings and what caused it.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getLedgerEntry"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/ledger/{id}/reverse": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Reverse a ledger entry that was made by hand
+		 * @description Posts a second entry that takes it back. Invoices are credited and payments are reversed instead.
+		 *
+		 *     The audit log records it as `ledger_entry.reversed`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["reverseLedgerEntry"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/ledger/postings": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List ledger postings
+		 * @description Each posting with its entry and its account, in the order of time.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["listLedgerPostings"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/ledger/export.csv": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Export the ledger as CSV
+		 * @description Takes the filters and the order of the list, and answers every record that fits them.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		get: operations["exportLedger"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/tax-codes": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List tax codes
+		 * @description The tax codes of the workspace, one page at a time.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["listTaxCodes"];
+		put?: never;
+		/**
+		 * Create a tax code
+		 * @description Gives a code its rate from a day on. A code has one rate at a time.
+		 *
+		 *     The audit log records it as `tax_code.created`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["createTaxCode"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/tax-codes/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a tax code
+		 * @description Returns one tax code by its id.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getTaxCode"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a tax code
+		 * @description Changes the fields sent of a tax code; the others keep their value.
+		 *
+		 *     The audit log records it as `tax_code.updated`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		patch: operations["updateTaxCode"];
+		trace?: never;
+	};
+	"/api/v1/finance/seller": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the seller
+		 * @description Who bills: what new invoices copy. Before it is set, its name is that of the workspace.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getFinanceSeller"];
+		/**
+		 * Set the seller
+		 * @description Replaces who bills. Invoices that are issued keep the seller that they have.
+		 *
+		 *     The audit log records it as `finance_seller.updated`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		put: operations["setFinanceSeller"];
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/public/pilots": {
 		parameters: {
 			query?: never;
@@ -8682,6 +8976,23 @@ export interface paths {
 	};
 }
 export interface webhooks {
+	"account.below_limit": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when an account owes more than its credit limit after a posting; once for each time it crosses the limit */
+		post: operations["on.account.below_limit"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"aircraft.created": {
 		parameters: {
 			query?: never;
@@ -13043,7 +13354,7 @@ export interface components {
 		 *           "field": "field",
 		 *           "message": "message",
 		 *           "isBlocking": true,
-		 *           "code": "code"
+		 *           "code": "S21"
 		 *         }
 		 *       ],
 		 *       "taken": [
@@ -14159,7 +14470,7 @@ export interface components {
 		/**
 		 * @example {
 		 *       "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-		 *       "code": "HAZ-2026-00042",
+		 *       "code": "S21",
 		 *       "type": "hazard",
 		 *       "mode": "standard",
 		 *       "status": "new",
@@ -14302,7 +14613,7 @@ export interface components {
 		/**
 		 * @example {
 		 *       "id": "siv_01jq8me7x2f9tb6k4z0r5w3v1n",
-		 *       "code": "SI-2026-00015",
+		 *       "code": "S21",
 		 *       "title": "Front range patrol",
 		 *       "status": "new",
 		 *       "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -14375,7 +14686,7 @@ export interface components {
 		/**
 		 * @example {
 		 *       "id": "siv_01jq8me7x2f9tb6k4z0r5w3v1n",
-		 *       "code": "SI-2026-00015",
+		 *       "code": "S21",
 		 *       "title": "Front range patrol",
 		 *       "status": "new",
 		 *       "reportId": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -14425,7 +14736,7 @@ export interface components {
 		 *       "cpas": [
 		 *         {
 		 *           "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
-		 *           "code": "code",
+		 *           "code": "S21",
 		 *           "title": "Front range patrol",
 		 *           "status": "open"
 		 *         }
@@ -14497,7 +14808,7 @@ export interface components {
 		/**
 		 * @example {
 		 *       "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
-		 *       "code": "CPA-2026-00007",
+		 *       "code": "S21",
 		 *       "kind": "corrective",
 		 *       "title": "Front range patrol",
 		 *       "description": "Invoices approved flights.",
@@ -15244,7 +15555,7 @@ export interface components {
 		 *       "cpas": [
 		 *         {
 		 *           "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
-		 *           "code": "code",
+		 *           "code": "S21",
 		 *           "status": "open",
 		 *           "dueOn": "2026-12-07"
 		 *         }
@@ -16166,6 +16477,367 @@ export interface components {
 		};
 		/**
 		 * @example {
+		 *       "id": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "holder": {
+		 *         "type": "person",
+		 *         "id": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "name": "Accounting"
+		 *       },
+		 *       "name": "Accounting",
+		 *       "kind": "receivable",
+		 *       "currency": "USD",
+		 *       "creditLimitMinor": 1,
+		 *       "paymentDays": 30,
+		 *       "invoiceAddress": {
+		 *         "line1": "4900 Earhart Road",
+		 *         "line2": "line2",
+		 *         "city": "Loveland",
+		 *         "postalCode": "80538",
+		 *         "region": "CO",
+		 *         "country": "US"
+		 *       },
+		 *       "taxNumber": "US-CO-12345",
+		 *       "email": "ada@example.com",
+		 *       "memberGroup": "club",
+		 *       "externalCode": "external code",
+		 *       "sendsReminders": true,
+		 *       "status": "active",
+		 *       "balanceMinor": 47324,
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		FinanceAccount: {
+			id: components["schemas"]["FinanceAccountId"];
+			holder: {
+				/** @enum {string} */
+				type: "person" | "customer" | "project" | "internal";
+				/**
+				 * @description The person, customer or project.
+				 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+				 */
+				id: string | null;
+				name: string | null;
+			};
+			name: string;
+			/** @enum {string} */
+			kind: "receivable" | "prepaid" | "revenue" | "tax" | "cash" | "clearing";
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** @description In minor units of the currency. */
+			creditLimitMinor: number | null;
+			/** @description After how many days an invoice is due. */
+			paymentDays: number;
+			invoiceAddress: {
+				line1?: string | null;
+				line2?: string | null;
+				city?: string | null;
+				postalCode?: string | null;
+				region?: string | null;
+				/**
+				 * @description ISO 3166-1.
+				 * @example US
+				 */
+				country: string;
+			} | null;
+			taxNumber: string | null;
+			/** Format: email */
+			email: string | null;
+			/** @description The group that prices may name. */
+			memberGroup: string | null;
+			/** @description What the chart of accounts of your accounting calls it. */
+			externalCode: string | null;
+			/** @description Whether overdue invoices are reminded of by mail. */
+			sendsReminders: boolean;
+			/** @enum {string} */
+			status: "active" | "closed";
+			/** @description The sum of its postings: what a customer owes is positive. */
+			balanceMinor: number;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example acc_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FinanceAccountId: string;
+		/**
+		 * AccountStatement
+		 * @example {
+		 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "accountName": "account name",
+		 *       "currency": "USD",
+		 *       "from": "2026-11-20",
+		 *       "to": "2026-11-20",
+		 *       "openingMinor": 0,
+		 *       "closingMinor": 47324,
+		 *       "lines": [
+		 *         {
+		 *           "entryId": "jen_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "number": 1,
+		 *           "occurredAt": "2026-11-20T14:05:00Z",
+		 *           "description": "Invoices approved flights.",
+		 *           "source": {
+		 *             "type": "invoice",
+		 *             "id": "id"
+		 *           },
+		 *           "amountMinor": 24050,
+		 *           "balanceMinor": 47324
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		AccountStatement: {
+			accountId: components["schemas"]["FinanceAccountId"];
+			accountName: string;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** Format: date */
+			from: string | null;
+			/**
+			 * Format: date
+			 * @description This day included.
+			 */
+			to: string | null;
+			/** @description The balance before the first line. */
+			openingMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			closingMinor: number;
+			lines: {
+				entryId: components["schemas"]["LedgerEntryId"];
+				number: number;
+				/** Format: date-time */
+				occurredAt: string;
+				description: string;
+				source: {
+					/** @enum {string} */
+					type: "invoice" | "payment" | "manual";
+					id: string | null;
+				};
+				/** @description In the smallest unit of the currency, such as cents. */
+				amountMinor: number;
+				/** @description After this line. */
+				balanceMinor: number;
+			}[];
+		};
+		/** @example jen_01jq8me7x2f9tb6k4z0r5w3v1n */
+		LedgerEntryId: string;
+		/**
+		 * @example {
+		 *       "id": "jen_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "number": 1,
+		 *       "occurredAt": "2026-11-20T14:05:00Z",
+		 *       "description": "Invoices approved flights.",
+		 *       "source": {
+		 *         "type": "invoice",
+		 *         "id": "id"
+		 *       },
+		 *       "reversesId": "jen_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "reversedById": "jen_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "postings": [
+		 *         {
+		 *           "id": "jpo_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "accountName": "account name",
+		 *           "amountMinor": 24050,
+		 *           "currency": "USD"
+		 *         }
+		 *       ],
+		 *       "createdBy": "created by",
+		 *       "createdAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		LedgerEntry: {
+			id: components["schemas"]["LedgerEntryId"];
+			/** @description Counts the entries of the workspace, without a gap. */
+			number: number;
+			/** Format: date-time */
+			occurredAt: string;
+			description: string;
+			source: {
+				/** @enum {string} */
+				type: "invoice" | "payment" | "manual";
+				id: string | null;
+			};
+			reversesId: components["schemas"]["LedgerEntryId"] | null;
+			reversedById: components["schemas"]["LedgerEntryId"] | null;
+			postings: {
+				id: components["schemas"]["LedgerPostingId"];
+				accountId: components["schemas"]["FinanceAccountId"];
+				accountName: string;
+				/** @description Positive: added to what the account holds or owes. */
+				amountMinor: number;
+				/**
+				 * @description ISO 4217.
+				 * @example USD
+				 */
+				currency: string;
+			}[];
+			createdBy: string | null;
+			/** Format: date-time */
+			createdAt: string;
+		};
+		/** @example jpo_01jq8me7x2f9tb6k4z0r5w3v1n */
+		LedgerPostingId: string;
+		/**
+		 * @example {
+		 *       "id": "jpo_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "entryId": "jen_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "entryNumber": 1,
+		 *       "occurredAt": "2026-11-20T14:05:00Z",
+		 *       "description": "Invoices approved flights.",
+		 *       "sourceType": "invoice",
+		 *       "sourceId": "source id",
+		 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "accountName": "account name",
+		 *       "accountKind": "receivable",
+		 *       "accountCode": "account code",
+		 *       "amountMinor": 24050,
+		 *       "currency": "USD"
+		 *     }
+		 */
+		LedgerPosting: {
+			id: components["schemas"]["LedgerPostingId"];
+			entryId: components["schemas"]["LedgerEntryId"];
+			entryNumber: number;
+			/** Format: date-time */
+			occurredAt: string;
+			description: string;
+			/** @enum {string} */
+			sourceType: "invoice" | "payment" | "manual";
+			sourceId: string | null;
+			accountId: components["schemas"]["FinanceAccountId"];
+			accountName: string;
+			/** @enum {string} */
+			accountKind: "receivable" | "prepaid" | "revenue" | "tax" | "cash" | "clearing";
+			accountCode: string | null;
+			/** @description In the smallest unit of the currency, such as cents. */
+			amountMinor: number;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+		};
+		/**
+		 * @example {
+		 *       "id": "txc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "code": "S21",
+		 *       "name": "Accounting",
+		 *       "rateBasisPoints": 2100,
+		 *       "category": "S",
+		 *       "validFrom": "2026-11-01",
+		 *       "exemptionReason": "exemption reason",
+		 *       "validTo": "2026-11-20",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		TaxCode: {
+			id: components["schemas"]["TaxCodeId"];
+			/** @description The number by which people refer to it. */
+			code: string;
+			name: string;
+			/** @description 2100 is 21 %. Zero for every category but S. */
+			rateBasisPoints: number;
+			/**
+			 * @description EN 16931: S is taxed, Z zero-rated, E exempt, AE reverse charge, O not subject to tax.
+			 * @enum {string}
+			 */
+			category: "S" | "Z" | "E" | "AE" | "K" | "G" | "O";
+			/** Format: date */
+			validFrom: string;
+			exemptionReason: string | null;
+			/**
+			 * Format: date
+			 * @description This day included.
+			 */
+			validTo: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example txc_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TaxCodeId: string;
+		/**
+		 * Seller
+		 * @example {
+		 *       "name": "Accounting",
+		 *       "address": {
+		 *         "line1": "4900 Earhart Road",
+		 *         "line2": "line2",
+		 *         "city": "Loveland",
+		 *         "postalCode": "80538",
+		 *         "region": "CO",
+		 *         "country": "US"
+		 *       },
+		 *       "taxNumber": "US-CO-12345",
+		 *       "registrationNumber": "registration number",
+		 *       "email": "ada@example.com",
+		 *       "phone": "+1 970 555 0101",
+		 *       "iban": "iban",
+		 *       "paymentTerms": "payment terms",
+		 *       "roundingRule": "line"
+		 *     }
+		 */
+		Seller: {
+			name: string | null;
+			/** @description The network address of the caller. */
+			address: {
+				line1?: string | null;
+				line2?: string | null;
+				city?: string | null;
+				postalCode?: string | null;
+				region?: string | null;
+				/**
+				 * @description ISO 3166-1.
+				 * @example US
+				 */
+				country: string;
+			} | null;
+			/** @description The VAT number, or another number that tax is registered under. */
+			taxNumber: string | null;
+			/** @description Of the company. */
+			registrationNumber: string | null;
+			/** Format: email */
+			email: string | null;
+			phone: string | null;
+			/** @description The bank account that customers pay to. */
+			iban: string | null;
+			paymentTerms: string | null;
+			/**
+			 * @description Where tax is rounded: at each line, or once for all lines of a tax code.
+			 * @enum {string}
+			 */
+			roundingRule: "line" | "invoice";
+		};
+		/** PostalAddress */
+		PostalAddress: {
+			line1?: string | null;
+			line2?: string | null;
+			city?: string | null;
+			postalCode?: string | null;
+			region?: string | null;
+			/**
+			 * @description ISO 3166-1.
+			 * @example US
+			 */
+			country: string;
+		};
+		/**
+		 * @example {
 		 *       "id": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "displayName": "Ada Martin",
 		 *       "functions": [
@@ -16722,7 +17394,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -16877,6 +17549,14 @@ export interface components {
 		FboRateId: components["schemas"]["FboRateId"];
 		/** @description The ID of the FBO contract. */
 		FboContractId: components["schemas"]["FboContractId"];
+		/** @description The ID of the account. */
+		FinanceAccountId: components["schemas"]["FinanceAccountId"];
+		/** @description Only those of this account. */
+		AccountId: components["schemas"]["FinanceAccountId"];
+		/** @description The ID of the ledger entry. */
+		LedgerEntryId: components["schemas"]["LedgerEntryId"];
+		/** @description The ID of the tax code. */
+		TaxCodeId: components["schemas"]["TaxCodeId"];
 		/** @description Records that changed at or after this instant, or that show a value of another record that did. */
 		UpdatedSince: string;
 		/** @description The ID of the backup. */
@@ -19323,7 +20003,8 @@ export interface operations {
 				/**
 				 * @example {
 				 *       "linkToken": "link token",
-				 *       "password": "three quiet herons"
+				 *       "password": "three quiet herons",
+				 *       "code": "123456"
 				 *     }
 				 */
 				"application/json": {
@@ -19567,7 +20248,8 @@ export interface operations {
 			content: {
 				/**
 				 * @example {
-				 *       "challenge_token": "challenge token"
+				 *       "challenge_token": "challenge token",
+				 *       "code": "123456"
 				 *     }
 				 */
 				"application/json": {
@@ -20353,7 +21035,8 @@ export interface operations {
 			content: {
 				/**
 				 * @example {
-				 *       "password": "three quiet herons"
+				 *       "password": "three quiet herons",
+				 *       "code": "123456"
 				 *     }
 				 */
 				"application/json": {
@@ -22117,7 +22800,7 @@ export interface operations {
 					 *         "path": "path",
 					 *         "operationId": "operation id",
 					 *         "status": 1,
-					 *         "code": "code",
+					 *         "code": "S21",
 					 *         "message": "message",
 					 *         "address": "192.0.2.10",
 					 *         "key": {
@@ -22207,7 +22890,7 @@ export interface operations {
 					 *           "method": "method",
 					 *           "path": "path",
 					 *           "status": 1,
-					 *           "code": "code",
+					 *           "code": "S21",
 					 *           "message": "message",
 					 *           "address": "192.0.2.10"
 					 *         }
@@ -22901,7 +23584,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -30690,7 +31373,7 @@ export interface operations {
 					 *         "version": 3,
 					 *         "warnings": [
 					 *           {
-					 *             "code": "code",
+					 *             "code": "S21",
 					 *             "message": "message",
 					 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 					 *             "mustBeAcknowledged": true,
@@ -31182,7 +31865,7 @@ export interface operations {
 					 *         "version": 3,
 					 *         "warnings": [
 					 *           {
-					 *             "code": "code",
+					 *             "code": "S21",
 					 *             "message": "message",
 					 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 					 *             "mustBeAcknowledged": true,
@@ -33141,7 +33824,7 @@ export interface operations {
 					 *       "success": true,
 					 *       "data": {
 					 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-					 *         "code": "HAZ-2026-00042",
+					 *         "code": "S21",
 					 *         "type": "hazard",
 					 *         "mode": "standard",
 					 *         "status": "new",
@@ -33257,7 +33940,7 @@ export interface operations {
 					 *       "success": true,
 					 *       "data": {
 					 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-					 *         "code": "HAZ-2026-00042",
+					 *         "code": "S21",
 					 *         "type": "hazard",
 					 *         "mode": "standard",
 					 *         "status": "new",
@@ -33329,7 +34012,7 @@ export interface operations {
 					 *       "success": true,
 					 *       "data": {
 					 *         "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
-					 *         "code": "HAZ-2026-00042",
+					 *         "code": "S21",
 					 *         "type": "hazard",
 					 *         "mode": "standard",
 					 *         "status": "new",
@@ -34477,7 +35160,7 @@ export interface operations {
 					 * @example {
 					 *       "success": true,
 					 *       "data": {
-					 *         "code": "code",
+					 *         "code": "S21",
 					 *         "trackingCode": "tracking code",
 					 *         "uploadToken": "upload token",
 					 *         "uploadsLeft": 1
@@ -34601,7 +35284,7 @@ export interface operations {
 					 *       "success": true,
 					 *       "data": {
 					 *         "workspaceName": "workspace name",
-					 *         "code": "code",
+					 *         "code": "S21",
 					 *         "title": "Front range patrol",
 					 *         "status": "new",
 					 *         "receivedAt": "2026-11-20T14:05:00Z",
@@ -34693,7 +35376,7 @@ export interface operations {
 					 *       "success": true,
 					 *       "data": {
 					 *         "workspaceName": "workspace name",
-					 *         "code": "code",
+					 *         "code": "S21",
 					 *         "title": "Front range patrol",
 					 *         "status": "new",
 					 *         "receivedAt": "2026-11-20T14:05:00Z",
@@ -35531,7 +36214,7 @@ export interface operations {
 					 *       "success": true,
 					 *       "data": {
 					 *         "id": "cpa_01jq8me7x2f9tb6k4z0r5w3v1n",
-					 *         "code": "CPA-2026-00007",
+					 *         "code": "S21",
 					 *         "kind": "corrective",
 					 *         "title": "Front range patrol",
 					 *         "description": "Invoices approved flights.",
@@ -42615,6 +43298,946 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	listFinanceAccounts: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "name" | "-name";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description Only those of this kind. */
+				kind?: "receivable" | "prepaid" | "revenue" | "tax" | "cash" | "clearing";
+				/** @description Only those in this state. */
+				status?: "active" | "closed";
+				/** @description ISO 4217. */
+				currency?: string;
+				/** @description The person, customer or project. */
+				holder_id?: string;
+				/** @description Only those with this holder type. */
+				holder_type?: "person" | "customer" | "project" | "internal";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["FinanceAccount"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createFinanceAccount: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "holder": {
+				 *         "type": "person"
+				 *       },
+				 *       "name": "Accounting",
+				 *       "currency": "USD",
+				 *       "paymentDays": 30,
+				 *       "taxNumber": "US-CO-12345",
+				 *       "email": "ada@example.com"
+				 *     }
+				 */
+				"application/json": {
+					holder: {
+						/** @enum {string} */
+						type: "person" | "customer" | "project" | "internal";
+						/**
+						 * @description The person, customer or project.
+						 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id?: string | null;
+					};
+					name?: string;
+					/**
+					 * @description Receivable by default.
+					 * @enum {string}
+					 */
+					kind?: "receivable" | "prepaid" | "revenue" | "tax" | "cash" | "clearing";
+					/**
+					 * @description ISO 4217.
+					 * @example USD
+					 */
+					currency: string;
+					/** @description In minor units of the currency. */
+					creditLimitMinor?: number | null;
+					/** @description After how many days an invoice is due. */
+					paymentDays?: number;
+					invoiceAddress?: {
+						line1?: string | null;
+						line2?: string | null;
+						city?: string | null;
+						postalCode?: string | null;
+						region?: string | null;
+						/**
+						 * @description ISO 3166-1.
+						 * @example US
+						 */
+						country: string;
+					} | null;
+					taxNumber?: string | null;
+					/** Format: email */
+					email?: string | null;
+					/** @description The group that prices may name. */
+					memberGroup?: string | null;
+					/** @description What the chart of accounts of your accounting calls it. */
+					externalCode?: string | null;
+					/** @description Whether overdue invoices are reminded of by mail. */
+					sendsReminders?: boolean;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FinanceAccount"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getFinanceAccount: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the account. */
+				id: components["parameters"]["FinanceAccountId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FinanceAccount"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateFinanceAccount: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the account. */
+				id: components["parameters"]["FinanceAccountId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "name": "Accounting",
+				 *       "paymentDays": 30
+				 *     }
+				 */
+				"application/json": {
+					name?: string;
+					/** @description In minor units of the currency. */
+					creditLimitMinor?: number | null;
+					/** @description After how many days an invoice is due. */
+					paymentDays?: number;
+					invoiceAddress?: {
+						line1?: string | null;
+						line2?: string | null;
+						city?: string | null;
+						postalCode?: string | null;
+						region?: string | null;
+						/**
+						 * @description ISO 3166-1.
+						 * @example US
+						 */
+						country: string;
+					} | null;
+					taxNumber?: string | null;
+					/** Format: email */
+					email?: string | null;
+					/** @description The group that prices may name. */
+					memberGroup?: string | null;
+					/** @description What the chart of accounts of your accounting calls it. */
+					externalCode?: string | null;
+					/** @description Whether overdue invoices are reminded of by mail. */
+					sendsReminders?: boolean;
+					/** @enum {string} */
+					status?: "active" | "closed";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FinanceAccount"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getAccountStatement: {
+		parameters: {
+			query?: {
+				/** @description In the time zone of the workspace; from the first posting by default. */
+				date_from?: string;
+				/** @description This day included; to the last posting by default. */
+				date_to?: string;
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the account. */
+				id: components["parameters"]["FinanceAccountId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["AccountStatement"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listLedgerEntries: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "number" | "-number";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description On or after this day (UTC). */
+				date_from?: string;
+				/** @description On or before this day (UTC). */
+				date_to?: string;
+				/** @description Only those of this account. */
+				account_id?: components["parameters"]["AccountId"];
+				/** @description Only those with this source id. */
+				source_id?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["LedgerEntry"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createLedgerEntry: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "description": "Invoices approved flights.",
+				 *       "postings": [
+				 *         {
+				 *           "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "amountMinor": 24050
+				 *         }
+				 *       ]
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * Format: date-time
+					 * @description Now by default.
+					 */
+					occurredAt?: string;
+					description: string;
+					postings: {
+						accountId: components["schemas"]["FinanceAccountId"];
+						/** @description In minor units of the currency. */
+						amountMinor: number;
+					}[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["LedgerEntry"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getLedgerEntry: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the ledger entry. */
+				id: components["parameters"]["LedgerEntryId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["LedgerEntry"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	reverseLedgerEntry: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the ledger entry. */
+				id: components["parameters"]["LedgerEntryId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["LedgerEntry"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listLedgerPostings: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "occurredAt" | "-occurredAt";
+				/** @description On or after this day (UTC). */
+				date_from?: string;
+				/** @description On or before this day (UTC). */
+				date_to?: string;
+				/** @description Only those of this account. */
+				account_id?: components["parameters"]["AccountId"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["LedgerPosting"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	exportLedger: {
+		parameters: {
+			query?: {
+				/** @description A field, with - before it for descending. */
+				sort?: "occurredAt" | "-occurredAt";
+				/** @description On or after this day (UTC). */
+				date_from?: string;
+				/** @description On or before this day (UTC). */
+				date_to?: string;
+				/** @description Only those of this account. */
+				account_id?: components["parameters"]["AccountId"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listTaxCodes: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "code" | "-code";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description In force on this day. */
+				on?: components["parameters"]["On"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["TaxCode"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createTaxCode: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "code": "S21",
+				 *       "name": "Accounting",
+				 *       "rateBasisPoints": 2100,
+				 *       "category": "S",
+				 *       "validFrom": "2026-11-01"
+				 *     }
+				 */
+				"application/json": {
+					/** @description The number by which people refer to it. */
+					code: string;
+					name: string;
+					/** @description 2100 is 21 %. Zero for every category but S. */
+					rateBasisPoints: number;
+					/**
+					 * @description EN 16931: S is taxed, Z zero-rated, E exempt, AE reverse charge, O not subject to tax.
+					 * @enum {string}
+					 */
+					category: "S" | "Z" | "E" | "AE" | "K" | "G" | "O";
+					/** Format: date */
+					validFrom: string;
+					exemptionReason?: string | null;
+					/**
+					 * Format: date
+					 * @description This day included.
+					 */
+					validTo?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TaxCode"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTaxCode: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the tax code. */
+				id: components["parameters"]["TaxCodeId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TaxCode"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateTaxCode: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the tax code. */
+				id: components["parameters"]["TaxCodeId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "code": "S21",
+				 *       "name": "Accounting"
+				 *     }
+				 */
+				"application/json": {
+					/** @description The number by which people refer to it. */
+					code?: string;
+					name?: string;
+					/** @description 2100 is 21 %. Zero for every category but S. */
+					rateBasisPoints?: number;
+					/**
+					 * @description EN 16931: S is taxed, Z zero-rated, E exempt, AE reverse charge, O not subject to tax.
+					 * @enum {string}
+					 */
+					category?: "S" | "Z" | "E" | "AE" | "K" | "G" | "O";
+					/** Format: date */
+					validFrom?: string;
+					exemptionReason?: string | null;
+					/**
+					 * Format: date
+					 * @description This day included.
+					 */
+					validTo?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TaxCode"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getFinanceSeller: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Seller"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	setFinanceSeller: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "name": "Accounting",
+				 *       "address": {
+				 *         "line1": "4900 Earhart Road",
+				 *         "city": "Loveland",
+				 *         "postalCode": "80538",
+				 *         "region": "CO",
+				 *         "country": "US"
+				 *       },
+				 *       "taxNumber": "US-CO-12345",
+				 *       "email": "ada@example.com",
+				 *       "phone": "+1 970 555 0101"
+				 *     }
+				 */
+				"application/json": {
+					name: string;
+					address: components["schemas"]["PostalAddress"];
+					/** @description The VAT number, or another number that tax is registered under. */
+					taxNumber?: string | null;
+					/** @description Of the company. */
+					registrationNumber?: string | null;
+					/** Format: email */
+					email?: string | null;
+					phone?: string | null;
+					/** @description The bank account that customers pay to. */
+					iban?: string | null;
+					paymentTerms?: string | null;
+					/**
+					 * @description Where tax is rounded: at each line, or once for all lines of a tax code.
+					 * @enum {string}
+					 */
+					roundingRule?: "line" | "invoice";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Seller"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	publicPilots: {
 		parameters: {
 			query?: {
@@ -42982,7 +44605,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -43681,6 +45304,80 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			default: components["responses"]["Refusal"];
+		};
+	};
+	"on.account.below_limit": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "account.below_limit",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "holder": {
+				 *           "type": "person",
+				 *           "id": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "name": "Front range patrol"
+				 *         },
+				 *         "name": "Front range patrol",
+				 *         "kind": "receivable",
+				 *         "currency": "USD",
+				 *         "creditLimitMinor": 1,
+				 *         "balanceMinor": 1,
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "account.below_limit";
+					data: {
+						id: components["schemas"]["FinanceAccountId"];
+						holder: {
+							/** @enum {string} */
+							type: "person" | "customer" | "project" | "internal";
+							/**
+							 * @description The person, customer or project.
+							 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+							 */
+							id: string | null;
+							name: string | null;
+						};
+						name: string;
+						/** @enum {string} */
+						kind: "receivable" | "prepaid" | "revenue" | "tax" | "cash" | "clearing";
+						/**
+						 * @description ISO 4217.
+						 * @example USD
+						 */
+						currency: string;
+						/** @description In minor units of the currency. */
+						creditLimitMinor: number | null;
+						/** @description The sum of its postings: what a customer owes is positive. */
+						balanceMinor: number;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
 		};
 	};
 	"on.aircraft.created": {

@@ -39,6 +39,7 @@ export const moduleArrows: Readonly<Record<string, readonly string[]>> = {
   maintenance: ['fleet', 'flights', 'planning'],
   safety: [],
   fbo: [],
+  finance: ['crew', 'fbo', 'fleet', 'flights', 'maintenance', 'planning', 'projects'],
   public: ['compliance', 'crew', 'fleet', 'flights', 'maintenance', 'planning'],
 }
 

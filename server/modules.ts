@@ -13,6 +13,7 @@ import { workspace } from '#platform/workspace/index.ts'
 import { compliance } from './modules/compliance/index.ts'
 import { crew } from './modules/crew/index.ts'
 import { fbo } from './modules/fbo/index.ts'
+import { finance } from './modules/finance/index.ts'
 import { fleet } from './modules/fleet/index.ts'
 import { flights } from './modules/flights/index.ts'
 import { maintenance } from './modules/maintenance/index.ts'
@@ -57,6 +58,7 @@ export const modules: readonly Module[] = [
   maintenance,
   safety,
   fbo,
+  finance,
   publicApi,
   system,
   probes,

@@ -701,6 +701,88 @@ export interface Files {
   workspace_id: string;
 }
 
+export interface FinanceAccounts {
+  created_at: Generated<Timestamp>;
+  credit_limit_minor: ColumnType<number, number | string, number | string> | null;
+  currency: string;
+  email: string | null;
+  external_code: string | null;
+  holder_id: string | null;
+  holder_type: string;
+  id: string;
+  invoice_address: Json | null;
+  is_standard: Generated<boolean>;
+  kind: string;
+  member_group: string | null;
+  name: string;
+  payment_days: Generated<number>;
+  sends_reminders: Generated<boolean>;
+  status: Generated<string>;
+  tax_number: string | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface FinanceBalances {
+  account_id: string;
+  balance_minor: Generated<ColumnType<number, number | string, number | string>>;
+  workspace_id: string;
+}
+
+export interface FinanceEntries {
+  created_at: Generated<Timestamp>;
+  created_by_name: string | null;
+  description: string;
+  id: string;
+  number: ColumnType<number, number | string, number | string>;
+  occurred_at: Timestamp;
+  reverses_id: string | null;
+  source_id: string | null;
+  source_type: string;
+  workspace_id: string;
+}
+
+export interface FinancePostings {
+  account_id: string;
+  amount_minor: ColumnType<number, number | string, number | string>;
+  currency: string;
+  entry_id: string;
+  id: string;
+  occurred_at: Timestamp;
+  position: number;
+  workspace_id: string;
+}
+
+export interface FinanceSellers {
+  address: Json;
+  email: string | null;
+  iban: string | null;
+  name: string;
+  payment_terms: string | null;
+  phone: string | null;
+  registration_number: string | null;
+  rounding_rule: Generated<string>;
+  tax_number: string | null;
+  updated_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
+export interface FinanceTaxCodes {
+  category: string;
+  code: string;
+  created_at: Generated<Timestamp>;
+  exemption_reason: string | null;
+  id: string;
+  name: string;
+  rate_basis_points: number;
+  updated_at: Generated<Timestamp>;
+  valid_from: string;
+  valid_to: string | null;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface FlightCrew {
   approaches: number | null;
   crew_id: string;
@@ -2121,6 +2203,12 @@ export interface DB {
   fbo_service_orders: FboServiceOrders;
   fbo_units: FboUnits;
   files: Files;
+  finance_accounts: FinanceAccounts;
+  finance_balances: FinanceBalances;
+  finance_entries: FinanceEntries;
+  finance_postings: FinancePostings;
+  finance_sellers: FinanceSellers;
+  finance_tax_codes: FinanceTaxCodes;
   flight_crew: FlightCrew;
   flight_nights: FlightNights;
   flights: Flights;

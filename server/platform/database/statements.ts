@@ -9,6 +9,14 @@ export interface Statements {
     crew_id: string | null
     workspaceName: string
   }
+  accountHolder: {
+    name: string
+  }
+  accountStatement: {
+    openingMinor: number
+    closingMinor: number
+    lines: unknown
+  }
   accountToReset: {
     id: string
     email: string
@@ -20,6 +28,11 @@ export interface Statements {
     timezone: string
     locale: string
     hash: string | null
+  }
+  accountsOverLimit: {
+    id: string
+    balance: number
+    limit: number
   }
   acknowledgedCodes: {
     codes: string[]
@@ -401,6 +414,9 @@ export interface Statements {
     userId: string
     implemented: string | null
   }
+  createdTaxCode: {
+    id: string
+  }
   credentialsVersion: {
     version: number
   }
@@ -412,6 +428,10 @@ export interface Statements {
   }
   crossedThresholds: {
     threshold: number
+  }
+  currenciesOfAccounts: {
+    id: string
+    currency: string
   }
   currentAuditKey: {
     public_key: string
@@ -596,6 +616,17 @@ export interface Statements {
   fileStatus: {
     files: number
     size_bytes: number
+  }
+  financeSeller: {
+    name: string
+    address: unknown
+    taxNumber: string | null
+    registrationNumber: string | null
+    email: string | null
+    phone: string | null
+    iban: string | null
+    paymentTerms: string | null
+    roundingRule: 'line' | 'invoice'
   }
   flightWithoutNight: {
     id: string
@@ -1212,6 +1243,12 @@ export interface Statements {
     cancellationMinutes: number
     overdueMinutes: number
   }
+  postedAccounts: {
+    id: string
+    name: string
+    status: 'active' | 'closed'
+    currency: string
+  }
   postedDial: {
     hundredths: number
     readAt: Date
@@ -1593,6 +1630,10 @@ export interface Statements {
     name: string
     slug: string
   }
+  standardAccounts: {
+    id: string
+    kind: 'receivable' | 'prepaid' | 'revenue' | 'tax' | 'cash' | 'clearing'
+  }
   statusAsFlown: {
     now: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
     changes: unknown
@@ -1618,6 +1659,12 @@ export interface Statements {
   }
   takenSlugs: {
     slug: string
+  }
+  taxesOnDay: {
+    code: string
+    rateBasisPoints: number
+    category: 'S' | 'Z' | 'E' | 'AE' | 'K' | 'G' | 'O'
+    exemptionReason: string | null
   }
   timeline: {
     id: string

@@ -26,13 +26,24 @@ export async function nextCodes(
   { workspaceUuid, prefix, at, timezone, digits = 5 }: Series,
   count: number,
 ): Promise<string[]> {
-  const year = Number(new Intl.DateTimeFormat('en', { timeZone: timezone, year: 'numeric' }).format(at))
+  const year = yearIn(at, timezone)
+  const numbers = await nextNumbers(tx, { workspaceUuid, prefix, year }, count)
+  return numbers.map((number) => `${prefix}-${year}-${String(number).padStart(digits, '0')}`)
+}
+
+/** The year of an instant in a time zone. */
+export const yearIn = (at: Date, timezone: string): number =>
+  Number(new Intl.DateTimeFormat('en', { timeZone: timezone, year: 'numeric' }).format(at))
+
+/** The next numbers of a series without their code. Year 0: the series counts through all years. */
+export async function nextNumbers(
+  tx: Tx,
+  { workspaceUuid, prefix, year }: { workspaceUuid: string; prefix: string; year: number },
+  count: number,
+): Promise<number[]> {
   const { last } = await tx.one(sql<'nextInSeries'>`
     insert into number_series as s (workspace_id, prefix, year, last)
     values (${workspaceUuid}, ${prefix}, ${year}, ${count})
     on conflict (workspace_id, prefix, year) do update set last = s.last + excluded.last returning last`)
-  return Array.from(
-    { length: count },
-    (_, index) => `${prefix}-${year}-${String(last - count + 1 + index).padStart(digits, '0')}`,
-  )
+  return Array.from({ length: count }, (_, index) => last - count + 1 + index)
 }

@@ -2246,6 +2246,149 @@ class FboContract(TypedDict):
     updatedAt: str
     version: int
 
+class FinanceAccountHolder(TypedDict):
+    type: Literal["person", "customer", "project", "internal"]
+    id: str | None
+    name: str | None
+
+class FinanceAccountInvoiceAddress(TypedDict):
+    line1: NotRequired[str | None]
+    line2: NotRequired[str | None]
+    city: NotRequired[str | None]
+    postalCode: NotRequired[str | None]
+    region: NotRequired[str | None]
+    country: str
+
+class FinanceAccount(TypedDict):
+    id: "FinanceAccountId"
+    holder: "FinanceAccountHolder"
+    name: str
+    kind: Literal["receivable", "prepaid", "revenue", "tax", "cash", "clearing"]
+    currency: str
+    creditLimitMinor: int | None
+    paymentDays: int
+    invoiceAddress: "FinanceAccountInvoiceAddress" | None
+    taxNumber: str | None
+    email: str | None
+    memberGroup: str | None
+    externalCode: str | None
+    sendsReminders: bool
+    status: Literal["active", "closed"]
+    balanceMinor: int
+    createdAt: str
+    updatedAt: str
+    version: int
+
+FinanceAccountId: TypeAlias = "str"
+
+class AccountStatementLinesItemSource(TypedDict):
+    type: Literal["invoice", "payment", "manual"]
+    id: str | None
+
+class AccountStatementLinesItem(TypedDict):
+    entryId: "LedgerEntryId"
+    number: int
+    occurredAt: str
+    description: str
+    source: "AccountStatementLinesItemSource"
+    amountMinor: int
+    balanceMinor: int
+
+AccountStatement = TypedDict("AccountStatement", {
+    "accountId": "'FinanceAccountId'",
+    "accountName": "str",
+    "currency": "str",
+    "from": "str | None",
+    "to": "str | None",
+    "openingMinor": "int",
+    "closingMinor": "int",
+    "lines": "list['AccountStatementLinesItem']",
+})
+
+LedgerEntryId: TypeAlias = "str"
+
+class LedgerEntrySource(TypedDict):
+    type: Literal["invoice", "payment", "manual"]
+    id: str | None
+
+class LedgerEntryPostingsItem(TypedDict):
+    id: "LedgerPostingId"
+    accountId: "FinanceAccountId"
+    accountName: str
+    amountMinor: int
+    currency: str
+
+class LedgerEntry(TypedDict):
+    id: "LedgerEntryId"
+    number: int
+    occurredAt: str
+    description: str
+    source: "LedgerEntrySource"
+    reversesId: "LedgerEntryId" | None
+    reversedById: "LedgerEntryId" | None
+    postings: list["LedgerEntryPostingsItem"]
+    createdBy: str | None
+    createdAt: str
+
+LedgerPostingId: TypeAlias = "str"
+
+class LedgerPosting(TypedDict):
+    id: "LedgerPostingId"
+    entryId: "LedgerEntryId"
+    entryNumber: int
+    occurredAt: str
+    description: str
+    sourceType: Literal["invoice", "payment", "manual"]
+    sourceId: str | None
+    accountId: "FinanceAccountId"
+    accountName: str
+    accountKind: Literal["receivable", "prepaid", "revenue", "tax", "cash", "clearing"]
+    accountCode: str | None
+    amountMinor: int
+    currency: str
+
+class TaxCode(TypedDict):
+    id: "TaxCodeId"
+    code: str
+    name: str
+    rateBasisPoints: int
+    category: Literal["S", "Z", "E", "AE", "K", "G", "O"]
+    validFrom: str
+    exemptionReason: str | None
+    validTo: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+TaxCodeId: TypeAlias = "str"
+
+class SellerAddress(TypedDict):
+    line1: NotRequired[str | None]
+    line2: NotRequired[str | None]
+    city: NotRequired[str | None]
+    postalCode: NotRequired[str | None]
+    region: NotRequired[str | None]
+    country: str
+
+class Seller(TypedDict):
+    name: str | None
+    address: "SellerAddress" | None
+    taxNumber: str | None
+    registrationNumber: str | None
+    email: str | None
+    phone: str | None
+    iban: str | None
+    paymentTerms: str | None
+    roundingRule: Literal["line", "invoice"]
+
+class PostalAddress(TypedDict):
+    line1: NotRequired[str | None]
+    line2: NotRequired[str | None]
+    city: NotRequired[str | None]
+    postalCode: NotRequired[str | None]
+    region: NotRequired[str | None]
+    country: str
+
 class PublicPilot(TypedDict):
     id: "CrewMemberId"
     displayName: str
@@ -3062,7 +3205,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -5354,6 +5497,93 @@ GetFboActivityResult = TypedDict("GetFboActivityResult", {
     "periods": "list['GetFboActivityResultPeriodsItem']",
 })
 
+class CreateFinanceAccountBodyHolder(TypedDict):
+    type: Literal["person", "customer", "project", "internal"]
+    id: NotRequired[str | None]
+
+class CreateFinanceAccountBodyInvoiceAddress(TypedDict):
+    line1: NotRequired[str | None]
+    line2: NotRequired[str | None]
+    city: NotRequired[str | None]
+    postalCode: NotRequired[str | None]
+    region: NotRequired[str | None]
+    country: str
+
+class CreateFinanceAccountBody(TypedDict):
+    holder: "CreateFinanceAccountBodyHolder"
+    name: NotRequired[str]
+    kind: NotRequired[Literal["receivable", "prepaid", "revenue", "tax", "cash", "clearing"]]
+    currency: str
+    creditLimitMinor: NotRequired[int | None]
+    paymentDays: NotRequired[int]
+    invoiceAddress: NotRequired["CreateFinanceAccountBodyInvoiceAddress" | None]
+    taxNumber: NotRequired[str | None]
+    email: NotRequired[str | None]
+    memberGroup: NotRequired[str | None]
+    externalCode: NotRequired[str | None]
+    sendsReminders: NotRequired[bool]
+
+class UpdateFinanceAccountBodyInvoiceAddress(TypedDict):
+    line1: NotRequired[str | None]
+    line2: NotRequired[str | None]
+    city: NotRequired[str | None]
+    postalCode: NotRequired[str | None]
+    region: NotRequired[str | None]
+    country: str
+
+class UpdateFinanceAccountBody(TypedDict):
+    name: NotRequired[str]
+    creditLimitMinor: NotRequired[int | None]
+    paymentDays: NotRequired[int]
+    invoiceAddress: NotRequired["UpdateFinanceAccountBodyInvoiceAddress" | None]
+    taxNumber: NotRequired[str | None]
+    email: NotRequired[str | None]
+    memberGroup: NotRequired[str | None]
+    externalCode: NotRequired[str | None]
+    sendsReminders: NotRequired[bool]
+    status: NotRequired[Literal["active", "closed"]]
+
+class CreateLedgerEntryBodyPostingsItem(TypedDict):
+    accountId: "FinanceAccountId"
+    amountMinor: int
+
+class CreateLedgerEntryBody(TypedDict):
+    occurredAt: NotRequired[str]
+    description: str
+    postings: list["CreateLedgerEntryBodyPostingsItem"]
+
+class ReverseLedgerEntryBody(TypedDict):
+    reason: str
+
+class CreateTaxCodeBody(TypedDict):
+    code: str
+    name: str
+    rateBasisPoints: int
+    category: Literal["S", "Z", "E", "AE", "K", "G", "O"]
+    validFrom: str
+    exemptionReason: NotRequired[str | None]
+    validTo: NotRequired[str | None]
+
+class UpdateTaxCodeBody(TypedDict):
+    code: NotRequired[str]
+    name: NotRequired[str]
+    rateBasisPoints: NotRequired[int]
+    category: NotRequired[Literal["S", "Z", "E", "AE", "K", "G", "O"]]
+    validFrom: NotRequired[str]
+    exemptionReason: NotRequired[str | None]
+    validTo: NotRequired[str | None]
+
+class SetFinanceSellerBody(TypedDict):
+    name: str
+    address: "PostalAddress"
+    taxNumber: NotRequired[str | None]
+    registrationNumber: NotRequired[str | None]
+    email: NotRequired[str | None]
+    phone: NotRequired[str | None]
+    iban: NotRequired[str | None]
+    paymentTerms: NotRequired[str | None]
+    roundingRule: NotRequired[Literal["line", "invoice"]]
+
 class GetSystemStatusResultDatabase(TypedDict):
     version: str
     size_bytes: int
@@ -5470,6 +5700,29 @@ class ReadinessResultChecks(TypedDict):
 class ReadinessResult(TypedDict):
     status: Literal["ok"]
     checks: "ReadinessResultChecks"
+
+class AccountBelowLimitEventDataHolder(TypedDict):
+    type: Literal["person", "customer", "project", "internal"]
+    id: str | None
+    name: str | None
+
+class AccountBelowLimitEventData(TypedDict):
+    id: "FinanceAccountId"
+    holder: "AccountBelowLimitEventDataHolder"
+    name: str
+    kind: Literal["receivable", "prepaid", "revenue", "tax", "cash", "clearing"]
+    currency: str
+    creditLimitMinor: int | None
+    balanceMinor: int
+    version: int
+
+class AccountBelowLimitEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["account.below_limit"]
+    data: "AccountBelowLimitEventData"
 
 class AircraftCreatedEvent(TypedDict):
     id: "AuditEntryId"
@@ -6366,6 +6619,7 @@ class WebhookTestEvent(TypedDict):
     data: "WebhookTestEventData"
 
 WebhookEvent = Union[
+    AccountBelowLimitEvent,
     AircraftCreatedEvent,
     AircraftGroundedEvent,
     AircraftImportedEvent,
