@@ -119,8 +119,10 @@ export const Aircraft = resource({
   page: '/aircraft/:id',
   table: 'aircraft',
   label: 'registration',
+  // Two requests at once: of those one after the other, the handler refuses the second and names the first.
   refusals: {
     aircraft_registration: ({ details }) => registrationTaken(undefined, { details }),
+    aircraft_without_hyphens: ({ details }) => registrationTaken(undefined, { details }),
     aircraft_grounded_by_squawk: () =>
       aircraftGrounded(undefined, { details: [{ field: 'status', message: 'is set by its open squawks' }] }),
   },

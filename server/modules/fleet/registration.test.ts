@@ -43,3 +43,24 @@ test('two rows of a file whose registrations differ by hyphens alone are one air
     '3 Registration: GABCD stands in row 2 already: each aircraft may be there once',
   ])
 })
+
+test('of two aircraft that are added at once, one has the registration and one has the address', async (t) => {
+  const { owner } = await workspace(t)
+  const both = (aircraft: readonly object[]) =>
+    Promise.all(
+      aircraft.map((fields) => owner.post('/api/v1/ops/aircraft', { typeDesignator: 'C172', ...fields })),
+    )
+  const sameRegistration = await both(
+    ['G-ABCD', 'GABCD', 'GA-BCD', 'G-AB-CD'].map((registration) => ({ registration })),
+  )
+  const sameAddress = await both(
+    ['N1AP', 'N2AP', 'N3AP', 'N4AP'].map((registration) => ({ registration, icao24: 'A00631' })),
+  )
+  for (const [answers, field] of [
+    [sameRegistration, 'registration'],
+    [sameAddress, 'icao24'],
+  ] as const) {
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409, 409, 409])
+    for (const { status, body } of answers) if (status === 409) assert.equal(body.details[0].field, field)
+  }
+})
