@@ -58,6 +58,7 @@ table aircraft (row-level security, forced)
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
   fuel_product text
+  is_double boolean not null default false
   turnaround_minutes integer not null default 0
   constraint aircraft_fuel_product_check CHECK ((fuel_product = ANY (ARRAY['100LL'::text, 'UL94'::text, 'Jet A'::text, 'Jet A-1'::text])))
   constraint aircraft_icao24_check CHECK ((icao24 ~ '^[0-9A-F]{6}$'::text))
@@ -70,8 +71,10 @@ table aircraft (row-level security, forced)
   constraint aircraft_year_check CHECK (((year >= 1900) AND (year <= 2100)))
   constraint refuse_active_grounded TRIGGER DEFERRABLE INITIALLY DEFERRED
   CREATE INDEX aircraft_search ON public.aircraft USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[registration, make, model, type_designator, serial_number]) apron.gin_trgm_ops)
+  CREATE UNIQUE INDEX aircraft_address ON public.aircraft USING btree (workspace_id, icao24) WHERE ((NOT is_double) AND (status <> ALL (ARRAY['retired'::text, 'sold'::text])))
   CREATE UNIQUE INDEX aircraft_pkey ON public.aircraft USING btree (workspace_id, id)
   CREATE UNIQUE INDEX aircraft_registration ON public.aircraft USING btree (workspace_id, registration)
+  CREATE UNIQUE INDEX aircraft_without_hyphens ON public.aircraft USING btree (workspace_id, replace(registration, '-'::text, ''::text)) WHERE (NOT is_double)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
   grant delete, insert, select, update to apron_app

@@ -3381,7 +3381,7 @@ export interface paths {
 		};
 		/**
 		 * Get an aircraft
-		 * @description Returns an aircraft with its equipment, base and current meter values.
+		 * @description Returns an aircraft with its equipment, base and current meter values, and with what is unusual about it.
 		 *
 		 *     Scope: `aircraft:read`. Roles: every member but customers.
 		 */
@@ -10539,7 +10539,7 @@ export interface components {
 		 * @example {
 		 *       "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "registration": "registration",
-		 *       "typeDesignator": "type desig",
+		 *       "typeDesignator": "type designator",
 		 *       "category": "airplane",
 		 *       "class": "single_engine_land",
 		 *       "engineType": "piston",
@@ -12563,12 +12563,15 @@ export interface components {
 		Aircraft: {
 			id: components["schemas"]["AircraftId"];
 			registration: string;
-			/** @description ICAO type designator, such as C172. */
+			/** @description Of ICAO Doc 8643. */
 			typeDesignator: string;
-			/** @enum {string} */
+			/**
+			 * @description Class and engine have to fit it.
+			 * @enum {string}
+			 */
 			category: "airplane" | "rotorcraft" | "glider" | "lighter_than_air" | "powered_lift" | "uas" | "simulator";
 			/**
-			 * @description The class of aircraft (14 CFR 1.1).
+			 * @description One of the category. By default its first, such as glider for a glider.
 			 * @enum {string}
 			 */
 			class: "single_engine_land" | "multi_engine_land" | "single_engine_sea" | "multi_engine_sea" | "helicopter" | "gyroplane" | "glider" | "balloon" | "none";
@@ -17027,12 +17030,15 @@ export interface components {
 		PublicAircraft: {
 			id: components["schemas"]["AircraftId"];
 			registration: string;
-			/** @description ICAO type designator, such as C172. */
+			/** @description Of ICAO Doc 8643. */
 			typeDesignator: string;
-			/** @enum {string} */
+			/**
+			 * @description Class and engine have to fit it.
+			 * @enum {string}
+			 */
 			category: "airplane" | "rotorcraft" | "glider" | "lighter_than_air" | "powered_lift" | "uas" | "simulator";
 			/**
-			 * @description The class of aircraft (14 CFR 1.1).
+			 * @description One of the category. By default its first, such as glider for a glider.
 			 * @enum {string}
 			 */
 			class: "single_engine_land" | "multi_engine_land" | "single_engine_sea" | "multi_engine_sea" | "helicopter" | "gyroplane" | "glider" | "balloon" | "none";
@@ -17074,7 +17080,7 @@ export interface components {
 		PublicMaintenanceSummary: {
 			id: components["schemas"]["AircraftId"];
 			registration: string;
-			/** @description ICAO type designator, such as C172. */
+			/** @description Of ICAO Doc 8643. */
 			typeDesignator: string;
 			/** @enum {string} */
 			status: "active" | "maintenance" | "aog" | "storage" | "retired" | "sold";
@@ -27396,12 +27402,18 @@ export interface operations {
 					 * @example N172SP
 					 */
 					registration: string;
-					/** @description ICAO type designator, such as C172. */
+					/**
+					 * @description Of ICAO Doc 8643; ZZZZ for a type that has none.
+					 * @example C172
+					 */
 					typeDesignator: string;
-					/** @enum {string} */
+					/**
+					 * @description Class and engine have to fit it.
+					 * @enum {string}
+					 */
 					category?: "airplane" | "rotorcraft" | "glider" | "lighter_than_air" | "powered_lift" | "uas" | "simulator";
 					/**
-					 * @description The class of aircraft (14 CFR 1.1).
+					 * @description One of the category. By default its first, such as glider for a glider.
 					 * @enum {string}
 					 */
 					class?: "single_engine_land" | "multi_engine_land" | "single_engine_sea" | "multi_engine_sea" | "helicopter" | "gyroplane" | "glider" | "balloon" | "none";
@@ -27439,15 +27451,67 @@ export interface operations {
 			/** @description Done */
 			201: {
 				headers: {
-					ETag: components["headers"]["ETag"];
 					Location: components["headers"]["Location"];
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "registration": "N172SP",
+					 *         "typeDesignator": "C172",
+					 *         "category": "airplane",
+					 *         "class": "single_engine_land",
+					 *         "engineType": "piston",
+					 *         "status": "active",
+					 *         "isTailwheel": true,
+					 *         "isComplex": true,
+					 *         "isHighPerformance": true,
+					 *         "isTaa": true,
+					 *         "isIfr": true,
+					 *         "isNight": true,
+					 *         "turnaroundMinutes": 1,
+					 *         "fuelProduct": "100LL",
+					 *         "serialNumber": "172S9123",
+					 *         "icao24": "a1b2c3",
+					 *         "make": "Cessna",
+					 *         "model": "172S",
+					 *         "year": 2004,
+					 *         "seats": 4,
+					 *         "baseAirport": "KFNL",
+					 *         "notes": "Call before arrival.",
+					 *         "hobbsHundredths": 234630,
+					 *         "tachHundredths": 198740,
+					 *         "airHundredths": 1,
+					 *         "cyclesHundredths": 1,
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "warnings": [
+					 *           {
+					 *             "code": "S21",
+					 *             "field": "field",
+					 *             "message": "message"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["Aircraft"];
+						data: components["schemas"]["Aircraft"] & {
+							/** @description What is unusual about the aircraft, and may be a typing error. It is refused nowhere. */
+							warnings: {
+								/** @description What kind of warning it is, such as registration_form. */
+								code: string;
+								field: string;
+								/** @description A sentence for people. */
+								message: string;
+							}[];
+						};
 					};
 				};
 			};
@@ -27477,10 +27541,63 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "registration": "N172SP",
+					 *         "typeDesignator": "C172",
+					 *         "category": "airplane",
+					 *         "class": "single_engine_land",
+					 *         "engineType": "piston",
+					 *         "status": "active",
+					 *         "isTailwheel": true,
+					 *         "isComplex": true,
+					 *         "isHighPerformance": true,
+					 *         "isTaa": true,
+					 *         "isIfr": true,
+					 *         "isNight": true,
+					 *         "turnaroundMinutes": 1,
+					 *         "fuelProduct": "100LL",
+					 *         "serialNumber": "172S9123",
+					 *         "icao24": "a1b2c3",
+					 *         "make": "Cessna",
+					 *         "model": "172S",
+					 *         "year": 2004,
+					 *         "seats": 4,
+					 *         "baseAirport": "KFNL",
+					 *         "notes": "Call before arrival.",
+					 *         "hobbsHundredths": 234630,
+					 *         "tachHundredths": 198740,
+					 *         "airHundredths": 1,
+					 *         "cyclesHundredths": 1,
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "warnings": [
+					 *           {
+					 *             "code": "S21",
+					 *             "field": "field",
+					 *             "message": "message"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["Aircraft"];
+						data: components["schemas"]["Aircraft"] & {
+							/** @description What is unusual about the aircraft, and may be a typing error. It is refused nowhere. */
+							warnings: {
+								/** @description What kind of warning it is, such as registration_form. */
+								code: string;
+								field: string;
+								/** @description A sentence for people. */
+								message: string;
+							}[];
+						};
 					};
 				};
 			};
@@ -27528,12 +27645,18 @@ export interface operations {
 					 * @example N172SP
 					 */
 					registration?: string;
-					/** @description ICAO type designator, such as C172. */
+					/**
+					 * @description Of ICAO Doc 8643; ZZZZ for a type that has none.
+					 * @example C172
+					 */
 					typeDesignator?: string;
-					/** @enum {string} */
+					/**
+					 * @description Class and engine have to fit it.
+					 * @enum {string}
+					 */
 					category?: "airplane" | "rotorcraft" | "glider" | "lighter_than_air" | "powered_lift" | "uas" | "simulator";
 					/**
-					 * @description The class of aircraft (14 CFR 1.1).
+					 * @description One of the category. By default its first, such as glider for a glider.
 					 * @enum {string}
 					 */
 					class?: "single_engine_land" | "multi_engine_land" | "single_engine_sea" | "multi_engine_sea" | "helicopter" | "gyroplane" | "glider" | "balloon" | "none";
@@ -27575,10 +27698,63 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "registration": "N172SP",
+					 *         "typeDesignator": "C172",
+					 *         "category": "airplane",
+					 *         "class": "single_engine_land",
+					 *         "engineType": "piston",
+					 *         "status": "active",
+					 *         "isTailwheel": true,
+					 *         "isComplex": true,
+					 *         "isHighPerformance": true,
+					 *         "isTaa": true,
+					 *         "isIfr": true,
+					 *         "isNight": true,
+					 *         "turnaroundMinutes": 1,
+					 *         "fuelProduct": "100LL",
+					 *         "serialNumber": "172S9123",
+					 *         "icao24": "a1b2c3",
+					 *         "make": "Cessna",
+					 *         "model": "172S",
+					 *         "year": 2004,
+					 *         "seats": 4,
+					 *         "baseAirport": "KFNL",
+					 *         "notes": "Call before arrival.",
+					 *         "hobbsHundredths": 234630,
+					 *         "tachHundredths": 198740,
+					 *         "airHundredths": 1,
+					 *         "cyclesHundredths": 1,
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "warnings": [
+					 *           {
+					 *             "code": "S21",
+					 *             "field": "field",
+					 *             "message": "message"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["Aircraft"];
+						data: components["schemas"]["Aircraft"] & {
+							/** @description What is unusual about the aircraft, and may be a typing error. It is refused nowhere. */
+							warnings: {
+								/** @description What kind of warning it is, such as registration_form. */
+								code: string;
+								field: string;
+								/** @description A sentence for people. */
+								message: string;
+							}[];
+						};
 					};
 				};
 			};

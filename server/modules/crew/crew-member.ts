@@ -3,7 +3,9 @@ import { toColumns } from '#platform/database/projection.ts'
 import type { LinkedPerson } from '#platform/identity/linked-person.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
+import type { Services } from '#platform/kernel/installation.ts'
 import { list } from '#platform/kernel/list.ts'
+import { requireMeaning } from '#platform/kernel/look-up.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { roleMissing } from '#platform/kernel/problem.ts'
@@ -145,14 +147,13 @@ export const createCrewMember = operation({
   emits: personCreated,
   body: Type.Object({ displayName: text(1, 200), ...optional }),
   response: CrewMember.schema,
-  async handle({ tx, body, principal }) {
+  async handle({ tx, body, principal, services }) {
     requireLinker(principal, body.userId, null)
     await checkUser(tx, body.userId)
+    const columns = toColumns(await clean(tx, services, body))
     const crewId = newId('crw')
     await tx.run(
-      db
-        .insertInto('crew')
-        .values({ ...toColumns(clean(body)), workspace_id: principal.workspace.uuid, id: crewId }),
+      db.insertInto('crew').values({ ...columns, workspace_id: principal.workspace.uuid, id: crewId }),
     )
     return CrewMember.get(tx, crewId)
   },
@@ -171,25 +172,31 @@ export const updateCrewMember = operation({
   emits: personUpdated,
   body: Type.Object({ displayName: Type.Optional(text(1, 200)), ...optional }),
   response: CrewMember.schema,
-  async handle({ tx, body, record, principal }) {
+  async handle({ tx, body, record, principal, services }) {
     requireLinker(principal, body.userId, record.userId)
     await checkUser(tx, body.userId)
-    if (Object.keys(body).length > 0)
-      await tx.run(
-        db
-          .updateTable('crew')
-          .set(toColumns(clean(body)))
-          .where('id', '=', record.id),
-      )
+    const columns = toColumns(await clean(tx, services, body, record.baseAirport))
+    if (Object.keys(columns).length > 0)
+      await tx.run(db.updateTable('crew').set(columns).where('id', '=', record.id))
     return CrewMember.get(tx, record.id)
   },
 })
 
-/** Airports are stored in capitals, however they were typed. */
-function clean<T extends { baseAirport?: string | null; email?: string | null }>(body: T): T {
+/** The base is stored under the code of its airport. One that it has already was checked when it was set. */
+async function clean<T extends { baseAirport?: string | null; email?: string | null }>(
+  tx: Tx,
+  services: Pick<Services, 'extensions'>,
+  body: T,
+  base: string | null = null,
+): Promise<T> {
+  const written = body.baseAirport
+  const stored =
+    !written || written === base
+      ? written
+      : await requireMeaning(tx, services, { of: 'airport', written, field: 'baseAirport' })
   return {
     ...body,
-    ...(body.baseAirport ? { baseAirport: body.baseAirport.toUpperCase() } : {}),
+    ...(stored ? { baseAirport: stored } : {}),
     ...(body.email ? { email: body.email.trim() } : {}),
   }
 }

@@ -1,10 +1,27 @@
 import { optional, required } from '#platform/importing/index.ts'
 import { type HoursUnit, hours, number } from '#platform/importing/number.ts'
-import { boolean, choice, code, text } from '#platform/importing/value.ts'
+import { boolean, choice, code, cut, type Parse, text } from '#platform/importing/value.ts'
+import { type NamedKind, readKind, registryKinds } from '#rules/aircraft-kind.ts'
 
 const meter = hours(({ meterUnit }) => (meterUnit ?? 'hours') as HoursUnit)
 const flag = (title: string, help: string, headers: string[]) =>
   optional({ title, help, headers, parse: boolean })
+
+const kind: Parse<NamedKind> = (cell) => {
+  const named = readKind(cell)
+  if (named) return { value: named }
+  return {
+    problem: `“${cut(cell)}” is no category or class: write it as in “ASEL”, “helicopter” or “glider”`,
+  }
+}
+
+const registryKind: Parse<NamedKind> = (cell) => {
+  const code = cell.toUpperCase()
+  if (code in registryKinds) return { value: registryKinds[code as keyof typeof registryKinds] }
+  return {
+    problem: `“${cut(cell)}” is no kind of aircraft that is here: give it a category in another column`,
+  }
+}
 
 /** The columns of a file of aircraft. */
 export const aircraftFields = {
@@ -27,11 +44,12 @@ export const aircraftFields = {
       expected: 'a registration: letters, digits and hyphens, such as N172SP',
     }),
   }),
-  typeDesignator: required({
+  typeDesignator: optional({
     title: 'Type',
-    help: 'The ICAO type designator, such as C172.',
+    isAsked: true,
+    help: 'The ICAO type designator, such as C172; “Cessna 172S” is understood.',
     headers: ['type designator', 'icao type', 'aircraft type', 'type code', 'designator'],
-    parse: code({ pattern: /^[A-Z0-9-]{2,10}$/, expected: 'a type designator such as C172' }),
+    parse: text({ max: 100 }),
   }),
   make: optional({
     title: 'Make',
@@ -54,48 +72,51 @@ export const aircraftFields = {
   icao24: optional({
     title: '24-bit address',
     help: 'The Mode S code in six hexadecimal digits.',
-    headers: ['mode s', 'mode s code', 'hex', 'transponder code', 'icao address'],
+    headers: ['mode s code hex', 'mode s', 'mode s code', 'hex', 'transponder code', 'icao address'],
+    // The registry of the FAA has an octal one too.
+    mustFit: true,
     parse: code({ pattern: /^[0-9A-F]{6}$/, expected: 'an address of six hexadecimal digits' }),
   }),
   year: optional({
     title: 'Year',
     help: 'The year it was built.',
-    headers: ['year built', 'year of manufacture'],
+    headers: ['year built', 'year of manufacture', 'year mfr'],
     parse: number({ integer: true, min: 1900, max: 2100 }),
   }),
   category: optional({
     title: 'Category',
-    help: 'airplane by default.',
-    headers: ['aircraft category'],
-    parse: choice({
-      airplane: ['aeroplane', 'asel', 'amel', 'fixed wing'],
-      rotorcraft: ['helicopter'],
-      glider: ['sailplane'],
-      lighter_than_air: ['balloon', 'airship'],
-      powered_lift: [],
-      uas: ['drone', 'uav', 'unmanned'],
-      simulator: ['ftd', 'aatd', 'batd', 'ffs', 'sim'],
-    }),
+    help: 'airplane by default; “ASEL” says the class too.',
+    headers: ['aircraft category', 'category class', 'category and class', 'cat class'],
+    parse: kind,
   }),
   class: optional({
     title: 'Class',
-    help: 'single_engine_land by default.',
+    help: 'By default the first of the category, such as single_engine_land.',
     headers: ['aircraft class'],
+    parse: kind,
+  }),
+  registryKind: optional({
+    title: 'FAA type of aircraft',
+    help: 'The code of the FAA registry, where no column has the category: 4 is a single-engine airplane.',
+    headers: ['type aircraft', 'type acft'],
+    parse: registryKind,
+  }),
+  registryEngine: optional({
+    title: 'FAA type of engine',
+    help: 'The code of the FAA registry, where no column has the engine: 1 is a piston engine.',
+    headers: ['type engine', 'type eng'],
     parse: choice({
-      single_engine_land: ['sel', 'asel', 'single engine', 'single', 'airplane single engine land'],
-      multi_engine_land: ['mel', 'amel', 'multi engine', 'multi', 'twin', 'airplane multi engine land'],
-      single_engine_sea: ['ses', 'ases', 'airplane single engine sea'],
-      multi_engine_sea: ['mes', 'ames', 'airplane multi engine sea'],
-      helicopter: [],
-      gyroplane: ['autogyro', 'gyrocopter'],
-      glider: [],
-      balloon: [],
-      none: [],
+      none: ['0'],
+      piston: ['1', '7', '8', '11'],
+      turboprop: ['2'],
+      turboshaft: ['3'],
+      jet: ['4', '5'],
+      electric: ['10'],
     }),
   }),
   engineType: optional({
     title: 'Engine type',
-    help: 'piston by default.',
+    help: 'By default the first of the category, such as piston for an airplane.',
     headers: ['engine', 'powerplant'],
     parse: choice({
       piston: ['reciprocating', 'recip'],
@@ -134,11 +155,13 @@ export const aircraftFields = {
   status: optional({
     title: 'Status',
     help: 'active by default.',
-    headers: ['state', 'aircraft status'],
+    headers: ['aircraft status', 'state'],
+    // A state of the United States is another thing.
+    mustFit: true,
     parse: choice({
-      active: ['online', 'in service', 'serviceable', 'available'],
-      maintenance: ['in maintenance', 'mx'],
-      aog: ['grounded', 'unserviceable'],
+      active: ['online', 'in service', 'serviceable', 'available', 'flying', 'airworthy', 'up'],
+      maintenance: ['in maintenance', 'mx', 'in mx', 'down', 'down for mx', 'down for maintenance'],
+      aog: ['grounded', 'unserviceable', 'aircraft on ground'],
       storage: ['stored'],
       retired: ['inactive'],
       sold: [],

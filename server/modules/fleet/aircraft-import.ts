@@ -1,25 +1,25 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { importedEvent } from '#platform/importing/imported-event.ts'
-import {
-  defineImport,
-  earlierRow,
-  type Importer,
-  type ImportRow,
-  type ImportScope,
-} from '#platform/importing/index.ts'
+import { defineImport, earlierRow, type Importer, type ImportScope } from '#platform/importing/index.ts'
 import { roomFor } from '#platform/kernel/entitlement.ts'
 import { newId } from '#platform/kernel/id.ts'
+import { meaningsOf } from '#platform/kernel/look-up.ts'
 import { meterKinds } from '#rules/meter-ledger.ts'
+import { faultOfRegistration } from '#rules/us-registration.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import { takesRoom } from './aircraft.ts'
+import {
+  addN,
+  checkBase,
+  checkRegistration,
+  completeRow,
+  type Row,
+  type RowRecord,
+} from './aircraft-import-check.ts'
 import { aircraftFields } from './aircraft-import-field.ts'
 import { judgeUnjudged } from './judge-meter.ts'
 import { foldRegistration } from './registration.ts'
 import { aircraftWithAddress, noAddress } from './transponder-address.ts'
-
-type Read = ImportRow<typeof aircraftFields, unknown>['values']
-type RowRecord = Read & { id: string }
-type Row = ImportRow<typeof aircraftFields, RowRecord>
 
 export const aircraftImported = importedEvent('aircraft.imported', {
   records: 'aircraft',
@@ -47,8 +47,25 @@ export const aircraftImport = defineImport({
       },
       tableEnd: 'Flights Table',
     },
+    {
+      name: 'FAA registry',
+      headings: ['N-NUMBER', 'SERIAL NUMBER', 'MFR MDL CODE', 'TYPE AIRCRAFT', 'TYPE ENGINE'],
+      columns: { registration: ['N-NUMBER'], year: ['YEAR MFR'], icao24: ['MODE S CODE HEX'] },
+      lacks: ['typeDesignator'],
+      options: { nNumbers: 'add_n', unknownType: 'zzzz' },
+    },
   ],
   options: {
+    nNumbers: {
+      title: 'Registrations such as 172SP',
+      help: 'Are kept as they are, or are those of the FAA without their N.',
+      values: ['keep', 'add_n'],
+    },
+    unknownType: {
+      title: 'Types without a designator',
+      help: 'Are problems of their rows, or come in as ZZZZ with what the row says as their model.',
+      values: ['refuse', 'zzzz'],
+    },
     meterUnit: {
       title: 'Meters are written in',
       help: '1.3 is 1 h 18 in hours, 1.18 is the same in hours and minutes.',
@@ -59,15 +76,26 @@ export const aircraftImport = defineImport({
     const firstRow = new Map<string, number>()
     const firstAddress = new Map<string, number>()
     const taken = new Set<string>()
+    const unusual = new Set<string>()
+    const { options } = scope.reading
     return {
       async check(tx, rows) {
+        if (options.nNumbers === 'add_n') for (const { values } of rows) addN(values)
+        const written = rows.flatMap(({ values }) => values.baseAirport ?? [])
+        const bases = await meaningsOf(tx, scope.services, { of: 'airport', written })
         const folded = rows.flatMap(({ values }) => foldRegistration(values.registration ?? ''))
         const aircraft = await tx.rows(sql<'takenRegistration'>`
           select registration from aircraft where replace(registration, '-', '') = any(${folded})`)
         const known = new Map(
           aircraft.map(({ registration }) => [foldRegistration(registration), registration]),
         )
-        for (const row of rows) checkRow(row, known, firstRow)
+        for (const row of rows) {
+          checkRegistration(row, known, firstRow)
+          checkBase(row, bases)
+          completeRow(row, options.unknownType === 'zzzz')
+          const fault = faultOfRegistration(row.values.registration ?? '')
+          if (fault !== null) unusual.add(`${row.values.registration} ${fault}`)
+        }
         await checkAddresses(tx, rows, firstAddress)
         await keepToLimit(tx, rows, taken, scope)
       },
@@ -78,8 +106,7 @@ export const aircraftImport = defineImport({
               model, year, category, class, engine_type, seats, is_tailwheel, is_complex, is_high_performance,
               is_taa, is_ifr, is_night, status, base_airport, notes, fuel_product)
           select ${scope.workspaceId}::uuid, r.id, r.registration, r."serialNumber", r.icao24,
-                 r."typeDesignator", r.make, r.model, r.year, coalesce(r.category, 'airplane'),
-                 coalesce(r.class, 'single_engine_land'), coalesce(r."engineType", 'piston'), r.seats,
+                 r."typeDesignator", r.make, r.model, r.year, r.category, r.class, r."engineType", r.seats,
                  coalesce(r."isTailwheel", false), coalesce(r."isComplex", false),
                  coalesce(r."isHighPerformance", false), coalesce(r."isTaa", false),
                  coalesce(r."isIfr", false), coalesce(r."isNight", false), coalesce(r.status, 'active'),
@@ -109,6 +136,7 @@ export const aircraftImport = defineImport({
                 kind text, hundredths bigint)`)
         await judgeUnjudged(tx)
       },
+      notes: () => (unusual.size === 0 ? [] : [`Registrations to look at: ${listed([...unusual])}.`]),
     }
   },
 })
@@ -157,27 +185,8 @@ async function checkAddresses(tx: Tx, rows: Row[], firstAddress: Map<string, num
   }
 }
 
-function checkRow(row: Row, known: ReadonlyMap<string, string>, firstRow: Map<string, number>) {
-  const { registration } = row.values
-  if (registration === null) return
-  const folded = foldRegistration(registration)
-  const first = earlierRow(firstRow, folded, row.row)
-  const here = known.get(folded)
-  if (here !== undefined) {
-    row.problems.push({
-      field: 'registration',
-      message: `${here} is an aircraft here already: leave the row out, or change that aircraft by hand`,
-    })
-  } else if (first !== undefined) {
-    row.problems.push({
-      field: 'registration',
-      message: `${registration} stands in row ${first} already: each aircraft may be there once`,
-    })
-  } else {
-    firstRow.set(folded, row.row)
-  }
-  const { engineType, fuelProduct } = row.values
-  const fuel =
-    engineType === 'diesel' ? { engineType: 'piston' as const, fuelProduct: fuelProduct ?? 'Jet A' } : {}
-  row.record = { id: newId('acf'), ...row.values, ...fuel }
-}
+const LISTED = 20
+const listed = (items: readonly string[]) =>
+  items.length > LISTED
+    ? `${items.slice(0, LISTED).join('; ')} and ${items.length - LISTED} more`
+    : items.join('; ')

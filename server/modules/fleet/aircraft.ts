@@ -1,34 +1,16 @@
-import { db, sql } from '#platform/database/database.ts'
-import { toColumns } from '#platform/database/projection.ts'
-import { defineLimit, requireRoom } from '#platform/kernel/entitlement.ts'
+import { defineLimit } from '#platform/kernel/entitlement.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
-import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, integer, labeled, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { aircraftCategories, aircraftClasses, engineTypes } from '#rules/aircraft-kind.ts'
 import { fuelProducts } from '#rules/fuel.ts'
-import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
-import { refuseSameRegistration, registrationTaken } from './registration.ts'
-import { refuseAddress } from './transponder-address.ts'
+import { designatorPattern } from '#rules/type-designator.ts'
+import { registrationTaken } from './registration.ts'
 
-export const categories = labeled(
-  ['airplane', 'rotorcraft', 'glider', 'lighter_than_air', 'powered_lift', 'uas', 'simulator'],
-  { uas: 'UAS' },
-)
-export const classes = [
-  'single_engine_land',
-  'multi_engine_land',
-  'single_engine_sea',
-  'multi_engine_sea',
-  'helicopter',
-  'gyroplane',
-  'glider',
-  'balloon',
-  'none',
-] as const
-export const engineTypes = ['piston', 'turboprop', 'jet', 'electric', 'turboshaft', 'none'] as const
+export const categories = labeled(aircraftCategories, { uas: 'UAS' })
 export const statuses = labeled(['active', 'maintenance', 'aog', 'storage', 'retired', 'sold'], {
   aog: 'AOG',
 })
@@ -47,7 +29,7 @@ export const aircraftLimit = defineLimit({
   most: { self_hosted: 10_000, starter: 5, professional: 50, enterprise: 10_000 },
 })
 
-const registration = Type.String({
+export const registration = Type.String({
   pattern: '^[A-Za-z0-9][A-Za-z0-9-]{1,11}$',
   examples: ['N172SP'],
   'x-hint': 'a registration such as N172SP',
@@ -77,10 +59,17 @@ const optional = {
   baseAirport: nullable(text(2, 5)),
   notes: nullable(text(1, 5_000)),
 }
+export const typeDesignator = Type.String({
+  pattern: designatorPattern,
+  examples: ['C172'],
+  'x-hint': 'a type designator of two to four letters and digits, such as C172',
+  description: 'Of ICAO Doc 8643; ZZZZ for a type that has none.',
+})
 const required = {
-  typeDesignator: text(2, 10, 'ICAO type designator, such as C172.'),
-  category: oneOf(categories),
-  class: oneOf(classes),
+  category: oneOf(categories, { description: 'Class and engine have to fit it.' }),
+  class: oneOf(aircraftClasses, {
+    description: 'One of the category. By default its first, such as glider for a glider.',
+  }),
   engineType: oneOf(engineTypes),
   status: oneOf(statuses),
   isTailwheel: Type.Boolean(),
@@ -129,6 +118,7 @@ export const Aircraft = resource({
   schema: Type.Object({
     id: id('acf'),
     registration: Type.String(),
+    typeDesignator: Type.String({ description: 'Of ICAO Doc 8643.' }),
     ...required,
     ...optional,
     ...meters,
@@ -189,7 +179,8 @@ export const aircraftUpdated = aircraftEvent(
   'an aircraft changes, also its status: in maintenance, retired or sold',
 )
 
-const change = Type.Partial(Type.Object({ ...required, ...optional }))
+/** What a request may set, each of it or none. */
+export const aircraftChange = Type.Partial(Type.Object({ typeDesignator, ...required, ...optional }))
 
 export const listAircraft = operation({
   id: 'listAircraft',
@@ -215,7 +206,8 @@ export const listAircraft = operation({
       status: { schema: oneOf(statuses), sql: (value) => `t.status = ${value}` },
       base: {
         schema: text(2, 5, 'The airport where they are based.'),
-        sql: (value) => `t.base_airport = upper(${value})`,
+        sql: (value) =>
+          `t.base_airport in (upper(${value}), (select f.code from apron.find_airport(upper(${value})) f))`,
       },
       registration: {
         schema: text(1, 12, 'The present one with or without its hyphens, or a former one.'),
@@ -224,92 +216,3 @@ export const listAircraft = operation({
     },
   }),
 })
-
-export const getAircraft = operation({
-  id: 'getAircraft',
-  method: 'GET',
-  path: '/api/v1/ops/aircraft/:id',
-  summary: 'Get an aircraft',
-  description: 'Returns an aircraft with its equipment, base and current meter values.',
-  scope: 'aircraft:read',
-  roles: 'staff',
-  on: Aircraft,
-  response: Aircraft.schema,
-})
-
-export const createAircraft = operation({
-  id: 'createAircraft',
-  method: 'POST',
-  path: '/api/v1/ops/aircraft',
-  summary: 'Create an aircraft',
-  description:
-    'Adds an aircraft to the fleet. Its registration may belong to no other aircraft of the workspace.',
-  scope: 'aircraft:write',
-  roles: [...operationsRoles, ...maintenanceRoles],
-  creates: Aircraft,
-  emits: aircraftCreated,
-  body: Type.Object({ registration, ...change.properties, typeDesignator: required.typeDesignator }),
-  response: Aircraft.schema,
-  async handle({ tx, body, principal, services }) {
-    if (takesRoom(body.status ?? 'active'))
-      await requireRoom(tx, services, principal.workspace.uuid, 'max_aircraft')
-    const aircraftId = newId('acf')
-    const columns = { ...toColumns(capitals(body)), workspace_id: principal.workspace.uuid, id: aircraftId }
-    await refuseSameRegistration(tx, columns.registration, null)
-    await refuseAddress(tx, columns.icao24, null)
-    await tx.run(db.insertInto('aircraft').values(columns))
-    await tx.run(sql`
-      insert into aircraft_registrations (workspace_id, aircraft_id, registration)
-      values (${principal.workspace.uuid}, ${aircraftId}, ${columns.registration})`)
-    return Aircraft.get(tx, aircraftId)
-  },
-})
-
-export const updateAircraft = operation({
-  id: 'updateAircraft',
-  method: 'PATCH',
-  path: '/api/v1/ops/aircraft/:id',
-  summary: 'Update an aircraft; a new registration keeps the old one in its history',
-  description:
-    'Changes the fields that you send; the others keep their value. After a new registration, the aircraft is still found by the old one in its history.',
-  scope: 'aircraft:write',
-  roles: [...operationsRoles, ...maintenanceRoles],
-  on: Aircraft,
-  emits: aircraftUpdated,
-  body: Type.Object({ registration: Type.Optional(registration), ...change.properties }),
-  response: Aircraft.schema,
-  async handle({ tx, body, record, principal, services }) {
-    const columns = toColumns(capitals(body))
-    if (Object.keys(columns).length === 0) return record
-    const comesBack = !takesRoom(record.status) && takesRoom(body.status ?? record.status)
-    if (comesBack) await requireRoom(tx, services, principal.workspace.uuid, 'max_aircraft')
-    if (columns.registration !== undefined && columns.registration !== record.registration)
-      await refuseSameRegistration(tx, columns.registration, record.id)
-    const address = columns.icao24 === undefined ? record.icao24 : columns.icao24
-    if (comesBack || address !== record.icao24) await refuseAddress(tx, address, record.id)
-    await tx.run(db.updateTable('aircraft').set(columns).where('id', '=', record.id))
-    if (columns.registration !== undefined && columns.registration !== record.registration) {
-      await tx.run(sql`
-        insert into aircraft_registrations (workspace_id, aircraft_id, registration)
-        values (${principal.workspace.uuid}, ${record.id}, ${columns.registration})`)
-    }
-    return Aircraft.get(tx, record.id)
-  },
-})
-
-/** Registrations, addresses, types and airports are stored in capitals, however they were typed. */
-function capitals<
-  T extends {
-    registration?: string
-    typeDesignator?: string
-    icao24?: string | null
-    baseAirport?: string | null
-  },
->(body: T): T {
-  const copy = { ...body }
-  for (const field of ['registration', 'typeDesignator', 'icao24', 'baseAirport'] as const) {
-    const value = copy[field]
-    if (typeof value === 'string') (copy as Record<string, unknown>)[field] = value.toUpperCase()
-  }
-  return copy
-}

@@ -2,9 +2,11 @@ import { defineModule } from '#platform/kernel/module.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as aircraft from './aircraft.ts'
 import * as aircraftImport from './aircraft-import.ts'
+import * as aircraftWarning from './aircraft-warning.ts'
 import * as examples from './examples.ts'
 import * as judgeLedgers from './judge-ledgers.ts'
 import * as meter from './meter.ts'
+import * as writeAircraft from './write-aircraft.ts'
 
 export { addNamedAircraft, type NamedAircraft } from './add-aircraft.ts'
 export { Aircraft, PublicAircraft } from './aircraft.ts'
@@ -21,6 +23,8 @@ export const fleet = defineModule({
   summary: 'Aircraft and the ledger of their meters.',
   parts: [
     aircraft,
+    aircraftWarning,
+    writeAircraft,
     meter,
     aircraftImport,
     judgeLedgers,

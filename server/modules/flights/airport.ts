@@ -1,13 +1,14 @@
-import { db, sql, type Tx } from '#platform/database/database.ts'
+import { db } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { invalidRequest, notFound, ruleBroken } from '#platform/kernel/problem.ts'
+import { invalidRequest, notFound } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, integer, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { checkTimezone } from '#platform/kernel/timezone.ts'
 import { flyingRoles } from '#server/roles.ts'
+import { findAirport } from './find-airport.ts'
 
 const code = (length: string, example: string) =>
   nullable(
@@ -138,55 +139,3 @@ export const createAirport = operation({
     return Airport.get(tx, airportId)
   },
 })
-
-export interface KnownAirport {
-  id: string
-  code: string
-  name: string
-  latitude: number
-  longitude: number
-  timezone: string | null
-}
-
-/** The airport that is stored under a code or that the code means, or nothing: `apron.find_airport` has the order. */
-export async function findAirport(tx: Tx, airportCode: string): Promise<KnownAirport | undefined> {
-  return tx.first(
-    sql<'airportByCode', KnownAirport>`select * from apron.find_airport(${airportCode.trim().toUpperCase()})`,
-  )
-}
-
-interface DoubtfulCode {
-  localName: string
-  localCode: string
-  iataName: string
-  iataCode: string
-}
-
-/** The codes that people write and that two airports have, each with a question that names both. */
-export async function airportsInDoubt(tx: Tx, codes: readonly string[]): Promise<Map<string, string>> {
-  const doubts = await tx.rows(sql<'airportsInDoubt', DoubtfulCode & { written: string }>`
-    select r.written, d.local_name as "localName", d.local_code as "localCode", d.iata_name as "iataName",
-           d.iata_code as "iataCode"
-      from unnest(${codes}::text[]) as r(written), lateral apron.airports_in_doubt(r.written) d`)
-  return new Map(
-    doubts.map(({ written, localName, localCode, iataName, iataCode }) => [
-      written,
-      `${written} may be ${localName} (write ${localCode}) or ${iataName} (write ${iataCode})`,
-    ]),
-  )
-}
-
-/** @throws Problem that names the field, if no airport has the code or two have it. */
-export async function requireAirport(tx: Tx, airportCode: string, field: string): Promise<KnownAirport> {
-  const written = airportCode.trim().toUpperCase()
-  const doubt = (await airportsInDoubt(tx, [written])).get(written)
-  if (doubt) throw ruleBroken(doubt, { details: [{ field, message: doubt }] })
-  const airport = await findAirport(tx, airportCode)
-  if (!airport) {
-    throw ruleBroken(
-      `There is no airport ${airportCode.toUpperCase()}. Check the code, or add the airport with POST /api/v1/ops/airports`,
-      { details: [{ field, message: `"${airportCode}" is not known` }] },
-    )
-  }
-  return airport
-}

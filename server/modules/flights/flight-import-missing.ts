@@ -6,13 +6,12 @@ import { foldWord } from '#platform/importing/value.ts'
 import type { Emission } from '#platform/kernel/emission.ts'
 import { roomFor } from '#platform/kernel/entitlement.ts'
 import { newId } from '#platform/kernel/id.ts'
+import { designatorOf, noDesignator } from '#rules/type-designator.ts'
 import type { FlightRecord } from './flight-import-field.ts'
 
 type Found = { id: string } | { problem: string; option?: string }
 
 const LISTED = 20
-// The designator of ICAO for a type that has none.
-const NO_DESIGNATOR = 'ZZZZ'
 const FUNCTIONS: Record<string, string> = { instructor: 'instructor', dual: 'student', solo: 'student' }
 
 /** The people and aircraft that a file names and that are not here. They are listed, and added where that was chosen. */
@@ -42,12 +41,12 @@ export class MissingRecords {
     const known = this.#aircraft.get(key)
     if (!known && this.#isAdding && this.#aircraft.size >= this.#room)
       return { problem: this.#refusal(registration) }
-    const isDesignator = type !== null && /^[A-Z][A-Z0-9]{1,3}$/i.test(type)
+    const typeDesignator = type === null ? null : designatorOf(type)
     const aircraft = known ?? {
       id: newId('acf'),
       registration,
-      typeDesignator: isDesignator ? type.toUpperCase() : NO_DESIGNATOR,
-      model: isDesignator ? null : type,
+      typeDesignator: typeDesignator ?? noDesignator,
+      model: type?.toUpperCase() === typeDesignator ? null : type,
     }
     this.#aircraft.set(key, aircraft)
     if (this.#isAdding) return { id: aircraft.id }
@@ -122,8 +121,8 @@ export class MissingRecords {
 }
 
 function aircraftName({ registration, typeDesignator, model }: NamedAircraft): string {
-  const type = typeDesignator === NO_DESIGNATOR ? (model ?? 'type unknown') : typeDesignator
-  return `${registration} (${type})`
+  const type = typeDesignator === noDesignator ? 'type unknown' : typeDesignator
+  return `${registration} (${model ?? type})`
 }
 
 function sentence(what: string, names: string[], verb: string): string[] {

@@ -272,7 +272,7 @@ test('people and aircraft that a file names are listed first, and added with its
       model,
     ]),
     [
-      ['D-EABC', 'ZZZZ', 'Robin DR400'],
+      ['D-EABC', 'DR40', 'Robin DR400'],
       ['N11AP', 'C172', null],
     ],
   )

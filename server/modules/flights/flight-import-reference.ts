@@ -1,5 +1,5 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { airportsInDoubt } from './airport.ts'
+import { findAirports } from './find-airport.ts'
 
 // Sessions on these need no airports.
 export async function loadSimulators(tx: Tx) {
@@ -20,29 +20,22 @@ export async function loadProjects(tx: Tx) {
   )
 }
 
-// The code under which an airport is kept, for each code that people write: looked up a batch at a
-// time and remembered. Null: there is no such airport.
+type Known = { code: string; timezone: string | null } | { problem: string }
+
+/** The airports of the codes that a file has: looked up a batch at a time and remembered. */
 export function airportCodes() {
-  const known = new Map<string, string | null>()
+  const known = new Map<string, Known>()
   const zones = new Map<string, string | null>()
-  const doubts = new Map<string, string>()
   return {
-    codeOf: (code: string) => known.get(code) ?? null,
-    // A question where two airports have the code.
-    doubtOf: (code: string) => doubts.get(code) ?? null,
+    find: (code: string): Known | undefined => known.get(code),
     // By the code that people write and by the one under which the airport is kept.
     zoneOf: (code: string) => zones.get(code) ?? null,
     async look(tx: Tx, codes: string[]) {
       const missing = [...new Set(codes)].filter((code) => !known.has(code))
       if (missing.length === 0) return
-      const airports = await tx.rows(sql<'airportCodes', { written: string; code: string }>`
-        select r.written, a.code, a.timezone
-          from unnest(${missing}::text[]) as r(written), lateral apron.find_airport(r.written) a`)
-      for (const code of missing) known.set(code, null)
-      for (const [code, doubt] of await airportsInDoubt(tx, missing)) doubts.set(code, doubt)
-      for (const { written, code, timezone } of airports) {
-        known.set(written, code)
-        zones.set(written, timezone).set(code, timezone)
+      for (const [written, airport] of await findAirports(tx, missing)) {
+        known.set(written, airport)
+        if ('code' in airport) zones.set(written, airport.timezone).set(airport.code, airport.timezone)
       }
     },
   }

@@ -195,7 +195,7 @@ function fuelUnitOf({ values }: FlightRow, reading: Reading) {
 
 function checkPlaces(
   { values, problems }: FlightRow,
-  { codeOf, doubtOf }: Pick<ReturnType<typeof airportCodes>, 'codeOf' | 'doubtOf'>,
+  { find }: Pick<ReturnType<typeof airportCodes>, 'find'>,
   isSimulator: boolean,
 ) {
   for (const field of ['fromAirport', 'toAirport'] as const) {
@@ -203,15 +203,9 @@ function checkPlaces(
     if (place === null && !isSimulator && !problems.some((problem) => problem.field === field))
       problems.push({ field, message: `${fields[field].title} is missing: every row needs it` })
     if (place === null) continue
-    const known = codeOf(place)
-    const doubt = doubtOf(place)
-    if (doubt !== null) problems.push({ field, message: doubt })
-    else if (known === null)
-      problems.push({
-        field,
-        message: `There is no airport ${place}: check the code, or import or add the airport first`,
-      })
-    else values[field] = known
+    const airport = find(place)
+    if (airport && 'problem' in airport) problems.push({ field, message: airport.problem })
+    else if (airport) values[field] = airport.code
   }
 }
 

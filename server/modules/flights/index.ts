@@ -6,6 +6,7 @@ import * as airportImport from './airport-import.ts'
 import * as asFlown from './as-flown.ts'
 import * as decideFlight from './decide-flight.ts'
 import * as examples from './examples.ts'
+import * as findAirport from './find-airport.ts'
 import * as flight from './flight.ts'
 import * as flightEvent from './flight-event.ts'
 import * as flightImport from './flight-import.ts'
@@ -15,7 +16,6 @@ import * as flightWarning from './flight-warning.ts'
 import * as logFlight from './log-flight.ts'
 import * as nextMeters from './next-meters.ts'
 
-export { findAirport, requireAirport } from './airport.ts'
 export { Flight, flightFilters, flightSorts, flightStatuses, flightTypes } from './flight.ts'
 export { type FlightForm, flightCheck } from './flight-check.ts'
 export { writeCrews } from './flight-crew.ts'
@@ -39,6 +39,7 @@ export const flights = defineModule({
     asFlown,
     flightEvent,
     airport,
+    findAirport,
     airportImport,
     flightImport,
     // 135.63(a)(4)(vii), (b): a pilot's flight time, for at least 12 months. The flights themselves are never

@@ -10,7 +10,7 @@ import { id, instant, nullable, type Static, Type, text } from '#platform/kernel
 import { flightFaults } from '#rules/flight-limits.ts'
 import { dialRan } from '#rules/meter-ledger.ts'
 import { flyingRoles, operationsRoles } from '#server/roles.ts'
-import { requireAirport } from './airport.ts'
+import { requireAirport } from './find-airport.ts'
 import { Flight, flightFields } from './flight.ts'
 import { CrewInput, countNames, updateCounts, writeCrews } from './flight-crew.ts'
 import { flightDeleted } from './flight-event.ts'

@@ -31,7 +31,8 @@ export const publicFleet = operation({
       },
       base: {
         schema: text(2, 5, 'The airport where they are based.'),
-        sql: (value) => `t.base_airport = upper(${value})`,
+        sql: (value) =>
+          `t.base_airport in (upper(${value}), (select f.code from apron.find_airport(upper(${value})) f))`,
       },
     },
   }),

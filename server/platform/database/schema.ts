@@ -52,6 +52,7 @@ export interface Aircraft {
   icao24: string | null;
   id: string;
   is_complex: Generated<boolean>;
+  is_double: Generated<boolean>;
   is_high_performance: Generated<boolean>;
   is_ifr: Generated<boolean>;
   is_night: Generated<boolean>;

@@ -108,9 +108,13 @@ export interface Statements {
     longitude: number | null
     timezone: string | null
   }
-  airportCodes: {
+  airportsByCode: {
     written: string | null
+    id: string | null
     code: string | null
+    name: string | null
+    latitude: number | null
+    longitude: number | null
     timezone: string | null
   }
   airportsInDoubt: {
@@ -956,6 +960,9 @@ export interface Statements {
     audit_logs_days: number
     diagnostic_artifacts_days: number
     updated_at: Date
+  }
+  lookAlikes: {
+    registration: string
   }
   mailedSignUp: {
     id: string

@@ -27,7 +27,8 @@ export async function analyze(
 ): Promise<Complete> {
   const job = withNeeds(claimed, kind)
   const source = sourceOf(services.files, job.workspaceId, job.id, job.format.sheet)
-  const missing = missingFields(kind.fields, job.mapping)
+  const preset = kind.presets?.find(({ name }) => name === job.preset)
+  const missing = missingFields(kind.fields, job.mapping, preset?.lacks)
   const { totalRows, ignored, options } = await readClues(services, job, kind, source, signal)
   const notes = [...notesOn(kind, { ...job, header: job.format.header }), ...ignored.sentences()]
   const tenant = { workspaceId: job.workspaceId }

@@ -17,6 +17,8 @@ export type Preset = {
   headings: readonly string[]
   // Where its headings say less than it means: the headings of a field, the best first.
   columns?: Record<string, readonly string[]>
+  // The fields that its files never have, and are not asked about.
+  lacks?: readonly string[]
   // The unit of a field whose heading does not say it.
   units?: Record<string, string>
   // What holds for its files, until somebody chooses otherwise.

@@ -8,6 +8,8 @@ export type Field<T, Required extends boolean = boolean> = {
   unit?: string
   // How other systems head this column, the best first; letter case, accents and punctuation do not matter.
   headers: readonly string[]
+  // A file without its column is asked about it, although a row may leave it empty.
+  isAsked?: boolean
   // Cells of this field tell the order of the file's dates, or its decimal separator.
   shows?: 'date_order' | 'decimal_separator'
   // Whether a cell may be of this field, where that is more than to be readable.
@@ -111,8 +113,12 @@ function fittingShare(field: Fields[string] | undefined, cells: readonly string[
   return held.filter(fits).length / held.length
 }
 
-export function missingFields(fields: Fields, mapping: Mapping) {
-  return Object.entries(fields).filter(([name, field]) => field.required && typeof mapping[name] !== 'number')
+/** The fields whose column a file has to name. `lacks` has those that its product never exports. */
+export function missingFields(fields: Fields, mapping: Mapping, lacks: readonly string[] = []) {
+  return Object.entries(fields).filter(
+    ([name, field]) =>
+      (field.required || (field.isAsked && !lacks.includes(name))) && typeof mapping[name] !== 'number',
+  )
 }
 
 // Reads one row. The values are whole only where there are no problems.

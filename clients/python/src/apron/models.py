@@ -3650,6 +3650,84 @@ CreateAircraftBody = TypedDict("CreateAircraftBody", {
     "notes": "NotRequired[str | None]",
 })
 
+class CreateAircraftResultWarningsItem(TypedDict):
+    code: str
+    field: str
+    message: str
+
+CreateAircraftResult = TypedDict("CreateAircraftResult", {
+    "id": "'AircraftId'",
+    "registration": "str",
+    "typeDesignator": "str",
+    "category": "Literal['airplane', 'rotorcraft', 'glider', 'lighter_than_air', 'powered_lift', 'uas', 'simulator']",
+    "class": "Literal['single_engine_land', 'multi_engine_land', 'single_engine_sea', 'multi_engine_sea', 'helicopter', 'gyroplane', 'glider', 'balloon', 'none']",
+    "engineType": "Literal['piston', 'turboprop', 'jet', 'electric', 'turboshaft', 'none']",
+    "status": "Literal['active', 'maintenance', 'aog', 'storage', 'retired', 'sold']",
+    "isTailwheel": "bool",
+    "isComplex": "bool",
+    "isHighPerformance": "bool",
+    "isTaa": "bool",
+    "isIfr": "bool",
+    "isNight": "bool",
+    "turnaroundMinutes": "int",
+    "fuelProduct": "Literal['100LL', 'UL94', 'Jet A', 'Jet A-1'] | None",
+    "serialNumber": "str | None",
+    "icao24": "str | None",
+    "make": "str | None",
+    "model": "str | None",
+    "year": "int | None",
+    "seats": "int | None",
+    "baseAirport": "str | None",
+    "notes": "str | None",
+    "hobbsHundredths": "int | None",
+    "tachHundredths": "int | None",
+    "airHundredths": "int | None",
+    "cyclesHundredths": "int | None",
+    "createdAt": "str",
+    "updatedAt": "str",
+    "version": "int",
+    "warnings": "list['CreateAircraftResultWarningsItem']",
+})
+
+class GetAircraftResultWarningsItem(TypedDict):
+    code: str
+    field: str
+    message: str
+
+GetAircraftResult = TypedDict("GetAircraftResult", {
+    "id": "'AircraftId'",
+    "registration": "str",
+    "typeDesignator": "str",
+    "category": "Literal['airplane', 'rotorcraft', 'glider', 'lighter_than_air', 'powered_lift', 'uas', 'simulator']",
+    "class": "Literal['single_engine_land', 'multi_engine_land', 'single_engine_sea', 'multi_engine_sea', 'helicopter', 'gyroplane', 'glider', 'balloon', 'none']",
+    "engineType": "Literal['piston', 'turboprop', 'jet', 'electric', 'turboshaft', 'none']",
+    "status": "Literal['active', 'maintenance', 'aog', 'storage', 'retired', 'sold']",
+    "isTailwheel": "bool",
+    "isComplex": "bool",
+    "isHighPerformance": "bool",
+    "isTaa": "bool",
+    "isIfr": "bool",
+    "isNight": "bool",
+    "turnaroundMinutes": "int",
+    "fuelProduct": "Literal['100LL', 'UL94', 'Jet A', 'Jet A-1'] | None",
+    "serialNumber": "str | None",
+    "icao24": "str | None",
+    "make": "str | None",
+    "model": "str | None",
+    "year": "int | None",
+    "seats": "int | None",
+    "baseAirport": "str | None",
+    "notes": "str | None",
+    "hobbsHundredths": "int | None",
+    "tachHundredths": "int | None",
+    "airHundredths": "int | None",
+    "cyclesHundredths": "int | None",
+    "createdAt": "str",
+    "updatedAt": "str",
+    "version": "int",
+    "warnings": "list['GetAircraftResultWarningsItem']",
+})
+
 UpdateAircraftBody = TypedDict("UpdateAircraftBody", {
     "registration": "NotRequired[str]",
     "typeDesignator": "NotRequired[str]",
@@ -3673,6 +3751,45 @@ UpdateAircraftBody = TypedDict("UpdateAircraftBody", {
     "seats": "NotRequired[int | None]",
     "baseAirport": "NotRequired[str | None]",
     "notes": "NotRequired[str | None]",
+})
+
+class UpdateAircraftResultWarningsItem(TypedDict):
+    code: str
+    field: str
+    message: str
+
+UpdateAircraftResult = TypedDict("UpdateAircraftResult", {
+    "id": "'AircraftId'",
+    "registration": "str",
+    "typeDesignator": "str",
+    "category": "Literal['airplane', 'rotorcraft', 'glider', 'lighter_than_air', 'powered_lift', 'uas', 'simulator']",
+    "class": "Literal['single_engine_land', 'multi_engine_land', 'single_engine_sea', 'multi_engine_sea', 'helicopter', 'gyroplane', 'glider', 'balloon', 'none']",
+    "engineType": "Literal['piston', 'turboprop', 'jet', 'electric', 'turboshaft', 'none']",
+    "status": "Literal['active', 'maintenance', 'aog', 'storage', 'retired', 'sold']",
+    "isTailwheel": "bool",
+    "isComplex": "bool",
+    "isHighPerformance": "bool",
+    "isTaa": "bool",
+    "isIfr": "bool",
+    "isNight": "bool",
+    "turnaroundMinutes": "int",
+    "fuelProduct": "Literal['100LL', 'UL94', 'Jet A', 'Jet A-1'] | None",
+    "serialNumber": "str | None",
+    "icao24": "str | None",
+    "make": "str | None",
+    "model": "str | None",
+    "year": "int | None",
+    "seats": "int | None",
+    "baseAirport": "str | None",
+    "notes": "str | None",
+    "hobbsHundredths": "int | None",
+    "tachHundredths": "int | None",
+    "airHundredths": "int | None",
+    "cyclesHundredths": "int | None",
+    "createdAt": "str",
+    "updatedAt": "str",
+    "version": "int",
+    "warnings": "list['UpdateAircraftResultWarningsItem']",
 })
 
 class ListMetersResultItem(TypedDict):

@@ -2651,9 +2651,9 @@ class Operations(Transport):
         *,
         dry_run: bool | None = None,
         idempotency_key: str | None = None,
-    ) -> models.Aircraft:
+    ) -> models.CreateAircraftResult:
         """Create an aircraft."""
-        data: models.Aircraft = self._call(
+        data: models.CreateAircraftResult = self._call(
             "POST",
             "/api/v1/ops/aircraft",
             query={"dry_run": dry_run},
@@ -2665,9 +2665,9 @@ class Operations(Transport):
     def get_aircraft(
         self,
         id: str,
-    ) -> models.Aircraft:
+    ) -> models.GetAircraftResult:
         """Get an aircraft."""
-        data: models.Aircraft = self._call(
+        data: models.GetAircraftResult = self._call(
             "GET",
             "/api/v1/ops/aircraft/{id}",
             path={"id": id},
@@ -2682,9 +2682,9 @@ class Operations(Transport):
         dry_run: bool | None = None,
         if_match: str | None = None,
         idempotency_key: str | None = None,
-    ) -> models.Aircraft:
+    ) -> models.UpdateAircraftResult:
         """Update an aircraft; a new registration keeps the old one in its history."""
-        data: models.Aircraft = self._call(
+        data: models.UpdateAircraftResult = self._call(
             "PATCH",
             "/api/v1/ops/aircraft/{id}",
             path={"id": id},

@@ -43,7 +43,11 @@ function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
           })
         : post('/api/v1/ops/aircraft', { body })
     },
-    done: (saved) => (aircraft ? w.saved(saved.registration) : w.created(saved.registration)),
+    done: ({ registration, warnings }) =>
+      [
+        aircraft ? w.saved(registration) : w.created(registration),
+        ...warnings.map(({ message }) => message),
+      ].join('. '),
     changes: ['aircraft'],
     onDone: (saved) => go(`/aircraft/${saved.id}`),
   })
