@@ -5037,36 +5037,41 @@ $function$
 
 CREATE OR REPLACE FUNCTION apron.similar_squawks(p_id text, p_most integer)
  RETURNS TABLE(id text, score double precision, is_same_type boolean)
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
 AS $function$
-  with subject as (
-    select s.* from squawks s where s.workspace_id = apron.workspace() and s.id = p_id),
-  everything as (
-    select count(*)::double precision as squawks from squawks s where s.workspace_id = apron.workspace()),
-  words as (
-    select w.lexeme, (select count(*) from squawks s
-                       where s.workspace_id = apron.workspace() and s.search @@ quote_literal(w.lexeme)::tsquery) as found
-      from subject, unnest(subject.search) w
-     where length(w.lexeme) > 2),
-  rare_words as (
-    select lexeme, ln(1 + everything.squawks / found) as weight
-      from words, everything where found between 2 and greatest(20, everything.squawks / 4)
-     order by found, lexeme limit 16),
-  matches as (
-    select s.id, sum(t.weight) as weight
-      from rare_words t
-      join squawks s on s.workspace_id = apron.workspace() and s.search @@ quote_literal(t.lexeme)::tsquery
-     where s.id <> p_id
-     group by s.id order by 2 desc limit 200)
-  select s.id, m.weight + apron.similarity(s.title, subject.title) * 5, s.aircraft_type = subject.aircraft_type
-    from matches m
-    join squawks s on s.workspace_id = apron.workspace() and s.id = m.id
-    cross join subject
-   order by s.aircraft_type = subject.aircraft_type desc, 2 desc, s.id
-   limit p_most
-$function$
+declare
+  subject squawks;
+  total double precision;
+  words text[];
+  weights double precision[];
+  any_word tsquery;
+begin
+  select * into subject from squawks s where s.workspace_id = apron.workspace() and s.id = p_id;
+  select count(*) into total from squawks s where s.workspace_id = apron.workspace();
+  select array_agg(w.lexeme), array_agg(ln(1 + total / w.found)), string_agg(quote_literal(w.lexeme), '|')::tsquery
+    into words, weights, any_word
+    from (select l.lexeme, c.found
+            from unnest(subject.search) l
+            cross join lateral (
+              select count(*) as found from squawks s
+               where s.workspace_id = apron.workspace() and s.search @@ quote_literal(l.lexeme)::tsquery) c
+           where length(l.lexeme) > 2 and c.found > 1
+           order by c.found, l.lexeme limit 10) w;
+  return query
+    select s.id,
+           (select sum(w.weight) from unnest(words, weights) w(lexeme, weight)
+             where s.search @@ quote_literal(w.lexeme)::tsquery)
+             + apron.similarity(s.title, subject.title) * 5,
+           coalesce(apron.type_family(s.aircraft_type) = apron.type_family(subject.aircraft_type), false)
+      from squawks s
+     where s.workspace_id = apron.workspace() and s.search @@ any_word and s.id <> p_id
+     order by 3 desc, 2 desc, 1
+     limit p_most;
+end $function$
 
 CREATE OR REPLACE FUNCTION apron.suggest_operating_rules()
  RETURNS trigger
@@ -5134,6 +5139,14 @@ begin
   execute format('create policy installation on %s to apron_system, current_user using (true) with check (true)', t);
   execute format('grant select, insert, update, delete on %s to apron_app, apron_system', t);
 end $function$
+
+CREATE OR REPLACE FUNCTION apron.type_family(aircraft_type text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select nullif(regexp_replace(aircraft_type, '^([^0-9]*[0-9]{1,3}).*$', '\1'), '')
+$function$
 
 CREATE OR REPLACE FUNCTION apron.type_id(prefix text, uuid uuid)
  RETURNS text

@@ -10336,6 +10336,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"squawk.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a batch of squawks is imported from a file, without an event for each */
+		post: operations["on.squawk.imported"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"squawk.reported": {
 		parameters: {
 			query?: never;
@@ -14360,7 +14377,7 @@ export interface components {
 			/** @description Null: an imported remark about an aircraft of another fleet. */
 			aircraftId: components["schemas"]["AircraftId"] | null;
 			aircraftRegistration: string | null;
-			/** @description Make and model, or the type designator. */
+			/** @description Make and model, or the type designator; empty if an imported remark names none. */
 			aircraftType: string;
 			/** @description What is wrong, such as Left magneto rough. */
 			title: string;
@@ -17400,7 +17417,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -23590,7 +23607,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -44781,7 +44798,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -48220,6 +48237,32 @@ export interface operations {
 						/** Format: date-time */
 						evaluatedAt: string | null;
 					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.squawk.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "squawk.imported";
+					data: components["schemas"]["ImportEventData"];
 				};
 			};
 		};

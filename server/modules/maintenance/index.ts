@@ -23,6 +23,7 @@ import * as resolveSquawk from './squawk/resolve-squawk.ts'
 import * as similarSquawk from './squawk/similar-squawk.ts'
 import * as squawk from './squawk/squawk.ts'
 import * as squawkFile from './squawk/squawk-file.ts'
+import * as squawkImport from './squawk/squawk-import.ts'
 
 // Used by the demonstration to write its history.
 export { assessAircraft } from './assess.ts'
@@ -46,6 +47,7 @@ export const maintenance = defineModule({
     resolveSquawk,
     similarSquawk,
     squawkFile,
+    squawkImport,
     signature,
     grounding,
     assess,

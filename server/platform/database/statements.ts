@@ -757,6 +757,9 @@ export interface Statements {
   importedReportNumbers: {
     number: string
   }
+  importedSquawkNumbers: {
+    number: string
+  }
   importedWorkspace: {
     org: string
   }

@@ -3205,7 +3205,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -6644,6 +6644,14 @@ class SpiAlertEvent(TypedDict):
     type: Literal["spi.alert"]
     data: "SpiAlertEventData"
 
+class SquawkImportedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["squawk.imported"]
+    data: "ImportEventData"
+
 class SquawkReportedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
@@ -6816,6 +6824,7 @@ WebhookEvent = Union[
     SessionRequestedEvent,
     SessionUpdatedEvent,
     SpiAlertEvent,
+    SquawkImportedEvent,
     SquawkReportedEvent,
     SquawkResolvedEvent,
     StandbyExpiredEvent,

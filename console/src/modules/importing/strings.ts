@@ -25,6 +25,7 @@ export const t = {
     'safety-reports': 'Safety reports',
     movements: 'Movements',
     bookings: 'Bookings',
+    squawks: 'Squawks',
   } as Record<string, string>,
   upload: {
     title: 'Import a file',
@@ -110,6 +111,7 @@ export const kinds = [
   'safety-reports',
   'movements',
   'bookings',
+  'squawks',
 ] as const
 /** The page that shows the records of a kind. */
 export const placeOf: Record<string, string> = {
@@ -117,6 +119,7 @@ export const placeOf: Record<string, string> = {
   'safety-reports': '/safety/reports',
   movements: '/fbo/movements',
   bookings: '/schedule/sessions',
+  squawks: '/maintenance/squawks',
   people: '/people',
   'compliance-records': '/compliance',
   flights: '/flights',

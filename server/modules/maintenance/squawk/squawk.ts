@@ -55,7 +55,9 @@ export const Squawk = resource({
     number: Type.String({ examples: ['SQK-2026-00042'] }),
     aircraftId: nullable(id('acf', 'Null: an imported remark about an aircraft of another fleet.')),
     aircraftRegistration: nullable(Type.String()),
-    aircraftType: Type.String({ description: 'Make and model, or the type designator.' }),
+    aircraftType: Type.String({
+      description: 'Make and model, or the type designator; empty if an imported remark names none.',
+    }),
     ...squawkFields,
     ...squawkOptions,
     foundAt: instant('By default now.'),
