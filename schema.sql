@@ -60,6 +60,8 @@ table aircraft (row-level security, forced)
   fuel_product text
   is_double boolean not null default false
   turnaround_minutes integer not null default 0
+  is_multi_pilot boolean not null default false
+  requires_type_rating boolean not null default false
   constraint aircraft_fuel_product_check CHECK ((fuel_product = ANY (ARRAY['100LL'::text, 'UL94'::text, 'Jet A'::text, 'Jet A-1'::text])))
   constraint aircraft_icao24_check CHECK ((icao24 ~ '^[0-9A-F]{6}$'::text))
   constraint aircraft_pkey PRIMARY KEY (workspace_id, id)
@@ -558,6 +560,54 @@ view compliance_holdings as
         END AS status
    FROM (everything e
      JOIN workspaces w ON ((w.workspace_id = e.workspace_id)));
+
+table compliance_minimums (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  title text not null
+  measure text not null
+  needed_minutes integer not null
+  type_designators text[] not null default '{}'::text[]
+  authority text not null default 'workspace'::text
+  effect text not null default 'blocks'::text
+  citation text
+  status text not null default 'active'::text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint compliance_minimums_authority_check CHECK ((authority = ANY (ARRAY['workspace'::text, 'insurer'::text])))
+  constraint compliance_minimums_check CHECK (((measure = 'checkout'::text) = (needed_minutes = 0)))
+  constraint compliance_minimums_effect_check CHECK ((effect = ANY (ARRAY['blocks'::text, 'warns'::text])))
+  constraint compliance_minimums_measure_check CHECK ((measure = ANY (ARRAY['total'::text, 'type'::text, 'last_30_days'::text, 'last_90_days'::text, 'checkout'::text])))
+  constraint compliance_minimums_needed_minutes_check CHECK (((needed_minutes >= 0) AND (needed_minutes <= 6000000)))
+  constraint compliance_minimums_pkey PRIMARY KEY (workspace_id, id)
+  constraint compliance_minimums_status_check CHECK ((status = ANY (ARRAY['active'::text, 'retired'::text])))
+  constraint compliance_minimums_title_check CHECK (((length(title) >= 1) AND (length(title) <= 120)))
+  constraint compliance_minimums_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX compliance_minimums_by_title ON public.compliance_minimums USING btree (workspace_id, lower(title), id)
+  CREATE UNIQUE INDEX compliance_minimums_pkey ON public.compliance_minimums USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX compliance_minimums_title ON public.compliance_minimums USING btree (workspace_id, lower(title))
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.compliance_minimums FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table compliance_policies (row-level security, forced)
+  workspace_id uuid not null
+  ninety_days_from text not null default 'day_before'::text
+  counts_same_month boolean not null default false
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint compliance_policies_ninety_days_from_check CHECK ((ninety_days_from = ANY (ARRAY['day_before'::text, 'day_of_flight'::text])))
+  constraint compliance_policies_pkey PRIMARY KEY (workspace_id)
+  constraint compliance_policies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX compliance_policies_pkey ON public.compliance_policies USING btree (workspace_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.compliance_policies FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
 table compliance_records (row-level security, forced)
   workspace_id uuid not null

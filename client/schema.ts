@@ -3778,6 +3778,118 @@ export interface paths {
 		patch: operations["updateComplianceRequirement"];
 		trace?: never;
 	};
+	"/api/v1/compliance/eligibility": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the eligibility of a person for a flight
+		 * @description Whether a person may fly an aircraft at a time: each rule with its verdict, what it counted and did not count, when it lapses, and the least that makes it legal. With `as_of`, by what was known then. Instructors see their students, operations roles everybody, other members themselves.
+		 *
+		 *     Scope: `compliance:read`. Roles: every member but customers.
+		 */
+		get: operations["getEligibility"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/compliance/minimums": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List minimums
+		 * @description What the operator or its insurer asks of pilots beyond the law, including retired minimums.
+		 *
+		 *     Scope: `compliance:read`. Roles: every member but customers.
+		 */
+		get: operations["listComplianceMinimums"];
+		put?: never;
+		/**
+		 * Create a minimum
+		 * @description It applies at once. Rehearse it first to see which flights it would have refused.
+		 *
+		 *     The audit log records it as `compliance_minimum.created`.
+		 *
+		 *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		post: operations["createComplianceMinimum"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/compliance/minimums/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a minimum
+		 * @description The minimum, with the types of aircraft that it is about.
+		 *
+		 *     Scope: `compliance:read`. Roles: every member but customers.
+		 */
+		get: operations["getComplianceMinimum"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update or retire a minimum
+		 * @description Verdicts follow at once. A retired minimum no longer counts.
+		 *
+		 *     The audit log records it as `compliance_minimum.updated`.
+		 *
+		 *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		patch: operations["updateComplianceMinimum"];
+		trace?: never;
+	};
+	"/api/v1/compliance/policy": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the eligibility policy
+		 * @description How recent experience is counted.
+		 *
+		 *     Scope: `compliance:read`. Roles: every member but customers.
+		 */
+		get: operations["getEligibilityPolicy"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update the eligibility policy
+		 * @description Changes the fields that you send. Every verdict follows at once.
+		 *
+		 *     The audit log records it as `eligibility_policy.updated`.
+		 *
+		 *     Scope: `compliance:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		patch: operations["updateEligibilityPolicy"];
+		trace?: never;
+	};
 	"/api/v1/planning/sessions": {
 		parameters: {
 			query?: never;
@@ -12558,6 +12670,8 @@ export interface components {
 		 *       "isTaa": true,
 		 *       "isIfr": true,
 		 *       "isNight": true,
+		 *       "isMultiPilot": true,
+		 *       "requiresTypeRating": true,
 		 *       "turnaroundMinutes": 1,
 		 *       "fuelProduct": "100LL",
 		 *       "serialNumber": "172S9123",
@@ -12603,6 +12717,10 @@ export interface components {
 			isTaa: boolean;
 			isIfr: boolean;
 			isNight: boolean;
+			/** @description Certificated for more than one pilot, which asks for recent experience (14 CFR 61.57(a)). */
+			isMultiPilot: boolean;
+			/** @description Its pilots need a type rating (14 CFR 61.31(a)). Every jet takes one, whatever is said here. */
+			requiresTypeRating: boolean;
 			/** @description How long it stays taken after a booking: refuelling and inspection. */
 			turnaroundMinutes: number;
 			/** @description What it burns. By default 100LL for a piston engine and Jet A for a turbine: say it for a diesel. */
@@ -13110,6 +13228,205 @@ export interface components {
 			updatedAt: string;
 			/** @description The first part of the `ETag`. */
 			version: number;
+		};
+		/**
+		 * Eligibility
+		 * @example {
+		 *       "personId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "at": "2026-11-20T14:05:00Z",
+		 *       "verdict": "yes",
+		 *       "limitations": [
+		 *         "limitation"
+		 *       ],
+		 *       "lapsesAt": "2026-11-20T14:05:00Z",
+		 *       "nextToLapse": "next to lapse",
+		 *       "rules": [
+		 *         {
+		 *           "rule": "rule",
+		 *           "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *           "authority": "faa",
+		 *           "effect": "blocks",
+		 *           "verdict": "yes",
+		 *           "reason": "Entered twice.",
+		 *           "windowFrom": "2026-11-20",
+		 *           "windowTo": "2026-11-20",
+		 *           "needed": 1,
+		 *           "counted": [
+		 *             {
+		 *               "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *               "what": "what",
+		 *               "number": 1
+		 *             }
+		 *           ],
+		 *           "notCounted": [
+		 *             {
+		 *               "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *               "why": "why"
+		 *             }
+		 *           ],
+		 *           "missing": [
+		 *             {
+		 *               "field": "field",
+		 *               "of": "of"
+		 *             }
+		 *           ],
+		 *           "assumption": "assumption",
+		 *           "lapsesOn": "2026-11-20",
+		 *           "cheapestFix": "cheapest fix"
+		 *         }
+		 *       ],
+		 *       "assumptions": [
+		 *         "assumption"
+		 *       ]
+		 *     }
+		 */
+		Eligibility: {
+			personId: components["schemas"]["CrewMemberId"];
+			aircraftId: components["schemas"]["AircraftId"];
+			/** Format: date-time */
+			at: string;
+			/** @enum {string} */
+			verdict: "yes" | "no" | "insufficient_data";
+			/** @description What the person may not do although the verdict is yes, such as to carry passengers. */
+			limitations: string[];
+			/**
+			 * Format: date-time
+			 * @description When the first of the rules that are met lapses.
+			 */
+			lapsesAt: string | null;
+			/** @description The rule that lapses then. */
+			nextToLapse: string | null;
+			rules: components["schemas"]["RuleVerdict"][];
+			/** @description What was not asked and is assumed. */
+			assumptions: string[];
+		};
+		/** RuleVerdict */
+		RuleVerdict: {
+			/** @description Such as 61.57(b), minimum.type or checkout. */
+			rule: string;
+			/** @description The rule that it follows from. */
+			citation: string;
+			/** @enum {string} */
+			authority: "faa" | "easa" | "workspace" | "insurer";
+			/**
+			 * @description A rule that warns never refuses.
+			 * @enum {string}
+			 */
+			effect: "blocks" | "warns";
+			/** @enum {string} */
+			verdict: "yes" | "no" | "insufficient_data";
+			/** @description The verdict as a sentence. */
+			reason: string;
+			/**
+			 * Format: date
+			 * @description The first day that counts. In the zone of the workspace.
+			 */
+			windowFrom: string | null;
+			/**
+			 * Format: date
+			 * @description The last day that counts. In the zone of the workspace.
+			 */
+			windowTo: string | null;
+			/** @description How many of what is counted; 0 where a record decides and no flight. */
+			needed: number;
+			/** @description The newest flights that count, up to what is needed. */
+			counted: {
+				flightId: components["schemas"]["FlightId"];
+				what: string;
+				number: number;
+			}[];
+			notCounted: {
+				flightId: components["schemas"]["FlightId"];
+				why: string;
+			}[];
+			/** @description The data without which there is no verdict. */
+			missing: {
+				field: string;
+				/** @description The record that lacks it. */
+				of: string;
+			}[];
+			assumption: string | null;
+			/**
+			 * Format: date
+			 * @description The last day on which the verdict is yes. In the zone of the workspace.
+			 */
+			lapsesOn: string | null;
+			/** @description The least that makes it legal. It is legal itself. */
+			cheapestFix: string | null;
+		};
+		/**
+		 * @example {
+		 *       "id": "cmn_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "title": "Front range patrol",
+		 *       "measure": "total",
+		 *       "neededMinutes": 1,
+		 *       "typeDesignators": [
+		 *         "C172"
+		 *       ],
+		 *       "authority": "workspace",
+		 *       "effect": "blocks",
+		 *       "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *       "status": "active",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		ComplianceMinimum: {
+			id: components["schemas"]["ComplianceMinimumId"];
+			/** @description Its name, as refusals show it. */
+			title: string;
+			/**
+			 * @description What is counted. The type is that of the aircraft to be flown.
+			 * @enum {string}
+			 */
+			measure: "total" | "type" | "last_30_days" | "last_90_days" | "checkout";
+			/** @description How much flight time it takes; 0 for a checkout. */
+			neededMinutes: number;
+			/** @description The types of aircraft that it is about. Empty: all. */
+			typeDesignators: string[];
+			/**
+			 * @description Who asks for it. Default: workspace.
+			 * @enum {string}
+			 */
+			authority: "workspace" | "insurer";
+			/**
+			 * @description Whether it refuses, or only warns. Default: blocks.
+			 * @enum {string}
+			 */
+			effect: "blocks" | "warns";
+			/** @description Where it is written, such as "GOM 3.4" or the number of the policy. */
+			citation: string | null;
+			/**
+			 * @description A retired minimum applies to nobody.
+			 * @enum {string}
+			 */
+			status: "active" | "retired";
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example cmn_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ComplianceMinimumId: string;
+		/**
+		 * EligibilityPolicy
+		 * @example {
+		 *       "ninetyDaysFrom": "day_before",
+		 *       "countsSameMonth": true
+		 *     }
+		 */
+		EligibilityPolicy: {
+			/**
+			 * @description How the 90 days before a flight are counted, for every rule that counts days: the day before it is day 1, or the day of the flight is.
+			 * @enum {string}
+			 */
+			ninetyDaysFrom: "day_before" | "day_of_flight";
+			/** @description Whether approaches of the month of the flight count for 61.57(c). Its words are “the 6 calendar months preceding the month”, so they do not by default. */
+			countsSameMonth: boolean;
 		};
 		/** @example srs_01jq8me7x2f9tb6k4z0r5w3v1n */
 		PlanningSeriesId: string;
@@ -17470,6 +17787,8 @@ export interface components {
 		FileId: components["schemas"]["FileId"];
 		/** @description The ID of the compliance requirement. */
 		ComplianceRequirementId: components["schemas"]["ComplianceRequirementId"];
+		/** @description The ID of the minimum. */
+		ComplianceMinimumId: components["schemas"]["ComplianceMinimumId"];
 		/** @description Only those of this person. */
 		InstructorId: components["schemas"]["CrewMemberId"];
 		/** @description Only those with this type. */
@@ -27445,6 +27764,10 @@ export interface operations {
 					isTaa?: boolean;
 					isIfr?: boolean;
 					isNight?: boolean;
+					/** @description Certificated for more than one pilot, which asks for recent experience (14 CFR 61.57(a)). */
+					isMultiPilot?: boolean;
+					/** @description Its pilots need a type rating (14 CFR 61.31(a)). Every jet takes one, whatever is said here. */
+					requiresTypeRating?: boolean;
 					/** @description How long it stays taken after a booking: refuelling and inspection. */
 					turnaroundMinutes?: number;
 					/** @description What it burns. By default 100LL for a piston engine and Jet A for a turbine: say it for a diesel. */
@@ -27489,6 +27812,8 @@ export interface operations {
 					 *         "isTaa": true,
 					 *         "isIfr": true,
 					 *         "isNight": true,
+					 *         "isMultiPilot": true,
+					 *         "requiresTypeRating": true,
 					 *         "turnaroundMinutes": 1,
 					 *         "fuelProduct": "100LL",
 					 *         "serialNumber": "172S9123",
@@ -27575,6 +27900,8 @@ export interface operations {
 					 *         "isTaa": true,
 					 *         "isIfr": true,
 					 *         "isNight": true,
+					 *         "isMultiPilot": true,
+					 *         "requiresTypeRating": true,
 					 *         "turnaroundMinutes": 1,
 					 *         "fuelProduct": "100LL",
 					 *         "serialNumber": "172S9123",
@@ -27688,6 +28015,10 @@ export interface operations {
 					isTaa?: boolean;
 					isIfr?: boolean;
 					isNight?: boolean;
+					/** @description Certificated for more than one pilot, which asks for recent experience (14 CFR 61.57(a)). */
+					isMultiPilot?: boolean;
+					/** @description Its pilots need a type rating (14 CFR 61.31(a)). Every jet takes one, whatever is said here. */
+					requiresTypeRating?: boolean;
 					/** @description How long it stays taken after a booking: refuelling and inspection. */
 					turnaroundMinutes?: number;
 					/** @description What it burns. By default 100LL for a piston engine and Jet A for a turbine: say it for a diesel. */
@@ -27732,6 +28063,8 @@ export interface operations {
 					 *         "isTaa": true,
 					 *         "isIfr": true,
 					 *         "isNight": true,
+					 *         "isMultiPilot": true,
+					 *         "requiresTypeRating": true,
 					 *         "turnaroundMinutes": 1,
 					 *         "fuelProduct": "100LL",
 					 *         "serialNumber": "172S9123",
@@ -29116,6 +29449,381 @@ export interface operations {
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
 			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getEligibility: {
+		parameters: {
+			query: {
+				/** @description Only those of this person. */
+				person_id: components["schemas"]["CrewMemberId"];
+				/** @description Only those of this aircraft. */
+				aircraft_id: components["schemas"]["AircraftId"];
+				/** @description By default now. */
+				at?: string;
+				/** @description As what the person flies. Default: pic. */
+				role?: "pic" | "instructor" | "solo";
+				/** @description The privileges that the flight takes. Default: private. */
+				operation?: "private" | "commercial" | "airline_transport";
+				/** @description The rules of the flight. By default those of the workspace. */
+				rules?: "91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo";
+				/** @description How many passengers, or whether there are any. Default: none. */
+				passengers?: string;
+				/** @description From 1 hour after sunset to 1 hour before sunrise. By default by the sun at the base of the aircraft. */
+				night?: boolean;
+				/** @description Under instrument flight rules. Default: false. */
+				instrument?: boolean;
+				/** @description For solo flights. Default: false. */
+				cross_country?: boolean;
+				/** @description A day or instant that is over: what was known at its end. By default what is known now. */
+				as_of?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Eligibility"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listComplianceMinimums: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "title" | "-title";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description A retired minimum applies to nobody. */
+				status?: "active" | "retired";
+				/** @description What is counted. The type is that of the aircraft to be flown. */
+				measure?: "total" | "type" | "last_30_days" | "last_90_days" | "checkout";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["ComplianceMinimum"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createComplianceMinimum: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "title": "Front range patrol",
+				 *       "measure": "total",
+				 *       "citation": "14 CFR 61.23(d)(1)(iii)"
+				 *     }
+				 */
+				"application/json": {
+					/** @description Its name, as refusals show it. */
+					title: string;
+					/**
+					 * @description What is counted. The type is that of the aircraft to be flown.
+					 * @enum {string}
+					 */
+					measure: "total" | "type" | "last_30_days" | "last_90_days" | "checkout";
+					/** @description How much flight time it takes; 0 for a checkout. */
+					neededMinutes?: number;
+					/** @description The types of aircraft that it is about. Empty: all. */
+					typeDesignators?: string[];
+					/**
+					 * @description Who asks for it. Default: workspace.
+					 * @enum {string}
+					 */
+					authority?: "workspace" | "insurer";
+					/**
+					 * @description Whether it refuses, or only warns. Default: blocks.
+					 * @enum {string}
+					 */
+					effect?: "blocks" | "warns";
+					/** @description Where it is written, such as "GOM 3.4" or the number of the policy. */
+					citation?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["ComplianceMinimum"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getComplianceMinimum: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the minimum. */
+				id: components["parameters"]["ComplianceMinimumId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["ComplianceMinimum"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateComplianceMinimum: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the minimum. */
+				id: components["parameters"]["ComplianceMinimumId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "title": "Front range patrol",
+				 *       "citation": "14 CFR 61.23(d)(1)(iii)"
+				 *     }
+				 */
+				"application/json": {
+					/** @description Its name, as refusals show it. */
+					title?: string;
+					/**
+					 * @description What is counted. The type is that of the aircraft to be flown.
+					 * @enum {string}
+					 */
+					measure?: "total" | "type" | "last_30_days" | "last_90_days" | "checkout";
+					/** @description How much flight time it takes; 0 for a checkout. */
+					neededMinutes?: number;
+					/** @description The types of aircraft that it is about. Empty: all. */
+					typeDesignators?: string[];
+					/**
+					 * @description Who asks for it. Default: workspace.
+					 * @enum {string}
+					 */
+					authority?: "workspace" | "insurer";
+					/**
+					 * @description Whether it refuses, or only warns. Default: blocks.
+					 * @enum {string}
+					 */
+					effect?: "blocks" | "warns";
+					/** @description Where it is written, such as "GOM 3.4" or the number of the policy. */
+					citation?: string | null;
+					/**
+					 * @description A retired minimum applies to nobody.
+					 * @enum {string}
+					 */
+					status?: "active" | "retired";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["ComplianceMinimum"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getEligibilityPolicy: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["EligibilityPolicy"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateEligibilityPolicy: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "ninetyDaysFrom": "day_before"
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description How the 90 days before a flight are counted, for every rule that counts days: the day before it is day 1, or the day of the flight is.
+					 * @enum {string}
+					 */
+					ninetyDaysFrom?: "day_before" | "day_of_flight";
+					/** @description Whether approaches of the month of the flight count for 61.57(c). Its words are “the 6 calendar months preceding the month”, so they do not by default. */
+					countsSameMonth?: boolean;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["EligibilityPolicy"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
 			default: components["responses"]["Refusal"];
 		};
 	};

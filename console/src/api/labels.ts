@@ -22,6 +22,8 @@ export const labels: Record<string, Record<string, string>> = {
   'compliance_person.holdings.kind': {"basic_med":"BasicMed"},
   'compliance_requirement.kind': {"basic_med":"BasicMed"},
   'compliance_requirement.operation': {"single_pilot_passengers":"Single-pilot commercial, passengers (EASA, UK)","light_aircraft":"Light aircraft, LAPL (EASA, UK)"},
+  'RuleVerdict.authority': {"faa":"FAA","easa":"EASA"},
+  'compliance_minimum.measure': {"total":"Total flight time","type":"Flight time on the type","last_30_days":"On the type in the last 30 days","last_90_days":"On the type in the last 90 days","checkout":"A checkout on the type"},
   'planning_session.status': {"no_show":"No-show"},
   'flight.crew.role': {"pic":"PIC","sic":"SIC"},
   'flight.operation': {"91":"Part 91","135":"Part 135","91_instruction_for_hire":"Part 91, instruction for hire","ncc":"NCC","nco":"NCO","cat":"CAT","spo":"SPO"},

@@ -2,10 +2,13 @@ import { defineModule } from '#platform/kernel/module.ts'
 import { notificationDefault } from '#platform/kernel/notification-default.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as asFlown from './as-flown.ts'
+import * as eligibility from './eligibility.ts'
+import * as eligibilityPolicy from './eligibility-policy.ts'
 import * as evidence from './evidence.ts'
 import * as examples from './examples.ts'
 import * as history from './history.ts'
 import * as listRecords from './list-records.ts'
+import * as minimum from './minimum.ts'
 import * as notice from './notice.ts'
 import * as personStanding from './person-standing.ts'
 import { complianceUpdated } from './record.ts'
@@ -38,6 +41,9 @@ export const compliance = defineModule({
     evidence,
     personStanding,
     requirement,
+    eligibility,
+    minimum,
+    eligibilityPolicy,
     notice,
     remind,
     recordImport,
@@ -62,9 +68,9 @@ export const compliance = defineModule({
     examples,
     scopeSentences({
       'compliance:read':
-        'Read compliance records with their history and evidence, the requirements, and who meets them.',
+        'Read compliance records with their history and evidence, the requirements, who meets them, and who is eligible to fly what.',
       'compliance:write':
-        'Create, update, renew and withdraw compliance records, attach evidence, and create, update and retire requirements.',
+        'Create, update, renew and withdraw compliance records, attach evidence, create, update and retire requirements and minimums, and update the eligibility policy.',
     }),
   ],
 })

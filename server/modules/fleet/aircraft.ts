@@ -78,6 +78,13 @@ const required = {
   isTaa: Type.Boolean({ description: 'Technically advanced (61.129(j)).' }),
   isIfr: Type.Boolean(),
   isNight: Type.Boolean(),
+  isMultiPilot: Type.Boolean({
+    description: 'Certificated for more than one pilot, which asks for recent experience (14 CFR 61.57(a)).',
+  }),
+  requiresTypeRating: Type.Boolean({
+    description:
+      'Its pilots need a type rating (14 CFR 61.31(a)). Every jet takes one, whatever is said here.',
+  }),
   turnaroundMinutes: integer(0, 240, 'How long it stays taken after a booking: refuelling and inspection.'),
 }
 const meter = (unit = 'an hour') =>

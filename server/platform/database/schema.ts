@@ -55,6 +55,7 @@ export interface Aircraft {
   is_double: Generated<boolean>;
   is_high_performance: Generated<boolean>;
   is_ifr: Generated<boolean>;
+  is_multi_pilot: Generated<boolean>;
   is_night: Generated<boolean>;
   is_taa: Generated<boolean>;
   is_tailwheel: Generated<boolean>;
@@ -62,6 +63,7 @@ export interface Aircraft {
   model: string | null;
   notes: string | null;
   registration: string;
+  requires_type_rating: Generated<boolean>;
   seats: number | null;
   serial_number: string | null;
   status: Generated<string>;
@@ -309,6 +311,30 @@ export interface ComplianceHoldings {
   title: string | null;
   warning_days: number | null;
   workspace_id: string | null;
+}
+
+export interface ComplianceMinimums {
+  authority: Generated<string>;
+  citation: string | null;
+  created_at: Generated<Timestamp>;
+  effect: Generated<string>;
+  id: string;
+  measure: string;
+  needed_minutes: number;
+  status: Generated<string>;
+  title: string;
+  type_designators: Generated<string[]>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface CompliancePolicies {
+  counts_same_month: Generated<boolean>;
+  ninety_days_from: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
 }
 
 export interface ComplianceRecords {
@@ -2179,6 +2205,8 @@ export interface DB {
   compliance_evidence: ComplianceEvidence;
   compliance_files: ComplianceFiles;
   compliance_holdings: ComplianceHoldings;
+  compliance_minimums: ComplianceMinimums;
+  compliance_policies: CompliancePolicies;
   compliance_records: ComplianceRecords;
   compliance_reminders: ComplianceReminders;
   compliance_requirements: ComplianceRequirements;

@@ -37,6 +37,16 @@ export interface Statements {
   acknowledgedCodes: {
     codes: string[]
   }
+  activeMinimums: {
+    id: string
+    title: string
+    measure: 'total' | 'type' | 'last_30_days' | 'last_90_days' | 'checkout'
+    authority: 'workspace' | 'insurer'
+    effect: 'blocks' | 'warns'
+    neededMinutes: number
+    typeDesignators: string[]
+    citation: string | null
+  }
   activePresets: {
     preset: string
   }
@@ -519,6 +529,35 @@ export interface Statements {
     seq: number
     message: unknown
   }
+  earlierTime: {
+    crewId: string
+    typeDesignator: string
+    minutes: number
+  }
+  eligibilityPolicy: {
+    ninetyDaysFrom: 'day_before' | 'day_of_flight'
+    countsSameMonth: boolean
+  }
+  eligibleAircraft: {
+    id: string
+    registration: string
+    category: string
+    class: string
+    typeDesignator: string
+    isTailwheel: boolean
+    isComplex: boolean
+    isHighPerformance: boolean
+    isMultiPilot: boolean
+    needsTypeRating: boolean
+    make: string | null
+    model: string | null
+    baseAirport: string | null
+  }
+  eligiblePeople: {
+    id: string
+    certificateType: string | null
+    birthOn: string | null
+  }
   enabledProvider: {
     id: string
     name: string
@@ -645,6 +684,39 @@ export interface Statements {
     registration: string
     id: string
   }
+  flownParts: {
+    workspace_id: string
+    flight_id: string
+    crewId: string
+    roles: string[]
+    isSoleManipulator: boolean
+    isTracking: boolean
+    isTrackingAssumed: boolean
+    takeOffs: number | null
+    landings: number | null
+    fullStops: number | null
+    nightTakeOffs: number | null
+    nightLandings: number | null
+    nightFullStops: number | null
+    approaches: number | null
+    holds: number | null
+    flightId: string
+    on: string | null
+    standing: string
+    isSimulator: boolean
+    category: string
+    class: string
+    typeDesignator: string
+    isTailwheel: boolean
+    minutes: number
+    flightTakeOffs: number
+    flightLandings: number
+    flightFullStops: number
+    flightApproaches: number
+    hasInstants: boolean
+    recency: unknown
+    civil: unknown
+  }
   followedReport: {
     workspaceName: string
     code: string
@@ -688,6 +760,23 @@ export interface Statements {
   }
   hasPassword: {
     password: boolean
+  }
+  heldRecords: {
+    crewId: string
+    recordId: string
+    kind: 'certificate' | 'rating' | 'medical' | 'basic_med' | 'document' | 'checkout' | 'endorsement' | 'flight_review' | 'instrument_proficiency_check' | 'training' | 'other'
+    title: string | null
+    issuedOn: string | null
+    expiresOn: string | null
+    medicalClass: string | null
+    ageAtExam: number | null
+    previousExpiresOn: string | null
+    courseOn: string | null
+    isEndEntered: boolean | null
+    privateUntil: string | null
+    lightAircraftUntil: string | null
+    commercialUntil: string | null
+    airlineTransportUntil: string | null
   }
   hoursLeft: {
     id: string
@@ -905,6 +994,11 @@ export interface Statements {
     id: string
     label: string
     detail: string | null
+  }
+  likelyAirports: {
+    base: string | null
+    home: string | null
+    last: string | null
   }
   limitsBeforeCompletion: {
     limits: unknown
@@ -1154,6 +1248,9 @@ export interface Statements {
     to: string | null
     version: number
   }
+  ownAndStudents: {
+    id: string
+  }
   ownKeyExpiry: {
     expires_at: Date | null
   }
@@ -1232,6 +1329,9 @@ export interface Statements {
   personOfUser: {
     id: string
   }
+  personToJudge: {
+    id: string
+  }
   photographSlot: {
     uuid: string
     id: string
@@ -1239,6 +1339,11 @@ export interface Statements {
   }
   pingDelivery: {
     id: string
+  }
+  placeOfCode: {
+    code: string | null
+    latitude: number
+    longitude: number | null
   }
   placesOfFlights: {
     code: string | null
@@ -1467,6 +1572,9 @@ export interface Statements {
     uuid: string
     slug: string
     timezone: string
+  }
+  rulesOfWorkspace: {
+    operatingRules: string[]
   }
   safetyMetrics: {
     reports: unknown

@@ -814,6 +814,8 @@ Aircraft = TypedDict("Aircraft", {
     "isTaa": "bool",
     "isIfr": "bool",
     "isNight": "bool",
+    "isMultiPilot": "bool",
+    "requiresTypeRating": "bool",
     "turnaroundMinutes": "int",
     "fuelProduct": "Literal['100LL', 'UL94', 'Jet A', 'Jet A-1'] | None",
     "serialNumber": "str | None",
@@ -985,6 +987,67 @@ class ComplianceRequirement(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+class Eligibility(TypedDict):
+    personId: "CrewMemberId"
+    aircraftId: "AircraftId"
+    at: str
+    verdict: Literal["yes", "no", "insufficient_data"]
+    limitations: list[str]
+    lapsesAt: str | None
+    nextToLapse: str | None
+    rules: list["RuleVerdict"]
+    assumptions: list[str]
+
+class RuleVerdictCountedItem(TypedDict):
+    flightId: "FlightId"
+    what: str
+    number: int
+
+class RuleVerdictNotCountedItem(TypedDict):
+    flightId: "FlightId"
+    why: str
+
+class RuleVerdictMissingItem(TypedDict):
+    field: str
+    of: str
+
+class RuleVerdict(TypedDict):
+    rule: str
+    citation: str
+    authority: Literal["faa", "easa", "workspace", "insurer"]
+    effect: Literal["blocks", "warns"]
+    verdict: Literal["yes", "no", "insufficient_data"]
+    reason: str
+    windowFrom: str | None
+    windowTo: str | None
+    needed: int
+    counted: list["RuleVerdictCountedItem"]
+    notCounted: list["RuleVerdictNotCountedItem"]
+    missing: list["RuleVerdictMissingItem"]
+    assumption: str | None
+    lapsesOn: str | None
+    cheapestFix: str | None
+
+class ComplianceMinimum(TypedDict):
+    id: "ComplianceMinimumId"
+    title: str
+    measure: Literal["total", "type", "last_30_days", "last_90_days", "checkout"]
+    neededMinutes: int
+    typeDesignators: list[str]
+    authority: Literal["workspace", "insurer"]
+    effect: Literal["blocks", "warns"]
+    citation: str | None
+    status: Literal["active", "retired"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
+ComplianceMinimumId: TypeAlias = "str"
+
+class EligibilityPolicy(TypedDict):
+    ninetyDaysFrom: Literal["day_before", "day_of_flight"]
+    countsSameMonth: bool
 
 PlanningSeriesId: TypeAlias = "str"
 
@@ -3638,6 +3701,8 @@ CreateAircraftBody = TypedDict("CreateAircraftBody", {
     "isTaa": "NotRequired[bool]",
     "isIfr": "NotRequired[bool]",
     "isNight": "NotRequired[bool]",
+    "isMultiPilot": "NotRequired[bool]",
+    "requiresTypeRating": "NotRequired[bool]",
     "turnaroundMinutes": "NotRequired[int]",
     "fuelProduct": "NotRequired[Literal['100LL', 'UL94', 'Jet A', 'Jet A-1'] | None]",
     "serialNumber": "NotRequired[str | None]",
@@ -3669,6 +3734,8 @@ CreateAircraftResult = TypedDict("CreateAircraftResult", {
     "isTaa": "bool",
     "isIfr": "bool",
     "isNight": "bool",
+    "isMultiPilot": "bool",
+    "requiresTypeRating": "bool",
     "turnaroundMinutes": "int",
     "fuelProduct": "Literal['100LL', 'UL94', 'Jet A', 'Jet A-1'] | None",
     "serialNumber": "str | None",
@@ -3708,6 +3775,8 @@ GetAircraftResult = TypedDict("GetAircraftResult", {
     "isTaa": "bool",
     "isIfr": "bool",
     "isNight": "bool",
+    "isMultiPilot": "bool",
+    "requiresTypeRating": "bool",
     "turnaroundMinutes": "int",
     "fuelProduct": "Literal['100LL', 'UL94', 'Jet A', 'Jet A-1'] | None",
     "serialNumber": "str | None",
@@ -3741,6 +3810,8 @@ UpdateAircraftBody = TypedDict("UpdateAircraftBody", {
     "isTaa": "NotRequired[bool]",
     "isIfr": "NotRequired[bool]",
     "isNight": "NotRequired[bool]",
+    "isMultiPilot": "NotRequired[bool]",
+    "requiresTypeRating": "NotRequired[bool]",
     "turnaroundMinutes": "NotRequired[int]",
     "fuelProduct": "NotRequired[Literal['100LL', 'UL94', 'Jet A', 'Jet A-1'] | None]",
     "serialNumber": "NotRequired[str | None]",
@@ -3772,6 +3843,8 @@ UpdateAircraftResult = TypedDict("UpdateAircraftResult", {
     "isTaa": "bool",
     "isIfr": "bool",
     "isNight": "bool",
+    "isMultiPilot": "bool",
+    "requiresTypeRating": "bool",
     "turnaroundMinutes": "int",
     "fuelProduct": "Literal['100LL', 'UL94', 'Jet A', 'Jet A-1'] | None",
     "serialNumber": "str | None",
@@ -3938,6 +4011,29 @@ class UpdateComplianceRequirementBody(TypedDict):
     crewIds: NotRequired[list["CrewMemberId"]]
     citation: NotRequired[str | None]
     notes: NotRequired[str | None]
+
+class CreateComplianceMinimumBody(TypedDict):
+    title: str
+    measure: Literal["total", "type", "last_30_days", "last_90_days", "checkout"]
+    neededMinutes: NotRequired[int]
+    typeDesignators: NotRequired[list[str]]
+    authority: NotRequired[Literal["workspace", "insurer"]]
+    effect: NotRequired[Literal["blocks", "warns"]]
+    citation: NotRequired[str | None]
+
+class UpdateComplianceMinimumBody(TypedDict):
+    title: NotRequired[str]
+    measure: NotRequired[Literal["total", "type", "last_30_days", "last_90_days", "checkout"]]
+    neededMinutes: NotRequired[int]
+    typeDesignators: NotRequired[list[str]]
+    authority: NotRequired[Literal["workspace", "insurer"]]
+    effect: NotRequired[Literal["blocks", "warns"]]
+    citation: NotRequired[str | None]
+    status: NotRequired[Literal["active", "retired"]]
+
+class UpdateEligibilityPolicyBody(TypedDict):
+    ninetyDaysFrom: NotRequired[Literal["day_before", "day_of_flight"]]
+    countsSameMonth: NotRequired[bool]
 
 class CreatePlanningSessionBodyParticipantsItem(TypedDict):
     crewId: "CrewMemberId"

@@ -3094,6 +3094,126 @@ class Operations(Transport):
         )
         return data
 
+    def get_eligibility(
+        self,
+        *,
+        person_id: models.CrewMemberId,
+        aircraft_id: models.AircraftId,
+        at: str | None = None,
+        role: Literal["pic", "instructor", "solo"] | None = None,
+        operation: Literal["private", "commercial", "airline_transport"] | None = None,
+        rules: Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None = None,
+        passengers: str | None = None,
+        night: bool | None = None,
+        instrument: bool | None = None,
+        cross_country: bool | None = None,
+        as_of: str | None = None,
+    ) -> models.Eligibility:
+        """Get the eligibility of a person for a flight."""
+        data: models.Eligibility = self._call(
+            "GET",
+            "/api/v1/compliance/eligibility",
+            query={"person_id": person_id, "aircraft_id": aircraft_id, "at": at, "role": role, "operation": operation, "rules": rules, "passengers": passengers, "night": night, "instrument": instrument, "cross_country": cross_country, "as_of": as_of},
+        )
+        return data
+
+    def list_compliance_minimums(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["title", "-title"] | None = None,
+        search: str | None = None,
+        status: Literal["active", "retired"] | None = None,
+        measure: Literal["total", "type", "last_30_days", "last_90_days", "checkout"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.ComplianceMinimum]:
+        """List minimums."""
+        data: Page[models.ComplianceMinimum] = self._call(
+            "GET",
+            "/api/v1/compliance/minimums",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "measure": measure, "format": format},
+        )
+        return data
+
+    def create_compliance_minimum(
+        self,
+        body: models.CreateComplianceMinimumBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ComplianceMinimum:
+        """Create a minimum."""
+        data: models.ComplianceMinimum = self._call(
+            "POST",
+            "/api/v1/compliance/minimums",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_compliance_minimum(
+        self,
+        id: str,
+    ) -> models.ComplianceMinimum:
+        """Get a minimum."""
+        data: models.ComplianceMinimum = self._call(
+            "GET",
+            "/api/v1/compliance/minimums/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_compliance_minimum(
+        self,
+        id: str,
+        body: models.UpdateComplianceMinimumBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ComplianceMinimum:
+        """Update or retire a minimum."""
+        data: models.ComplianceMinimum = self._call(
+            "PATCH",
+            "/api/v1/compliance/minimums/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_eligibility_policy(
+        self,
+    ) -> models.EligibilityPolicy:
+        """Get the eligibility policy."""
+        data: models.EligibilityPolicy = self._call(
+            "GET",
+            "/api/v1/compliance/policy",
+        )
+        return data
+
+    def update_eligibility_policy(
+        self,
+        body: models.UpdateEligibilityPolicyBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.EligibilityPolicy:
+        """Update the eligibility policy."""
+        data: models.EligibilityPolicy = self._call(
+            "PATCH",
+            "/api/v1/compliance/policy",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def list_planning_sessions(
         self,
         *,

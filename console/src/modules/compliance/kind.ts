@@ -14,6 +14,8 @@ export const requirementStates = states('compliance_requirement.status', {
   retired: 'neutral',
 })
 
+export const minimumStates = states('compliance_minimum.status', { active: 'green', retired: 'neutral' })
+
 // Inactive people are looked up by name.
 export const recordListQuery = { person_status: 'active' }
 
@@ -27,4 +29,5 @@ export default faces({
     ],
   },
   compliance_requirement: { states: requirementStates },
+  compliance_minimum: { states: minimumStates },
 })
