@@ -1853,6 +1853,7 @@ table installation (no row-level security)
   owner_user_id text
   created_at timestamp with time zone not null default now()
   maintenance_message text
+  outgoing_held_since timestamp with time zone
   constraint installation_pkey PRIMARY KEY (singleton)
   constraint installation_singleton_check CHECK (singleton)
   CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (singleton)

@@ -8880,6 +8880,32 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/system/outgoing/release": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Release held webhooks and emails
+		 * @description After a backup was restored, webhooks and emails are held, because the original installation may send the same ones. This sends what waits. Use it when this installation replaces the original.
+		 *
+		 *     The audit log records it as `outgoing.released`.
+		 *
+		 *     Browser session only. Roles: the owner of the installation.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["releaseOutgoing"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/system/backups": {
 		parameters: {
 			query?: never;
@@ -9073,7 +9099,7 @@ export interface paths {
 		};
 		/**
 		 * Get readiness
-		 * @description For probes: the database and the file store can be reached.
+		 * @description For probes: the database and the file store can be reached, and this node is not stopping.
 		 *
 		 *     No credentials are needed.
 		 */
@@ -45565,6 +45591,7 @@ export interface operations {
 					 *         "started_at": "2026-11-20T14:05:00Z",
 					 *         "uptime_seconds": 1,
 					 *         "maintenance_message": "maintenance message",
+					 *         "outgoing_held_since": "2026-11-20T14:05:00Z",
 					 *         "warnings": [
 					 *           "warning"
 					 *         ],
@@ -45616,6 +45643,11 @@ export interface operations {
 							started_at: string;
 							uptime_seconds: number;
 							maintenance_message: string | null;
+							/**
+							 * Format: date-time
+							 * @description Since a backup was restored here, no webhook and no email is sent. null: they are sent.
+							 */
+							outgoing_held_since: string | null;
 							/** @description What the operator should look at, noticed by the node that answers since it started. */
 							warnings: string[];
 							database: {
@@ -45655,6 +45687,38 @@ export interface operations {
 						};
 					};
 				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	releaseOutgoing: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
 			};
 			400: components["responses"]["E400"];
 			default: components["responses"]["Refusal"];
@@ -46197,8 +46261,13 @@ export interface operations {
 						/** @constant */
 						status: "ok";
 						checks: {
+							/** @enum {string} */
 							database: "ok" | "down";
-							storage: "ok" | "down";
+							/**
+							 * @description `full`: nothing can be saved, and reading goes on.
+							 * @enum {string}
+							 */
+							storage: "ok" | "full" | "down";
 						};
 					};
 				};

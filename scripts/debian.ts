@@ -38,6 +38,13 @@ const wget: Program = {
   variable: 'WGET',
 }
 
+const pgbouncer: Program = {
+  name: 'PgBouncer',
+  paths: ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/opt/homebrew/bin/pgbouncer'],
+  debianPackage: 'pgbouncer',
+  variable: 'PGBOUNCER',
+}
+
 /** The path of Chromium, for the browser tests. See {@link ensure}. */
 export const ensureChromium = () => ensure(chromium)
 
@@ -47,6 +54,9 @@ export const ensurePython = () => ensure(python)
 /** The paths of curl and wget, for the tests of what they send. See {@link ensure}. */
 export const ensureCurl = () => ensure(curl)
 export const ensureWget = () => ensure(wget)
+
+/** The path of PgBouncer, for the test of a start behind a pooler. See {@link ensure}. */
+export const ensurePgbouncer = () => ensure(pgbouncer)
 
 /** The path of a program. As root on Debian, it installs the package if missing. @throws with how to install it. */
 function ensure({ name, paths, debianPackage, variable }: Program): string {

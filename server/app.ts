@@ -37,6 +37,8 @@ export interface App {
   services: Services
   /** Starts background work: call it once the server listens. */
   startWork(): void
+  /** From now on the readiness probe fails and connections close after their response, while requests are answered. */
+  announceStop(): void
   /** Answers what is under way, stops the work, closes the pools. */
   close(): Promise<void>
 }
@@ -51,6 +53,7 @@ export async function buildApp(
   const database = await openDatabase(databaseUrl)
   const topics = new Map<Topic, (() => void)[]>()
   const operations = modules.flatMap((module) => module.operations)
+  let isStopping = false
   const services: Services = {
     config,
     log,
@@ -66,6 +69,7 @@ export async function buildApp(
     usage: keyUsage(database, log),
     refusals: refusalLog(database, log),
     eventTypes: eventTypesOf(operations),
+    isStopping: () => isStopping,
     extensions: <T extends Extension>(kind: T['kind']) =>
       modules.flatMap((module) => module.extensions).filter((extension) => extension.kind === kind) as T[],
     wake: (topic) => {
@@ -98,7 +102,11 @@ export async function buildApp(
         ),
       ]
     },
+    announceStop: () => {
+      isStopping = true
+    },
     close: async () => {
+      isStopping = true
       services.live.close()
       await server.close()
       await Promise.all(work.map((one) => one.stop()))

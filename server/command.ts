@@ -13,6 +13,7 @@ import { installationOwner, setupCode, setupLines } from '#platform/identity/set
 import { runImportFromFile } from '#platform/importing/command.ts'
 import { keyPath, openSecrets } from '#platform/kernel/secrets.ts'
 import { backUp, restore } from '#platform/system/command.ts'
+import { releaseFromCommand } from '#platform/system/outgoing.ts'
 import { rotateKey } from '#platform/system/rotate-key.ts'
 import { switchAllowlistOff } from '#platform/workspace/allowlist/command.ts'
 import { type App, buildApp, version } from './app.ts'
@@ -71,6 +72,8 @@ export async function runCommand(
         console.log('to sign the audit log again, with a new key: npm run apron -- accept-audit-log')
       return
     }
+    case 'release':
+      return withDatabase(config, async (database) => console.log(await releaseFromCommand(database)))
     case 'setup-code':
       return printSetupCode(config)
     case 'rotate-key':
@@ -113,7 +116,12 @@ export async function open(config: Config, log: Logger): Promise<OpenInstallatio
       : null
   const url = config.databaseUrl ?? embedded?.url('postgres') ?? ''
   try {
-    const ran = await migrate(url)
+    const ran = await migrate(url, undefined, (newer) =>
+      log.warn(
+        { migrations: newer },
+        'a newer version of Apron has changed this database. Replace this node when the others are replaced',
+      ),
+    )
     if (ran.length > 0) log.info({ migrations: ran }, 'the database was brought up to date')
     await loadReferenceAirports(url)
     const app = await buildApp(config, url, log)
@@ -135,7 +143,15 @@ async function serve(config: Config, log: Logger, prepare?: (app: App) => Promis
   const building = buildConsole(log)
   const opening = open(config, log)
   // A stop during the start does not leave the database running either.
-  stopOnSignals(async () => (await opening.catch(() => null))?.close(), log)
+  const opened = () => opening.catch(() => null)
+  stopOnSignals(
+    {
+      announce: async () => (await opened())?.app.announceStop(),
+      drainSeconds: config.drainSeconds,
+      close: async () => (await opened())?.close(),
+    },
+    log,
+  )
   const { app, close } = await opening
   try {
     const lines = [...((await prepare?.(app)) ?? []), ...(await setupLines(app.services))]

@@ -16,6 +16,8 @@ export interface Config {
   publicUrl: string | null
   corsOrigins: string[]
   trustedProxies: Cidr[]
+  /** So long a process that was asked to stop still takes requests, while its readiness probe fails. */
+  drainSeconds: number
   keyPrefix: string
   webhookAllowNetworks: string[]
   smtpUrl: string | null
@@ -46,6 +48,7 @@ const known = new Set([
   'PUBLIC_URL',
   'CORS_ORIGINS',
   'TRUSTED_PROXIES',
+  'DRAIN_SECONDS',
   'KEY_PREFIX',
   'WEBHOOK_ALLOW_NETWORKS',
   'SMTP_URL',
@@ -107,6 +110,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: readUrl('PUBLIC_URL', text('PUBLIC_URL'), ['http:', 'https:'])?.replace(/\/+$/, '') ?? null,
     corsOrigins: list(text('CORS_ORIGINS')).map(readOrigin),
     trustedProxies: list(text('TRUSTED_PROXIES')).map((value) => readCidr('TRUSTED_PROXIES', value)),
+    // Without a proxy nobody watches the probe, and a stop need not wait.
+    drainSeconds: readDrain(text('DRAIN_SECONDS') ?? (text('TRUSTED_PROXIES') ? '5' : '0')),
     keyPrefix: readKeyPrefix(text('KEY_PREFIX') ?? 'ap_live_'),
     webhookAllowNetworks: list(text('WEBHOOK_ALLOW_NETWORKS')).map(
       (value) => readCidr('WEBHOOK_ALLOW_NETWORKS', value).text,
@@ -181,6 +186,11 @@ function readPort(value: string | null): number {
     throw new ConfigError(`PORT is "${value}". Write a number from 0 (any free port) to 65535`)
   }
   return port
+}
+
+function readDrain(value: string): number {
+  if (/^\d{1,3}$/.test(value) && Number(value) <= 300) return Number(value)
+  throw new ConfigError(`DRAIN_SECONDS is "${value}". Write a number of seconds from 0 to 300`)
 }
 
 function readUrl(name: string, value: string | null, protocols: string[]): string | null {

@@ -19,6 +19,7 @@ const usage = `apron ${version}
                                into DATA_DIR/backups by default. --seal asks for a passphrase
                                and encrypts the archive with it
   restore FILE [--other-key]   make an empty installation into the one that was backed up
+  release                      send the webhooks and emails that a restored installation holds
   setup-code                   print the code that the first account needs if it is created from another machine
   accept-audit-log [SLUG]      sign audit logs again that were changed behind the server, after you found out why
   rotate-key                   change the secret key, and encrypt every secret again; the server must be stopped
@@ -54,9 +55,15 @@ function makeLog(level: string): Logger {
 /** A start that fails says why in one sentence; only what nobody foresaw shows where it came from. */
 function sentence(error: unknown): string {
   if (error instanceof ConfigError || error instanceof DatabaseError)
-    return ['backup', 'restore', 'allowlist-off', 'accept-audit-log', 'rotate-key', 'setup-code'].includes(
-      command,
-    )
+    return [
+      'backup',
+      'restore',
+      'allowlist-off',
+      'accept-audit-log',
+      'rotate-key',
+      'setup-code',
+      'release',
+    ].includes(command)
       ? error.message
       : `Apron cannot start. ${error.message}`
   const { code, port, address, hostname, message } = error as NodeJS.ErrnoException & {

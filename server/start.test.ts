@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { startTestApp } from '#platform/testing/app.ts'
 import { client } from '#platform/testing/client.ts'
+import { until } from '#platform/testing/until.ts'
 
 // Real processes, as people start them.
 
@@ -144,6 +145,29 @@ test('a port that is taken stops the start, and a stop lets go of everything wit
   )
   assert.match(err, /"path":"\/api\/v1\/invitations\/:token"/)
   assert.doesNotMatch(err, /Deprecat|three quiet herons|eyJ|token-of-an|key-in-a/, 'the log holds no secret')
+})
+
+test('after SIGTERM a node behind a proxy is not ready and still answers, and closes each connection', async () => {
+  const app = await startTestApp()
+  const env = {
+    DATABASE_URL: app.databaseUrl,
+    DATA_DIR: app.dataDir,
+    SECRET_KEY: 'a key for the tests, and for nothing else',
+    DRAIN_SECONDS: '2',
+  }
+  const running = start(env)
+  const anybody = client(await running.listening())
+  assert.equal((await anybody.get('/readiness')).headers.get('connection'), 'keep-alive')
+  running.child.kill('SIGTERM')
+  const stopping = await until(
+    () => anybody.get('/readiness'),
+    ({ status }) => status === 503,
+  )
+  assert.equal(stopping.body.error, 'Not ready: this node is stopping')
+  const setup = await anybody.get('/api/v1/setup')
+  assert.deepEqual([setup.status, setup.headers.get('connection')], [200, 'close'])
+  const { code, err } = await running.ended
+  assert.equal(code, 0, err)
 })
 
 test('an installation that others can reach prints the set-up code until it is used', async () => {

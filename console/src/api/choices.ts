@@ -297,4 +297,6 @@ export const choices = {
   'listEntitlements.workspaces.billing_period': ["none","monthly","annual"],
   'setEntitlements.tier': ["self_hosted","starter","professional","enterprise"],
   'setEntitlements.billing_period': ["none","monthly","annual"],
+  'readiness.checks.database': ["ok","down"],
+  'readiness.checks.storage': ["ok","full","down"],
 } as const

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
+import type pg from 'pg'
 import { DatabaseError } from './database-error.ts'
+import { connectOwner } from './owner-connection.ts'
 
 const directory = join(import.meta.dirname, '../../../migrations')
 
@@ -10,11 +11,15 @@ const directory = join(import.meta.dirname, '../../../migrations')
  * Brings the database to the newest schema: each file of `migrations/` once, in order, in one
  * transaction each, under a lock that makes several nodes take turns.
  * @param only stops where a backup was made: those of its migrations, and no later ones.
+ * @param onNewer called with the migrations that a newer version of Apron ran here.
  * @returns the names of the migrations that ran now.
  */
-export async function migrate(url: string, only?: ReadonlySet<string>): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url, application_name: 'apron migrate' })
-  await client.connect()
+export async function migrate(
+  url: string,
+  only?: ReadonlySet<string>,
+  onNewer: (names: string[]) => void = () => {},
+): Promise<string[]> {
+  const client = await connectOwner(url, 'apron migrate')
   try {
     // A user who is called like our schema would otherwise make its tables there.
     await client.query('set search_path = public')
@@ -29,8 +34,11 @@ export async function migrate(url: string, only?: ReadonlySet<string>): Promise<
         await client.query<{ name: string; sha256: string }>('select name, sha256 from schema_migrations')
       ).rows.map((row) => [row.name, row.sha256]),
     )
+    const files = migrationFiles()
+    const newer = [...done.keys()].filter((name) => !files.some((file) => file.name === name))
+    if (newer.length > 0) onNewer(newer.sort())
     const ran: string[] = []
-    for (const { name, text, sha256 } of migrationFiles()) {
+    for (const { name, text, sha256 } of files) {
       if (only && !only.has(name)) continue
       const before = done.get(name)
       if (before === sha256) continue

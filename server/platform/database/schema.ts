@@ -1034,6 +1034,7 @@ export interface Imports {
 export interface Installation {
   created_at: Generated<Timestamp>;
   maintenance_message: string | null;
+  outgoing_held_since: Timestamp | null;
   owner_user_id: string | null;
   singleton: Generated<boolean>;
 }

@@ -95,17 +95,34 @@ export async function loadSnapshot(
     await work(async (table, rows) => {
       if (!tables.includes(table))
         throw new DatabaseError(`The backup holds a table ${table}, which is unknown here`)
-      await insertRows(client, table, rows)
+      await insertRows(client, table, rows).catch((error: Error) => {
+        throw new DatabaseError(`The backup is damaged at the table ${table}: ${error.message}`, {
+          cause: error,
+        })
+      })
     })
     for (const table of tables) await client.query(`alter table ${quote(table)} enable trigger user`)
     // Each is checked against every row: what is not whole is not committed.
     for (const { table, name, definition } of references)
       await client.query(`alter table ${table} add constraint ${quote(name)} ${definition}`)
+    await holdOutgoing(client)
     await client.query('commit')
+    // A backup of an older version has no place for it before this.
+    await migrate(url)
+    await holdOutgoing(client)
   } finally {
     await client.end()
   }
-  await migrate(url)
+}
+
+/** What waits in the copy waits in the original too, which sends it: the copy waits until it is released. */
+async function holdOutgoing(client: pg.Client): Promise<void> {
+  await client.query(`do $$ begin
+      if exists (select from pg_attribute
+                  where attrelid = 'installation'::regclass and attname = 'outgoing_held_since') then
+        update installation set outgoing_held_since = now();
+      end if;
+    end $$`)
 }
 
 async function connect(url: string): Promise<pg.Client> {

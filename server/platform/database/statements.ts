@@ -761,6 +761,9 @@ export interface Statements {
   hasPassword: {
     password: boolean
   }
+  heldOutgoing: {
+    held: Date | null
+  }
   heldRecords: {
     crewId: string
     recordId: string

@@ -22,7 +22,7 @@ export interface FileStore {
   all(): AsyncGenerator<{ workspaceUuid: string; fileId: string }>
   /** Removes files that a killed process left incomplete. @returns how many. */
   sweep(): Promise<number>
-  /** @throws Error when the store cannot be written. */
+  /** @throws Error when the store cannot be written: with the code ENOSPC or EDQUOT if it is full. */
   check(): Promise<void>
 }
 
@@ -82,7 +82,8 @@ export async function openFileStore(directory: string): Promise<FileStore> {
     async check() {
       const probe = join(directory, '.probe')
       await access(directory, constants.W_OK)
-      await writeFile(probe, '')
+      // An empty file needs no room, and can be written on a full disk.
+      await writeFile(probe, Buffer.alloc(4096))
       await rm(probe, { force: true })
     },
   }

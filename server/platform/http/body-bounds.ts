@@ -74,7 +74,9 @@ export function boundsProblems(body: unknown, schema: TSchema): Detail[] {
 
 /** What is said of a field that the operation does not have. */
 export const unknownField = (known: readonly string[]) =>
-  `is not known here; known are ${known.join(', ') || 'no fields at all'}`
+  known.length === 0
+    ? 'is not known here: this takes no fields'
+    : `is not known here; known are ${known.join(', ')}`
 
 const refusal = (node: Node, message: string): Detail[] => [{ field: nameOf(node), message }]
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -35,6 +35,17 @@ test('without its file store the server is not ready, and says so', async () => 
   )
   renameSync(join(app.dataDir, 'moved'), join(app.dataDir, 'files'))
   assert.equal((await client(app.origin).get('/readiness')).status, 200)
+})
+
+test('on a full disk the node stays ready for readers, and says that its storage is full', async () => {
+  const app = await startTestApp()
+  const probe = join(app.dataDir, 'files', '.probe')
+  // Every write to it fails as on a full disk; that of nothing does not.
+  symlinkSync('/dev/full', probe)
+  const { status, body } = await client(app.origin).get('/readiness')
+  assert.deepEqual([status, body.checks], [200, { database: 'ok', storage: 'full' }])
+  rmSync(probe)
+  assert.equal((await client(app.origin).get('/readiness')).body.checks.storage, 'ok')
 })
 
 test('while the database is away the server lives, is not ready, answers 503, and comes back by itself', async (t) => {

@@ -1,8 +1,10 @@
+import type { Database } from '../database/database.ts'
 import { within } from '../database/deadline.ts'
+import type { FileStore } from '../files/file-store.ts'
 import { defineModule } from '../kernel/module.ts'
 import { operation } from '../kernel/operation.ts'
 import { unavailable } from '../kernel/problem.ts'
-import { Type } from '../kernel/schema.ts'
+import { oneOf, Type } from '../kernel/schema.ts'
 
 const health = operation({
   id: 'health',
@@ -17,25 +19,29 @@ const health = operation({
   handle: () => ({ status: 'ok' as const }),
 })
 
-const state = Type.Union([Type.Literal('ok'), Type.Literal('down')])
+const checked = oneOf(['ok', 'down'])
+const storageState = oneOf(['ok', 'full', 'down'], {
+  description: '`full`: nothing can be saved, and reading goes on.',
+})
 
 const readiness = operation({
   id: 'readiness',
   method: 'GET',
   path: '/readiness',
   summary: 'Get readiness',
-  description: 'For probes: the database and the file store can be reached.',
+  description: 'For probes: the database and the file store can be reached, and this node is not stopping.',
   access: 'public',
   limit: 'none',
   bare: true,
   response: Type.Object({
     status: Type.Literal('ok'),
-    checks: Type.Object({ database: state, storage: state }),
+    checks: Type.Object({ database: checked, storage: storageState }),
   }),
   async handle({ services }) {
+    if (services.isStopping()) throw unavailable('Not ready: this node is stopping')
     const [database, storage] = await Promise.all([
-      check(services.database.ping()),
-      check(services.files.check()),
+      checkDatabase(services.database),
+      checkStorage(services.files),
     ])
     const checks = { database, storage }
     const down = Object.entries(checks)
@@ -49,13 +55,19 @@ const readiness = operation({
 /** Probes give up after a second or two, so a disk or a network that hangs has to count as down before. */
 const answerMs = 1_000
 
-async function check(work: Promise<void>): Promise<'ok' | 'down'> {
-  try {
-    await within(answerMs, work, 'No answer in time')
-    return 'ok'
-  } catch {
-    return 'down'
-  }
+async function checkDatabase(database: Database): Promise<'ok' | 'down'> {
+  return within(answerMs, database.ping(), 'No answer in time').then(
+    () => 'ok',
+    () => 'down',
+  )
+}
+
+async function checkStorage(files: FileStore): Promise<'ok' | 'full' | 'down'> {
+  return within(answerMs, files.check(), 'No answer in time').then(
+    () => 'ok',
+    // A full disk keeps nobody from reading, so the node stays ready.
+    ({ code }: NodeJS.ErrnoException) => (code === 'ENOSPC' || code === 'EDQUOT' ? 'full' : 'down'),
+  )
 }
 
 export const probes = defineModule({

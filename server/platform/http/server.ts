@@ -67,6 +67,8 @@ export async function buildServer(services: Services, lists = new ListAnswers())
   app.addHook('onRequest', async (request, reply) => {
     beginExchange(request, services)
     dress(request, reply, services)
+    // The next request of this client goes to another node.
+    if (services.isStopping()) reply.header('connection', 'close')
     refuseOddRequest(request)
   })
   app.addHook('preClose', async () => {

@@ -38,6 +38,8 @@ export interface Services {
   /** The roles that a member may hold. */
   roles: readonly string[]
   version: string
+  /** Whether this process takes no new work, because it was asked to stop. Its probes and responses say so. */
+  isStopping(): boolean
   extensions<T extends Extension>(kind: T['kind']): T[]
   /** Tells background work of this process that there may be something to do now. */
   wake(topic: Topic): void

@@ -18,7 +18,7 @@ export function startMailer(services: Services): RunningWork {
   const running = leasedWork<QueuedMail>(services, {
     name: 'mails',
     table: 'mails',
-    waiting: sql`t.status = 'queued'`,
+    waiting: sql`t.status = 'queued' and (select i.outgoing_held_since is null from installation i)`,
     topics: ['events'],
     pollMs: 5_000,
     leaseSeconds: 60,

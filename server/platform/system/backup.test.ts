@@ -49,6 +49,8 @@ async function everything(app: TestApp): Promise<Record<string, string>> {
     'api_key_secrets',
     'schema_migrations',
     'periodic_work',
+    // A restored one holds what goes out.
+    'installation',
   ])
   const tables = await app.sql<{ name: string }>(
     "select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1",
@@ -222,6 +224,10 @@ test('an archive that names what no backup holds is refused, and nothing of it s
   await refused((entry) => (isEnd(entry) ? [] : [entry]), /cut off/)
   await refused((entry) => (isUsers(entry) ? [] : [entry]), /users are missing/)
   await refused((entry) => (isUsers(entry) ? [entry, entry] : [entry]), /is there twice/)
+  await refused(
+    (entry) => (isUsers(entry) ? [{ ...entry, body: Buffer.alloc(entry.size, 'x') }] : [entry]),
+    /is damaged at the table users/,
+  )
   await refused((entry) => (entry.name === 'manifest.json' ? [] : [entry]), /is no backup of Apron/)
   assert.equal((await empty.sql('select 1 from workspaces')).length, 0)
   assert.deepEqual(readdirSync(join(empty.dataDir, 'files')), [])

@@ -74,6 +74,9 @@ export async function restore(config: Config, file: string, acceptOtherKey: bool
       path,
     )
     console.log(`restored ${summary(contents)}. Start Apron as usual`)
+    console.log(
+      'webhooks and emails are held, because the original may send them too. If this replaces it: npm run apron -- release',
+    )
   } finally {
     await embedded?.stop()
   }
@@ -81,5 +84,6 @@ export async function restore(config: Config, file: string, acceptOtherKey: bool
 
 function summary({ rows, files, fileBytes }: Contents): string {
   const all = Object.values(rows).reduce((sum, count) => sum + count, 0)
-  return `${all} rows of ${Object.keys(rows).length} tables, ${files} files (${Math.ceil(fileBytes / 1_000_000)} MB)`
+  const tables = Object.values(rows).filter((count) => count > 0).length
+  return `${all} rows of ${tables} tables, ${files} files (${Math.ceil(fileBytes / 1_000_000)} MB)`
 }

@@ -4,6 +4,7 @@ import { startBackups } from './backup.ts'
 import { carriedKeys } from './carried-key.ts'
 import * as entitlement from './entitlement.ts'
 import * as maintenance from './maintenance.ts'
+import * as outgoing from './outgoing.ts'
 import * as status from './status.ts'
 
 export const system = defineModule({
@@ -14,6 +15,6 @@ export const system = defineModule({
   adminEffect: 'loosens',
   worksInMaintenance: true,
   sessionArea: ['/api/system'],
-  parts: [carriedKeys, status, backup, entitlement, maintenance],
+  parts: [carriedKeys, status, outgoing, backup, entitlement, maintenance],
   start: startBackups,
 })

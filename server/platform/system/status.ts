@@ -31,6 +31,9 @@ export const getSystemStatus = operation({
     started_at: instant('Of the node that answers.'),
     uptime_seconds: Type.Integer(),
     maintenance_message: nullable(Type.String()),
+    outgoing_held_since: nullable(
+      instant('Since a backup was restored here, no webhook and no email is sent. null: they are sent.'),
+    ),
     warnings: Type.Array(Type.String(), {
       description: 'What the operator should look at, noticed by the node that answers since it started.',
     }),
@@ -64,6 +67,7 @@ export const getSystemStatus = operation({
       select current_setting('server_version') as version, pg_database_size(current_database()) as size_bytes,
              (select count(*) from pg_stat_activity where datname = current_database()) as connections,
              ${newestMigration()}::text as newest_migration`)
+    const { held } = await tx.one(sql<'heldOutgoing'>`select outgoing_held_since as held from installation`)
     const queues = await tx.rows(sql<'queueStatus'>`
       select name, waiting,
              coalesce(greatest(0, extract(epoch from now() - due)), 0)::integer as late_seconds, failed
@@ -97,6 +101,7 @@ export const getSystemStatus = operation({
       started_at: startedAt.toISOString(),
       uptime_seconds: Math.round((now.getTime() - startedAt.getTime()) / 1000),
       maintenance_message: principal.maintenance,
+      outgoing_held_since: held?.toISOString() ?? null,
       warnings: [untrustedProxyWarning(services.config)].filter((warning) => warning !== null),
       database,
       file_store: {

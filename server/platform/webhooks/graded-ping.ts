@@ -104,7 +104,7 @@ export function startGrading(services: Services, sender: Sender): RunningWork {
     name: 'graded pings',
     table: 'webhook_grades',
     inWorkspace: true,
-    waiting: sql`t.status = 'running' and exists (
+    waiting: sql`t.status = 'running' and (select i.outgoing_held_since is null from installation i) and exists (
       select from webhook_endpoints e
        where e.workspace_id = t.workspace_id and e.id = t.endpoint_id and e.deleted_at is null)`,
     topics: ['webhook_grades'],

@@ -85,6 +85,7 @@ select f.workspace_id as "workspaceId", f.endpoint_id as "endpointId", e.kind, e
       from webhook_endpoint_secrets s
      where s.workspace_id = f.workspace_id and s.endpoint_id = f.endpoint_id
        and (s.ends_at is null or s.ends_at > now())) s
+ where (select i.outgoing_held_since is null from installation i)
  order by f.workspace_id, f.endpoint_id`
 
 /** The endpoints behind `after` that have something waiting, at most `limit` of each queue. */

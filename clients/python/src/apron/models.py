@@ -5830,6 +5830,7 @@ class GetSystemStatusResult(TypedDict):
     started_at: str
     uptime_seconds: int
     maintenance_message: str | None
+    outgoing_held_since: str | None
     warnings: list[str]
     database: "GetSystemStatusResultDatabase"
     file_store: "GetSystemStatusResultFileStore"
@@ -5907,8 +5908,8 @@ class HealthResult(TypedDict):
     status: Literal["ok"]
 
 class ReadinessResultChecks(TypedDict):
-    database: Literal["ok"] | Literal["down"]
-    storage: Literal["ok"] | Literal["down"]
+    database: Literal["ok", "down"]
+    storage: Literal["ok", "full", "down"]
 
 class ReadinessResult(TypedDict):
     status: Literal["ok"]

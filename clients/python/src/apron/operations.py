@@ -7894,6 +7894,20 @@ class Operations(Transport):
         )
         return data
 
+    def release_outgoing(
+        self,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Release held webhooks and emails."""
+        self._call(
+            "POST",
+            "/api/system/outgoing/release",
+            query={"dry_run": dry_run},
+            idempotency_key=idempotency_key,
+        )
+
     def list_backups(
         self,
     ) -> list[models.Backup]:

@@ -1,5 +1,6 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { get } from '#api/client.ts'
+import { get, post } from '#api/client.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
@@ -7,6 +8,7 @@ import { PageHeader } from '#ui/PageHeader.tsx'
 import { Facts, Section } from '#ui/RecordPage.tsx'
 import { formatNumber } from '#ui/region.ts'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
+import { useAction } from '#ui/useAction.ts'
 import { sentence } from '../../strings.ts'
 import { bytes } from './bytes.ts'
 import { t } from './strings.ts'
@@ -24,6 +26,7 @@ export default function Status() {
       <Loaded query={status}>
         {(data) => (
           <div className={classes.stack}>
+            {data.outgoing_held_since !== null && <Held />}
             {data.warnings.map((warning) => (
               <Notice key={warning} tone="amber" title={w.warning}>
                 {warning}
@@ -53,6 +56,22 @@ export default function Status() {
         )}
       </Loaded>
     </>
+  )
+}
+
+function Held() {
+  const release = useAction({
+    run: () => post('/api/system/outgoing/release'),
+    done: w.released,
+    changes: ['system'],
+  })
+  return (
+    <Notice tone="amber" title={w.held}>
+      {w.heldHint}{' '}
+      <Button size="xs" loading={release.isPending} onClick={() => release.mutate()}>
+        {w.release}
+      </Button>
+    </Notice>
   )
 }
 
