@@ -40,7 +40,8 @@ export const moduleArrows: Readonly<Record<string, readonly string[]>> = {
   safety: [],
   fbo: [],
   finance: ['crew', 'fbo', 'fleet', 'flights', 'maintenance', 'planning', 'projects'],
-  public: ['compliance', 'crew', 'fleet', 'flights', 'maintenance', 'planning'],
+  training: ['compliance', 'crew', 'flights', 'planning'],
+  public: ['compliance', 'crew', 'fleet', 'flights', 'maintenance', 'planning', 'training'],
 }
 
 /** Imports between the modules of the console. */

@@ -21,6 +21,7 @@ import { planning } from './modules/planning/index.ts'
 import { projects } from './modules/projects/index.ts'
 import { publicApi } from './modules/public/index.ts'
 import { safety } from './modules/safety/index.ts'
+import { training } from './modules/training/index.ts'
 import { probes } from './platform/http/probes.ts'
 
 // Not built yet. Its addresses are kept for browser sessions from the start, except its signed webhooks,
@@ -56,6 +57,7 @@ export const modules: readonly Module[] = [
   planning,
   flights,
   maintenance,
+  training,
   safety,
   fbo,
   finance,

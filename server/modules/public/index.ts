@@ -7,6 +7,7 @@ import * as flight from './flight.ts'
 import * as maintenance from './maintenance.ts'
 import * as pilot from './pilot.ts'
 import * as session from './session.ts'
+import * as training from './training.ts'
 
 /** The read-only API for other programs: few fields, kept stable, each list behind its own scope. */
 export const publicApi = defineModule({
@@ -21,6 +22,7 @@ export const publicApi = defineModule({
     maintenance,
     compliance,
     session,
+    training,
     event,
     scopeSentences({
       'public.compliance:read': 'Read the public list of compliance records.',
@@ -31,6 +33,8 @@ export const publicApi = defineModule({
         'Read how many maintenance items of each aircraft are overdue, upcoming and in order.',
       'public.pilots:read': 'Read the public list of pilots.',
       'public.planning:read': 'Read the public list of bookings of the schedule.',
+      'public.signoffs:read': 'Read the public list of training sign-offs.',
+      'public.training:read': 'Read the public list of training progress.',
     }),
   ],
 })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testApp } from '#platform/testing/app.ts'
 import { workspace } from '#platform/testing/workspace.ts'
+import { school } from '../training/testing/school.ts'
 
 const app = await testApp()
 const base = '/api/v1/public'
@@ -50,12 +51,24 @@ test('every public list of records takes updated_since, and shows what changed b
     endsAt: '2030-01-07T11:00:00Z',
     timezone: 'UTC',
   })
+  const signing = await school(space)
+  await signing.signOff()
   const lists = app.services.operations.filter(
     ({ path, list }) => path.startsWith(base) && list?.of.schema.properties.updatedAt,
   )
+  const all = {
+    compliance: 1,
+    fleet: 1,
+    flights: 1,
+    // The pilot, and the student, the instructor and the chief instructor of the enrollment.
+    pilots: 4,
+    'planning/sessions': 1,
+    'training-progress': 1,
+    'training/signoffs': 1,
+  }
   assert.deepEqual(
     lists.map(({ path }) => path).sort(),
-    ['compliance', 'fleet', 'flights', 'pilots', 'planning/sessions'].map((name) => `${base}/${name}`),
+    Object.keys(all).map((name) => `${base}/${name}`),
   )
   const changedSince = async (since: string) =>
     Object.fromEntries(
@@ -67,20 +80,14 @@ test('every public list of records takes updated_since, and shows what changed b
       ),
     )
   const now = async () => (await app.sql('select clock_timestamp() as now'))[0]?.now.toISOString()
-  assert.deepEqual(await changedSince('2020-01-01T00:00:00Z'), {
-    compliance: 1,
-    fleet: 1,
-    flights: 1,
-    pilots: 1,
-    'planning/sessions': 1,
-  })
+  assert.deepEqual(await changedSince('2020-01-01T00:00:00Z'), all)
   // The clock of JSON counts milliseconds.
   const past = async () => {
     await app.sql('select pg_sleep(0.002)')
     return now()
   }
   const before = await past()
-  const none = { compliance: 0, fleet: 0, flights: 0, pilots: 0, 'planning/sessions': 0 }
+  const none = Object.fromEntries(Object.keys(all).map((name) => [name, 0]))
   assert.deepEqual(await changedSince(before), none)
   await space.owner.patch(`/api/v1/ops/crew/${person.id}`, { displayName: 'Renamed Pilot' })
   assert.deepEqual(await changedSince(before), {
@@ -89,6 +96,14 @@ test('every public list of records takes updated_since, and shows what changed b
     flights: 1,
     pilots: 1,
     'planning/sessions': 1,
+  })
+  const renamed = await past()
+  await space.owner.patch(`/api/v1/ops/crew/${signing.learner.id}`, { displayName: 'Renamed Student' })
+  assert.deepEqual(await changedSince(renamed), {
+    ...none,
+    pilots: 1,
+    'training-progress': 1,
+    'training/signoffs': 1,
   })
   const later = await past()
   await space.made(`/api/v1/ops/aircraft/${aircraft.id}/readings`, {

@@ -13,6 +13,8 @@ interface Reference {
   field: string
   id: string
   of: Resource
+  /** The handler decides who may name it: there it need not be visible to the caller. */
+  isOpen: boolean
 }
 
 interface Naming {
@@ -38,8 +40,9 @@ export async function checkReferences(
   const references = referencesIn(operation, body, services).filter(({ id }) => !before.has(id))
   if (references.length === 0) return
   const ids = await existing(tx, references, principal)
-  for (const { id, of } of references)
-    if (ids.has(id) && of.visible && !(await of.visible(tx, id, principal, services))) ids.delete(id)
+  for (const { id, of, isOpen } of references)
+    if (ids.has(id) && !isOpen && of.visible && !(await of.visible(tx, id, principal, services)))
+      ids.delete(id)
   const missing = references.filter(({ id }) => !ids.has(id))
   if (missing.length > 0)
     throw invalidFields(missing.map(({ field, of }) => ({ field, message: matchesNone(of.title.one) })))
@@ -73,7 +76,7 @@ export function referencesIn(operation: Operation, body: unknown, services: Serv
   return idPaths(operation).flatMap((path) =>
     valuesAt(body, path).flatMap(({ field, value }) => {
       const of = typeof value === 'string' ? kinds.get(value.slice(0, value.indexOf('_'))) : undefined
-      return of ? [{ field, id: value as string, of }] : []
+      return of ? [{ field, id: value as string, of, isOpen: openPaths(operation).has(path) }] : []
     }),
   )
 }
@@ -111,6 +114,20 @@ export function nounOfTable(table: string, services: Services): string {
 type Path = readonly string[]
 const anyIndex = '*'
 const paths = new WeakMap<Operation, readonly Path[]>()
+const open = new WeakMap<Operation, ReadonlySet<Path>>()
+
+/** The paths whose schema says that the handler decides who may name the record. */
+function openPaths(operation: Operation): ReadonlySet<Path> {
+  const known =
+    open.get(operation) ?? new Set(idPaths(operation).filter((path) => isOpenAt(operation.body, path)))
+  open.set(operation, known)
+  return known
+}
+
+function isOpenAt(schema: Schema | undefined, [step, ...rest]: Path): boolean {
+  if (step === undefined) return schema?.['x-visibility'] === 'checked_by_handler'
+  return isOpenAt(step === anyIndex ? schema?.items : schema?.properties?.[step], rest)
+}
 
 /** The paths in a body where an operation may have ids: `['crew', '*', 'crewId']`. */
 function idPaths(operation: Operation): readonly Path[] {
@@ -121,6 +138,7 @@ function idPaths(operation: Operation): readonly Path[] {
 
 type Schema = TSchema & {
   pattern?: string
+  'x-visibility'?: string
   properties?: Record<string, Schema>
   items?: Schema
   anyOf?: Schema[]

@@ -79,6 +79,10 @@ export const partPrefixes: Readonly<Record<string, string>> = {
   sfd: 'finding of an investigation',
   sie: 'entry of an investigation',
   smv: 'status change of a safety record',
+  lsn: 'lesson of a syllabus',
+  tit: 'item of a syllabus',
+  tsg: 'signature of a training record',
+  tst: 'stage of a syllabus',
 }
 
 /** The JSON Schema pattern of the ids with one of these prefixes. */

@@ -1,0 +1,53 @@
+import { defineModule } from '#platform/kernel/module.ts'
+import { legalMinimum } from '#platform/kernel/retained.ts'
+import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
+import * as enroll from './enroll.ts'
+import * as enrollment from './enrollment.ts'
+import * as examples from './examples.ts'
+import * as graduate from './graduate.ts'
+import * as lessonRecord from './lesson-record.ts'
+import * as moveEnrollment from './move-enrollment.ts'
+import * as program from './program.ts'
+import * as progress from './progress.ts'
+import * as publishRevision from './publish-revision.ts'
+import * as recordSignoff from './record-signoff.ts'
+import * as revision from './revision.ts'
+import * as signLesson from './sign-lesson.ts'
+import * as signoff from './signoff.ts'
+import * as writeLesson from './write-lesson.ts'
+
+export { PublicProgress, progressFilters, progressSorts } from './public-progress.ts'
+export { PublicSignoff, signoffFilters, signoffSorts } from './signoff.ts'
+
+export const training = defineModule({
+  name: 'training',
+  title: 'Training',
+  summary: 'Programs, enrollments, lessons and sign-offs, and training records that anybody can verify.',
+  parts: [
+    program,
+    revision,
+    publishRevision,
+    enrollment,
+    enroll,
+    progress,
+    moveEnrollment,
+    graduate,
+    lessonRecord,
+    writeLesson,
+    signLesson,
+    signoff,
+    recordSignoff,
+    legalMinimum({
+      records: 'Training records',
+      days: 1_096,
+      period: '3 years',
+      citation: '14 CFR 61.189(c), 141.101(d)',
+    }),
+    examples,
+    scopeSentences({
+      'training:read': 'Read training programs, enrollments, progress, lesson records and sign-offs.',
+      'training:write':
+        'Create and update training programs, revisions, enrollments and drafts of lesson records, publish and retire revisions, suspend, resume, terminate, transfer and migrate enrollments, and delete drafts.',
+    }),
+  ],
+})
