@@ -3637,6 +3637,355 @@ table totp_secrets (no row-level security)
   CREATE UNIQUE INDEX totp_secrets_pkey ON public.totp_secrets USING btree (user_id)
   grant delete, insert, select, update to apron_system
 
+table training_enrollments (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  crew_id text not null
+  program_id text not null
+  revision_id text not null
+  chief_instructor_id text not null
+  primary_instructor_id text
+  enrolled_on date not null
+  status text not null default 'enrolled'::text
+  certificate_number text not null
+  credit_minutes jsonb not null default '[]'::jsonb
+  certificate_given_on date
+  syllabus_given_on date
+  safety_practices_given_on date
+  target_on date
+  ended_on date
+  end_reason text
+  certified_signature_id text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint training_enrollments_certificate_number_check CHECK (((length(certificate_number) >= 1) AND (length(certificate_number) <= 60)))
+  constraint training_enrollments_check CHECK ((ended_on >= enrolled_on))
+  constraint training_enrollments_ended CHECK (((ended_on IS NOT NULL) = (status = ANY (ARRAY['graduated'::text, 'terminated'::text, 'transferred'::text]))))
+  constraint training_enrollments_pkey PRIMARY KEY (workspace_id, id)
+  constraint training_enrollments_status_check CHECK ((status = ANY (ARRAY['enrolled'::text, 'active'::text, 'suspended'::text, 'graduated'::text, 'terminated'::text, 'transferred'::text])))
+  constraint training_enrollments_workspace_id_chief_instructor_id_fkey FOREIGN KEY (workspace_id, chief_instructor_id) REFERENCES crew(workspace_id, id)
+  constraint training_enrollments_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id)
+  constraint training_enrollments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint training_enrollments_workspace_id_primary_instructor_id_fkey FOREIGN KEY (workspace_id, primary_instructor_id) REFERENCES crew(workspace_id, id)
+  constraint training_enrollments_workspace_id_program_id_fkey FOREIGN KEY (workspace_id, program_id) REFERENCES training_programs(workspace_id, id)
+  constraint training_enrollments_workspace_id_revision_id_fkey FOREIGN KEY (workspace_id, revision_id) REFERENCES training_revisions(workspace_id, id)
+  CREATE INDEX training_enrollments_enrolled ON public.training_enrollments USING btree (workspace_id, enrolled_on, id)
+  CREATE INDEX training_enrollments_instructor ON public.training_enrollments USING btree (workspace_id, primary_instructor_id) WHERE (primary_instructor_id IS NOT NULL)
+  CREATE INDEX training_enrollments_revision ON public.training_enrollments USING btree (workspace_id, revision_id)
+  CREATE INDEX training_enrollments_student ON public.training_enrollments USING btree (workspace_id, crew_id)
+  CREATE INDEX training_enrollments_updated ON public.training_enrollments USING btree (workspace_id, updated_at, id)
+  CREATE UNIQUE INDEX training_enrollments_active ON public.training_enrollments USING btree (workspace_id, crew_id, program_id) WHERE (status = ANY (ARRAY['enrolled'::text, 'active'::text, 'suspended'::text]))
+  CREATE UNIQUE INDEX training_enrollments_certificate ON public.training_enrollments USING btree (workspace_id, lower(certificate_number))
+  CREATE UNIQUE INDEX training_enrollments_pkey ON public.training_enrollments USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.training_enrollments FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table training_items (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  revision_id text not null
+  lesson_id text not null
+  position integer not null
+  code text not null
+  title text not null
+  kind text not null
+  is_required boolean not null default true
+  pass_level text
+  standard text
+  constraint training_items_code_check CHECK (((length(code) >= 1) AND (length(code) <= 40)))
+  constraint training_items_kind_check CHECK ((kind = ANY (ARRAY['manoeuvre'::text, 'knowledge'::text, 'competency'::text])))
+  constraint training_items_pkey PRIMARY KEY (workspace_id, id)
+  constraint training_items_position_check CHECK (("position" > 0))
+  constraint training_items_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+  constraint training_items_workspace_id_lesson_id_fkey FOREIGN KEY (workspace_id, lesson_id) REFERENCES training_lessons(workspace_id, id) ON DELETE CASCADE
+  constraint training_items_workspace_id_revision_id_fkey FOREIGN KEY (workspace_id, revision_id) REFERENCES training_revisions(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX training_items_revision ON public.training_items USING btree (workspace_id, revision_id)
+  CREATE UNIQUE INDEX training_items_code ON public.training_items USING btree (workspace_id, lesson_id, lower(code))
+  CREATE UNIQUE INDEX training_items_pkey ON public.training_items USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER keep_frozen BEFORE INSERT OR DELETE OR UPDATE ON public.training_items FOR EACH ROW EXECUTE FUNCTION apron.keep_frozen_syllabus()
+
+table training_lesson_records (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  enrollment_id text not null
+  crew_id text not null
+  lesson_id text not null
+  current_lesson_id text not null
+  session_id text
+  flight_id text
+  instructor_id text not null
+  held_on date not null
+  dual_minutes integer not null default 0
+  solo_minutes integer not null default 0
+  ground_minutes integer not null default 0
+  simulator_minutes integer not null default 0
+  night_minutes integer not null default 0
+  instrument_minutes integer not null default 0
+  cross_country_minutes integer not null default 0
+  grades jsonb not null default '[]'::jsonb
+  result text not null
+  debrief text
+  student_comment text
+  status text not null default 'draft'::text
+  dispute_reason text
+  resolution text
+  substitute_note text
+  amends_id text
+  amend_reason text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint training_lesson_records_check CHECK ((instructor_id <> crew_id))
+  constraint training_lesson_records_cross_country_minutes_check CHECK (((cross_country_minutes >= 0) AND (cross_country_minutes <= 1440)))
+  constraint training_lesson_records_dual_minutes_check CHECK (((dual_minutes >= 0) AND (dual_minutes <= 1440)))
+  constraint training_lesson_records_ground_minutes_check CHECK (((ground_minutes >= 0) AND (ground_minutes <= 1440)))
+  constraint training_lesson_records_instrument_minutes_check CHECK (((instrument_minutes >= 0) AND (instrument_minutes <= 1440)))
+  constraint training_lesson_records_night_minutes_check CHECK (((night_minutes >= 0) AND (night_minutes <= 1440)))
+  constraint training_lesson_records_pkey PRIMARY KEY (workspace_id, id)
+  constraint training_lesson_records_result_check CHECK ((result = ANY (ARRAY['complete'::text, 'incomplete'::text, 'repeat'::text, 'cancelled'::text])))
+  constraint training_lesson_records_simulator_minutes_check CHECK (((simulator_minutes >= 0) AND (simulator_minutes <= 1440)))
+  constraint training_lesson_records_solo_minutes_check CHECK (((solo_minutes >= 0) AND (solo_minutes <= 1440)))
+  constraint training_lesson_records_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'signed'::text, 'acknowledged'::text, 'disputed'::text, 'amended'::text])))
+  constraint training_lesson_records_workspace_id_amends_id_fkey FOREIGN KEY (workspace_id, amends_id) REFERENCES training_lesson_records(workspace_id, id)
+  constraint training_lesson_records_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id)
+  constraint training_lesson_records_workspace_id_current_lesson_id_fkey FOREIGN KEY (workspace_id, current_lesson_id) REFERENCES training_lessons(workspace_id, id)
+  constraint training_lesson_records_workspace_id_enrollment_id_fkey FOREIGN KEY (workspace_id, enrollment_id) REFERENCES training_enrollments(workspace_id, id)
+  constraint training_lesson_records_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint training_lesson_records_workspace_id_flight_id_fkey FOREIGN KEY (workspace_id, flight_id) REFERENCES flights(workspace_id, id)
+  constraint training_lesson_records_workspace_id_instructor_id_fkey FOREIGN KEY (workspace_id, instructor_id) REFERENCES crew(workspace_id, id)
+  constraint training_lesson_records_workspace_id_lesson_id_fkey FOREIGN KEY (workspace_id, lesson_id) REFERENCES training_lessons(workspace_id, id)
+  constraint training_lesson_records_workspace_id_session_id_fkey FOREIGN KEY (workspace_id, session_id) REFERENCES planning_sessions(workspace_id, id)
+  CREATE INDEX training_lesson_records_enrollment ON public.training_lesson_records USING btree (workspace_id, enrollment_id, held_on)
+  CREATE INDEX training_lesson_records_held ON public.training_lesson_records USING btree (workspace_id, held_on, id)
+  CREATE INDEX training_lesson_records_instructor ON public.training_lesson_records USING btree (workspace_id, instructor_id, held_on)
+  CREATE UNIQUE INDEX training_lesson_records_amends ON public.training_lesson_records USING btree (workspace_id, amends_id) WHERE (amends_id IS NOT NULL)
+  CREATE UNIQUE INDEX training_lesson_records_pkey ON public.training_lesson_records USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.training_lesson_records FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE TRIGGER keep_signed BEFORE DELETE OR UPDATE ON public.training_lesson_records FOR EACH ROW WHEN ((old.status <> 'draft'::text)) EXECUTE FUNCTION apron.keep_signed_lesson()
+
+table training_lessons (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  revision_id text not null
+  stage_id text not null
+  position integer not null
+  code text not null
+  title text not null
+  kind text not null
+  planned_minutes integer not null default 0
+  requires_lesson_ids text[] not null default '{}'::text[]
+  is_solo boolean not null default false
+  briefing text
+  constraint training_lessons_code_check CHECK (((length(code) >= 1) AND (length(code) <= 40)))
+  constraint training_lessons_kind_check CHECK ((kind = ANY (ARRAY['flight'::text, 'ground'::text, 'simulator'::text, 'exam'::text])))
+  constraint training_lessons_pkey PRIMARY KEY (workspace_id, id)
+  constraint training_lessons_planned_minutes_check CHECK (((planned_minutes >= 0) AND (planned_minutes <= 6000)))
+  constraint training_lessons_position_check CHECK (("position" > 0))
+  constraint training_lessons_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+  constraint training_lessons_workspace_id_revision_id_fkey FOREIGN KEY (workspace_id, revision_id) REFERENCES training_revisions(workspace_id, id) ON DELETE CASCADE
+  constraint training_lessons_workspace_id_stage_id_fkey FOREIGN KEY (workspace_id, stage_id) REFERENCES training_stages(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX training_lessons_revision ON public.training_lessons USING btree (workspace_id, revision_id)
+  CREATE INDEX training_lessons_stage ON public.training_lessons USING btree (workspace_id, stage_id, "position")
+  CREATE UNIQUE INDEX training_lessons_code ON public.training_lessons USING btree (workspace_id, revision_id, lower(code))
+  CREATE UNIQUE INDEX training_lessons_pkey ON public.training_lessons USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER keep_frozen BEFORE INSERT OR DELETE OR UPDATE ON public.training_lessons FOR EACH ROW EXECUTE FUNCTION apron.keep_frozen_syllabus()
+
+table training_numbers (row-level security, forced)
+  workspace_id uuid not null
+  program_id text not null
+  last integer not null
+  constraint training_numbers_pkey PRIMARY KEY (workspace_id, program_id)
+  constraint training_numbers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX training_numbers_pkey ON public.training_numbers USING btree (workspace_id, program_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table training_programs (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  code text not null
+  title text not null
+  authority text not null
+  course_reference text
+  chief_instructor_id text
+  status text not null default 'active'::text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint training_programs_authority_check CHECK ((authority = ANY (ARRAY['faa_61'::text, 'faa_141'::text, 'faa_142'::text, 'easa_ato'::text, 'easa_dto'::text, 'club'::text])))
+  constraint training_programs_code_check CHECK (((length(code) >= 1) AND (length(code) <= 40)))
+  constraint training_programs_pkey PRIMARY KEY (workspace_id, id)
+  constraint training_programs_status_check CHECK ((status = ANY (ARRAY['active'::text, 'retired'::text])))
+  constraint training_programs_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+  constraint training_programs_workspace_id_chief_instructor_id_fkey FOREIGN KEY (workspace_id, chief_instructor_id) REFERENCES crew(workspace_id, id)
+  constraint training_programs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX training_programs_by_code ON public.training_programs USING btree (workspace_id, lower(code), id)
+  CREATE INDEX training_programs_search ON public.training_programs USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[code, title, course_reference]) apron.gin_trgm_ops)
+  CREATE UNIQUE INDEX training_programs_code ON public.training_programs USING btree (workspace_id, lower(code))
+  CREATE UNIQUE INDEX training_programs_pkey ON public.training_programs USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.training_programs FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table training_revisions (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  program_id text not null
+  number integer not null
+  status text not null default 'draft'::text
+  effective_on date
+  approval_reference text
+  minimums jsonb not null default '[]'::jsonb
+  grade_scale jsonb not null
+  change_note text
+  published_at timestamp with time zone
+  published_by_name text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint training_revisions_number UNIQUE (workspace_id, program_id, number)
+  constraint training_revisions_number_check CHECK ((number > 0))
+  constraint training_revisions_pkey PRIMARY KEY (workspace_id, id)
+  constraint training_revisions_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'frozen'::text, 'retired'::text])))
+  constraint training_revisions_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint training_revisions_workspace_id_program_id_fkey FOREIGN KEY (workspace_id, program_id) REFERENCES training_programs(workspace_id, id)
+  CREATE INDEX training_revisions_by_number ON public.training_revisions USING btree (workspace_id, number, id)
+  CREATE UNIQUE INDEX training_revisions_number ON public.training_revisions USING btree (workspace_id, program_id, number)
+  CREATE UNIQUE INDEX training_revisions_pkey ON public.training_revisions USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.training_revisions FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE TRIGGER keep_frozen BEFORE UPDATE ON public.training_revisions FOR EACH ROW WHEN ((old.status = ANY (ARRAY['frozen'::text, 'retired'::text]))) EXECUTE FUNCTION apron.keep_frozen_revision()
+
+table training_signatures (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  subject_kind text not null
+  subject_id text not null
+  role text not null
+  user_id text not null
+  signer_crew_id text
+  student_crew_id text not null
+  name text not null
+  certificate_number text
+  signed_at timestamp with time zone not null
+  statement text not null
+  content text not null
+  content_sha256 text not null
+  method text not null default 'session_and_fresh_proof'::text
+  voided_at timestamp with time zone
+  void_reason text
+  constraint training_signatures_check CHECK ((content_sha256 = encode(sha256(convert_to(content, 'UTF8'::name)), 'hex'::text)))
+  constraint training_signatures_method_check CHECK ((method = 'session_and_fresh_proof'::text))
+  constraint training_signatures_not_own CHECK (
+CASE
+    WHEN (role = 'student'::text) THEN (signer_crew_id = student_crew_id)
+    ELSE (signer_crew_id IS DISTINCT FROM student_crew_id)
+END)
+  constraint training_signatures_pkey PRIMARY KEY (workspace_id, id)
+  constraint training_signatures_role_check CHECK ((role = ANY (ARRAY['instructor'::text, 'student'::text, 'chief_instructor'::text, 'examiner'::text])))
+  constraint training_signatures_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['lesson'::text, 'signoff'::text, 'endorsement'::text, 'enrollment'::text])))
+  constraint training_signatures_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX training_signatures_subject ON public.training_signatures USING btree (workspace_id, subject_id, signed_at)
+  CREATE UNIQUE INDEX training_signatures_pkey ON public.training_signatures USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
+
+table training_signoffs (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  enrollment_id text not null
+  crew_id text not null
+  program_id text not null
+  kind text not null
+  item_id text
+  stage_id text
+  current_item_id text
+  current_stage_id text
+  level text not null
+  signed_on date not null
+  instructor_id text not null
+  lesson_record_ids text[] not null default '{}'::text[]
+  note text
+  status text not null default 'valid'::text
+  signature_id text not null
+  revoked_at timestamp with time zone
+  revoked_by_name text
+  revoke_reason text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint training_signoffs_check CHECK ((instructor_id <> crew_id))
+  constraint training_signoffs_check1 CHECK (((kind = 'item'::text) = (item_id IS NOT NULL)))
+  constraint training_signoffs_check2 CHECK (((kind <> 'stage_check'::text) OR (stage_id IS NOT NULL)))
+  constraint training_signoffs_kind_check CHECK ((kind = ANY (ARRAY['item'::text, 'stage_check'::text, 'exam'::text, 'final'::text])))
+  constraint training_signoffs_pkey PRIMARY KEY (workspace_id, id)
+  constraint training_signoffs_status_check CHECK ((status = ANY (ARRAY['valid'::text, 'superseded'::text, 'revoked'::text])))
+  constraint training_signoffs_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id)
+  constraint training_signoffs_workspace_id_enrollment_id_fkey FOREIGN KEY (workspace_id, enrollment_id) REFERENCES training_enrollments(workspace_id, id)
+  constraint training_signoffs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint training_signoffs_workspace_id_instructor_id_fkey FOREIGN KEY (workspace_id, instructor_id) REFERENCES crew(workspace_id, id)
+  constraint training_signoffs_workspace_id_item_id_fkey FOREIGN KEY (workspace_id, item_id) REFERENCES training_items(workspace_id, id)
+  constraint training_signoffs_workspace_id_program_id_fkey FOREIGN KEY (workspace_id, program_id) REFERENCES training_programs(workspace_id, id)
+  constraint training_signoffs_workspace_id_signature_id_fkey FOREIGN KEY (workspace_id, signature_id) REFERENCES training_signatures(workspace_id, id)
+  constraint training_signoffs_workspace_id_stage_id_fkey FOREIGN KEY (workspace_id, stage_id) REFERENCES training_stages(workspace_id, id)
+  CREATE INDEX training_signoffs_enrollment ON public.training_signoffs USING btree (workspace_id, enrollment_id)
+  CREATE INDEX training_signoffs_instructor ON public.training_signoffs USING btree (workspace_id, instructor_id, signed_on)
+  CREATE INDEX training_signoffs_signed ON public.training_signoffs USING btree (workspace_id, signed_on, id)
+  CREATE INDEX training_signoffs_student ON public.training_signoffs USING btree (workspace_id, crew_id, signed_on)
+  CREATE INDEX training_signoffs_updated ON public.training_signoffs USING btree (workspace_id, updated_at, id)
+  CREATE UNIQUE INDEX training_signoffs_item ON public.training_signoffs USING btree (workspace_id, enrollment_id, current_item_id) WHERE ((status = 'valid'::text) AND (current_item_id IS NOT NULL))
+  CREATE UNIQUE INDEX training_signoffs_pkey ON public.training_signoffs USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.training_signoffs FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE TRIGGER keep_ended BEFORE UPDATE ON public.training_signoffs FOR EACH ROW WHEN ((old.status <> 'valid'::text)) EXECUTE FUNCTION apron.keep_ended_signoff()
+
+table training_stages (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  revision_id text not null
+  position integer not null
+  title text not null
+  needs_stage_check boolean not null default false
+  constraint training_stages_pkey PRIMARY KEY (workspace_id, id)
+  constraint training_stages_position_check CHECK (("position" > 0))
+  constraint training_stages_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+  constraint training_stages_workspace_id_revision_id_fkey FOREIGN KEY (workspace_id, revision_id) REFERENCES training_revisions(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX training_stages_revision ON public.training_stages USING btree (workspace_id, revision_id, "position")
+  CREATE UNIQUE INDEX training_stages_pkey ON public.training_stages USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER keep_frozen BEFORE INSERT OR DELETE OR UPDATE ON public.training_stages FOR EACH ROW EXECUTE FUNCTION apron.keep_frozen_syllabus()
+
 table used_tokens (no row-level security)
   hash bytea not null
   expires_at timestamp with time zone not null
@@ -4323,6 +4672,60 @@ begin
   insert into compliance_versions (workspace_id, id, record_id, version, record)
     values (new.workspace_id, apron.type_id('cmv', gen_random_uuid()), new.id, new.version, to_jsonb(new));
   return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.keep_ended_signoff()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.status <> old.status then
+    raise exception 'an ended sign-off stays as it is' using errcode = 'check_violation', constraint = 'keep_ended_signoff';
+  end if;
+  return new;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.keep_frozen_revision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if row(old.program_id, old.number, old.effective_on, old.minimums, old.grade_scale)
+     is distinct from row(new.program_id, new.number, new.effective_on, new.minimums, new.grade_scale)
+     or new.status in ('draft', 'published') or (old.status = 'retired' and new.status <> 'retired') then
+    raise exception 'the revision is frozen' using errcode = 'check_violation', constraint = 'keep_frozen_revision';
+  end if;
+  return new;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.keep_frozen_syllabus()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  written record := case when tg_op = 'DELETE' then old else new end;
+begin
+  if exists (select from training_revisions r
+              where r.workspace_id = written.workspace_id and r.id = written.revision_id
+                and r.status in ('frozen', 'retired')) then
+    raise exception 'the syllabus is frozen' using errcode = 'check_violation', constraint = 'keep_frozen_syllabus';
+  end if;
+  return written;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.keep_signed_lesson()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' or new.status = 'draft'
+     or (to_jsonb(old) - '{status,student_comment,dispute_reason,resolution,current_lesson_id,version,updated_at}'::text[])
+        is distinct from
+        (to_jsonb(new) - '{status,student_comment,dispute_reason,resolution,current_lesson_id,version,updated_at}'::text[])
+     or (old.status = 'amended' and new.status <> 'amended') then
+    raise exception 'a signed lesson stays as it is' using errcode = 'check_violation', constraint = 'keep_signed_lesson';
+  end if;
+  return new;
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.leased_table(t regclass)
@@ -5037,6 +5440,21 @@ CREATE OR REPLACE FUNCTION apron.search_text(VARIADIC fields text[])
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ select lower(array_to_string(fields, e'\n') collate "default") $function$
+
+CREATE OR REPLACE FUNCTION apron.search_training_programs(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from training_programs t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.code, t.title, t.course_reference) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
 
 CREATE OR REPLACE FUNCTION apron.searchable_table(t regclass, fields text, related text DEFAULT NULL::text)
  RETURNS void

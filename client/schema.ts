@@ -5424,6 +5424,758 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/training/programs": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List training programs
+		 * @description The training programs of the workspace, one page at a time.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["listTrainingPrograms"];
+		put?: never;
+		/**
+		 * Create a training program
+		 * @description Creates a training program. Fields that you leave out get their default.
+		 *
+		 *     The audit log records it as `training_program.created`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		post: operations["createTrainingProgram"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/programs/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a training program
+		 * @description Returns one training program by its id.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["getTrainingProgram"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a training program
+		 * @description Changes the fields sent of a training program; the others keep their value.
+		 *
+		 *     The audit log records it as `training_program.updated`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		patch: operations["updateTrainingProgram"];
+		trace?: never;
+	};
+	"/api/v1/training/programs/{id}/revisions": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the revisions of a program
+		 * @description Each with its stages, lessons and items, the newest first.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["listTrainingRevisions"];
+		put?: never;
+		/**
+		 * Create a revision of a program
+		 * @description Makes a draft with the next number. What you leave out is copied from the newest revision, so a body of `{}` copies all of it.
+		 *
+		 *     The audit log records it as `training_revision.created`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		post: operations["createTrainingRevision"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/revisions/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a revision of a program
+		 * @description Returns the whole syllabus: stages, lessons and items, with the minimums and the grade scale.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["getTrainingRevision"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a draft revision
+		 * @description Changes the fields that you send. `stages` replaces all of them, and gives its stages, lessons and items new IDs.
+		 *
+		 *     The audit log records it as `training_revision.updated`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		patch: operations["updateTrainingRevision"];
+		trace?: never;
+	};
+	"/api/v1/training/revisions/{id}/publish": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Publish a revision
+		 * @description Opens it for enrollments. A chief pilot or the chief instructor of the program does this. The first enrollment freezes it.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 revision_state`.
+		 *
+		 *     The audit log records it as `training_revision.published`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, instructor.
+		 */
+		post: operations["publishTrainingRevision"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/revisions/{id}/retire": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Retire a revision
+		 * @description Nobody can enroll in it any more. Students who are enrolled go on with it.
+		 *
+		 *     Possible while `status` is `published`, `frozen`. Refused otherwise: `409 revision_state`.
+		 *
+		 *     The audit log records it as `training_revision.retired`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, instructor.
+		 */
+		post: operations["retireTrainingRevision"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/revisions/{id}/lessons/{lessonId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a lesson of a syllabus
+		 * @description Changes the fields that you send. Once students are enrolled in the revision, this is refused: create a new revision, which copies it.
+		 *
+		 *     The audit log records it as `training_revision.lesson_updated`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, instructor.
+		 */
+		patch: operations["updateTrainingLesson"];
+		trace?: never;
+	};
+	"/api/v1/training/enrollments": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List enrollments
+		 * @description The students of the programs, ended ones included. Instructors see those whom they teach, and students see their own.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["listTrainingEnrollments"];
+		put?: never;
+		/**
+		 * Create an enrollment
+		 * @description Enrolls a student in a published revision, which freezes its syllabus. The certificate number counts up within the program unless you send one.
+		 *
+		 *     Emits the event `training.enrolled`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		post: operations["createTrainingEnrollment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/enrollments/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get an enrollment
+		 * @description Returns a student in a program, with the instructors, the credit and the certificate number.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["getTrainingEnrollment"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update an enrollment
+		 * @description Changes the fields that you send: instructors, credit, receipts and the target date.
+		 *
+		 *     Possible while `status` is `enrolled`, `active`, `suspended`. Refused otherwise: `409 enrollment_state`.
+		 *
+		 *     The audit log records it as `training_enrollment.updated`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		patch: operations["updateTrainingEnrollment"];
+		trace?: never;
+	};
+	"/api/v1/training/enrollments/{id}/progress": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the progress of a student
+		 * @description What is done and left, minutes against the minimums, the pace, and the projected date with what it assumes. Drafts, disputed and amended records do not count.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["getTrainingProgress"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/enrollments/{id}/suspend": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Suspend an enrollment
+		 * @description The training pauses. What was done stays, and the student can resume.
+		 *
+		 *     Possible while `status` is `enrolled`, `active`. Refused otherwise: `409 enrollment_state`.
+		 *
+		 *     The audit log records it as `training_enrollment.suspended`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		post: operations["suspendTrainingEnrollment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/enrollments/{id}/resume": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Resume an enrollment
+		 * @description The training goes on where it was suspended.
+		 *
+		 *     Possible while `status` is `suspended`. Refused otherwise: `409 enrollment_state`.
+		 *
+		 *     The audit log records it as `training_enrollment.resumed`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		post: operations["resumeTrainingEnrollment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/enrollments/{id}/terminate": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Terminate an enrollment
+		 * @description Ends the training without graduation, for good. The log of 141.101 shows when and why.
+		 *
+		 *     Possible while `status` is `enrolled`, `active`, `suspended`. Refused otherwise: `409 enrollment_state`.
+		 *
+		 *     The audit log records it as `training_enrollment.terminated`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, instructor.
+		 */
+		post: operations["terminateTrainingEnrollment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/enrollments/{id}/transfer": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Transfer a student to another school
+		 * @description Ends the training here, for good. The chief instructor certifies the log, which the student takes along (141.101(c)).
+		 *
+		 *     Possible while `status` is `enrolled`, `active`, `suspended`. Refused otherwise: `409 enrollment_state`.
+		 *
+		 *     The audit log records it as `training_enrollment.transferred`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, instructor.
+		 */
+		post: operations["transferTrainingEnrollment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/enrollments/{id}/migrate": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Migrate a student to another revision
+		 * @description Moves a student to another revision of the same program. Sign-offs follow their item by its code. Send `dry_run=true` to see the mapping before it is done.
+		 *
+		 *     Possible while `status` is `enrolled`, `active`, `suspended`. Refused otherwise: `409 enrollment_state`.
+		 *
+		 *     The audit log records it as `training_enrollment.migrated`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, director_of_operations.
+		 */
+		post: operations["migrateTrainingEnrollment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/enrollments/{id}/graduate": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Graduate a student
+		 * @description The chief instructor certifies that every required item is signed off, every stage check passed and every minimum met. It is refused with a list of what is missing.
+		 *
+		 *     Possible while `status` is `enrolled`, `active`. Refused otherwise: `409 enrollment_state`.
+		 *
+		 *     Emits the event `training.graduated`.
+		 *
+		 *     Browser session only. Roles: chief_pilot, instructor.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["graduateTrainingEnrollment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/lessons": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List lesson records
+		 * @description What was taught, amended records included. Instructors see the records of those whom they teach, and students their own.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["listLessonRecords"];
+		put?: never;
+		/**
+		 * Create a lesson record
+		 * @description Writes a draft of what was taught, which its instructor then signs. An instructor who is not assigned to the student says in `substituteNote` why.
+		 *
+		 *     The audit log records it as `training_lesson.created`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, instructor.
+		 */
+		post: operations["createLessonRecord"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/lessons/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a lesson record
+		 * @description Returns what was taught, with the grades and the signatures, void ones included.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["getLessonRecord"];
+		put?: never;
+		post?: never;
+		/**
+		 * Delete a draft lesson record
+		 * @description Only a draft can be deleted, by the instructor who wrote it or a chief instructor.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 lesson_state`.
+		 *
+		 *     Emits the event `training.lesson.deleted`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, instructor.
+		 */
+		delete: operations["deleteLessonRecord"];
+		options?: never;
+		head?: never;
+		/**
+		 * Update a draft lesson record
+		 * @description Changes the fields that you send. A signed record stays as it is, and is amended instead.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 lesson_state`.
+		 *
+		 *     The audit log records it as `training_lesson.updated`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, instructor.
+		 */
+		patch: operations["updateLessonRecord"];
+		trace?: never;
+	};
+	"/api/v1/training/lessons/{id}/sign": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Sign a lesson record
+		 * @description Its instructor signs, and the record stays as it is from now on. The instructor must be qualified on the day of the lesson, and its prerequisites complete.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 lesson_state`.
+		 *
+		 *     Emits the event `training.lesson.signed`.
+		 *
+		 *     Browser session only. Roles: chief_pilot, instructor.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["signLessonRecord"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/lessons/{id}/acknowledge": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Acknowledge a signed lesson record
+		 * @description The student signs that they have read it, in a session of their own.
+		 *
+		 *     Possible while `status` is `signed`. Refused otherwise: `409 lesson_state`.
+		 *
+		 *     Emits the event `training.lesson.acknowledged`.
+		 *
+		 *     Browser session only. Roles: every member but customers.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["acknowledgeLessonRecord"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/lessons/{id}/dispute": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Dispute a signed lesson record
+		 * @description The student says what is wrong with it. It does not count until the chief instructor decides.
+		 *
+		 *     Possible while `status` is `signed`. Refused otherwise: `409 lesson_state`.
+		 *
+		 *     Emits the event `training.lesson.disputed`.
+		 *
+		 *     Browser session only. Roles: every member but customers.
+		 */
+		post: operations["disputeLessonRecord"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/lessons/{id}/resolve": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Resolve a disputed lesson record
+		 * @description The chief instructor decides that the record is right as it is. If it is wrong, its instructor amends it.
+		 *
+		 *     Possible while `status` is `disputed`. Refused otherwise: `409 lesson_state`.
+		 *
+		 *     The audit log records it as `training_lesson.resolved`.
+		 *
+		 *     Browser session only. Roles: chief_pilot, instructor.
+		 */
+		post: operations["resolveLessonRecord"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/lessons/{id}/amend": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Amend a signed lesson record
+		 * @description Makes a draft that replaces the record, and voids its signatures: both are asked for again. The old record stays readable, and neither counts until the new one is signed.
+		 *
+		 *     Possible while `status` is `signed`, `acknowledged`, `disputed`. Refused otherwise: `409 lesson_state`.
+		 *
+		 *     The audit log records it as `training_lesson.amended`.
+		 *
+		 *     Browser session only. Roles: chief_pilot, instructor.
+		 */
+		post: operations["amendLessonRecord"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/signoffs": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List sign-offs
+		 * @description Sign-offs of items, stage checks and exams. Instructors see those of the students whom they teach, and students their own.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["listTrainingSignoffs"];
+		put?: never;
+		/**
+		 * Create a sign-off
+		 * @description Signs an item, a stage check or an exam off as the instructor of the student. An earlier sign-off of the same item is superseded. The event is written in the same transaction.
+		 *
+		 *     Emits the event `training.signoff.recorded`.
+		 *
+		 *     Browser session only. Roles: chief_pilot, instructor.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["createTrainingSignoff"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/signoffs/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a sign-off
+		 * @description Returns a sign-off with its signature.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["getTrainingSignoff"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/signoffs/batch": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Create several sign-offs
+		 * @description All of them or none: if one is refused, nothing is recorded and no event is sent.
+		 *
+		 *     Emits the event `training.signoff.recorded`.
+		 *
+		 *     Browser session only. Roles: chief_pilot, instructor.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["createTrainingSignoffs"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/signoffs/{id}/revoke": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Revoke a sign-off
+		 * @description Its signer or the chief instructor takes it back, with a reason. It stays readable and counts no longer.
+		 *
+		 *     Possible while `status` is `valid`. Refused otherwise: `409 signoff_state`.
+		 *
+		 *     Emits the event `training.signoff.revoked`.
+		 *
+		 *     Browser session only. Roles: chief_pilot, instructor.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["revokeTrainingSignoff"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/sms/assignees": {
 		parameters: {
 			query?: never;
@@ -8836,6 +9588,50 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/public/training-progress": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List training progress
+		 * @description How far each student has come in each program, as counts, for other programs.
+		 *
+		 *     Scope: `public.training:read`. Roles: chief_pilot, director_of_operations, auditor.
+		 */
+		get: operations["publicTrainingProgress"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/public/training/signoffs": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List training sign-offs
+		 * @description Items, stage checks and exams that instructors signed off, for other programs.
+		 *
+		 *     Scope: `public.signoffs:read`. Roles: chief_pilot, director_of_operations, auditor.
+		 */
+		get: operations["publicTrainingSignoffs"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/public/events": {
 		parameters: {
 			query?: never;
@@ -10627,6 +11423,142 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"training.enrolled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a student is enrolled in a program */
+		post: operations["on.training.enrolled"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"training.graduated": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when the chief instructor graduates a student */
+		post: operations["on.training.graduated"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"training.lesson.acknowledged": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a student acknowledges a signed lesson record */
+		post: operations["on.training.lesson.acknowledged"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"training.lesson.deleted": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a draft of a lesson record is deleted */
+		post: operations["on.training.lesson.deleted"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"training.lesson.disputed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a student disputes a signed lesson record */
+		post: operations["on.training.lesson.disputed"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"training.lesson.signed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when an instructor signs a lesson record */
+		post: operations["on.training.lesson.signed"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"training.signoff.recorded": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a program item is signed off for a student, or a stage check or an exam */
+		post: operations["on.training.signoff.recorded"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"training.signoff.revoked": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a sign-off is revoked with a reason */
+		post: operations["on.training.signoff.revoked"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"webhook_endpoint.disabled": {
 		parameters: {
 			query?: never;
@@ -11450,6 +12382,72 @@ export interface components {
 			status: "requested" | "approved" | "declined" | "cancelled";
 			/** @description The first part of the `ETag`. */
 			version: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "person name",
+		 *       "programId": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "programCode": "program code",
+		 *       "revisionId": "prv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "enrolledOn": "2026-11-20",
+		 *       "status": "enrolled",
+		 *       "endedOn": "2026-11-20",
+		 *       "updatedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		TrainingEnrollmentEventData: {
+			id: components["schemas"]["TrainingEnrollmentId"];
+			/** @description The student. */
+			crewId: components["schemas"]["CrewMemberId"];
+			personName: string;
+			programId: components["schemas"]["TrainingProgramId"];
+			programCode: string;
+			revisionId: components["schemas"]["TrainingRevisionId"];
+			/** Format: date */
+			enrolledOn: string;
+			/** @enum {string} */
+			status: "enrolled" | "active" | "suspended" | "graduated" | "terminated" | "transferred";
+			/** Format: date */
+			endedOn: string | null;
+			/** Format: date-time */
+			updatedAt: string;
+		};
+		/**
+		 * @example {
+		 *       "id": "lrc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "enrollmentId": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "programId": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "lessonId": "lsn_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "lessonCode": "lesson code",
+		 *       "lessonTitle": "lesson title",
+		 *       "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "heldOn": "2026-11-20",
+		 *       "result": "complete",
+		 *       "status": "draft",
+		 *       "updatedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		TrainingLessonEventData: {
+			id: components["schemas"]["TrainingLessonId"];
+			enrollmentId: components["schemas"]["TrainingEnrollmentId"];
+			/** @description The student. */
+			crewId: components["schemas"]["CrewMemberId"];
+			programId: components["schemas"]["TrainingProgramId"];
+			lessonId: components["schemas"]["LessonOfSyllabusId"];
+			lessonCode: string;
+			lessonTitle: string;
+			instructorId: components["schemas"]["CrewMemberId"];
+			/** Format: date */
+			heldOn: string;
+			/** @enum {string} */
+			result: "complete" | "incomplete" | "repeat" | "cancelled";
+			/** @enum {string} */
+			status: "draft" | "signed" | "acknowledged" | "disputed" | "amended";
+			/** Format: date-time */
+			updatedAt: string;
 		};
 		Page: {
 			/** @description How many records fit the filters, exactly. */
@@ -14832,6 +15830,549 @@ export interface components {
 		};
 		/**
 		 * @example {
+		 *       "id": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "code": "S21",
+		 *       "title": "Front range patrol",
+		 *       "authority": "faa_61",
+		 *       "courseReference": "course reference",
+		 *       "chiefInstructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "chiefInstructorName": "chief instructor name",
+		 *       "status": "active",
+		 *       "currentRevisionId": "prv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "currentRevisionNumber": 1,
+		 *       "enrolledCount": 1,
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		TrainingProgram: {
+			id: components["schemas"]["TrainingProgramId"];
+			/** @description A short name that no other program has, such as PPL. */
+			code: string;
+			title: string;
+			/**
+			 * @description Whose rules the training follows.
+			 * @enum {string}
+			 */
+			authority: "faa_61" | "faa_141" | "faa_142" | "easa_ato" | "easa_dto" | "club";
+			/** @description The approval of the course, or the regulation that it follows. */
+			courseReference: string | null;
+			/** @description Publishes revisions, and is the chief instructor of new enrollments by default. */
+			chiefInstructorId: components["schemas"]["CrewMemberId"] | null;
+			chiefInstructorName: string | null;
+			/** @enum {string} */
+			status: "active" | "retired";
+			/** @description The newest revision that students can enroll in. */
+			currentRevisionId: components["schemas"]["TrainingRevisionId"] | null;
+			currentRevisionNumber: number | null;
+			/** @description Students in training, suspended ones included. */
+			enrolledCount: number;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example prg_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TrainingProgramId: string;
+		/** @example prv_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TrainingRevisionId: string;
+		/**
+		 * @example {
+		 *       "id": "prv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "programId": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "programCode": "PPL",
+		 *       "programTitle": "program title",
+		 *       "number": 1,
+		 *       "status": "draft",
+		 *       "effectiveOn": "2026-11-20",
+		 *       "approvalReference": "approval reference",
+		 *       "minimums": [
+		 *         {
+		 *           "kind": "dual",
+		 *           "minutes": 1,
+		 *           "simulatorCreditMinutes": 1
+		 *         }
+		 *       ],
+		 *       "gradeScale": {
+		 *         "levels": [
+		 *           {
+		 *             "code": "S21",
+		 *             "label": "label",
+		 *             "order": 1,
+		 *             "isPassing": true
+		 *           }
+		 *         ]
+		 *       },
+		 *       "changeNote": "change note",
+		 *       "stages": [
+		 *         {
+		 *           "id": "tst_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "position": 1,
+		 *           "title": "Front range patrol",
+		 *           "needsStageCheck": true,
+		 *           "lessons": [
+		 *             {
+		 *               "id": "lsn_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *               "position": 1,
+		 *               "code": "S21",
+		 *               "title": "Front range patrol",
+		 *               "kind": "flight",
+		 *               "plannedMinutes": 1,
+		 *               "isSolo": true,
+		 *               "briefing": "briefing",
+		 *               "requiresLessonIds": [
+		 *                 "lsn_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *               ],
+		 *               "items": [
+		 *                 {
+		 *                   "id": "tit_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *                   "position": 1,
+		 *                   "code": "S21",
+		 *                   "title": "Front range patrol",
+		 *                   "kind": "manoeuvre",
+		 *                   "isRequired": true,
+		 *                   "passLevel": "pass level",
+		 *                   "standard": "standard"
+		 *                 }
+		 *               ]
+		 *             }
+		 *           ]
+		 *         }
+		 *       ],
+		 *       "enrolledCount": 1,
+		 *       "publishedAt": "2026-11-20T14:05:00Z",
+		 *       "publishedByName": "published by name",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		TrainingRevision: {
+			id: components["schemas"]["TrainingRevisionId"];
+			programId: components["schemas"]["TrainingProgramId"];
+			programCode: string;
+			programTitle: string;
+			number: number;
+			/** @enum {string} */
+			status: "draft" | "published" | "frozen" | "retired";
+			/** Format: date */
+			effectiveOn: string | null;
+			approvalReference: string | null;
+			minimums: {
+				/** @enum {string} */
+				kind: "dual" | "solo" | "ground" | "simulator" | "cross_country" | "night" | "instrument" | "total";
+				minutes: number;
+				/** @description How many minutes in a simulator may count toward it. */
+				simulatorCreditMinutes?: number | null;
+			}[];
+			gradeScale: {
+				levels: {
+					/** @description The code of a level of the grade scale. */
+					code: string;
+					label: string;
+					order: number;
+					isPassing: boolean;
+				}[];
+			};
+			/** @description What changed since the revision before. */
+			changeNote: string | null;
+			stages: {
+				id: components["schemas"]["StageOfSyllabusId"];
+				/** @description From 1, in the order of the list. */
+				position: number;
+				title: string;
+				needsStageCheck: boolean;
+				lessons: {
+					id: components["schemas"]["LessonOfSyllabusId"];
+					/** @description From 1, in the order of the list. */
+					position: number;
+					/** @description The number by which people refer to it. */
+					code: string;
+					title: string;
+					/** @enum {string} */
+					kind: "flight" | "ground" | "simulator" | "exam";
+					plannedMinutes: number;
+					isSolo: boolean;
+					briefing: string | null;
+					requiresLessonIds: components["schemas"]["LessonOfSyllabusId"][];
+					items: {
+						id: components["schemas"]["ItemOfSyllabusId"];
+						/** @description From 1, in the order of the list. */
+						position: number;
+						/** @description The number by which people refer to it. */
+						code: string;
+						title: string;
+						/** @enum {string} */
+						kind: "manoeuvre" | "knowledge" | "competency";
+						/** @description It has to be signed off to graduate. Default: true. */
+						isRequired: boolean;
+						/** @description The code of a level of the grade scale. */
+						passLevel: string | null;
+						/** @description What it is judged by, such as PA.V.A of the ACS. */
+						standard: string | null;
+					}[];
+				}[];
+			}[];
+			/** @description All who ever enrolled in it. */
+			enrolledCount: number;
+			/** Format: date-time */
+			publishedAt: string | null;
+			publishedByName: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example tst_01jq8me7x2f9tb6k4z0r5w3v1n */
+		StageOfSyllabusId: string;
+		/** @example lsn_01jq8me7x2f9tb6k4z0r5w3v1n */
+		LessonOfSyllabusId: string;
+		/** @example tit_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ItemOfSyllabusId: string;
+		/**
+		 * @example {
+		 *       "id": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "Ada Martin",
+		 *       "programId": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "programCode": "PPL",
+		 *       "programTitle": "program title",
+		 *       "revisionId": "prv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "revisionNumber": 1,
+		 *       "chiefInstructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "chiefInstructorName": "chief instructor name",
+		 *       "primaryInstructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "creditMinutes": [
+		 *         {
+		 *           "kind": "dual",
+		 *           "minutes": 1,
+		 *           "reason": "Entered twice.",
+		 *           "approvedBy": "crw_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *         }
+		 *       ],
+		 *       "certificateGivenOn": "2026-11-20",
+		 *       "syllabusGivenOn": "2026-11-20",
+		 *       "safetyPracticesGivenOn": "2026-11-20",
+		 *       "targetOn": "2026-11-20",
+		 *       "primaryInstructorName": "primary instructor name",
+		 *       "enrolledOn": "2026-11-20",
+		 *       "status": "enrolled",
+		 *       "certificateNumber": "3141592",
+		 *       "endedOn": "2026-11-20",
+		 *       "endReason": "end reason",
+		 *       "certifiedSignatureId": "tsg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		TrainingEnrollment: {
+			id: components["schemas"]["TrainingEnrollmentId"];
+			/** @description The student. */
+			crewId: components["schemas"]["CrewMemberId"];
+			personName: string;
+			programId: components["schemas"]["TrainingProgramId"];
+			programCode: string;
+			programTitle: string;
+			revisionId: components["schemas"]["TrainingRevisionId"];
+			revisionNumber: number;
+			chiefInstructorId: components["schemas"]["CrewMemberId"];
+			chiefInstructorName: string;
+			primaryInstructorId: components["schemas"]["CrewMemberId"] | null;
+			creditMinutes: {
+				/** @enum {string} */
+				kind: "dual" | "solo" | "ground" | "simulator" | "cross_country" | "night" | "instrument" | "total";
+				minutes: number;
+				/** @description What it was granted for, such as training at another school. */
+				reason: string;
+				/** @description Who granted it. Credit without this is refused. */
+				approvedBy?: components["schemas"]["CrewMemberId"] | null;
+			}[];
+			/**
+			 * Format: date
+			 * @description 141.93(a)(1): when the student got the certificate of enrollment.
+			 */
+			certificateGivenOn: string | null;
+			/**
+			 * Format: date
+			 * @description 141.93(a)(2): when the student got a copy of the syllabus.
+			 */
+			syllabusGivenOn: string | null;
+			/**
+			 * Format: date
+			 * @description 141.93(a)(3): when the student got the safety procedures and practices of the school.
+			 */
+			safetyPracticesGivenOn: string | null;
+			/**
+			 * Format: date
+			 * @description When the student wants to be done.
+			 */
+			targetOn: string | null;
+			primaryInstructorName: string | null;
+			/** Format: date */
+			enrolledOn: string;
+			/** @enum {string} */
+			status: "enrolled" | "active" | "suspended" | "graduated" | "terminated" | "transferred";
+			/** @description Of the certificate of enrollment (141.93). */
+			certificateNumber: string;
+			/** Format: date */
+			endedOn: string | null;
+			/** @description Why it has ended, or is suspended. */
+			endReason: string | null;
+			/** @description The signature of the chief instructor at graduation. */
+			certifiedSignatureId: components["schemas"]["SignatureOfTrainingRecordId"] | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example enr_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TrainingEnrollmentId: string;
+		/** @example tsg_01jq8me7x2f9tb6k4z0r5w3v1n */
+		SignatureOfTrainingRecordId: string;
+		/** @example sof_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TrainingSignoffId: string;
+		/** @example lrc_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TrainingLessonId: string;
+		/**
+		 * @example {
+		 *       "id": "lrc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "enrollmentId": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "Ada Martin",
+		 *       "programId": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "programCode": "PPL",
+		 *       "lessonId": "lsn_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "lessonCode": "S1-L3",
+		 *       "lessonTitle": "Slow flight and stalls",
+		 *       "lessonKind": "flight",
+		 *       "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "instructorName": "instructor name",
+		 *       "heldOn": "2026-11-20",
+		 *       "dualMinutes": 1,
+		 *       "soloMinutes": 1,
+		 *       "groundMinutes": 1,
+		 *       "simulatorMinutes": 1,
+		 *       "nightMinutes": 1,
+		 *       "instrumentMinutes": 1,
+		 *       "crossCountryMinutes": 1,
+		 *       "grades": [
+		 *         {
+		 *           "itemId": "tit_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "level": "3",
+		 *           "note": "Call before arrival."
+		 *         }
+		 *       ],
+		 *       "result": "complete",
+		 *       "debrief": "debrief",
+		 *       "sessionId": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "studentComment": "student comment",
+		 *       "status": "draft",
+		 *       "disputeReason": "dispute reason",
+		 *       "resolution": "resolution",
+		 *       "substituteNote": "substitute note",
+		 *       "amendsId": "lrc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "amendedById": "lrc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "amendReason": "amend reason",
+		 *       "signatures": [
+		 *         {
+		 *           "id": "tsg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "role": "instructor",
+		 *           "name": "Accounting",
+		 *           "certificateNumber": "3141592",
+		 *           "signedAt": "2026-11-20T14:05:00Z",
+		 *           "statement": "statement",
+		 *           "contentSha256": "content sha256",
+		 *           "method": "method",
+		 *           "voidedAt": "2026-11-20T14:05:00Z"
+		 *         }
+		 *       ],
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		TrainingLesson: {
+			id: components["schemas"]["TrainingLessonId"];
+			enrollmentId: components["schemas"]["TrainingEnrollmentId"];
+			/** @description The student. */
+			crewId: components["schemas"]["CrewMemberId"];
+			personName: string;
+			programId: components["schemas"]["TrainingProgramId"];
+			programCode: string;
+			lessonId: components["schemas"]["LessonOfSyllabusId"];
+			lessonCode: string;
+			lessonTitle: string;
+			/** @enum {string} */
+			lessonKind: "flight" | "ground" | "simulator" | "exam";
+			instructorId: components["schemas"]["CrewMemberId"];
+			instructorName: string;
+			/** Format: date */
+			heldOn: string;
+			dualMinutes: number;
+			soloMinutes: number;
+			groundMinutes: number;
+			simulatorMinutes: number;
+			nightMinutes: number;
+			instrumentMinutes: number;
+			crossCountryMinutes: number;
+			grades: {
+				itemId: components["schemas"]["ItemOfSyllabusId"];
+				/** @description The code of a level of the grade scale. */
+				level: string;
+				note?: string | null;
+			}[];
+			/** @enum {string} */
+			result: "complete" | "incomplete" | "repeat" | "cancelled";
+			debrief: string | null;
+			sessionId: components["schemas"]["PlanningSessionId"] | null;
+			flightId: components["schemas"]["FlightId"] | null;
+			studentComment: string | null;
+			/** @enum {string} */
+			status: "draft" | "signed" | "acknowledged" | "disputed" | "amended";
+			disputeReason: string | null;
+			/** @description What the chief instructor decided on the dispute. */
+			resolution: string | null;
+			substituteNote: string | null;
+			/** @description The record that this one replaces. */
+			amendsId: components["schemas"]["TrainingLessonId"] | null;
+			/** @description The record that replaces this one. */
+			amendedById: components["schemas"]["TrainingLessonId"] | null;
+			amendReason: string | null;
+			signatures: {
+				id: components["schemas"]["SignatureOfTrainingRecordId"];
+				/** @enum {string} */
+				role: "instructor" | "student" | "chief_instructor" | "examiner";
+				name: string;
+				certificateNumber: string | null;
+				/** Format: date-time */
+				signedAt: string;
+				/** @description What is declared, word for word. */
+				statement: string;
+				/** @description Of the canonical JSON (RFC 8785) of what was signed. */
+				contentSha256: string;
+				/** @description A session whose user had just confirmed their identity. */
+				method: string;
+				/** Format: date-time */
+				voidedAt: string | null;
+			}[];
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "sof_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "enrollmentId": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "studentId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "studentName": "Ada Martin",
+		 *       "programId": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "programCode": "PPL",
+		 *       "kind": "item",
+		 *       "itemId": "tit_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "itemCode": "PA.VII.A",
+		 *       "itemTitle": "Maneuvering during slow flight",
+		 *       "stageId": "tst_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "stageTitle": "stage title",
+		 *       "level": "3",
+		 *       "signedOn": "2026-11-20",
+		 *       "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "instructorName": "instructor name",
+		 *       "status": "valid",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3,
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "lessonRecordIds": [
+		 *         "lrc_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *       ],
+		 *       "note": "Call before arrival.",
+		 *       "signatureId": "tsg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "signatures": [
+		 *         {
+		 *           "id": "tsg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "role": "instructor",
+		 *           "name": "Accounting",
+		 *           "certificateNumber": "3141592",
+		 *           "signedAt": "2026-11-20T14:05:00Z",
+		 *           "statement": "statement",
+		 *           "contentSha256": "content sha256",
+		 *           "method": "method",
+		 *           "voidedAt": "2026-11-20T14:05:00Z"
+		 *         }
+		 *       ],
+		 *       "revokedAt": "2026-11-20T14:05:00Z",
+		 *       "revokedByName": "revoked by name",
+		 *       "revokeReason": "revoke reason"
+		 *     }
+		 */
+		TrainingSignoff: {
+			id: components["schemas"]["TrainingSignoffId"];
+			enrollmentId: components["schemas"]["TrainingEnrollmentId"];
+			studentId: components["schemas"]["CrewMemberId"];
+			studentName: string;
+			programId: components["schemas"]["TrainingProgramId"];
+			programCode: string;
+			/** @enum {string} */
+			kind: "item" | "stage_check" | "exam" | "final";
+			itemId: components["schemas"]["ItemOfSyllabusId"] | null;
+			itemCode: string | null;
+			itemTitle: string | null;
+			stageId: components["schemas"]["StageOfSyllabusId"] | null;
+			stageTitle: string | null;
+			level: string;
+			/** Format: date */
+			signedOn: string;
+			instructorId: components["schemas"]["CrewMemberId"];
+			instructorName: string;
+			/** @enum {string} */
+			status: "valid" | "superseded" | "revoked";
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+			/** @description The student, as `studentId`. */
+			crewId: components["schemas"]["CrewMemberId"];
+			lessonRecordIds: components["schemas"]["TrainingLessonId"][];
+			note: string | null;
+			signatureId: components["schemas"]["SignatureOfTrainingRecordId"];
+			signatures: {
+				id: components["schemas"]["SignatureOfTrainingRecordId"];
+				/** @enum {string} */
+				role: "instructor" | "student" | "chief_instructor" | "examiner";
+				name: string;
+				certificateNumber: string | null;
+				/** Format: date-time */
+				signedAt: string;
+				/** @description What is declared, word for word. */
+				statement: string;
+				/** @description Of the canonical JSON (RFC 8785) of what was signed. */
+				contentSha256: string;
+				/** @description A session whose user had just confirmed their identity. */
+				method: string;
+				/** Format: date-time */
+				voidedAt: string | null;
+			}[];
+			/** Format: date-time */
+			revokedAt: string | null;
+			revokedByName: string | null;
+			revokeReason: string | null;
+		};
+		/**
+		 * @example {
 		 *       "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "code": "S21",
 		 *       "type": "hazard",
@@ -17585,6 +19126,109 @@ export interface components {
 		};
 		/**
 		 * @example {
+		 *       "id": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "studentId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "studentName": "Ada Martin",
+		 *       "programId": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "programCode": "PPL",
+		 *       "programTitle": "program title",
+		 *       "revisionNumber": 1,
+		 *       "status": "enrolled",
+		 *       "enrolledOn": "2026-11-20",
+		 *       "endedOn": "2026-11-20",
+		 *       "lessonsDone": 1,
+		 *       "lessonsTotal": 1,
+		 *       "itemsDone": 1,
+		 *       "itemsTotal": 1,
+		 *       "percent": 1,
+		 *       "lastLessonOn": "2026-11-20",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		PublicTrainingProgress: {
+			id: components["schemas"]["TrainingEnrollmentId"];
+			studentId: components["schemas"]["CrewMemberId"];
+			studentName: string;
+			programId: components["schemas"]["TrainingProgramId"];
+			programCode: string;
+			programTitle: string;
+			revisionNumber: number;
+			/** @enum {string} */
+			status: "enrolled" | "active" | "suspended" | "graduated" | "terminated" | "transferred";
+			/** Format: date */
+			enrolledOn: string;
+			/** Format: date */
+			endedOn: string | null;
+			lessonsDone: number;
+			lessonsTotal: number;
+			/** @description Required items that are signed off. */
+			itemsDone: number;
+			/** @description Required items. */
+			itemsTotal: number;
+			/** @description Of the required items. */
+			percent: number;
+			/** Format: date */
+			lastLessonOn: string | null;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "sof_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "enrollmentId": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "studentId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "studentName": "Ada Martin",
+		 *       "programId": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "programCode": "PPL",
+		 *       "kind": "item",
+		 *       "itemId": "tit_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "itemCode": "PA.VII.A",
+		 *       "itemTitle": "Maneuvering during slow flight",
+		 *       "stageId": "tst_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "stageTitle": "stage title",
+		 *       "level": "3",
+		 *       "signedOn": "2026-11-20",
+		 *       "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "instructorName": "instructor name",
+		 *       "status": "valid",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		PublicSignoff: {
+			id: components["schemas"]["TrainingSignoffId"];
+			enrollmentId: components["schemas"]["TrainingEnrollmentId"];
+			studentId: components["schemas"]["CrewMemberId"];
+			studentName: string;
+			programId: components["schemas"]["TrainingProgramId"];
+			programCode: string;
+			/** @enum {string} */
+			kind: "item" | "stage_check" | "exam" | "final";
+			itemId: components["schemas"]["ItemOfSyllabusId"] | null;
+			itemCode: string | null;
+			itemTitle: string | null;
+			stageId: components["schemas"]["StageOfSyllabusId"] | null;
+			stageTitle: string | null;
+			level: string;
+			/** Format: date */
+			signedOn: string;
+			instructorId: components["schemas"]["CrewMemberId"];
+			instructorName: string;
+			/** @enum {string} */
+			status: "valid" | "superseded" | "revoked";
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/**
+		 * @example {
 		 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "sequence": 412,
 		 *       "type": "flight.approved",
@@ -17760,7 +19404,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -17847,6 +19491,22 @@ export interface components {
 		MaintenanceItemId: components["schemas"]["MaintenanceItemId"];
 		/** @description The ID of the squawk. */
 		SquawkId: components["schemas"]["SquawkId"];
+		/** @description The ID of the training program. */
+		TrainingProgramId: components["schemas"]["TrainingProgramId"];
+		/** @description The ID of the revision of a program. */
+		TrainingRevisionId: components["schemas"]["TrainingRevisionId"];
+		/** @description Only those of this training program. */
+		ProgramId: components["schemas"]["TrainingProgramId"];
+		/** @description Only those of this person. */
+		StudentId: components["schemas"]["CrewMemberId"];
+		/** @description The ID of the enrollment. */
+		TrainingEnrollmentId: components["schemas"]["TrainingEnrollmentId"];
+		/** @description Only those of this enrollment. */
+		EnrollmentId: components["schemas"]["TrainingEnrollmentId"];
+		/** @description The ID of the lesson record. */
+		TrainingLessonId: components["schemas"]["TrainingLessonId"];
+		/** @description The ID of the sign-off. */
+		TrainingSignoffId: components["schemas"]["TrainingSignoffId"];
 		/** @description Only those with this category. */
 		Category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
 		/** @description The ID of the safety report. */
@@ -23952,7 +25612,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -34565,6 +36225,2639 @@ export interface operations {
 			304: components["responses"]["E304"];
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listTrainingPrograms: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "code" | "-code";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description Only those in this state. */
+				status?: "active" | "retired";
+				/** @description Whose rules the training follows. */
+				authority?: "faa_61" | "faa_141" | "faa_142" | "easa_ato" | "easa_dto" | "club";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["TrainingProgram"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createTrainingProgram: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "code": "S21",
+				 *       "title": "Front range patrol",
+				 *       "authority": "faa_61"
+				 *     }
+				 */
+				"application/json": {
+					/** @description A short name that no other program has, such as PPL. */
+					code: string;
+					title: string;
+					/**
+					 * @description Whose rules the training follows.
+					 * @enum {string}
+					 */
+					authority: "faa_61" | "faa_141" | "faa_142" | "easa_ato" | "easa_dto" | "club";
+					/** @description The approval of the course, or the regulation that it follows. */
+					courseReference?: string | null;
+					/** @description Publishes revisions, and is the chief instructor of new enrollments by default. */
+					chiefInstructorId?: components["schemas"]["CrewMemberId"] | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingProgram"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTrainingProgram: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the training program. */
+				id: components["parameters"]["TrainingProgramId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingProgram"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateTrainingProgram: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the training program. */
+				id: components["parameters"]["TrainingProgramId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "code": "S21",
+				 *       "title": "Front range patrol"
+				 *     }
+				 */
+				"application/json": {
+					/** @description A short name that no other program has, such as PPL. */
+					code?: string;
+					title?: string;
+					/**
+					 * @description Whose rules the training follows.
+					 * @enum {string}
+					 */
+					authority?: "faa_61" | "faa_141" | "faa_142" | "easa_ato" | "easa_dto" | "club";
+					/** @description The approval of the course, or the regulation that it follows. */
+					courseReference?: string | null;
+					/** @description Publishes revisions, and is the chief instructor of new enrollments by default. */
+					chiefInstructorId?: components["schemas"]["CrewMemberId"] | null;
+					/** @enum {string} */
+					status?: "active" | "retired";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingProgram"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listTrainingRevisions: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "number" | "-number";
+				/** @description Only those in this state. */
+				status?: "draft" | "published" | "frozen" | "retired";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the training program. */
+				id: components["parameters"]["TrainingProgramId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["TrainingRevision"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createTrainingRevision: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the training program. */
+				id: components["parameters"]["TrainingProgramId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "effectiveOn": "2026-11-20"
+				 *     }
+				 */
+				"application/json": {
+					/** Format: date */
+					effectiveOn?: string | null;
+					approvalReference?: string | null;
+					minimums?: {
+						/** @enum {string} */
+						kind: "dual" | "solo" | "ground" | "simulator" | "cross_country" | "night" | "instrument" | "total";
+						minutes: number;
+						/** @description How many minutes in a simulator may count toward it. */
+						simulatorCreditMinutes?: number | null;
+					}[];
+					gradeScale?: {
+						levels: {
+							/** @description The code of a level of the grade scale. */
+							code: string;
+							label: string;
+							order: number;
+							isPassing: boolean;
+						}[];
+					};
+					/** @description What changed since the revision before. */
+					changeNote?: string | null;
+					stages?: {
+						title: string;
+						needsStageCheck?: boolean;
+						/** @description As it was read. It gets a new one. */
+						id?: string;
+						/** @description From 1, in the order of the list. */
+						position?: number;
+						lessons: {
+							/** @description The number by which people refer to it. */
+							code: string;
+							title: string;
+							/** @enum {string} */
+							kind: "flight" | "ground" | "simulator" | "exam";
+							plannedMinutes?: number;
+							isSolo?: boolean;
+							briefing?: string | null;
+							/** @description As it was read. It gets a new one. */
+							id?: string;
+							/** @description From 1, in the order of the list. */
+							position?: number;
+							requiresLessonIds?: components["schemas"]["LessonOfSyllabusId"][];
+							/** @description The same by code, for lessons that have no ID yet. */
+							requiresLessonCodes?: string[];
+							items?: {
+								/** @description The number by which people refer to it. */
+								code: string;
+								title: string;
+								/** @enum {string} */
+								kind: "manoeuvre" | "knowledge" | "competency";
+								/** @description It has to be signed off to graduate. Default: true. */
+								isRequired?: boolean;
+								/** @description The code of a level of the grade scale. */
+								passLevel?: string | null;
+								/** @description What it is judged by, such as PA.V.A of the ACS. */
+								standard?: string | null;
+								/** @description As it was read. It gets a new one. */
+								id?: string;
+								/** @description From 1, in the order of the list. */
+								position?: number;
+							}[];
+						}[];
+					}[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingRevision"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTrainingRevision: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the revision of a program. */
+				id: components["parameters"]["TrainingRevisionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingRevision"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateTrainingRevision: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the revision of a program. */
+				id: components["parameters"]["TrainingRevisionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "effectiveOn": "2026-11-20"
+				 *     }
+				 */
+				"application/json": {
+					/** Format: date */
+					effectiveOn?: string | null;
+					approvalReference?: string | null;
+					minimums?: {
+						/** @enum {string} */
+						kind: "dual" | "solo" | "ground" | "simulator" | "cross_country" | "night" | "instrument" | "total";
+						minutes: number;
+						/** @description How many minutes in a simulator may count toward it. */
+						simulatorCreditMinutes?: number | null;
+					}[];
+					gradeScale?: {
+						levels: {
+							/** @description The code of a level of the grade scale. */
+							code: string;
+							label: string;
+							order: number;
+							isPassing: boolean;
+						}[];
+					};
+					/** @description What changed since the revision before. */
+					changeNote?: string | null;
+					stages?: {
+						title: string;
+						needsStageCheck?: boolean;
+						/** @description As it was read. It gets a new one. */
+						id?: string;
+						/** @description From 1, in the order of the list. */
+						position?: number;
+						lessons: {
+							/** @description The number by which people refer to it. */
+							code: string;
+							title: string;
+							/** @enum {string} */
+							kind: "flight" | "ground" | "simulator" | "exam";
+							plannedMinutes?: number;
+							isSolo?: boolean;
+							briefing?: string | null;
+							/** @description As it was read. It gets a new one. */
+							id?: string;
+							/** @description From 1, in the order of the list. */
+							position?: number;
+							requiresLessonIds?: components["schemas"]["LessonOfSyllabusId"][];
+							/** @description The same by code, for lessons that have no ID yet. */
+							requiresLessonCodes?: string[];
+							items?: {
+								/** @description The number by which people refer to it. */
+								code: string;
+								title: string;
+								/** @enum {string} */
+								kind: "manoeuvre" | "knowledge" | "competency";
+								/** @description It has to be signed off to graduate. Default: true. */
+								isRequired?: boolean;
+								/** @description The code of a level of the grade scale. */
+								passLevel?: string | null;
+								/** @description What it is judged by, such as PA.V.A of the ACS. */
+								standard?: string | null;
+								/** @description As it was read. It gets a new one. */
+								id?: string;
+								/** @description From 1, in the order of the list. */
+								position?: number;
+							}[];
+						}[];
+					}[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingRevision"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	publishTrainingRevision: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the revision of a program. */
+				id: components["parameters"]["TrainingRevisionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingRevision"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	retireTrainingRevision: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the revision of a program. */
+				id: components["parameters"]["TrainingRevisionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingRevision"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateTrainingLesson: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the revision of a program. */
+				id: components["parameters"]["TrainingRevisionId"];
+				/** @description The ID of the lesson. */
+				lessonId: components["schemas"]["LessonOfSyllabusId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "code": "S21",
+				 *       "title": "Front range patrol"
+				 *     }
+				 */
+				"application/json": {
+					/** @description The number by which people refer to it. */
+					code?: string;
+					title?: string;
+					/** @enum {string} */
+					kind?: "flight" | "ground" | "simulator" | "exam";
+					plannedMinutes?: number;
+					isSolo?: boolean;
+					briefing?: string | null;
+					requiresLessonIds?: components["schemas"]["LessonOfSyllabusId"][];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "lsn_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "position": 1,
+					 *         "code": "S21",
+					 *         "title": "Front range patrol",
+					 *         "kind": "flight",
+					 *         "plannedMinutes": 1,
+					 *         "isSolo": true,
+					 *         "briefing": "briefing",
+					 *         "requiresLessonIds": [
+					 *           "lsn_01jq8me7x2f9tb6k4z0r5w3v1n"
+					 *         ],
+					 *         "items": [
+					 *           {
+					 *             "id": "tit_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "position": 1,
+					 *             "code": "S21",
+					 *             "title": "Front range patrol",
+					 *             "kind": "manoeuvre",
+					 *             "isRequired": true,
+					 *             "passLevel": "pass level",
+					 *             "standard": "standard"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							id: components["schemas"]["LessonOfSyllabusId"];
+							/** @description From 1, in the order of the list. */
+							position: number;
+							/** @description The number by which people refer to it. */
+							code: string;
+							title: string;
+							/** @enum {string} */
+							kind: "flight" | "ground" | "simulator" | "exam";
+							plannedMinutes: number;
+							isSolo: boolean;
+							briefing: string | null;
+							requiresLessonIds: components["schemas"]["LessonOfSyllabusId"][];
+							items: {
+								id: components["schemas"]["ItemOfSyllabusId"];
+								/** @description From 1, in the order of the list. */
+								position: number;
+								/** @description The number by which people refer to it. */
+								code: string;
+								title: string;
+								/** @enum {string} */
+								kind: "manoeuvre" | "knowledge" | "competency";
+								/** @description It has to be signed off to graduate. Default: true. */
+								isRequired: boolean;
+								/** @description The code of a level of the grade scale. */
+								passLevel: string | null;
+								/** @description What it is judged by, such as PA.V.A of the ACS. */
+								standard: string | null;
+							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listTrainingEnrollments: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "enrolledOn" | "-enrolledOn";
+				/** @description Only those in this state. */
+				status?: "enrolled" | "active" | "suspended" | "graduated" | "terminated" | "transferred";
+				/** @description Only those of this training program. */
+				program_id?: components["parameters"]["ProgramId"];
+				/** @description Only those of this person. */
+				student_id?: components["parameters"]["StudentId"];
+				/** @description The primary or chief instructor. */
+				instructor_id?: components["schemas"]["CrewMemberId"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["TrainingEnrollment"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createTrainingEnrollment: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "revisionId": "prv_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "certificateNumber": "3141592"
+				 *     }
+				 */
+				"application/json": {
+					/** @description The student. */
+					crewId: components["schemas"]["CrewMemberId"];
+					revisionId: components["schemas"]["TrainingRevisionId"];
+					/** @description By default, the chief instructor of the program. */
+					chiefInstructorId?: components["schemas"]["CrewMemberId"];
+					/**
+					 * Format: date
+					 * @description By default, today.
+					 */
+					enrolledOn?: string;
+					certificateNumber?: string;
+					primaryInstructorId?: components["schemas"]["CrewMemberId"] | null;
+					creditMinutes?: {
+						/** @enum {string} */
+						kind: "dual" | "solo" | "ground" | "simulator" | "cross_country" | "night" | "instrument" | "total";
+						minutes: number;
+						/** @description What it was granted for, such as training at another school. */
+						reason: string;
+						/** @description Who granted it. Credit without this is refused. */
+						approvedBy?: components["schemas"]["CrewMemberId"] | null;
+					}[];
+					/**
+					 * Format: date
+					 * @description 141.93(a)(1): when the student got the certificate of enrollment.
+					 */
+					certificateGivenOn?: string | null;
+					/**
+					 * Format: date
+					 * @description 141.93(a)(2): when the student got a copy of the syllabus.
+					 */
+					syllabusGivenOn?: string | null;
+					/**
+					 * Format: date
+					 * @description 141.93(a)(3): when the student got the safety procedures and practices of the school.
+					 */
+					safetyPracticesGivenOn?: string | null;
+					/**
+					 * Format: date
+					 * @description When the student wants to be done.
+					 */
+					targetOn?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingEnrollment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTrainingEnrollment: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the enrollment. */
+				id: components["parameters"]["TrainingEnrollmentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingEnrollment"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateTrainingEnrollment: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the enrollment. */
+				id: components["parameters"]["TrainingEnrollmentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "primaryInstructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n"
+				 *     }
+				 */
+				"application/json": {
+					primaryInstructorId?: components["schemas"]["CrewMemberId"] | null;
+					creditMinutes?: {
+						/** @enum {string} */
+						kind: "dual" | "solo" | "ground" | "simulator" | "cross_country" | "night" | "instrument" | "total";
+						minutes: number;
+						/** @description What it was granted for, such as training at another school. */
+						reason: string;
+						/** @description Who granted it. Credit without this is refused. */
+						approvedBy?: components["schemas"]["CrewMemberId"] | null;
+					}[];
+					/**
+					 * Format: date
+					 * @description 141.93(a)(1): when the student got the certificate of enrollment.
+					 */
+					certificateGivenOn?: string | null;
+					/**
+					 * Format: date
+					 * @description 141.93(a)(2): when the student got a copy of the syllabus.
+					 */
+					syllabusGivenOn?: string | null;
+					/**
+					 * Format: date
+					 * @description 141.93(a)(3): when the student got the safety procedures and practices of the school.
+					 */
+					safetyPracticesGivenOn?: string | null;
+					/**
+					 * Format: date
+					 * @description When the student wants to be done.
+					 */
+					targetOn?: string | null;
+					chiefInstructorId?: components["schemas"]["CrewMemberId"];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingEnrollment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTrainingProgress: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the enrollment. */
+				id: components["parameters"]["TrainingEnrollmentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "enrollmentId": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "percent": 1,
+					 *         "done": [
+					 *           {
+					 *             "id": "tit_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "lessonId": "lsn_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "code": "S21",
+					 *             "title": "Front range patrol",
+					 *             "kind": "manoeuvre",
+					 *             "isRequired": true,
+					 *             "standard": "standard",
+					 *             "signoffId": "sof_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "level": "3",
+					 *             "signedOn": "2026-11-20"
+					 *           }
+					 *         ],
+					 *         "left": [
+					 *           {
+					 *             "id": "tit_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "lessonId": "lsn_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "code": "S21",
+					 *             "title": "Front range patrol",
+					 *             "kind": "manoeuvre",
+					 *             "isRequired": true,
+					 *             "standard": "standard",
+					 *             "signoffId": "sof_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "level": "3",
+					 *             "signedOn": "2026-11-20"
+					 *           }
+					 *         ],
+					 *         "stages": [
+					 *           {
+					 *             "id": "tst_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "title": "Front range patrol",
+					 *             "needsStageCheck": true,
+					 *             "isChecked": true,
+					 *             "lessons": [
+					 *               {
+					 *                 "id": "lsn_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *                 "code": "S21",
+					 *                 "title": "Front range patrol",
+					 *                 "kind": "flight",
+					 *                 "state": "done",
+					 *                 "attempts": 1,
+					 *                 "lastRecordId": "lrc_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *                 "lastHeldOn": "2026-11-20"
+					 *               }
+					 *             ]
+					 *           }
+					 *         ],
+					 *         "lessonsDone": 1,
+					 *         "lessonsTotal": 1,
+					 *         "minimums": [
+					 *           {
+					 *             "kind": "dual",
+					 *             "requiredMinutes": 1,
+					 *             "loggedMinutes": 1,
+					 *             "simulatorMinutes": 1,
+					 *             "creditMinutes": 1,
+					 *             "countedMinutes": 1,
+					 *             "shortMinutes": 1
+					 *           }
+					 *         ],
+					 *         "pace": {
+					 *           "lessonsPerWeek": 1,
+					 *           "lastLessonOn": "2026-11-20",
+					 *           "daysSinceLastLesson": 1,
+					 *           "projectedOn": "2026-11-20",
+					 *           "assumption": "assumption"
+					 *         },
+					 *         "missing": [
+					 *           {
+					 *             "field": "item",
+					 *             "message": "message",
+					 *             "id": "id",
+					 *             "kind": "dual",
+					 *             "minutesShort": 1
+					 *           }
+					 *         ],
+					 *         "isReady": true
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							enrollmentId: components["schemas"]["TrainingEnrollmentId"];
+							/** @description Of the required items and stage checks. */
+							percent: number;
+							done: {
+								id: components["schemas"]["ItemOfSyllabusId"];
+								lessonId: components["schemas"]["LessonOfSyllabusId"];
+								/** @description The number by which people refer to it. */
+								code: string;
+								title: string;
+								/** @enum {string} */
+								kind: "manoeuvre" | "knowledge" | "competency";
+								isRequired: boolean;
+								standard: string | null;
+								signoffId: components["schemas"]["TrainingSignoffId"] | null;
+								level: string | null;
+								/** Format: date */
+								signedOn: string | null;
+							}[];
+							left: {
+								id: components["schemas"]["ItemOfSyllabusId"];
+								lessonId: components["schemas"]["LessonOfSyllabusId"];
+								/** @description The number by which people refer to it. */
+								code: string;
+								title: string;
+								/** @enum {string} */
+								kind: "manoeuvre" | "knowledge" | "competency";
+								isRequired: boolean;
+								standard: string | null;
+								signoffId: components["schemas"]["TrainingSignoffId"] | null;
+								level: string | null;
+								/** Format: date */
+								signedOn: string | null;
+							}[];
+							stages: {
+								id: components["schemas"]["StageOfSyllabusId"];
+								title: string;
+								needsStageCheck: boolean;
+								isChecked: boolean;
+								lessons: {
+									id: components["schemas"]["LessonOfSyllabusId"];
+									/** @description The number by which people refer to it. */
+									code: string;
+									title: string;
+									/** @enum {string} */
+									kind: "flight" | "ground" | "simulator" | "exam";
+									/**
+									 * @description repeat: flown, and not complete. next: the first that the student may begin.
+									 * @enum {string}
+									 */
+									state: "done" | "next" | "repeat" | "left";
+									attempts: number;
+									lastRecordId: components["schemas"]["TrainingLessonId"] | null;
+									/** Format: date */
+									lastHeldOn: string | null;
+								}[];
+							}[];
+							lessonsDone: number;
+							lessonsTotal: number;
+							minimums: {
+								/** @enum {string} */
+								kind: "dual" | "solo" | "ground" | "simulator" | "cross_country" | "night" | "instrument" | "total";
+								requiredMinutes: number;
+								loggedMinutes: number;
+								/** @description Of the simulator, after the cap. */
+								simulatorMinutes: number;
+								creditMinutes: number;
+								countedMinutes: number;
+								shortMinutes: number;
+							}[];
+							pace: {
+								lessonsPerWeek: number | null;
+								/** Format: date */
+								lastLessonOn: string | null;
+								daysSinceLastLesson: number | null;
+								/** Format: date */
+								projectedOn: string | null;
+								/** @description How the date was calculated, or why there is none. */
+								assumption: string;
+							};
+							/** @description What stands between the student and graduation. */
+							missing: {
+								/** @enum {string} */
+								field: "item" | "stage_check" | "minimum" | "dispute";
+								/** @description A sentence for people. */
+								message: string;
+								id: string | null;
+								kind: ("dual" | "solo" | "ground" | "simulator" | "cross_country" | "night" | "instrument" | "total") | null;
+								minutesShort: number | null;
+							}[];
+							/** @description The chief instructor can graduate the student. */
+							isReady: boolean;
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	suspendTrainingEnrollment: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the enrollment. */
+				id: components["parameters"]["TrainingEnrollmentId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingEnrollment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	resumeTrainingEnrollment: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the enrollment. */
+				id: components["parameters"]["TrainingEnrollmentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingEnrollment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	terminateTrainingEnrollment: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the enrollment. */
+				id: components["parameters"]["TrainingEnrollmentId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason: string;
+					/**
+					 * Format: date
+					 * @description By default, today.
+					 */
+					endedOn?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingEnrollment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	transferTrainingEnrollment: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the enrollment. */
+				id: components["parameters"]["TrainingEnrollmentId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason: string;
+					/**
+					 * Format: date
+					 * @description By default, today.
+					 */
+					endedOn?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingEnrollment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	migrateTrainingEnrollment: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the enrollment. */
+				id: components["parameters"]["TrainingEnrollmentId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "revisionId": "prv_01jq8me7x2f9tb6k4z0r5w3v1n"
+				 *     }
+				 */
+				"application/json": {
+					/** @description A published or frozen revision of the same program. */
+					revisionId: components["schemas"]["TrainingRevisionId"];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "personName": "Ada Martin",
+					 *         "programId": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "programCode": "PPL",
+					 *         "programTitle": "program title",
+					 *         "revisionId": "prv_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "revisionNumber": 1,
+					 *         "chiefInstructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "chiefInstructorName": "chief instructor name",
+					 *         "primaryInstructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "creditMinutes": [
+					 *           {
+					 *             "kind": "dual",
+					 *             "minutes": 1,
+					 *             "reason": "Entered twice.",
+					 *             "approvedBy": "crw_01jq8me7x2f9tb6k4z0r5w3v1n"
+					 *           }
+					 *         ],
+					 *         "certificateGivenOn": "2026-11-20",
+					 *         "syllabusGivenOn": "2026-11-20",
+					 *         "safetyPracticesGivenOn": "2026-11-20",
+					 *         "targetOn": "2026-11-20",
+					 *         "primaryInstructorName": "primary instructor name",
+					 *         "enrolledOn": "2026-11-20",
+					 *         "status": "enrolled",
+					 *         "certificateNumber": "3141592",
+					 *         "endedOn": "2026-11-20",
+					 *         "endReason": "end reason",
+					 *         "certifiedSignatureId": "tsg_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "mapping": {
+					 *           "lessons": [
+					 *             {
+					 *               "code": "S21",
+					 *               "title": "Front range patrol",
+					 *               "fromId": "from id",
+					 *               "toId": "to id"
+					 *             }
+					 *           ],
+					 *           "items": [
+					 *             {
+					 *               "code": "S21",
+					 *               "title": "Front range patrol",
+					 *               "fromId": "from id",
+					 *               "toId": "to id"
+					 *             }
+					 *           ],
+					 *           "stages": [
+					 *             {
+					 *               "code": "S21",
+					 *               "title": "Front range patrol",
+					 *               "fromId": "from id",
+					 *               "toId": "to id"
+					 *             }
+					 *           ],
+					 *           "removed": [
+					 *             {
+					 *               "code": "S21",
+					 *               "title": "Front range patrol"
+					 *             }
+					 *           ],
+					 *           "added": [
+					 *             {
+					 *               "code": "S21",
+					 *               "title": "Front range patrol"
+					 *             }
+					 *           ]
+					 *         }
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingEnrollment"] & {
+							mapping: {
+								/** @description Lessons with the same code. */
+								lessons: {
+									/** @description The number by which people refer to it. */
+									code: string;
+									title: string;
+									fromId: string;
+									toId: string;
+								}[];
+								/** @description Items with the same code; their sign-offs follow. */
+								items: {
+									/** @description The number by which people refer to it. */
+									code: string;
+									title: string;
+									fromId: string;
+									toId: string;
+								}[];
+								/** @description Stages with the same title, whose checks follow. */
+								stages: {
+									/** @description The number by which people refer to it. */
+									code: string;
+									title: string;
+									fromId: string;
+									toId: string;
+								}[];
+								/** @description Items that the new revision lacks. Their sign-offs stay on record. */
+								removed: {
+									/** @description The number by which people refer to it. */
+									code: string;
+									title: string;
+								}[];
+								/** @description Items that are to be done in addition. */
+								added: {
+									/** @description The number by which people refer to it. */
+									code: string;
+									title: string;
+								}[];
+							};
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	graduateTrainingEnrollment: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the enrollment. */
+				id: components["parameters"]["TrainingEnrollmentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "endedOn": "2026-11-20"
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * Format: date
+					 * @description By default, today.
+					 */
+					endedOn?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingEnrollment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listLessonRecords: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "heldOn" | "-heldOn";
+				/** @description Only those in this state. */
+				status?: "draft" | "signed" | "acknowledged" | "disputed" | "amended";
+				/** @description Only those with this result. */
+				result?: "complete" | "incomplete" | "repeat" | "cancelled";
+				/** @description Only those of this enrollment. */
+				enrollment_id?: components["parameters"]["EnrollmentId"];
+				/** @description Only those of this person. */
+				student_id?: components["parameters"]["StudentId"];
+				/** @description Only those of this person. */
+				instructor_id?: components["parameters"]["InstructorId"];
+				/** @description Only those from this day or instant on. */
+				date_from?: string;
+				/** @description Only those up to this day or instant. */
+				date_to?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["TrainingLesson"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createLessonRecord: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "enrollmentId": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "lessonId": "lsn_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "heldOn": "2026-11-20",
+				 *       "result": "complete"
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The enrollment of the student.
+					 * @example enr_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					enrollmentId: string;
+					lessonId: components["schemas"]["LessonOfSyllabusId"];
+					/** @description By default you. A chief instructor may name another one. */
+					instructorId?: components["schemas"]["CrewMemberId"];
+					/** @description Why you teach a student who is assigned to another instructor. */
+					substituteNote?: string;
+					/** Format: date */
+					heldOn: string;
+					/** @enum {string} */
+					result: "complete" | "incomplete" | "repeat" | "cancelled";
+					dualMinutes?: number;
+					soloMinutes?: number;
+					groundMinutes?: number;
+					simulatorMinutes?: number;
+					nightMinutes?: number;
+					instrumentMinutes?: number;
+					crossCountryMinutes?: number;
+					grades?: {
+						itemId: components["schemas"]["ItemOfSyllabusId"];
+						/** @description The code of a level of the grade scale. */
+						level: string;
+						note?: string | null;
+					}[];
+					debrief?: string | null;
+					sessionId?: components["schemas"]["PlanningSessionId"] | null;
+					flightId?: components["schemas"]["FlightId"] | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingLesson"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getLessonRecord: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the lesson record. */
+				id: components["parameters"]["TrainingLessonId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingLesson"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	deleteLessonRecord: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the lesson record. */
+				id: components["parameters"]["TrainingLessonId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateLessonRecord: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the lesson record. */
+				id: components["parameters"]["TrainingLessonId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "dualMinutes": 1
+				 *     }
+				 */
+				"application/json": {
+					dualMinutes?: number;
+					soloMinutes?: number;
+					groundMinutes?: number;
+					simulatorMinutes?: number;
+					nightMinutes?: number;
+					instrumentMinutes?: number;
+					crossCountryMinutes?: number;
+					grades?: {
+						itemId: components["schemas"]["ItemOfSyllabusId"];
+						/** @description The code of a level of the grade scale. */
+						level: string;
+						note?: string | null;
+					}[];
+					debrief?: string | null;
+					sessionId?: components["schemas"]["PlanningSessionId"] | null;
+					flightId?: components["schemas"]["FlightId"] | null;
+					/** Format: date */
+					heldOn?: string;
+					/** @enum {string} */
+					result?: "complete" | "incomplete" | "repeat" | "cancelled";
+					/** @description Why you teach a student who is assigned to another instructor. */
+					substituteNote?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingLesson"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	signLessonRecord: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the lesson record. */
+				id: components["parameters"]["TrainingLessonId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingLesson"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	acknowledgeLessonRecord: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the lesson record. */
+				id: components["parameters"]["TrainingLessonId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "studentComment": "student comment"
+				 *     }
+				 */
+				"application/json": {
+					studentComment?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingLesson"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	disputeLessonRecord: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the lesson record. */
+				id: components["parameters"]["TrainingLessonId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					/** @description What is wrong with the record. */
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingLesson"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	resolveLessonRecord: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the lesson record. */
+				id: components["parameters"]["TrainingLessonId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "resolution": "resolution"
+				 *     }
+				 */
+				"application/json": {
+					resolution: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingLesson"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	amendLessonRecord: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the lesson record. */
+				id: components["parameters"]["TrainingLessonId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					/** @description What was wrong. */
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingLesson"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listTrainingSignoffs: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "signedOn" | "-signedOn";
+				/** @description Only those of this person. */
+				student_id?: components["parameters"]["StudentId"];
+				/** @description Only those of this training program. */
+				program_id?: components["parameters"]["ProgramId"];
+				/** @description Signed on or after this day. */
+				date_from?: string;
+				/** @description Signed on or before this day. */
+				date_to?: string;
+				/** @description Only those of this kind. */
+				kind?: "item" | "stage_check" | "exam" | "final";
+				/** @description Only those in this state. */
+				status?: "valid" | "superseded" | "revoked";
+				/** @description Only those of this enrollment. */
+				enrollment_id?: components["parameters"]["EnrollmentId"];
+				/** @description Only those of this person. */
+				instructor_id?: components["parameters"]["InstructorId"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["TrainingSignoff"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createTrainingSignoff: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "enrollmentId": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "kind": "item",
+				 *       "level": "3",
+				 *       "note": "Call before arrival."
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The enrollment of the student.
+					 * @example enr_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					enrollmentId: string;
+					/** @enum {string} */
+					kind: "item" | "stage_check" | "exam" | "final";
+					/** @description For an item. */
+					itemId?: components["schemas"]["ItemOfSyllabusId"];
+					/** @description For a stage check. */
+					stageId?: components["schemas"]["StageOfSyllabusId"];
+					/** @description By default, the lowest level that passes. */
+					level?: string;
+					/**
+					 * Format: date
+					 * @description By default, today.
+					 */
+					signedOn?: string;
+					/** @description By default you. A chief instructor may name another one. */
+					instructorId?: components["schemas"]["CrewMemberId"];
+					lessonRecordIds?: components["schemas"]["TrainingLessonId"][];
+					substituteNote?: string;
+					note?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingSignoff"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTrainingSignoff: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the sign-off. */
+				id: components["parameters"]["TrainingSignoffId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingSignoff"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createTrainingSignoffs: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "signoffs": [
+				 *         {
+				 *           "enrollmentId": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "kind": "item",
+				 *           "itemId": "tit_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "stageId": "tst_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "level": "3",
+				 *           "signedOn": "2026-11-20",
+				 *           "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "lessonRecordIds": [
+				 *             "lrc_01jq8me7x2f9tb6k4z0r5w3v1n"
+				 *           ],
+				 *           "substituteNote": "substitute note",
+				 *           "note": "Call before arrival."
+				 *         }
+				 *       ]
+				 *     }
+				 */
+				"application/json": {
+					signoffs: {
+						/**
+						 * @description The enrollment of the student.
+						 * @example enr_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						enrollmentId: string;
+						/** @enum {string} */
+						kind: "item" | "stage_check" | "exam" | "final";
+						/** @description For an item. */
+						itemId?: components["schemas"]["ItemOfSyllabusId"];
+						/** @description For a stage check. */
+						stageId?: components["schemas"]["StageOfSyllabusId"];
+						/** @description By default, the lowest level that passes. */
+						level?: string;
+						/**
+						 * Format: date
+						 * @description By default, today.
+						 */
+						signedOn?: string;
+						/** @description By default you. A chief instructor may name another one. */
+						instructorId?: components["schemas"]["CrewMemberId"];
+						lessonRecordIds?: components["schemas"]["TrainingLessonId"][];
+						substituteNote?: string;
+						note?: string;
+					}[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "signoffs": [
+					 *           {
+					 *             "id": "sof_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "enrollmentId": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "studentId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "studentName": "Ada Martin",
+					 *             "programId": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "programCode": "PPL",
+					 *             "kind": "item",
+					 *             "itemId": "tit_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "itemCode": "PA.VII.A",
+					 *             "itemTitle": "Maneuvering during slow flight",
+					 *             "stageId": "tst_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "stageTitle": "stage title",
+					 *             "level": "3",
+					 *             "signedOn": "2026-11-20",
+					 *             "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "instructorName": "instructor name",
+					 *             "status": "valid",
+					 *             "createdAt": "2026-11-20T14:05:00Z",
+					 *             "updatedAt": "2026-11-20T14:05:00Z",
+					 *             "version": 3,
+					 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "lessonRecordIds": [
+					 *               "lrc_01jq8me7x2f9tb6k4z0r5w3v1n"
+					 *             ],
+					 *             "note": "Call before arrival.",
+					 *             "signatureId": "tsg_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "signatures": [
+					 *               {
+					 *                 "id": "tsg_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *                 "role": "instructor",
+					 *                 "name": "Accounting",
+					 *                 "certificateNumber": "3141592",
+					 *                 "signedAt": "2026-11-20T14:05:00Z",
+					 *                 "statement": "statement",
+					 *                 "contentSha256": "content sha256",
+					 *                 "method": "method",
+					 *                 "voidedAt": "2026-11-20T14:05:00Z"
+					 *               }
+					 *             ],
+					 *             "revokedAt": "2026-11-20T14:05:00Z",
+					 *             "revokedByName": "revoked by name",
+					 *             "revokeReason": "revoke reason"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							signoffs: components["schemas"]["TrainingSignoff"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	revokeTrainingSignoff: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the sign-off. */
+				id: components["parameters"]["TrainingSignoffId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingSignoff"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -45518,6 +49811,116 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	publicTrainingProgress: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "enrolledOn" | "-enrolledOn" | "updatedAt" | "-updatedAt";
+				/** @description Only those of this person. */
+				student_id?: components["parameters"]["StudentId"];
+				/** @description Only those of this training program. */
+				program_id?: components["parameters"]["ProgramId"];
+				/** @description Only those in this state. */
+				status?: "enrolled" | "active" | "suspended" | "graduated" | "terminated" | "transferred";
+				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
+				updated_since?: components["parameters"]["UpdatedSince"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["PublicTrainingProgress"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	publicTrainingSignoffs: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "signedOn" | "-signedOn" | "updatedAt" | "-updatedAt";
+				/** @description Only those of this person. */
+				student_id?: components["parameters"]["StudentId"];
+				/** @description Only those of this training program. */
+				program_id?: components["parameters"]["ProgramId"];
+				/** @description Signed on or after this day. */
+				date_from?: string;
+				/** @description Signed on or before this day. */
+				date_to?: string;
+				/** @description Only those of this kind. */
+				kind?: "item" | "stage_check" | "exam" | "final";
+				/** @description Only those in this state. */
+				status?: "valid" | "superseded" | "revoked";
+				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
+				updated_since?: components["parameters"]["UpdatedSince"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["PublicSignoff"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	publicEvents: {
 		parameters: {
 			query?: {
@@ -45532,7 +49935,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -49248,6 +53651,214 @@ export interface operations {
 					/** @constant */
 					type: "time_off.requested";
 					data: components["schemas"]["TimeOffEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.training.enrolled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "training.enrolled";
+					data: components["schemas"]["TrainingEnrollmentEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.training.graduated": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "training.graduated";
+					data: components["schemas"]["TrainingEnrollmentEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.training.lesson.acknowledged": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "training.lesson.acknowledged";
+					data: components["schemas"]["TrainingLessonEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.training.lesson.deleted": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "training.lesson.deleted";
+					data: components["schemas"]["TrainingLessonEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.training.lesson.disputed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "training.lesson.disputed";
+					data: components["schemas"]["TrainingLessonEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.training.lesson.signed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "training.lesson.signed";
+					data: components["schemas"]["TrainingLessonEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.training.signoff.recorded": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "training.signoff.recorded";
+					data: components["schemas"]["PublicSignoff"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.training.signoff.revoked": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "training.signoff.revoked";
+					data: components["schemas"]["PublicSignoff"];
 				};
 			};
 		};

@@ -2018,6 +2018,185 @@ export interface TotpSecrets {
   user_id: string;
 }
 
+export interface TrainingEnrollments {
+  certificate_given_on: string | null;
+  certificate_number: string;
+  certified_signature_id: string | null;
+  chief_instructor_id: string;
+  created_at: Generated<Timestamp>;
+  credit_minutes: Generated<Json>;
+  crew_id: string;
+  end_reason: string | null;
+  ended_on: string | null;
+  enrolled_on: string;
+  id: string;
+  primary_instructor_id: string | null;
+  program_id: string;
+  revision_id: string;
+  safety_practices_given_on: string | null;
+  status: Generated<string>;
+  syllabus_given_on: string | null;
+  target_on: string | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface TrainingItems {
+  code: string;
+  id: string;
+  is_required: Generated<boolean>;
+  kind: string;
+  lesson_id: string;
+  pass_level: string | null;
+  position: number;
+  revision_id: string;
+  standard: string | null;
+  title: string;
+  workspace_id: string;
+}
+
+export interface TrainingLessonRecords {
+  amend_reason: string | null;
+  amends_id: string | null;
+  created_at: Generated<Timestamp>;
+  crew_id: string;
+  cross_country_minutes: Generated<number>;
+  current_lesson_id: string;
+  debrief: string | null;
+  dispute_reason: string | null;
+  dual_minutes: Generated<number>;
+  enrollment_id: string;
+  flight_id: string | null;
+  grades: Generated<Json>;
+  ground_minutes: Generated<number>;
+  held_on: string;
+  id: string;
+  instructor_id: string;
+  instrument_minutes: Generated<number>;
+  lesson_id: string;
+  night_minutes: Generated<number>;
+  resolution: string | null;
+  result: string;
+  session_id: string | null;
+  simulator_minutes: Generated<number>;
+  solo_minutes: Generated<number>;
+  status: Generated<string>;
+  student_comment: string | null;
+  substitute_note: string | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface TrainingLessons {
+  briefing: string | null;
+  code: string;
+  id: string;
+  is_solo: Generated<boolean>;
+  kind: string;
+  planned_minutes: Generated<number>;
+  position: number;
+  requires_lesson_ids: Generated<string[]>;
+  revision_id: string;
+  stage_id: string;
+  title: string;
+  workspace_id: string;
+}
+
+export interface TrainingNumbers {
+  last: number;
+  program_id: string;
+  workspace_id: string;
+}
+
+export interface TrainingPrograms {
+  authority: string;
+  chief_instructor_id: string | null;
+  code: string;
+  course_reference: string | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  status: Generated<string>;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface TrainingRevisions {
+  approval_reference: string | null;
+  change_note: string | null;
+  created_at: Generated<Timestamp>;
+  effective_on: string | null;
+  grade_scale: Json;
+  id: string;
+  minimums: Generated<Json>;
+  number: number;
+  program_id: string;
+  published_at: Timestamp | null;
+  published_by_name: string | null;
+  status: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface TrainingSignatures {
+  certificate_number: string | null;
+  content: string;
+  content_sha256: string;
+  id: string;
+  method: Generated<string>;
+  name: string;
+  role: string;
+  signed_at: Timestamp;
+  signer_crew_id: string | null;
+  statement: string;
+  student_crew_id: string;
+  subject_id: string;
+  subject_kind: string;
+  user_id: string;
+  void_reason: string | null;
+  voided_at: Timestamp | null;
+  workspace_id: string;
+}
+
+export interface TrainingSignoffs {
+  created_at: Generated<Timestamp>;
+  crew_id: string;
+  current_item_id: string | null;
+  current_stage_id: string | null;
+  enrollment_id: string;
+  id: string;
+  instructor_id: string;
+  item_id: string | null;
+  kind: string;
+  lesson_record_ids: Generated<string[]>;
+  level: string;
+  note: string | null;
+  program_id: string;
+  revoke_reason: string | null;
+  revoked_at: Timestamp | null;
+  revoked_by_name: string | null;
+  signature_id: string;
+  signed_on: string;
+  stage_id: string | null;
+  status: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface TrainingStages {
+  id: string;
+  needs_stage_check: Generated<boolean>;
+  position: number;
+  revision_id: string;
+  title: string;
+  workspace_id: string;
+}
+
 export interface UsedTokens {
   expires_at: Timestamp;
   hash: Buffer;
@@ -2320,6 +2499,16 @@ export interface DB {
   squawks: Squawks;
   time_off: TimeOff;
   totp_secrets: TotpSecrets;
+  training_enrollments: TrainingEnrollments;
+  training_items: TrainingItems;
+  training_lesson_records: TrainingLessonRecords;
+  training_lessons: TrainingLessons;
+  training_numbers: TrainingNumbers;
+  training_programs: TrainingPrograms;
+  training_revisions: TrainingRevisions;
+  training_signatures: TrainingSignatures;
+  training_signoffs: TrainingSignoffs;
+  training_stages: TrainingStages;
   used_tokens: UsedTokens;
   user_avatars: UserAvatars;
   user_passwords: UserPasswords;

@@ -247,6 +247,9 @@ export interface Statements {
   birthOn: {
     birthOn: string
   }
+  blockOfLesson: {
+    minutes: number
+  }
   boardAircraft: {
     id: string
     name: string
@@ -529,6 +532,9 @@ export interface Statements {
     seq: number
     message: unknown
   }
+  earlierSignoff: {
+    id: string
+  }
   earlierTime: {
     crewId: string
     typeDesignator: string
@@ -728,6 +734,10 @@ export interface Statements {
   }
   freshDefaults: {
     key: string
+  }
+  frozenRevision: {
+    number: number
+    students: string[] | null
   }
   goneEndpoint: {
     id: string
@@ -957,6 +967,12 @@ export interface Statements {
     kind: string
     until: string | null
   }
+  lapsedInstructorRecord: {
+    id: string
+    title: string
+    personName: string
+    lastOn: string
+  }
   lastPricedOn: {
     last: string | null
   }
@@ -997,6 +1013,10 @@ export interface Statements {
     id: string
     label: string
     detail: string | null
+  }
+  lessonGrading: {
+    scale: unknown
+    items: string[]
   }
   likelyAirports: {
     base: string | null
@@ -1123,10 +1143,18 @@ export interface Statements {
     members: number
     without: number
   }
+  missingPrerequisites: {
+    id: string
+    code: string
+    title: string
+  }
   newCpaReminder: {
     kind: 'due_7' | 'due_3' | 'due_0' | 'overdue' | 'executive'
   }
   newRule: {
+    id: string
+  }
+  newestRevision: {
     id: string
   }
   newestSegment: {
@@ -1143,6 +1171,9 @@ export interface Statements {
     purgedAt: string | null
     purgeKey: string | null
     purgeSignature: string | null
+  }
+  nextEnrollmentNumber: {
+    last: number
   }
   nextInSeries: {
     last: number
@@ -1328,6 +1359,11 @@ export interface Statements {
     began_at: Date
     ended_at: Date | null
     error: string | null
+  }
+  personOfTrainingCaller: {
+    id: string
+    displayName: string
+    certificateNumber: string | null
   }
   personOfUser: {
     id: string
@@ -1719,6 +1755,11 @@ export interface Statements {
     origin: string
     address: string | null
   }
+  signoffTarget: {
+    scale: unknown
+    item: unknown
+    stage: string | null
+  }
   similarSquawks: {
     id: string
     number: string
@@ -1781,6 +1822,16 @@ export interface Statements {
   takenSlugs: {
     slug: string
   }
+  taughtEnrollment: {
+    id: string
+    crewId: string
+    programId: string
+    revisionId: string
+    status: 'enrolled' | 'active' | 'suspended' | 'graduated' | 'terminated' | 'transferred'
+    chiefInstructorId: string
+    primaryInstructorId: string | null
+    personName: string
+  }
   taxesOnDay: {
     code: string
     rateBasisPoints: number
@@ -1803,6 +1854,35 @@ export interface Statements {
   totpSecret: {
     secret: Buffer
     last_step: number
+  }
+  trainedLessons: {
+    id: string
+    enrollmentId: string
+    lessonId: string
+    heldOn: string
+    result: 'complete' | 'incomplete' | 'repeat' | 'cancelled'
+    status: 'draft' | 'signed' | 'acknowledged' | 'disputed' | 'amended'
+    dualMinutes: number
+    soloMinutes: number
+    groundMinutes: number
+    simulatorMinutes: number
+    nightMinutes: number
+    instrumentMinutes: number
+    crossCountryMinutes: number
+  }
+  trainingEnrollments: {
+    id: string
+    crewId: string
+    personName: string
+    programCode: string
+    status: 'enrolled' | 'active' | 'suspended' | 'graduated' | 'terminated' | 'transferred'
+    enrolledOn: string
+    targetOn: string | null
+    credits: unknown
+    primaryInstructorId: string | null
+    primaryInstructorName: string | null
+    revisionId: string
+    minimums: unknown
   }
   turnaround: {
     turnaroundMinutes: number
@@ -1868,6 +1948,15 @@ export interface Statements {
   }
   usersWithRoles: {
     id: string
+  }
+  validSignoffs: {
+    id: string
+    enrollmentId: string
+    kind: 'item' | 'stage_check' | 'exam' | 'final'
+    itemId: string | null
+    stageId: string | null
+    level: string
+    signedOn: string
   }
   verifierUser: {
     id: string

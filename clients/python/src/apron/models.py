@@ -277,6 +277,32 @@ class TimeOffEventData(TypedDict):
     status: Literal["requested", "approved", "declined", "cancelled"]
     version: int
 
+class TrainingEnrollmentEventData(TypedDict):
+    id: "TrainingEnrollmentId"
+    crewId: "CrewMemberId"
+    personName: str
+    programId: "TrainingProgramId"
+    programCode: str
+    revisionId: "TrainingRevisionId"
+    enrolledOn: str
+    status: Literal["enrolled", "active", "suspended", "graduated", "terminated", "transferred"]
+    endedOn: str | None
+    updatedAt: str
+
+class TrainingLessonEventData(TypedDict):
+    id: "TrainingLessonId"
+    enrollmentId: "TrainingEnrollmentId"
+    crewId: "CrewMemberId"
+    programId: "TrainingProgramId"
+    lessonId: "LessonOfSyllabusId"
+    lessonCode: str
+    lessonTitle: str
+    instructorId: "CrewMemberId"
+    heldOn: str
+    result: Literal["complete", "incomplete", "repeat", "cancelled"]
+    status: Literal["draft", "signed", "acknowledged", "disputed", "amended"]
+    updatedAt: str
+
 class NewSession(TypedDict):
     accessToken: NotRequired[str]
     tokenType: Literal["Bearer"]
@@ -1543,6 +1569,233 @@ class MaintenanceSignature(TypedDict):
     signedAt: str
     contentSha256: str
 
+class TrainingProgram(TypedDict):
+    id: "TrainingProgramId"
+    code: str
+    title: str
+    authority: Literal["faa_61", "faa_141", "faa_142", "easa_ato", "easa_dto", "club"]
+    courseReference: str | None
+    chiefInstructorId: "CrewMemberId" | None
+    chiefInstructorName: str | None
+    status: Literal["active", "retired"]
+    currentRevisionId: "TrainingRevisionId" | None
+    currentRevisionNumber: int | None
+    enrolledCount: int
+    createdAt: str
+    updatedAt: str
+    version: int
+
+TrainingProgramId: TypeAlias = "str"
+
+TrainingRevisionId: TypeAlias = "str"
+
+class TrainingRevisionMinimumsItem(TypedDict):
+    kind: Literal["dual", "solo", "ground", "simulator", "cross_country", "night", "instrument", "total"]
+    minutes: int
+    simulatorCreditMinutes: NotRequired[int | None]
+
+class TrainingRevisionGradeScaleLevelsItem(TypedDict):
+    code: str
+    label: str
+    order: int
+    isPassing: bool
+
+class TrainingRevisionGradeScale(TypedDict):
+    levels: list["TrainingRevisionGradeScaleLevelsItem"]
+
+class TrainingRevisionStagesItemLessonsItemItemsItem(TypedDict):
+    id: "ItemOfSyllabusId"
+    position: int
+    code: str
+    title: str
+    kind: Literal["manoeuvre", "knowledge", "competency"]
+    isRequired: bool
+    passLevel: str | None
+    standard: str | None
+
+class TrainingRevisionStagesItemLessonsItem(TypedDict):
+    id: "LessonOfSyllabusId"
+    position: int
+    code: str
+    title: str
+    kind: Literal["flight", "ground", "simulator", "exam"]
+    plannedMinutes: int
+    isSolo: bool
+    briefing: str | None
+    requiresLessonIds: list["LessonOfSyllabusId"]
+    items: list["TrainingRevisionStagesItemLessonsItemItemsItem"]
+
+class TrainingRevisionStagesItem(TypedDict):
+    id: "StageOfSyllabusId"
+    position: int
+    title: str
+    needsStageCheck: bool
+    lessons: list["TrainingRevisionStagesItemLessonsItem"]
+
+class TrainingRevision(TypedDict):
+    id: "TrainingRevisionId"
+    programId: "TrainingProgramId"
+    programCode: str
+    programTitle: str
+    number: int
+    status: Literal["draft", "published", "frozen", "retired"]
+    effectiveOn: str | None
+    approvalReference: str | None
+    minimums: list["TrainingRevisionMinimumsItem"]
+    gradeScale: "TrainingRevisionGradeScale"
+    changeNote: str | None
+    stages: list["TrainingRevisionStagesItem"]
+    enrolledCount: int
+    publishedAt: str | None
+    publishedByName: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+StageOfSyllabusId: TypeAlias = "str"
+
+LessonOfSyllabusId: TypeAlias = "str"
+
+ItemOfSyllabusId: TypeAlias = "str"
+
+class TrainingEnrollmentCreditMinutesItem(TypedDict):
+    kind: Literal["dual", "solo", "ground", "simulator", "cross_country", "night", "instrument", "total"]
+    minutes: int
+    reason: str
+    approvedBy: NotRequired["CrewMemberId" | None]
+
+class TrainingEnrollment(TypedDict):
+    id: "TrainingEnrollmentId"
+    crewId: "CrewMemberId"
+    personName: str
+    programId: "TrainingProgramId"
+    programCode: str
+    programTitle: str
+    revisionId: "TrainingRevisionId"
+    revisionNumber: int
+    chiefInstructorId: "CrewMemberId"
+    chiefInstructorName: str
+    primaryInstructorId: "CrewMemberId" | None
+    creditMinutes: list["TrainingEnrollmentCreditMinutesItem"]
+    certificateGivenOn: str | None
+    syllabusGivenOn: str | None
+    safetyPracticesGivenOn: str | None
+    targetOn: str | None
+    primaryInstructorName: str | None
+    enrolledOn: str
+    status: Literal["enrolled", "active", "suspended", "graduated", "terminated", "transferred"]
+    certificateNumber: str
+    endedOn: str | None
+    endReason: str | None
+    certifiedSignatureId: "SignatureOfTrainingRecordId" | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+TrainingEnrollmentId: TypeAlias = "str"
+
+SignatureOfTrainingRecordId: TypeAlias = "str"
+
+TrainingSignoffId: TypeAlias = "str"
+
+TrainingLessonId: TypeAlias = "str"
+
+class TrainingLessonGradesItem(TypedDict):
+    itemId: "ItemOfSyllabusId"
+    level: str
+    note: NotRequired[str | None]
+
+class TrainingLessonSignaturesItem(TypedDict):
+    id: "SignatureOfTrainingRecordId"
+    role: Literal["instructor", "student", "chief_instructor", "examiner"]
+    name: str
+    certificateNumber: str | None
+    signedAt: str
+    statement: str
+    contentSha256: str
+    method: str
+    voidedAt: str | None
+
+class TrainingLesson(TypedDict):
+    id: "TrainingLessonId"
+    enrollmentId: "TrainingEnrollmentId"
+    crewId: "CrewMemberId"
+    personName: str
+    programId: "TrainingProgramId"
+    programCode: str
+    lessonId: "LessonOfSyllabusId"
+    lessonCode: str
+    lessonTitle: str
+    lessonKind: Literal["flight", "ground", "simulator", "exam"]
+    instructorId: "CrewMemberId"
+    instructorName: str
+    heldOn: str
+    dualMinutes: int
+    soloMinutes: int
+    groundMinutes: int
+    simulatorMinutes: int
+    nightMinutes: int
+    instrumentMinutes: int
+    crossCountryMinutes: int
+    grades: list["TrainingLessonGradesItem"]
+    result: Literal["complete", "incomplete", "repeat", "cancelled"]
+    debrief: str | None
+    sessionId: "PlanningSessionId" | None
+    flightId: "FlightId" | None
+    studentComment: str | None
+    status: Literal["draft", "signed", "acknowledged", "disputed", "amended"]
+    disputeReason: str | None
+    resolution: str | None
+    substituteNote: str | None
+    amendsId: "TrainingLessonId" | None
+    amendedById: "TrainingLessonId" | None
+    amendReason: str | None
+    signatures: list["TrainingLessonSignaturesItem"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class TrainingSignoffSignaturesItem(TypedDict):
+    id: "SignatureOfTrainingRecordId"
+    role: Literal["instructor", "student", "chief_instructor", "examiner"]
+    name: str
+    certificateNumber: str | None
+    signedAt: str
+    statement: str
+    contentSha256: str
+    method: str
+    voidedAt: str | None
+
+class TrainingSignoff(TypedDict):
+    id: "TrainingSignoffId"
+    enrollmentId: "TrainingEnrollmentId"
+    studentId: "CrewMemberId"
+    studentName: str
+    programId: "TrainingProgramId"
+    programCode: str
+    kind: Literal["item", "stage_check", "exam", "final"]
+    itemId: "ItemOfSyllabusId" | None
+    itemCode: str | None
+    itemTitle: str | None
+    stageId: "StageOfSyllabusId" | None
+    stageTitle: str | None
+    level: str
+    signedOn: str
+    instructorId: "CrewMemberId"
+    instructorName: str
+    status: Literal["valid", "superseded", "revoked"]
+    createdAt: str
+    updatedAt: str
+    version: int
+    crewId: "CrewMemberId"
+    lessonRecordIds: list["TrainingLessonId"]
+    note: str | None
+    signatureId: "SignatureOfTrainingRecordId"
+    signatures: list["TrainingSignoffSignaturesItem"]
+    revokedAt: str | None
+    revokedByName: str | None
+    revokeReason: str | None
+
 class SafetyReport(TypedDict):
     id: "SafetyReportId"
     code: str
@@ -2581,6 +2834,48 @@ class PublicPlanningSession(TypedDict):
     updatedAt: str
     version: int
 
+class PublicTrainingProgress(TypedDict):
+    id: "TrainingEnrollmentId"
+    studentId: "CrewMemberId"
+    studentName: str
+    programId: "TrainingProgramId"
+    programCode: str
+    programTitle: str
+    revisionNumber: int
+    status: Literal["enrolled", "active", "suspended", "graduated", "terminated", "transferred"]
+    enrolledOn: str
+    endedOn: str | None
+    lessonsDone: int
+    lessonsTotal: int
+    itemsDone: int
+    itemsTotal: int
+    percent: int
+    lastLessonOn: str | None
+    updatedAt: str
+    version: int
+
+class PublicSignoff(TypedDict):
+    id: "TrainingSignoffId"
+    enrollmentId: "TrainingEnrollmentId"
+    studentId: "CrewMemberId"
+    studentName: str
+    programId: "TrainingProgramId"
+    programCode: str
+    kind: Literal["item", "stage_check", "exam", "final"]
+    itemId: "ItemOfSyllabusId" | None
+    itemCode: str | None
+    itemTitle: str | None
+    stageId: "StageOfSyllabusId" | None
+    stageTitle: str | None
+    level: str
+    signedOn: str
+    instructorId: "CrewMemberId"
+    instructorName: str
+    status: Literal["valid", "superseded", "revoked"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
 class PublicEvent(TypedDict):
     id: "AuditEntryId"
     sequence: int
@@ -3268,7 +3563,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -4652,6 +4947,442 @@ class ResolveSquawkBody(TypedDict):
 
 class SimilarSquawksResult(TypedDict):
     items: list["SimilarSquawk"]
+
+class CreateTrainingProgramBody(TypedDict):
+    code: str
+    title: str
+    authority: Literal["faa_61", "faa_141", "faa_142", "easa_ato", "easa_dto", "club"]
+    courseReference: NotRequired[str | None]
+    chiefInstructorId: NotRequired["CrewMemberId" | None]
+
+class UpdateTrainingProgramBody(TypedDict):
+    code: NotRequired[str]
+    title: NotRequired[str]
+    authority: NotRequired[Literal["faa_61", "faa_141", "faa_142", "easa_ato", "easa_dto", "club"]]
+    courseReference: NotRequired[str | None]
+    chiefInstructorId: NotRequired["CrewMemberId" | None]
+    status: NotRequired[Literal["active", "retired"]]
+
+class CreateTrainingRevisionBodyMinimumsItem(TypedDict):
+    kind: Literal["dual", "solo", "ground", "simulator", "cross_country", "night", "instrument", "total"]
+    minutes: int
+    simulatorCreditMinutes: NotRequired[int | None]
+
+class CreateTrainingRevisionBodyGradeScaleLevelsItem(TypedDict):
+    code: str
+    label: str
+    order: int
+    isPassing: bool
+
+class CreateTrainingRevisionBodyGradeScale(TypedDict):
+    levels: list["CreateTrainingRevisionBodyGradeScaleLevelsItem"]
+
+class CreateTrainingRevisionBodyStagesItemLessonsItemItemsItem(TypedDict):
+    code: str
+    title: str
+    kind: Literal["manoeuvre", "knowledge", "competency"]
+    isRequired: NotRequired[bool]
+    passLevel: NotRequired[str | None]
+    standard: NotRequired[str | None]
+    id: NotRequired[str]
+    position: NotRequired[int]
+
+class CreateTrainingRevisionBodyStagesItemLessonsItem(TypedDict):
+    code: str
+    title: str
+    kind: Literal["flight", "ground", "simulator", "exam"]
+    plannedMinutes: NotRequired[int]
+    isSolo: NotRequired[bool]
+    briefing: NotRequired[str | None]
+    id: NotRequired[str]
+    position: NotRequired[int]
+    requiresLessonIds: NotRequired[list["LessonOfSyllabusId"]]
+    requiresLessonCodes: NotRequired[list[str]]
+    items: NotRequired[list["CreateTrainingRevisionBodyStagesItemLessonsItemItemsItem"]]
+
+class CreateTrainingRevisionBodyStagesItem(TypedDict):
+    title: str
+    needsStageCheck: NotRequired[bool]
+    id: NotRequired[str]
+    position: NotRequired[int]
+    lessons: list["CreateTrainingRevisionBodyStagesItemLessonsItem"]
+
+class CreateTrainingRevisionBody(TypedDict):
+    effectiveOn: NotRequired[str | None]
+    approvalReference: NotRequired[str | None]
+    minimums: NotRequired[list["CreateTrainingRevisionBodyMinimumsItem"]]
+    gradeScale: NotRequired["CreateTrainingRevisionBodyGradeScale"]
+    changeNote: NotRequired[str | None]
+    stages: NotRequired[list["CreateTrainingRevisionBodyStagesItem"]]
+
+class UpdateTrainingRevisionBodyMinimumsItem(TypedDict):
+    kind: Literal["dual", "solo", "ground", "simulator", "cross_country", "night", "instrument", "total"]
+    minutes: int
+    simulatorCreditMinutes: NotRequired[int | None]
+
+class UpdateTrainingRevisionBodyGradeScaleLevelsItem(TypedDict):
+    code: str
+    label: str
+    order: int
+    isPassing: bool
+
+class UpdateTrainingRevisionBodyGradeScale(TypedDict):
+    levels: list["UpdateTrainingRevisionBodyGradeScaleLevelsItem"]
+
+class UpdateTrainingRevisionBodyStagesItemLessonsItemItemsItem(TypedDict):
+    code: str
+    title: str
+    kind: Literal["manoeuvre", "knowledge", "competency"]
+    isRequired: NotRequired[bool]
+    passLevel: NotRequired[str | None]
+    standard: NotRequired[str | None]
+    id: NotRequired[str]
+    position: NotRequired[int]
+
+class UpdateTrainingRevisionBodyStagesItemLessonsItem(TypedDict):
+    code: str
+    title: str
+    kind: Literal["flight", "ground", "simulator", "exam"]
+    plannedMinutes: NotRequired[int]
+    isSolo: NotRequired[bool]
+    briefing: NotRequired[str | None]
+    id: NotRequired[str]
+    position: NotRequired[int]
+    requiresLessonIds: NotRequired[list["LessonOfSyllabusId"]]
+    requiresLessonCodes: NotRequired[list[str]]
+    items: NotRequired[list["UpdateTrainingRevisionBodyStagesItemLessonsItemItemsItem"]]
+
+class UpdateTrainingRevisionBodyStagesItem(TypedDict):
+    title: str
+    needsStageCheck: NotRequired[bool]
+    id: NotRequired[str]
+    position: NotRequired[int]
+    lessons: list["UpdateTrainingRevisionBodyStagesItemLessonsItem"]
+
+class UpdateTrainingRevisionBody(TypedDict):
+    effectiveOn: NotRequired[str | None]
+    approvalReference: NotRequired[str | None]
+    minimums: NotRequired[list["UpdateTrainingRevisionBodyMinimumsItem"]]
+    gradeScale: NotRequired["UpdateTrainingRevisionBodyGradeScale"]
+    changeNote: NotRequired[str | None]
+    stages: NotRequired[list["UpdateTrainingRevisionBodyStagesItem"]]
+
+class UpdateTrainingLessonBody(TypedDict):
+    code: NotRequired[str]
+    title: NotRequired[str]
+    kind: NotRequired[Literal["flight", "ground", "simulator", "exam"]]
+    plannedMinutes: NotRequired[int]
+    isSolo: NotRequired[bool]
+    briefing: NotRequired[str | None]
+    requiresLessonIds: NotRequired[list["LessonOfSyllabusId"]]
+
+class UpdateTrainingLessonResultItemsItem(TypedDict):
+    id: "ItemOfSyllabusId"
+    position: int
+    code: str
+    title: str
+    kind: Literal["manoeuvre", "knowledge", "competency"]
+    isRequired: bool
+    passLevel: str | None
+    standard: str | None
+
+class UpdateTrainingLessonResult(TypedDict):
+    id: "LessonOfSyllabusId"
+    position: int
+    code: str
+    title: str
+    kind: Literal["flight", "ground", "simulator", "exam"]
+    plannedMinutes: int
+    isSolo: bool
+    briefing: str | None
+    requiresLessonIds: list["LessonOfSyllabusId"]
+    items: list["UpdateTrainingLessonResultItemsItem"]
+
+class CreateTrainingEnrollmentBodyCreditMinutesItem(TypedDict):
+    kind: Literal["dual", "solo", "ground", "simulator", "cross_country", "night", "instrument", "total"]
+    minutes: int
+    reason: str
+    approvedBy: NotRequired["CrewMemberId" | None]
+
+class CreateTrainingEnrollmentBody(TypedDict):
+    crewId: "CrewMemberId"
+    revisionId: "TrainingRevisionId"
+    chiefInstructorId: NotRequired["CrewMemberId"]
+    enrolledOn: NotRequired[str]
+    certificateNumber: NotRequired[str]
+    primaryInstructorId: NotRequired["CrewMemberId" | None]
+    creditMinutes: NotRequired[list["CreateTrainingEnrollmentBodyCreditMinutesItem"]]
+    certificateGivenOn: NotRequired[str | None]
+    syllabusGivenOn: NotRequired[str | None]
+    safetyPracticesGivenOn: NotRequired[str | None]
+    targetOn: NotRequired[str | None]
+
+class UpdateTrainingEnrollmentBodyCreditMinutesItem(TypedDict):
+    kind: Literal["dual", "solo", "ground", "simulator", "cross_country", "night", "instrument", "total"]
+    minutes: int
+    reason: str
+    approvedBy: NotRequired["CrewMemberId" | None]
+
+class UpdateTrainingEnrollmentBody(TypedDict):
+    primaryInstructorId: NotRequired["CrewMemberId" | None]
+    creditMinutes: NotRequired[list["UpdateTrainingEnrollmentBodyCreditMinutesItem"]]
+    certificateGivenOn: NotRequired[str | None]
+    syllabusGivenOn: NotRequired[str | None]
+    safetyPracticesGivenOn: NotRequired[str | None]
+    targetOn: NotRequired[str | None]
+    chiefInstructorId: NotRequired["CrewMemberId"]
+
+class GetTrainingProgressResultDoneItem(TypedDict):
+    id: "ItemOfSyllabusId"
+    lessonId: "LessonOfSyllabusId"
+    code: str
+    title: str
+    kind: Literal["manoeuvre", "knowledge", "competency"]
+    isRequired: bool
+    standard: str | None
+    signoffId: "TrainingSignoffId" | None
+    level: str | None
+    signedOn: str | None
+
+class GetTrainingProgressResultLeftItem(TypedDict):
+    id: "ItemOfSyllabusId"
+    lessonId: "LessonOfSyllabusId"
+    code: str
+    title: str
+    kind: Literal["manoeuvre", "knowledge", "competency"]
+    isRequired: bool
+    standard: str | None
+    signoffId: "TrainingSignoffId" | None
+    level: str | None
+    signedOn: str | None
+
+class GetTrainingProgressResultStagesItemLessonsItem(TypedDict):
+    id: "LessonOfSyllabusId"
+    code: str
+    title: str
+    kind: Literal["flight", "ground", "simulator", "exam"]
+    state: Literal["done", "next", "repeat", "left"]
+    attempts: int
+    lastRecordId: "TrainingLessonId" | None
+    lastHeldOn: str | None
+
+class GetTrainingProgressResultStagesItem(TypedDict):
+    id: "StageOfSyllabusId"
+    title: str
+    needsStageCheck: bool
+    isChecked: bool
+    lessons: list["GetTrainingProgressResultStagesItemLessonsItem"]
+
+class GetTrainingProgressResultMinimumsItem(TypedDict):
+    kind: Literal["dual", "solo", "ground", "simulator", "cross_country", "night", "instrument", "total"]
+    requiredMinutes: int
+    loggedMinutes: int
+    simulatorMinutes: int
+    creditMinutes: int
+    countedMinutes: int
+    shortMinutes: int
+
+class GetTrainingProgressResultPace(TypedDict):
+    lessonsPerWeek: float | None
+    lastLessonOn: str | None
+    daysSinceLastLesson: int | None
+    projectedOn: str | None
+    assumption: str
+
+class GetTrainingProgressResultMissingItem(TypedDict):
+    field: Literal["item", "stage_check", "minimum", "dispute"]
+    message: str
+    id: str | None
+    kind: Literal["dual", "solo", "ground", "simulator", "cross_country", "night", "instrument", "total"] | None
+    minutesShort: int | None
+
+class GetTrainingProgressResult(TypedDict):
+    enrollmentId: "TrainingEnrollmentId"
+    percent: int
+    done: list["GetTrainingProgressResultDoneItem"]
+    left: list["GetTrainingProgressResultLeftItem"]
+    stages: list["GetTrainingProgressResultStagesItem"]
+    lessonsDone: int
+    lessonsTotal: int
+    minimums: list["GetTrainingProgressResultMinimumsItem"]
+    pace: "GetTrainingProgressResultPace"
+    missing: list["GetTrainingProgressResultMissingItem"]
+    isReady: bool
+
+class SuspendTrainingEnrollmentBody(TypedDict):
+    reason: str
+
+class TerminateTrainingEnrollmentBody(TypedDict):
+    reason: str
+    endedOn: NotRequired[str]
+
+class TransferTrainingEnrollmentBody(TypedDict):
+    reason: str
+    endedOn: NotRequired[str]
+
+class MigrateTrainingEnrollmentBody(TypedDict):
+    revisionId: "TrainingRevisionId"
+
+class MigrateTrainingEnrollmentResultCreditMinutesItem(TypedDict):
+    kind: Literal["dual", "solo", "ground", "simulator", "cross_country", "night", "instrument", "total"]
+    minutes: int
+    reason: str
+    approvedBy: NotRequired["CrewMemberId" | None]
+
+class MigrateTrainingEnrollmentResultMappingLessonsItem(TypedDict):
+    code: str
+    title: str
+    fromId: str
+    toId: str
+
+class MigrateTrainingEnrollmentResultMappingItemsItem(TypedDict):
+    code: str
+    title: str
+    fromId: str
+    toId: str
+
+class MigrateTrainingEnrollmentResultMappingStagesItem(TypedDict):
+    code: str
+    title: str
+    fromId: str
+    toId: str
+
+class MigrateTrainingEnrollmentResultMappingRemovedItem(TypedDict):
+    code: str
+    title: str
+
+class MigrateTrainingEnrollmentResultMappingAddedItem(TypedDict):
+    code: str
+    title: str
+
+class MigrateTrainingEnrollmentResultMapping(TypedDict):
+    lessons: list["MigrateTrainingEnrollmentResultMappingLessonsItem"]
+    items: list["MigrateTrainingEnrollmentResultMappingItemsItem"]
+    stages: list["MigrateTrainingEnrollmentResultMappingStagesItem"]
+    removed: list["MigrateTrainingEnrollmentResultMappingRemovedItem"]
+    added: list["MigrateTrainingEnrollmentResultMappingAddedItem"]
+
+class MigrateTrainingEnrollmentResult(TypedDict):
+    id: "TrainingEnrollmentId"
+    crewId: "CrewMemberId"
+    personName: str
+    programId: "TrainingProgramId"
+    programCode: str
+    programTitle: str
+    revisionId: "TrainingRevisionId"
+    revisionNumber: int
+    chiefInstructorId: "CrewMemberId"
+    chiefInstructorName: str
+    primaryInstructorId: "CrewMemberId" | None
+    creditMinutes: list["MigrateTrainingEnrollmentResultCreditMinutesItem"]
+    certificateGivenOn: str | None
+    syllabusGivenOn: str | None
+    safetyPracticesGivenOn: str | None
+    targetOn: str | None
+    primaryInstructorName: str | None
+    enrolledOn: str
+    status: Literal["enrolled", "active", "suspended", "graduated", "terminated", "transferred"]
+    certificateNumber: str
+    endedOn: str | None
+    endReason: str | None
+    certifiedSignatureId: "SignatureOfTrainingRecordId" | None
+    createdAt: str
+    updatedAt: str
+    version: int
+    mapping: "MigrateTrainingEnrollmentResultMapping"
+
+class GraduateTrainingEnrollmentBody(TypedDict):
+    endedOn: NotRequired[str]
+
+class CreateLessonRecordBodyGradesItem(TypedDict):
+    itemId: "ItemOfSyllabusId"
+    level: str
+    note: NotRequired[str | None]
+
+class CreateLessonRecordBody(TypedDict):
+    enrollmentId: str
+    lessonId: "LessonOfSyllabusId"
+    instructorId: NotRequired["CrewMemberId"]
+    substituteNote: NotRequired[str]
+    heldOn: str
+    result: Literal["complete", "incomplete", "repeat", "cancelled"]
+    dualMinutes: NotRequired[int]
+    soloMinutes: NotRequired[int]
+    groundMinutes: NotRequired[int]
+    simulatorMinutes: NotRequired[int]
+    nightMinutes: NotRequired[int]
+    instrumentMinutes: NotRequired[int]
+    crossCountryMinutes: NotRequired[int]
+    grades: NotRequired[list["CreateLessonRecordBodyGradesItem"]]
+    debrief: NotRequired[str | None]
+    sessionId: NotRequired["PlanningSessionId" | None]
+    flightId: NotRequired["FlightId" | None]
+
+class UpdateLessonRecordBodyGradesItem(TypedDict):
+    itemId: "ItemOfSyllabusId"
+    level: str
+    note: NotRequired[str | None]
+
+class UpdateLessonRecordBody(TypedDict):
+    dualMinutes: NotRequired[int]
+    soloMinutes: NotRequired[int]
+    groundMinutes: NotRequired[int]
+    simulatorMinutes: NotRequired[int]
+    nightMinutes: NotRequired[int]
+    instrumentMinutes: NotRequired[int]
+    crossCountryMinutes: NotRequired[int]
+    grades: NotRequired[list["UpdateLessonRecordBodyGradesItem"]]
+    debrief: NotRequired[str | None]
+    sessionId: NotRequired["PlanningSessionId" | None]
+    flightId: NotRequired["FlightId" | None]
+    heldOn: NotRequired[str]
+    result: NotRequired[Literal["complete", "incomplete", "repeat", "cancelled"]]
+    substituteNote: NotRequired[str]
+
+class AcknowledgeLessonRecordBody(TypedDict):
+    studentComment: NotRequired[str]
+
+class DisputeLessonRecordBody(TypedDict):
+    reason: str
+
+class ResolveLessonRecordBody(TypedDict):
+    resolution: str
+
+class AmendLessonRecordBody(TypedDict):
+    reason: str
+
+class CreateTrainingSignoffBody(TypedDict):
+    enrollmentId: str
+    kind: Literal["item", "stage_check", "exam", "final"]
+    itemId: NotRequired["ItemOfSyllabusId"]
+    stageId: NotRequired["StageOfSyllabusId"]
+    level: NotRequired[str]
+    signedOn: NotRequired[str]
+    instructorId: NotRequired["CrewMemberId"]
+    lessonRecordIds: NotRequired[list["TrainingLessonId"]]
+    substituteNote: NotRequired[str]
+    note: NotRequired[str]
+
+class CreateTrainingSignoffsBodySignoffsItem(TypedDict):
+    enrollmentId: str
+    kind: Literal["item", "stage_check", "exam", "final"]
+    itemId: NotRequired["ItemOfSyllabusId"]
+    stageId: NotRequired["StageOfSyllabusId"]
+    level: NotRequired[str]
+    signedOn: NotRequired[str]
+    instructorId: NotRequired["CrewMemberId"]
+    lessonRecordIds: NotRequired[list["TrainingLessonId"]]
+    substituteNote: NotRequired[str]
+    note: NotRequired[str]
+
+class CreateTrainingSignoffsBody(TypedDict):
+    signoffs: list["CreateTrainingSignoffsBodySignoffsItem"]
+
+class CreateTrainingSignoffsResult(TypedDict):
+    signoffs: list["TrainingSignoff"]
+
+class RevokeTrainingSignoffBody(TypedDict):
+    reason: str
 
 class ListAssigneesResultItem(TypedDict):
     memberId: "MemberId"
@@ -6813,6 +7544,70 @@ class TimeOffRequestedEvent(TypedDict):
     type: Literal["time_off.requested"]
     data: "TimeOffEventData"
 
+class TrainingEnrolledEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["training.enrolled"]
+    data: "TrainingEnrollmentEventData"
+
+class TrainingGraduatedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["training.graduated"]
+    data: "TrainingEnrollmentEventData"
+
+class TrainingLessonAcknowledgedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["training.lesson.acknowledged"]
+    data: "TrainingLessonEventData"
+
+class TrainingLessonDeletedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["training.lesson.deleted"]
+    data: "TrainingLessonEventData"
+
+class TrainingLessonDisputedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["training.lesson.disputed"]
+    data: "TrainingLessonEventData"
+
+class TrainingLessonSignedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["training.lesson.signed"]
+    data: "TrainingLessonEventData"
+
+class TrainingSignoffRecordedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["training.signoff.recorded"]
+    data: "PublicSignoff"
+
+class TrainingSignoffRevokedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["training.signoff.revoked"]
+    data: "PublicSignoff"
+
 class WebhookEndpointDisabledEventData(TypedDict):
     endpointId: "WebhookEndpointId"
     url: str
@@ -6930,6 +7725,14 @@ WebhookEvent = Union[
     TimeOffCancelledEvent,
     TimeOffDeclinedEvent,
     TimeOffRequestedEvent,
+    TrainingEnrolledEvent,
+    TrainingGraduatedEvent,
+    TrainingLessonAcknowledgedEvent,
+    TrainingLessonDeletedEvent,
+    TrainingLessonDisputedEvent,
+    TrainingLessonSignedEvent,
+    TrainingSignoffRecordedEvent,
+    TrainingSignoffRevokedEvent,
     WebhookEndpointDisabledEvent,
     WebhookTestEvent,
 ]

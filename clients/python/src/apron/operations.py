@@ -1631,7 +1631,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         since: str | None = None,
         format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.WebhookDelivery]:
@@ -1652,7 +1652,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         endpoint_id: str | None = None,
         rule_id: models.NotificationRuleId | None = None,
         to: Literal["endpoints", "channels"] | None = None,
@@ -4580,6 +4580,704 @@ class Operations(Transport):
             "GET",
             "/api/v1/maintenance/signatures/{id}",
             path={"id": id},
+        )
+        return data
+
+    def list_training_programs(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["code", "-code"] | None = None,
+        search: str | None = None,
+        status: Literal["active", "retired"] | None = None,
+        authority: Literal["faa_61", "faa_141", "faa_142", "easa_ato", "easa_dto", "club"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.TrainingProgram]:
+        """List training programs."""
+        data: Page[models.TrainingProgram] = self._call(
+            "GET",
+            "/api/v1/training/programs",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "authority": authority, "format": format},
+        )
+        return data
+
+    def create_training_program(
+        self,
+        body: models.CreateTrainingProgramBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingProgram:
+        """Create a training program."""
+        data: models.TrainingProgram = self._call(
+            "POST",
+            "/api/v1/training/programs",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_training_program(
+        self,
+        id: str,
+    ) -> models.TrainingProgram:
+        """Get a training program."""
+        data: models.TrainingProgram = self._call(
+            "GET",
+            "/api/v1/training/programs/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_training_program(
+        self,
+        id: str,
+        body: models.UpdateTrainingProgramBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingProgram:
+        """Update a training program."""
+        data: models.TrainingProgram = self._call(
+            "PATCH",
+            "/api/v1/training/programs/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_training_revisions(
+        self,
+        id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["number", "-number"] | None = None,
+        status: Literal["draft", "published", "frozen", "retired"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.TrainingRevision]:
+        """List the revisions of a program."""
+        data: Page[models.TrainingRevision] = self._call(
+            "GET",
+            "/api/v1/training/programs/{id}/revisions",
+            path={"id": id},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "format": format},
+        )
+        return data
+
+    def create_training_revision(
+        self,
+        id: str,
+        body: models.CreateTrainingRevisionBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingRevision:
+        """Create a revision of a program."""
+        data: models.TrainingRevision = self._call(
+            "POST",
+            "/api/v1/training/programs/{id}/revisions",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_training_revision(
+        self,
+        id: str,
+    ) -> models.TrainingRevision:
+        """Get a revision of a program."""
+        data: models.TrainingRevision = self._call(
+            "GET",
+            "/api/v1/training/revisions/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_training_revision(
+        self,
+        id: str,
+        body: models.UpdateTrainingRevisionBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingRevision:
+        """Update a draft revision."""
+        data: models.TrainingRevision = self._call(
+            "PATCH",
+            "/api/v1/training/revisions/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def publish_training_revision(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingRevision:
+        """Publish a revision."""
+        data: models.TrainingRevision = self._call(
+            "POST",
+            "/api/v1/training/revisions/{id}/publish",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def retire_training_revision(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingRevision:
+        """Retire a revision."""
+        data: models.TrainingRevision = self._call(
+            "POST",
+            "/api/v1/training/revisions/{id}/retire",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def update_training_lesson(
+        self,
+        id: str,
+        lesson_id: str,
+        body: models.UpdateTrainingLessonBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.UpdateTrainingLessonResult:
+        """Update a lesson of a syllabus."""
+        data: models.UpdateTrainingLessonResult = self._call(
+            "PATCH",
+            "/api/v1/training/revisions/{id}/lessons/{lessonId}",
+            path={"id": id, "lessonId": lesson_id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_training_enrollments(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["enrolledOn", "-enrolledOn"] | None = None,
+        status: Literal["enrolled", "active", "suspended", "graduated", "terminated", "transferred"] | None = None,
+        program_id: models.TrainingProgramId | None = None,
+        student_id: models.CrewMemberId | None = None,
+        instructor_id: models.CrewMemberId | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.TrainingEnrollment]:
+        """List enrollments."""
+        data: Page[models.TrainingEnrollment] = self._call(
+            "GET",
+            "/api/v1/training/enrollments",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "program_id": program_id, "student_id": student_id, "instructor_id": instructor_id, "format": format},
+        )
+        return data
+
+    def create_training_enrollment(
+        self,
+        body: models.CreateTrainingEnrollmentBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingEnrollment:
+        """Create an enrollment."""
+        data: models.TrainingEnrollment = self._call(
+            "POST",
+            "/api/v1/training/enrollments",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_training_enrollment(
+        self,
+        id: str,
+    ) -> models.TrainingEnrollment:
+        """Get an enrollment."""
+        data: models.TrainingEnrollment = self._call(
+            "GET",
+            "/api/v1/training/enrollments/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_training_enrollment(
+        self,
+        id: str,
+        body: models.UpdateTrainingEnrollmentBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingEnrollment:
+        """Update an enrollment."""
+        data: models.TrainingEnrollment = self._call(
+            "PATCH",
+            "/api/v1/training/enrollments/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_training_progress(
+        self,
+        id: str,
+    ) -> models.GetTrainingProgressResult:
+        """Get the progress of a student."""
+        data: models.GetTrainingProgressResult = self._call(
+            "GET",
+            "/api/v1/training/enrollments/{id}/progress",
+            path={"id": id},
+        )
+        return data
+
+    def suspend_training_enrollment(
+        self,
+        id: str,
+        body: models.SuspendTrainingEnrollmentBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingEnrollment:
+        """Suspend an enrollment."""
+        data: models.TrainingEnrollment = self._call(
+            "POST",
+            "/api/v1/training/enrollments/{id}/suspend",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def resume_training_enrollment(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingEnrollment:
+        """Resume an enrollment."""
+        data: models.TrainingEnrollment = self._call(
+            "POST",
+            "/api/v1/training/enrollments/{id}/resume",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def terminate_training_enrollment(
+        self,
+        id: str,
+        body: models.TerminateTrainingEnrollmentBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingEnrollment:
+        """Terminate an enrollment."""
+        data: models.TrainingEnrollment = self._call(
+            "POST",
+            "/api/v1/training/enrollments/{id}/terminate",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def transfer_training_enrollment(
+        self,
+        id: str,
+        body: models.TransferTrainingEnrollmentBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingEnrollment:
+        """Transfer a student to another school."""
+        data: models.TrainingEnrollment = self._call(
+            "POST",
+            "/api/v1/training/enrollments/{id}/transfer",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def migrate_training_enrollment(
+        self,
+        id: str,
+        body: models.MigrateTrainingEnrollmentBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.MigrateTrainingEnrollmentResult:
+        """Migrate a student to another revision."""
+        data: models.MigrateTrainingEnrollmentResult = self._call(
+            "POST",
+            "/api/v1/training/enrollments/{id}/migrate",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def graduate_training_enrollment(
+        self,
+        id: str,
+        body: models.GraduateTrainingEnrollmentBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingEnrollment:
+        """Graduate a student."""
+        data: models.TrainingEnrollment = self._call(
+            "POST",
+            "/api/v1/training/enrollments/{id}/graduate",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_lesson_records(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["heldOn", "-heldOn"] | None = None,
+        status: Literal["draft", "signed", "acknowledged", "disputed", "amended"] | None = None,
+        result: Literal["complete", "incomplete", "repeat", "cancelled"] | None = None,
+        enrollment_id: models.TrainingEnrollmentId | None = None,
+        student_id: models.CrewMemberId | None = None,
+        instructor_id: models.CrewMemberId | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.TrainingLesson]:
+        """List lesson records."""
+        data: Page[models.TrainingLesson] = self._call(
+            "GET",
+            "/api/v1/training/lessons",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "result": result, "enrollment_id": enrollment_id, "student_id": student_id, "instructor_id": instructor_id, "date_from": date_from, "date_to": date_to, "format": format},
+        )
+        return data
+
+    def create_lesson_record(
+        self,
+        body: models.CreateLessonRecordBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingLesson:
+        """Create a lesson record."""
+        data: models.TrainingLesson = self._call(
+            "POST",
+            "/api/v1/training/lessons",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_lesson_record(
+        self,
+        id: str,
+    ) -> models.TrainingLesson:
+        """Get a lesson record."""
+        data: models.TrainingLesson = self._call(
+            "GET",
+            "/api/v1/training/lessons/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_lesson_record(
+        self,
+        id: str,
+        body: models.UpdateLessonRecordBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingLesson:
+        """Update a draft lesson record."""
+        data: models.TrainingLesson = self._call(
+            "PATCH",
+            "/api/v1/training/lessons/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def delete_lesson_record(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Delete a draft lesson record."""
+        self._call(
+            "DELETE",
+            "/api/v1/training/lessons/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+
+    def sign_lesson_record(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingLesson:
+        """Sign a lesson record."""
+        data: models.TrainingLesson = self._call(
+            "POST",
+            "/api/v1/training/lessons/{id}/sign",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def acknowledge_lesson_record(
+        self,
+        id: str,
+        body: models.AcknowledgeLessonRecordBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingLesson:
+        """Acknowledge a signed lesson record."""
+        data: models.TrainingLesson = self._call(
+            "POST",
+            "/api/v1/training/lessons/{id}/acknowledge",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def dispute_lesson_record(
+        self,
+        id: str,
+        body: models.DisputeLessonRecordBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingLesson:
+        """Dispute a signed lesson record."""
+        data: models.TrainingLesson = self._call(
+            "POST",
+            "/api/v1/training/lessons/{id}/dispute",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def resolve_lesson_record(
+        self,
+        id: str,
+        body: models.ResolveLessonRecordBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingLesson:
+        """Resolve a disputed lesson record."""
+        data: models.TrainingLesson = self._call(
+            "POST",
+            "/api/v1/training/lessons/{id}/resolve",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def amend_lesson_record(
+        self,
+        id: str,
+        body: models.AmendLessonRecordBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingLesson:
+        """Amend a signed lesson record."""
+        data: models.TrainingLesson = self._call(
+            "POST",
+            "/api/v1/training/lessons/{id}/amend",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_training_signoffs(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["signedOn", "-signedOn"] | None = None,
+        student_id: models.CrewMemberId | None = None,
+        program_id: models.TrainingProgramId | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        kind: Literal["item", "stage_check", "exam", "final"] | None = None,
+        status: Literal["valid", "superseded", "revoked"] | None = None,
+        enrollment_id: models.TrainingEnrollmentId | None = None,
+        instructor_id: models.CrewMemberId | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.TrainingSignoff]:
+        """List sign-offs."""
+        data: Page[models.TrainingSignoff] = self._call(
+            "GET",
+            "/api/v1/training/signoffs",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "student_id": student_id, "program_id": program_id, "date_from": date_from, "date_to": date_to, "kind": kind, "status": status, "enrollment_id": enrollment_id, "instructor_id": instructor_id, "format": format},
+        )
+        return data
+
+    def create_training_signoff(
+        self,
+        body: models.CreateTrainingSignoffBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingSignoff:
+        """Create a sign-off."""
+        data: models.TrainingSignoff = self._call(
+            "POST",
+            "/api/v1/training/signoffs",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_training_signoff(
+        self,
+        id: str,
+    ) -> models.TrainingSignoff:
+        """Get a sign-off."""
+        data: models.TrainingSignoff = self._call(
+            "GET",
+            "/api/v1/training/signoffs/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def create_training_signoffs(
+        self,
+        body: models.CreateTrainingSignoffsBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.CreateTrainingSignoffsResult:
+        """Create several sign-offs."""
+        data: models.CreateTrainingSignoffsResult = self._call(
+            "POST",
+            "/api/v1/training/signoffs/batch",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def revoke_training_signoff(
+        self,
+        id: str,
+        body: models.RevokeTrainingSignoffBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingSignoff:
+        """Revoke a sign-off."""
+        data: models.TrainingSignoff = self._call(
+            "POST",
+            "/api/v1/training/signoffs/{id}/revoke",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
         )
         return data
 
@@ -7862,6 +8560,51 @@ class Operations(Transport):
         )
         return data
 
+    def public_training_progress(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["enrolledOn", "-enrolledOn", "updatedAt", "-updatedAt"] | None = None,
+        student_id: models.CrewMemberId | None = None,
+        program_id: models.TrainingProgramId | None = None,
+        status: Literal["enrolled", "active", "suspended", "graduated", "terminated", "transferred"] | None = None,
+        updated_since: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.PublicTrainingProgress]:
+        """List training progress."""
+        data: Page[models.PublicTrainingProgress] = self._call(
+            "GET",
+            "/api/v1/public/training-progress",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "student_id": student_id, "program_id": program_id, "status": status, "updated_since": updated_since, "format": format},
+        )
+        return data
+
+    def public_training_signoffs(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["signedOn", "-signedOn", "updatedAt", "-updatedAt"] | None = None,
+        student_id: models.CrewMemberId | None = None,
+        program_id: models.TrainingProgramId | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        kind: Literal["item", "stage_check", "exam", "final"] | None = None,
+        status: Literal["valid", "superseded", "revoked"] | None = None,
+        updated_since: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.PublicSignoff]:
+        """List training sign-offs."""
+        data: Page[models.PublicSignoff] = self._call(
+            "GET",
+            "/api/v1/public/training/signoffs",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "student_id": student_id, "program_id": program_id, "date_from": date_from, "date_to": date_to, "kind": kind, "status": status, "updated_since": updated_since, "format": format},
+        )
+        return data
+
     def public_events(
         self,
         *,
@@ -7870,7 +8613,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["sequence", "-sequence"] | None = None,
         after_sequence: int | None = None,
-        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         subject: str | None = None,
         since: str | None = None,
         until: str | None = None,
