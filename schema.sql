@@ -1149,7 +1149,7 @@ table fbo_movements (row-level security, forced)
   CREATE INDEX fbo_movements_day ON public.fbo_movements USING btree (workspace_id, movement_date, id)
   CREATE INDEX fbo_movements_search ON public.fbo_movements USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[tail_number, operator, origin, destination, aircraft_type, parking, notes]) apron.gin_trgm_ops)
   CREATE INDEX fbo_movements_standing ON public.fbo_movements USING btree (workspace_id, movement_date) WHERE ((direction = 'on_ground'::text) AND (status = 'in_progress'::text))
-  CREATE INDEX fbo_movements_tail ON public.fbo_movements USING btree (workspace_id, tail_number, movement_date DESC)
+  CREATE INDEX fbo_movements_tail_folded ON public.fbo_movements USING btree (workspace_id, replace(tail_number, '-'::text, ''::text), movement_date DESC)
   CREATE UNIQUE INDEX fbo_movements_pkey ON public.fbo_movements USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -4537,6 +4537,19 @@ AS $function$
 begin
   raise exception 'a withdrawn record stays as it is' using errcode = 'check_violation', constraint = 'compliance_withdrawn_is_final';
 end $function$
+
+CREATE OR REPLACE FUNCTION apron.customers_of_tail(p_tail text)
+ RETURNS SETOF text
+ LANGUAGE sql
+ STABLE ROWS 1
+AS $function$
+  select c.id from (
+    select c.id, case when c.tails @> array[upper(p_tail)] then 1 else 2 end as place
+      from fbo_customers c
+     where c.status = 'active'
+       and replace(upper(p_tail), '-', '') in (select replace(tail, '-', '') from unnest(c.tails) as tail)
+  ) c order by c.place fetch first 1 row with ties
+$function$
 
 CREATE OR REPLACE FUNCTION apron.dial_ran(out_hundredths bigint, in_hundredths bigint)
  RETURNS bigint

@@ -3,11 +3,13 @@ import { foldWord } from '#platform/importing/value.ts'
 
 type Found = { id: string } | { problem: string; isUnknown?: boolean }
 
-// By id, email, employee number or name; "Holm, Ada" and "HOLM ADA" are Ada Holm. A name that two people have names nobody.
+// By id, email, employee number or name, the exact spelling first; "Holm, Ada" and "HOLM ADA" are Ada Holm. A name that
+// two people have names nobody.
 export async function loadPeople(tx: Tx): Promise<(named: string) => Found> {
   const rows = await tx.rows(sql<'crewNames'>`
     select id, display_name as name, email, employee_number as number from crew`)
   const byKey = new Map<string, string>()
+  const bySpelling = Map.groupBy(rows, ({ name }) => name)
   const byName = new Map<string, string[]>()
   for (const { id, name, email, number } of rows) {
     byKey.set(id, id)
@@ -19,6 +21,8 @@ export async function loadPeople(tx: Tx): Promise<(named: string) => Found> {
   const find = (named: string): Found => {
     const id = byKey.get(named.toLowerCase())
     if (id !== undefined) return { id }
+    const [spelled, ...namesakes] = bySpelling.get(named) ?? []
+    if (spelled !== undefined && namesakes.length === 0) return { id: spelled.id }
     const turned = /^([^,]+),\s*([^,]+)$/.exec(named) ?? /^(\p{Lu}{2,})\s+(.+)$/u.exec(named)
     const [only, ...more] =
       byName.get(foldWord(named)) ?? byName.get(foldWord(`${turned?.[2] ?? ''} ${turned?.[1] ?? ''}`)) ?? []

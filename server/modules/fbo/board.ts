@@ -97,7 +97,8 @@ function stillHere(arrival: Line, departures: readonly Line[]): boolean {
   return !departures.some(
     (departure) =>
       departure.tailNumber !== null &&
-      departure.tailNumber === tailNumber &&
+      tailNumber !== null &&
+      departure.tailNumber.replaceAll('-', '') === tailNumber.replaceAll('-', '') &&
       departure.completedAt !== null &&
       departure.completedAt >= completedAt,
   )

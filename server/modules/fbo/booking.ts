@@ -4,7 +4,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
-import { tailNumber } from './movement.ts'
+import { sameTail, tailNumber } from './movement.ts'
 
 export const bookingStatuses = [
   'reserved',
@@ -149,7 +149,7 @@ export const listBookings = operation({
       unit_id: { schema: id('fbu'), sql: (value) => `t.unit_id = ${value}` },
       customer_id: { schema: id('fbc'), sql: (value) => `t.customer_id = ${value}` },
       movement_id: { schema: id('mov'), sql: (value) => `t.movement_id = ${value}` },
-      tail_number: { schema: tailNumber, sql: (value) => `t.tail_number = upper(${value})` },
+      tail_number: { schema: tailNumber, sql: sameTail },
       from: {
         schema: instant('That end after this instant.'),
         sql: (value) => `t.ends_at > ${value}::timestamptz`,

@@ -72,7 +72,11 @@ export const listCustomers = operation({
     indexed: true,
     filters: {
       status: { schema: status, sql: (value) => `t.status = ${value}` },
-      tail_number: { schema: tailNumber, sql: (value) => `t.tails @> array[upper(${value})]` },
+      tail_number: {
+        schema: tailNumber,
+        sql: (value) =>
+          `replace(upper(${value}), '-', '') in (select replace(tail, '-', '') from unnest(t.tails) as tail)`,
+      },
     },
   }),
 })

@@ -17,7 +17,7 @@ import {
   mostDensityKgPerL,
   normalizeFuel,
 } from '#rules/fuel.ts'
-import { tailNumber } from './movement.ts'
+import { sameTail, tailNumber } from './movement.ts'
 import {
   checkThousandths,
   customerJoin,
@@ -138,7 +138,7 @@ export const orderFilters = {
   status: { schema: status, sql: (value: string) => `t.status = ${value}` },
   movement_id: { schema: id('mov'), sql: (value: string) => `t.movement_id = ${value}` },
   customer_id: { schema: id('fbc'), sql: (value: string) => `t.customer_id = ${value}` },
-  tail_number: { schema: tailNumber, sql: (value: string) => `t.tail_number = upper(${value})` },
+  tail_number: { schema: tailNumber, sql: sameTail },
   done_from: {
     schema: date('Done on or after this day.'),
     sql: (value: string) => `t.done_on >= ${value}::date`,

@@ -159,8 +159,8 @@ export const movementImport = defineImport({
                  coalesce(r.status, 'confirmed'), r."tailNumber", r."aircraftType", r."movementDate",
                  w.timezone, r.origin, r.destination, r.eta, r.etd, r.operator, r.pob,
                  coalesce(r.customs, false), r.parking, coalesce(r."isVip", false), r.notes,
-                 (select min(c.id) from fbo_customers c
-                   where c.status = 'active' and c.tails @> array[r."tailNumber"] having count(*) = 1),
+                 (select min(c.id) from apron.customers_of_tail(r."tailNumber") as c(id)
+                  having count(*) = 1),
                  case when r.status in ('in_progress', 'completed')
                    then coalesce(r.eta, r.etd, ${scope.now}) end,
                  case when r.status = 'completed' then coalesce(r.etd, r.eta, ${scope.now}) end
@@ -209,7 +209,7 @@ const keyOf = ({
   etd,
 }: Pick<Read, 'tailNumber' | 'movementDate' | 'direction' | 'eta' | 'etd'>) =>
   [
-    tailNumber,
+    tailNumber?.replaceAll('-', ''),
     movementDate,
     direction ?? 'inbound',
     ...[eta, etd].map((at) => (at ? Date.parse(at) : '')),
@@ -217,13 +217,14 @@ const keyOf = ({
 
 /** The movements of these rows that are on the board already, by aircraft, day, direction and times. */
 async function standing(tx: Tx, rows: Row[]): Promise<Set<string>> {
-  const tails = rows.flatMap(({ values }) => values.tailNumber ?? [])
+  const tails = rows.flatMap(({ values }) => values.tailNumber?.replaceAll('-', '') ?? [])
   const days = rows.flatMap(({ values }) => values.movementDate ?? [])
   const movements = await tx.rows(sql<'importedMovements'>`
     select tail_number as "tailNumber", to_char(movement_date, 'YYYY-MM-DD') as "movementDate", direction,
            to_char(eta at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as eta,
            to_char(etd at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as etd
-      from fbo_movements where tail_number = any(${tails}) and movement_date = any(${days}::date[])`)
+      from fbo_movements where replace(tail_number, '-', '') = any(${tails})
+       and movement_date = any(${days}::date[])`)
   return new Set(movements.map(keyOf))
 }
 

@@ -31,6 +31,10 @@ export const tailNumber = Type.String({
   description: 'As on the aircraft; kept in capitals.',
 })
 
+/** The filter of lists: hyphens make no other tail number. */
+export const sameTail = (value: string) =>
+  `replace(t.tail_number, '-', '') = replace(upper(${value}), '-', '')`
+
 const details = {
   tailNumber: nullable(tailNumber),
   aircraftType: nullable(text(2, 40, 'ICAO type designator, such as PC12, or what is known.')),
@@ -208,7 +212,7 @@ export const listMovements = operation({
       date_from: { schema: date(), sql: (value) => `t.movement_date >= ${value}::date` },
       date_to: { schema: date('This day included.'), sql: (value) => `t.movement_date <= ${value}::date` },
       customer_id: { schema: id('fbc'), sql: (value) => `t.customer_id = ${value}` },
-      tail_number: { schema: tailNumber, sql: (value) => `t.tail_number = upper(${value})` },
+      tail_number: { schema: tailNumber, sql: sameTail },
     },
     search: [
       't.tail_number',
@@ -331,6 +335,6 @@ export function capitals<T extends Record<string, unknown>>(body: T): T {
 export async function customerOf(tx: Tx, tail: string | null | undefined): Promise<string | null> {
   if (!tail) return null
   const customers = await tx.rows(sql<'customersOfTail'>`
-    select id from fbo_customers where status = 'active' and tails @> array[${tail.toUpperCase()}] limit 2`)
+    select c.id from apron.customers_of_tail(${tail}) as c(id) limit 2`)
   return customers.length === 1 ? (customers[0]?.id ?? null) : null
 }

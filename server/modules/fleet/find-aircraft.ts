@@ -1,4 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import { lookUp, type Meaning } from '#platform/kernel/look-up.ts'
+import { lookOf } from '#rules/us-registration.ts'
 import { foldRegistration } from './registration.ts'
 
 export type AircraftMatch = { id: string } | { problem: string; isUnknown?: boolean }
@@ -26,20 +28,41 @@ export async function loadAircraft(
       from aircraft a left join aircraft_registrations r on r.aircraft_id = a.id
      where not ${isInService}::boolean or a.status not in ('retired', 'sold')`)
   const byFolded = Map.groupBy(periods, ({ registration }) => foldRegistration(registration))
+  // The FAA gives no I and no O.
+  const byLook = new Map(
+    periods.flatMap(({ registration }) =>
+      registration.startsWith('N') ? [[lookOf(registration), registration] as const] : [],
+    ),
+  )
   return (written, day = null) => {
     const registration = written.toUpperCase()
     const matches = onDay(byFolded.get(foldRegistration(registration)) ?? [], registration, day)
     const [only, ...more] = [...new Set(matches.map(({ id }) => id))]
-    if (only === undefined)
+    if (only === undefined) {
+      // Nobody adds N12IO beside N1210 by a typing error.
+      const alike = byLook.get(lookOf(registration))
+      if (alike) return { problem: `There is no aircraft ${written} here, and ${alike} looks like it` }
       return {
         problem: `There is no aircraft ${written} here: import the aircraft first, or correct the registration`,
         isUnknown: true,
       }
+    }
     if (more.length === 0) return { id: only }
     const names = matches.map((match) => match.registration).join(' or ')
     return { problem: `${written} may be ${names}: write the registration as it is here, with its hyphens` }
   }
 }
+
+/** For modules that do not import this one. */
+export const aircraftLookUp = lookUp('aircraft', async (tx, written, day) => {
+  const find = await loadAircraft(tx)
+  return new Map(
+    written.map((registration): [string, Meaning] => {
+      const match = find(registration, day)
+      return [registration, 'id' in match ? { stored: match.id } : { problem: match.problem }]
+    }),
+  )
+})
 
 /** The periods that the registration may mean on the day: one of each spelling. */
 function onDay(periods: readonly Period[], registration: string, day: string | null): Period[] {

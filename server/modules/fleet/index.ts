@@ -4,6 +4,7 @@ import * as aircraft from './aircraft.ts'
 import * as aircraftImport from './aircraft-import.ts'
 import * as aircraftWarning from './aircraft-warning.ts'
 import * as examples from './examples.ts'
+import * as findAircraft from './find-aircraft.ts'
 import * as judgeLedgers from './judge-ledgers.ts'
 import * as meter from './meter.ts'
 import * as writeAircraft from './write-aircraft.ts'
@@ -24,6 +25,7 @@ export const fleet = defineModule({
   parts: [
     aircraft,
     aircraftWarning,
+    findAircraft,
     writeAircraft,
     meter,
     aircraftImport,

@@ -7,19 +7,6 @@ export async function loadSimulators(tx: Tx) {
   return new Set(rows.map(({ id }) => id))
 }
 
-export async function loadProjects(tx: Tx) {
-  const rows = await tx.rows(sql<'projectNames'>`select id, name, slug from projects`)
-  return new Map(
-    rows.flatMap(
-      ({ id, name, slug }) =>
-        [
-          [name.toLowerCase(), id],
-          [slug, id],
-        ] as const,
-    ),
-  )
-}
-
 type Known = { code: string; timezone: string | null } | { problem: string }
 
 /** The airports of the codes that a file has: looked up a batch at a time and remembered. */

@@ -4,6 +4,7 @@ import { importedEvent } from '#platform/importing/imported-event.ts'
 import { defineImport, type Importer } from '#platform/importing/index.ts'
 import { type Reading, readingFor } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
+import { type Meaning, meaningsOf } from '#platform/kernel/look-up.ts'
 import { flightFaults } from '#rules/flight-limits.ts'
 import type { FuelUnit } from '#rules/fuel.ts'
 import { differsFromBlock } from '#rules/meter-block.ts'
@@ -15,7 +16,7 @@ import { MissingRecords } from './flight-import-missing.ts'
 import { flownTimes, refuseOverlaps } from './flight-import-overlap.ts'
 import { PlaceholderTimes } from './flight-import-placeholder.ts'
 import { flightPresets } from './flight-import-preset.ts'
-import { airportCodes, loadProjects, loadSimulators } from './flight-import-reference.ts'
+import { airportCodes, loadSimulators } from './flight-import-reference.ts'
 import { nameSelf } from './flight-import-self.ts'
 import { checkTimes, dayOf } from './flight-import-time.ts'
 import { approveFlights, writeFlights } from './flight-import-write.ts'
@@ -86,7 +87,6 @@ export const flightImport = defineImport({
     const findAircraft = await loadAircraft(tx)
     const simulators = await loadSimulators(tx)
     const findPerson = await loadPeople(tx)
-    const projects = await loadProjects(tx)
     const airports = airportCodes()
     const flown = flownTimes()
     const placeholders = new PlaceholderTimes()
@@ -104,6 +104,8 @@ export const flightImport = defineImport({
           tx,
           rows.flatMap(({ values }) => [values.fromAirport ?? [], values.toAirport ?? []].flat()),
         )
+        const named = rows.flatMap(({ values }) => values.project ?? [])
+        const projects = await meaningsOf(tx, scope.services, { of: 'project', written: named })
         for (const row of rows) {
           const aircraftId = checkAircraft(row, findAircraft, { missing, reading: scope.reading })
           const isSimulator = aircraftId !== null && simulators.has(aircraftId)
@@ -265,13 +267,10 @@ function markPilotFlying(
 
 const optionOf = ({ option }: { option?: string }) => (option ? { option } : {})
 
-function checkProject({ values, problems }: FlightRow, projects: Map<string, string>) {
+function checkProject({ values, problems }: FlightRow, projects: ReadonlyMap<string, Meaning>) {
   if (values.project === null) return null
-  const projectId = projects.get(values.project.toLowerCase()) ?? null
-  if (projectId === null)
-    problems.push({
-      field: 'project',
-      message: `There is no project ${values.project}: add it first, or leave the cell empty`,
-    })
-  return projectId
+  const project = projects.get(values.project)
+  if (project && 'stored' in project) return project.stored
+  if (project) problems.push({ field: 'project', message: project.problem })
+  return null
 }

@@ -3,6 +3,7 @@ import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as deployment from './deployment.ts'
 import * as deploymentLog from './deployment-log.ts'
 import * as examples from './examples.ts'
+import * as findProject from './find-project.ts'
 import * as project from './project.ts'
 import * as service from './service.ts'
 
@@ -14,6 +15,7 @@ export const projects = defineModule({
   summary: "Customers' contracts, the services under them, and their deployments.",
   parts: [
     project,
+    findProject,
     service,
     deployment,
     deploymentLog,

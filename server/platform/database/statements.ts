@@ -459,7 +459,7 @@ export interface Statements {
     total: number
   }
   customersOfTail: {
-    id: string
+    id: string | null
   }
   databaseStatus: {
     version: string | null
@@ -850,7 +850,7 @@ export interface Statements {
     timezone: string
   }
   importedMovements: {
-    tailNumber: string
+    tailNumber: string | null
     movementDate: string
     direction: 'inbound' | 'outbound' | 'on_ground'
     eta: string | null

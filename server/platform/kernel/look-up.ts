@@ -13,7 +13,8 @@ export type Meaning = { stored: string } | { problem: string }
 export interface LookUp extends Extension {
   kind: 'look_up'
   of: string
-  find(tx: Tx, written: readonly string[]): Promise<ReadonlyMap<string, Meaning>>
+  /** @param day the day that the text is about, where a text meant another record then. */
+  find(tx: Tx, written: readonly string[], day: string | null): Promise<ReadonlyMap<string, Meaning>>
 }
 
 export const lookUp = (of: string, find: LookUp['find']): LookUp => ({ kind: 'look_up', of, find })
@@ -24,11 +25,11 @@ type Registered = Pick<Services, 'extensions'>
 export async function meaningsOf(
   tx: Tx,
   services: Registered,
-  { of, written }: { of: string; written: readonly string[] },
+  { of, written, day = null }: { of: string; written: readonly string[]; day?: string | null },
 ): Promise<ReadonlyMap<string, Meaning>> {
   const registered = services.extensions<LookUp>('look_up').find((extension) => extension.of === of)
   if (!registered) throw new Error(`No module looks up records of the kind ${of}`)
-  return written.length === 0 ? new Map() : registered.find(tx, [...new Set(written)])
+  return written.length === 0 ? new Map() : registered.find(tx, [...new Set(written)], day)
 }
 
 /**

@@ -46,6 +46,29 @@ test('reports of another system are imported with number, time, type and outcome
   assert.equal(report.title, narrative.slice(0, 120))
 })
 
+test('a report names the aircraft that had the registration on its day, with or without hyphens', async (t) => {
+  const space = await workspace(t)
+  const former = await space.aircraft({ registration: 'G-ABCD' })
+  await space.owner.patch(`/api/v1/ops/aircraft/${former.id}`, { registration: 'G-NEWW' })
+  await space.aircraft({ registration: 'G-ABCD' })
+  const manager = await space.as('manager', { roles: ['safety_manager'] })
+  const row = (number: string, day: string, tail: string) => `${number},${day},${tail},${narrative}`
+  const file = [
+    'Number,Date,Tail number,Description',
+    row('A-1', '2025-07-25', 'gabcd'),
+    row('A-3', '2025-07-25', 'G-NONE'),
+  ].join('\n')
+  const { id, problems } = await analyzed(manager, 'safety-reports', file, { timeZone: 'UTC' })
+  assert.deepEqual(problems, [])
+  await ran(manager, id)
+  const { items } = (await manager.get('/api/v1/sms/reports')).data
+  const byNumber = new Map(
+    items.map((item: Record<string, string>) => [item.externalReference, item.aircraftId]),
+  )
+  assert.equal(byNumber.get('A-1'), former.id)
+  assert.equal(byNumber.get('A-3'), null)
+})
+
 test('a number that already exists and a date in the future are reported', async (t) => {
   const { owner } = await workspace(t)
   const file = `Number,Date,Narrative\nA-1,2025-07-25,${narrative}\nA-1,2025-07-25,${narrative}\nA-2,2125-07-25,${narrative}\n`

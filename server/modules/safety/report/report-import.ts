@@ -1,4 +1,4 @@
-import { sql } from '#platform/database/database.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
 import { combineInstant, date } from '#platform/importing/date.ts'
 import {
   defineImport,
@@ -11,6 +11,7 @@ import {
 } from '#platform/importing/index.ts'
 import { choice, type Parse, readingFor, text } from '#platform/importing/value.ts'
 import { newId } from '#platform/kernel/id.ts'
+import { meaningsOf } from '#platform/kernel/look-up.ts'
 import { nextCode } from '#platform/series/next-code.ts'
 import { isFuture } from './occurred.ts'
 import { codePrefixes, type ReportForm, reportCategories } from './report.ts'
@@ -125,6 +126,7 @@ interface RowRecord {
   occurredAt: string | null
   place: string | null
   registration: string | null
+  aircraftId: string | null
   outcome: string | null
   externalReference: string | null
 }
@@ -169,7 +171,7 @@ export const reportImport = defineImport({
         )
         for (const row of rows) {
           checkNumber(row, existingNumbers, firstRow)
-          row.record = recordOf(row, scope)
+          row.record = { ...recordOf(row, scope), aircraftId: await aircraftOf(tx, row, scope) }
         }
       },
       async write(tx, records) {
@@ -189,7 +191,7 @@ export const reportImport = defineImport({
                 ${report.title}, ${report.description},
                 ${report.description.length < 50 || report.title.length < 10}, ${report.category},
                 ${report.occurredAt}, ${report.place},
-                (select id from aircraft where registration = ${report.registration}), ${report.registration},
+                ${report.aircraftId}, ${report.registration},
                 ${report.outcome}, ${report.externalReference}, 'import',
                 ${report.status === 'closed' ? scope.now : null})`)
           await tx.run(sql`insert into safety_report_followups (workspace_id, report_id, code_hash)
@@ -199,6 +201,14 @@ export const reportImport = defineImport({
     }
   },
 })
+
+/** The aircraft that had the registration on the day. A report about another one, or an unclear one, keeps the text. */
+async function aircraftOf(tx: Tx, { values }: Row, { services }: ImportScope): Promise<string | null> {
+  const { aircraftRegistration: written, occurredOn: day } = values
+  if (written === null) return null
+  const meaning = (await meaningsOf(tx, services, { of: 'aircraft', written: [written], day })).get(written)
+  return meaning && 'stored' in meaning ? meaning.stored : null
+}
 
 function checkNumber(row: Row, existingNumbers: Set<string>, firstRow: Map<string, number>): void {
   const number = row.values.externalReference
@@ -217,7 +227,7 @@ function checkNumber(row: Row, existingNumbers: Set<string>, firstRow: Map<strin
   else firstRow.set(number, row.row)
 }
 
-function recordOf(row: Row, { reading, now }: ImportScope): RowRecord {
+function recordOf(row: Row, { reading, now }: ImportScope): Omit<RowRecord, 'aircraftId'> {
   const { values, problems } = row
   const { type, category, status } = reading.options
   let occurredAt: string | null = null
