@@ -36,6 +36,7 @@ export const moduleArrows: Readonly<Record<string, readonly string[]>> = {
   planning: ['crew', 'fleet'],
   flights: ['crew', 'fleet', 'planning'],
   compliance: ['crew', 'flights'],
+  duty: ['crew', 'flights', 'planning'],
   maintenance: ['fleet', 'flights', 'planning'],
   safety: [],
   fbo: [],

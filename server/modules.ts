@@ -12,6 +12,7 @@ import { webhooks } from '#platform/webhooks/index.ts'
 import { workspace } from '#platform/workspace/index.ts'
 import { compliance } from './modules/compliance/index.ts'
 import { crew } from './modules/crew/index.ts'
+import { duty } from './modules/duty/index.ts'
 import { fbo } from './modules/fbo/index.ts'
 import { finance } from './modules/finance/index.ts'
 import { fleet } from './modules/fleet/index.ts'
@@ -56,6 +57,7 @@ export const modules: readonly Module[] = [
   compliance,
   planning,
   flights,
+  duty,
   maintenance,
   training,
   safety,

@@ -16,7 +16,14 @@ import * as flightWarning from './flight-warning.ts'
 import * as logFlight from './log-flight.ts'
 import * as nextMeters from './next-meters.ts'
 
-export { Flight, flightFilters, flightSorts, flightStatuses, flightTypes } from './flight.ts'
+export {
+  Flight,
+  flightFilters,
+  flightOperations,
+  flightSorts,
+  flightStatuses,
+  flightTypes,
+} from './flight.ts'
 export { type FlightForm, flightCheck } from './flight-check.ts'
 export { writeCrews } from './flight-crew.ts'
 export { recordNights } from './flight-night.ts'

@@ -53,7 +53,11 @@ interface Moment {
   principal: Principal
 }
 
-type Judge = (tx: Tx, planned: Planned, moment: Moment) => Promise<readonly Finding[]>
+type Judge = (
+  tx: Tx,
+  planned: Planned,
+  moment: Moment & { services: Pick<Services, 'extensions'> },
+) => Promise<readonly Finding[]>
 
 /** Another module knows something about bookings: eligibility, duty, squawks, hours that are due. */
 export interface SessionCheck extends Extension {
@@ -79,7 +83,7 @@ export async function findingsOn(
 ): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const check of services.extensions<SessionCheck>('session_check'))
-    if (check.at === at) findings.push(...(await check.run(tx, planned, moment)))
+    if (check.at === at) findings.push(...(await check.run(tx, planned, { ...moment, services })))
   return findings
 }
 

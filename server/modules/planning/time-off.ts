@@ -97,8 +97,10 @@ export const timeOffDeclined = timeOffEvent('time_off.declined', 'time off is de
 export const timeOffCancelled = timeOffEvent('time_off.cancelled', 'time off is cancelled')
 
 export const timeOffScopes = scopeSentences({
-  'duty:read': 'Read time off.',
-  'duty:write': 'Ask for time off, approve, decline and cancel it.',
+  'duty:read':
+    'Read time off and duty periods, where people stand with their limits, and check planned flights.',
+  'duty:write':
+    'Ask for time off, approve, decline and cancel it; create duty periods, and update the duty policy.',
 })
 
 export const listTimeOff = operation({
