@@ -859,6 +859,100 @@ table deployments (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.deployments FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table duty_judgements (row-level security, forced)
+  workspace_id uuid not null
+  crew_id text not null
+  judged_at timestamp with time zone not null
+  constraint duty_judgements_pkey PRIMARY KEY (workspace_id, crew_id)
+  constraint duty_judgements_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX duty_judgements_pkey ON public.duty_judgements USING btree (workspace_id, crew_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table duty_notices (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  crew_id text not null
+  rule text not null
+  title text not null
+  citation text not null
+  level text not null
+  used_minutes integer not null
+  limit_minutes integer not null
+  window_on date not null
+  window_starts_at timestamp with time zone not null
+  window_ends_at timestamp with time zone not null
+  created_at timestamp with time zone not null default now()
+  constraint duty_notices_level_check CHECK ((level = ANY (ARRAY['near'::text, 'exceeded'::text])))
+  constraint duty_notices_pkey PRIMARY KEY (workspace_id, id)
+  constraint duty_notices_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX duty_notices_created ON public.duty_notices USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE UNIQUE INDEX duty_notices_once ON public.duty_notices USING btree (workspace_id, crew_id, rule, level, window_on)
+  CREATE UNIQUE INDEX duty_notices_pkey ON public.duty_notices USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
+
+table duty_periods (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  crew_id text not null
+  kind text not null
+  starts_at timestamp with time zone not null
+  ends_at timestamp with time zone not null
+  timezone text not null
+  flight_minutes integer
+  source text not null default 'logged'::text
+  note text
+  corrects_id text
+  is_withdrawn boolean not null default false
+  corrected_by_id text
+  created_by text
+  created_by_name text
+  created_at timestamp with time zone not null default now()
+  constraint duty_periods_flight_minutes CHECK (((flight_minutes IS NULL) OR ((kind = 'external'::text) AND (((flight_minutes)::double precision * '00:01:00'::interval) <= (ends_at - starts_at)))))
+  constraint duty_periods_flight_minutes_check CHECK ((flight_minutes >= 0))
+  constraint duty_periods_kind_check CHECK ((kind = ANY (ARRAY['duty'::text, 'flight_duty'::text, 'standby'::text, 'rest'::text, 'external'::text])))
+  constraint duty_periods_length CHECK (((ends_at - starts_at) <= '31 days'::interval))
+  constraint duty_periods_order CHECK ((ends_at > starts_at))
+  constraint duty_periods_overlap EXCLUDE USING gist (workspace_id WITH =, crew_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (((kind = ANY (ARRAY['duty'::text, 'rest'::text])) AND (corrected_by_id IS NULL) AND (NOT is_withdrawn)))
+  constraint duty_periods_pkey PRIMARY KEY (workspace_id, id)
+  constraint duty_periods_source_check CHECK ((source = ANY (ARRAY['logged'::text, 'flight'::text, 'planned'::text])))
+  constraint duty_periods_workspace_id_corrects_id_fkey FOREIGN KEY (workspace_id, corrects_id) REFERENCES duty_periods(workspace_id, id)
+  constraint duty_periods_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id)
+  constraint duty_periods_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX duty_periods_created ON public.duty_periods USING btree (workspace_id, crew_id, created_at)
+  CREATE INDEX duty_periods_overlap ON public.duty_periods USING gist (workspace_id, crew_id, tstzrange(starts_at, ends_at)) WHERE ((kind = ANY (ARRAY['duty'::text, 'rest'::text])) AND (corrected_by_id IS NULL) AND (NOT is_withdrawn))
+  CREATE INDEX duty_periods_person ON public.duty_periods USING btree (workspace_id, crew_id, starts_at DESC)
+  CREATE INDEX duty_periods_start ON public.duty_periods USING btree (workspace_id, starts_at DESC, id DESC)
+  CREATE UNIQUE INDEX duty_periods_correction ON public.duty_periods USING btree (workspace_id, corrects_id) WHERE (corrects_id IS NOT NULL)
+  CREATE UNIQUE INDEX duty_periods_pkey ON public.duty_periods USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
+  CREATE TRIGGER correct_duty_period BEFORE INSERT ON public.duty_periods FOR EACH ROW EXECUTE FUNCTION apron.correct_duty_period()
+
+table duty_policies (row-level security, forced)
+  workspace_id uuid not null
+  profiles text[] not null default ARRAY['faa_135_unscheduled'::text, 'faa_instruction'::text]
+  report_margin_minutes integer not null default 0
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint duty_policies_pkey PRIMARY KEY (workspace_id)
+  constraint duty_policies_profiles_check CHECK ((profiles <@ ARRAY['faa_135_unscheduled'::text, 'faa_135_scheduled'::text, 'faa_instruction'::text, 'easa_ftl'::text]))
+  constraint duty_policies_report_margin_minutes_check CHECK (((report_margin_minutes >= 0) AND (report_margin_minutes <= 240)))
+  constraint duty_policies_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX duty_policies_pkey ON public.duty_policies USING btree (workspace_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.duty_policies FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table entitlements (row-level security, forced)
   workspace_id uuid not null
   tier text not null
@@ -4536,6 +4630,21 @@ CREATE OR REPLACE FUNCTION apron.compliance_withdrawn_is_final()
 AS $function$
 begin
   raise exception 'a withdrawn record stays as it is' using errcode = 'check_violation', constraint = 'compliance_withdrawn_is_final';
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.correct_duty_period()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+begin
+  new.corrected_by_id := null;
+  if new.corrects_id is not null then
+    update duty_periods set corrected_by_id = new.id
+     where workspace_id = new.workspace_id and id = new.corrects_id and corrected_by_id is null;
+  end if;
+  return new;
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.customers_of_tail(p_tail text)

@@ -4934,6 +4934,176 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/ops/duty/periods": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List duty periods
+		 * @description Those who run the flying read those of everybody, other members their own. With corrections and what they replaced.
+		 *
+		 *     Scope: `duty:read`. Roles: every member but customers.
+		 */
+		get: operations["listDutyPeriods"];
+		put?: never;
+		/**
+		 * Create a duty period
+		 * @description Members record their own; those who run the flying that of everybody. A period is never changed: send a new one with `correctsId`.
+		 *
+		 *     The audit log records it as `duty_period.created`.
+		 *
+		 *     Scope: `duty:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student, director_of_maintenance, mechanic, inspector, staff.
+		 */
+		post: operations["recordDutyPeriod"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/duty/periods/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a duty period
+		 * @description Returns a duty period, also one that was corrected.
+		 *
+		 *     Scope: `duty:read`. Roles: every member but customers.
+		 */
+		get: operations["getDutyPeriod"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/duty/policy": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the duty policy
+		 * @description The limits that the operator is under, and when people report.
+		 *
+		 *     Scope: `duty:read`. Roles: every member but customers.
+		 */
+		get: operations["getDutyPolicy"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update the duty policy
+		 * @description Changes the fields that you send; the others keep their value.
+		 *
+		 *     The audit log records it as `duty_policy.updated`.
+		 *
+		 *     Scope: `duty:write`. Roles: director_of_operations, chief_pilot.
+		 */
+		patch: operations["updateDutyPolicy"];
+		trace?: never;
+	};
+	"/api/v1/ops/duty/{id}/standing": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the duty standing of a person
+		 * @description What a person has used of each limit, what is left, and when they may fly again. Those who run the flying read that of everybody, other members their own.
+		 *
+		 *     Scope: `duty:read`. Roles: every member but customers.
+		 */
+		get: operations["getDutyStanding"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/duty/{id}/check": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Check planned flights against the duty limits of a person
+		 * @description Looks back through every planned flight. If one breaks a limit, the answer is `422 rule_broken` with the limit, its citation and `earliestLegalStartAt` in `details`: when the first leg may leave if all legs are moved by the same time.
+		 *
+		 *     Scope: `duty:read`. Roles: every member but customers.
+		 */
+		post: operations["checkDuty"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/duty/notices": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List duty notices
+		 * @description The limits that people came near to or went over. Those who run the flying read those of everybody, other members their own.
+		 *
+		 *     Scope: `duty:read`. Roles: every member but customers.
+		 */
+		get: operations["listDutyNotices"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/duty/notices/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a duty notice
+		 * @description Returns one notice of a limit, as it was when it was sent.
+		 *
+		 *     Scope: `duty:read`. Roles: every member but customers.
+		 */
+		get: operations["getDutyNotice"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/maintenance/items": {
 		parameters: {
 			query?: never;
@@ -10284,6 +10454,57 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"duty_period.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a batch of duty periods is imported from a file, without an event for each */
+		post: operations["on.duty_period.imported"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"duty.exceeded": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when somebody has flown or worked more than a limit allows, once for each window */
+		post: operations["on.duty.exceeded"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"duty.near_limit": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when somebody has used nine tenths of a limit of flying or duty, once for each window */
+		post: operations["on.duty.near_limit"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"fbo_booking.cancelled": {
 		parameters: {
 			query?: never;
@@ -11746,6 +11967,36 @@ export interface components {
 			baseAirport: string | null;
 			/** Format: date-time */
 			updatedAt: string;
+		};
+		/**
+		 * @example {
+		 *       "id": "dtn_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "person name",
+		 *       "rule": "rule",
+		 *       "title": "Front range patrol",
+		 *       "citation": "citation",
+		 *       "usedMinutes": 1,
+		 *       "limitMinutes": 1,
+		 *       "windowStartsAt": "2026-11-20T14:05:00Z",
+		 *       "windowEndsAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		DutyNoticeEventData: {
+			id: components["schemas"]["DutyNoticeId"];
+			crewId: components["schemas"]["CrewMemberId"];
+			personName: string;
+			rule: string;
+			title: string;
+			/** @description The rule that it follows from. */
+			citation: string;
+			/** @description What counts; of a rest, how long it is. */
+			usedMinutes: number;
+			limitMinutes: number;
+			/** Format: date-time */
+			windowStartsAt: string;
+			/** Format: date-time */
+			windowEndsAt: string;
 		};
 		/**
 		 * @example {
@@ -13310,7 +13561,7 @@ export interface components {
 		/**
 		 * @example {
 		 *       "id": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
-		 *       "kind": "kind",
+		 *       "kind": "duty",
 		 *       "filename": "filename",
 		 *       "status": "analyzing",
 		 *       "encoding": "windows-1252",
@@ -13406,7 +13657,7 @@ export interface components {
 		/**
 		 * @example {
 		 *       "id": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
-		 *       "kind": "kind",
+		 *       "kind": "duty",
 		 *       "filename": "filename",
 		 *       "status": "analyzing",
 		 *       "encoding": "windows-1252",
@@ -14606,7 +14857,7 @@ export interface components {
 		 *           "id"
 		 *         ],
 		 *         "kind": [
-		 *           "kind"
+		 *           "duty"
 		 *         ],
 		 *         "rows": [
 		 *           [
@@ -14807,7 +15058,7 @@ export interface components {
 		 *       ],
 		 *       "otherPlans": [
 		 *         {
-		 *           "kind": "kind",
+		 *           "kind": "duty",
 		 *           "id": "id",
 		 *           "title": "Front range patrol",
 		 *           "startsAt": "2026-12-01T16:00:00Z",
@@ -15352,6 +15603,207 @@ export interface components {
 		};
 		/** @example apt_01jq8me7x2f9tb6k4z0r5w3v1n */
 		AirportId: string;
+		/**
+		 * @example {
+		 *       "id": "dty_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "Ada Martin",
+		 *       "kind": "duty",
+		 *       "startsAt": "2026-12-01T16:00:00Z",
+		 *       "endsAt": "2026-12-01T18:00:00Z",
+		 *       "timezone": "America/Denver",
+		 *       "flightMinutes": null,
+		 *       "source": "logged",
+		 *       "note": "Call before arrival.",
+		 *       "correctsId": "dty_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "correctedById": "dty_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "isWithdrawn": true,
+		 *       "createdBy": "created by",
+		 *       "createdAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		DutyPeriod: {
+			id: components["schemas"]["DutyPeriodId"];
+			crewId: components["schemas"]["CrewMemberId"];
+			personName: string;
+			/**
+			 * @description `external`: work for others. Its flight minutes count in the limits of commercial flying.
+			 * @enum {string}
+			 */
+			kind: "duty" | "flight_duty" | "standby" | "rest" | "external";
+			/** Format: date-time */
+			startsAt: string;
+			/** Format: date-time */
+			endsAt: string;
+			/** @description An IANA time zone, such as `America/Denver`. */
+			timezone: string;
+			/** @description Flown for others in this period. */
+			flightMinutes: number | null;
+			/** @enum {string} */
+			source: "logged" | "flight" | "planned";
+			note: string | null;
+			/** @description The period that this one takes the place of. */
+			correctsId: components["schemas"]["DutyPeriodId"] | null;
+			/** @description The period that takes its place: this one counts nowhere. */
+			correctedById: components["schemas"]["DutyPeriodId"] | null;
+			/** @description It takes the corrected period back, and counts nowhere. */
+			isWithdrawn: boolean;
+			createdBy: string | null;
+			/** Format: date-time */
+			createdAt: string;
+		};
+		/** @example dty_01jq8me7x2f9tb6k4z0r5w3v1n */
+		DutyPeriodId: string;
+		/**
+		 * DutyPolicy
+		 * @example {
+		 *       "profiles": [
+		 *         "faa_135_unscheduled"
+		 *       ],
+		 *       "reportMarginMinutes": 1
+		 *     }
+		 */
+		DutyPolicy: {
+			/** @description The limits that people are shown. Flights under Part 135 are always judged, as unscheduled ones by default; air transport under EASA with `easa_ftl` alone, because air taxi, emergency medical and single-pilot operators are outside of it. */
+			profiles: ("faa_135_unscheduled" | "faa_135_scheduled" | "faa_instruction" | "easa_ftl")[];
+			/** @description How long before the first off block people report. */
+			reportMarginMinutes: number;
+		};
+		/**
+		 * DutyStanding
+		 * @example {
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "Ada Martin",
+		 *       "at": "2026-11-20T14:05:00Z",
+		 *       "profiles": [
+		 *         "faa_135_unscheduled"
+		 *       ],
+		 *       "limits": [
+		 *         {
+		 *           "rule": "rule",
+		 *           "title": "Front range patrol",
+		 *           "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *           "isAdvisory": true,
+		 *           "isMinimum": true,
+		 *           "isLegal": true,
+		 *           "usedMinutes": 1,
+		 *           "limitMinutes": 1,
+		 *           "leftMinutes": 1,
+		 *           "windowStartsAt": "2026-11-20T14:05:00Z",
+		 *           "windowEndsAt": "2026-11-20T14:05:00Z"
+		 *         }
+		 *       ],
+		 *       "lastDutyEndedAt": "2026-11-20T14:05:00Z",
+		 *       "earliestReportAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		DutyStanding: {
+			crewId: components["schemas"]["CrewMemberId"];
+			personName: string;
+			/** Format: date-time */
+			at: string;
+			profiles: ("faa_135_unscheduled" | "faa_135_scheduled" | "faa_instruction" | "easa_ftl")[];
+			/** @description The limits that it is counted against. */
+			limits: components["schemas"]["DutyLimit"][];
+			/**
+			 * Format: date-time
+			 * @description The end of the last duty or flight before this instant.
+			 */
+			lastDutyEndedAt: string | null;
+			/**
+			 * Format: date-time
+			 * @description From when a flight of an hour breaks no limit.
+			 */
+			earliestReportAt: string | null;
+		};
+		/** DutyLimit */
+		DutyLimit: {
+			rule: string;
+			title: string;
+			/** @description The rule that it follows from. */
+			citation: string;
+			/** @description It warns and never blocks. */
+			isAdvisory: boolean;
+			/** @description A rest: it has to be at least as long as the limit. */
+			isMinimum: boolean;
+			isLegal: boolean;
+			/** @description What counts; of a rest, how long it is. */
+			usedMinutes: number;
+			limitMinutes: number;
+			/** @description Up to the limit; negative if it is broken. */
+			leftMinutes: number;
+			/** Format: date-time */
+			windowStartsAt: string;
+			/** Format: date-time */
+			windowEndsAt: string;
+		};
+		/**
+		 * DutyCheck
+		 * @example {
+		 *       "isLegal": true,
+		 *       "limits": [
+		 *         {
+		 *           "rule": "rule",
+		 *           "title": "Front range patrol",
+		 *           "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *           "isAdvisory": true,
+		 *           "isMinimum": true,
+		 *           "isLegal": true,
+		 *           "usedMinutes": 1,
+		 *           "limitMinutes": 1,
+		 *           "leftMinutes": 1,
+		 *           "windowStartsAt": "2026-11-20T14:05:00Z",
+		 *           "windowEndsAt": "2026-11-20T14:05:00Z"
+		 *         }
+		 *       ],
+		 *       "earliestLegalStartAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		DutyCheck: {
+			isLegal: boolean;
+			/** @description The limits that it is counted against. */
+			limits: components["schemas"]["DutyLimit"][];
+			/** Format: date-time */
+			earliestLegalStartAt: string | null;
+		};
+		/**
+		 * @example {
+		 *       "id": "dtn_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "Ada Martin",
+		 *       "level": "near",
+		 *       "rule": "rule",
+		 *       "title": "Front range patrol",
+		 *       "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *       "usedMinutes": 1,
+		 *       "limitMinutes": 1,
+		 *       "windowStartsAt": "2026-11-20T14:05:00Z",
+		 *       "windowEndsAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		DutyNotice: {
+			id: components["schemas"]["DutyNoticeId"];
+			crewId: components["schemas"]["CrewMemberId"];
+			personName: string;
+			/** @enum {string} */
+			level: "near" | "exceeded";
+			rule: string;
+			title: string;
+			/** @description The rule that it follows from. */
+			citation: string;
+			/** @description What counts; of a rest, how long it is. */
+			usedMinutes: number;
+			limitMinutes: number;
+			/** Format: date-time */
+			windowStartsAt: string;
+			/** Format: date-time */
+			windowEndsAt: string;
+			/** Format: date-time */
+			createdAt: string;
+		};
+		/** @example dtn_01jq8me7x2f9tb6k4z0r5w3v1n */
+		DutyNoticeId: string;
 		/**
 		 * @example {
 		 *       "id": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -18801,10 +19253,10 @@ export interface components {
 		 *       ],
 		 *       "fromAirport": "KFNL",
 		 *       "toAirport": "KGXY",
-		 *       "offBlockAt": "2026-11-20T14:05:00Z",
+		 *       "offBlockAt": "2026-12-01T16:00:00Z",
 		 *       "takeOffAt": "2026-11-20T14:15:00Z",
 		 *       "landingAt": "2026-11-20T14:57:00Z",
-		 *       "onBlockAt": "2026-11-20T15:05:00Z",
+		 *       "onBlockAt": "2026-12-01T18:00:00Z",
 		 *       "isSimulator": true,
 		 *       "simulatorMinutes": 1,
 		 *       "blockMinutes": 60,
@@ -19404,7 +19856,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -19473,6 +19925,8 @@ export interface components {
 		CalendarFeedId: components["schemas"]["CalendarFeedId"];
 		/** @description The ID of the resource. */
 		PlanningResourceId: components["schemas"]["PlanningResourceId"];
+		/** @description Only those of this person. */
+		CrewId: components["schemas"]["CrewMemberId"];
 		/** @description The ID of the time off. */
 		TimeOffId: components["schemas"]["TimeOffId"];
 		/** @description Off blocks at or after this date (UTC) or instant. */
@@ -20397,7 +20851,7 @@ export interface operations {
 					 *         "sessions": 1,
 					 *         "leftBehind": [
 					 *           {
-					 *             "kind": "kind",
+					 *             "kind": "duty",
 					 *             "title": "Front range patrol",
 					 *             "records": [
 					 *               {
@@ -25612,7 +26066,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -27695,7 +28149,7 @@ export interface operations {
 					 *       "success": true,
 					 *       "data": [
 					 *         {
-					 *           "kind": "kind",
+					 *           "kind": "duty",
 					 *           "records": [
 					 *             {}
 					 *           ]
@@ -28965,7 +29419,7 @@ export interface operations {
 				/**
 				 * @example {
 				 *       "name": "Accounting",
-				 *       "aircraftType": "C172"
+				 *       "kind": "survey"
 				 *     }
 				 */
 				"application/json": {
@@ -31087,10 +31541,7 @@ export interface operations {
 				/**
 				 * @example {
 				 *       "title": "Front range patrol",
-				 *       "functions": [
-				 *         "pilot",
-				 *         "instructor"
-				 *       ]
+				 *       "kind": "certificate"
 				 *     }
 				 */
 				"application/json": {
@@ -32258,8 +32709,8 @@ export interface operations {
 			content: {
 				/**
 				 * @example {
-				 *       "offBlockAt": "2026-11-20T14:05:00Z",
-				 *       "onBlockAt": "2026-11-20T15:05:00Z"
+				 *       "offBlockAt": "2026-12-01T16:00:00Z",
+				 *       "onBlockAt": "2026-12-01T18:00:00Z"
 				 *     }
 				 */
 				"application/json": {
@@ -33203,7 +33654,8 @@ export interface operations {
 			content: {
 				/**
 				 * @example {
-				 *       "name": "Accounting"
+				 *       "name": "Accounting",
+				 *       "kind": "room"
 				 *     }
 				 */
 				"application/json": {
@@ -33342,7 +33794,7 @@ export interface operations {
 				/** @description Only those of this kind. */
 				kind?: "leave" | "sick" | "training" | "other";
 				/** @description Only those of this person. */
-				crew_id?: components["schemas"]["CrewMemberId"];
+				crew_id?: components["parameters"]["CrewId"];
 				/** @description That ends after this instant. */
 				from?: string;
 				/** @description That begins before this instant. */
@@ -34809,6 +35261,427 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	listDutyPeriods: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "startsAt" | "-startsAt";
+				/** @description Only those of this person. */
+				crew_id?: components["parameters"]["CrewId"];
+				/** @description `external`: work for others. Its flight minutes count in the limits of commercial flying. */
+				kind?: "duty" | "flight_duty" | "standby" | "rest" | "external";
+				/** @description That end after this instant. */
+				from?: string;
+				/** @description That begin before this instant. */
+				to?: string;
+				/** @description Those that count, or those that a correction replaced or took back. */
+				standing?: "current" | "replaced";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["DutyPeriod"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	recordDutyPeriod: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "kind": "duty",
+				 *       "startsAt": "2026-12-01T16:00:00Z",
+				 *       "endsAt": "2026-12-01T18:00:00Z",
+				 *       "timezone": "America/Denver",
+				 *       "flightMinutes": null
+				 *     }
+				 */
+				"application/json": {
+					crewId: components["schemas"]["CrewMemberId"];
+					/**
+					 * @description `external`: work for others. Its flight minutes count in the limits of commercial flying.
+					 * @enum {string}
+					 */
+					kind: "duty" | "flight_duty" | "standby" | "rest" | "external";
+					/** Format: date-time */
+					startsAt: string;
+					/**
+					 * Format: date-time
+					 * @description At most 31 days after the start.
+					 */
+					endsAt: string;
+					/** @description The IANA zone of the place; that of the workspace by default. */
+					timezone?: string;
+					/** @description Flown for others; only for `external`. Counted as flown at the end of the period. */
+					flightMinutes?: number | null;
+					note?: string | null;
+					/** @description The period that this one takes the place of. */
+					correctsId?: components["schemas"]["DutyPeriodId"] | null;
+					/** @description Takes the corrected period back: it never took place. */
+					isWithdrawn?: boolean;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["DutyPeriod"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getDutyPeriod: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the duty period. */
+				id: components["schemas"]["DutyPeriodId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["DutyPeriod"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getDutyPolicy: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["DutyPolicy"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateDutyPolicy: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "profiles": [
+				 *         "faa_135_unscheduled"
+				 *       ]
+				 *     }
+				 */
+				"application/json": {
+					/** @description The limits that people are shown. Flights under Part 135 are always judged, as unscheduled ones by default; air transport under EASA with `easa_ftl` alone, because air taxi, emergency medical and single-pilot operators are outside of it. */
+					profiles?: ("faa_135_unscheduled" | "faa_135_scheduled" | "faa_instruction" | "easa_ftl")[];
+					/** @description How long before the first off block people report. */
+					reportMarginMinutes?: number;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["DutyPolicy"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getDutyStanding: {
+		parameters: {
+			query?: {
+				/** @description Now by default. */
+				at?: string;
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the person. */
+				id: components["parameters"]["CrewMemberId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["DutyStanding"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	checkDuty: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the person. */
+				id: components["parameters"]["CrewMemberId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "legs": [
+				 *         {
+				 *           "offBlockAt": "2026-12-01T16:00:00Z",
+				 *           "onBlockAt": "2026-12-01T18:00:00Z",
+				 *           "role": "pic",
+				 *           "operation": "91",
+				 *           "pilots": 1
+				 *         }
+				 *       ]
+				 *     }
+				 */
+				"application/json": {
+					legs: {
+						/** Format: date-time */
+						offBlockAt: string;
+						/** Format: date-time */
+						onBlockAt: string;
+						/** @enum {string} */
+						role: "pic" | "sic" | "instructor" | "cabin" | "observer";
+						operation: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
+						/** @description Pilots in the crew. By default two beside a SIC, otherwise one, which has the lower limit. */
+						pilots?: number;
+					}[];
+					/**
+					 * Format: date-time
+					 * @description By default the first off block, less the report margin of the policy.
+					 */
+					reportAt?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["DutyCheck"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listDutyNotices: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: components["parameters"]["Sort"];
+				/** @description Only those of this person. */
+				crew_id?: components["parameters"]["CrewId"];
+				/** @description Only those with this level. */
+				level?: "near" | "exceeded";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["DutyNotice"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getDutyNotice: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the duty notice. */
+				id: components["schemas"]["DutyNoticeId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["DutyNotice"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	listMaintenanceItems: {
 		parameters: {
 			query?: {
@@ -35048,7 +35921,7 @@ export interface operations {
 				/**
 				 * @example {
 				 *       "title": "Front range patrol",
-				 *       "notes": "Call before arrival."
+				 *       "kind": "inspection"
 				 *     }
 				 */
 				"application/json": {
@@ -42743,7 +43616,7 @@ export interface operations {
 				/**
 				 * @example {
 				 *       "title": "Front range patrol",
-				 *       "description": "Invoices approved flights."
+				 *       "kind": "elimination"
 				 *     }
 				 */
 				"application/json": {
@@ -43179,7 +44052,7 @@ export interface operations {
 				/**
 				 * @example {
 				 *       "title": "Front range patrol",
-				 *       "description": "Invoices approved flights."
+				 *       "kind": "aircraft"
 				 *     }
 				 */
 				"application/json": {
@@ -44142,7 +45015,7 @@ export interface operations {
 				/**
 				 * @example {
 				 *       "title": "Front range patrol",
-				 *       "startsOn": "2026-11-01"
+				 *       "kind": "internal"
 				 *     }
 				 */
 				"application/json": {
@@ -44935,7 +45808,7 @@ export interface operations {
 				/**
 				 * @example {
 				 *       "title": "Front range patrol",
-				 *       "place": "Taxiway A at KFNL"
+				 *       "kind": "safety_committee"
 				 *     }
 				 */
 				"application/json": {
@@ -46697,7 +47570,7 @@ export interface operations {
 				/**
 				 * @example {
 				 *       "name": "Accounting",
-				 *       "maxWingspanFt": 60
+				 *       "kind": "hangar"
 				 *     }
 				 */
 				"application/json": {
@@ -48596,10 +49469,10 @@ export interface operations {
 				 *         "type": "person"
 				 *       },
 				 *       "name": "Accounting",
+				 *       "kind": "receivable",
 				 *       "currency": "USD",
 				 *       "paymentDays": 30,
-				 *       "taxNumber": "US-CO-12345",
-				 *       "email": "ada@example.com"
+				 *       "taxNumber": "US-CO-12345"
 				 *     }
 				 */
 				"application/json": {
@@ -49935,7 +50808,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -51548,6 +52421,84 @@ export interface operations {
 						/** @description The event as a sentence. */
 						message: string;
 					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.duty_period.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "duty_period.imported";
+					data: components["schemas"]["ImportEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.duty.exceeded": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "duty.exceeded";
+					data: components["schemas"]["DutyNoticeEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.duty.near_limit": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "duty.near_limit";
+					data: components["schemas"]["DutyNoticeEventData"];
 				};
 			};
 		};

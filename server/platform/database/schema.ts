@@ -473,6 +473,55 @@ export interface Deployments {
   workspace_id: string;
 }
 
+export interface DutyJudgements {
+  crew_id: string;
+  judged_at: Timestamp;
+  workspace_id: string;
+}
+
+export interface DutyNotices {
+  citation: string;
+  created_at: Generated<Timestamp>;
+  crew_id: string;
+  id: string;
+  level: string;
+  limit_minutes: number;
+  rule: string;
+  title: string;
+  used_minutes: number;
+  window_ends_at: Timestamp;
+  window_on: string;
+  window_starts_at: Timestamp;
+  workspace_id: string;
+}
+
+export interface DutyPeriods {
+  corrected_by_id: string | null;
+  corrects_id: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  created_by_name: string | null;
+  crew_id: string;
+  ends_at: Timestamp;
+  flight_minutes: number | null;
+  id: string;
+  is_withdrawn: Generated<boolean>;
+  kind: string;
+  note: string | null;
+  source: Generated<string>;
+  starts_at: Timestamp;
+  timezone: string;
+  workspace_id: string;
+}
+
+export interface DutyPolicies {
+  profiles: Generated<string[]>;
+  report_margin_minutes: Generated<number>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface Entitlements {
   billing_period: string;
   features: string[] | null;
@@ -2397,6 +2446,10 @@ export interface DB {
   deployment_crew: DeploymentCrew;
   deployment_log: DeploymentLog;
   deployments: Deployments;
+  duty_judgements: DutyJudgements;
+  duty_notices: DutyNotices;
+  duty_periods: DutyPeriods;
+  duty_policies: DutyPolicies;
   entitlements: Entitlements;
   event_heads: EventHeads;
   event_types: EventTypes;

@@ -311,6 +311,10 @@ export interface Statements {
     registration: string
     status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
   }
+  bookedInstruction: {
+    startsAt: Date
+    endsAt: Date
+  }
   bookedMovementCustomer: {
     customer_id: string | null
   }
@@ -531,6 +535,27 @@ export interface Statements {
     rule_id: string
     seq: number
     message: unknown
+  }
+  dutyBookings: {
+    startsAt: Date
+    endsAt: Date
+  }
+  dutyFlights: {
+    offBlockAt: Date
+    onBlockAt: Date
+    operation: '91' | '91_instruction_for_hire' | '135' | 'ncc' | 'nco' | 'cat' | 'spo' | null
+    flightType: string
+    roles: string[]
+    pilots: number
+  }
+  dutyPeriodsOf: {
+    startsAt: Date
+    endsAt: Date
+    flightMinutes: number | null
+  }
+  dutyPolicy: {
+    profiles: string[]
+    reportMarginMinutes: number
   }
   earlierSignoff: {
     id: string
@@ -839,6 +864,9 @@ export interface Statements {
   importedAircraftCount: {
     written: number
   }
+  importedDuty: {
+    index: number | null
+  }
   importedHeld: {
     id: string
   }
@@ -881,6 +909,12 @@ export interface Statements {
   }
   indicatorZone: {
     zone: string
+  }
+  insertedDutyNotice: {
+    id: string
+  }
+  insertedDutyPeriod: {
+    id: string
   }
   insertedHolds: {
     kind: 'aircraft' | 'person' | 'resource'
@@ -1359,6 +1393,10 @@ export interface Statements {
     began_at: Date
     ended_at: Date | null
     error: string | null
+  }
+  personOfDuty: {
+    name: string
+    zone: string
   }
   personOfTrainingCaller: {
     id: string

@@ -85,6 +85,18 @@ class CrewMemberEventData(TypedDict):
     baseAirport: str | None
     updatedAt: str
 
+class DutyNoticeEventData(TypedDict):
+    id: "DutyNoticeId"
+    crewId: "CrewMemberId"
+    personName: str
+    rule: str
+    title: str
+    citation: str
+    usedMinutes: int
+    limitMinutes: int
+    windowStartsAt: str
+    windowEndsAt: str
+
 class FboBookingEventData(TypedDict):
     id: "FboBookingId"
     status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
@@ -1404,6 +1416,72 @@ class Airport(TypedDict):
     source: Literal["built_in", "import", "manual"]
 
 AirportId: TypeAlias = "str"
+
+class DutyPeriod(TypedDict):
+    id: "DutyPeriodId"
+    crewId: "CrewMemberId"
+    personName: str
+    kind: Literal["duty", "flight_duty", "standby", "rest", "external"]
+    startsAt: str
+    endsAt: str
+    timezone: str
+    flightMinutes: int | None
+    source: Literal["logged", "flight", "planned"]
+    note: str | None
+    correctsId: "DutyPeriodId" | None
+    correctedById: "DutyPeriodId" | None
+    isWithdrawn: bool
+    createdBy: str | None
+    createdAt: str
+
+DutyPeriodId: TypeAlias = "str"
+
+class DutyPolicy(TypedDict):
+    profiles: list[Literal["faa_135_unscheduled", "faa_135_scheduled", "faa_instruction", "easa_ftl"]]
+    reportMarginMinutes: int
+
+class DutyStanding(TypedDict):
+    crewId: "CrewMemberId"
+    personName: str
+    at: str
+    profiles: list[Literal["faa_135_unscheduled", "faa_135_scheduled", "faa_instruction", "easa_ftl"]]
+    limits: list["DutyLimit"]
+    lastDutyEndedAt: str | None
+    earliestReportAt: str | None
+
+class DutyLimit(TypedDict):
+    rule: str
+    title: str
+    citation: str
+    isAdvisory: bool
+    isMinimum: bool
+    isLegal: bool
+    usedMinutes: int
+    limitMinutes: int
+    leftMinutes: int
+    windowStartsAt: str
+    windowEndsAt: str
+
+class DutyCheck(TypedDict):
+    isLegal: bool
+    limits: list["DutyLimit"]
+    earliestLegalStartAt: str | None
+
+class DutyNotice(TypedDict):
+    id: "DutyNoticeId"
+    crewId: "CrewMemberId"
+    personName: str
+    level: Literal["near", "exceeded"]
+    rule: str
+    title: str
+    citation: str
+    usedMinutes: int
+    limitMinutes: int
+    windowStartsAt: str
+    windowEndsAt: str
+    createdAt: str
+
+DutyNoticeId: TypeAlias = "str"
 
 class MaintenanceItem(TypedDict):
     id: "MaintenanceItemId"
@@ -3563,7 +3641,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -4854,6 +4932,32 @@ class CreateAirportBody(TypedDict):
     subdivision: NotRequired[str | None]
     elevationFt: NotRequired[int | None]
     timezone: NotRequired[str | None]
+
+class RecordDutyPeriodBody(TypedDict):
+    crewId: "CrewMemberId"
+    kind: Literal["duty", "flight_duty", "standby", "rest", "external"]
+    startsAt: str
+    endsAt: str
+    timezone: NotRequired[str]
+    flightMinutes: NotRequired[int | None]
+    note: NotRequired[str | None]
+    correctsId: NotRequired["DutyPeriodId" | None]
+    isWithdrawn: NotRequired[bool]
+
+class UpdateDutyPolicyBody(TypedDict):
+    profiles: NotRequired[list[Literal["faa_135_unscheduled", "faa_135_scheduled", "faa_instruction", "easa_ftl"]]]
+    reportMarginMinutes: NotRequired[int]
+
+class CheckDutyBodyLegsItem(TypedDict):
+    offBlockAt: str
+    onBlockAt: str
+    role: Literal["pic", "sic", "instructor", "cabin", "observer"]
+    operation: Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None
+    pilots: NotRequired[int]
+
+class CheckDutyBody(TypedDict):
+    legs: list["CheckDutyBodyLegsItem"]
+    reportAt: NotRequired[str | None]
 
 class CreateMaintenanceItemBody(TypedDict):
     aircraftId: "AircraftId"
@@ -6920,6 +7024,30 @@ class DlqThresholdExceededEvent(TypedDict):
     type: Literal["dlq.threshold_exceeded"]
     data: "DlqThresholdExceededEventData"
 
+class DutyPeriodImportedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["duty_period.imported"]
+    data: "ImportEventData"
+
+class DutyExceededEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["duty.exceeded"]
+    data: "DutyNoticeEventData"
+
+class DutyNearLimitEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["duty.near_limit"]
+    data: "DutyNoticeEventData"
+
 class FboBookingCancelledEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
@@ -7658,6 +7786,9 @@ WebhookEvent = Union[
     CrewMemberImportedEvent,
     CrewMemberUpdatedEvent,
     DlqThresholdExceededEvent,
+    DutyPeriodImportedEvent,
+    DutyExceededEvent,
+    DutyNearLimitEvent,
     FboBookingCancelledEvent,
     FboBookingCreatedEvent,
     FboBookingNoShowEvent,

@@ -1631,7 +1631,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         since: str | None = None,
         format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.WebhookDelivery]:
@@ -1652,7 +1652,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         endpoint_id: str | None = None,
         rule_id: models.NotificationRuleId | None = None,
         to: Literal["endpoints", "channels"] | None = None,
@@ -4151,6 +4151,144 @@ class Operations(Transport):
             "GET",
             "/api/v1/ops/airports/{code}",
             path={"code": code},
+        )
+        return data
+
+    def list_duty_periods(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["startsAt", "-startsAt"] | None = None,
+        crew_id: models.CrewMemberId | None = None,
+        kind: Literal["duty", "flight_duty", "standby", "rest", "external"] | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        standing: Literal["current", "replaced"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.DutyPeriod]:
+        """List duty periods."""
+        data: Page[models.DutyPeriod] = self._call(
+            "GET",
+            "/api/v1/ops/duty/periods",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "crew_id": crew_id, "kind": kind, "from": from_, "to": to, "standing": standing, "format": format},
+        )
+        return data
+
+    def record_duty_period(
+        self,
+        body: models.RecordDutyPeriodBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.DutyPeriod:
+        """Create a duty period."""
+        data: models.DutyPeriod = self._call(
+            "POST",
+            "/api/v1/ops/duty/periods",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_duty_period(
+        self,
+        id: str,
+    ) -> models.DutyPeriod:
+        """Get a duty period."""
+        data: models.DutyPeriod = self._call(
+            "GET",
+            "/api/v1/ops/duty/periods/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def get_duty_policy(
+        self,
+    ) -> models.DutyPolicy:
+        """Get the duty policy."""
+        data: models.DutyPolicy = self._call(
+            "GET",
+            "/api/v1/ops/duty/policy",
+        )
+        return data
+
+    def update_duty_policy(
+        self,
+        body: models.UpdateDutyPolicyBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.DutyPolicy:
+        """Update the duty policy."""
+        data: models.DutyPolicy = self._call(
+            "PATCH",
+            "/api/v1/ops/duty/policy",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_duty_standing(
+        self,
+        id: str,
+        *,
+        at: str | None = None,
+    ) -> models.DutyStanding:
+        """Get the duty standing of a person."""
+        data: models.DutyStanding = self._call(
+            "GET",
+            "/api/v1/ops/duty/{id}/standing",
+            path={"id": id},
+            query={"at": at},
+        )
+        return data
+
+    def check_duty(
+        self,
+        id: str,
+        body: models.CheckDutyBody,
+    ) -> models.DutyCheck:
+        """Check planned flights against the duty limits of a person."""
+        data: models.DutyCheck = self._call(
+            "POST",
+            "/api/v1/ops/duty/{id}/check",
+            path={"id": id},
+            body=body,
+        )
+        return data
+
+    def list_duty_notices(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
+        crew_id: models.CrewMemberId | None = None,
+        level: Literal["near", "exceeded"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.DutyNotice]:
+        """List duty notices."""
+        data: Page[models.DutyNotice] = self._call(
+            "GET",
+            "/api/v1/ops/duty/notices",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "crew_id": crew_id, "level": level, "format": format},
+        )
+        return data
+
+    def get_duty_notice(
+        self,
+        id: str,
+    ) -> models.DutyNotice:
+        """Get a duty notice."""
+        data: models.DutyNotice = self._call(
+            "GET",
+            "/api/v1/ops/duty/notices/{id}",
+            path={"id": id},
         )
         return data
 
@@ -8613,7 +8751,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["sequence", "-sequence"] | None = None,
         after_sequence: int | None = None,
-        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         subject: str | None = None,
         since: str | None = None,
         until: str | None = None,
