@@ -16,6 +16,8 @@ export const s = {
       system: 'System',
     },
     main: 'Main',
+    tabs: 'Pages beside this one',
+    back: 'Back to work',
     menu: 'Open menu',
     closeMenu: 'Close menu',
     skip: 'Skip to content',

@@ -60,6 +60,7 @@ test('keys and webhooks are managed in the console as the guides say', async (t)
     'Settings → Integrations leads to both, and so do the addresses that guides name',
     async () => {
       const menu = page.getByRole('navigation')
+      await menu.getByRole('link', { name: 'Settings', exact: true }).click()
       await menu.getByRole('link', { name: 'Integrations', exact: true }).click()
       for (const name of ['API keys', 'Webhooks', 'API reference'])
         await page.getByRole('main').getByRole('link', { name }).first().waitFor()

@@ -72,9 +72,30 @@ export async function signUp(
   await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor()
 }
 
-/** Follows a link of the navigation. */
-export const goTo = ({ page }: Console, name: string) =>
-  page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
+/**
+ * Follows links of the navigation to the page that is named last. The names before it are what leads there: Settings, the
+ * section FBO, a page with tabs. Those that are open already are not clicked.
+ */
+export async function goTo({ page }: Pick<Console, 'page'>, ...names: string[]): Promise<void> {
+  const menu = page.getByRole('navigation')
+  const named = (name: string) =>
+    menu
+      .getByRole('link', { name, exact: true })
+      .or(menu.getByRole('button', { name, exact: true }))
+      .filter({ visible: true })
+      .first()
+  const ways = [...names.toReversed(), 'Back to work'].map(named)
+  for (const [target] = ways; ; ) {
+    await ways
+      .reduce((all, way) => all.or(way))
+      .first()
+      .waitFor()
+    const seen = await Promise.all(ways.map((way) => way.isVisible()))
+    const next = ways[seen.indexOf(true)]
+    await next?.click()
+    if (next === target) return
+  }
+}
 
 /** Creates a record as the person who is signed in in the browser. */
 export const post = ({ page }: Console, path: string, body: object): Promise<{ id: string }> =>

@@ -7,7 +7,7 @@ import { chromium, type Page } from 'playwright-core'
 import type { TestApp } from '#platform/testing/app.ts'
 import { addMember } from '#platform/testing/workspace.ts'
 import { ensureChromium } from '../../scripts/debian.ts'
-import { openConsole, signUp } from './browser.ts'
+import { goTo, openConsole, signUp } from './browser.ts'
 
 const secret = 'The chief mechanic signs for work that was not done'
 const headline = 'What happened, in one line'
@@ -70,7 +70,7 @@ test('what someone typed and did not send belongs to them, and ends when they si
     await title.fill(secret)
     await page.getByLabel('What happened', { exact: true }).fill(secret)
     assert.ok(!(await stored(page)).includes(secret))
-    await page.getByRole('navigation').getByRole('link', { name: 'Flights', exact: true }).first().click()
+    await goTo({ page }, 'Flights')
     await page.getByText('Draft kept until you close this tab').waitFor()
     await go(page, form)
     await page.getByText('We restored what you typed before').waitFor()

@@ -149,7 +149,7 @@ test('a day at the console: lists, hover cards, keyboard, and forms that keep dr
       eta: new Date().toISOString(),
     })
     assert.ok(id)
-    await goTo(console, 'Flight board')
+    await goTo(console, 'FBO', 'Flight board')
     await page.getByText('N88IO').first().waitFor()
     await page.goto(page.url().replace(/fbo\/board.*/, `fbo/movements/${id}`))
     await page.getByRole('button', { name: 'Start', exact: true }).click()

@@ -12,7 +12,7 @@ test('an arrival on the flight board shows on every screen, and links to its rec
   let wall: Page | null = null
 
   await t.test('a new movement appears on the board', async () => {
-    await goTo(console, 'Flight board')
+    await goTo(console, 'FBO', 'Flight board')
     await page.getByRole('heading', { name: 'Flight board' }).waitFor()
     await page.getByRole('button', { name: 'New movement' }).click()
     await page.getByLabel('Tail number').fill('n418pc')
@@ -26,7 +26,7 @@ test('an arrival on the flight board shows on every screen, and links to its rec
     await page.getByRole('button', { name: 'Create movement' }).click()
     await page.getByRole('heading', { name: 'N418PC' }).waitFor()
     await pictures(console, 'fbo-movement')
-    await goTo(console, 'Flight board')
+    await goTo(console, 'FBO', 'Flight board')
     await line(page, 'N418PC').getByText('Confirmed').waitFor()
   })
 
@@ -53,7 +53,7 @@ test('an arrival on the flight board shows on every screen, and links to its rec
     const second = await page.context().newPage()
     await second.goto(`${app.origin}/app/meadow-fbo/fbo/board`)
     await line(second, 'N418PC').getByText('Confirmed').waitFor()
-    await goTo(console, 'Flight board')
+    await goTo(console, 'FBO', 'Flight board')
     const began = performance.now()
     await page.getByRole('button', { name: 'Start N418PC' }).click()
     assert.ok(wall)
@@ -68,7 +68,7 @@ test('an arrival on the flight board shows on every screen, and links to its rec
   })
 
   await t.test('fuel can be ordered and delivered in gallons, with kilograms shown', async () => {
-    await goTo(console, 'Rates')
+    await goTo(console, 'FBO', 'Customers', 'Rates')
     await page.getByRole('button', { name: 'New rate' }).first().click()
     const rate = page.getByRole('dialog')
     await rate.getByLabel('Item').fill('Jet A')
@@ -76,7 +76,7 @@ test('an arrival on the flight board shows on every screen, and links to its rec
     await rate.getByRole('button', { name: 'Create rate' }).click()
     await page.getByRole('cell', { name: '$6.45' }).waitFor()
     await pictures(console, 'fbo-rates')
-    await goTo(console, 'Flight board')
+    await goTo(console, 'FBO', 'Flight board')
     await page.getByRole('link', { name: 'N418PC' }).click()
     await page.getByRole('button', { name: 'Order fuel' }).click()
     const order = page.getByRole('dialog')
@@ -95,19 +95,19 @@ test('an arrival on the flight board shows on every screen, and links to its rec
     await page.getByText('366.282 kg').first().waitFor()
     await page.getByText('$777.23').first().waitFor()
     await pictures(console, 'fbo-fuel-order')
-    await goTo(console, 'Orders')
+    await goTo(console, 'FBO', 'Orders')
     await line(page, 'N418PC').getByText('$777.23').waitFor()
     await pictures(console, 'fbo-orders')
   })
 
   await t.test('an overlapping booking is refused, and names the first one', async () => {
-    await goTo(console, 'Bookings')
+    await goTo(console, 'FBO', 'Bookings')
     await page.getByRole('button', { name: 'Places' }).first().click()
     await page.getByRole('button', { name: 'New place' }).first().click()
     await page.getByRole('dialog').getByLabel('Name').fill('Hangar 2')
     await page.getByRole('dialog').getByRole('button', { name: 'Create place' }).click()
     await page.getByRole('cell', { name: 'Hangar 2' }).waitFor()
-    await goTo(console, 'Bookings')
+    await goTo(console, 'FBO', 'Bookings')
     const book = async (tail: string) => {
       await page.getByRole('button', { name: 'New booking' }).first().click()
       const dialog = page.getByRole('dialog')
@@ -129,10 +129,10 @@ test('an arrival on the flight board shows on every screen, and links to its rec
     await pictures(console, 'fbo-booking-refused')
     await refused.getByRole('button', { name: 'Cancel' }).click()
     await pictures(console, 'fbo-bookings')
-    await goTo(console, 'Activity')
+    await goTo(console, 'FBO', 'Customers', 'Activity')
     await line(page, 'Total').getByText('$777.23').waitFor()
     await pictures(console, 'fbo-activity')
-    await goTo(console, 'Customers')
+    await goTo(console, 'FBO', 'Customers')
     await page.getByRole('button', { name: 'New customer' }).first().click()
     await page.getByRole('dialog').getByLabel('Company').fill('Tamarack Air')
     await page.getByRole('dialog').getByLabel('Tail numbers').fill('N418PC N419PC')
@@ -142,7 +142,7 @@ test('an arrival on the flight board shows on every screen, and links to its rec
   })
 
   await t.test('a revoked link no longer shows the board', async () => {
-    await goTo(console, 'Flight board')
+    await goTo(console, 'FBO', 'Flight board')
     await page.getByRole('button', { name: 'Screens' }).click()
     await page.getByRole('button', { name: 'Revoke board link' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke board link' }).click()

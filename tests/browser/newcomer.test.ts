@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, test } from 'node:test'
-import { type Console, openConsole } from './browser.ts'
+import { type Console, goTo, openConsole } from './browser.ts'
 
 const aircraftFile =
   'Registration;Type;Make;Model\r\nN101AP;C172;Cessna;Skyhawk Él\u00e9gance\r\nN102AP;DA40;Diamond;DA40\r\nN101AP;C152;Cessna;152\r\n'
@@ -55,10 +55,6 @@ async function until<T>(look: () => T | undefined | Promise<T | undefined>, what
   throw new Error(`waited in vain for ${what}`)
 }
 
-async function goTo({ page }: Console, name: string) {
-  await page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
-}
-
 async function importFile(
   console: Console,
   kind: string,
@@ -67,7 +63,7 @@ async function importFile(
   encoding: BufferEncoding = 'utf8',
 ) {
   const { page } = console
-  await goTo(console, 'Imports')
+  await goTo(console, 'Settings', 'Imports')
   await page
     .getByRole('button', { name: 'Import a file' })
     .or(page.getByRole('link', { name: 'Import a file' }))
@@ -207,7 +203,7 @@ test('the five steps of a newcomer work, in a browser and from a program', async
   )
 
   await t.test('5: a revoked key gets 401 at once, and the audit log says who did what', async () => {
-    await goTo(console, 'API keys')
+    await goTo(console, 'Settings', 'API keys')
     await page
       .getByRole('button', { name: /^Revoke/ })
       .first()
@@ -222,7 +218,7 @@ test('the five steps of a newcomer work, in a browser and from a program', async
       [refused.status, ((await refused.json()) as { error: string }).error],
       [401, 'Invalid or expired API key'],
     )
-    await goTo(console, 'Audit log')
+    await goTo(console, 'Settings', 'Audit log')
     for (const action of ['api_key.revoked', 'flight.approved'])
       await page.getByText(action).first().waitFor()
     await console.picture('5-audit')
@@ -269,7 +265,7 @@ async function choose({ page }: Console, label: string, text: string) {
 
 async function createKey(console: Console): Promise<string> {
   const { page } = console
-  await goTo(console, 'API keys')
+  await goTo(console, 'Settings', 'API keys')
   await page.getByRole('button', { name: 'New API key' }).first().click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill('Website')
@@ -285,7 +281,7 @@ async function createKey(console: Console): Promise<string> {
 
 async function createWebhook(console: Console, url: string): Promise<string> {
   const { page } = console
-  await goTo(console, 'Webhooks')
+  await goTo(console, 'Settings', 'Webhooks')
   await page.getByRole('button', { name: 'New webhook endpoint' }).first().click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('URL').fill(url)

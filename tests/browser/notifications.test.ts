@@ -4,15 +4,12 @@ import { recordEvent } from '#platform/events/record.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { notify } from '#platform/notifications/notify.ts'
 import { receiver } from '#platform/webhooks/testing/receiver.ts'
-import { openConsole, signUp } from './browser.ts'
+import { goTo, openConsole, signUp } from './browser.ts'
 
 test('notifications work: the bell, a channel with its test, and a rule with its preview', async (t) => {
   const console = await openConsole()
   const { page, app, errors, picture } = console
   const hook = await receiver(t)
-  const link = (name: string) =>
-    page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
-
   await signUp(page, { name: 'Olive Owner', workspace: 'Front Range Flying' })
   const [{ uuid, org, user } = { uuid: '', org: '', user: '' }] = await app.sql<{
     uuid: string
@@ -109,7 +106,7 @@ test('notifications work: the bell, a channel with its test, and a rule with its
     },
     { workspaceId: uuid },
   )
-  await link('Notifications')
+  await goTo(console, 'Settings', 'Notifications')
   await page.getByRole('tab', { name: 'Rules' }).click()
   await page.getByText('API keys that expire').waitFor()
   await picture('rules')

@@ -15,7 +15,7 @@ test('operating rules are chosen, and medicals, deadlines and inspections follow
   }
 
   await t.test('the settings say that they are missing, and keep what is chosen', async () => {
-    await goTo(console, 'Organization')
+    await goTo(console, 'Settings', 'Organization')
     await page.getByText('Choose the rules you fly under.').waitFor()
     await page.getByRole('combobox', { name: 'Operating rules' }).click()
     await page.getByRole('option', { name: 'EASA training organization (ATO, DTO)' }).click()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Console, openConsole, signUp } from './browser.ts'
+import { type Console, goTo, openConsole, signUp } from './browser.ts'
 
 /** A workspace with its owner signed in. The owner also owns the installation. */
 async function openWorkspace(): Promise<Console> {
@@ -10,9 +10,9 @@ async function openWorkspace(): Promise<Console> {
   return console
 }
 
-async function goTo({ page }: Console, name: string) {
-  await page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
-  await page.getByRole('heading', { name, level: 1 }).waitFor()
+async function openSetting(console: Console, name: string) {
+  await goTo(console, 'Settings', name)
+  await console.page.getByRole('heading', { name, level: 1 }).waitFor()
 }
 
 test('the owner sets up and protects the organization, and runs the installation', async (t) => {
@@ -23,7 +23,7 @@ test('the owner sets up and protects the organization, and runs the installation
   await t.test(
     'settings: name, zone, residency and feature flags can be saved, and a bad value says why',
     async () => {
-      await goTo(console, 'Organization')
+      await openSetting(console, 'Organization')
       await page.getByLabel('Workspace name').fill('Prairie Flyers West')
       await page.getByLabel('Data residency').fill('The Moon')
       await page.getByRole('button', { name: 'Save organization' }).click()
@@ -60,7 +60,7 @@ test('the owner sets up and protects the organization, and runs the installation
   })
 
   await t.test('allowlist: an invalid network is refused with what to write instead', async () => {
-    await goTo(console, 'Security')
+    await openSetting(console, 'Security')
     await page.getByRole('heading', { name: 'IP allowlist' }).waitFor()
     await page.getByRole('button', { name: 'Add network' }).click()
     await dialog.getByLabel('Network').fill('198.51.100.10')
@@ -120,7 +120,7 @@ test('the owner sets up and protects the organization, and runs the installation
   await t.test(
     'plan: the use of each limit is shown, and the owner of the installation can change limits',
     async () => {
-      await goTo(console, 'Limits')
+      await openSetting(console, 'Limits')
       await page.getByRole('button', { name: 'Edit limits of Prairie Flyers West' }).click()
       await dialog.getByLabel('Aircraft').fill('3')
       await dialog.getByRole('combobox', { name: 'Tier' }).click()
@@ -128,7 +128,7 @@ test('the owner sets up and protects the organization, and runs the installation
       await console.picture('limits')
       await dialog.getByRole('button', { name: 'Save limits' }).click()
       await dialog.waitFor({ state: 'detached' })
-      await goTo(console, 'Plan and usage')
+      await openSetting(console, 'Plan and usage')
       await page.getByText('Professional', { exact: true }).waitFor()
       await page.getByText('0 of 3', { exact: true }).waitFor()
       await page.getByText('1 of 100', { exact: true }).waitFor()
@@ -137,10 +137,10 @@ test('the owner sets up and protects the organization, and runs the installation
   )
 
   await t.test('system: the status is shown, and a backup can be downloaded', async () => {
-    await goTo(console, 'Status')
+    await openSetting(console, 'Status')
     await page.getByText('Webhook deliveries').waitFor()
     await console.picture('status')
-    await goTo(console, 'Backups')
+    await openSetting(console, 'Backups')
     await page.getByRole('button', { name: 'Back up now' }).first().click()
     await page.getByText('Completed').waitFor({ timeout: 60_000 })
     const [download] = await Promise.all([
@@ -152,17 +152,17 @@ test('the owner sets up and protects the organization, and runs the installation
   })
 
   await t.test('maintenance mode: everyone sees why changes are not possible, until it ends', async () => {
-    await goTo(console, 'Maintenance mode')
+    await openSetting(console, 'Maintenance mode')
     await page.getByLabel('Message').fill('We move to a new machine until 15:00 UTC.')
     await page.getByRole('button', { name: 'Start maintenance' }).click()
     await page.getByText("Maintenance: you can't make changes right now").waitFor()
-    await goTo(console, 'Organization')
+    await openSetting(console, 'Organization')
     await page.getByLabel('Workspace name').fill('Another name')
     await page.getByRole('button', { name: 'Save organization' }).click()
     await page.getByRole('alert').getByText('We move to a new machine until 15:00 UTC.').waitFor()
     await console.picture('maintenance')
     await page.getByLabel('Workspace name').fill('Prairie Flyers West')
-    await goTo(console, 'Maintenance mode')
+    await openSetting(console, 'Maintenance mode')
     await page.getByRole('button', { name: 'End maintenance' }).click()
     await page.getByText("Maintenance: you can't make changes right now").waitFor({ state: 'detached' })
     assert.deepEqual(await app.sql('select maintenance_message from installation'), [

@@ -6,7 +6,7 @@ import { linesOf } from '#platform/audit/verify-command.ts'
 import { purgeLogs } from '#platform/retention/purge.ts'
 import { happened } from '#platform/testing/past.ts'
 import type { TestWorkspace } from '#platform/testing/workspace.ts'
-import { type Console, openConsole } from './browser.ts'
+import { type Console, goTo, openConsole } from './browser.ts'
 
 async function enter({ page }: Console) {
   await page.getByLabel('Your name').fill('Ann Owner')
@@ -17,9 +17,9 @@ async function enter({ page }: Console) {
   await page.waitForURL(/\/app\/prairie-flyers/)
 }
 
-async function goTo({ page }: Console, name: string) {
-  await page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
-  await page.getByRole('heading', { name, level: 1 }).waitFor()
+async function openSetting(console: Console, name: string) {
+  await goTo(console, 'Settings', name)
+  await console.page.getByRole('heading', { name, level: 1 }).waitFor()
 }
 
 async function pictures(console: Console, name: string) {
@@ -57,7 +57,7 @@ test('an owner sets log retention, exports the audit log, and narrows a key', as
   await closeSegments(app.services)
 
   await t.test('a value below the legal minimum is refused at its field, with the regulation', async () => {
-    await goTo(console, 'Log retention')
+    await openSetting(console, 'Log retention')
     await page.getByText('14 CFR 5.97(b)').waitFor()
     await page.getByLabel('Audit logs').fill('100')
     await page.getByRole('button', { name: 'Save log retention' }).click()
@@ -117,7 +117,7 @@ test('an owner sets log retention, exports the audit log, and narrows a key', as
   })
 
   await t.test('a key can be narrowed to the scopes it used', async () => {
-    await goTo(console, 'API keys')
+    await openSetting(console, 'API keys')
     await page.getByRole('button', { name: 'New API key' }).first().click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Name').fill('Reporting')

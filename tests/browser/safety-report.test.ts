@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import { openConsole, signUp } from './browser.ts'
+import { goTo, openConsole, signUp } from './browser.ts'
 
 const photograph = () =>
   sharp({ create: { width: 800, height: 600, channels: 3, background: '#557799' } })
@@ -57,7 +57,7 @@ test('an anonymous report from a phone is handled to the end, and its reporter r
   await picture(phone, 'sent')
 
   // The safety manager.
-  await go(page, 'Reports')
+  await goTo(console, 'Reports')
   await page.getByRole('link', { name: /^HAZ-/ }).click()
   await page.getByRole('img', { name: /photograph-1/ }).waitFor()
   assert.doesNotMatch(await page.locator('main').innerText(), /N123AB|mine\.jpg/)
@@ -149,7 +149,7 @@ test('an anonymous report from a phone is handled to the end, and its reporter r
   await vera.getByText('Closed').first().waitFor()
 
   // The report is closed, and the reporter reads the outcome.
-  await go(page, 'Reports')
+  await goTo(console, 'Reports')
   await page.getByRole('link', { name: /^HAZ-/ }).click()
   await page.getByRole('button', { name: 'Close report' }).click()
   await page.getByLabel('Reason').fill('The action is verified')
@@ -161,22 +161,19 @@ test('an anonymous report from a phone is handled to the end, and its reporter r
   await phone.getByRole('button', { name: 'Show report' }).click()
   await phone.getByText('The pump has a new reel. Thank you.').waitFor()
   await picture(phone, 'outcome')
-  await go(page, 'Investigations')
+  await goTo(console, 'Work')
   await page.getByText('Board', { exact: true }).click()
   await page.getByRole('region', { name: 'Completed' }).getByRole('link', { name: /^SI-/ }).waitFor()
   await console.picture('safety-board')
-  await go(page, 'Actions')
+  await goTo(console, 'Work', 'Actions')
   await page.getByRole('link', { name: /^CPA-/ }).waitFor()
   await console.picture('safety-actions')
-  await go(page, 'Reports')
+  await goTo(console, 'Reports')
   await page.getByRole('button', { name: 'Public report form' }).click()
   await page.getByText(`${app.origin}/app/report/prairie-flyers`).waitFor()
   await console.picture('safety-poster')
   assert.deepEqual(console.errors, [])
 })
-
-const go = (page: Page, name: string) =>
-  page.getByRole('navigation').getByRole('link', { name, exact: true }).first().click()
 
 async function choose(page: Page, label: string, option: string) {
   await page.getByRole('combobox', { name: label, exact: true }).click()

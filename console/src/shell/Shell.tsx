@@ -16,6 +16,7 @@ import { Keyboard } from './Keyboard.tsx'
 import { MaintenanceBanner } from './MaintenanceBanner.tsx'
 import { MfaGate } from './MfaGate.tsx'
 import { NotMember } from './NotMember.tsx'
+import { PageTabs } from './PageTabs.tsx'
 import { PaletteKey } from './PaletteKey.tsx'
 import classes from './Shell.module.css'
 import { Sidebar } from './Sidebar.tsx'
@@ -81,6 +82,7 @@ function Frame() {
       <main id="content" tabIndex={-1} className={classes.main}>
         <MaintenanceBanner />
         <MfaGate>
+          <PageTabs />
           <Outlet />
         </MfaGate>
       </main>

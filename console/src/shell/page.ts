@@ -12,13 +12,15 @@ export type Page = {
   /** The path below `/app/<workspace>/`; `$id` is a parameter. */
   path: string
   title: string
+  /** Its name in the sidebar, if the sidebar names a field of work rather than the page. */
+  menu?: string
   load: Load
   /** The sidebar group. Without one, the page is not in the sidebar. */
   group?: Group
   /** Its place in the group: pages of several modules share one. */
   order?: number
   icon?: Icon
-  /** The path of the parent page in the sidebar. */
+  /** The path of the page whose tabs it is one of. In the settings it stands below that page in the sidebar. */
   under?: string
   /** The operation the page needs. Members who may not call it do not see the page. */
   operation?: string
