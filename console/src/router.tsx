@@ -2,7 +2,6 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   notFound,
   Outlet,
   redirect,
@@ -12,6 +11,7 @@ import { onSignedOut, queryClient } from '#api/query.ts'
 import { sessionQuery } from '#api/session.ts'
 import { IdentityDialog } from '#modules/mfa/IdentityDialog.tsx'
 import { mayOpen } from '#shell/allowed.ts'
+import { lazyPage } from '#shell/lazyPage.tsx'
 import type { PublicPage } from '#shell/page.ts'
 import { pages, publicPages } from '#shell/pages.ts'
 import { Shell } from '#shell/Shell.tsx'
@@ -31,7 +31,7 @@ const rootRoute = createRootRoute({
 })
 
 const open = ({ path, load }: PublicPage) =>
-  createRoute({ getParentRoute: () => rootRoute, path, component: lazyRouteComponent(load) })
+  createRoute({ getParentRoute: () => rootRoute, path, component: lazyPage(load) })
 
 const home = createRoute({
   getParentRoute: () => rootRoute,
@@ -81,7 +81,7 @@ const pageRoutes = pages.map((page) =>
   createRoute({
     getParentRoute: () => workspace,
     path: page.path === '' ? '/' : page.path,
-    component: lazyRouteComponent(page.load),
+    component: lazyPage(page.load),
     pendingComponent: PageSkeleton,
     beforeLoad: () => {
       const session = queryClient.getQueryData(sessionQuery.queryKey)

@@ -151,7 +151,12 @@ export const s = {
     badCycles: 'Enter whole cycles, like 1200',
     cycles: 'cycles',
   },
-  picker: { nothing: 'Nothing found', typeMore: 'Type to search', failed: 'The search failed. Try again.' },
+  picker: {
+    nothing: 'Nothing found',
+    noMatch: (text: string) => `Nothing matches “${text}”. Choose from the list`,
+    typeMore: 'Type to search',
+    failed: 'The search failed. Try again.',
+  },
   airport: {
     add: (code: string) => `Add ${code} as an airport`,
     title: 'New airport',
@@ -207,6 +212,11 @@ export const s = {
     notAllowed: "Your roles don't include this page",
     notAllowedHint: 'An admin can change your roles under Settings → Members.',
     offline: "Can't reach the server",
+  },
+  connection: {
+    lost: 'Reconnecting… Apron does not answer. What you type is kept.',
+    pageMissing: 'This page is not loaded yet',
+    pageMissingHint: 'It opens by itself when Apron answers again.',
   },
   maintenance: { title: "Maintenance: you can't make changes right now", again: 'Check again' },
   loading: 'Loading',

@@ -55,7 +55,7 @@ test('a link to a list preloads exactly what its page requests', async () => {
     )
   }
   for (const hrefs of hrefsOf.values()) for (href of hrefs) if (!asked.has(href)) await visit(href)
-  assert.ok(asked.size > 15, `${asked.size} pages show a list`)
+  assert.ok(asked.size >= 15, `${asked.size} pages show a list`)
 
   page.removeAllListeners('request')
   const fetched = new Set<string | null>()

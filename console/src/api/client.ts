@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch'
 import { isUnattended } from './activity.ts'
 import type { Answer, BodyOf, Method, PathOf, QueryOf } from './answer.ts'
+import { connectionLost } from './connection.ts'
 import { ApiError, invalid, refusal, unreachable } from './error.ts'
 import { confirmIdentity } from './identity.ts'
 
@@ -67,6 +68,7 @@ async function callOnce(
       ...headers,
     },
   }).catch(() => {
+    void connectionLost()
     throw unreachable()
   })
   if (!sent.response.ok) {

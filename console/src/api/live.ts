@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
+import { connectionLost } from './connection.ts'
 import { refresh } from './refresh.ts'
 
 type Change = { type: string; subjectType: string; subjectId: string; sequence: number }
@@ -40,6 +41,7 @@ export function followChanges(queryClient: QueryClient): () => void {
     // A broken stream reconnects by itself; a refused one does not. The shell shows the reason (the
     // session has ended, this address is no longer allowed).
     stream.addEventListener('error', () => {
+      void connectionLost()
       if (stream.readyState !== EventSource.CLOSED) return
       for (const subject of ['session', 'notification'])
         void queryClient.invalidateQueries({ queryKey: [subject] })

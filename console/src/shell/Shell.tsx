@@ -11,6 +11,7 @@ import { setRegion } from '#ui/region.ts'
 import { s } from '../strings.ts'
 import { useStoredAppearance } from './appearance.ts'
 import { BottomBar } from './BottomBar.tsx'
+import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { Header } from './Header.tsx'
 import { Keyboard } from './Keyboard.tsx'
 import { MaintenanceBanner } from './MaintenanceBanner.tsx'
@@ -80,6 +81,7 @@ function Frame() {
         </Suspense>
       ) : null}
       <main id="content" tabIndex={-1} className={classes.main}>
+        <ConnectionBanner />
         <MaintenanceBanner />
         <MfaGate>
           <PageTabs />

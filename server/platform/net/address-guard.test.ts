@@ -151,6 +151,13 @@ test('an allowed network is reached, over plain http too, and nothing beside it'
   ])
 })
 
+test('an allowed network is reached at every port', () => {
+  const guard = createAddressGuard({ allowNetworks: ['127.0.0.0/8'] })
+  assert.equal(guard.parse('http://127.0.0.1:9/hook').port, '9')
+  assert.equal(guard.parse('http://localhost:9/hook').port, '9')
+  assert.throws(() => guard.parse('https://example.com:9/hook'), /Port 9 belongs/)
+})
+
 test('with networks allowed, a public name over plain http is still refused', async () => {
   const guard = createAddressGuard({ allowNetworks: ['127.0.0.0/8'], resolve: answers('93.184.215.14') })
   await assert.rejects(guard.check('http://example.com/'), /https/)

@@ -90,6 +90,8 @@ export function createAddressGuard({
   function parse(text: string) {
     const url = parseUrl(text)
     const literal = literalOf(url.hostname)
+    const isOfOwner = literal ? isAllowed(literal) : allowNetworks.length > 0 && localName.test(url.hostname)
+    if (!isOfOwner) refusePort(url)
     if (literal) permit(url.protocol, [literal], literal.address)
     else if (allowNetworks.length === 0) refuseName(url)
     return url
@@ -157,12 +159,15 @@ function parseUrl(text: string) {
   // Browsers, Node and proxies read a backslash, a tab or a line break in an address in different ways.
   if (/[\\\s]/.test(text))
     throw new AddressRefused('The URL must not contain a backslash or white space. Write them as %5C and %20')
-  if (url.port !== '' && portsOfOtherServices.has(Number(url.port)))
-    throw new AddressRefused(
-      `Port ${url.port} belongs to a service that does not speak HTTP. Use another port, such as 443`,
-    )
   if (url.hash) throw new AddressRefused('The URL must not end in a fragment (#…): it is never sent')
   return url
+}
+
+function refusePort({ port }: URL) {
+  if (port !== '' && portsOfOtherServices.has(Number(port)))
+    throw new AddressRefused(
+      `Port ${port} belongs to a service that does not speak HTTP. Use another port, such as 443`,
+    )
 }
 
 function refuseName(url: URL) {

@@ -1,8 +1,9 @@
 import { Select, type SelectProps } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import { s } from '../../strings.ts'
+import { typedOption } from './typedOption.ts'
 
 export type Option = { value: string; label: string }
 type Props = Omit<SelectProps, 'data' | 'searchValue' | 'onSearchChange'> & {
@@ -13,18 +14,23 @@ type Props = Omit<SelectProps, 'data' | 'searchValue' | 'onSearchChange'> & {
   byId: (id: string) => Promise<Option>
 }
 
-/** A field to choose a record. The API searches while you type. */
-export function RecordSelect({ subject, find, byId, value, ...rest }: Props) {
+/**
+ * A field to choose a record. The API searches while you type. Enter and Tab take the first match; a text that matches
+ * nothing stays in the field, with a message. Emptying the field clears it.
+ */
+export function RecordSelect({ subject, find, byId, value, error, onChange, onBlur, ...rest }: Props) {
+  const queryClient = useQueryClient()
   const [search, setSearch] = useState('')
   const [query] = useDebouncedValue(search, 150)
+  const [unmatched, setUnmatched] = useState<string | null>(null)
+  // The text that was typed and not chosen yet, and the key that ended it.
+  const typed = useRef<string | null>(null)
+  const isTab = useRef(false)
   // The field shows the chosen label as its text. Searching for that text would hide all other options.
   const labels = useRef(new Map<string, string>())
   const isLabel = [...labels.current.values()].includes(query)
-  const options = useQuery({
-    queryKey: [subject, 'options', isLabel ? '' : query],
-    queryFn: () => find(isLabel ? '' : query),
-    placeholderData: keepPreviousData,
-  })
+  const optionsOf = (text: string) => ({ queryKey: [subject, 'options', text], queryFn: () => find(text) })
+  const options = useQuery({ ...optionsOf(isLabel ? '' : query), placeholderData: keepPreviousData })
   const chosen = useQuery({
     queryKey: [subject, 'option', value],
     queryFn: () => byId(value ?? ''),
@@ -37,14 +43,56 @@ export function RecordSelect({ subject, find, byId, value, ...rest }: Props) {
   const data = [...(options.data ?? [])]
   if (value && label && !data.some((option) => option.value === value)) data.unshift({ value, label })
 
+  const choose = (option: Option | null) => {
+    typed.current = null
+    setUnmatched(null)
+    if (option) labels.current.set(option.value, option.label)
+    onChange?.(option?.value ?? null, option as never)
+    setSearch(option?.label ?? '')
+  }
+  async function takeTyped(text: string, isFirst: boolean) {
+    if (text === '') return choose(null)
+    const matches = await queryClient.fetchQuery(optionsOf(text)).catch(() => [])
+    const option = typedOption(text, matches, isFirst)
+    if (option) return choose(option)
+    typed.current = null
+    setSearch(text)
+    setUnmatched(text)
+  }
+  const isSettled = query === search && !options.isFetching
+
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
+    isTab.current = event.key === 'Tab'
+    const text = typed.current
+    // With the results there, the field itself takes the option that is lit.
+    if (event.key !== 'Enter' || text === null || isSettled) return
+    event.preventDefault()
+    void takeTyped(text, true)
+  }
+
   return (
     <Select
+      allowDeselect={false}
       {...rest}
       value={value}
       data={data}
+      error={unmatched === null ? error : s.picker.noMatch(unmatched)}
       searchable
       searchValue={search}
       onSearchChange={setSearch}
+      onInput={(event) => {
+        typed.current = event.currentTarget.value
+        isTab.current = false
+        setUnmatched(null)
+      }}
+      onKeyDown={onKeyDown}
+      onChange={(id, option) => choose(id === null ? null : option)}
+      onBlur={(event) => {
+        onBlur?.(event)
+        if (typed.current !== null) void takeTyped(typed.current.trim(), isTab.current)
+      }}
+      // It lights the first option again when the results of a search have come.
+      selectFirstOptionOnChange={typed.current !== null && search !== '' && isSettled}
       // The API has already searched. Filtering its response again would drop matches in other fields.
       filter={({ options: all }) => all}
       nothingFoundMessage={options.isError ? s.picker.failed : s.picker.nothing}

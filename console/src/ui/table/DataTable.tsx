@@ -108,30 +108,32 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
 
   return (
     <div>
-      {isEmpty && !isNarrowed ? null : (
-        <Toolbar
-          label={label}
-          state={state}
-          filters={filters}
-          isSearchable={isSearchable}
-          columns={columns}
-          hidden={hidden}
-          onHidden={setHidden}
-          onCsv={() => download(`${id}.csv`, toCsv(shown, rows))}
-          save={props.save}
-        >
-          {toolbar}
-        </Toolbar>
-      )}
-      {bulk && picked.length > 0 ? (
-        <div className={classes.bulk} role="toolbar" aria-label={s.table.selected(picked.length)}>
-          <strong>{s.table.selected(picked.length)}</strong>
-          {bulk(picked, clear)}
-          <button type="button" className={classes.plain} onClick={clear}>
-            {s.table.clearSelection}
-          </button>
-        </div>
-      ) : null}
+      <div className={classes.top}>
+        {isEmpty && !isNarrowed ? null : (
+          <Toolbar
+            label={label}
+            state={state}
+            filters={filters}
+            isSearchable={isSearchable}
+            columns={columns}
+            hidden={hidden}
+            onHidden={setHidden}
+            onCsv={() => download(`${id}.csv`, toCsv(shown, rows))}
+            save={props.save}
+          >
+            {toolbar}
+          </Toolbar>
+        )}
+        {bulk && picked.length > 0 ? (
+          <div className={classes.bulk} role="toolbar" aria-label={s.table.selected(picked.length)}>
+            <strong>{s.table.selected(picked.length)}</strong>
+            {bulk(picked, clear)}
+            <button type="button" className={classes.plain} onClick={clear}>
+              {s.table.clearSelection}
+            </button>
+          </div>
+        ) : null}
+      </div>
       {result.isError ? <ErrorState error={result.error} onRetry={() => void result.refetch()} /> : null}
       {isEmpty ? (
         isNarrowed ? (
