@@ -1029,6 +1029,7 @@ table events (row-level security, forced)
   grant select to apron_app
   grant select to apron_system
   CREATE TRIGGER fan_out AFTER INSERT ON public.events FOR EACH ROW WHEN ((new.is_public AND (new.payload IS NOT NULL))) EXECUTE FUNCTION apron.fan_out_event()
+  CREATE TRIGGER queue_planning_message AFTER INSERT ON public.events FOR EACH ROW WHEN ((new.type = ANY (ARRAY['session.requested'::text, 'session.confirmed'::text, 'session.declined'::text, 'session.moved'::text, 'session.cancelled'::text, 'standby.promoted'::text]))) EXECUTE FUNCTION apron.queue_planning_message()
 
 table fbo_board_links (row-level security, forced)
   workspace_id uuid not null
@@ -2074,6 +2075,7 @@ table mails (row-level security, forced)
   notice_of uuid
   notice_is_critical boolean not null default false
   notice_count integer not null default 1
+  attachment jsonb
   constraint mails_pkey PRIMARY KEY (id)
   constraint mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'held'::text, 'failed'::text])))
   CREATE INDEX mails_age ON public.mails USING btree (for_workspace, created_at) WHERE (status <> 'queued'::text)
@@ -2525,6 +2527,37 @@ table planning_feeds (row-level security, forced)
   CREATE INDEX planning_feeds_created ON public.planning_feeds USING btree (workspace_id, created_at DESC, id DESC)
   CREATE UNIQUE INDEX planning_feeds_pkey ON public.planning_feeds USING btree (workspace_id, id)
   CREATE UNIQUE INDEX planning_feeds_token_sha256_key ON public.planning_feeds USING btree (token_sha256)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table planning_message_settings (row-level security, forced)
+  workspace_id uuid not null
+  user_id text not null
+  in_app boolean not null default true
+  mail boolean not null default true
+  constraint planning_message_settings_pkey PRIMARY KEY (workspace_id, user_id)
+  constraint planning_message_settings_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+  constraint planning_message_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX planning_message_settings_pkey ON public.planning_message_settings USING btree (workspace_id, user_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table planning_messages (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  event_type text not null
+  session_id text not null
+  actor_id text
+  request_id text
+  created_at timestamp with time zone not null default now()
+  constraint planning_messages_pkey PRIMARY KEY (workspace_id, id)
+  constraint planning_messages_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX planning_messages_request ON public.planning_messages USING btree (workspace_id, request_id)
+  CREATE UNIQUE INDEX planning_messages_pkey ON public.planning_messages USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
   grant delete, insert, select, update to apron_app
@@ -4929,6 +4962,17 @@ begin
   update audit_segments set purged_at = p_at, purge_key = p_key, purge_signature = p_signature
    where workspace_id = p_workspace and number = p_number;
   return deleted;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.queue_planning_message()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into planning_messages (workspace_id, id, event_type, session_id, actor_id, request_id)
+  values (new.workspace_id, new.id, new.type, new.subject_id, new.actor_id, new.request_id);
+  return null;
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.reach_now(p_workspace uuid, p_maker text)

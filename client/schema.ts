@@ -4354,6 +4354,36 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/planning/message-setting": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get how you hear of your bookings
+		 * @description Whether you hear of bookings that are made, moved or cancelled for you. By default in both ways.
+		 *
+		 *     Browser session only. Roles: every member but customers.
+		 */
+		get: operations["getBookingMessageSetting"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update how you hear of your bookings
+		 * @description Changes the fields that you send; the others keep their value.
+		 *
+		 *     The audit log records it as `booking_message_setting.updated`.
+		 *
+		 *     Browser session only. Roles: every member but customers.
+		 */
+		patch: operations["updateBookingMessageSetting"];
+		trace?: never;
+	};
 	"/api/v1/planning/feeds": {
 		parameters: {
 			query?: never;
@@ -15170,6 +15200,19 @@ export interface components {
 			updatedAt: string;
 			/** @description The first part of the `ETag`. */
 			version: number;
+		};
+		/**
+		 * BookingMessageSetting
+		 * @example {
+		 *       "inApp": true,
+		 *       "mail": true
+		 *     }
+		 */
+		BookingMessageSetting: {
+			/** @description Under the bell of the console. */
+			inApp: boolean;
+			/** @description By mail, with the booking as a calendar file. */
+			mail: boolean;
 		};
 		/**
 		 * @example {
@@ -33266,6 +33309,84 @@ export interface operations {
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
 			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getBookingMessageSetting: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["BookingMessageSetting"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateBookingMessageSetting: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "inApp": true
+				 *     }
+				 */
+				"application/json": {
+					/** @description Under the bell of the console. */
+					inApp?: boolean;
+					/** @description By mail, with the booking as a calendar file. */
+					mail?: boolean;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["BookingMessageSetting"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
 			default: components["responses"]["Refusal"];
 		};
 	};

@@ -25,6 +25,13 @@ test('a dispatcher books, moves by keyboard and by pointer, and cannot drop on w
       endsAt: at(to),
     })
   await book('Survey', '12:00', '13:00')
+  await post(console, sessions, {
+    type: 'flight',
+    title: 'Waits',
+    startsAt: at('13:00'),
+    endsAt: at('14:00'),
+    standby: { typeDesignator: 'C172' },
+  })
   const second = await page.context().newPage()
 
   await t.test('a booking that is made on the schedule shows on the other screen', async () => {
@@ -98,22 +105,56 @@ test('a dispatcher books, moves by keyboard and by pointer, and cannot drop on w
     },
   )
 
-  await t.test('a booking is cancelled on its page, and a phone shows the day of one aircraft', async () => {
-    await block(page, /Lesson/).focus()
-    await page.keyboard.press('Space')
-    await page.getByRole('heading', { name: 'Lesson' }).waitFor()
-    await pictures(console, 'schedule-booking')
-    await page.getByRole('button', { name: 'More', exact: false }).last().click()
-    await page.getByRole('menuitem', { name: /Cancel/ }).click()
-    await page.getByRole('dialog').getByLabel('Reason').fill('Weather')
-    await page
-      .getByRole('dialog')
-      .getByRole('button', { name: /Cancel booking/ })
-      .click()
-    await block(second, /Lesson/).waitFor({ state: 'detached' })
-    await second.setViewportSize({ width: 360, height: 800 })
-    await second.getByText('12:00 – 13:00').waitFor()
-    await second.getByText('Free').first().waitFor()
-  })
+  await t.test(
+    'the bookings of a grounded aircraft are replanned in one act, and the other screen shows it',
+    async () => {
+      const grounded = await page.evaluate(async (id) => {
+        const headers = { 'content-type': 'application/json' }
+        const body = JSON.stringify({ status: 'aog' })
+        return (await fetch(`/api/v1/ops/aircraft/${id}`, { method: 'PATCH', headers, body })).status
+      }, aircraft.id)
+      assert.equal(grounded, 200)
+      await block(second, /^N123AP, Tue 12:00 to 13:00, Survey, Confirmed, N123AP is AOG/).waitFor()
+      await pictures(console, 'schedule-grounded')
+      await page.getByRole('button', { name: 'Replan the bookings of N123AP' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('Not available from').fill('2027-03-09T00:00')
+      await dialog.getByLabel('Expected back').fill('2027-03-12T00:00')
+      await dialog.getByRole('button', { name: 'Find alternatives' }).click()
+      await page.getByRole('heading', { name: 'Replan N123AP' }).waitFor()
+      const choice = page.getByLabel(/^What becomes of Survey/).first()
+      assert.match(await choice.inputValue(), /^N456AP, .* 11:30 to 12:30$/)
+      await pictures(console, 'schedule-replan')
+      await page.getByRole('button', { name: 'Apply' }).click()
+      await page.getByText('Moved', { exact: true }).waitFor()
+      await block(second, /^N456AP, Tue 11:30 to 12:30, Survey/).waitFor()
+      await page.getByRole('link', { name: 'Schedule' }).last().click()
+      await page.getByRole('textbox', { name: 'Day' }).fill('2027-03-09')
+    },
+  )
+
+  await t.test(
+    'a booking is cancelled, a standby gets its aircraft, and a phone shows the day of one aircraft',
+    async () => {
+      await block(page, /Lesson/).focus()
+      await page.keyboard.press('Space')
+      await page.getByRole('heading', { name: 'Lesson' }).waitFor()
+      await pictures(console, 'schedule-booking')
+      await page.getByRole('button', { name: 'More', exact: false }).last().click()
+      await page.getByRole('menuitem', { name: /Cancel/ }).click()
+      await page.getByRole('dialog').getByLabel('Reason').fill('Weather')
+      await page
+        .getByRole('dialog')
+        .getByRole('button', { name: /Cancel booking/ })
+        .click()
+      await block(second, /Lesson/).waitFor({ state: 'detached' })
+      await block(second, /^N456AP, Tue 13:00 to 14:00, Waits, Confirmed/).waitFor()
+      await second.setViewportSize({ width: 360, height: 800 })
+      await second.getByLabel('Row', { exact: true }).first().click()
+      await second.getByRole('option', { name: /N456AP/ }).click()
+      await second.getByText('11:30 – 12:30').waitFor()
+      await second.getByText('Free').first().waitFor()
+    },
+  )
   assert.deepEqual(console.errors, [])
 })

@@ -88,20 +88,36 @@ async function entriesOf(tx: Tx, feed: Feed, now: Date): Promise<CalendarEntry[]
        and (t.status not in ('declined', 'expired', 'cancelled', 'no_show')
          or t.updated_at > ${now}::timestamptz - interval '30 days')
      order by t.starts_at, t.id limit 5000`)
-  return rows.map((row) => ({
-    // It never changes, wherever the installation is reached.
-    uid: `${row.id}@${feed.workspaceId}.apron`,
-    sequence: row.sequence,
-    startsAt: row.startsAt,
-    endsAt: row.endsAt,
-    timezone: row.timezone,
-    changedAt: row.updatedAt,
-    status: statusOf(row.status),
-    summary: [row.title, row.place].filter(Boolean).join(' · '),
-    location: row.place,
-    description: row.who,
-  }))
+  return rows.map((row) => calendarEntry(feed.workspaceId, row))
 }
+
+interface Shown {
+  id: string
+  status: SessionStatus
+  sequence: number
+  title: string
+  timezone: string
+  startsAt: Date
+  endsAt: Date
+  updatedAt: Date
+  place: string
+  who: string
+}
+
+/** A booking as programs of calendars see it, without its notes. */
+export const calendarEntry = (workspaceId: string, shown: Shown): CalendarEntry => ({
+  // It never changes, wherever the installation is reached.
+  uid: `${shown.id}@${workspaceId}.apron`,
+  sequence: shown.sequence,
+  startsAt: shown.startsAt,
+  endsAt: shown.endsAt,
+  timezone: shown.timezone,
+  changedAt: shown.updatedAt,
+  status: statusOf(shown.status),
+  summary: [shown.title, shown.place].filter(Boolean).join(' · '),
+  location: shown.place,
+  description: shown.who,
+})
 
 function statusOf(status: SessionStatus): CalendarEntry['status'] {
   if (status === 'requested' || status === 'standby') return 'TENTATIVE'

@@ -6,6 +6,7 @@ import * as applyReplan from './apply-replan.ts'
 import * as board from './board.ts'
 import * as bookSession from './book-session.ts'
 import * as bookable from './bookable.ts'
+import * as bookingMessage from './booking-message.ts'
 import * as calendar from './calendar.ts'
 import * as cancelSession from './cancel-session.ts'
 import * as decideSession from './decide-session.ts'
@@ -13,6 +14,7 @@ import * as decideTimeOff from './decide-time-off.ts'
 import * as examples from './examples.ts'
 import * as feed from './feed.ts'
 import * as flySession from './fly-session.ts'
+import * as messageSetting from './message-setting.ts'
 import * as moveSession from './move-session.ts'
 import * as overdue from './overdue.ts'
 import * as ownCheck from './own-check.ts'
@@ -74,6 +76,8 @@ export const planning = defineModule({
     series,
     standby,
     overdue,
+    bookingMessage,
+    messageSetting,
     feed,
     calendar,
     bookable,

@@ -1140,6 +1140,7 @@ export interface LogRetention {
 }
 
 export interface Mails {
+  attachment: Json | null;
   attempts: Generated<number>;
   body: string;
   created_at: Generated<Timestamp>;
@@ -1415,6 +1416,23 @@ export interface PlanningFeeds {
   subject_id: string;
   subject_type: string;
   token_sha256: Buffer;
+  workspace_id: string;
+}
+
+export interface PlanningMessages {
+  actor_id: string | null;
+  created_at: Generated<Timestamp>;
+  event_type: string;
+  id: string;
+  request_id: string | null;
+  session_id: string;
+  workspace_id: string;
+}
+
+export interface PlanningMessageSettings {
+  in_app: Generated<boolean>;
+  mail: Generated<boolean>;
+  user_id: string;
   workspace_id: string;
 }
 
@@ -2509,6 +2527,8 @@ export interface DB {
   password_reset_requests: PasswordResetRequests;
   periodic_work: PeriodicWork;
   planning_feeds: PlanningFeeds;
+  planning_message_settings: PlanningMessageSettings;
+  planning_messages: PlanningMessages;
   planning_participants: PlanningParticipants;
   planning_policies: PlanningPolicies;
   planning_replans: PlanningReplans;

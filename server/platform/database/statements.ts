@@ -1142,6 +1142,20 @@ export interface Statements {
   mayReturn: {
     mayReturn: boolean | null
   }
+  messageRecipients: {
+    userId: string
+    inApp: boolean
+    mail: boolean
+    sessionIds: string[]
+  }
+  messageSetting: {
+    inApp: boolean
+    mail: boolean
+  }
+  messageSettingBefore: {
+    inApp: boolean
+    mail: boolean
+  }
   meterKinds: {
     kind: 'hobbs' | 'tach' | 'air' | 'cycles'
   }
@@ -1518,6 +1532,7 @@ export interface Statements {
     notice_of: string | null
     notice_is_critical: boolean
     notice_count: number
+    attachment: unknown
   }
   reachOfDelivery: {
     eventType: string
@@ -1848,6 +1863,11 @@ export interface Statements {
   takenCrewFields: {
     email: string | null
     number: string | null
+  }
+  takenMessages: {
+    sessionId: string
+    eventType: string
+    actorId: string | null
   }
   takenNear: {
     subjectId: string

@@ -90,6 +90,13 @@ export function withLink(mailId: string, body: string, sealed: Buffer | null, se
   return body.replaceAll(place, () => (sealed ? secrets.open(sealed, place) : '(link removed)'))
 }
 
+/** A file that a mail carries. */
+export interface MailFile {
+  filename: string
+  contentType: string
+  content: string
+}
+
 interface Mailing {
   recipient: string
   subject: string

@@ -2,11 +2,11 @@ import { type RowOf, sql } from '../database/database.ts'
 import { leasedWork } from '../jobs/leased-work.ts'
 import type { RunningWork } from '../jobs/work-loop.ts'
 import type { Services } from '../kernel/installation.ts'
-import { withLink } from './mail.ts'
+import { type MailFile, withLink } from './mail.ts'
 import { putAside } from './notice.ts'
 import { openSmtp } from './smtp.ts'
 
-type QueuedMail = RowOf<'queuedMail'>
+type QueuedMail = RowOf<'queuedMail'> & { attachment: MailFile | null }
 
 const smtpTimeoutMs = 10_000
 const firstBackoffSeconds = 30
@@ -27,8 +27,8 @@ export function startMailer(services: Services): RunningWork {
     maxAttempts: 8,
     backoffSeconds: (attempts) => firstBackoffSeconds * 2 ** (attempts - 1),
     read: (tx, { id }) =>
-      tx.one(sql<'queuedMail'>`
-        select recipient, subject, body, path, sealed_link, notice_of, notice_is_critical, notice_count
+      tx.one(sql<'queuedMail', { attachment: MailFile | null }>`
+        select recipient, subject, body, path, sealed_link, notice_of, notice_is_critical, notice_count, attachment
           from mails where id = ${id}`),
     async work(mail, { lease: { id, attempts }, signal }) {
       const { recipient, subject, body, path, sealed_link: sealed, notice_of: workspaceUuid } = mail
@@ -43,7 +43,8 @@ export function startMailer(services: Services): RunningWork {
         const aside = await putAside(services, { ...notice, count: mail.notice_count }, id)
         if (aside) return aside
       }
-      await transport.send({ to: recipient, subject, text, messageId, signal })
+      const attachments = mail.attachment ? [mail.attachment] : []
+      await transport.send({ to: recipient, subject, text, messageId, attachments, signal })
       return (tx) =>
         tx.run(sql`
           update mails set status = 'sent', sent_at = now(), error = null, sealed_link = null where id = ${id}`)

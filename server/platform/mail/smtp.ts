@@ -1,4 +1,5 @@
 import type { Transporter } from 'nodemailer'
+import type { MailFile } from './mail.ts'
 
 const timeouts = ['connectionTimeout', 'greetingTimeout', 'socketTimeout', 'dnsTimeout']
 
@@ -35,6 +36,7 @@ interface Mail {
   subject: string
   text: string
   messageId?: string
+  attachments?: MailFile[]
   /** Cuts the connection off once it is aborted. */
   signal?: AbortSignal
 }

@@ -1,6 +1,7 @@
 import { sql, type Tx } from '../database/database.ts'
 import { newId } from '../kernel/id.ts'
 import type { Severity } from '../kernel/severity.ts'
+import type { MailFile } from '../mail/mail.ts'
 import { preferred } from './preference.ts'
 
 export interface Notice {
@@ -17,6 +18,10 @@ export interface Notice {
   severity?: Severity
   /** A member gets only one notification per key. */
   key?: string
+  /** How each member wants to hear of this kind of thing, where it has a setting of its own. */
+  choices?: ReadonlyMap<string, { inApp: boolean; mail: boolean }>
+  /** A file for the mails. */
+  attachment?: MailFile
 }
 
 /**
@@ -26,16 +31,20 @@ export interface Notice {
  * @returns the number of notified members, without those who already had one with the same key.
  */
 export async function notify(tx: Tx, notice: Notice): Promise<number> {
-  const { workspaceUuid, title, body = '', path, subject, severity = 'info', key } = notice
+  const { workspaceUuid, title, body = '', path, subject, severity = 'info', key, choices } = notice
+  const attachment = notice.attachment ? JSON.stringify(notice.attachment) : null
   // Sorted, so that two calls for the same members never deadlock.
   const userIds = [...new Set(notice.userIds)].sort()
   if (userIds.length === 0) return 0
   const notified = await tx.rows(sql<'notifiedUsers'>`
     with wanted as (
       select n.id, m.user_id, u.email, w.slug,
-             ${severity} = any (coalesce(p.in_app, ${preferred.in_app})) as wants_in_app,
-             ${severity} = any (coalesce(p.mail, ${preferred.mail})) as wants_mail
-        from unnest(${userIds}::text[], ${userIds.map(() => newId('ntf'))}::text[]) as n (user_id, id)
+             coalesce(n.in_app, ${severity} = any (coalesce(p.in_app, ${preferred.in_app}))) as wants_in_app,
+             coalesce(n.mail, ${severity} = any (coalesce(p.mail, ${preferred.mail}))) as wants_mail
+        from unnest(${userIds}::text[], ${userIds.map(() => newId('ntf'))}::text[],
+               ${userIds.map((userId) => choices?.get(userId)?.inApp ?? null)}::boolean[],
+               ${userIds.map((userId) => choices?.get(userId)?.mail ?? null)}::boolean[])
+             as n (user_id, id, in_app, mail)
         join members m on m.workspace_id = ${workspaceUuid} and m.user_id = n.user_id and m.status = 'active'
         join users u on u.id = m.user_id
         join workspaces w on w.workspace_id = m.workspace_id
@@ -59,8 +68,8 @@ export async function notify(tx: Tx, notice: Notice): Promise<number> {
   if (mails.length > 0) {
     const text = `${title}\n${body ? `\n${body}\n` : ''}`
     await tx.run(sql`
-      insert into mails (id, recipient, subject, body, path, notice_of, notice_is_critical)
-      select *, ${workspaceUuid}::uuid, ${severity === 'critical'}::boolean
+      insert into mails (id, recipient, subject, body, path, notice_of, notice_is_critical, attachment)
+      select *, ${workspaceUuid}::uuid, ${severity === 'critical'}::boolean, ${attachment}::jsonb
         from unnest(${mails.map(() => newId('mai'))}::text[], ${mails.map((mail) => mail.email)}::text[],
                ${mails.map(() => title.slice(0, 200))}::text[], ${mails.map(() => text)}::text[],
                ${mails.map((mail) => (path === undefined ? null : `/app/${mail.slug}${path}`))}::text[])`)

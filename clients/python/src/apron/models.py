@@ -1259,6 +1259,10 @@ class PlanningSeries(TypedDict):
     updatedAt: str
     version: int
 
+class BookingMessageSetting(TypedDict):
+    inApp: bool
+    mail: bool
+
 class CalendarFeed(TypedDict):
     id: "CalendarFeedId"
     subjectType: Literal["person", "aircraft", "resource"]
@@ -4555,6 +4559,10 @@ class CreatePlanningSeriesResult(TypedDict):
 
 class CancelPlanningSeriesBody(TypedDict):
     reason: str
+
+class UpdateBookingMessageSettingBody(TypedDict):
+    inApp: NotRequired[bool]
+    mail: NotRequired[bool]
 
 class CreateCalendarFeedBody(TypedDict):
     subjectType: NotRequired[Literal["person", "aircraft", "resource"]]

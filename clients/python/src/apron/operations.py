@@ -3608,6 +3608,33 @@ class Operations(Transport):
         )
         return data
 
+    def get_booking_message_setting(
+        self,
+    ) -> models.BookingMessageSetting:
+        """Get how you hear of your bookings."""
+        data: models.BookingMessageSetting = self._call(
+            "GET",
+            "/api/v1/planning/message-setting",
+        )
+        return data
+
+    def update_booking_message_setting(
+        self,
+        body: models.UpdateBookingMessageSettingBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.BookingMessageSetting:
+        """Update how you hear of your bookings."""
+        data: models.BookingMessageSetting = self._call(
+            "PATCH",
+            "/api/v1/planning/message-setting",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def list_calendar_feeds(
         self,
         *,

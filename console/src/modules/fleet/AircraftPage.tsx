@@ -54,6 +54,11 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
               {w.edit}
             </Button>
           ) : null}
+          {can('replanAircraft') && aircraft.status !== 'active' ? (
+            <Button variant="default" onClick={() => go('/schedule', { replan: aircraft.id })}>
+              {w.replan}
+            </Button>
+          ) : null}
           {can('logFlight') ? (
             <Button onClick={() => go('/flights/new', { aircraft: aircraft.id })}>{w.log}</Button>
           ) : null}

@@ -56,6 +56,7 @@ export const t = {
   },
   page: {
     back: 'Aircraft',
+    replan: 'Replan bookings',
     edit: 'Edit aircraft',
     record: 'Record reading',
     facts: 'Aircraft',

@@ -1,5 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
+import { AppLink } from '#ui/AppLink.tsx'
+import { inLine } from '#ui/face.ts'
 import { useGo } from '#ui/place.ts'
 import { BoardRow } from './BoardRow.tsx'
 import type { Wanted } from './BookDialog.tsx'
@@ -15,10 +17,16 @@ export const rowPx = 46
 const pxPerMinute = { 1: 1, 7: 0.12 } as const
 const openingHour = 6
 
-type Props = { board: Board; day: string; days: number; onBook: ((wanted: Wanted) => void) | null }
+type Props = {
+  board: Board
+  day: string
+  days: number
+  onBook: ((wanted: Wanted) => void) | null
+  onReplan: ((aircraftId: string) => void) | null
+}
 
 /** Resources down, time across. Only the rows in sight are drawn. */
-export function BoardGrid({ board, day, days, onBook }: Props) {
+export function BoardGrid({ board, day, days, onBook, onReplan }: Props) {
   const go = useGo()
   const scroller = useRef<HTMLDivElement>(null)
   const isPrinting = useIsPrinting()
@@ -86,6 +94,7 @@ export function BoardGrid({ board, day, days, onBook }: Props) {
                 moves={moves}
                 onOpen={open}
                 onBook={onBook && bookAt}
+                onReplan={onReplan}
               />
             ))}
             <NowLine board={board} scale={scale} />
@@ -166,8 +175,13 @@ function Standbys({ board }: { board: Board }) {
       <ul>
         {board.standbys.map((standby) => (
           <li key={standby.id}>
-            {w.position(standby.typeDesignator, standby.position)} · {standby.who} ·{' '}
-            {timesOf(board, Date.parse(standby.startsAt), Date.parse(standby.endsAt))}
+            <AppLink to={`/schedule/sessions/${standby.id}`}>
+              {w.position(standby.typeDesignator, standby.position)}
+            </AppLink>{' '}
+            {inLine(
+              standby.who || null,
+              timesOf(board, Date.parse(standby.startsAt), Date.parse(standby.endsAt)),
+            )}
           </li>
         ))}
       </ul>

@@ -2,6 +2,7 @@ import { type PointerEvent, useMemo } from 'react'
 import { type Block, type Board, isMovable, lanesOf } from './boardMath.ts'
 import { blockName, blockText } from './boardWords.ts'
 import classes from './schedule.module.css'
+import { t } from './strings.ts'
 import type { Moves } from './useMoves.ts'
 
 type Props = {
@@ -13,11 +14,12 @@ type Props = {
   moves: Moves
   onOpen: (block: Block) => void
   onBook: ((row: number, minute: number) => void) | null
+  onReplan: ((aircraftId: string) => void) | null
 }
 
 /** A row of the board: what it is, what limits it next, and its bookings. */
 export function BoardRow(props: Props) {
-  const { board, row, top, scale, blocks, moves, onBook } = props
+  const { board, row, top, scale, blocks, moves, onBook, onReplan } = props
   const info = board.rows[row]
   // A drag draws the rows again with every step of the pointer, and their words stay the same.
   const drawn = useMemo(() => {
@@ -36,6 +38,16 @@ export function BoardRow(props: Props) {
       <div className={classes.rowHead} data-status={info.status}>
         <b>{info.name}</b> <small>{info.detail}</small>
         {info.due ? <small data-soon={info.isDueSoon || undefined}>{info.due}</small> : null}
+        {onReplan && info.status !== 'active' ? (
+          <button
+            type="button"
+            className={classes.replan}
+            aria-label={t.replan.openOf(info.name)}
+            onClick={() => onReplan(info.id)}
+          >
+            {t.replan.short}
+          </button>
+        ) : null}
       </div>
       <ul
         className={classes.lane}

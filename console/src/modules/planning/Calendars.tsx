@@ -7,6 +7,7 @@ import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { LinkList, NewLinkDialog } from '#ui/LinkList.tsx'
 import type { Column } from '#ui/table/column.ts'
+import { BookingMessages } from './BookingMessages.tsx'
 import { t } from './strings.ts'
 
 const w = t.calendars
@@ -31,17 +32,20 @@ const columns: Column<Feed>[] = [
 /** The calendars that other programs read. */
 export default function Calendars() {
   return (
-    <LinkList
-      id="calendar-feeds"
-      subject="calendar_feed"
-      words={w}
-      back={{ to: '/schedule', label: t.schedule.title }}
-      columns={columns}
-      load={(query) => get('/api/v1/planning/feeds', { query })}
-      rowName={(feed) => feed.subjectName}
-      create={(onClose) => <NewCalendar onClose={onClose} />}
-      revoke={({ id }) => remove('/api/v1/planning/feeds/{id}', { path: { id } })}
-    />
+    <>
+      <LinkList
+        id="calendar-feeds"
+        subject="calendar_feed"
+        words={w}
+        back={{ to: '/schedule', label: t.schedule.title }}
+        columns={columns}
+        load={(query) => get('/api/v1/planning/feeds', { query })}
+        rowName={(feed) => feed.subjectName}
+        create={(onClose) => <NewCalendar onClose={onClose} />}
+        revoke={({ id }) => remove('/api/v1/planning/feeds/{id}', { path: { id } })}
+      />
+      <BookingMessages />
+    </>
   )
 }
 

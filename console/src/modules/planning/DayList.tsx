@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core'
+import { Button, Select } from '@mantine/core'
 import { useState } from 'react'
 import { AppLink } from '#ui/AppLink.tsx'
 import { type Block, type Board, blocksByRow, blocksOf, holds } from './boardMath.ts'
@@ -10,7 +10,13 @@ import { clockOf } from './zone.ts'
 const w = t.schedule
 
 /** A day of one aircraft, person or room: its bookings and what is free between them. For phones. */
-export function DayList({ board }: { board: Board }) {
+export function DayList({
+  board,
+  onReplan,
+}: {
+  board: Board
+  onReplan: ((aircraftId: string) => void) | null
+}) {
   const [chosen, setChosen] = useState<string | null>(null)
   const row = Math.max(
     0,
@@ -30,6 +36,11 @@ export function DayList({ board }: { board: Board }) {
         onChange={setChosen}
       />
       {info?.due ? <p className="dim">{info.due}</p> : null}
+      {onReplan && info && info.status !== 'active' ? (
+        <Button variant="default" mb="sm" onClick={() => onReplan(info.id)}>
+          {t.replan.open}
+        </Button>
+      ) : null}
       {blocks.length === 0 ? <p>{w.nothing}</p> : null}
       <ol className={classes.dayList}>
         {partsOf(board, blocks).map((part) => (

@@ -16,6 +16,7 @@ import { BoardGrid } from './BoardGrid.tsx'
 import { BookDialog, type Wanted } from './BookDialog.tsx'
 import type { Board, By } from './boardMath.ts'
 import { DayList } from './DayList.tsx'
+import { ReplanDialog } from './ReplanDialog.tsx'
 import classes from './schedule.module.css'
 import { t } from './strings.ts'
 import { addDays, startOfDay } from './zone.ts'
@@ -44,6 +45,7 @@ export default function Schedule() {
     placeholderData: keepPreviousData,
   })
   const book = can('createPlanningSession') ? setWanted : null
+  const replan = can('replanAircraft') && by === 'aircraft' ? (id: string) => show({ replan: id }) : null
   return (
     <div className={classes.page}>
       <PageHeader title={w.title} hint={w.hint(workspace.timezone)}>
@@ -89,8 +91,20 @@ export default function Schedule() {
         />
       </Group>
       <Loaded query={board}>
-        {(data) => <BoardView board={data} day={day} days={days} isPhone={isPhone === true} onBook={book} />}
+        {(data) => (
+          <BoardView
+            board={data}
+            day={day}
+            days={days}
+            isPhone={isPhone === true}
+            onBook={book}
+            onReplan={replan}
+          />
+        )}
       </Loaded>
+      {view.replan && can('replanAircraft') ? (
+        <ReplanDialog aircraftId={view.replan} onClose={() => show({ replan: undefined })} />
+      ) : null}
       {wanted ? (
         <BookDialog wanted={wanted} timezone={workspace.timezone} onClose={() => setWanted(null)} />
       ) : null}
@@ -104,12 +118,13 @@ type ViewProps = {
   days: number
   isPhone: boolean
   onBook: ((wanted: Wanted) => void) | null
+  onReplan: ((aircraftId: string) => void) | null
 }
 
-function BoardView({ board, day, days, isPhone, onBook }: ViewProps) {
+function BoardView({ board, day, days, isPhone, onBook, onReplan }: ViewProps) {
   if (board.rows.length === 0) return <EmptyState title={w.empty[board.by]} hint={w.emptyHint} />
-  if (isPhone) return <DayList board={board} />
-  return <BoardGrid board={board} day={day} days={days} onBook={onBook} />
+  if (isPhone) return <DayList board={board} onReplan={onReplan} />
+  return <BoardGrid board={board} day={day} days={days} onBook={onBook} onReplan={onReplan} />
 }
 
 /** What is shown stands in the address, so that it can be sent to others and going back restores it. */
@@ -119,7 +134,7 @@ function useView(timezone: string) {
   const today = dayIn(new Date(), timezone)
   const span: Span = isSpan(params.span) ? params.span : 'day'
   const by: By = isBy(params.by) ? params.by : 'aircraft'
-  const show = (change: { date?: string; span?: string; by?: string }) => {
+  const show = (change: { date?: string; span?: string; by?: string; replan?: string | undefined }) => {
     const next = { date: params.date, span: params.span, by: params.by, ...change }
     void navigate({
       to: '.',
@@ -127,11 +142,12 @@ function useView(timezone: string) {
         date: next.date === today ? undefined : next.date,
         span: next.span === 'day' ? undefined : next.span,
         by: next.by === 'aircraft' ? undefined : next.by,
+        replan: next.replan,
       },
       replace: true,
     })
   }
-  return { day: params.date ?? today, span, by, today, show }
+  return { day: params.date ?? today, span, by, today, replan: params.replan, show }
 }
 
 type DayProps = { day: string; days: number; today: string; show: (day: string) => void }

@@ -1,8 +1,9 @@
 import { labelOf } from '#api/label.ts'
 import { inLine } from '#ui/face.ts'
+import { dayIn } from '#ui/time.ts'
 import type { Block, Board, Place } from './boardMath.ts'
 import { t } from './strings.ts'
-import { clockOf, weekday } from './zone.ts'
+import { clockOf, dayName, weekday } from './zone.ts'
 
 /** "Tue 09:00 to 10:30" */
 export function timesOf({ timezone }: Board, from: number, to: number): string {
@@ -33,3 +34,11 @@ export function stateOf({ kind, status }: Block): string {
 /** What stands on the block. */
 export const blockText = (board: Board, block: Block): string =>
   inLine(block.title || t.schedule.busy, block.who, board.by === 'aircraft' ? null : block.where)
+
+/** "Tue 9 Mar, 10:00 to 11:00", with both days if they differ. */
+export function whenOf(zone: string, startsAt: string, endsAt: string): string {
+  const [from, to] = [Date.parse(startsAt), Date.parse(endsAt)]
+  const [first, last] = [from, to].map((at) => dayIn(new Date(at), zone)) as [string, string]
+  const until = first === last ? clockOf(to, zone) : `${dayName(last)}, ${clockOf(to, zone)}`
+  return `${dayName(first)}, ${clockOf(from, zone)} to ${until}`
+}

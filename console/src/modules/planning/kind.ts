@@ -16,6 +16,8 @@ export const sessionStates = states('planning_session.status', {
 })
 export const resourceStates = states('planning_resource.status', { active: 'neutral', closed: 'amber' })
 
+export const replanStates = states('planning_replan.status', { open: 'amber', applied: 'green' })
+
 export const timeOffStates = states('time_off.status', {
   requested: 'amber',
   approved: 'green',
@@ -43,4 +45,5 @@ export default faces({
     ],
   },
   planning_resource: { states: resourceStates },
+  planning_replan: { states: replanStates },
 })

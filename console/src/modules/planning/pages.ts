@@ -6,6 +6,7 @@ const pages: Page[] = [
   { path: 'schedule', title: 'Schedule', group: 'operations', order: 5, icon: IconCalendarEvent, operation: 'getPlanningBoard', key: 'd', load: () => import('./Schedule.tsx') },
   { path: 'schedule/sessions', title: 'Bookings', operation: 'listPlanningSessions', load: () => import('./SessionList.tsx') },
   { path: 'schedule/sessions/$id', title: 'Bookings', operation: 'getPlanningSession', load: () => import('./SessionPage.tsx') },
+  { path: 'schedule/replans/$id', title: 'Replan', operation: 'getPlanningReplan', load: () => import('./ReplanPage.tsx') },
   { path: 'schedule/resources', title: 'Rooms and simulators', operation: 'listPlanningResources', load: () => import('./ResourceList.tsx') },
   { path: 'schedule/time-off', title: 'Time off', group: 'operations', order: 7, under: 'schedule', operation: 'listTimeOff', load: () => import('./TimeOffList.tsx') },
   { path: 'schedule/policy', title: 'Booking policy', operation: 'getPlanningPolicy', load: () => import('./PolicyPage.tsx') },
