@@ -1466,6 +1466,26 @@ table finance_accounts (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_accounts FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table finance_allocations (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  payment_id text not null
+  invoice_id text not null
+  amount_minor bigint not null
+  created_at timestamp with time zone not null default now()
+  constraint finance_allocations_amount_minor_check CHECK ((amount_minor > 0))
+  constraint finance_allocations_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_allocations_workspace_id_invoice_id_fkey FOREIGN KEY (workspace_id, invoice_id) REFERENCES finance_invoices(workspace_id, id)
+  constraint finance_allocations_workspace_id_payment_id_fkey FOREIGN KEY (workspace_id, payment_id) REFERENCES finance_payments(workspace_id, id)
+  CREATE INDEX finance_allocations_invoice ON public.finance_allocations USING btree (workspace_id, invoice_id)
+  CREATE INDEX finance_allocations_payment ON public.finance_allocations USING btree (workspace_id, payment_id)
+  CREATE UNIQUE INDEX finance_allocations_pkey ON public.finance_allocations USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select to apron_app
+  grant delete, insert, select to apron_system
+  CREATE TRIGGER allocate AFTER INSERT OR DELETE ON public.finance_allocations FOR EACH ROW EXECUTE FUNCTION apron.finance_allocate()
+
 table finance_balances (row-level security, forced)
   workspace_id uuid not null
   account_id text not null
@@ -1477,6 +1497,63 @@ table finance_balances (row-level security, forced)
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
+
+table finance_charges (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  account_id text not null
+  project_id text
+  kind text not null
+  description text not null
+  quantity_thousandths bigint not null
+  unit text not null
+  unit_rate_minor bigint not null
+  per_quantity integer not null
+  discount_basis_points integer not null default 0
+  net_minor bigint not null
+  currency text not null
+  tax_code text not null
+  rate_id text
+  rate_version_id text
+  source_type text not null
+  source_id text
+  derivation jsonb not null default '{}'::jsonb
+  occurred_on date not null
+  status text not null default 'open'::text
+  waive_reason text
+  reverses_id text
+  invoice_line_id text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint finance_charges_check CHECK (((status = 'invoiced'::text) = (invoice_line_id IS NOT NULL)))
+  constraint finance_charges_check1 CHECK (((status = 'waived'::text) = (waive_reason IS NOT NULL)))
+  constraint finance_charges_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500)))
+  constraint finance_charges_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000)))
+  constraint finance_charges_kind_check CHECK ((kind = ANY (ARRAY['rental'::text, 'instructor_flight'::text, 'instructor_ground'::text, 'simulator'::text, 'fuel_surcharge'::text, 'landing_fee'::text, 'fuel_away_credit'::text, 'dues'::text, 'no_show'::text, 'cancellation'::text, 'daily_minimum'::text, 'other'::text])))
+  constraint finance_charges_per_quantity_check CHECK ((per_quantity >= 1))
+  constraint finance_charges_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_charges_source_type_check CHECK ((source_type = ANY (ARRAY['flight'::text, 'session'::text, 'fbo_order_line'::text, 'dues'::text, 'manual'::text])))
+  constraint finance_charges_status_check CHECK ((status = ANY (ARRAY['open'::text, 'invoiced'::text, 'waived'::text, 'reversed'::text])))
+  constraint finance_charges_workspace_id_account_id_currency_fkey FOREIGN KEY (workspace_id, account_id, currency) REFERENCES finance_accounts(workspace_id, id, currency)
+  constraint finance_charges_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint finance_charges_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id)
+  constraint finance_charges_workspace_id_rate_id_fkey FOREIGN KEY (workspace_id, rate_id) REFERENCES finance_rates(workspace_id, id)
+  constraint finance_charges_workspace_id_rate_version_id_fkey FOREIGN KEY (workspace_id, rate_version_id) REFERENCES finance_rate_versions(workspace_id, id)
+  constraint finance_charges_workspace_id_reverses_id_fkey FOREIGN KEY (workspace_id, reverses_id) REFERENCES finance_charges(workspace_id, id)
+  CREATE INDEX finance_charges_open ON public.finance_charges USING btree (workspace_id, account_id, occurred_on) WHERE (status = 'open'::text)
+  CREATE INDEX finance_charges_order ON public.finance_charges USING btree (workspace_id, occurred_on, id)
+  CREATE INDEX finance_charges_search ON public.finance_charges USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[description]) apron.gin_trgm_ops)
+  CREATE INDEX finance_charges_source ON public.finance_charges USING btree (workspace_id, source_id) WHERE (source_id IS NOT NULL)
+  CREATE UNIQUE INDEX finance_charges_line ON public.finance_charges USING btree (workspace_id, invoice_line_id) WHERE (invoice_line_id IS NOT NULL)
+  CREATE UNIQUE INDEX finance_charges_once ON public.finance_charges USING btree (workspace_id, source_type, source_id, kind, account_id) WHERE ((status <> 'reversed'::text) AND (reverses_id IS NULL) AND (source_id IS NOT NULL))
+  CREATE UNIQUE INDEX finance_charges_pkey ON public.finance_charges USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX finance_charges_reverses ON public.finance_charges USING btree (workspace_id, reverses_id) WHERE (reverses_id IS NOT NULL)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select, update to apron_app
+  grant insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_charges FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
 table finance_entries (row-level security, forced)
   workspace_id uuid not null
@@ -1508,6 +1585,140 @@ table finance_entries (row-level security, forced)
   CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON public.finance_entries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION apron.finance_entry_balances()
   CREATE TRIGGER posted_is_final BEFORE UPDATE ON public.finance_entries FOR EACH ROW EXECUTE FUNCTION apron.finance_posted_is_final()
 
+table finance_invoice_lines (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  invoice_id text not null
+  position integer not null
+  charge_id text
+  description text not null
+  quantity_thousandths bigint not null
+  unit text not null
+  unit_rate_minor bigint not null
+  per_quantity integer not null
+  discount_basis_points integer not null default 0
+  net_minor bigint not null
+  tax_code text not null
+  tax_rate_basis_points integer not null default 0
+  tax_category text
+  exemption_reason text
+  tax_minor bigint not null default 0
+  credits_line_id text
+  constraint finance_invoice_lines_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500)))
+  constraint finance_invoice_lines_per_quantity_check CHECK ((per_quantity >= 1))
+  constraint finance_invoice_lines_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_invoice_lines_workspace_id_charge_id_fkey FOREIGN KEY (workspace_id, charge_id) REFERENCES finance_charges(workspace_id, id)
+  constraint finance_invoice_lines_workspace_id_credits_line_id_fkey FOREIGN KEY (workspace_id, credits_line_id) REFERENCES finance_invoice_lines(workspace_id, id)
+  constraint finance_invoice_lines_workspace_id_invoice_id_fkey FOREIGN KEY (workspace_id, invoice_id) REFERENCES finance_invoices(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX finance_invoice_lines_credits ON public.finance_invoice_lines USING btree (workspace_id, credits_line_id) WHERE (credits_line_id IS NOT NULL)
+  CREATE UNIQUE INDEX finance_invoice_lines_charge ON public.finance_invoice_lines USING btree (workspace_id, charge_id) WHERE (charge_id IS NOT NULL)
+  CREATE UNIQUE INDEX finance_invoice_lines_order ON public.finance_invoice_lines USING btree (workspace_id, invoice_id, "position")
+  CREATE UNIQUE INDEX finance_invoice_lines_pkey ON public.finance_invoice_lines USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER issued_is_final BEFORE INSERT OR DELETE OR UPDATE ON public.finance_invoice_lines FOR EACH ROW EXECUTE FUNCTION apron.finance_invoice_line_final()
+
+table finance_invoices (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  kind text not null
+  series text not null
+  year integer
+  number integer
+  status text not null default 'draft'::text
+  account_id text not null
+  project_id text
+  currency text not null
+  issued_on date
+  issued_at timestamp with time zone
+  due_on date
+  period_from date
+  period_to date
+  seller jsonb
+  buyer jsonb
+  taxes jsonb not null default '[]'::jsonb
+  rounding_rule text not null
+  net_minor bigint not null default 0
+  tax_minor bigint not null default 0
+  total_minor bigint not null default 0
+  paid_minor bigint not null default 0
+  credited_minor bigint not null default 0
+  open_minor bigint generated as 
+CASE
+    WHEN (number IS NULL) THEN (0)::bigint
+    ELSE ((total_minor - paid_minor) - credited_minor)
+END
+  credits_invoice_id text
+  note text
+  xml text
+  content_sha256 text
+  overdue_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint finance_invoices_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'credit_note'::text])))
+  constraint finance_invoices_numbered CHECK ((((status = 'draft'::text) = (number IS NULL)) AND ((number IS NULL) = (issued_on IS NULL)) AND ((number IS NULL) = (content_sha256 IS NULL))))
+  constraint finance_invoices_open CHECK (((number IS NULL) OR ((kind = 'invoice'::text) AND (credited_minor >= 0) AND ((paid_minor + credited_minor) <= total_minor)) OR ((kind = 'credit_note'::text) AND (paid_minor = 0) AND ((credited_minor >= total_minor) AND (credited_minor <= 0)))))
+  constraint finance_invoices_paid_minor_check CHECK ((paid_minor >= 0))
+  constraint finance_invoices_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_invoices_rounding_rule_check CHECK ((rounding_rule = ANY (ARRAY['line'::text, 'invoice'::text])))
+  constraint finance_invoices_series_check CHECK ((series ~ '^[A-Z0-9]{1,10}$'::text))
+  constraint finance_invoices_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'issued'::text, 'partly_paid'::text, 'paid'::text, 'credited'::text])))
+  constraint finance_invoices_workspace_id_account_id_currency_fkey FOREIGN KEY (workspace_id, account_id, currency) REFERENCES finance_accounts(workspace_id, id, currency)
+  constraint finance_invoices_workspace_id_credits_invoice_id_fkey FOREIGN KEY (workspace_id, credits_invoice_id) REFERENCES finance_invoices(workspace_id, id)
+  constraint finance_invoices_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint finance_invoices_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id)
+  CREATE INDEX finance_invoices_account ON public.finance_invoices USING btree (workspace_id, account_id, issued_on)
+  CREATE INDEX finance_invoices_credits ON public.finance_invoices USING btree (workspace_id, credits_invoice_id) WHERE (credits_invoice_id IS NOT NULL)
+  CREATE INDEX finance_invoices_due ON public.finance_invoices USING btree (workspace_id, due_on) WHERE ((overdue_at IS NULL) AND (status = ANY (ARRAY['issued'::text, 'partly_paid'::text])))
+  CREATE INDEX finance_invoices_issued ON public.finance_invoices USING btree (workspace_id, issued_on) WHERE (issued_on IS NOT NULL)
+  CREATE INDEX finance_invoices_order ON public.finance_invoices USING btree (workspace_id, created_at, id)
+  CREATE INDEX finance_invoices_search ON public.finance_invoices USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[series, (number)::text, (buyer ->> 'name'::text), note]) apron.gin_trgm_ops)
+  CREATE INDEX finance_invoices_updated ON public.finance_invoices USING btree (workspace_id, updated_at, id)
+  CREATE UNIQUE INDEX finance_invoices_number ON public.finance_invoices USING btree (workspace_id, series, year, number) WHERE (number IS NOT NULL)
+  CREATE UNIQUE INDEX finance_invoices_pkey ON public.finance_invoices USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_invoices FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE TRIGGER issued_is_final BEFORE DELETE OR UPDATE ON public.finance_invoices FOR EACH ROW EXECUTE FUNCTION apron.finance_invoice_final()
+
+table finance_payments (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  account_id text not null
+  method text not null
+  amount_minor bigint not null
+  currency text not null
+  received_on date not null
+  reference text
+  status text not null default 'received'::text
+  reversal_reason text
+  allocated_minor bigint not null default 0
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint finance_payments_allocated CHECK (((allocated_minor >= 0) AND (allocated_minor <= amount_minor)))
+  constraint finance_payments_amount_minor_check CHECK ((amount_minor > 0))
+  constraint finance_payments_check CHECK (((status = 'received'::text) OR (allocated_minor = 0)))
+  constraint finance_payments_method_check CHECK ((method = ANY (ARRAY['cash'::text, 'card'::text, 'transfer'::text, 'cheque'::text, 'direct_debit'::text])))
+  constraint finance_payments_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_payments_status_check CHECK ((status = ANY (ARRAY['received'::text, 'reversed'::text])))
+  constraint finance_payments_workspace_id_account_id_currency_fkey FOREIGN KEY (workspace_id, account_id, currency) REFERENCES finance_accounts(workspace_id, id, currency)
+  constraint finance_payments_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX finance_payments_account ON public.finance_payments USING btree (workspace_id, account_id, received_on)
+  CREATE INDEX finance_payments_order ON public.finance_payments USING btree (workspace_id, received_on, id)
+  CREATE INDEX finance_payments_search ON public.finance_payments USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[reference]) apron.gin_trgm_ops)
+  CREATE UNIQUE INDEX finance_payments_pkey ON public.finance_payments USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select, update to apron_app
+  grant insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_payments FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table finance_postings (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -1531,6 +1742,104 @@ table finance_postings (row-level security, forced)
   grant insert, select to apron_system
   CREATE CONSTRAINT TRIGGER entry_balances AFTER INSERT ON public.finance_postings DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION apron.finance_entry_balances()
   CREATE TRIGGER keep_balance AFTER INSERT ON public.finance_postings REFERENCING NEW TABLE AS posted FOR EACH STATEMENT EXECUTE FUNCTION apron.finance_keep_balance()
+
+table finance_rate_cards (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  name text not null
+  currency text not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint finance_rate_cards_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+  constraint finance_rate_cards_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  constraint finance_rate_cards_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_rate_cards_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX finance_rate_cards_order ON public.finance_rate_cards USING btree (workspace_id, lower(name), id)
+  CREATE INDEX finance_rate_cards_search ON public.finance_rate_cards USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[name]) apron.gin_trgm_ops)
+  CREATE UNIQUE INDEX finance_rate_cards_name ON public.finance_rate_cards USING btree (workspace_id, lower(name))
+  CREATE UNIQUE INDEX finance_rate_cards_pkey ON public.finance_rate_cards USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_rate_cards FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table finance_rate_versions (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  card_id text not null
+  valid_from date not null
+  valid_to date
+  status text not null default 'draft'::text
+  published_at timestamp with time zone
+  published_by_name text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint finance_rate_versions_check CHECK ((valid_to >= valid_from))
+  constraint finance_rate_versions_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_rate_versions_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text])))
+  constraint finance_rate_versions_workspace_id_card_id_fkey FOREIGN KEY (workspace_id, card_id) REFERENCES finance_rate_cards(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX finance_rate_versions_card ON public.finance_rate_versions USING btree (workspace_id, card_id, valid_from, id)
+  CREATE INDEX finance_rate_versions_order ON public.finance_rate_versions USING btree (workspace_id, valid_from, id)
+  CREATE UNIQUE INDEX finance_rate_versions_from ON public.finance_rate_versions USING btree (workspace_id, card_id, valid_from) WHERE (status = 'published'::text)
+  CREATE UNIQUE INDEX finance_rate_versions_pkey ON public.finance_rate_versions USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_rate_versions FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table finance_rates (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  version_id text not null
+  charge_kind text not null
+  basis text not null
+  aircraft_id text
+  type_designator text
+  instructor_id text
+  member_group text
+  airport text
+  unit_rate_minor bigint not null
+  per_quantity integer not null default 1
+  is_wet boolean not null default true
+  minimum_quantity_thousandths integer
+  tax_code text not null
+  currency text not null
+  during daterange
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint finance_rates_basis_check CHECK ((basis = ANY (ARRAY['hobbs'::text, 'tach'::text, 'air'::text, 'block'::text, 'session_minutes'::text, 'each'::text, 'day'::text, 'month'::text, 'litre'::text])))
+  constraint finance_rates_charge_kind_check CHECK ((charge_kind = ANY (ARRAY['rental'::text, 'instructor_flight'::text, 'instructor_ground'::text, 'simulator'::text, 'fuel_surcharge'::text, 'landing_fee'::text, 'fuel_away_credit'::text, 'dues'::text, 'no_show'::text, 'cancellation'::text, 'other'::text])))
+  constraint finance_rates_minimum_quantity_thousandths_check CHECK ((minimum_quantity_thousandths > 0))
+  constraint finance_rates_overlap EXCLUDE USING gist (workspace_id WITH =, currency WITH =, charge_kind WITH =, COALESCE(aircraft_id, ''::text) WITH =, (
+CASE
+    WHEN (aircraft_id IS NULL) THEN COALESCE(type_designator, ''::text)
+    ELSE ''::text
+END) WITH =, COALESCE(instructor_id, ''::text) WITH =, COALESCE(member_group, ''::text) WITH =, COALESCE(airport, ''::text) WITH =, during WITH &&) WHERE ((during IS NOT NULL))
+  constraint finance_rates_per_quantity_check CHECK (((per_quantity >= 1) AND (per_quantity <= 100000)))
+  constraint finance_rates_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_rates_unit_rate_minor_check CHECK ((unit_rate_minor >= 0))
+  constraint finance_rates_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
+  constraint finance_rates_workspace_id_instructor_id_fkey FOREIGN KEY (workspace_id, instructor_id) REFERENCES crew(workspace_id, id)
+  constraint finance_rates_workspace_id_version_id_fkey FOREIGN KEY (workspace_id, version_id) REFERENCES finance_rate_versions(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX finance_rates_order ON public.finance_rates USING btree (workspace_id, charge_kind, id)
+  CREATE INDEX finance_rates_overlap ON public.finance_rates USING gist (workspace_id, currency, charge_kind, COALESCE(aircraft_id, ''::text), (
+CASE
+    WHEN (aircraft_id IS NULL) THEN COALESCE(type_designator, ''::text)
+    ELSE ''::text
+END), COALESCE(instructor_id, ''::text), COALESCE(member_group, ''::text), COALESCE(airport, ''::text), during) WHERE (during IS NOT NULL)
+  CREATE INDEX finance_rates_version ON public.finance_rates USING btree (workspace_id, version_id, charge_kind, id)
+  CREATE UNIQUE INDEX finance_rates_pkey ON public.finance_rates USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_rates FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE TRIGGER published_is_final BEFORE INSERT OR DELETE OR UPDATE ON public.finance_rates FOR EACH ROW EXECUTE FUNCTION apron.finance_rates_final()
 
 table finance_sellers (row-level security, forced)
   workspace_id uuid not null
@@ -1625,6 +1934,22 @@ table flight_nights (row-level security, forced)
   constraint flight_nights_pkey PRIMARY KEY (workspace_id, flight_id)
   constraint flight_nights_workspace_id_flight_id_fkey FOREIGN KEY (workspace_id, flight_id) REFERENCES flights(workspace_id, id) ON DELETE CASCADE
   CREATE UNIQUE INDEX flight_nights_pkey ON public.flight_nights USING btree (workspace_id, flight_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table flight_payers (row-level security, forced)
+  workspace_id uuid not null
+  flight_id text not null
+  position integer not null
+  account_id text not null
+  share_basis_points integer not null
+  constraint flight_payers_pkey PRIMARY KEY (workspace_id, flight_id, account_id)
+  constraint flight_payers_share_basis_points_check CHECK (((share_basis_points >= 1) AND (share_basis_points <= 10000)))
+  constraint flight_payers_workspace_id_account_id_fkey FOREIGN KEY (workspace_id, account_id) REFERENCES finance_accounts(workspace_id, id)
+  constraint flight_payers_workspace_id_flight_id_fkey FOREIGN KEY (workspace_id, flight_id) REFERENCES flights(workspace_id, id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX flight_payers_pkey ON public.flight_payers USING btree (workspace_id, flight_id, account_id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
   grant delete, insert, select, update to apron_app
@@ -4736,6 +5061,21 @@ begin
   raise exception 'a done order is final' using errcode = 'check_violation', constraint = 'fbo_done_is_final';
 end $function$
 
+CREATE OR REPLACE FUNCTION apron.finance_allocate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  allocation finance_allocations := coalesce(new, old);
+  added bigint := case when tg_op = 'INSERT' then allocation.amount_minor else - allocation.amount_minor end;
+begin
+  update finance_payments set allocated_minor = allocated_minor + added
+   where workspace_id = allocation.workspace_id and id = allocation.payment_id;
+  update finance_invoices set paid_minor = paid_minor + added
+   where workspace_id = allocation.workspace_id and id = allocation.invoice_id;
+  return null;
+end $function$
+
 CREATE OR REPLACE FUNCTION apron.finance_entry_balances()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4750,6 +5090,34 @@ begin
       using errcode = 'check_violation', constraint = 'finance_entry_balances';
   end if;
   return null;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.finance_invoice_final()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  follows constant text[] := '{paid_minor,credited_minor,open_minor,status,overdue_at,version,updated_at}';
+begin
+  if old.status = 'draft' then return coalesce(new, old); end if;
+  if tg_op = 'UPDATE' and new.status <> 'draft'
+     and to_jsonb(old) - follows = to_jsonb(new) - follows then
+    return new;
+  end if;
+  raise exception 'an issued invoice is final' using errcode = 'check_violation', constraint = 'finance_invoice_final';
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.finance_invoice_line_final()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  -- A deleted draft takes its lines with it: then the draft is gone already.
+  if exists (select from finance_invoices i where i.workspace_id = coalesce(new.workspace_id, old.workspace_id)
+              and i.id = coalesce(new.invoice_id, old.invoice_id) and i.status <> 'draft') then
+    raise exception 'an issued invoice is final' using errcode = 'check_violation', constraint = 'finance_invoice_final';
+  end if;
+  return coalesce(new, old);
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.finance_keep_balance()
@@ -4769,6 +5137,21 @@ CREATE OR REPLACE FUNCTION apron.finance_posted_is_final()
 AS $function$
 begin
   raise exception 'a posted entry is final' using errcode = 'check_violation', constraint = 'finance_posted_is_final';
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.finance_rates_final()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and to_jsonb(old) - '{during,version,updated_at}'::text[] = to_jsonb(new) - '{during,version,updated_at}'::text[] then
+    return new;
+  end if;
+  if exists (select from finance_rate_versions v where v.workspace_id = coalesce(new.workspace_id, old.workspace_id)
+              and v.id = coalesce(new.version_id, old.version_id) and v.status = 'published') then
+    raise exception 'published prices are final' using errcode = 'check_violation', constraint = 'finance_rates_final';
+  end if;
+  return coalesce(new, old);
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.find_airport(p_code text)
@@ -5271,6 +5654,21 @@ AS $function$
                 ) found
       $function$
 
+CREATE OR REPLACE FUNCTION apron.search_finance_charges(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from finance_charges t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.description) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
 CREATE OR REPLACE FUNCTION apron.search_finance_entries(p_pattern text, p_most integer)
  RETURNS text[]
  LANGUAGE sql
@@ -5282,6 +5680,51 @@ AS $function$
         select coalesce(array_agg(found.id), '{}')
           from ((select t.id from finance_entries t
                   where t.workspace_id = apron.workspace() and apron.search_text(t.description) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_finance_invoices(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from finance_invoices t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.series, t.number::text, t.buyer ->> 'name', t.note) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_finance_payments(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from finance_payments t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.reference) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_finance_rate_cards(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from finance_rate_cards t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.name) like lower(p_pattern)
                   limit p_most)
                 ) found
       $function$

@@ -9422,6 +9422,424 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/finance/charges": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List charges
+		 * @description What is billed, was billed or was waived. Members see the charges of their own account.
+		 *
+		 *     Scope: `finance:read`. Roles: every member but customers.
+		 */
+		get: operations["listCharges"];
+		put?: never;
+		/**
+		 * Create a charge by hand
+		 * @description Charges what no flight, booking or order says. It waits for the next invoice of its account.
+		 *
+		 *     Emits the event `charge.created`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["createCharge"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/charges/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a charge
+		 * @description Returns a charge with its price and what its quantity follows from.
+		 *
+		 *     Scope: `finance:read`. Roles: every member but customers.
+		 */
+		get: operations["getCharge"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/charges/{id}/waive": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Waive a charge
+		 * @description The charge stays with the reason, and is not billed.
+		 *
+		 *     Possible while `status` is `open`. Refused otherwise: `409 charge_state`.
+		 *
+		 *     Emits the event `charge.waived`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["waiveCharge"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/invoices": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List invoices and credit notes
+		 * @description The newest first. Members see those of their own account once they are issued.
+		 *
+		 *     Scope: `finance:read`. Roles: every member but customers.
+		 */
+		get: operations["listInvoices"];
+		put?: never;
+		/**
+		 * Create a draft of an invoice
+		 * @description Makes a draft of lines, or of open charges of the account. It gets its number when it is issued. A key that is limited to projects bills the accounts of its projects.
+		 *
+		 *     The audit log records it as `invoice.drafted`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["createInvoice"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/invoices/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get an invoice
+		 * @description Returns an invoice or a credit note with its lines, its taxes and what is open of it.
+		 *
+		 *     Scope: `finance:read`. Roles: every member but customers.
+		 */
+		get: operations["getInvoice"];
+		put?: never;
+		post?: never;
+		/**
+		 * Delete a draft of an invoice
+		 * @description Its charges wait for another invoice again. An issued invoice is credited instead.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 invoice_state`.
+		 *
+		 *     Emits the event `invoice.deleted`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		delete: operations["deleteInvoice"];
+		options?: never;
+		head?: never;
+		/**
+		 * Update a draft of an invoice
+		 * @description Changes the fields that you send; the others keep their value. `lines` replaces the lines of a draft that has no charges.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 invoice_state`.
+		 *
+		 *     The audit log records it as `invoice.updated`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		patch: operations["updateInvoice"];
+		trace?: never;
+	};
+	"/api/v1/finance/invoices/from-charges": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Create drafts of invoices from open charges
+		 * @description The billing run: a draft for each account, and for each project of it. Charges that take back billed ones make credit notes of the invoices that billed them. Send `?dry_run=true` first to see what it would make.
+		 *
+		 *     The audit log records it as `billing_run.created`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["billCharges"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/invoices/{id}/issue": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Issue an invoice
+		 * @description Gives a draft its number, copies the seller and the buyer, and posts it. From then on nobody changes it: it is credited, and a new one is issued. A credit note takes off what is open of its invoice.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 invoice_state`.
+		 *
+		 *     Emits the event `invoice.issued`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["issueInvoice"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/invoices/{id}/credit": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Credit an invoice
+		 * @description Issues a credit note for lines of the invoice, or for all that is left of it. It takes off what is open; what was paid already stays open on the note, in favor of the account.
+		 *
+		 *     Possible while `status` is `issued`, `partly_paid`, `paid`. Refused otherwise: `409 invoice_state`.
+		 *
+		 *     Emits the event `invoice.issued`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["creditInvoice"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/invoices/{id}/xml": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get an invoice as XML (UBL 2.1, EN 16931)
+		 * @description The bytes of `contentSha256`: they are written when the invoice is issued, and never change.
+		 *
+		 *     Scope: `finance:read`. Roles: every member but customers.
+		 */
+		get: operations["getInvoiceXml"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/invoices/{id}/pdf": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get an invoice as PDF
+		 * @description Shows the seller and the buyer as they were when the invoice was issued.
+		 *
+		 *     Scope: `finance:read`. Roles: every member but customers.
+		 */
+		get: operations["getInvoicePdf"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/invoices/{id}/derivation": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get what every cent of an invoice follows from
+		 * @description For each line its flight, meter, price and version, and how it was rounded.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getInvoiceDerivation"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/payments": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List payments
+		 * @description What came in, with the invoices that it pays. Members see the payments of their own account.
+		 *
+		 *     Scope: `finance:read`. Roles: every member but customers.
+		 */
+		get: operations["listPayments"];
+		put?: never;
+		/**
+		 * Record a payment
+		 * @description Posts money that came in to the account, and allocates it to the invoices that you name. What is left waits on the account.
+		 *
+		 *     Emits the event `payment.received`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["createPayment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/payments/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a payment
+		 * @description Returns a payment with the invoices that it pays.
+		 *
+		 *     Scope: `finance:read`. Roles: every member but customers.
+		 */
+		get: operations["getPayment"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/payments/{id}/allocate": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Allocate a payment to invoices
+		 * @description Pays invoices of the account with what is left of the payment.
+		 *
+		 *     Possible while `status` is `received`. Refused otherwise: `409 payment_state`.
+		 *
+		 *     The audit log records it as `payment.allocated`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["allocatePayment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/payments/{id}/reverse": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Reverse a payment
+		 * @description Takes back a payment that did not arrive. The invoices that it paid are open again.
+		 *
+		 *     Possible while `status` is `received`. Refused otherwise: `409 payment_state`.
+		 *
+		 *     Emits the event `payment.reversed`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["reversePayment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/summaries": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get what was billed, credited and paid by period
+		 * @description One entry for each period and currency in which something happened, the oldest first.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getFinanceSummaries"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/finance/ledger": {
 		parameters: {
 			query?: never;
@@ -9824,6 +10242,72 @@ export interface paths {
 		 *     Scope: `public.signoffs:read`. Roles: chief_pilot, director_of_operations, auditor.
 		 */
 		get: operations["publicTrainingSignoffs"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/public/finance-summaries": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get what was billed, credited and paid by period
+		 * @description One entry for each period and currency in which something happened, the oldest first.
+		 *
+		 *     Scope: `public.finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["publicFinanceSummaries"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/public/invoices": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List invoices
+		 * @description Issued invoices and credit notes with their lines, for other programs. Drafts are not shown.
+		 *
+		 *     Scope: `public.invoices:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["publicInvoices"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/public/invoices/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get an invoice
+		 * @description Returns an issued invoice or credit note with its lines, taxes and what is open of it.
+		 *
+		 *     Scope: `public.invoices:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["publicInvoice"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -10274,6 +10758,40 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a day of the audit log, or a thousand entries of a busy day, is closed and signed; not for a day with no other entry */
 		post: operations["on.audit_segment.closed"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"charge.created": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when something is charged to an account */
+		post: operations["on.charge.created"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"charge.waived": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a charge is waived; it is not billed */
+		post: operations["on.charge.waived"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -10909,6 +11427,91 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"invoice.credited": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when credit notes take back an invoice in full */
+		post: operations["on.invoice.credited"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"invoice.deleted": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a draft of an invoice is deleted; it had no number */
+		post: operations["on.invoice.deleted"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"invoice.issued": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when an invoice or a credit note is issued and has its number */
+		post: operations["on.invoice.issued"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"invoice.overdue": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when an invoice is not paid by its due date; once each */
+		post: operations["on.invoice.overdue"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"invoice.paid": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when an invoice is paid in full */
+		post: operations["on.invoice.paid"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"maintenance_item.deleted": {
 		parameters: {
 			query?: never;
@@ -11039,6 +11642,40 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a notification channel is turned off because its receiver answered 410 (gone) */
 		post: operations["on.notification_channel.disabled"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"payment.received": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a payment is recorded */
+		post: operations["on.payment.received"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"payment.reversed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a payment is reversed, such as a check that bounced; the invoices that it paid are open again */
+		post: operations["on.payment.reversed"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -11912,6 +12549,52 @@ export interface components {
 		};
 		/**
 		 * @example {
+		 *       "id": "bch_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "kind": "rental",
+		 *       "description": "Weekly patrol along the front range.",
+		 *       "netMinor": 1,
+		 *       "currency": "USD",
+		 *       "source": {
+		 *         "type": "flight",
+		 *         "id": "id"
+		 *       },
+		 *       "occurredOn": "2026-11-20",
+		 *       "status": "open",
+		 *       "reversesId": "bch_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "version": 3
+		 *     }
+		 */
+		ChargeEventData: {
+			id: components["schemas"]["ChargeId"];
+			accountId: components["schemas"]["FinanceAccountId"];
+			projectId: components["schemas"]["ProjectId"] | null;
+			/** @enum {string} */
+			kind: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "other";
+			description: string;
+			/** @description In the smallest unit of the currency, such as cents. */
+			netMinor: number;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			source: {
+				/** @enum {string} */
+				type: "flight" | "session" | "fbo_order_line" | "dues" | "manual";
+				id: string | null;
+			};
+			/** Format: date */
+			occurredOn: string;
+			/** @enum {string} */
+			status: "open" | "invoiced" | "waived" | "reversed";
+			reversesId: components["schemas"]["ChargeId"] | null;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/**
+		 * @example {
 		 *       "id": "cmr_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "personName": "person name",
@@ -12365,6 +13048,53 @@ export interface components {
 			createdAt: string;
 			/** Format: date-time */
 			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "pay_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "method": "cash",
+		 *       "amountMinor": 1,
+		 *       "currency": "USD",
+		 *       "receivedOn": "2026-11-20",
+		 *       "allocations": [
+		 *         {
+		 *           "invoiceId": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "documentNumber": "document number",
+		 *           "amountMinor": 1
+		 *         }
+		 *       ],
+		 *       "unallocatedMinor": 1,
+		 *       "status": "received",
+		 *       "version": 3
+		 *     }
+		 */
+		PaymentEventData: {
+			id: components["schemas"]["PaymentId"];
+			accountId: components["schemas"]["FinanceAccountId"];
+			/** @enum {string} */
+			method: "cash" | "card" | "transfer" | "cheque" | "direct_debit";
+			/** @description In the smallest unit of the currency, such as cents. */
+			amountMinor: number;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** Format: date */
+			receivedOn: string;
+			allocations: {
+				invoiceId: components["schemas"]["InvoiceId"];
+				documentNumber: string | null;
+				/** @description In the smallest unit of the currency, such as cents. */
+				amountMinor: number;
+			}[];
+			/** @description What is left to pay other invoices. */
+			unallocatedMinor: number;
+			/** @enum {string} */
+			status: "received" | "reversed";
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
@@ -19031,6 +19761,697 @@ export interface components {
 		LedgerEntryId: string;
 		/**
 		 * @example {
+		 *       "id": "bch_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "accountName": "account name",
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "kind": "rental",
+		 *       "description": "Invoices approved flights.",
+		 *       "quantityThousandths": 1,
+		 *       "unit": "usg",
+		 *       "unitRateMinor": 689,
+		 *       "perQuantity": 1,
+		 *       "discountBasisPoints": 500,
+		 *       "netMinor": 1,
+		 *       "currency": "USD",
+		 *       "taxCode": "tax code",
+		 *       "rateId": "rate id",
+		 *       "rateVersionId": "rate version id",
+		 *       "source": {
+		 *         "type": "flight",
+		 *         "id": "id"
+		 *       },
+		 *       "derivation": {
+		 *         "meter": "meter",
+		 *         "outHundredths": 1,
+		 *         "inHundredths": 1,
+		 *         "minutes": 1,
+		 *         "shareBasisPoints": 1,
+		 *         "days": 1
+		 *       },
+		 *       "occurredOn": "2026-11-20",
+		 *       "status": "open",
+		 *       "waiveReason": "waive reason",
+		 *       "reversesId": "bch_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "invoiceLineId": "ivl_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "invoiceId": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		Charge: {
+			id: components["schemas"]["ChargeId"];
+			accountId: components["schemas"]["FinanceAccountId"];
+			accountName: string;
+			projectId: components["schemas"]["ProjectId"] | null;
+			/** @enum {string} */
+			kind: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "other";
+			description: string;
+			quantityThousandths: number;
+			unit: string;
+			/** @description In the smallest unit of the currency, such as cents. */
+			unitRateMinor: number;
+			perQuantity: number;
+			/** @description In hundredths of a percent. */
+			discountBasisPoints: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			netMinor: number;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			taxCode: string;
+			/** @description The price it was made by. */
+			rateId: string | null;
+			rateVersionId: string | null;
+			source: {
+				/** @enum {string} */
+				type: "flight" | "session" | "fbo_order_line" | "dues" | "manual";
+				id: string | null;
+			};
+			/** @description From what the quantity follows. */
+			derivation: {
+				meter?: string | null;
+				/** @description In hundredths of an hour. */
+				outHundredths?: number | null;
+				/** @description In hundredths of an hour. */
+				inHundredths?: number | null;
+				minutes?: number | null;
+				/** @description In hundredths of a percent. */
+				shareBasisPoints?: number | null;
+				days?: number | null;
+			};
+			/** Format: date */
+			occurredOn: string;
+			/** @enum {string} */
+			status: "open" | "invoiced" | "waived" | "reversed";
+			waiveReason: string | null;
+			reversesId: components["schemas"]["ChargeId"] | null;
+			invoiceLineId: components["schemas"]["LineOfInvoiceId"] | null;
+			invoiceId: components["schemas"]["InvoiceId"] | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example bch_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ChargeId: string;
+		/** @example ivl_01jq8me7x2f9tb6k4z0r5w3v1n */
+		LineOfInvoiceId: string;
+		/** @example ivc_01jq8me7x2f9tb6k4z0r5w3v1n */
+		InvoiceId: string;
+		/**
+		 * @example {
+		 *       "id": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "kind": "invoice",
+		 *       "series": "INV",
+		 *       "number": 1,
+		 *       "documentNumber": "document number",
+		 *       "status": "draft",
+		 *       "isOverdue": true,
+		 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "accountName": "account name",
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "currency": "USD",
+		 *       "issuedOn": "2026-01-15",
+		 *       "issuedAt": "2026-11-20T14:05:00Z",
+		 *       "dueOn": "2026-12-07",
+		 *       "periodFrom": "2026-11-20",
+		 *       "periodTo": "2026-11-20",
+		 *       "seller": {
+		 *         "name": "Accounting",
+		 *         "address": {
+		 *           "line1": "4900 Earhart Road",
+		 *           "line2": "line2",
+		 *           "city": "Loveland",
+		 *           "postalCode": "80538",
+		 *           "region": "CO",
+		 *           "country": "US"
+		 *         },
+		 *         "taxNumber": "US-CO-12345",
+		 *         "registrationNumber": "registration number",
+		 *         "email": "ada@example.com",
+		 *         "phone": "+1 970 555 0101",
+		 *         "iban": "iban",
+		 *         "paymentTerms": "payment terms"
+		 *       },
+		 *       "buyer": {
+		 *         "name": "Accounting",
+		 *         "address": {
+		 *           "line1": "4900 Earhart Road",
+		 *           "line2": "line2",
+		 *           "city": "Loveland",
+		 *           "postalCode": "80538",
+		 *           "region": "CO",
+		 *           "country": "US"
+		 *         },
+		 *         "taxNumber": "US-CO-12345",
+		 *         "email": "ada@example.com"
+		 *       },
+		 *       "lines": [
+		 *         {
+		 *           "id": "ivl_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "description": "Invoices approved flights.",
+		 *           "quantityThousandths": 1,
+		 *           "unit": "hour",
+		 *           "unitRateMinor": 689,
+		 *           "perQuantity": 1,
+		 *           "discountBasisPoints": 500,
+		 *           "netMinor": 1,
+		 *           "taxCode": "tax code",
+		 *           "taxRateBasisPoints": 1,
+		 *           "taxMinor": 1,
+		 *           "taxCategory": "S",
+		 *           "exemptionReason": "exemption reason",
+		 *           "chargeId": "bch_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "creditsLineId": "ivl_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *         }
+		 *       ],
+		 *       "taxes": [
+		 *         {
+		 *           "taxCode": "tax code",
+		 *           "rateBasisPoints": 2100,
+		 *           "netMinor": 1,
+		 *           "taxMinor": 1
+		 *         }
+		 *       ],
+		 *       "roundingRule": "line",
+		 *       "netMinor": 1,
+		 *       "taxMinor": 1,
+		 *       "totalMinor": 1,
+		 *       "paidMinor": 1,
+		 *       "openMinor": 1,
+		 *       "creditsInvoiceId": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "note": "Call before arrival.",
+		 *       "contentSha256": "content sha256",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		Invoice: {
+			id: components["schemas"]["InvoiceId"];
+			/** @enum {string} */
+			kind: "invoice" | "credit_note";
+			/**
+			 * @description Each series and year counts its numbers from 1.
+			 * @example INV
+			 */
+			series: string;
+			/** @description Given when it is issued, without a gap in its series and year. */
+			number: number | null;
+			/** @description Series, year and number, such as INV-2026-00042. */
+			documentNumber: string | null;
+			/** @enum {string} */
+			status: "draft" | "issued" | "partly_paid" | "paid" | "credited";
+			isOverdue: boolean;
+			accountId: components["schemas"]["FinanceAccountId"];
+			accountName: string;
+			projectId: components["schemas"]["ProjectId"] | null;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** Format: date */
+			issuedOn: string | null;
+			/** Format: date-time */
+			issuedAt: string | null;
+			/** Format: date */
+			dueOn: string | null;
+			/** Format: date */
+			periodFrom: string | null;
+			/** Format: date */
+			periodTo: string | null;
+			seller: {
+				name: string;
+				/** @description The network address of the caller. */
+				address: {
+					line1?: string | null;
+					line2?: string | null;
+					city?: string | null;
+					postalCode?: string | null;
+					region?: string | null;
+					/**
+					 * @description ISO 3166-1.
+					 * @example US
+					 */
+					country: string;
+				};
+				taxNumber: string | null;
+				registrationNumber: string | null;
+				email: string | null;
+				phone: string | null;
+				iban: string | null;
+				paymentTerms: string | null;
+			} | null;
+			buyer: {
+				name: string;
+				/** @description The network address of the caller. */
+				address: {
+					line1?: string | null;
+					line2?: string | null;
+					city?: string | null;
+					postalCode?: string | null;
+					region?: string | null;
+					/**
+					 * @description ISO 3166-1.
+					 * @example US
+					 */
+					country: string;
+				} | null;
+				taxNumber: string | null;
+				email: string | null;
+			} | null;
+			lines: components["schemas"]["InvoiceLine"][];
+			taxes: components["schemas"]["TaxTotal"][];
+			/** @enum {string} */
+			roundingRule: "line" | "invoice";
+			/** @description Negative on a credit note, as are its other amounts. */
+			netMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			taxMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			totalMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			paidMinor: number;
+			/** @description What is still to be paid: less than the total by payments and credit notes. */
+			openMinor: number;
+			creditsInvoiceId: components["schemas"]["InvoiceId"] | null;
+			note: string | null;
+			/** @description Of the XML, which never changes. */
+			contentSha256: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** InvoiceLine */
+		InvoiceLine: {
+			id: components["schemas"]["LineOfInvoiceId"];
+			description: string;
+			quantityThousandths: number;
+			/** @enum {string} */
+			unit: "hour" | "minute" | "each" | "day" | "night" | "month" | "litre" | "us_gal" | "imp_gal" | "kg" | "lb";
+			/** @description In the smallest unit of the currency, such as cents. */
+			unitRateMinor: number;
+			perQuantity: number;
+			/** @description In hundredths of a percent. */
+			discountBasisPoints: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			netMinor: number;
+			taxCode: string;
+			/** @description In hundredths of a percent. */
+			taxRateBasisPoints: number;
+			/** @description Of this line, rounded by itself. The invoice may round its tax once. */
+			taxMinor: number;
+			taxCategory: ("S" | "Z" | "E" | "AE" | "K" | "G" | "O") | null;
+			exemptionReason: string | null;
+			chargeId: components["schemas"]["ChargeId"] | null;
+			creditsLineId: components["schemas"]["LineOfInvoiceId"] | null;
+		};
+		/** TaxTotal */
+		TaxTotal: {
+			taxCode: string;
+			/** @description In hundredths of a percent. */
+			rateBasisPoints: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			netMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			taxMinor: number;
+		};
+		/**
+		 * BillingRun
+		 * @example {
+		 *       "invoices": [
+		 *         {
+		 *           "id": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "kind": "invoice",
+		 *           "series": "INV",
+		 *           "number": 1,
+		 *           "documentNumber": "document number",
+		 *           "status": "draft",
+		 *           "isOverdue": true,
+		 *           "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "accountName": "account name",
+		 *           "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "currency": "USD",
+		 *           "issuedOn": "2026-01-15",
+		 *           "issuedAt": "2026-11-20T14:05:00Z",
+		 *           "dueOn": "2026-12-07",
+		 *           "periodFrom": "2026-11-20",
+		 *           "periodTo": "2026-11-20",
+		 *           "seller": {
+		 *             "name": "Accounting",
+		 *             "address": {
+		 *               "line1": "4900 Earhart Road",
+		 *               "line2": "line2",
+		 *               "city": "Loveland",
+		 *               "postalCode": "80538",
+		 *               "region": "CO",
+		 *               "country": "US"
+		 *             },
+		 *             "taxNumber": "US-CO-12345",
+		 *             "registrationNumber": "registration number",
+		 *             "email": "ada@example.com",
+		 *             "phone": "+1 970 555 0101",
+		 *             "iban": "iban",
+		 *             "paymentTerms": "payment terms"
+		 *           },
+		 *           "buyer": {
+		 *             "name": "Accounting",
+		 *             "address": {
+		 *               "line1": "4900 Earhart Road",
+		 *               "line2": "line2",
+		 *               "city": "Loveland",
+		 *               "postalCode": "80538",
+		 *               "region": "CO",
+		 *               "country": "US"
+		 *             },
+		 *             "taxNumber": "US-CO-12345",
+		 *             "email": "ada@example.com"
+		 *           },
+		 *           "lines": [
+		 *             {
+		 *               "id": "ivl_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *               "description": "Invoices approved flights.",
+		 *               "quantityThousandths": 1,
+		 *               "unit": "hour",
+		 *               "unitRateMinor": 689,
+		 *               "perQuantity": 1,
+		 *               "discountBasisPoints": 500,
+		 *               "netMinor": 1,
+		 *               "taxCode": "tax code",
+		 *               "taxRateBasisPoints": 1,
+		 *               "taxMinor": 1,
+		 *               "taxCategory": "S",
+		 *               "exemptionReason": "exemption reason",
+		 *               "chargeId": "bch_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *               "creditsLineId": "ivl_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *             }
+		 *           ],
+		 *           "taxes": [
+		 *             {
+		 *               "taxCode": "tax code",
+		 *               "rateBasisPoints": 2100,
+		 *               "netMinor": 1,
+		 *               "taxMinor": 1
+		 *             }
+		 *           ],
+		 *           "roundingRule": "line",
+		 *           "netMinor": 1,
+		 *           "taxMinor": 1,
+		 *           "totalMinor": 1,
+		 *           "paidMinor": 1,
+		 *           "openMinor": 1,
+		 *           "creditsInvoiceId": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "note": "Call before arrival.",
+		 *           "contentSha256": "content sha256",
+		 *           "createdAt": "2026-11-20T14:05:00Z",
+		 *           "updatedAt": "2026-11-20T14:05:00Z",
+		 *           "version": 3
+		 *         }
+		 *       ],
+		 *       "skipped": [
+		 *         {
+		 *           "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "accountName": "account name",
+		 *           "reason": "Entered twice."
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		BillingRun: {
+			invoices: components["schemas"]["Invoice"][];
+			skipped: {
+				accountId: components["schemas"]["FinanceAccountId"];
+				accountName: string;
+				reason: string;
+			}[];
+		};
+		/**
+		 * InvoiceDerivation
+		 * @example {
+		 *       "invoiceId": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "roundingRule": "line",
+		 *       "lines": [
+		 *         {
+		 *           "lineId": "ivl_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "description": "Invoices approved flights.",
+		 *           "kind": "rental",
+		 *           "source": {
+		 *             "type": "flight",
+		 *             "id": "id"
+		 *           },
+		 *           "flight": {
+		 *             "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *             "aircraftRegistration": "N172SP",
+		 *             "offBlockAt": "2026-12-01T16:00:00Z"
+		 *           },
+		 *           "meter": {
+		 *             "meter": "meter",
+		 *             "outHundredths": 1,
+		 *             "inHundredths": 1,
+		 *             "minutes": 1,
+		 *             "shareBasisPoints": 1,
+		 *             "days": 1
+		 *           },
+		 *           "occurredOn": "2026-11-20",
+		 *           "quantityThousandths": 1,
+		 *           "unit": "usg",
+		 *           "rate": {
+		 *             "id": "id",
+		 *             "cardName": "card name",
+		 *             "versionId": "version id",
+		 *             "validFrom": "2026-11-01",
+		 *             "basis": "basis",
+		 *             "unitRateMinor": 689,
+		 *             "perQuantity": 1
+		 *           },
+		 *           "unitRateMinor": 689,
+		 *           "perQuantity": 1,
+		 *           "discountBasisPoints": 500,
+		 *           "netMinor": 1,
+		 *           "formula": "formula",
+		 *           "taxCode": "tax code",
+		 *           "taxRateBasisPoints": 1,
+		 *           "taxMinor": 1
+		 *         }
+		 *       ],
+		 *       "taxes": [
+		 *         {
+		 *           "taxCode": "tax code",
+		 *           "rateBasisPoints": 2100,
+		 *           "netMinor": 1,
+		 *           "taxMinor": 1
+		 *         }
+		 *       ],
+		 *       "netMinor": 1,
+		 *       "taxMinor": 1,
+		 *       "totalMinor": 1
+		 *     }
+		 */
+		InvoiceDerivation: {
+			invoiceId: components["schemas"]["InvoiceId"];
+			/** @enum {string} */
+			roundingRule: "line" | "invoice";
+			lines: {
+				lineId: components["schemas"]["LineOfInvoiceId"];
+				description: string;
+				kind: ("rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "other") | null;
+				source: {
+					/** @enum {string} */
+					type: "flight" | "session" | "fbo_order_line" | "dues" | "manual";
+					id: string | null;
+				} | null;
+				flight: {
+					id: components["schemas"]["FlightId"];
+					aircraftRegistration: string;
+					/** Format: date-time */
+					offBlockAt: string;
+				} | null;
+				/** @description From what the quantity follows. */
+				meter: {
+					meter?: string | null;
+					/** @description In hundredths of an hour. */
+					outHundredths?: number | null;
+					/** @description In hundredths of an hour. */
+					inHundredths?: number | null;
+					minutes?: number | null;
+					/** @description In hundredths of a percent. */
+					shareBasisPoints?: number | null;
+					days?: number | null;
+				};
+				/** Format: date */
+				occurredOn: string | null;
+				quantityThousandths: number;
+				unit: string;
+				rate: {
+					id: string;
+					cardName: string;
+					versionId: string;
+					/** Format: date */
+					validFrom: string;
+					basis: string;
+					/** @description In the smallest unit of the currency, such as cents. */
+					unitRateMinor: number;
+					perQuantity: number;
+				} | null;
+				/** @description In the smallest unit of the currency, such as cents. */
+				unitRateMinor: number;
+				perQuantity: number;
+				/** @description In hundredths of a percent. */
+				discountBasisPoints: number;
+				/** @description In the smallest unit of the currency, such as cents. */
+				netMinor: number;
+				/** @description How the amount follows, in words: it is rounded once, half away from zero. */
+				formula: string;
+				taxCode: string;
+				/** @description In hundredths of a percent. */
+				taxRateBasisPoints: number;
+				/** @description In the smallest unit of the currency, such as cents. */
+				taxMinor: number;
+			}[];
+			taxes: components["schemas"]["TaxTotal"][];
+			/** @description In the smallest unit of the currency, such as cents. */
+			netMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			taxMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			totalMinor: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "pay_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "accountName": "account name",
+		 *       "method": "cash",
+		 *       "amountMinor": 24050,
+		 *       "currency": "USD",
+		 *       "receivedOn": "2026-11-20",
+		 *       "reference": "reference",
+		 *       "allocations": [
+		 *         {
+		 *           "invoiceId": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "documentNumber": "document number",
+		 *           "amountMinor": 24050
+		 *         }
+		 *       ],
+		 *       "allocatedMinor": 1,
+		 *       "unallocatedMinor": 1,
+		 *       "status": "received",
+		 *       "reversalReason": "reversal reason",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		Payment: {
+			id: components["schemas"]["PaymentId"];
+			accountId: components["schemas"]["FinanceAccountId"];
+			accountName: string;
+			/** @enum {string} */
+			method: "cash" | "card" | "transfer" | "cheque" | "direct_debit";
+			/** @description In the smallest unit of the currency, such as cents. */
+			amountMinor: number;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** Format: date */
+			receivedOn: string;
+			reference: string | null;
+			allocations: {
+				invoiceId: components["schemas"]["InvoiceId"];
+				documentNumber: string | null;
+				/** @description In the smallest unit of the currency, such as cents. */
+				amountMinor: number;
+			}[];
+			/** @description In the smallest unit of the currency, such as cents. */
+			allocatedMinor: number;
+			/** @description What is left to pay other invoices. */
+			unallocatedMinor: number;
+			/** @enum {string} */
+			status: "received" | "reversed";
+			reversalReason: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example pay_01jq8me7x2f9tb6k4z0r5w3v1n */
+		PaymentId: string;
+		/**
+		 * FinanceSummaries
+		 * @example {
+		 *       "items": [
+		 *         {
+		 *           "period": "month",
+		 *           "from": "2026-11-20",
+		 *           "to": "2026-11-20",
+		 *           "currency": "USD",
+		 *           "billedMinor": 1,
+		 *           "creditedMinor": 1,
+		 *           "paidMinor": 1,
+		 *           "openMinor": 1,
+		 *           "overdueMinor": 1,
+		 *           "byKind": [
+		 *             {
+		 *               "kind": "duty",
+		 *               "netMinor": 1
+		 *             }
+		 *           ]
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		FinanceSummaries: {
+			items: components["schemas"]["FinanceSummary"][];
+		};
+		/** FinanceSummary */
+		FinanceSummary: {
+			/** @enum {string} */
+			period: "month" | "quarter" | "year";
+			/** Format: date */
+			from: string;
+			/**
+			 * Format: date
+			 * @description This day included.
+			 */
+			to: string;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** @description Invoices issued in the period, with tax. */
+			billedMinor: number;
+			/** @description Credit notes issued in the period, with tax; positive. */
+			creditedMinor: number;
+			/** @description Payments received in the period, without those reversed. */
+			paidMinor: number;
+			/** @description What is open now of what was issued in the period. */
+			openMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			overdueMinor: number;
+			byKind: {
+				/** @description The kind of charge; other for lines without one. */
+				kind: string;
+				/** @description Without tax, and less credit notes. */
+				netMinor: number;
+			}[];
+		};
+		/**
+		 * @example {
 		 *       "id": "jen_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "number": 1,
 		 *       "occurredAt": "2026-11-20T14:05:00Z",
@@ -19221,19 +20642,6 @@ export interface components {
 			 * @enum {string}
 			 */
 			roundingRule: "line" | "invoice";
-		};
-		/** PostalAddress */
-		PostalAddress: {
-			line1?: string | null;
-			line2?: string | null;
-			city?: string | null;
-			postalCode?: string | null;
-			region?: string | null;
-			/**
-			 * @description ISO 3166-1.
-			 * @example US
-			 */
-			country: string;
 		};
 		/**
 		 * @example {
@@ -19724,6 +21132,118 @@ export interface components {
 		};
 		/**
 		 * @example {
+		 *       "id": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "kind": "invoice",
+		 *       "number": 1,
+		 *       "documentNumber": "document number",
+		 *       "status": "draft",
+		 *       "isOverdue": true,
+		 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "currency": "USD",
+		 *       "issuedOn": "2026-01-15",
+		 *       "dueOn": "2026-12-07",
+		 *       "periodFrom": "2026-11-20",
+		 *       "periodTo": "2026-11-20",
+		 *       "lines": [
+		 *         {
+		 *           "id": "ivl_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "description": "Invoices approved flights.",
+		 *           "quantityThousandths": 1,
+		 *           "unit": "hour",
+		 *           "unitRateMinor": 689,
+		 *           "perQuantity": 1,
+		 *           "discountBasisPoints": 500,
+		 *           "netMinor": 1,
+		 *           "taxCode": "tax code",
+		 *           "taxRateBasisPoints": 1,
+		 *           "taxMinor": 1
+		 *         }
+		 *       ],
+		 *       "taxes": [
+		 *         {
+		 *           "taxCode": "tax code",
+		 *           "rateBasisPoints": 2100,
+		 *           "netMinor": 1,
+		 *           "taxMinor": 1
+		 *         }
+		 *       ],
+		 *       "netMinor": 1,
+		 *       "taxMinor": 1,
+		 *       "totalMinor": 1,
+		 *       "paidMinor": 1,
+		 *       "openMinor": 1,
+		 *       "creditsInvoiceId": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		PublicInvoice: {
+			id: components["schemas"]["InvoiceId"];
+			/** @enum {string} */
+			kind: "invoice" | "credit_note";
+			/** @description Given when it is issued, without a gap in its series and year. */
+			number: number | null;
+			/** @description Series, year and number, such as INV-2026-00042. */
+			documentNumber: string | null;
+			/** @enum {string} */
+			status: "draft" | "issued" | "partly_paid" | "paid" | "credited";
+			isOverdue: boolean;
+			accountId: components["schemas"]["FinanceAccountId"];
+			projectId: components["schemas"]["ProjectId"] | null;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** Format: date */
+			issuedOn: string | null;
+			/** Format: date */
+			dueOn: string | null;
+			/** Format: date */
+			periodFrom: string | null;
+			/** Format: date */
+			periodTo: string | null;
+			lines: components["schemas"]["PublicInvoiceLine"][];
+			taxes: components["schemas"]["TaxTotal"][];
+			/** @description Negative on a credit note, as are its other amounts. */
+			netMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			taxMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			totalMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			paidMinor: number;
+			/** @description What is still to be paid: less than the total by payments and credit notes. */
+			openMinor: number;
+			creditsInvoiceId: components["schemas"]["InvoiceId"] | null;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** PublicInvoiceLine */
+		PublicInvoiceLine: {
+			id: components["schemas"]["LineOfInvoiceId"];
+			description: string;
+			quantityThousandths: number;
+			/** @enum {string} */
+			unit: "hour" | "minute" | "each" | "day" | "night" | "month" | "litre" | "us_gal" | "imp_gal" | "kg" | "lb";
+			/** @description In the smallest unit of the currency, such as cents. */
+			unitRateMinor: number;
+			perQuantity: number;
+			/** @description In hundredths of a percent. */
+			discountBasisPoints: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			netMinor: number;
+			taxCode: string;
+			/** @description In hundredths of a percent. */
+			taxRateBasisPoints: number;
+			/** @description Of this line, rounded by itself. The invoice may round its tax once. */
+			taxMinor: number;
+		};
+		/**
+		 * @example {
 		 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "sequence": 412,
 		 *       "type": "flight.approved",
@@ -19899,7 +21419,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -19928,7 +21448,7 @@ export interface components {
 		Filename: string;
 		/** @description The ID of the import. */
 		ImportId: components["schemas"]["ImportId"];
-		/** @description The ID of the project. */
+		/** @description Only those of this project. */
 		ProjectId: components["schemas"]["ProjectId"];
 		/** @description The ID of the service. */
 		ServiceId: components["schemas"]["ServiceId"];
@@ -20078,6 +21598,16 @@ export interface components {
 		FinanceAccountId: components["schemas"]["FinanceAccountId"];
 		/** @description Only those of this account. */
 		AccountId: components["schemas"]["FinanceAccountId"];
+		/** @description The ID of the charge. */
+		ChargeId: components["schemas"]["ChargeId"];
+		/** @description Only those with this overdue. */
+		Overdue: boolean;
+		/** @description The ID of the invoice. */
+		InvoiceId: components["schemas"]["InvoiceId"];
+		/** @description The ID of the payment. */
+		PaymentId: components["schemas"]["PaymentId"];
+		/** @description A month by default. */
+		Period: "month" | "quarter" | "year";
 		/** @description The ID of the ledger entry. */
 		LedgerEntryId: components["schemas"]["LedgerEntryId"];
 		/** @description The ID of the tax code. */
@@ -26109,7 +27639,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -29099,7 +30629,7 @@ export interface operations {
 			};
 			path: {
 				/** @description The ID of the project. */
-				id: components["parameters"]["ProjectId"];
+				id: components["schemas"]["ProjectId"];
 			};
 			cookie?: never;
 		};
@@ -29145,7 +30675,7 @@ export interface operations {
 			};
 			path: {
 				/** @description The ID of the project. */
-				id: components["parameters"]["ProjectId"];
+				id: components["schemas"]["ProjectId"];
 			};
 			cookie?: never;
 		};
@@ -29184,7 +30714,7 @@ export interface operations {
 			};
 			path: {
 				/** @description The ID of the project. */
-				id: components["parameters"]["ProjectId"];
+				id: components["schemas"]["ProjectId"];
 			};
 			cookie?: never;
 		};
@@ -29262,7 +30792,7 @@ export interface operations {
 			};
 			path: {
 				/** @description The ID of the project. */
-				id: components["parameters"]["ProjectId"];
+				id: components["schemas"]["ProjectId"];
 			};
 			cookie?: never;
 		};
@@ -29310,7 +30840,7 @@ export interface operations {
 			};
 			path: {
 				/** @description The ID of the project. */
-				id: components["parameters"]["ProjectId"];
+				id: components["schemas"]["ProjectId"];
 			};
 			cookie?: never;
 		};
@@ -32033,7 +33563,7 @@ export interface operations {
 				/** @description Only those in this state. */
 				status?: "requested" | "confirmed" | "declined" | "standby" | "expired" | "checked_out" | "checked_in" | "completed" | "cancelled" | "no_show";
 				/** @description Only those of this project. */
-				project_id?: components["schemas"]["ProjectId"];
+				project_id?: components["parameters"]["ProjectId"];
 				/** @description That end after this instant, or on or after this date (UTC). */
 				from?: string;
 				/** @description That begin before this instant, or on or before this date (UTC). */
@@ -34226,7 +35756,7 @@ export interface operations {
 				/** @description Anybody of the crew. */
 				pilot?: components["parameters"]["Pilot"];
 				/** @description Only those of this project. */
-				project_id?: components["schemas"]["ProjectId"];
+				project_id?: components["parameters"]["ProjectId"];
 				/** @description Changed at or after this instant: what a synchronization asks for. */
 				updated_since?: string;
 				/** @description Only flights whose meters differ from block time, or only the others. */
@@ -49825,6 +51355,1107 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	listCharges: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "occurredOn" | "-occurredOn";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description Only those in this state. */
+				status?: "open" | "invoiced" | "waived" | "reversed";
+				/** @description Only those of this kind. */
+				kind?: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "other";
+				/** @description Only those of this account. */
+				account_id?: components["parameters"]["AccountId"];
+				/** @description Only those of this project. */
+				project_id?: components["parameters"]["ProjectId"];
+				/** @description Only those of this flight or booking. */
+				source_id?: string;
+				/** @description Only those from this day or instant on. */
+				date_from?: string;
+				/** @description This day included. */
+				date_to?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Charge"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createCharge: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "description": "Invoices approved flights.",
+				 *       "quantityThousandths": 1,
+				 *       "unit": "hour",
+				 *       "unitRateMinor": 689,
+				 *       "taxCode": "tax code"
+				 *     }
+				 */
+				"application/json": {
+					accountId: components["schemas"]["FinanceAccountId"];
+					projectId?: components["schemas"]["ProjectId"] | null;
+					/** @enum {string} */
+					kind?: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "other";
+					description: string;
+					/** @description 1300 is 1.3 of the unit. */
+					quantityThousandths: number;
+					/** @enum {string} */
+					unit: "hour" | "minute" | "each" | "day" | "night" | "month" | "litre" | "us_gal" | "imp_gal" | "kg" | "lb";
+					/** @description For `perQuantity` units, in minor units of the currency. */
+					unitRateMinor: number;
+					perQuantity?: number;
+					/** @description 250 is 2.5 % off. */
+					discountBasisPoints?: number;
+					/** @description The code of a tax, such as S21. */
+					taxCode: string;
+					/**
+					 * Format: date
+					 * @description Today by default.
+					 */
+					occurredOn?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Charge"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getCharge: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the charge. */
+				id: components["parameters"]["ChargeId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Charge"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	waiveCharge: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the charge. */
+				id: components["parameters"]["ChargeId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Charge"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listInvoices: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: components["parameters"]["Sort"];
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description Only those in this state. */
+				status?: "draft" | "issued" | "partly_paid" | "paid" | "credited";
+				/** @description Only those of this kind. */
+				kind?: "invoice" | "credit_note";
+				/** @description Only those of this account. */
+				account_id?: components["parameters"]["AccountId"];
+				/** @description Only those of this project. */
+				project_id?: components["parameters"]["ProjectId"];
+				/** @description Issued on this day or later. */
+				date_from?: string;
+				/** @description Issued on this day or earlier. */
+				date_to?: string;
+				/** @description Only those with this overdue. */
+				overdue?: components["parameters"]["Overdue"];
+				/** @description Each series and year counts its numbers from 1. */
+				series?: string;
+				/** @description Only those of this invoice. */
+				credits_invoice_id?: components["schemas"]["InvoiceId"];
+				/** @description Only those with this number. */
+				number?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Invoice"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createInvoice: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "note": "Call before arrival."
+				 *     }
+				 */
+				"application/json": {
+					accountId: components["schemas"]["FinanceAccountId"];
+					projectId?: components["schemas"]["ProjectId"] | null;
+					/**
+					 * @description Each series and year counts its numbers from 1.
+					 * @example INV
+					 */
+					series?: string;
+					lines?: {
+						description: string;
+						/** @description 1300 is 1.3 of the unit. */
+						quantityThousandths: number;
+						/** @enum {string} */
+						unit: "hour" | "minute" | "each" | "day" | "night" | "month" | "litre" | "us_gal" | "imp_gal" | "kg" | "lb";
+						/** @description For `perQuantity` units, in minor units of the currency. */
+						unitRateMinor: number;
+						perQuantity?: number;
+						/** @description 250 is 2.5 % off. */
+						discountBasisPoints?: number;
+						taxCode: string;
+					}[];
+					chargeIds?: components["schemas"]["ChargeId"][];
+					/**
+					 * @description That of the seller by default.
+					 * @enum {string}
+					 */
+					roundingRule?: "line" | "invoice";
+					note?: string | null;
+					/** Format: date */
+					periodFrom?: string | null;
+					/**
+					 * Format: date
+					 * @description This day included.
+					 */
+					periodTo?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Invoice"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getInvoice: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the invoice. */
+				id: components["parameters"]["InvoiceId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Invoice"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	deleteInvoice: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the invoice. */
+				id: components["parameters"]["InvoiceId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateInvoice: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the invoice. */
+				id: components["parameters"]["InvoiceId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "note": "Call before arrival."
+				 *     }
+				 */
+				"application/json": {
+					lines?: {
+						description: string;
+						/** @description 1300 is 1.3 of the unit. */
+						quantityThousandths: number;
+						/** @enum {string} */
+						unit: "hour" | "minute" | "each" | "day" | "night" | "month" | "litre" | "us_gal" | "imp_gal" | "kg" | "lb";
+						/** @description For `perQuantity` units, in minor units of the currency. */
+						unitRateMinor: number;
+						perQuantity?: number;
+						/** @description 250 is 2.5 % off. */
+						discountBasisPoints?: number;
+						taxCode: string;
+					}[];
+					/**
+					 * @description That of the seller by default.
+					 * @enum {string}
+					 */
+					roundingRule?: "line" | "invoice";
+					note?: string | null;
+					/** Format: date */
+					periodFrom?: string | null;
+					/**
+					 * Format: date
+					 * @description This day included.
+					 */
+					periodTo?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Invoice"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	billCharges: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n"
+				 *     }
+				 */
+				"application/json": {
+					accountId?: components["schemas"]["FinanceAccountId"];
+					/** @description All accounts with open charges. */
+					all?: boolean;
+					/**
+					 * Format: date
+					 * @description Charges up to this day; today by default.
+					 */
+					until?: string;
+					/**
+					 * @description Each series and year counts its numbers from 1.
+					 * @example INV
+					 */
+					series?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["BillingRun"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	issueInvoice: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the invoice. */
+				id: components["parameters"]["InvoiceId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Invoice"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	creditInvoice: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the invoice. */
+				id: components["parameters"]["InvoiceId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					/** @description All that is left by default. */
+					lines?: {
+						lineId: components["schemas"]["LineOfInvoiceId"];
+						/** @description 1300 is 1.3 of the unit. */
+						quantityThousandths?: number;
+					}[];
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Invoice"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getInvoiceXml: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the invoice. */
+				id: components["parameters"]["InvoiceId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getInvoicePdf: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the invoice. */
+				id: components["parameters"]["InvoiceId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getInvoiceDerivation: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the invoice. */
+				id: components["parameters"]["InvoiceId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["InvoiceDerivation"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listPayments: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "receivedOn" | "-receivedOn";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description Only those in this state. */
+				status?: "received" | "reversed";
+				/** @description Only those of this account. */
+				account_id?: components["parameters"]["AccountId"];
+				/** @description Only those from this day or instant on. */
+				date_from?: string;
+				/** @description This day included. */
+				date_to?: string;
+				/** @description Only payments with something left, or only the others. */
+				unallocated?: boolean;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Payment"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createPayment: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "method": "cash",
+				 *       "amountMinor": 24050,
+				 *       "currency": "USD"
+				 *     }
+				 */
+				"application/json": {
+					accountId: components["schemas"]["FinanceAccountId"];
+					/** @enum {string} */
+					method: "cash" | "card" | "transfer" | "cheque" | "direct_debit";
+					/** @description In minor units of the currency: cents. */
+					amountMinor: number;
+					/**
+					 * @description ISO 4217.
+					 * @example USD
+					 */
+					currency?: string;
+					/**
+					 * Format: date
+					 * @description Today by default.
+					 */
+					receivedOn?: string;
+					reference?: string | null;
+					allocations?: {
+						invoiceId: components["schemas"]["InvoiceId"];
+						/** @description In minor units of the currency: cents. */
+						amountMinor: number;
+					}[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Payment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getPayment: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the payment. */
+				id: components["parameters"]["PaymentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Payment"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	allocatePayment: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the payment. */
+				id: components["parameters"]["PaymentId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "allocations": [
+				 *         {
+				 *           "invoiceId": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "amountMinor": 24050
+				 *         }
+				 *       ]
+				 *     }
+				 */
+				"application/json": {
+					allocations: {
+						invoiceId: components["schemas"]["InvoiceId"];
+						/** @description In minor units of the currency: cents. */
+						amountMinor: number;
+					}[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Payment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	reversePayment: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the payment. */
+				id: components["parameters"]["PaymentId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Payment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getFinanceSummaries: {
+		parameters: {
+			query?: {
+				/** @description A month by default. */
+				period?: components["parameters"]["Period"];
+				/** @description From the period of this day; eleven periods ago by default. */
+				date_from?: string;
+				/** @description To the period of this day; the present one by default. */
+				date_to?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FinanceSummaries"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	listLedgerEntries: {
 		parameters: {
 			query?: {
@@ -49844,7 +52475,7 @@ export interface operations {
 				date_to?: string;
 				/** @description Only those of this account. */
 				account_id?: components["parameters"]["AccountId"];
-				/** @description Only those with this source id. */
+				/** @description Only those of this invoice or payment. */
 				source_id?: string;
 				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
 				format?: components["parameters"]["Format"];
@@ -50415,7 +53046,19 @@ export interface operations {
 				 */
 				"application/json": {
 					name: string;
-					address: components["schemas"]["PostalAddress"];
+					/** @description The network address of the caller. */
+					address: {
+						line1?: string | null;
+						line2?: string | null;
+						city?: string | null;
+						postalCode?: string | null;
+						region?: string | null;
+						/**
+						 * @description ISO 3166-1.
+						 * @example US
+						 */
+						country: string;
+					};
 					/** @description The VAT number, or another number that tax is registered under. */
 					taxNumber?: string | null;
 					/** @description Of the company. */
@@ -50530,7 +53173,7 @@ export interface operations {
 				/** @description Anybody of the crew. */
 				pilot?: components["parameters"]["Pilot"];
 				/** @description Only those of this project. */
-				project_id?: components["schemas"]["ProjectId"];
+				project_id?: components["parameters"]["ProjectId"];
 				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
 				updated_since?: components["parameters"]["UpdatedSince"];
 				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
@@ -50734,7 +53377,7 @@ export interface operations {
 				/** @description Only those in this state. */
 				status?: "requested" | "confirmed" | "declined" | "standby" | "expired" | "checked_out" | "checked_in" | "completed" | "cancelled" | "no_show";
 				/** @description Only those of this project. */
-				project_id?: components["schemas"]["ProjectId"];
+				project_id?: components["parameters"]["ProjectId"];
 				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
 				updated_since?: components["parameters"]["UpdatedSince"];
 				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
@@ -50915,6 +53558,129 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	publicFinanceSummaries: {
+		parameters: {
+			query?: {
+				/** @description A month by default. */
+				period?: components["parameters"]["Period"];
+				/** @description From the period of this day; eleven periods ago by default. */
+				date_from?: string;
+				/** @description To the period of this day; the present one by default. */
+				date_to?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FinanceSummaries"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	publicInvoices: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "updatedAt" | "-updatedAt";
+				/** @description Only those in this state. */
+				status?: "draft" | "issued" | "partly_paid" | "paid" | "credited";
+				/** @description Only those of this kind. */
+				kind?: "invoice" | "credit_note";
+				/** @description Only those of this account. */
+				account_id?: components["parameters"]["AccountId"];
+				/** @description Only those of this project. */
+				project_id?: components["parameters"]["ProjectId"];
+				/** @description Issued on this day or later. */
+				date_from?: string;
+				/** @description Issued on this day or earlier. */
+				date_to?: string;
+				/** @description Only those with this overdue. */
+				overdue?: components["parameters"]["Overdue"];
+				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
+				updated_since?: components["parameters"]["UpdatedSince"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["PublicInvoice"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	publicInvoice: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the invoice. */
+				id: components["parameters"]["InvoiceId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PublicInvoice"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	publicEvents: {
 		parameters: {
 			query?: {
@@ -50929,7 +53695,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -52166,6 +54932,58 @@ export interface operations {
 			};
 		};
 	};
+	"on.charge.created": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "charge.created";
+					data: components["schemas"]["ChargeEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.charge.waived": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "charge.waived";
+					data: components["schemas"]["ChargeEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.compliance.declared": {
 		parameters: {
 			query?: never;
@@ -53232,6 +56050,136 @@ export interface operations {
 			};
 		};
 	};
+	"on.invoice.credited": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "invoice.credited";
+					data: components["schemas"]["PublicInvoice"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.invoice.deleted": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "invoice.deleted";
+					data: components["schemas"]["PublicInvoice"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.invoice.issued": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "invoice.issued";
+					data: components["schemas"]["PublicInvoice"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.invoice.overdue": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "invoice.overdue";
+					data: components["schemas"]["PublicInvoice"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.invoice.paid": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "invoice.paid";
+					data: components["schemas"]["PublicInvoice"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.maintenance_item.deleted": {
 		parameters: {
 			query?: never;
@@ -53689,6 +56637,58 @@ export interface operations {
 						/** @description The event as a sentence. */
 						message: string;
 					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.payment.received": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "payment.received";
+					data: components["schemas"]["PaymentEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.payment.reversed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "payment.reversed";
+					data: components["schemas"]["PaymentEventData"];
 				};
 			};
 		};

@@ -42,7 +42,7 @@ export const moduleArrows: Readonly<Record<string, readonly string[]>> = {
   fbo: [],
   finance: ['crew', 'fbo', 'fleet', 'flights', 'maintenance', 'planning', 'projects'],
   training: ['compliance', 'crew', 'flights', 'planning'],
-  public: ['compliance', 'crew', 'fleet', 'flights', 'maintenance', 'planning', 'training'],
+  public: ['compliance', 'crew', 'finance', 'fleet', 'flights', 'maintenance', 'planning', 'training'],
 }
 
 /** Imports between the modules of the console. */

@@ -1,12 +1,30 @@
 import { defineModule } from '#platform/kernel/module.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as account from './account.ts'
+import * as billCharges from './bill-charges.ts'
+import * as charge from './charge.ts'
+import * as creditInvoice from './credit-invoice.ts'
+import * as derivation from './derivation.ts'
+import * as draftInvoice from './draft-invoice.ts'
 import * as examples from './examples.ts'
+import * as invoice from './invoice.ts'
+import * as invoiceFile from './invoice-file.ts'
+import * as invoiceState from './invoice-state.ts'
+import * as issueInvoice from './issue-invoice.ts'
 import * as ledger from './ledger.ts'
+import * as overdue from './overdue.ts'
+import * as payment from './payment.ts'
+import * as recordPayment from './record-payment.ts'
 import * as seller from './seller.ts'
 import * as statement from './statement.ts'
+import * as summary from './summary.ts'
 import * as taxCode from './tax-code.ts'
 import * as writeAccount from './write-account.ts'
+
+export { invoiceFilters } from './invoice.ts'
+export { PublicInvoice } from './public-invoice.ts'
+export { moneyReaders } from './roles.ts'
+export { FinanceSummaries, readSummaries, summaryQuery } from './summary.ts'
 
 export const finance = defineModule({
   name: 'finance',
@@ -16,14 +34,28 @@ export const finance = defineModule({
     account,
     writeAccount,
     statement,
+    charge,
+    invoice,
+    draftInvoice,
+    billCharges,
+    issueInvoice,
+    creditInvoice,
+    invoiceFile,
+    derivation,
+    invoiceState,
+    payment,
+    recordPayment,
+    overdue,
+    summary,
     ledger,
     taxCode,
     seller,
     examples,
     scopeSentences({
-      'finance:read': 'Read accounts and their balances, the ledger, tax codes and the seller.',
+      'finance:read':
+        'Read accounts and their balances, charges, invoices, payments, the ledger, tax codes and the seller.',
       'finance:write':
-        'Create and update accounts and tax codes, set the seller, create ledger entries and reverse those made by hand.',
+        'Create and update accounts and tax codes, set the seller, create and waive charges, create, update, delete, issue and credit invoices, record, allocate and reverse payments, and create ledger entries and reverse those made by hand.',
     }),
   ],
 })

@@ -19,22 +19,19 @@ export const limitMinor = integer(0, largestMinor, 'In minor units of the curren
 /** The amount of a record, which may be a sum. */
 export const minor = (description?: string) => Type.Integer(description ? { description } : {})
 
-export const Address = Type.Object(
-  {
-    line1: Type.Optional(nullable(text(1, 200))),
-    line2: Type.Optional(nullable(text(1, 200))),
-    city: Type.Optional(nullable(text(1, 100))),
-    postalCode: Type.Optional(nullable(text(1, 20))),
-    region: Type.Optional(nullable(text(1, 100))),
-    country: Type.String({
-      pattern: '^[A-Z]{2}$',
-      examples: ['US'],
-      'x-hint': 'a country such as US',
-      description: 'ISO 3166-1.',
-    }),
-  },
-  { title: 'PostalAddress' },
-)
+export const Address = Type.Object({
+  line1: Type.Optional(nullable(text(1, 200))),
+  line2: Type.Optional(nullable(text(1, 200))),
+  city: Type.Optional(nullable(text(1, 100))),
+  postalCode: Type.Optional(nullable(text(1, 20))),
+  region: Type.Optional(nullable(text(1, 100))),
+  country: Type.String({
+    pattern: '^[A-Z]{2}$',
+    examples: ['US'],
+    'x-hint': 'a country such as US',
+    description: 'ISO 3166-1.',
+  }),
+})
 
 /** @throws Problem 400 if ISO 4217 has no such currency. */
 export function requireCurrency(code: string, field = 'currency'): void {

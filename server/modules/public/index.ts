@@ -2,6 +2,7 @@ import { defineModule } from '#platform/kernel/module.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as compliance from './compliance.ts'
 import * as event from './event.ts'
+import * as finance from './finance.ts'
 import * as fleet from './fleet.ts'
 import * as flight from './flight.ts'
 import * as maintenance from './maintenance.ts'
@@ -23,12 +24,15 @@ export const publicApi = defineModule({
     compliance,
     session,
     training,
+    finance,
     event,
     scopeSentences({
       'public.compliance:read': 'Read the public list of compliance records.',
       'public.events:read': 'Read the log of public events.',
+      'public.finance:read': 'Read what was billed, credited and paid by period.',
       'public.fleet:read': 'Read the public list of aircraft.',
       'public.flights:read': 'Read the public list of flights.',
+      'public.invoices:read': 'Read issued invoices with their lines.',
       'public.maintenance:read':
         'Read how many maintenance items of each aircraft are overdue, upcoming and in order.',
       'public.pilots:read': 'Read the public list of pilots.',

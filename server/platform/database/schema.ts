@@ -800,9 +800,48 @@ export interface FinanceAccounts {
   workspace_id: string;
 }
 
+export interface FinanceAllocations {
+  amount_minor: ColumnType<number, number | string, number | string>;
+  created_at: Generated<Timestamp>;
+  id: string;
+  invoice_id: string;
+  payment_id: string;
+  workspace_id: string;
+}
+
 export interface FinanceBalances {
   account_id: string;
   balance_minor: Generated<ColumnType<number, number | string, number | string>>;
+  workspace_id: string;
+}
+
+export interface FinanceCharges {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  derivation: Generated<Json>;
+  description: string;
+  discount_basis_points: Generated<number>;
+  id: string;
+  invoice_line_id: string | null;
+  kind: string;
+  net_minor: ColumnType<number, number | string, number | string>;
+  occurred_on: string;
+  per_quantity: number;
+  project_id: string | null;
+  quantity_thousandths: ColumnType<number, number | string, number | string>;
+  rate_id: string | null;
+  rate_version_id: string | null;
+  reverses_id: string | null;
+  source_id: string | null;
+  source_type: string;
+  status: Generated<string>;
+  tax_code: string;
+  unit: string;
+  unit_rate_minor: ColumnType<number, number | string, number | string>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  waive_reason: string | null;
   workspace_id: string;
 }
 
@@ -819,6 +858,80 @@ export interface FinanceEntries {
   workspace_id: string;
 }
 
+export interface FinanceInvoiceLines {
+  charge_id: string | null;
+  credits_line_id: string | null;
+  description: string;
+  discount_basis_points: Generated<number>;
+  exemption_reason: string | null;
+  id: string;
+  invoice_id: string;
+  net_minor: ColumnType<number, number | string, number | string>;
+  per_quantity: number;
+  position: number;
+  quantity_thousandths: ColumnType<number, number | string, number | string>;
+  tax_category: string | null;
+  tax_code: string;
+  tax_minor: Generated<ColumnType<number, number | string, number | string>>;
+  tax_rate_basis_points: Generated<number>;
+  unit: string;
+  unit_rate_minor: ColumnType<number, number | string, number | string>;
+  workspace_id: string;
+}
+
+export interface FinanceInvoices {
+  account_id: string;
+  buyer: Json | null;
+  content_sha256: string | null;
+  created_at: Generated<Timestamp>;
+  credited_minor: Generated<ColumnType<number, number | string, number | string>>;
+  credits_invoice_id: string | null;
+  currency: string;
+  due_on: string | null;
+  id: string;
+  issued_at: Timestamp | null;
+  issued_on: string | null;
+  kind: string;
+  net_minor: Generated<ColumnType<number, number | string, number | string>>;
+  note: string | null;
+  number: number | null;
+  open_minor: Generated<ColumnType<number, number | string, number | string> | null>;
+  overdue_at: Timestamp | null;
+  paid_minor: Generated<ColumnType<number, number | string, number | string>>;
+  period_from: string | null;
+  period_to: string | null;
+  project_id: string | null;
+  rounding_rule: string;
+  seller: Json | null;
+  series: string;
+  status: Generated<string>;
+  tax_minor: Generated<ColumnType<number, number | string, number | string>>;
+  taxes: Generated<Json>;
+  total_minor: Generated<ColumnType<number, number | string, number | string>>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+  xml: string | null;
+  year: number | null;
+}
+
+export interface FinancePayments {
+  account_id: string;
+  allocated_minor: Generated<ColumnType<number, number | string, number | string>>;
+  amount_minor: ColumnType<number, number | string, number | string>;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  id: string;
+  method: string;
+  received_on: string;
+  reference: string | null;
+  reversal_reason: string | null;
+  status: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface FinancePostings {
   account_id: string;
   amount_minor: ColumnType<number, number | string, number | string>;
@@ -827,6 +940,53 @@ export interface FinancePostings {
   id: string;
   occurred_at: Timestamp;
   position: number;
+  workspace_id: string;
+}
+
+export interface FinanceRateCards {
+  created_at: Generated<Timestamp>;
+  currency: string;
+  id: string;
+  name: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface FinanceRates {
+  aircraft_id: string | null;
+  airport: string | null;
+  basis: string;
+  charge_kind: string;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  during: string | null;
+  id: string;
+  instructor_id: string | null;
+  is_wet: Generated<boolean>;
+  member_group: string | null;
+  minimum_quantity_thousandths: number | null;
+  per_quantity: Generated<number>;
+  tax_code: string;
+  type_designator: string | null;
+  unit_rate_minor: ColumnType<number, number | string, number | string>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  version_id: string;
+  workspace_id: string;
+}
+
+export interface FinanceRateVersions {
+  card_id: string;
+  created_at: Generated<Timestamp>;
+  id: string;
+  published_at: Timestamp | null;
+  published_by_name: string | null;
+  status: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  valid_from: string;
+  valid_to: string | null;
+  version: Generated<number>;
   workspace_id: string;
 }
 
@@ -885,6 +1045,14 @@ export interface FlightNights {
   recency_is_constant: boolean | null;
   recency_landing: boolean | null;
   recency_take_off: boolean | null;
+  workspace_id: string;
+}
+
+export interface FlightPayers {
+  account_id: string;
+  flight_id: string;
+  position: number;
+  share_basis_points: number;
   workspace_id: string;
 }
 
@@ -2484,13 +2652,22 @@ export interface DB {
   fbo_units: FboUnits;
   files: Files;
   finance_accounts: FinanceAccounts;
+  finance_allocations: FinanceAllocations;
   finance_balances: FinanceBalances;
+  finance_charges: FinanceCharges;
   finance_entries: FinanceEntries;
+  finance_invoice_lines: FinanceInvoiceLines;
+  finance_invoices: FinanceInvoices;
+  finance_payments: FinancePayments;
   finance_postings: FinancePostings;
+  finance_rate_cards: FinanceRateCards;
+  finance_rate_versions: FinanceRateVersions;
+  finance_rates: FinanceRates;
   finance_sellers: FinanceSellers;
   finance_tax_codes: FinanceTaxCodes;
   flight_crew: FlightCrew;
   flight_nights: FlightNights;
+  flight_payers: FlightPayers;
   flights: Flights;
   hazard_notifications: HazardNotifications;
   hazards: Hazards;

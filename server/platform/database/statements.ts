@@ -12,6 +12,9 @@ export interface Statements {
   accountHolder: {
     name: string
   }
+  accountOfInvoice: {
+    accountId: string
+  }
   accountStatement: {
     openingMinor: number
     closingMinor: number
@@ -441,6 +444,14 @@ export interface Statements {
   credentialsVersion: {
     version: number
   }
+  creditedQuantities: {
+    lineId: string
+    quantity: number
+    net: number
+  }
+  creditedTotal: {
+    credited: number
+  }
   crewNames: {
     id: string
     name: string
@@ -525,6 +536,9 @@ export interface Statements {
   }
   deploymentsOfService: {
     count: number
+  }
+  derivedLines: {
+    json: unknown
   }
   downloadedFile: {
     name: string
@@ -626,6 +640,9 @@ export interface Statements {
     own: unknown
     owner: string | null
   }
+  entryOfPayment: {
+    id: string
+  }
   evidenceFile: {
     id: string
   }
@@ -701,6 +718,18 @@ export interface Statements {
     iban: string | null
     paymentTerms: string | null
     roundingRule: 'line' | 'invoice'
+  }
+  financeSummaries: {
+    period: string | null
+    from: string | null
+    to: string | null
+    currency: string | null
+    billedMinor: number
+    creditedMinor: number
+    paidMinor: number
+    openMinor: number
+    overdueMinor: number
+    byKind: unknown
   }
   flightWithoutNight: {
     id: string
@@ -1073,6 +1102,15 @@ export interface Statements {
     kind: 'hobbs' | 'tach' | 'air' | 'cycles'
     from: Date
   }
+  linesToSettle: {
+    id: string
+    position: number
+    netMinor: number
+    taxCode: string
+    creditedRate: number | null
+    creditedCategory: string | null
+    creditedReason: string | null
+  }
   linkedCrew: {
     id: string
   }
@@ -1099,6 +1137,14 @@ export interface Statements {
     failures: number
     failingSince: number | null
     probeAt: number | null
+  }
+  lockedInvoices: {
+    id: string
+    accountId: string
+    status: 'draft' | 'issued' | 'partly_paid' | 'paid' | 'credited'
+    kind: 'invoice' | 'credit_note'
+    open: number | null
+    currency: string
   }
   lockedSeconds: {
     seconds: number
@@ -1279,6 +1325,16 @@ export interface Statements {
   }
   openBookings: {
     count: number
+  }
+  openCharges: {
+    id: string
+    creditsInvoiceId: string | null
+    creditsLineId: string | null
+  }
+  openOfCredited: {
+    open: number | null
+    total: number
+    credited: number
   }
   openReportWork: {
     investigations: string[]
@@ -1505,6 +1561,12 @@ export interface Statements {
     id: string
     name: string
     slug: string
+  }
+  projectOfAccount: {
+    projectId: string | null
+  }
+  projectOfPayer: {
+    projectId: string | null
   }
   projectsOfEndpoint: {
     projects: string[] | null
@@ -1890,6 +1952,10 @@ export interface Statements {
     primaryInstructorId: string | null
     personName: string
   }
+  taxesOfCredited: {
+    id: string
+    taxes: unknown
+  }
   taxesOnDay: {
     code: string
     rateBasisPoints: number
@@ -2094,5 +2160,8 @@ export interface Statements {
   }
   writtenAllowlist: {
     at: Date
+  }
+  xmlOfInvoice: {
+    xml: string | null
   }
 }

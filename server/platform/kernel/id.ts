@@ -65,6 +65,8 @@ export const partPrefixes: Readonly<Record<string, string>> = {
   fil: 'file',
   fol: 'line of an order',
   gpg: 'graded ping',
+  ivl: 'line of an invoice',
+  pal: 'allocation of a payment',
   hld: 'hold of a plan on an aircraft, person or resource',
   mfaenr: 'enrollment of a second factor',
   ndl: 'delivery to a notification channel',

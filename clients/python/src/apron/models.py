@@ -46,6 +46,24 @@ class ImportEventData(TypedDict):
     importId: "ImportId"
     importedRows: int
 
+class ChargeEventDataSource(TypedDict):
+    type: Literal["flight", "session", "fbo_order_line", "dues", "manual"]
+    id: str | None
+
+class ChargeEventData(TypedDict):
+    id: "ChargeId"
+    accountId: "FinanceAccountId"
+    projectId: "ProjectId" | None
+    kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "daily_minimum", "other"]
+    description: str
+    netMinor: int
+    currency: str
+    source: "ChargeEventDataSource"
+    occurredOn: str
+    status: Literal["open", "invoiced", "waived", "reversed"]
+    reversesId: "ChargeId" | None
+    version: int
+
 class ComplianceRecordEventData(TypedDict):
     id: "ComplianceRecordId"
     crewId: "CrewMemberId"
@@ -200,6 +218,23 @@ class MovementEventData(TypedDict):
     completedAt: str | None
     createdAt: str
     updatedAt: str
+    version: int
+
+class PaymentEventDataAllocationsItem(TypedDict):
+    invoiceId: "InvoiceId"
+    documentNumber: str | None
+    amountMinor: int
+
+class PaymentEventData(TypedDict):
+    id: "PaymentId"
+    accountId: "FinanceAccountId"
+    method: Literal["cash", "card", "transfer", "cheque", "direct_debit"]
+    amountMinor: int
+    currency: str
+    receivedOn: str
+    allocations: list["PaymentEventDataAllocationsItem"]
+    unallocatedMinor: int
+    status: Literal["received", "reversed"]
     version: int
 
 class RiskAssessmentEventData(TypedDict):
@@ -2705,6 +2740,251 @@ AccountStatement = TypedDict("AccountStatement", {
 
 LedgerEntryId: TypeAlias = "str"
 
+class ChargeSource(TypedDict):
+    type: Literal["flight", "session", "fbo_order_line", "dues", "manual"]
+    id: str | None
+
+class ChargeDerivation(TypedDict):
+    meter: NotRequired[str | None]
+    outHundredths: NotRequired[int | None]
+    inHundredths: NotRequired[int | None]
+    minutes: NotRequired[int | None]
+    shareBasisPoints: NotRequired[int | None]
+    days: NotRequired[int | None]
+
+class Charge(TypedDict):
+    id: "ChargeId"
+    accountId: "FinanceAccountId"
+    accountName: str
+    projectId: "ProjectId" | None
+    kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "daily_minimum", "other"]
+    description: str
+    quantityThousandths: int
+    unit: str
+    unitRateMinor: int
+    perQuantity: int
+    discountBasisPoints: int
+    netMinor: int
+    currency: str
+    taxCode: str
+    rateId: str | None
+    rateVersionId: str | None
+    source: "ChargeSource"
+    derivation: "ChargeDerivation"
+    occurredOn: str
+    status: Literal["open", "invoiced", "waived", "reversed"]
+    waiveReason: str | None
+    reversesId: "ChargeId" | None
+    invoiceLineId: "LineOfInvoiceId" | None
+    invoiceId: "InvoiceId" | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+ChargeId: TypeAlias = "str"
+
+LineOfInvoiceId: TypeAlias = "str"
+
+InvoiceId: TypeAlias = "str"
+
+class InvoiceSellerAddress(TypedDict):
+    line1: NotRequired[str | None]
+    line2: NotRequired[str | None]
+    city: NotRequired[str | None]
+    postalCode: NotRequired[str | None]
+    region: NotRequired[str | None]
+    country: str
+
+class InvoiceSeller(TypedDict):
+    name: str
+    address: "InvoiceSellerAddress"
+    taxNumber: str | None
+    registrationNumber: str | None
+    email: str | None
+    phone: str | None
+    iban: str | None
+    paymentTerms: str | None
+
+class InvoiceBuyerAddress(TypedDict):
+    line1: NotRequired[str | None]
+    line2: NotRequired[str | None]
+    city: NotRequired[str | None]
+    postalCode: NotRequired[str | None]
+    region: NotRequired[str | None]
+    country: str
+
+class InvoiceBuyer(TypedDict):
+    name: str
+    address: "InvoiceBuyerAddress" | None
+    taxNumber: str | None
+    email: str | None
+
+class Invoice(TypedDict):
+    id: "InvoiceId"
+    kind: Literal["invoice", "credit_note"]
+    series: str
+    number: int | None
+    documentNumber: str | None
+    status: Literal["draft", "issued", "partly_paid", "paid", "credited"]
+    isOverdue: bool
+    accountId: "FinanceAccountId"
+    accountName: str
+    projectId: "ProjectId" | None
+    currency: str
+    issuedOn: str | None
+    issuedAt: str | None
+    dueOn: str | None
+    periodFrom: str | None
+    periodTo: str | None
+    seller: "InvoiceSeller" | None
+    buyer: "InvoiceBuyer" | None
+    lines: list["InvoiceLine"]
+    taxes: list["TaxTotal"]
+    roundingRule: Literal["line", "invoice"]
+    netMinor: int
+    taxMinor: int
+    totalMinor: int
+    paidMinor: int
+    openMinor: int
+    creditsInvoiceId: "InvoiceId" | None
+    note: str | None
+    contentSha256: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class InvoiceLine(TypedDict):
+    id: "LineOfInvoiceId"
+    description: str
+    quantityThousandths: int
+    unit: Literal["hour", "minute", "each", "day", "night", "month", "litre", "us_gal", "imp_gal", "kg", "lb"]
+    unitRateMinor: int
+    perQuantity: int
+    discountBasisPoints: int
+    netMinor: int
+    taxCode: str
+    taxRateBasisPoints: int
+    taxMinor: int
+    taxCategory: Literal["S", "Z", "E", "AE", "K", "G", "O"] | None
+    exemptionReason: str | None
+    chargeId: "ChargeId" | None
+    creditsLineId: "LineOfInvoiceId" | None
+
+class TaxTotal(TypedDict):
+    taxCode: str
+    rateBasisPoints: int
+    netMinor: int
+    taxMinor: int
+
+class BillingRunSkippedItem(TypedDict):
+    accountId: "FinanceAccountId"
+    accountName: str
+    reason: str
+
+class BillingRun(TypedDict):
+    invoices: list["Invoice"]
+    skipped: list["BillingRunSkippedItem"]
+
+class InvoiceDerivationLinesItemSource(TypedDict):
+    type: Literal["flight", "session", "fbo_order_line", "dues", "manual"]
+    id: str | None
+
+class InvoiceDerivationLinesItemFlight(TypedDict):
+    id: "FlightId"
+    aircraftRegistration: str
+    offBlockAt: str
+
+class InvoiceDerivationLinesItemMeter(TypedDict):
+    meter: NotRequired[str | None]
+    outHundredths: NotRequired[int | None]
+    inHundredths: NotRequired[int | None]
+    minutes: NotRequired[int | None]
+    shareBasisPoints: NotRequired[int | None]
+    days: NotRequired[int | None]
+
+class InvoiceDerivationLinesItemRate(TypedDict):
+    id: str
+    cardName: str
+    versionId: str
+    validFrom: str
+    basis: str
+    unitRateMinor: int
+    perQuantity: int
+
+class InvoiceDerivationLinesItem(TypedDict):
+    lineId: "LineOfInvoiceId"
+    description: str
+    kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "daily_minimum", "other"] | None
+    source: "InvoiceDerivationLinesItemSource" | None
+    flight: "InvoiceDerivationLinesItemFlight" | None
+    meter: "InvoiceDerivationLinesItemMeter"
+    occurredOn: str | None
+    quantityThousandths: int
+    unit: str
+    rate: "InvoiceDerivationLinesItemRate" | None
+    unitRateMinor: int
+    perQuantity: int
+    discountBasisPoints: int
+    netMinor: int
+    formula: str
+    taxCode: str
+    taxRateBasisPoints: int
+    taxMinor: int
+
+class InvoiceDerivation(TypedDict):
+    invoiceId: "InvoiceId"
+    roundingRule: Literal["line", "invoice"]
+    lines: list["InvoiceDerivationLinesItem"]
+    taxes: list["TaxTotal"]
+    netMinor: int
+    taxMinor: int
+    totalMinor: int
+
+class PaymentAllocationsItem(TypedDict):
+    invoiceId: "InvoiceId"
+    documentNumber: str | None
+    amountMinor: int
+
+class Payment(TypedDict):
+    id: "PaymentId"
+    accountId: "FinanceAccountId"
+    accountName: str
+    method: Literal["cash", "card", "transfer", "cheque", "direct_debit"]
+    amountMinor: int
+    currency: str
+    receivedOn: str
+    reference: str | None
+    allocations: list["PaymentAllocationsItem"]
+    allocatedMinor: int
+    unallocatedMinor: int
+    status: Literal["received", "reversed"]
+    reversalReason: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+PaymentId: TypeAlias = "str"
+
+class FinanceSummaries(TypedDict):
+    items: list["FinanceSummary"]
+
+class FinanceSummaryByKindItem(TypedDict):
+    kind: str
+    netMinor: int
+
+FinanceSummary = TypedDict("FinanceSummary", {
+    "period": "Literal['month', 'quarter', 'year']",
+    "from": "str",
+    "to": "str",
+    "currency": "str",
+    "billedMinor": "int",
+    "creditedMinor": "int",
+    "paidMinor": "int",
+    "openMinor": "int",
+    "overdueMinor": "int",
+    "byKind": "list['FinanceSummaryByKindItem']",
+})
+
 class LedgerEntrySource(TypedDict):
     type: Literal["invoice", "payment", "manual"]
     id: str | None
@@ -2778,14 +3058,6 @@ class Seller(TypedDict):
     iban: str | None
     paymentTerms: str | None
     roundingRule: Literal["line", "invoice"]
-
-class PostalAddress(TypedDict):
-    line1: NotRequired[str | None]
-    line2: NotRequired[str | None]
-    city: NotRequired[str | None]
-    postalCode: NotRequired[str | None]
-    region: NotRequired[str | None]
-    country: str
 
 class PublicPilot(TypedDict):
     id: "CrewMemberId"
@@ -2957,6 +3229,44 @@ class PublicSignoff(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+class PublicInvoice(TypedDict):
+    id: "InvoiceId"
+    kind: Literal["invoice", "credit_note"]
+    number: int | None
+    documentNumber: str | None
+    status: Literal["draft", "issued", "partly_paid", "paid", "credited"]
+    isOverdue: bool
+    accountId: "FinanceAccountId"
+    projectId: "ProjectId" | None
+    currency: str
+    issuedOn: str | None
+    dueOn: str | None
+    periodFrom: str | None
+    periodTo: str | None
+    lines: list["PublicInvoiceLine"]
+    taxes: list["TaxTotal"]
+    netMinor: int
+    taxMinor: int
+    totalMinor: int
+    paidMinor: int
+    openMinor: int
+    creditsInvoiceId: "InvoiceId" | None
+    updatedAt: str
+    version: int
+
+class PublicInvoiceLine(TypedDict):
+    id: "LineOfInvoiceId"
+    description: str
+    quantityThousandths: int
+    unit: Literal["hour", "minute", "each", "day", "night", "month", "litre", "us_gal", "imp_gal", "kg", "lb"]
+    unitRateMinor: int
+    perQuantity: int
+    discountBasisPoints: int
+    netMinor: int
+    taxCode: str
+    taxRateBasisPoints: int
+    taxMinor: int
 
 class PublicEvent(TypedDict):
     id: "AuditEntryId"
@@ -3645,7 +3955,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -6599,6 +6909,95 @@ class UpdateFinanceAccountBody(TypedDict):
     sendsReminders: NotRequired[bool]
     status: NotRequired[Literal["active", "closed"]]
 
+class CreateChargeBody(TypedDict):
+    accountId: "FinanceAccountId"
+    projectId: NotRequired["ProjectId" | None]
+    kind: NotRequired[Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "daily_minimum", "other"]]
+    description: str
+    quantityThousandths: int
+    unit: Literal["hour", "minute", "each", "day", "night", "month", "litre", "us_gal", "imp_gal", "kg", "lb"]
+    unitRateMinor: int
+    perQuantity: NotRequired[int]
+    discountBasisPoints: NotRequired[int]
+    taxCode: str
+    occurredOn: NotRequired[str]
+
+class WaiveChargeBody(TypedDict):
+    reason: str
+
+class CreateInvoiceBodyLinesItem(TypedDict):
+    description: str
+    quantityThousandths: int
+    unit: Literal["hour", "minute", "each", "day", "night", "month", "litre", "us_gal", "imp_gal", "kg", "lb"]
+    unitRateMinor: int
+    perQuantity: NotRequired[int]
+    discountBasisPoints: NotRequired[int]
+    taxCode: str
+
+class CreateInvoiceBody(TypedDict):
+    accountId: "FinanceAccountId"
+    projectId: NotRequired["ProjectId" | None]
+    series: NotRequired[str]
+    lines: NotRequired[list["CreateInvoiceBodyLinesItem"]]
+    chargeIds: NotRequired[list["ChargeId"]]
+    roundingRule: NotRequired[Literal["line", "invoice"]]
+    note: NotRequired[str | None]
+    periodFrom: NotRequired[str | None]
+    periodTo: NotRequired[str | None]
+
+class UpdateInvoiceBodyLinesItem(TypedDict):
+    description: str
+    quantityThousandths: int
+    unit: Literal["hour", "minute", "each", "day", "night", "month", "litre", "us_gal", "imp_gal", "kg", "lb"]
+    unitRateMinor: int
+    perQuantity: NotRequired[int]
+    discountBasisPoints: NotRequired[int]
+    taxCode: str
+
+class UpdateInvoiceBody(TypedDict):
+    lines: NotRequired[list["UpdateInvoiceBodyLinesItem"]]
+    roundingRule: NotRequired[Literal["line", "invoice"]]
+    note: NotRequired[str | None]
+    periodFrom: NotRequired[str | None]
+    periodTo: NotRequired[str | None]
+
+class BillChargesBody(TypedDict):
+    accountId: NotRequired["FinanceAccountId"]
+    all: NotRequired[bool]
+    until: NotRequired[str]
+    series: NotRequired[str]
+
+class CreditInvoiceBodyLinesItem(TypedDict):
+    lineId: "LineOfInvoiceId"
+    quantityThousandths: NotRequired[int]
+
+class CreditInvoiceBody(TypedDict):
+    lines: NotRequired[list["CreditInvoiceBodyLinesItem"]]
+    reason: str
+
+class CreatePaymentBodyAllocationsItem(TypedDict):
+    invoiceId: "InvoiceId"
+    amountMinor: int
+
+class CreatePaymentBody(TypedDict):
+    accountId: "FinanceAccountId"
+    method: Literal["cash", "card", "transfer", "cheque", "direct_debit"]
+    amountMinor: int
+    currency: NotRequired[str]
+    receivedOn: NotRequired[str]
+    reference: NotRequired[str | None]
+    allocations: NotRequired[list["CreatePaymentBodyAllocationsItem"]]
+
+class AllocatePaymentBodyAllocationsItem(TypedDict):
+    invoiceId: "InvoiceId"
+    amountMinor: int
+
+class AllocatePaymentBody(TypedDict):
+    allocations: list["AllocatePaymentBodyAllocationsItem"]
+
+class ReversePaymentBody(TypedDict):
+    reason: str
+
 class CreateLedgerEntryBodyPostingsItem(TypedDict):
     accountId: "FinanceAccountId"
     amountMinor: int
@@ -6629,9 +7028,17 @@ class UpdateTaxCodeBody(TypedDict):
     exemptionReason: NotRequired[str | None]
     validTo: NotRequired[str | None]
 
+class SetFinanceSellerBodyAddress(TypedDict):
+    line1: NotRequired[str | None]
+    line2: NotRequired[str | None]
+    city: NotRequired[str | None]
+    postalCode: NotRequired[str | None]
+    region: NotRequired[str | None]
+    country: str
+
 class SetFinanceSellerBody(TypedDict):
     name: str
-    address: "PostalAddress"
+    address: "SetFinanceSellerBodyAddress"
     taxNumber: NotRequired[str | None]
     registrationNumber: NotRequired[str | None]
     email: NotRequired[str | None]
@@ -6904,6 +7311,22 @@ class AuditSegmentClosedEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     type: Literal["audit_segment.closed"]
     data: "AuditSegmentClosedEventData"
+
+class ChargeCreatedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["charge.created"]
+    data: "ChargeEventData"
+
+class ChargeWaivedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["charge.waived"]
+    data: "ChargeEventData"
 
 class ComplianceDeclaredEventData(TypedDict):
     id: "ComplianceDeclarationId"
@@ -7240,6 +7663,46 @@ class InvestigationStatusChangedEvent(TypedDict):
     type: Literal["investigation.status_changed"]
     data: "InvestigationEventData"
 
+class InvoiceCreditedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["invoice.credited"]
+    data: "PublicInvoice"
+
+class InvoiceDeletedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["invoice.deleted"]
+    data: "PublicInvoice"
+
+class InvoiceIssuedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["invoice.issued"]
+    data: "PublicInvoice"
+
+class InvoiceOverdueEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["invoice.overdue"]
+    data: "PublicInvoice"
+
+class InvoicePaidEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["invoice.paid"]
+    data: "PublicInvoice"
+
 class MaintenanceItemDeletedEventData(TypedDict):
     id: "MaintenanceItemId"
     aircraftId: "AircraftId"
@@ -7362,6 +7825,22 @@ class NotificationChannelDisabledEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     type: Literal["notification_channel.disabled"]
     data: "NotificationChannelDisabledEventData"
+
+class PaymentReceivedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["payment.received"]
+    data: "PaymentEventData"
+
+class PaymentReversedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["payment.reversed"]
+    data: "PaymentEventData"
 
 class RiskAssessmentAcceptedEvent(TypedDict):
     id: "AuditEntryId"
@@ -7782,6 +8261,8 @@ WebhookEvent = Union[
     ApiKeyRevokedEvent,
     AuditLogDamagedEvent,
     AuditSegmentClosedEvent,
+    ChargeCreatedEvent,
+    ChargeWaivedEvent,
     ComplianceDeclaredEvent,
     ComplianceExpiresSoonEvent,
     ComplianceUpdatedEvent,
@@ -7819,6 +8300,11 @@ WebhookEvent = Union[
     InvestigationCompletedEvent,
     InvestigationOpenedEvent,
     InvestigationStatusChangedEvent,
+    InvoiceCreditedEvent,
+    InvoiceDeletedEvent,
+    InvoiceIssuedEvent,
+    InvoiceOverdueEvent,
+    InvoicePaidEvent,
     MaintenanceItemDeletedEvent,
     MaintenanceAlertEvent,
     MovementCancelledEvent,
@@ -7827,6 +8313,8 @@ WebhookEvent = Union[
     MovementReinstatedEvent,
     MovementUpdatedEvent,
     NotificationChannelDisabledEvent,
+    PaymentReceivedEvent,
+    PaymentReversedEvent,
     RiskAssessmentAcceptedEvent,
     RiskAssessmentCreatedEvent,
     SafetyChangeApprovedEvent,

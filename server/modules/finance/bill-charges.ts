@@ -1,0 +1,168 @@
+import { sql, type Tx } from '#platform/database/database.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import type { Principal } from '#platform/kernel/principal.ts'
+import { projectReach } from '#platform/kernel/principal.ts'
+import { invalidFields, projectNotAllowed } from '#platform/kernel/problem.ts'
+import { recordKind } from '#platform/kernel/record-kind.ts'
+import { date, id, type Static, Type } from '#platform/kernel/schema.ts'
+import { Account } from './account.ts'
+import { Charge, type ChargeForm } from './charge.ts'
+import { creditSeries } from './credit-invoice.ts'
+import { draftInvoice } from './draft-invoice.ts'
+import { Invoice, series } from './invoice.ts'
+import { localDay } from './local-day.ts'
+import { billingRoles } from './roles.ts'
+import { lineOfCharge } from './write-lines.ts'
+
+const billingRun = recordKind({
+  name: 'billing_run',
+  prefix: null,
+  title: { one: 'billing run', many: 'billing runs' },
+  page: '/finance/billing',
+  alsoChanges: ['charge', 'invoice'],
+})
+const Run = Type.Object(
+  {
+    invoices: Type.Array(Invoice.schema),
+    skipped: Type.Array(
+      Type.Object({ accountId: id('acc'), accountName: Type.String(), reason: Type.String() }),
+    ),
+  },
+  { title: 'BillingRun' },
+)
+// What one transaction drafts; the next run goes on.
+const mostCharges = 2_000
+const mostLines = 200
+
+export const billCharges = operation({
+  id: 'billCharges',
+  method: 'POST',
+  path: '/api/v1/finance/invoices/from-charges',
+  summary: 'Create drafts of invoices from open charges',
+  description:
+    'The billing run: a draft for each account, and for each project of it. Charges that take back billed ones make credit notes of the invoices that billed them. Send `?dry_run=true` first to see what it would make.',
+  scope: 'finance:write',
+  roles: billingRoles,
+  stability: 'beta',
+  audits: 'billing_run.created',
+  response: Run,
+  body: Type.Object({
+    accountId: Type.Optional(id('acc')),
+    all: Type.Optional(Type.Boolean({ description: 'All accounts with open charges.' })),
+    until: Type.Optional(date('Charges up to this day; today by default.')),
+    series: Type.Optional(series),
+  }),
+  async handle({ tx, body, principal, now, emit }) {
+    if (projectReach(principal) !== null) throw projectNotAllowed()
+    if ((body.accountId === undefined) === (body.all !== true))
+      throw invalidFields([{ field: 'accountId', message: 'or all: true must be sent, and not both' }])
+    const day = localDay(now, principal.workspace.timezone)
+    const charges = await openCharges(tx, body.accountId ?? null, body.until ?? day)
+    const run: Static<typeof Run> = { invoices: [], skipped: [] }
+    for (const group of groupsOf(charges)) {
+      const account = await Account.get(tx, group.accountId)
+      if (account.status === 'closed') {
+        run.skipped.push({
+          accountId: account.id,
+          accountName: account.name,
+          reason: 'The account is closed',
+        })
+        continue
+      }
+      const draft = await Invoice.get(
+        tx,
+        await draftOf(tx, principal, { group, account, day, series: body.series ?? 'INV' }),
+      )
+      const subject = {
+        type: Invoice.name,
+        id: draft.id,
+        label: draft.accountName,
+        projectId: draft.projectId,
+      }
+      emit({ type: 'invoice.drafted', subject })
+      run.invoices.push(draft)
+    }
+    emit({
+      type: 'billing_run.created',
+      subject: { type: billingRun.name, id: principal.workspace.id },
+      changes: [{ field: 'invoices', before: null, after: run.invoices.length }],
+    })
+    return run
+  },
+})
+
+interface Open extends ChargeForm {
+  creditsInvoiceId: string | null
+  creditsLineId: string | null
+}
+
+async function openCharges(tx: Tx, accountId: string | null, until: string): Promise<Open[]> {
+  const rows = await tx.rows(sql<'openCharges'>`
+    select t.id, i.id as "creditsInvoiceId", case when i.id is not null then l.id end as "creditsLineId"
+      from finance_charges t
+      left join finance_charges o on o.workspace_id = t.workspace_id and o.id = t.reverses_id
+      left join finance_invoice_lines l on l.workspace_id = t.workspace_id and l.id = o.invoice_line_id
+      left join finance_invoices i on i.workspace_id = t.workspace_id and i.id = l.invoice_id and i.number is not null
+     where t.status = 'open' and t.occurred_on <= ${until}::date
+       and (${accountId}::text is null or t.account_id = ${accountId})
+     order by t.occurred_on, t.id limit ${mostCharges} for update of t`)
+  if (rows.length === 0) return []
+  const charges = await tx.composed<ChargeForm>(`${Charge.select} where t.id = any($1)`, [
+    rows.map(({ id: chargeId }) => chargeId),
+  ])
+  const known = new Map(charges.map((charge) => [charge.id, charge]))
+  return rows.flatMap(({ id: chargeId, ...credits }) => {
+    const charge = known.get(chargeId)
+    return charge ? [{ ...charge, ...credits }] : []
+  })
+}
+
+interface Group {
+  accountId: string
+  projectId: string | null
+  creditsInvoiceId: string | null
+  charges: Open[]
+}
+
+/** What goes on one document: an account, a project of it, and the invoice that is credited. */
+function groupsOf(charges: readonly Open[]): Group[] {
+  const groups = new Map<string, Group>()
+  for (const charge of charges) {
+    const { accountId, projectId, creditsInvoiceId } = charge
+    const key = [accountId, projectId, creditsInvoiceId].join(' ')
+    const group = groups.get(key) ?? { accountId, projectId, creditsInvoiceId, charges: [] }
+    if (group.charges.length < mostLines) group.charges.push(charge)
+    groups.set(key, group)
+  }
+  return [...groups.values()]
+}
+
+async function draftOf(
+  tx: Tx,
+  principal: Principal,
+  {
+    group,
+    account,
+    day,
+    series: code,
+  }: { group: Group; account: Static<typeof Account.schema>; day: string; series: string },
+): Promise<string> {
+  const { charges, creditsInvoiceId } = group
+  const net = charges.reduce((sum, { netMinor }) => sum + netMinor, 0)
+  const isCredit = creditsInvoiceId !== null || net < 0
+  const days = charges.map(({ occurredOn }) => occurredOn)
+  const credited = creditsInvoiceId ? await Invoice.get(tx, creditsInvoiceId) : null
+  return draftInvoice(tx, principal, {
+    account,
+    kind: isCredit ? 'credit_note' : 'invoice',
+    series: isCredit ? creditSeries : code,
+    projectId: group.projectId,
+    lines: charges.map((charge) => lineOfCharge(charge, charge.creditsLineId)),
+    roundingRule: credited?.roundingRule ?? null,
+    note: null,
+    periodFrom: days[0] ?? null,
+    periodTo: days.at(-1) ?? null,
+    creditsInvoiceId,
+    day,
+  })
+}

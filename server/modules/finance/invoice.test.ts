@@ -1,0 +1,366 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { test } from 'node:test'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { testApp } from '#platform/testing/app.ts'
+import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
+import { lesson } from './testing/fixtures.ts'
+
+const app = await testApp()
+const invoices = '/api/v1/finance/invoices'
+const payments = '/api/v1/finance/payments'
+const accounts = '/api/v1/finance/accounts'
+
+async function billing(t: Parameters<typeof workspace>[0], seller?: Record<string, unknown>) {
+  const ws = await workspace(t, app)
+  await ws.billing(seller)
+  return ws
+}
+const ok = async (answer: ReturnType<TestWorkspace['owner']['post']>) => {
+  const { status, data, text } = await answer
+  assert.ok(status < 300, text)
+  return data
+}
+const issue = (ws: TestWorkspace, { id }: { id: string }) => ok(ws.owner.post(`${invoices}/${id}/issue`))
+const issued = async (ws: TestWorkspace, fields?: Record<string, unknown>) =>
+  issue(ws, await ws.invoice(fields))
+const line = (minor: number) => [
+  { description: 'Flying', quantityThousandths: 1_000, unit: 'each', unitRateMinor: minor, taxCode: 'O' },
+]
+const balanceOf = async (ws: TestWorkspace, accountId: string) =>
+  (await ws.owner.get(`${accounts}/${accountId}`)).data.balanceMinor
+
+/** Every balance is the sum of its postings, and every currency sums to zero. */
+async function checkLedger(ws: TestWorkspace) {
+  const wrong = await app.sql(
+    `select a.id from finance_accounts a left join finance_balances b using (workspace_id)
+      where a.workspace_id = $1 and b.account_id = a.id and b.balance_minor <>
+        (select coalesce(sum(p.amount_minor), 0) from finance_postings p
+          where p.workspace_id = a.workspace_id and p.account_id = a.id)
+     union all
+     select currency from finance_postings where workspace_id = $1 group by currency having sum(amount_minor) <> 0`,
+    [ws.uuid],
+  )
+  assert.deepEqual(wrong, [])
+}
+
+test('the tax of a lesson at 21 % is 82.14 by line and 82.13 by invoice, and crediting all leaves nothing', async (t) => {
+  const ws = await billing(t)
+  for (const [roundingRule, tax] of [
+    ['line', 8_214],
+    ['invoice', 8_213],
+  ] as const) {
+    const invoice = await issued(ws, { roundingRule })
+    assert.deepEqual(
+      [invoice.netMinor, invoice.taxMinor, invoice.totalMinor, invoice.openMinor],
+      [39_110, tax, 39_110 + tax, 39_110 + tax],
+    )
+    assert.equal(await balanceOf(ws, invoice.accountId), 39_110 + tax)
+    const note = await ok(ws.owner.post(`${invoices}/${invoice.id}/credit`, { reason: 'Wrong student' }))
+    assert.deepEqual(
+      [note.kind, note.taxMinor, note.totalMinor, note.openMinor],
+      ['credit_note', -tax, -39_110 - tax, 0],
+    )
+    const after = (await ws.owner.get(`${invoices}/${invoice.id}`)).data
+    assert.deepEqual([after.openMinor, after.status], [0, 'credited'])
+    assert.equal(await balanceOf(ws, invoice.accountId), 0)
+  }
+  await checkLedger(ws)
+})
+
+test('a credit in parts takes back exactly the rest with its last part, and no more', async (t) => {
+  const ws = await billing(t)
+  const invoice = await issued(ws, { roundingRule: 'invoice' })
+  const credit = (body: object) =>
+    ws.owner.post(`${invoices}/${invoice.id}/credit`, { reason: 'A part', ...body })
+  const [first, second] = invoice.lines
+  const part = await ok(credit({ lines: [{ lineId: first.id, quantityThousandths: 300 }] }))
+  assert.deepEqual([part.netMinor, part.taxMinor], [-5_550, -1_166])
+  const whole = await ok(credit({ lines: [{ lineId: second.id }] }))
+  assert.equal(whole.netMinor, -13_500)
+  const again = await credit({ lines: [{ lineId: second.id }] })
+  assert.deepEqual([again.status, again.body.code], [422, 'credit_exceeds_invoice'])
+  const rest = await ok(credit({}))
+  assert.equal(part.totalMinor + whole.totalMinor + rest.totalMinor, -invoice.totalMinor)
+  assert.equal(await balanceOf(ws, invoice.accountId), 0)
+  const late = await credit({})
+  assert.deepEqual([late.status, late.body.code], [409, 'invoice_state'])
+})
+
+test('issues at once, some failing after they took a number, leave no gap and no duplicate', async (t) => {
+  const ws = await billing(t)
+  const open = await ws.account()
+  const closing = await ws.account()
+  const drafts: { id: string; fails: boolean }[] = []
+  for (let index = 0; index < 40; index++) {
+    const fails = index % 8 === 3
+    const { id } = await ws.invoice({ accountId: (fails ? closing : open).id, lines: line(1_000 + index) })
+    drafts.push({ id, fails })
+  }
+  // The ledger refuses a closed account, which comes after the number.
+  await ok(ws.owner.patch(`${accounts}/${closing.id}`, { status: 'closed' }))
+  const answers = await Promise.all(
+    drafts.map(async (draft) => ({ draft, answer: await ws.owner.post(`${invoices}/${draft.id}/issue`) })),
+  )
+  const numbers = answers.filter(({ draft }) => !draft.fails).map(({ answer }) => answer.data.number)
+  assert.deepEqual(
+    numbers.sort((a, b) => a - b),
+    Array.from({ length: 35 }, (_, index) => index + 1),
+  )
+  for (const { draft, answer } of answers.filter((entry) => entry.draft.fails)) {
+    assert.deepEqual([answer.status, answer.body.code], [422, 'account_closed'])
+    const { data } = await ws.owner.get(`${invoices}/${draft.id}`)
+    assert.deepEqual([data.status, data.number], ['draft', null])
+  }
+  await checkLedger(ws)
+})
+
+test('an issued invoice is final: for PATCH, DELETE and SQL, and its files keep their bytes', async (t) => {
+  const ws = await billing(t)
+  const account = await ws.account({ name: 'Nora Flyer', invoiceAddress: { city: 'Bergen', country: 'NO' } })
+  const invoice = await issued(ws, { accountId: account.id })
+  const files = async () =>
+    Promise.all(
+      ['xml', 'pdf'].map(async (kind) => {
+        const answer = await fetch(`${app.origin}${invoices}/${invoice.id}/${kind}`, {
+          headers: { authorization: `Bearer ${key.secret}` },
+        })
+        assert.equal(answer.status, 200)
+        return Buffer.from(await answer.arrayBuffer())
+      }),
+    )
+  const key = await ws.key({ scopes: ['finance:read'] })
+  const [xml = Buffer.of(), pdf = Buffer.of()] = await files()
+  assert.equal(createHash('sha256').update(xml).digest('hex'), invoice.contentSha256)
+  assert.match(xml.toString(), /<cbc:TaxInclusiveAmount currencyID="USD">473\.23</)
+  assert.equal(pdf.subarray(0, 5).toString(), '%PDF-')
+  for (const answer of [
+    await ws.owner.patch(`${invoices}/${invoice.id}`, { note: 'Changed' }),
+    await ws.owner.delete(`${invoices}/${invoice.id}`),
+    await ws.owner.post(`${invoices}/${invoice.id}/issue`),
+  ])
+    assert.deepEqual([answer.status, answer.body.code], [409, 'invoice_state'])
+  const asApp = (statement: Parameters<Tx['run']>[0]) =>
+    app.services.database.tenant({ workspaceId: ws.uuid }, (tx) => tx.run(statement))
+  for (const statement of [
+    sql.unchecked`update finance_invoices set note = 'x' where id = ${invoice.id}`,
+    sql.unchecked`update finance_invoices set status = 'draft' where id = ${invoice.id}`,
+    sql.unchecked`update finance_invoices set total_minor = 1 where id = ${invoice.id}`,
+    sql.unchecked`delete from finance_invoices where id = ${invoice.id}`,
+    sql.unchecked`update finance_invoice_lines set net_minor = 1 where invoice_id = ${invoice.id}`,
+    sql.unchecked`delete from finance_invoice_lines where invoice_id = ${invoice.id}`,
+  ])
+    await assert.rejects(asApp(statement), { constraint: 'finance_invoice_final' })
+  await ok(ws.owner.patch(`${accounts}/${account.id}`, { name: 'Nora Pilot', invoiceAddress: null }))
+  await ok(ws.owner.put('/api/v1/finance/seller', { name: 'Other Name', address: { country: 'DE' } }))
+  const [laterXml, laterPdf] = await files()
+  assert.ok(laterXml?.equals(xml) && laterPdf?.equals(pdf))
+  assert.equal((await ws.owner.get(`${invoices}/${invoice.id}`)).data.buyer.name, 'Nora Flyer')
+})
+
+test('two payments at once never pay more than is open', async (t) => {
+  const ws = await billing(t)
+  const invoice = await issued(ws, { lines: line(10_000) })
+  const pay = () =>
+    ws.owner.post(payments, {
+      accountId: invoice.accountId,
+      method: 'card',
+      amountMinor: 6_000,
+      allocations: [{ invoiceId: invoice.id, amountMinor: 6_000 }],
+    })
+  const answers = await Promise.all([pay(), pay()])
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 422])
+  assert.equal(answers.find(({ status }) => status === 422)?.body.code, 'over_allocated')
+  const after = (await ws.owner.get(`${invoices}/${invoice.id}`)).data
+  assert.deepEqual([after.paidMinor, after.openMinor, after.status], [6_000, 4_000, 'partly_paid'])
+  assert.equal(await balanceOf(ws, invoice.accountId), 4_000)
+})
+
+test('a payment settles several invoices, keeps what is left, and a reversal opens them again', async (t) => {
+  const ws = await billing(t)
+  const account = await ws.account()
+  const first = await issued(ws, { accountId: account.id, lines: line(3_000) })
+  const second = await issued(ws, { accountId: account.id, lines: line(5_000) })
+  const payment = await ok(
+    ws.owner.post(payments, {
+      accountId: account.id,
+      method: 'cheque',
+      amountMinor: 9_000,
+      allocations: [{ invoiceId: first.id, amountMinor: 3_000 }],
+    }),
+  )
+  assert.deepEqual([payment.unallocatedMinor, payment.status], [6_000, 'received'])
+  const allocated = await ok(
+    ws.owner.post(`${payments}/${payment.id}/allocate`, {
+      allocations: [{ invoiceId: second.id, amountMinor: 5_000 }],
+    }),
+  )
+  assert.equal(allocated.unallocatedMinor, 1_000)
+  assert.equal((await ws.owner.get(`${invoices}/${second.id}`)).data.status, 'paid')
+  const more = await ws.owner.post(`${payments}/${payment.id}/allocate`, {
+    allocations: [{ invoiceId: second.id, amountMinor: 1 }],
+  })
+  assert.deepEqual([more.status, more.body.code], [422, 'over_allocated'])
+  const reversed = await ok(
+    ws.owner.post(`${payments}/${payment.id}/reverse`, { reason: 'The check bounced' }),
+  )
+  assert.deepEqual([reversed.status, reversed.allocations], ['reversed', []])
+  for (const { id } of [first, second]) {
+    const { data } = await ws.owner.get(`${invoices}/${id}`)
+    assert.deepEqual([data.status, data.paidMinor], ['issued', 0])
+  }
+  assert.equal(await balanceOf(ws, account.id), 8_000)
+  await checkLedger(ws)
+})
+
+test('what was paid and is then credited stays open on the credit note', async (t) => {
+  const ws = await billing(t)
+  const invoice = await issued(ws, { lines: line(10_000) })
+  await ok(
+    ws.owner.post(payments, {
+      accountId: invoice.accountId,
+      method: 'cash',
+      amountMinor: 7_000,
+      allocations: [{ invoiceId: invoice.id, amountMinor: 7_000 }],
+    }),
+  )
+  const note = await ok(ws.owner.post(`${invoices}/${invoice.id}/credit`, { reason: 'Not flown' }))
+  assert.equal(note.openMinor, -7_000)
+  assert.equal((await ws.owner.get(`${invoices}/${invoice.id}`)).data.status, 'credited')
+  assert.equal(await balanceOf(ws, invoice.accountId), -7_000)
+})
+
+test('charges are billed once: a draft takes them, and its deletion gives them back', async (t) => {
+  const ws = await billing(t)
+  const account = await ws.account()
+  const charge = await ws.made('/api/v1/finance/charges', { accountId: account.id, ...lesson[0] })
+  assert.deepEqual([charge.netMinor, charge.status], [24_050, 'open'])
+  const draft = await ws.invoice({ accountId: account.id, chargeIds: [charge.id] })
+  const twice = await ws.owner.post(invoices, { accountId: account.id, chargeIds: [charge.id] })
+  assert.deepEqual([twice.status, twice.body.code], [409, 'charge_invoiced'])
+  assert.equal((await ws.owner.delete(`${invoices}/${draft.id}`)).status, 204)
+  const run = { all: true }
+  const dry = await ws.owner.post(`${invoices}/from-charges?dry_run=true`, run)
+  assert.deepEqual([dry.status, dry.data.invoices.length], [200, 1])
+  const { invoices: made } = await ok(ws.owner.post(`${invoices}/from-charges`, run))
+  assert.equal(made[0].netMinor, 24_050)
+  assert.deepEqual((await ok(ws.owner.post(`${invoices}/from-charges`, run))).invoices, [])
+  const waived = await ws.owner.post(`/api/v1/finance/charges/${charge.id}/waive`, { reason: 'A gift' })
+  assert.deepEqual([waived.status, waived.body.code], [409, 'charge_state'])
+})
+
+test('an invoice without a seller, without a tax in force or in breach of EN 16931 gets no number', async (t) => {
+  const ws = await workspace(t, app)
+  const code = { code: 'O', name: 'No tax', rateBasisPoints: 0, category: 'O', validFrom: '2026-01-01' }
+  const taxCode = await ws.made('/api/v1/finance/tax-codes', code)
+  const unknown = await ws.owner.post(invoices, { accountId: (await ws.account()).id, lines: lesson })
+  assert.deepEqual([unknown.status, unknown.body.code], [422, 'tax_code_not_valid_on'])
+  assert.equal(unknown.body.details[0].field, 'lines.0.taxCode')
+  const draft = await ws.invoice({ lines: line(1_000) })
+  const refused = async (code: string) => {
+    const answer = await ws.owner.post(`${invoices}/${draft.id}/issue`)
+    assert.deepEqual([answer.status, answer.body.code], [422, code], answer.text)
+    return answer.body.details[0]
+  }
+  assert.equal((await refused('seller_incomplete')).field, 'seller.address')
+  await ok(ws.owner.put('/api/v1/finance/seller', { name: 'Flyers', address: { country: 'US' } }))
+  assert.equal((await refused('invoice_not_valid')).rule, 'BR-O-10')
+  await ok(
+    ws.owner.patch(`/api/v1/finance/tax-codes/${taxCode.id}`, { exemptionReason: 'Not subject to tax' }),
+  )
+  assert.equal((await issue(ws, draft)).number, 1)
+})
+
+test('a key of a project bills within it, and a read key bills nothing', async (t) => {
+  const ws = await billing(t)
+  const [a, b] = [await ws.project(), await ws.project()]
+  const account = await ws.account({ holder: { type: 'project', id: a.id } })
+  const key = await ws.key({ scopes: ['finance:write', 'finance:read'], projects: [a.id] })
+  const inA = await ws.invoice({ accountId: account.id })
+  assert.equal(inA.projectId, a.id)
+  const inB = await ws.invoice({ projectId: b.id })
+  assert.equal((await key.post(`${invoices}/${inA.id}/issue`)).status, 200)
+  const beyond = await key.post(`${invoices}/${inB.id}/issue`)
+  assert.deepEqual([beyond.status, beyond.body.error], [403, 'This API key cannot access that project'])
+  const own = await key.post(invoices, { accountId: account.id, lines: lesson })
+  assert.deepEqual([own.status, own.data?.projectId], [201, a.id], own.text)
+  const other = await key.post(invoices, { accountId: inB.accountId, lines: lesson })
+  assert.equal(other.status, 403)
+  const reader = await ws.key({ scopes: ['finance:read'] })
+  const read = await reader.post(`${invoices}/${own.data.id}/issue`)
+  assert.deepEqual([read.status, read.body.error], [403, 'This API key is read-only'])
+  const { items } = (await key.get(invoices)).data
+  assert.ok(items.every((item: { projectId: string }) => item.projectId === a.id))
+})
+
+test('the public invoice has lines and amounts, no address and no derivation; the summaries are those of the ledger', async (t) => {
+  const ws = await billing(t)
+  const account = await ws.account({ invoiceAddress: { line1: 'Secret Street 1', country: 'US' } })
+  const invoice = await issued(ws, { accountId: account.id })
+  await ok(
+    ws.owner.post(`${invoices}/${invoice.id}/credit`, {
+      reason: 'One line',
+      lines: [{ lineId: invoice.lines[2].id }],
+    }),
+  )
+  await ok(
+    ws.owner.post(payments, {
+      accountId: account.id,
+      method: 'cash',
+      amountMinor: 10_000,
+      allocations: [{ invoiceId: invoice.id, amountMinor: 10_000 }],
+    }),
+  )
+  const draft = await ws.invoice()
+  const key = await ws.key({ scopes: ['public.invoices:read', 'public.finance:read'] })
+  const { data, text } = await key.get(`/api/v1/public/invoices/${invoice.id}`)
+  assert.deepEqual(
+    [data.lines.length, data.netMinor, data.taxMinor, data.totalMinor, data.paidMinor],
+    [3, 39_110, 8_213, 47_323, 10_000],
+  )
+  assert.doesNotMatch(text, /address|derivation|Secret Street|chargeId/i)
+  assert.equal((await key.get(`/api/v1/public/invoices/${draft.id}`)).status, 404)
+  const listed = (await key.get('/api/v1/public/invoices')).data
+  assert.deepEqual([listed.total, listed.per_page], [2, 20])
+  const { items } = (await key.get('/api/v1/public/finance-summaries?period=month')).data
+  assert.equal(items.length, 1)
+  const [summary] = items
+  const owed = await balanceOf(ws, account.id)
+  assert.equal(summary.billedMinor - summary.creditedMinor - summary.paidMinor, owed)
+  assert.equal(summary.openMinor, owed)
+  assert.deepEqual(summary.byKind, [{ kind: 'other', netMinor: 37_550 }])
+  const derivation = (await ws.owner.get(`${invoices}/${invoice.id}/derivation`)).data
+  assert.equal(derivation.lines[0].formula, '1.3 × 18500 = 24050')
+  assert.equal((await key.get(`${invoices}/${invoice.id}/derivation`)).status, 403)
+})
+
+test('members see their own issued invoices, and no draft', async (t) => {
+  const ws = await billing(t)
+  const member = await ws.as('student', { roles: ['student'] })
+  const person = await ws.person()
+  await app.sql('update crew set user_id = $1 where id = $2', [member.userId, person.id])
+  const account = await ws.account({ holder: { type: 'person', id: person.id } })
+  const own = await issued(ws, { accountId: account.id })
+  const draft = await ws.invoice({ accountId: account.id })
+  const other = await issued(ws)
+  const { items } = (await member.get(invoices)).data
+  assert.deepEqual(
+    items.map(({ id }: { id: string }) => id),
+    [own.id],
+  )
+  assert.equal((await member.get(`${invoices}/${own.id}/pdf`)).status, 200)
+  for (const { id } of [draft, other]) assert.equal((await member.get(`${invoices}/${id}`)).status, 404)
+  assert.equal((await member.post(`${invoices}/${draft.id}/issue`)).status, 403)
+})
+
+test('an overdue invoice is reported once', async (t) => {
+  const ws = await billing(t)
+  const account = await ws.account({ paymentDays: 0 })
+  const invoice = await issued(ws, { accountId: account.id })
+  const { reportOverdueInvoices } = await import('./overdue.ts')
+  const tomorrow = new Date(Date.now() + 2 * 86_400_000)
+  await reportOverdueInvoices.at(app.services, new Date())
+  for (let turn = 0; turn < 2; turn++) await reportOverdueInvoices.at(app.services, tomorrow)
+  const { data } = await ws.owner.get(`/api/v1/admin/audit-log?subject=${invoice.id}&action=invoice.overdue`)
+  assert.equal(data.total, 1)
+})
