@@ -3,7 +3,17 @@ import { join } from 'node:path'
 
 // `npm run bench` runs all benchmarks, `npm run bench -- list` runs one. Each prints both sides, the
 // conditions and the ratio. The machine's speed changes from hour to hour; the ratio within a run changes less.
-const all = ['list', 'webhook-drain', 'search', 'reports', 'body', 'hostile', 'import', 'ledger']
+const all = [
+  'list',
+  'webhook-drain',
+  'search',
+  'reports',
+  'body',
+  'hostile',
+  'import',
+  'ledger',
+  'eligibility',
+]
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !all.includes(name))
 if (unknown) {

@@ -3800,6 +3800,50 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/compliance/people/{id}/wall": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get what a person may fly
+		 * @description A tile for each kind of aircraft of the fleet in a class that the person flies or is rated for, and for each of the privileges that they hold. If they fly none, all are shown.
+		 *
+		 *     Scope: `compliance:read`. Roles: every member but customers.
+		 */
+		get: operations["getPersonWall"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/compliance/wall": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get who may fly what
+		 * @description Every active person who flies against every kind of aircraft of the fleet. Instructors see those whom they teach, operations roles everybody, other members themselves.
+		 *
+		 *     Scope: `compliance:read`. Roles: every member but customers.
+		 */
+		get: operations["getEligibilityWall"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/compliance/minimums": {
 		parameters: {
 			query?: never;
@@ -15391,6 +15435,137 @@ export interface components {
 			cheapestFix: string | null;
 		};
 		/**
+		 * PersonWall
+		 * @example {
+		 *       "personId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "displayName": "Ada Martin",
+		 *       "at": "2026-11-20T14:05:00Z",
+		 *       "tiles": [
+		 *         {
+		 *           "typeDesignator": "C172",
+		 *           "category": "S",
+		 *           "class": "single_engine_land",
+		 *           "operation": "private",
+		 *           "aircraftIds": [
+		 *             "acf_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *           ],
+		 *           "verdict": "yes",
+		 *           "limitations": [
+		 *             "limitation"
+		 *           ],
+		 *           "lapsesAt": "2026-11-20T14:05:00Z",
+		 *           "nextToLapse": "next to lapse",
+		 *           "failing": [
+		 *             "failing"
+		 *           ]
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		PersonWall: {
+			personId: components["schemas"]["CrewMemberId"];
+			displayName: string;
+			/** Format: date-time */
+			at: string;
+			tiles: components["schemas"]["EligibilityTile"][];
+		};
+		/** EligibilityTile */
+		EligibilityTile: {
+			/** @description The ICAO type designator, such as `C172`. */
+			typeDesignator: string;
+			category: string;
+			/** @description The class of aircraft (14 CFR 1.1). */
+			class: string;
+			/** @enum {string} */
+			operation: "private" | "commercial" | "airline_transport";
+			aircraftIds: components["schemas"]["AircraftId"][];
+			/** @enum {string} */
+			verdict: "yes" | "no" | "insufficient_data";
+			/** @description What the person may not do although the verdict is yes, such as to carry passengers. */
+			limitations: string[];
+			/**
+			 * Format: date-time
+			 * @description When the first of the rules that are met lapses.
+			 */
+			lapsesAt: string | null;
+			/** @description The rule that lapses then. */
+			nextToLapse: string | null;
+			/** @description The rules that are not met. */
+			failing: string[];
+		};
+		/**
+		 * EligibilityWall
+		 * @example {
+		 *       "at": "2026-11-20T14:05:00Z",
+		 *       "operation": "private",
+		 *       "columns": [
+		 *         {
+		 *           "typeDesignator": "C172",
+		 *           "class": "single_engine_land",
+		 *           "aircraft": [
+		 *             {
+		 *               "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *               "registration": "N172SP"
+		 *             }
+		 *           ]
+		 *         }
+		 *       ],
+		 *       "people": [
+		 *         {
+		 *           "personId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "displayName": "Ada Martin",
+		 *           "cells": [
+		 *             {
+		 *               "verdict": "yes",
+		 *               "limitations": [
+		 *                 "limitation"
+		 *               ],
+		 *               "failing": [
+		 *                 "failing"
+		 *               ],
+		 *               "lapsesOn": "2026-11-20"
+		 *             }
+		 *           ]
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		EligibilityWall: {
+			/** Format: date-time */
+			at: string;
+			/** @enum {string} */
+			operation: "private" | "commercial" | "airline_transport";
+			/** @description Aircraft that the rules do not tell apart are one column. */
+			columns: {
+				/** @description The ICAO type designator, such as `C172`. */
+				typeDesignator: string;
+				/** @description The class of aircraft (14 CFR 1.1). */
+				class: string;
+				aircraft: {
+					id: components["schemas"]["AircraftId"];
+					registration: string;
+				}[];
+			}[];
+			people: {
+				personId: components["schemas"]["CrewMemberId"];
+				displayName: string;
+				/** @description One for each column, in their order. */
+				cells: {
+					/** @enum {string} */
+					verdict: "yes" | "no" | "insufficient_data";
+					/** @description What the person may not do although the verdict is yes, such as to carry passengers. */
+					limitations: string[];
+					/** @description The rules that are not met. */
+					failing: string[];
+					/**
+					 * Format: date
+					 * @description When the first of the rules that are met lapses. In the zone of the workspace.
+					 */
+					lapsesOn: string | null;
+				}[];
+			}[];
+		};
+		/**
 		 * @example {
 		 *       "id": "cmn_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "title": "Front range patrol",
@@ -21472,6 +21647,8 @@ export interface components {
 		FileId: components["schemas"]["FileId"];
 		/** @description The ID of the compliance requirement. */
 		ComplianceRequirementId: components["schemas"]["ComplianceRequirementId"];
+		/** @description By default now. */
+		At: string;
 		/** @description The ID of the minimum. */
 		ComplianceMinimumId: components["schemas"]["ComplianceMinimumId"];
 		/** @description Only those of this person. */
@@ -33170,7 +33347,7 @@ export interface operations {
 				/** @description Only those of this aircraft. */
 				aircraft_id: components["schemas"]["AircraftId"];
 				/** @description By default now. */
-				at?: string;
+				at?: components["parameters"]["At"];
 				/** @description As what the person flies. Default: pic. */
 				role?: "pic" | "instructor" | "solo";
 				/** @description The privileges that the flight takes. Default: private. */
@@ -33204,6 +33381,75 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["Eligibility"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getPersonWall: {
+		parameters: {
+			query?: {
+				/** @description By default now. */
+				at?: components["parameters"]["At"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the person. */
+				id: components["parameters"]["CrewMemberId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PersonWall"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getEligibilityWall: {
+		parameters: {
+			query?: {
+				/** @description By default now. */
+				at?: components["parameters"]["At"];
+				/** @description Default: private. */
+				operation?: "private" | "commercial" | "airline_transport";
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["EligibilityWall"];
 					};
 				};
 			};

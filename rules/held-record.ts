@@ -1,4 +1,3 @@
-import { basicMedCitation } from './basic-med.ts'
 import { addCalendarMonths } from './calendar.ts'
 import {
   type Endorsement,
@@ -32,7 +31,7 @@ export interface Holder {
 }
 
 const isGood = ({ expiresOn }: HeldRecord, on: string) => expiresOn === null || expiresOn >= on
-const endOf = ({ expiresOn }: HeldRecord) => expiresOn ?? '9999-12-31'
+export const endOf = ({ expiresOn }: HeldRecord) => expiresOn ?? '9999-12-31'
 
 /** The record that is good longest. */
 export const longest = <R extends HeldRecord>(records: readonly R[]): R | undefined =>
@@ -206,61 +205,8 @@ export const endorsement = (holder: Holder, on: string, name: keyof typeof parag
     fix: `Training and a ${name.replace('_', ' ')} endorsement by an instructor`,
   })
 
-const endorsementsOf = ({ records }: Holder, name: Endorsement) =>
+export const endorsementsOf = ({ records }: Holder, name: Endorsement) =>
   records.filter(({ kind, title }) => kind === 'endorsement' && isEndorsement(title, name))
-
-/** 14 CFR 61.87(n): the endorsement for solo flight in this make and model, within the 90 days before the flight. */
-export function soloEndorsement(
-  holder: Holder,
-  {
-    on,
-    firstDay,
-    lastDay,
-    typeDesignator,
-  }: { on: string; firstDay: string; lastDay(issuedOn: string): string; typeDesignator: string },
-): RuleVerdict {
-  const rule = faa('61.87(n)')
-  const forType = endorsementsOf(holder, 'solo').filter(({ title }) => namesType(title, typeDesignator))
-  const fix = `An endorsement for solo flight in a ${typeDesignator} by an instructor who gave training in it`
-  const record = [...forType].sort((a, b) => ((a.issuedOn ?? '') < (b.issuedOn ?? '') ? 1 : -1))[0]
-  if (!record)
-    return answer(rule, {
-      verdict: 'insufficient_data',
-      reason: `No endorsement for solo flight in a ${typeDesignator} is recorded`,
-      windowFrom: firstDay,
-      windowTo: on,
-      missing: [{ field: 'endorsement', of: holder.crewId }],
-      cheapestFix: fix,
-    })
-  if (record.issuedOn === null)
-    return answer(rule, {
-      verdict: 'insufficient_data',
-      reason: `${record.title} has no day of issue`,
-      missing: [{ field: 'issuedOn', of: record.recordId }],
-      cheapestFix: fix,
-    })
-  const until = [lastDay(record.issuedOn), endOf(record)].sort()[0] as string
-  const isIn = record.issuedOn <= on && on <= until
-  return answer(rule, {
-    verdict: isIn ? 'yes' : 'no',
-    reason: `${record.title} was given on ${record.issuedOn}, and counts to ${until}`,
-    windowFrom: firstDay,
-    windowTo: on,
-    lapsesOn: isIn ? until : null,
-    cheapestFix: isIn ? null : fix,
-  })
-}
-
-/** 14 CFR 61.93(b), (c): the endorsement for solo cross-country flight. */
-export const crossCountryEndorsement = (holder: Holder, on: string): RuleVerdict =>
-  byRecord(faa('61.93(b)'), {
-    records: endorsementsOf(holder, 'solo_cross_country'),
-    on,
-    what: 'endorsement for solo cross-country flight',
-    field: 'endorsement',
-    of: holder.crewId,
-    fix: 'An endorsement for the solo cross-country flight by an instructor',
-  })
 
 /**
  * 14 CFR 61.56(c): a flight review since the beginning of the 24th calendar month before the month of the flight. A
@@ -309,32 +255,3 @@ export const instructorCertificate = (holder: Holder, on: string): RuleVerdict =
     of: holder.crewId,
     fix: 'A flight instructor certificate that is current (14 CFR 61.197)',
   })
-
-/** Checks of part 135, by records whose titles name the paragraph, such as "135.293 competency check". */
-export const part135Check = (
-  holder: Holder,
-  { on, paragraph, months }: { on: string; paragraph: '135.293' | '135.297' | '135.299'; months: number },
-): RuleVerdict => {
-  const what = {
-    '135.293': 'competency check',
-    '135.297': 'instrument proficiency check',
-    '135.299': 'line check',
-  }
-  const records = holder.records
-    .filter(({ title }) => title.includes(paragraph))
-    .map((record) => {
-      const limit = record.issuedOn === null ? null : addCalendarMonths(record.issuedOn, months)
-      const ends = [limit, record.expiresOn].filter((day) => day !== null).sort()
-      return { ...record, expiresOn: ends[0] ?? null }
-    })
-  return byRecord(faa(paragraph, 'warns'), {
-    records,
-    on,
-    what: `${what[paragraph]} of ${paragraph}`,
-    field: 'training',
-    of: holder.crewId,
-    fix: `A ${what[paragraph]} (${paragraph})`,
-  })
-}
-
-export const basicMedRule: Rule = { ...faa('61.23(c)'), citation: basicMedCitation }

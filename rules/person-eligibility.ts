@@ -14,7 +14,6 @@ import { checkout, concerns, type EarlierTime, flightMinimum, type Minimum } fro
 import {
   byRecord,
   classRating,
-  crossCountryEndorsement,
   endorsement,
   flightReview,
   type HeldRecord,
@@ -24,14 +23,14 @@ import {
   levelOf,
   longest,
   type Privilege,
-  part135Check,
   pilotCertificate,
-  soloEndorsement,
   typeRating,
 } from './held-record.ts'
 import { checkUntil, instrumentExperience } from './instrument-experience.ts'
 import { europeanEligibility, type HeldMedical, medicalEligibility } from './medical-eligibility.ts'
+import { part135Check } from './part-135-check.ts'
 import { type Experience, recentExperience } from './recent-experience.ts'
+import { crossCountryEndorsement, soloEndorsement } from './solo-endorsement.ts'
 
 export const flyingRoles = ['pic', 'instructor', 'solo'] as const
 export type FlyingRole = (typeof flyingRoles)[number]
@@ -66,6 +65,8 @@ export interface EligibilityQuestion {
   isCrossCountry: boolean
   counting: Counting
   minimums: readonly Minimum[]
+  /** Verdicts about this person that hold for every aircraft of the same kind: kept between questions, for a wall. */
+  known?: Map<string, RuleVerdict[]>
   /** When and where landings by night can be made, as words. */
   nightPlace: string | null
 }
@@ -74,11 +75,8 @@ const unmanned: readonly string[] = ['simulator', 'uas']
 
 /** Every rule that applies to a person, an aircraft, a time and an operation. */
 export function eligibility(facts: PersonFacts, question: EligibilityQuestion): RuleVerdict[] {
-  const isManned = !unmanned.includes(question.aircraft.category)
-  const isSolo = question.role === 'solo' || isStudent(facts, question.on)
   return [
-    ...(isManned && question.isFaa ? federal(facts, question, isSolo) : []),
-    ...(isManned && question.isEasa ? european(facts, question) : []),
+    ...byLaw(facts, question),
     ...question.minimums
       .filter((minimum) => concerns(minimum, question.aircraft.typeDesignator))
       .map((minimum) =>
@@ -87,6 +85,25 @@ export function eligibility(facts: PersonFacts, question: EligibilityQuestion): 
           : flightMinimum(minimum, { ...facts, ...question }),
       ),
   ]
+}
+
+/** What the regulations say. It does not depend on which of the aircraft of one kind it is. */
+function byLaw(facts: PersonFacts, question: EligibilityQuestion): RuleVerdict[] {
+  const { aircraft, role, operation, isFaa, isEasa, known } = question
+  if (unmanned.includes(aircraft.category)) return []
+  const isSolo = role === 'solo' || isStudent(facts, question.on)
+  const judge = () => [
+    ...(isFaa ? federal(facts, question, isSolo) : []),
+    ...(isEasa ? european(facts, question) : []),
+  ]
+  if (!known) return judge()
+  const { isTailwheel, isComplex, isHighPerformance, isMultiPilot, needsTypeRating } = aircraft
+  const type = isSolo || needsTypeRating || role === 'instructor' ? aircraft.typeDesignator : ''
+  const flags = [isTailwheel, isComplex, isHighPerformance, isMultiPilot, needsTypeRating, isFaa, isEasa]
+  const key = [aircraft.category, aircraft.class, type, operation, ...flags].join()
+  const verdicts = known.get(key) ?? judge()
+  known.set(key, verdicts)
+  return verdicts
 }
 
 const isStudent = (facts: PersonFacts, on: string) => levelOf(facts, on) === 'student'
@@ -287,53 +304,4 @@ function europeanClassRating(facts: PersonFacts, { aircraft, on }: EligibilityQu
     of: facts.crewId,
     fix: 'A proficiency check, or in the last 12 months 12 hours with 12 take-offs and landings and a training flight of 1 hour',
   })
-}
-
-type Asked = Pick<EligibilityQuestion, 'hasPassengers' | 'isNight' | 'isInstrument' | 'aircraft'>
-interface Condition {
-  isAsked(question: Asked): boolean
-  limitation: string
-}
-const passengers: Condition = { isAsked: ({ hasPassengers }) => hasPassengers, limitation: 'No passengers' }
-const experience: Condition = {
-  ...passengers,
-  isAsked: ({ hasPassengers, aircraft }) => hasPassengers || aircraft.isMultiPilot,
-}
-const nightPassengers: Condition = {
-  isAsked: ({ hasPassengers, isNight }) => hasPassengers && isNight,
-  limitation: 'No passengers at night',
-}
-const instrument: Condition = {
-  isAsked: ({ isInstrument }) => isInstrument,
-  limitation: 'Not under instrument flight rules',
-}
-/** Rules that concern only some flights. */
-const conditions: Readonly<Record<string, Condition>> = {
-  '61.57(a)': experience,
-  '61.57(b)': nightPassengers,
-  '61.57(c)': instrument,
-  '61.57(d)': instrument,
-  '61.3(e)': instrument,
-  '61.89(a)(1)': passengers,
-  'FCL.060(b)(1)': passengers,
-  'FCL.060(b)(2)': nightPassengers,
-  '135.247(a)(1)': passengers,
-  '135.247(a)(2)': nightPassengers,
-  '135.297': instrument,
-}
-
-/** The rules that the question asks about, and what else the person may not do. */
-export function judgePerson(
-  facts: PersonFacts,
-  question: EligibilityQuestion,
-): { rules: RuleVerdict[]; limitations: string[] } {
-  const all = eligibility(facts, { ...question, hasPassengers: true, isNight: true, isInstrument: true })
-  const rules = all.filter(({ rule }) => conditions[rule]?.isAsked(question) ?? true)
-  const limitations = all.flatMap(({ rule, verdict, effect }) => {
-    const condition = conditions[rule]
-    return condition && !condition.isAsked(question) && verdict !== 'yes' && effect === 'blocks'
-      ? [condition.limitation]
-      : []
-  })
-  return { rules, limitations: [...new Set(limitations)].sort() }
 }

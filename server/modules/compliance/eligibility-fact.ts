@@ -15,6 +15,8 @@ export interface Moment {
   zone: string
   /** Older flights without approaches count only as time. Null: none is left out. */
   from: string | null
+  /** Whether the time of the flights that are left out is asked for. */
+  needsEarlier: boolean
 }
 
 /** What is known about people, each read by one query for all of them. */
@@ -135,18 +137,19 @@ async function flownParts(
 async function earlierTime(
   tx: Tx,
   crewIds: readonly string[],
-  { asOf, zone, from }: Moment,
+  { asOf, zone, from, needsEarlier }: Moment,
 ): Promise<(EarlierTime & { crewId: string })[]> {
-  if (from === null) return []
+  if (from === null || !needsEarlier) return []
   const knownBy = asOf ?? 'infinity'
   return tx.rows(sql<'earlierTime', { minutes: number }>`
     select fc.crew_id as "crewId", a.type_designator as "typeDesignator", sum(f.block_minutes)::integer as minutes
-      from flights f
+      from (
+        select distinct c.workspace_id, c.flight_id, c.crew_id
+          from flight_crew c
+         where c.crew_id = any (${crewIds}) and c.role not in ('observer', 'examiner')
+      ) fc
+      join flights f on f.workspace_id = fc.workspace_id and f.id = fc.flight_id
       join aircraft a on a.workspace_id = f.workspace_id and a.id = f.aircraft_id
-      join lateral (
-        select distinct c.crew_id from flight_crew c
-         where c.workspace_id = f.workspace_id and c.flight_id = f.id and c.crew_id = any (${crewIds})
-           and c.role not in ('observer', 'examiner')) fc on true
      where f.status = 'approved' and f.approved_at <= ${knownBy}::timestamptz and f.reverses_flight_id is null
        and f.approaches = 0 and a.category <> 'simulator'
        and f.on_block_at < ${from}::date::timestamp at time zone ${zone}

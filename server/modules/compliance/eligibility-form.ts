@@ -1,4 +1,4 @@
-import { id, instant, integer, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { id, instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { authorities, effects } from '#rules/eligibility.ts'
 
 const verdict = oneOf(['yes', 'no', 'insufficient_data'])
@@ -69,14 +69,43 @@ export const Tile = Type.Object(
   { title: 'EligibilityTile' },
 )
 
-export const Wall = Type.Object(
+export const PersonWall = Type.Object(
   {
     personId: id('crw'),
     displayName: Type.String(),
     at: instant(),
-    verdict: nullable(verdict),
     tiles: Type.Array(Tile),
-    yes: integer(0, 100_000),
+  },
+  { title: 'PersonWall' },
+)
+
+export const Wall = Type.Object(
+  {
+    at: instant(),
+    operation: oneOf(['private', 'commercial', 'airline_transport']),
+    columns: Type.Array(
+      Type.Object({
+        typeDesignator: Type.String(),
+        class: Type.String(),
+        aircraft: Type.Array(Type.Object({ id: id('acf'), registration: Type.String() })),
+      }),
+      { description: 'Aircraft that the rules do not tell apart are one column.' },
+    ),
+    people: Type.Array(
+      Type.Object({
+        personId: id('crw'),
+        displayName: Type.String(),
+        cells: Type.Array(
+          Type.Object({
+            verdict,
+            limitations: standing.limitations,
+            failing: Type.Array(Type.String(), { description: 'The rules that are not met.' }),
+            lapsesOn: day('When the first of the rules that are met lapses.'),
+          }),
+          { description: 'One for each column, in their order.' },
+        ),
+      }),
+    ),
   },
   { title: 'EligibilityWall' },
 )

@@ -2,11 +2,12 @@ import type { Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { invalidFields, notFound } from '#platform/kernel/problem.ts'
 import { date, id, instant, oneOf, Type } from '#platform/kernel/schema.ts'
+import { judgePerson } from '#rules/asked-rules.ts'
 import { addDays, localDate } from '#rules/calendar.ts'
 import { overall } from '#rules/eligibility.ts'
 import { privileges } from '#rules/held-record.ts'
-import { flyingRoles, judgePerson } from '#rules/person-eligibility.ts'
-import { loadAircraft, loadFacts, type Moment, type NamedAircraft } from './eligibility-fact.ts'
+import { type Aircraft, flyingRoles } from '#rules/person-eligibility.ts'
+import { loadAircraft, loadFacts, type Moment } from './eligibility-fact.ts'
 import { Eligibility } from './eligibility-form.ts'
 import { loadSettings, type Settings } from './eligibility-policy.ts'
 import { requireVisible } from './eligible-reader.ts'
@@ -36,7 +37,7 @@ interface Context {
 }
 
 // What is listed as not counted lies up to 180 days back.
-const recentDays = 190
+export const recentDays = 190
 
 /** Whose rules apply: by the rules of the flight, or of the workspace, or the registration. */
 export function rulesFor(
@@ -58,15 +59,14 @@ export async function eligibilityOf(tx: Tx, asked: Asked, context: Context): Pro
   if (!aircraft) return null
   const on = localDate(asked.at, context.zone)
   // Time since the first flight counts for these.
-  const needsAll =
-    settings.minimums.some(({ measure }) => measure === 'total' || measure === 'type') ||
-    asked.role === 'instructor'
+  const needsAll = needsTotals(settings) || asked.role === 'instructor'
   const moment: Moment = {
     at: asked.at,
     asOf: asked.asOf ?? null,
     on,
     zone: context.zone,
     from: needsAll ? null : addDays(on, -recentDays),
+    needsEarlier: false,
   }
   const facts = (await loadFacts(tx, [asked.crewId], moment)).get(asked.crewId)
   if (!facts) return null
@@ -95,7 +95,7 @@ export async function eligibilityOf(tx: Tx, asked: Asked, context: Context): Pro
 
 export const questionOf = (
   asked: Omit<Asked, 'crewId' | 'aircraftId' | 'at'>,
-  aircraft: NamedAircraft,
+  aircraft: Aircraft & { registration: string },
   settings: Settings,
 ) => ({
   aircraft,
@@ -108,6 +108,9 @@ export const questionOf = (
   counting: settings.counting,
   minimums: settings.minimums,
 })
+
+export const needsTotals = ({ minimums }: Settings): boolean =>
+  minimums.some(({ measure }) => measure === 'total' || measure === 'type')
 
 /** The instant at which a local day is over. */
 export const endOfDay = (on: string, zone: string): string =>

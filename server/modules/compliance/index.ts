@@ -15,6 +15,7 @@ import { complianceUpdated } from './record.ts'
 import * as recordImport from './record-import.ts'
 import * as remind from './remind.ts'
 import * as requirement from './requirement.ts'
+import * as wall from './wall.ts'
 import * as writeRecord from './write-record.ts'
 
 export { recordFilters, recordSorts } from './list-records.ts'
@@ -42,6 +43,7 @@ export const compliance = defineModule({
     personStanding,
     requirement,
     eligibility,
+    wall,
     minimum,
     eligibilityPolicy,
     notice,

@@ -777,6 +777,10 @@ export interface Statements {
     recency: unknown
     civil: unknown
   }
+  flyingPeople: {
+    id: string
+    displayName: string
+  }
   followedReport: {
     workspaceName: string
     code: string

@@ -1102,6 +1102,52 @@ class RuleVerdict(TypedDict):
     lapsesOn: str | None
     cheapestFix: str | None
 
+class PersonWall(TypedDict):
+    personId: "CrewMemberId"
+    displayName: str
+    at: str
+    tiles: list["EligibilityTile"]
+
+EligibilityTile = TypedDict("EligibilityTile", {
+    "typeDesignator": "str",
+    "category": "str",
+    "class": "str",
+    "operation": "Literal['private', 'commercial', 'airline_transport']",
+    "aircraftIds": "list['AircraftId']",
+    "verdict": "Literal['yes', 'no', 'insufficient_data']",
+    "limitations": "list[str]",
+    "lapsesAt": "str | None",
+    "nextToLapse": "str | None",
+    "failing": "list[str]",
+})
+
+class EligibilityWallColumnsItemAircraftItem(TypedDict):
+    id: "AircraftId"
+    registration: str
+
+EligibilityWallColumnsItem = TypedDict("EligibilityWallColumnsItem", {
+    "typeDesignator": "str",
+    "class": "str",
+    "aircraft": "list['EligibilityWallColumnsItemAircraftItem']",
+})
+
+class EligibilityWallPeopleItemCellsItem(TypedDict):
+    verdict: Literal["yes", "no", "insufficient_data"]
+    limitations: list[str]
+    failing: list[str]
+    lapsesOn: str | None
+
+class EligibilityWallPeopleItem(TypedDict):
+    personId: "CrewMemberId"
+    displayName: str
+    cells: list["EligibilityWallPeopleItemCellsItem"]
+
+class EligibilityWall(TypedDict):
+    at: str
+    operation: Literal["private", "commercial", "airline_transport"]
+    columns: list["EligibilityWallColumnsItem"]
+    people: list["EligibilityWallPeopleItem"]
+
 class ComplianceMinimum(TypedDict):
     id: "ComplianceMinimumId"
     title: str

@@ -3117,6 +3117,35 @@ class Operations(Transport):
         )
         return data
 
+    def get_person_wall(
+        self,
+        id: str,
+        *,
+        at: str | None = None,
+    ) -> models.PersonWall:
+        """Get what a person may fly."""
+        data: models.PersonWall = self._call(
+            "GET",
+            "/api/v1/compliance/people/{id}/wall",
+            path={"id": id},
+            query={"at": at},
+        )
+        return data
+
+    def get_eligibility_wall(
+        self,
+        *,
+        at: str | None = None,
+        operation: Literal["private", "commercial", "airline_transport"] | None = None,
+    ) -> models.EligibilityWall:
+        """Get who may fly what."""
+        data: models.EligibilityWall = self._call(
+            "GET",
+            "/api/v1/compliance/wall",
+            query={"at": at, "operation": operation},
+        )
+        return data
+
     def list_compliance_minimums(
         self,
         *,
