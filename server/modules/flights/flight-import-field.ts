@@ -7,6 +7,7 @@ import type { FuelUnit } from '#rules/fuel.ts'
 import { crewFields, person } from './flight-import-crew.ts'
 import { fuelFields } from './flight-import-fuel.ts'
 import { isMoment, isName, isPlace, logbookFields, writtenMoment } from './flight-import-logbook.ts'
+import { personFields } from './flight-import-person.ts'
 import type { Settled } from './settle-counts.ts'
 
 const meter = hours(({ meterUnit }) => (meterUnit ?? 'hours') as HoursUnit)
@@ -268,6 +269,7 @@ export const flightImportFields = {
     parse: text({ max: 5000 }),
   }),
   ...logbookFields,
+  ...personFields,
 }
 
 export type FlightRecord = {

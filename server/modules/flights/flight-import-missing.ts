@@ -18,6 +18,7 @@ const FUNCTIONS: Record<string, string> = { instructor: 'instructor', dual: 'stu
 export class MissingRecords {
   readonly #isAdding: boolean
   readonly #aircraft = new Map<string, NamedAircraft>()
+  readonly #simulators = new Set<string>()
   readonly #people = new Map<string, NamedPerson>()
   // Named by rows that come in. Those of bad rows are not added.
   readonly #needed = new Set<string>()
@@ -36,7 +37,10 @@ export class MissingRecords {
       `The plan allows ${most} ${limit.counted} (max_aircraft), and there is no room for ${registration}. ${limit.fix}`
   }
 
-  aircraft(registration: string, { type, problem }: { type: string | null; problem: string }): Found {
+  aircraft(
+    registration: string,
+    { type, isSimulator, problem }: { type: string | null; isSimulator: boolean; problem: string },
+  ): Found {
     const key = registration.replaceAll('-', '')
     const known = this.#aircraft.get(key)
     if (!known && this.#isAdding && this.#aircraft.size >= this.#room)
@@ -45,12 +49,19 @@ export class MissingRecords {
     const aircraft = known ?? {
       id: newId('acf'),
       registration,
+      category: isSimulator ? ('simulator' as const) : ('airplane' as const),
       typeDesignator: typeDesignator ?? noDesignator,
       model: type?.toUpperCase() === typeDesignator ? null : type,
     }
     this.#aircraft.set(key, aircraft)
+    if (aircraft.category === 'simulator') this.#simulators.add(aircraft.id)
     if (this.#isAdding) return { id: aircraft.id }
     return { problem, option: 'createMissing' }
+  }
+
+  /** Whether an aircraft that is added is a simulator. */
+  isSimulator(id: string): boolean {
+    return this.#simulators.has(id)
   }
 
   person(named: string, role: string, problem: string): Found {

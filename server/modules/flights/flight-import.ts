@@ -14,6 +14,7 @@ import { completeCounts } from './flight-import-count.ts'
 import { type FlightRecord, type FlightRow, flightImportFields as fields } from './flight-import-field.ts'
 import { MissingRecords } from './flight-import-missing.ts'
 import { flownTimes, refuseOverlaps } from './flight-import-overlap.ts'
+import { placePersons } from './flight-import-person.ts'
 import { PlaceholderTimes } from './flight-import-placeholder.ts'
 import { flightPresets } from './flight-import-preset.ts'
 import { airportCodes, loadSimulators } from './flight-import-reference.ts'
@@ -96,6 +97,7 @@ export const flightImport = defineImport({
       const person = findPerson(named)
       return 'problem' in person && person.isUnknown ? missing.person(named, role, person.problem) : person
     }
+    const isDevice = (id: string) => simulators.has(id) || missing.isSimulator(id)
     const isOfOnePerson = CREW.every(([field]) => (scope.mapping[field] ?? null) === null)
     return {
       async check(tx, rows) {
@@ -108,14 +110,14 @@ export const flightImport = defineImport({
         const projects = await meaningsOf(tx, scope.services, { of: 'project', written: named })
         for (const row of rows) {
           const aircraftId = checkAircraft(row, findAircraft, { missing, reading: scope.reading })
-          const isSimulator = aircraftId !== null && simulators.has(aircraftId)
+          const isSimulator = aircraftId === null ? saysSimulator(row) : isDevice(aircraftId)
           if (isSimulator) row.values.totalTime = row.values.simulatorTime ?? row.values.totalTime
           checkPlaces(row, airports, isSimulator)
           checkTimes(row, { reading: scope.reading, now: scope.now, zoneOf: airports.zoneOf, placeholders })
           checkMeters(row, options.meterDifference === 'accept')
           completeCounts(row)
           checkLimits(row)
-          nameSelf(row, { self: options.self, isOfOnePerson })
+          nameSelf(row, { self: options.self, isOfOnePerson, hasPersons: placePersons(row) })
           row.record = {
             id: newId('flt'),
             aircraftId,
@@ -211,6 +213,11 @@ function checkPlaces(
   }
 }
 
+// A session has a length of its own, and begins and ends nowhere.
+const saysSimulator = ({ values }: Pick<FlightRow, 'values'>) =>
+  values.isSimulator ??
+  ((values.simulatorTime ?? 0) > 0 && values.fromAirport === null && values.toAirport === null)
+
 function checkAircraft(
   row: FlightRow,
   findAircraft: FindAircraft,
@@ -221,7 +228,11 @@ function checkAircraft(
   const match = findAircraft(values.aircraft, dayOf(row, reading))
   const added: { id: string } | { problem: string; option?: string } =
     'problem' in match && match.isUnknown
-      ? missing.aircraft(values.aircraft, { type: values.aircraftType, problem: match.problem })
+      ? missing.aircraft(values.aircraft, {
+          type: values.aircraftType,
+          isSimulator: saysSimulator(row),
+          problem: match.problem,
+        })
       : match
   if ('id' in added) return added.id
   problems.push({ field: 'aircraft', message: added.problem, ...optionOf(added) })

@@ -46,6 +46,35 @@ test('reports of another system are imported with number, time, type and outcome
   assert.equal(report.title, narrative.slice(0, 120))
 })
 
+test('an export of ASRS comes in: two lines of headings, months without days, quarters of a day', async (t) => {
+  const space = await workspace(t)
+  const manager = await space.as('manager', { roles: ['safety_manager'] })
+  const file = [
+    ',Time,Time,Place,Place,Aircraft 1,Report 1,Report 1,Report 1.2,Report 1.2',
+    'ACN,Date,Local Time Of Day,Locale Reference,State Reference,Make Model Name,Narrative,Callback,Narrative,Synopsis',
+    `2000001,202507,1201-1800,FNL.Airport,CO,Small Aircraft,${narrative},,,The hose of a fuel pump lay across a taxi line.`,
+    `2000002,202508,0001-0600,FNL.Airport,CO,Small Aircraft,${narrative},,,${'A long synopsis. '.repeat(20)}`,
+  ].join('\n')
+  const { id, preset, problems, questions, notes } = await analyzed(manager, 'safety-reports', file, {
+    timeZone: 'America/Denver',
+  })
+  assert.deepEqual([preset, problems, questions], ['ASRS', [], []])
+  assert.ok(notes.includes('Reports that give a month without its day are dated the first of it: 2.'))
+  await ran(manager, id)
+  const { items } = (await manager.get('/api/v1/sms/reports?sort=occurredAt')).data
+  assert.deepEqual(
+    items.map((item: Record<string, string>) => [
+      item.externalReference,
+      item.occurredAt,
+      item.title?.length,
+    ]),
+    [
+      ['2000001', '2025-07-01T18:01:00.000Z', 47],
+      ['2000002', '2025-08-01T06:01:00.000Z', 200],
+    ],
+  )
+})
+
 test('a report names the aircraft that had the registration on its day, with or without hyphens', async (t) => {
   const space = await workspace(t)
   const former = await space.aircraft({ registration: 'G-ABCD' })

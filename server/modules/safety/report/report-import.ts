@@ -19,12 +19,25 @@ import { safetyManagers } from './visibility.ts'
 
 // Times as people type them next to a field for AM and PM: "10::20 AM", "16::00 AM", "8::02pm AM".
 const clock: Parse<string> = (cell) => {
+  // A quarter of the day: “1201-1800” begins at 12:01.
+  const [, hours, minutes] = /^(\d{2})(\d{2})-\d{4}$/.exec(cell.trim()) ?? []
+  if (hours !== undefined) return { value: `${hours}:${minutes}` }
   const match = /^(\d{1,2}):{1,2}(\d{2})\s*([ap]m)?\s*([ap]m)?$/i.exec(cell.trim())
   if (!match) return { value: cell }
   const hour = Number(match[1])
   // An AM or PM next to the digits was typed; the last one was preset. After 12 neither applies.
   const half = hour > 12 ? '' : ` ${match[3] ?? match[4] ?? ''}`
   return { value: `${match[1]}:${match[2]}${half}`.trim() }
+}
+
+/** A day, or a month whose day nobody says: then the first. */
+type Occurred = { on: string; isMonth: boolean }
+const occurred: Parse<Occurred> = (cell, reading) => {
+  const [, year, month] = /^(\d{4})(0[1-9]|1[0-2])$/.exec(cell) ?? []
+  if (year !== undefined && reading.options.shortDates === 'month')
+    return { value: { on: `${year}-${month}-01`, isMonth: true } }
+  const day = date(cell, reading)
+  return 'value' in day ? { value: { on: day.value, isMonth: false } } : day
 }
 
 const fields = {
@@ -38,6 +51,7 @@ const fields = {
       'report no',
       'reference',
       'case number',
+      'acn',
       'id',
     ],
     parse: text({ max: 60 }),
@@ -45,8 +59,9 @@ const fields = {
   title: optional({
     title: 'Title',
     help: 'If blank, the beginning of the narrative.',
-    headers: ['subject', 'summary', 'headline', 'short description'],
-    parse: text({ max: 200 }),
+    headers: ['subject', 'summary', 'headline', 'short description', 'synopsis'],
+    // The first 200 characters are kept.
+    parse: text({ max: 10_000 }),
   }),
   description: required({
     title: 'Narrative',
@@ -59,12 +74,12 @@ const fields = {
     help: 'The day on which it happened.',
     headers: ['event date', 'occurrence date', 'date of occurrence', 'date occurred'],
     shows: 'date_order',
-    parse: date,
+    parse: occurred,
   }),
   occurredTime: optional({
     title: 'Local time',
     help: 'If blank, noon.',
-    headers: ['time', 'event time', 'time of occurrence'],
+    headers: ['time', 'event time', 'time of occurrence', 'local time of day'],
     parse: clock,
   }),
   reportType: optional({
@@ -98,7 +113,7 @@ const fields = {
   place: optional({
     title: 'Place',
     help: 'An airport, or a description of the place.',
-    headers: ['location', 'airport', 'where'],
+    headers: ['location', 'airport', 'where', 'locale reference'],
     parse: text({ max: 200 }),
   }),
   aircraftRegistration: optional({
@@ -140,7 +155,20 @@ export const reportImport = defineImport({
   isPrivate: true,
   audits: 'safety_report.imported',
   fields,
+  presets: [
+    {
+      name: 'ASRS',
+      headings: ['ACN', 'Date', 'Local Time Of Day', 'Narrative', 'Synopsis'],
+      columns: { externalReference: ['ACN'], description: ['Narrative'], title: ['Synopsis'] },
+      options: { shortDates: 'month' },
+    },
+  ],
   options: {
+    shortDates: {
+      title: 'Dates such as 202607',
+      help: 'Are days with two digits for the year, or months without their day.',
+      values: ['day', 'month'],
+    },
     type: {
       title: 'Reports without a type are',
       help: 'For rows where the file does not say it.',
@@ -159,6 +187,7 @@ export const reportImport = defineImport({
   },
   async open(_tx, scope): Promise<Importer<typeof fields, RowRecord>> {
     const firstRow = new Map<string, number>()
+    const months = new Set<number>()
     return {
       async check(tx, rows) {
         const numbers = rows.flatMap(({ values }) => values.externalReference ?? [])
@@ -170,6 +199,7 @@ export const reportImport = defineImport({
           ).map(({ number }) => number),
         )
         for (const row of rows) {
+          if (row.values.occurredOn?.isMonth) months.add(row.row)
           checkNumber(row, existingNumbers, firstRow)
           row.record = { ...recordOf(row, scope), aircraftId: await aircraftOf(tx, row, scope) }
         }
@@ -198,15 +228,25 @@ export const reportImport = defineImport({
             values (${scope.workspaceId}, ${report.id}, sha256(convert_to(gen_random_uuid()::text, 'UTF8')))`)
         }
       },
+      notes: () =>
+        months.size === 0
+          ? []
+          : [`Reports that give a month without its day are dated the first of it: ${months.size}.`],
     }
   },
 })
 
 /** The aircraft that had the registration on the day. A report about another one, or an unclear one, keeps the text. */
 async function aircraftOf(tx: Tx, { values }: Row, { services }: ImportScope): Promise<string | null> {
-  const { aircraftRegistration: written, occurredOn: day } = values
+  const { aircraftRegistration: written, occurredOn } = values
   if (written === null) return null
-  const meaning = (await meaningsOf(tx, services, { of: 'aircraft', written: [written], day })).get(written)
+  const meaning = (
+    await meaningsOf(tx, services, {
+      of: 'aircraft',
+      written: [written],
+      day: occurredOn?.on ?? null,
+    })
+  ).get(written)
   return meaning && 'stored' in meaning ? meaning.stored : null
 }
 
@@ -233,7 +273,7 @@ function recordOf(row: Row, { reading, now }: ImportScope): Omit<RowRecord, 'air
   let occurredAt: string | null = null
   if (values.occurredOn !== null) {
     const parsed = combineInstant(
-      values.occurredOn,
+      values.occurredOn.on,
       values.occurredTime ?? '12:00',
       readingFor(reading, 'occurredTime'),
     )
@@ -259,7 +299,7 @@ function recordOf(row: Row, { reading, now }: ImportScope): Omit<RowRecord, 'air
 
 /** The title, or the first sentence of the narrative, shortened to one line. */
 function titleOf({ title, description }: Values): string {
-  if (title !== null && title.length >= 10) return title
+  if (title !== null && title.length >= 10) return title.slice(0, 200).trim()
   const narrative = (description ?? '').replace(/\s+/g, ' ').trim()
   const sentence = /^.{20,120}?[.!?](?=\s|$)/.exec(narrative)?.[0] ?? narrative.slice(0, 120)
   return `${title ? `${title}: ` : ''}${sentence}`.slice(0, 200).trim()
