@@ -801,6 +801,61 @@ table crew_birth_dates (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table deferrals (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  squawk_id text not null
+  aircraft_id text not null
+  route text not null
+  category text
+  mel_item text
+  discovered_on date not null
+  interval_count integer
+  interval_unit text
+  expires_on date
+  counter text
+  expires_at_hundredths bigint
+  operations_procedure text
+  maintenance_procedure_done boolean not null default false
+  placard text
+  limitations text[] not null default '{}'::text[]
+  max_altitude_ft integer
+  answers jsonb
+  deactivation text
+  deferred_by text not null
+  extension jsonb
+  status text not null default 'active'::text
+  zone text not null
+  alerted_days integer
+  judge_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint deferrals_category_check CHECK ((category = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text])))
+  constraint deferrals_check CHECK ((expires_on >= discovered_on))
+  constraint deferrals_check1 CHECK (((interval_count IS NULL) = (interval_unit IS NULL)))
+  constraint deferrals_counter_check CHECK ((counter = ANY (ARRAY['air'::text, 'hobbs'::text, 'tach'::text])))
+  constraint deferrals_deactivation_check CHECK ((deactivation = ANY (ARRAY['removed'::text, 'deactivated'::text])))
+  constraint deferrals_interval_count_check CHECK ((interval_count > 0))
+  constraint deferrals_interval_unit_check CHECK ((interval_unit = ANY (ARRAY['days'::text, 'flights'::text, 'hours'::text])))
+  constraint deferrals_pkey PRIMARY KEY (workspace_id, id)
+  constraint deferrals_route_check CHECK ((route = ANY (ARRAY['mel'::text, 'nef'::text, '91_213_d'::text])))
+  constraint deferrals_status_check CHECK ((status = ANY (ARRAY['active'::text, 'extended'::text, 'expired'::text, 'cleared'::text])))
+  constraint deferrals_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
+  constraint deferrals_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint deferrals_workspace_id_squawk_id_fkey FOREIGN KEY (workspace_id, squawk_id) REFERENCES squawks(workspace_id, id)
+  CREATE INDEX deferrals_aircraft ON public.deferrals USING btree (workspace_id, aircraft_id, status)
+  CREATE INDEX deferrals_due ON public.deferrals USING btree (judge_at) WHERE (status = ANY (ARRAY['active'::text, 'extended'::text]))
+  CREATE INDEX deferrals_expires ON public.deferrals USING btree (workspace_id, COALESCE(expires_on, '9999-12-31'::date), id)
+  CREATE INDEX deferrals_squawk ON public.deferrals USING btree (workspace_id, squawk_id)
+  CREATE UNIQUE INDEX deferrals_living ON public.deferrals USING btree (workspace_id, squawk_id) WHERE (status = ANY (ARRAY['active'::text, 'extended'::text]))
+  CREATE UNIQUE INDEX deferrals_pkey ON public.deferrals USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.deferrals FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table deployment_crew (row-level security, forced)
   workspace_id uuid not null
   deployment_id text not null

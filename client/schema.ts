@@ -5624,6 +5624,102 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/maintenance/squawks/{id}/defer": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Defer a squawk
+		 * @description Lets the aircraft fly with it by a MEL, an NEF program or 14 CFR 91.213(d), until the clock ends. A deferral whose clock has ended already expires at once. A pilot may defer only by 91.213(d), by deactivation, what does not ground the aircraft.
+		 *
+		 *     Possible while `status` is `open`, `in_progress`. Refused otherwise: `409 squawk_state`.
+		 *
+		 *     Emits the event `squawk.deferred`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: chief_pilot, instructor, pilot, director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["deferSquawk"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/deferrals": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List deferrals
+		 * @description Deferred squawks with their clocks and limitations, those that expire first at the top.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["listDeferrals"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/deferrals/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a deferral
+		 * @description The deferral with its clock, limitations and answers.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getDeferral"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/deferrals/{id}/extend": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Extend a deferral
+		 * @description Gives an item of category B or C a second interval, once. The director of maintenance does so, with a reason.
+		 *
+		 *     Possible while `status` is `active`. Refused otherwise: `409 deferral_state`.
+		 *
+		 *     The audit log records it as `deferral.extended`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance.
+		 */
+		post: operations["extendDeferral"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/maintenance/signatures": {
 		parameters: {
 			query?: never;
@@ -11582,7 +11678,7 @@ export interface webhooks {
 		};
 		get?: never;
 		put?: never;
-		/** Fires when a maintenance item becomes upcoming, due or overdue, once for each state */
+		/** Fires when a maintenance item becomes upcoming, due or overdue, once for each state; a deferral has 3, 1 or 0 days left; a work order passes its planned end */
 		post: operations["on.maintenance.alert"];
 		delete?: never;
 		options?: never;
@@ -12196,6 +12292,23 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a safety performance indicator crosses into watch, warning or critical, once for each crossing */
 		post: operations["on.spi.alert"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"squawk.deferred": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a squawk is deferred, and the aircraft may fly with it */
+		post: operations["on.squawk.deferred"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -17091,6 +17204,7 @@ export interface components {
 		 *       "isGrounding": true,
 		 *       "status": "open",
 		 *       "duplicateOfId": "sqk_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "deferralId": "dfr_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "resolution": {
 		 *         "text": "text",
 		 *         "resolvedAt": "2026-11-20T14:05:00Z",
@@ -17152,6 +17266,8 @@ export interface components {
 			/** @enum {string} */
 			status: "open" | "in_progress" | "deferred" | "resolved" | "duplicate";
 			duplicateOfId: components["schemas"]["SquawkId"] | null;
+			/** @description The deferral that it flies by. */
+			deferralId: components["schemas"]["DeferralId"] | null;
 			resolution: {
 				text: string;
 				/** Format: date-time */
@@ -17171,6 +17287,8 @@ export interface components {
 		};
 		/** @example sqk_01jq8me7x2f9tb6k4z0r5w3v1n */
 		SquawkId: string;
+		/** @example dfr_01jq8me7x2f9tb6k4z0r5w3v1n */
+		DeferralId: string;
 		/** @example mxs_01jq8me7x2f9tb6k4z0r5w3v1n */
 		MaintenanceSignatureId: string;
 		/** SimilarSquawk */
@@ -17191,6 +17309,131 @@ export interface components {
 			isSameType: boolean;
 			/** @description The higher, the more alike: rare words count more than common ones. */
 			score: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "dfr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "squawkId": "sqk_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "squawkNumber": "squawk number",
+		 *       "squawkTitle": "squawk title",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "route": "mel",
+		 *       "category": "S",
+		 *       "melItem": "mel item",
+		 *       "interval": {
+		 *         "count": 1,
+		 *         "unit": "days"
+		 *       },
+		 *       "operationsProcedure": "operations procedure",
+		 *       "placard": "placard",
+		 *       "maxAltitudeFt": 1,
+		 *       "answers": {
+		 *         "requiredForVfrDay": true,
+		 *         "onEquipmentList": true,
+		 *         "requiredByRule": true,
+		 *         "requiredByDirective": true,
+		 *         "isHazard": true
+		 *       },
+		 *       "deactivation": "removed",
+		 *       "discoveredOn": "2026-11-20",
+		 *       "expiresOn": "2027-01-31",
+		 *       "expiresAtHundredths": 1,
+		 *       "maintenanceProcedureDone": true,
+		 *       "limitations": [
+		 *         "day_only"
+		 *       ],
+		 *       "deferredBy": "deferred by",
+		 *       "extension": {
+		 *         "untilOn": "2026-11-20",
+		 *         "approvedBy": "approved by",
+		 *         "reason": "Entered twice."
+		 *       },
+		 *       "status": "active",
+		 *       "zone": "zone",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		Deferral: {
+			id: components["schemas"]["DeferralId"];
+			squawkId: components["schemas"]["SquawkId"];
+			squawkNumber: string;
+			squawkTitle: string;
+			aircraftId: components["schemas"]["AircraftId"];
+			aircraftRegistration: string;
+			/**
+			 * @description The approval that lets the aircraft fly with it.
+			 * @enum {string}
+			 */
+			route: "mel" | "nef" | "91_213_d";
+			/**
+			 * @description The repair category of the list: A, B, C or D.
+			 * @example C
+			 */
+			category: string | null;
+			/** @description The item of the list, such as 33-04. */
+			melItem: string | null;
+			/** @description The interval of category A. */
+			interval: {
+				count: number;
+				/** @enum {string} */
+				unit: "days" | "flights" | "hours";
+			} | null;
+			/** @description What the crew does differently: the (O) procedure. */
+			operationsProcedure: string | null;
+			/** @description The text of the placard. */
+			placard: string | null;
+			/** @description In feet. */
+			maxAltitudeFt: number | null;
+			answers: {
+				/** @description Part of the VFR-day type certification: (d)(2)(i). */
+				requiredForVfrDay: boolean;
+				/** @description Required by the equipment list or KOEL: (d)(2)(ii). */
+				onEquipmentList: boolean;
+				/** @description Required by 91.205 or another rule: (d)(2)(iii). */
+				requiredByRule: boolean;
+				/** @description Required by an airworthiness directive: (d)(2)(iv). */
+				requiredByDirective: boolean;
+				/** @description A hazard without it: (d)(4). */
+				isHazard: boolean;
+			} | null;
+			/** @description 91.213(d)(3). */
+			deactivation: ("removed" | "deactivated") | null;
+			/**
+			 * Format: date
+			 * @description The local date at the base; the day on which the squawk was found by default.
+			 */
+			discoveredOn: string;
+			/**
+			 * Format: date
+			 * @description The last day, at the base, on which the aircraft may fly with it.
+			 */
+			expiresOn: string | null;
+			/** @description The total of the meter at which the interval ends. */
+			expiresAtHundredths: number | null;
+			/** @description The (M) procedure is done. */
+			maintenanceProcedureDone: boolean;
+			/** @description What the schedule and dispatch obey. */
+			limitations: ("day_only" | "vfr_only" | "no_icing" | "no_passengers" | "max_altitude_ft")[];
+			deferredBy: string;
+			extension: {
+				/** Format: date */
+				untilOn: string;
+				approvedBy: string;
+				reason: string;
+			} | null;
+			/** @enum {string} */
+			status: "active" | "extended" | "expired" | "cleared";
+			/** @description The IANA time zone of the base, in which days are counted. */
+			zone: string;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
 		};
 		/**
 		 * @example {
@@ -21594,7 +21837,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -21685,6 +21928,8 @@ export interface components {
 		MaintenanceItemId: components["schemas"]["MaintenanceItemId"];
 		/** @description The ID of the squawk. */
 		SquawkId: components["schemas"]["SquawkId"];
+		/** @description The ID of the deferral. */
+		DeferralId: components["schemas"]["DeferralId"];
 		/** @description The ID of the training program. */
 		TrainingProgramId: components["schemas"]["TrainingProgramId"];
 		/** @description The ID of the revision of a program. */
@@ -27816,7 +28061,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -38914,6 +39159,264 @@ export interface operations {
 			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	deferSquawk: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the squawk. */
+				id: components["parameters"]["SquawkId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "route": "mel",
+				 *       "category": "S",
+				 *       "expiresOn": "2027-01-31"
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The approval that lets the aircraft fly with it.
+					 * @enum {string}
+					 */
+					route: "mel" | "nef" | "91_213_d";
+					/**
+					 * @description The repair category of the list: A, B, C or D.
+					 * @example C
+					 */
+					category?: string | null;
+					/** @description The item of the list, such as 33-04. */
+					melItem?: string | null;
+					/** @description The interval of category A. */
+					interval?: {
+						count: number;
+						/** @enum {string} */
+						unit: "days" | "flights" | "hours";
+					} | null;
+					/** @description What the crew does differently: the (O) procedure. */
+					operationsProcedure?: string | null;
+					/** @description The text of the placard. */
+					placard?: string | null;
+					/** @description In feet. */
+					maxAltitudeFt?: number | null;
+					answers?: {
+						/** @description Part of the VFR-day type certification: (d)(2)(i). */
+						requiredForVfrDay: boolean;
+						/** @description Required by the equipment list or KOEL: (d)(2)(ii). */
+						onEquipmentList: boolean;
+						/** @description Required by 91.205 or another rule: (d)(2)(iii). */
+						requiredByRule: boolean;
+						/** @description Required by an airworthiness directive: (d)(2)(iv). */
+						requiredByDirective: boolean;
+						/** @description A hazard without it: (d)(4). */
+						isHazard: boolean;
+					} | null;
+					/** @description 91.213(d)(3). */
+					deactivation?: ("removed" | "deactivated") | null;
+					/**
+					 * Format: date
+					 * @description By default the day on which the squawk was found.
+					 */
+					discoveredOn?: string;
+					/**
+					 * Format: date
+					 * @description Where the route gives no interval of its own, such as an NEF program.
+					 */
+					expiresOn?: string;
+					maintenanceProcedureDone?: boolean;
+					limitations?: ("day_only" | "vfr_only" | "no_icing" | "no_passengers" | "max_altitude_ft")[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Deferral"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listDeferrals: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "expiresOn" | "-expiresOn";
+				/** @description The id or the registration of the aircraft. */
+				aircraft?: components["parameters"]["Aircraft"];
+				/** @description Only those in this state. */
+				status?: "active" | "extended" | "expired" | "cleared";
+				/** @description Only those of this squawk. */
+				squawk_id?: components["schemas"]["SquawkId"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Deferral"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getDeferral: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the deferral. */
+				id: components["parameters"]["DeferralId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Deferral"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	extendDeferral: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the deferral. */
+				id: components["parameters"]["DeferralId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * Format: date
+					 * @description The new last day; the same interval again by default.
+					 */
+					untilOn?: string;
+					/** @description Who approved it; you by default. */
+					approvedBy?: string;
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Deferral"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -53941,7 +54444,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -56581,7 +57084,7 @@ export interface operations {
 				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
 				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *       "data": {
-				 *         "id": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "aircraftRegistration": "aircraft registration",
 				 *         "title": "Front range patrol",
@@ -56625,6 +57128,8 @@ export interface operations {
 				 *         "createdAt": "2026-11-20T14:05:00Z",
 				 *         "updatedAt": "2026-11-20T14:05:00Z",
 				 *         "version": 3,
+				 *         "about": "item",
+				 *         "daysLeft": 1,
 				 *         "stateBefore": "overdue",
 				 *         "stateAfter": "overdue",
 				 *         "message": "message"
@@ -56635,64 +57140,71 @@ export interface operations {
 					/** @constant */
 					type: "maintenance.alert";
 					data: {
-						id: components["schemas"]["MaintenanceItemId"];
+						/**
+						 * @description The item, deferral or work order.
+						 * @example flt_01jq8me7x2f9tb6k4z0r5w3v1n
+						 */
+						id: string;
 						aircraftId: components["schemas"]["AircraftId"];
 						aircraftRegistration: string;
-						/** @description Such as 100-hour inspection. */
 						title: string;
 						/** @enum {string} */
-						kind: "inspection" | "component" | "directive_check" | "servicing" | "other";
+						kind?: "inspection" | "component" | "directive_check" | "servicing" | "other";
 						/** @description The regulation, directive or manual that requires it. */
-						reference: string | null;
+						reference?: string | null;
 						/**
 						 * @description What the next interval is counted from: when it was done, when it was due, or the earlier of the two.
 						 * @enum {string}
 						 */
-						anchor: "from_completion" | "from_due" | "from_due_if_late";
+						anchor?: "from_completion" | "from_due" | "from_due_if_late";
 						/**
 						 * Format: date
 						 * @description When it was last done, in the zone of the aircraft’s base.
 						 */
-						lastDoneOn: string | null;
+						lastDoneOn?: string | null;
 						/** @description The common inspection that this item is, if it is one. */
-						preset: string | null;
+						preset?: string | null;
 						/** @description Retired items keep their history and are never due. */
-						isActive: boolean;
+						isActive?: boolean;
 						/** @description The limits that it is counted against. */
-						limits: components["schemas"]["MaintenanceLimit"][];
+						limits?: components["schemas"]["MaintenanceLimit"][];
 						/**
 						 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
 						 * @enum {string}
 						 */
-						state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+						state?: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
 						/** @description The limit that is reached first. */
-						bindingCounter: ("calendar" | "hobbs" | "tach" | "air" | "cycles") | null;
+						bindingCounter?: ("calendar" | "hobbs" | "tach" | "air" | "cycles") | null;
 						/** @description What remains of that limit, if it is a meter. */
-						remainingHundredths: number | null;
+						remainingHundredths?: number | null;
 						/** @description What remains of that limit, if it is the calendar. */
-						remainingDays: number | null;
+						remainingDays?: number | null;
 						/** @description In hundredths of an hour. */
-						dueAtHundredths: number | null;
+						dueAtHundredths?: number | null;
 						/** Format: date */
-						dueOn: string | null;
+						dueOn?: string | null;
 						/**
 						 * Format: date
 						 * @description When it will be due, projected from the use of the last 90 days.
 						 */
-						projectedOn: string | null;
+						projectedOn?: string | null;
 						/** @description The IANA time zone of the aircraft’s base, in which days are counted. */
-						zone: string;
+						zone?: string;
 						/**
 						 * Format: date-time
 						 * @description When this was last calculated: with every reading, and every day.
 						 */
-						assessedAt: string;
+						assessedAt?: string;
 						/** Format: date-time */
-						createdAt: string;
+						createdAt?: string;
 						/** Format: date-time */
-						updatedAt: string;
+						updatedAt?: string;
 						/** @description The first part of the `ETag`. */
-						version: number;
+						version?: number;
+						/** @enum {string} */
+						about: "item" | "deferral" | "work_order";
+						/** @description Of a deferral. */
+						daysLeft?: number;
 						/**
 						 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
 						 * @enum {string}
@@ -57735,6 +58247,32 @@ export interface operations {
 						/** Format: date-time */
 						evaluatedAt: string | null;
 					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.squawk.deferred": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "squawk.deferred";
+					data: components["schemas"]["SquawkEventData"];
 				};
 			};
 		};

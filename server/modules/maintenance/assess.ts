@@ -1,7 +1,7 @@
 import { type RowOf, sql, type Tx } from '#platform/database/database.ts'
 import type { Emission } from '#platform/kernel/emission.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
-import { Type } from '#platform/kernel/schema.ts'
+import { anyId, id, oneOf, Type } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
 import { type DueState, dueStanding, dueStates, type Standing, type Use } from '#rules/due-state.ts'
 import { Item, ItemData, type ItemForm } from './item.ts'
@@ -10,10 +10,16 @@ import { meterText } from './words.ts'
 
 export const maintenanceAlert = eventType('maintenance.alert', {
   stability: 'beta',
-  when: 'a maintenance item becomes upcoming, due or overdue, once for each state',
+  when: 'a maintenance item becomes upcoming, due or overdue, once for each state; a deferral has 3, 1 or 0 days left; a work order passes its planned end',
   subject: 'maintenance_item',
   data: Type.Object({
-    ...ItemData.properties,
+    ...Type.Partial(ItemData).properties,
+    id: anyId('The item, deferral or work order.'),
+    about: oneOf(['item', 'deferral', 'work_order']),
+    aircraftId: id('acf'),
+    aircraftRegistration: Type.String(),
+    title: Type.String(),
+    daysLeft: Type.Optional(Type.Integer({ description: 'Of a deferral.' })),
     stateBefore: Item.schema.properties.state,
     stateAfter: Item.schema.properties.state,
     message: Type.String({ description: 'The alert as a sentence.' }),
@@ -164,7 +170,7 @@ function alertOf(item: ItemForm, stateBefore: DueState): Emission {
   return {
     type: maintenanceAlert,
     subject: { type: Item.name, id: item.id, label: `${item.aircraftRegistration}: ${item.title}` },
-    data: { ...item, stateBefore, stateAfter: item.state, message: messageOf(item) },
+    data: { ...item, about: 'item', stateBefore, stateAfter: item.state, message: messageOf(item) },
     changes: [{ field: 'state', before: stateBefore, after: item.state }],
   }
 }

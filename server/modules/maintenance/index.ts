@@ -9,6 +9,11 @@ import { assessAircraft, maintenanceAlert } from './assess.ts'
 import * as byCalendar from './by-calendar.ts'
 import * as completeItem from './complete-item.ts'
 import * as completion from './completion.ts'
+import * as deferSquawk from './deferral/defer-squawk.ts'
+import * as deferral from './deferral/deferral.ts'
+import * as extendDeferral from './deferral/extend-deferral.ts'
+import * as judgeDeferral from './deferral/judge-deferral.ts'
+import * as obeyDeferral from './deferral/obey-deferral.ts'
 import * as editItem from './edit-item.ts'
 import * as examples from './examples.ts'
 import * as listItems from './list-items.ts'
@@ -48,6 +53,11 @@ export const maintenance = defineModule({
     similarSquawk,
     squawkFile,
     squawkImport,
+    deferSquawk,
+    deferral,
+    extendDeferral,
+    judgeDeferral,
+    obeyDeferral,
     signature,
     grounding,
     assess,
@@ -73,9 +83,9 @@ export const maintenance = defineModule({
     examples,
     scopeSentences({
       'maintenance:read':
-        'Read maintenance items, when each is due, the history of completions, and squawks with their files and signatures.',
+        'Read maintenance items, when each is due, the history of completions, and squawks with their files, deferrals and signatures.',
       'maintenance:write':
-        'Create, update, retire and delete maintenance items, add common inspections, and complete items, which moves their due dates; report and update squawks, ground and unground aircraft by them, and attach files.',
+        'Create, update, retire and delete maintenance items, add common inspections, and complete items, which moves their due dates; report and update squawks, ground and unground aircraft by them, defer them, extend deferrals, and attach files.',
     }),
   ],
 })

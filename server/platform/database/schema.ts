@@ -441,6 +441,38 @@ export interface CrewBirthDates {
   workspace_id: string;
 }
 
+export interface Deferrals {
+  aircraft_id: string;
+  alerted_days: number | null;
+  answers: Json | null;
+  category: string | null;
+  counter: string | null;
+  created_at: Generated<Timestamp>;
+  deactivation: string | null;
+  deferred_by: string;
+  discovered_on: string;
+  expires_at_hundredths: ColumnType<number, number | string, number | string> | null;
+  expires_on: string | null;
+  extension: Json | null;
+  id: string;
+  interval_count: number | null;
+  interval_unit: string | null;
+  judge_at: Generated<Timestamp>;
+  limitations: Generated<string[]>;
+  maintenance_procedure_done: Generated<boolean>;
+  max_altitude_ft: number | null;
+  mel_item: string | null;
+  operations_procedure: string | null;
+  placard: string | null;
+  route: string;
+  squawk_id: string;
+  status: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+  zone: string;
+}
+
 export interface DeploymentCrew {
   crew_id: string;
   deployment_id: string;
@@ -2629,6 +2661,7 @@ export interface DB {
   compliance_versions: ComplianceVersions;
   crew: Crew;
   crew_birth_dates: CrewBirthDates;
+  deferrals: Deferrals;
   deployment_crew: DeploymentCrew;
   deployment_log: DeploymentLog;
   deployments: Deployments;

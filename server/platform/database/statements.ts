@@ -498,6 +498,28 @@ export interface Statements {
     by: string
     at: string
   }
+  deferralClock: {
+    alertedDays: number | null
+    isUsedUp: boolean
+  }
+  deferralMeter: {
+    counter: 'hobbs' | 'tach' | 'air' | 'cycles'
+    total: number
+  }
+  deferralsByUse: {
+    id: string
+  }
+  deferralsOfBooking: {
+    id: string
+    number: string
+    registration: string
+    expiresOn: string | null
+    zone: string
+    limitations: string[]
+    maxAltitudeFt: number | null
+    latitude: number | null
+    longitude: number | null
+  }
   deletedAvatar: {
     id: string
   }
@@ -1133,6 +1155,9 @@ export interface Statements {
     created_at: Date
     last_seen_at: Date
     expires_at: Date
+  }
+  livingDeferral: {
+    id: string
   }
   lockedCircuits: {
     workspaceId: string

@@ -1696,6 +1696,7 @@ class Squawk(TypedDict):
     isGrounding: bool
     status: Literal["open", "in_progress", "deferred", "resolved", "duplicate"]
     duplicateOfId: "SquawkId" | None
+    deferralId: "DeferralId" | None
     resolution: "SquawkResolution" | None
     files: list["StoredFile"]
     reportedByName: str
@@ -1704,6 +1705,8 @@ class Squawk(TypedDict):
     version: int
 
 SquawkId: TypeAlias = "str"
+
+DeferralId: TypeAlias = "str"
 
 MaintenanceSignatureId: TypeAlias = "str"
 
@@ -1719,6 +1722,51 @@ class SimilarSquawk(TypedDict):
     resolution: str | None
     isSameType: bool
     score: float
+
+class DeferralInterval(TypedDict):
+    count: int
+    unit: Literal["days", "flights", "hours"]
+
+class DeferralAnswers(TypedDict):
+    requiredForVfrDay: bool
+    onEquipmentList: bool
+    requiredByRule: bool
+    requiredByDirective: bool
+    isHazard: bool
+
+class DeferralExtension(TypedDict):
+    untilOn: str
+    approvedBy: str
+    reason: str
+
+class Deferral(TypedDict):
+    id: "DeferralId"
+    squawkId: "SquawkId"
+    squawkNumber: str
+    squawkTitle: str
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    route: Literal["mel", "nef", "91_213_d"]
+    category: str | None
+    melItem: str | None
+    interval: "DeferralInterval" | None
+    operationsProcedure: str | None
+    placard: str | None
+    maxAltitudeFt: int | None
+    answers: "DeferralAnswers" | None
+    deactivation: Literal["removed", "deactivated"] | None
+    discoveredOn: str
+    expiresOn: str | None
+    expiresAtHundredths: int | None
+    maintenanceProcedureDone: bool
+    limitations: list[Literal["day_only", "vfr_only", "no_icing", "no_passengers", "max_altitude_ft"]]
+    deferredBy: str
+    extension: "DeferralExtension" | None
+    status: Literal["active", "extended", "expired", "cleared"]
+    zone: str
+    createdAt: str
+    updatedAt: str
+    version: int
 
 class MaintenanceSignature(TypedDict):
     id: "MaintenanceSignatureId"
@@ -4001,7 +4049,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -5415,6 +5463,37 @@ class ResolveSquawkBody(TypedDict):
 
 class SimilarSquawksResult(TypedDict):
     items: list["SimilarSquawk"]
+
+class DeferSquawkBodyInterval(TypedDict):
+    count: int
+    unit: Literal["days", "flights", "hours"]
+
+class DeferSquawkBodyAnswers(TypedDict):
+    requiredForVfrDay: bool
+    onEquipmentList: bool
+    requiredByRule: bool
+    requiredByDirective: bool
+    isHazard: bool
+
+class DeferSquawkBody(TypedDict):
+    route: Literal["mel", "nef", "91_213_d"]
+    category: NotRequired[str | None]
+    melItem: NotRequired[str | None]
+    interval: NotRequired["DeferSquawkBodyInterval" | None]
+    operationsProcedure: NotRequired[str | None]
+    placard: NotRequired[str | None]
+    maxAltitudeFt: NotRequired[int | None]
+    answers: NotRequired["DeferSquawkBodyAnswers" | None]
+    deactivation: NotRequired[Literal["removed", "deactivated"] | None]
+    discoveredOn: NotRequired[str]
+    expiresOn: NotRequired[str]
+    maintenanceProcedureDone: NotRequired[bool]
+    limitations: NotRequired[list[Literal["day_only", "vfr_only", "no_icing", "no_passengers", "max_altitude_ft"]]]
+
+class ExtendDeferralBody(TypedDict):
+    untilOn: NotRequired[str]
+    approvedBy: NotRequired[str]
+    reason: str
 
 class CreateTrainingProgramBody(TypedDict):
     code: str
@@ -7783,29 +7862,31 @@ class MaintenanceItemDeletedEvent(TypedDict):
     data: "MaintenanceItemDeletedEventData"
 
 class MaintenanceAlertEventData(TypedDict):
-    id: "MaintenanceItemId"
+    id: str
     aircraftId: "AircraftId"
     aircraftRegistration: str
     title: str
-    kind: Literal["inspection", "component", "directive_check", "servicing", "other"]
-    reference: str | None
-    anchor: Literal["from_completion", "from_due", "from_due_if_late"]
-    lastDoneOn: str | None
-    preset: str | None
-    isActive: bool
-    limits: list["MaintenanceLimit"]
-    state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
-    bindingCounter: Literal["calendar", "hobbs", "tach", "air", "cycles"] | None
-    remainingHundredths: int | None
-    remainingDays: int | None
-    dueAtHundredths: int | None
-    dueOn: str | None
-    projectedOn: str | None
-    zone: str
-    assessedAt: str
-    createdAt: str
-    updatedAt: str
-    version: int
+    kind: NotRequired[Literal["inspection", "component", "directive_check", "servicing", "other"]]
+    reference: NotRequired[str | None]
+    anchor: NotRequired[Literal["from_completion", "from_due", "from_due_if_late"]]
+    lastDoneOn: NotRequired[str | None]
+    preset: NotRequired[str | None]
+    isActive: NotRequired[bool]
+    limits: NotRequired[list["MaintenanceLimit"]]
+    state: NotRequired[Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]]
+    bindingCounter: NotRequired[Literal["calendar", "hobbs", "tach", "air", "cycles"] | None]
+    remainingHundredths: NotRequired[int | None]
+    remainingDays: NotRequired[int | None]
+    dueAtHundredths: NotRequired[int | None]
+    dueOn: NotRequired[str | None]
+    projectedOn: NotRequired[str | None]
+    zone: NotRequired[str]
+    assessedAt: NotRequired[str]
+    createdAt: NotRequired[str]
+    updatedAt: NotRequired[str]
+    version: NotRequired[int]
+    about: Literal["item", "deferral", "work_order"]
+    daysLeft: NotRequired[int]
     stateBefore: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
     stateAfter: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
     message: str
@@ -8133,6 +8214,14 @@ class SpiAlertEvent(TypedDict):
     type: Literal["spi.alert"]
     data: "SpiAlertEventData"
 
+class SquawkDeferredEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["squawk.deferred"]
+    data: "SquawkEventData"
+
 class SquawkImportedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
@@ -8389,6 +8478,7 @@ WebhookEvent = Union[
     SessionRequestedEvent,
     SessionUpdatedEvent,
     SpiAlertEvent,
+    SquawkDeferredEvent,
     SquawkImportedEvent,
     SquawkReportedEvent,
     SquawkResolvedEvent,

@@ -5,6 +5,7 @@ import type { Principal } from '#platform/kernel/principal.ts'
 import { Type, text } from '#platform/kernel/schema.ts'
 import { notify } from '#platform/notifications/notify.ts'
 import { maintenanceRoles } from '#server/roles.ts'
+import { clearDeferral } from '../deferral/clear-deferral.ts'
 import { SignatureInput, sign } from '../signature/signature.ts'
 import { returnAircraft } from './grounding.ts'
 import { Squawk, type SquawkForm, squawkStates } from './squawk.ts'
@@ -52,6 +53,7 @@ export const resolveSquawk = operation({
 /** What follows from a resolved squawk, in the same transaction. @returns what to emit beside the resolution. */
 export async function afterResolving(tx: Tx, principal: Principal, squawk: SquawkForm): Promise<Emission[]> {
   await notifyReporter(tx, principal, squawk)
+  await clearDeferral(tx, squawk.id)
   if (squawk.aircraftId === null) return []
   return returnAircraft(tx, {
     squawkId: squawk.id,

@@ -28,6 +28,10 @@ const squawkEvent = (type: `squawk.${string}`, when: string) =>
   eventType(type, { stability: 'beta', when, subject: 'squawk', data: SquawkData, scope: 'maintenance:read' })
 
 export const squawkReported = squawkEvent('squawk.reported', 'something wrong with an aircraft is reported')
+export const squawkDeferred = squawkEvent(
+  'squawk.deferred',
+  'a squawk is deferred, and the aircraft may fly with it',
+)
 export const squawkResolved = squawkEvent('squawk.resolved', 'a squawk is resolved and signed')
 
 /** An event about a squawk that the operation itself is not about. */

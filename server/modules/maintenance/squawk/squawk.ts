@@ -66,6 +66,7 @@ export const Squawk = resource({
     isGrounding: Type.Boolean({ description: 'While it is open or in progress, the aircraft is AOG.' }),
     status: oneOf(squawkStatuses),
     duplicateOfId: nullable(id('sqk')),
+    deferralId: nullable(id('dfr', 'The deferral that it flies by.')),
     resolution: nullable(
       Type.Object({
         text: Type.String(),
@@ -86,6 +87,8 @@ export const Squawk = resource({
   expressions: {
     aircraftRegistration: 'a.registration',
     foundByName: 'c.display_name',
+    deferralId: `(select d.id from deferrals d where d.workspace_id = t.workspace_id and d.squawk_id = t.id
+                    and d.status in ('active', 'extended'))`,
     resolution: `case when t.resolved_at is not null then json_build_object('text', t.resolution_text,
         'resolvedAt', to_char(t.resolved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
         'signatureId', m.id, 'signedByName', m.name) end`,
@@ -106,6 +109,7 @@ export const squawkStates = stateMachine({
   moves: {
     start: { from: ['open', 'deferred'], to: 'in_progress', verb: 'start work on it', label: 'Start work' },
     resolve: { from: ['in_progress'], to: 'resolved' },
+    defer: { from: underWork, to: 'deferred' },
     ground: { from: underWork, verb: 'ground the aircraft', label: 'Ground the aircraft', isMinor: true },
     unground: {
       from: underWork,
@@ -120,6 +124,7 @@ export const squawkStates = stateMachine({
       label: 'Mark as duplicate',
       isMinor: true,
     },
+    lapse: { from: ['deferred'], to: 'open', verb: 'open it again', isAutomatic: true },
     edit: { from: alive },
     attach: { from: alive, verb: 'attach files to it', label: 'Attach a file' },
   },

@@ -5,5 +5,9 @@ export default defineFixtures({
   examples: () => ({
     foundAt: () => '2026-01-01T12:00:00Z',
     ataChapter: () => '74-10',
+    route: () => 'mel',
+    category: () => 'C',
+    discoveredOn: () => new Date().toISOString().slice(0, 10),
   }),
+  alsoSent: ['category', 'discoveredOn'],
 })
