@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -111,6 +112,9 @@ put('openapi.json', reference)
 put('docs/errors.md', errorsDocument())
 put('docs/architecture.md', architecturePage(root))
 put('client/schema.ts', typesOf(reference))
+// The page inside of each pack verifies it with the code of the client.
+const verifier = stripTypeScriptTypes(readFileSync(join(root, 'client/verify-pack.ts'), 'utf8'))
+put('server/modules/training/vtr/verifier.txt', verifier.replaceAll(/^export /gm, ''))
 put('console/src/api/contract.ts', consoleContract(document))
 put('console/src/api/choices.ts', consoleChoices(document))
 put('console/src/api/labels.ts', consoleLabels(document))

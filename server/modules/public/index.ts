@@ -39,6 +39,7 @@ export const publicApi = defineModule({
       'public.planning:read': 'Read the public list of bookings of the schedule.',
       'public.signoffs:read': 'Read the public list of training sign-offs.',
       'public.training:read': 'Read the public list of training progress.',
+      'public.vtr:read': 'Read the public list of verified training records, without their content.',
     }),
   ],
 })

@@ -52,7 +52,8 @@ test('every public list of records takes updated_since, and shows what changed b
     timezone: 'UTC',
   })
   const signing = await school(space)
-  await signing.signOff()
+  const { data: signoff } = await signing.signOff()
+  await space.made('/api/v1/training/vtr', { kind: 'signoff', subjectId: signoff.id })
   const lists = app.services.operations.filter(
     ({ path, list }) => path.startsWith(base) && list?.of.schema.properties.updatedAt,
   )
@@ -65,6 +66,7 @@ test('every public list of records takes updated_since, and shows what changed b
     'planning/sessions': 1,
     'training-progress': 1,
     'training/signoffs': 1,
+    vtr: 1,
   }
   assert.deepEqual(
     lists.map(({ path }) => path).sort(),

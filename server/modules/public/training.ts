@@ -1,10 +1,13 @@
 import {
   PublicProgress,
   PublicSignoff,
+  PublicVtr,
   progressFilters,
   progressSorts,
   signoffFilters,
   signoffSorts,
+  vtrFilters,
+  vtrSorts,
 } from '#modules/training/index.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { publicList } from './public-list.ts'
@@ -59,4 +62,30 @@ export const publicTrainingSignoffs = operation({
     sorts: signoffSorts,
     filters: signoffFilters,
   }),
+})
+
+export const publicVtrs = operation({
+  id: 'publicVtrs',
+  method: 'GET',
+  path: '/api/v1/public/vtr',
+  summary: 'List verified training records',
+  description: 'What the workspace issued, as metadata: no content, no names, no grades.',
+  scope: 'public.vtr:read',
+  roles: readers,
+  stability: 'beta',
+  response: PublicVtr.schema,
+  list: publicList({ of: PublicVtr, defaultSort: '-issuedOn', sorts: vtrSorts, filters: vtrFilters }),
+})
+
+export const publicVtr = operation({
+  id: 'publicVtr',
+  method: 'GET',
+  path: '/api/v1/public/vtr/:id',
+  summary: 'Get a verified training record',
+  description: 'Its metadata and status. The certificate itself never appears here.',
+  scope: 'public.vtr:read',
+  roles: readers,
+  stability: 'beta',
+  on: PublicVtr,
+  response: PublicVtr.schema,
 })

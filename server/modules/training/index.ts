@@ -14,10 +14,17 @@ import * as recordSignoff from './record-signoff.ts'
 import * as revision from './revision.ts'
 import * as signLesson from './sign-lesson.ts'
 import * as signoff from './signoff.ts'
+import * as did from './vtr/did.ts'
+import * as issueVtr from './vtr/issue.ts'
+import * as pack from './vtr/pack.ts'
+import * as signingKey from './vtr/signing-key.ts'
+import * as verify from './vtr/verify.ts'
+import * as vtr from './vtr/vtr.ts'
 import * as writeLesson from './write-lesson.ts'
 
 export { PublicProgress, progressFilters, progressSorts } from './public-progress.ts'
 export { PublicSignoff, signoffFilters, signoffSorts } from './signoff.ts'
+export { PublicVtr, vtrFilters, vtrSorts } from './vtr/vtr.ts'
 
 export const training = defineModule({
   name: 'training',
@@ -37,6 +44,12 @@ export const training = defineModule({
     signLesson,
     signoff,
     recordSignoff,
+    vtr,
+    issueVtr,
+    pack,
+    signingKey,
+    verify,
+    did,
     legalMinimum({
       records: 'Training records',
       days: 1_096,
@@ -45,9 +58,10 @@ export const training = defineModule({
     }),
     examples,
     scopeSentences({
-      'training:read': 'Read training programs, enrollments, progress, lesson records and sign-offs.',
+      'training:read':
+        'Read training programs, enrollments, progress, lesson records, sign-offs, and verified training records with their packs.',
       'training:write':
-        'Create and update training programs, revisions, enrollments and drafts of lesson records, publish and retire revisions, suspend, resume, terminate, transfer and migrate enrollments, and delete drafts.',
+        'Create and update training programs, revisions, enrollments and drafts of lesson records, publish and retire revisions, suspend, resume, terminate, transfer and migrate enrollments, delete drafts, and issue, supersede and revoke verified training records.',
     }),
   ],
 })

@@ -19,6 +19,7 @@ export function requestInfo(request: FastifyRequest, config: Config): RequestInf
     clientId: isCallers ? request.id : null,
     address: clientAddress(peer, one(headers['x-forwarded-for']), config.trustedProxies),
     userAgent: headers['user-agent'] ?? '',
+    accepts: headers.accept ?? '',
     origin: config.publicUrl ?? `${isSecure ? 'https' : 'http'}://${host}`,
     isSecure,
     isFromOwnPage: isOwnOrigin(headers.origin, host, config),

@@ -228,6 +228,10 @@ async function respond(
 const ifNoneMatch = ({ headers }: FastifyRequest) => one(headers['if-none-match'])
 
 function sendFile(file: Download, reply: FastifyReply) {
+  if (file.status) reply.code(file.status)
+  if (file.cacheControl) reply.header('cache-control', file.cacheControl)
+  // Only the scripts that are written into a page of this server run in it: see page-policy.ts.
+  if (file.isInline) return reply.type(file.contentType).serializer(unchanged).send(file.body)
   const name = file.filename.replace(/[^\w.-]+/g, '_')
   reply.header(
     'content-disposition',
@@ -235,7 +239,6 @@ function sendFile(file: Download, reply: FastifyReply) {
   )
   // If a browser displays the file instead of saving it, nothing in it may run.
   reply.header('content-security-policy', "default-src 'none'; sandbox")
-  if (file.cacheControl) reply.header('cache-control', file.cacheControl)
   reply.type(file.contentType).serializer(unchanged)
   return reply.send(file.body)
 }

@@ -22,6 +22,8 @@ export type Access = 'public' | 'session' | 'key' | 'any'
 export interface RequestInfo {
   /** Our own, so that nobody can repeat that of another request in the audit log. */
   id: string
+  /** The Accept header: a public page may also answer programs. */
+  accepts: string
   /** What the caller sent as X-Request-Id, and what the response returns; null if it sent none. */
   clientId: string | null
   address: string
@@ -109,6 +111,10 @@ export interface Download {
   body: Readable | string
   /** The Cache-Control header. By default nothing is cached. */
   cacheControl?: string
+  /** A page or a document that browsers show. By default they save it. */
+  isInline?: boolean
+  /** 200 by default. */
+  status?: number
 }
 
 /** What is known about a request before its transaction. */
