@@ -4144,6 +4144,54 @@ table totp_secrets (no row-level security)
   CREATE UNIQUE INDEX totp_secrets_pkey ON public.totp_secrets USING btree (user_id)
   grant delete, insert, select, update to apron_system
 
+table training_endorsements (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  crew_id text not null
+  enrollment_id text
+  template text not null
+  title text not null
+  text text not null
+  citation text not null
+  type_designators text[] not null default '{}'::text[]
+  airports text[] not null default '{}'::text[]
+  conditions text
+  given_on date not null
+  trained_on date
+  valid_until_on date
+  instructor_id text not null
+  instructor_certificate_number text
+  instructor_certificate_valid_until_on date
+  status text not null default 'valid'::text
+  signature_id text not null
+  compliance_record_id text
+  revoked_at timestamp with time zone
+  revoked_by_name text
+  revoke_reason text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint training_endorsements_check CHECK ((instructor_id <> crew_id))
+  constraint training_endorsements_check1 CHECK (((status = 'revoked'::text) = (revoked_at IS NOT NULL)))
+  constraint training_endorsements_pkey PRIMARY KEY (workspace_id, id)
+  constraint training_endorsements_status_check CHECK ((status = ANY (ARRAY['valid'::text, 'revoked'::text])))
+  constraint training_endorsements_text_check CHECK (((length(text) >= 1) AND (length(text) <= 4000)))
+  constraint training_endorsements_workspace_id_compliance_record_id_fkey FOREIGN KEY (workspace_id, compliance_record_id) REFERENCES compliance_records(workspace_id, id)
+  constraint training_endorsements_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id)
+  constraint training_endorsements_workspace_id_enrollment_id_fkey FOREIGN KEY (workspace_id, enrollment_id) REFERENCES training_enrollments(workspace_id, id)
+  constraint training_endorsements_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint training_endorsements_workspace_id_instructor_id_fkey FOREIGN KEY (workspace_id, instructor_id) REFERENCES crew(workspace_id, id)
+  constraint training_endorsements_workspace_id_signature_id_fkey FOREIGN KEY (workspace_id, signature_id) REFERENCES training_signatures(workspace_id, id)
+  CREATE INDEX training_endorsements_given ON public.training_endorsements USING btree (workspace_id, given_on, id)
+  CREATE INDEX training_endorsements_instructor ON public.training_endorsements USING btree (workspace_id, instructor_id, given_on)
+  CREATE INDEX training_endorsements_student ON public.training_endorsements USING btree (workspace_id, crew_id, given_on)
+  CREATE UNIQUE INDEX training_endorsements_pkey ON public.training_endorsements USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.training_endorsements FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table training_enrollments (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -4422,6 +4470,28 @@ END)
   grant insert, select to apron_app
   grant insert, select to apron_system
 
+table training_signing_keys (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  public_key_multibase text not null
+  private_key_sealed bytea not null
+  rotation text
+  created_at timestamp with time zone not null default now()
+  retired_at timestamp with time zone
+  compromised_at timestamp with time zone
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint training_signing_keys_pkey PRIMARY KEY (workspace_id, id)
+  constraint training_signing_keys_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX training_signing_keys_created ON public.training_signing_keys USING btree (workspace_id, created_at, id)
+  CREATE UNIQUE INDEX training_signing_keys_active ON public.training_signing_keys USING btree (workspace_id) WHERE (retired_at IS NULL)
+  CREATE UNIQUE INDEX training_signing_keys_pkey ON public.training_signing_keys USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select, update to apron_app
+  grant insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.training_signing_keys FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table training_signoffs (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -4492,6 +4562,54 @@ table training_stages (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER keep_frozen BEFORE INSERT OR DELETE OR UPDATE ON public.training_stages FOR EACH ROW EXECUTE FUNCTION apron.keep_frozen_syllabus()
+
+table training_vtrs (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  kind text not null
+  subject_id text not null
+  crew_id text not null
+  enrollment_id text
+  title text not null
+  issued_on date not null
+  issued_by_name text not null
+  key_id text not null
+  content text not null
+  content_sha256 text not null
+  status_list integer not null
+  status_index integer not null
+  status text not null default 'verified'::text
+  supersedes_id text
+  revoked_at timestamp with time zone
+  revoke_reason text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint training_vtrs_content CHECK ((content_sha256 = encode(sha256(convert_to(content, 'UTF8'::name)), 'hex'::text)))
+  constraint training_vtrs_kind_check CHECK ((kind = ANY (ARRAY['signoff'::text, 'endorsement'::text, 'graduation'::text, 'transcript'::text])))
+  constraint training_vtrs_pkey PRIMARY KEY (workspace_id, id)
+  constraint training_vtrs_status_check CHECK ((status = ANY (ARRAY['verified'::text, 'revoked'::text, 'superseded'::text])))
+  constraint training_vtrs_status_index UNIQUE (workspace_id, status_list, status_index)
+  constraint training_vtrs_status_index_check CHECK (((status_index >= 0) AND (status_index <= 131071)))
+  constraint training_vtrs_status_list_check CHECK ((status_list > 0))
+  constraint training_vtrs_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id)
+  constraint training_vtrs_workspace_id_enrollment_id_fkey FOREIGN KEY (workspace_id, enrollment_id) REFERENCES training_enrollments(workspace_id, id)
+  constraint training_vtrs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint training_vtrs_workspace_id_key_id_fkey FOREIGN KEY (workspace_id, key_id) REFERENCES training_signing_keys(workspace_id, id)
+  constraint training_vtrs_workspace_id_supersedes_id_fkey FOREIGN KEY (workspace_id, supersedes_id) REFERENCES training_vtrs(workspace_id, id)
+  CREATE INDEX training_vtrs_issued ON public.training_vtrs USING btree (workspace_id, issued_on, id)
+  CREATE INDEX training_vtrs_student ON public.training_vtrs USING btree (workspace_id, crew_id, issued_on)
+  CREATE INDEX training_vtrs_subject ON public.training_vtrs USING btree (workspace_id, subject_id)
+  CREATE INDEX training_vtrs_updated ON public.training_vtrs USING btree (workspace_id, updated_at, id)
+  CREATE UNIQUE INDEX training_vtrs_pkey ON public.training_vtrs USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX training_vtrs_status_index ON public.training_vtrs USING btree (workspace_id, status_list, status_index)
+  CREATE UNIQUE INDEX training_vtrs_supersedes ON public.training_vtrs USING btree (workspace_id, supersedes_id) WHERE (supersedes_id IS NOT NULL)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.training_vtrs FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE TRIGGER keep_ended BEFORE UPDATE ON public.training_vtrs FOR EACH ROW WHEN ((old.status <> 'verified'::text)) EXECUTE FUNCTION apron.keep_ended_vtr()
 
 table used_tokens (no row-level security)
   hash bytea not null
@@ -5274,6 +5392,17 @@ AS $function$
 begin
   if new.status <> old.status then
     raise exception 'an ended sign-off stays as it is' using errcode = 'check_violation', constraint = 'keep_ended_signoff';
+  end if;
+  return new;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.keep_ended_vtr()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.status <> old.status then
+    raise exception 'an ended record stays so' using errcode = 'check_violation', constraint = 'keep_ended_vtr';
   end if;
   return new;
 end $function$

@@ -6516,6 +6516,404 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/training/endorsements": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List endorsements
+		 * @description Students see their own; instructors those that they gave, and those of their students.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["listEndorsements"];
+		put?: never;
+		/**
+		 * Create an endorsement
+		 * @description Writes the text of the template and signs it. What the person may do is kept as a compliance record, with the last day of the rule.
+		 *
+		 *     Emits the event `endorsement.given`.
+		 *
+		 *     Browser session only. Roles: chief_pilot, instructor.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["createEndorsement"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/endorsements/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get an endorsement
+		 * @description Returns an endorsement with its text and signature.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["getEndorsement"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/endorsement-templates": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List endorsement templates
+		 * @description The endorsements that can be given, by their numbers in AC 61-65K.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["listEndorsementTemplates"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/endorsements/{id}/revoke": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Revoke an endorsement
+		 * @description Its instructor or a chief instructor takes it back. The compliance record of it is withdrawn.
+		 *
+		 *     Possible while `status` is `valid`. Refused otherwise: `409 endorsement_state`.
+		 *
+		 *     Emits the event `endorsement.revoked`.
+		 *
+		 *     Browser session only. Roles: chief_pilot, instructor.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["revokeEndorsement"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/vtr": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List verified training records
+		 * @description What the workspace issued. Students see their own, and instructors those of their students.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["listVtrs"];
+		put?: never;
+		/**
+		 * Create a verified training record
+		 * @description Signs a sign-off, an endorsement, a graduation or a transcript with the key of the workspace, as a W3C Verifiable Credential that anybody can verify.
+		 *
+		 *     Emits the event `vtr.issued`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, instructor.
+		 */
+		post: operations["createVtr"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/vtr/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a verified training record
+		 * @description Returns what was issued, with its status. The credential itself is in its pack.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["getVtr"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/vtr/{id}/supersede": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Supersede a verified training record
+		 * @description Issues a new record of the same subject. The old one is superseded, for good.
+		 *
+		 *     Possible while `status` is `verified`. Refused otherwise: `409 vtr_state`.
+		 *
+		 *     Emits the event `vtr.issued`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, instructor.
+		 */
+		post: operations["supersedeVtr"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/vtr/{id}/revoke": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Revoke a verified training record
+		 * @description For good. Everybody who verifies the record reads that it was revoked, when and why.
+		 *
+		 *     Possible while `status` is `verified`. Refused otherwise: `409 vtr_state`.
+		 *
+		 *     Emits the event `vtr.revoked`.
+		 *
+		 *     Scope: `training:write`. Roles: chief_pilot, instructor.
+		 */
+		post: operations["revokeVtr"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/vtr/{id}/pack.json": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the pack of a verified training record
+		 * @description All that is needed to verify the record without this server: the credential, the keys with their chain, the status list of now, and a page that verifies it in a browser.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["getVtrPack"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/signing-keys": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List signing keys
+		 * @description The public halves of the keys with which the workspace signs its verified training records.
+		 *
+		 *     Scope: `training:read`. Roles: chief_pilot, director_of_operations, auditor.
+		 */
+		get: operations["listTrainingSigningKeys"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/signing-keys/rotate": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Rotate the signing key
+		 * @description Makes a new key and retires the current one, which signs that the new one follows it. Records that it signed stay valid: every pack carries the chain.
+		 *
+		 *     The audit log records it as `training_signing_key.rotated`.
+		 *
+		 *     Browser session only. Roles: chief_pilot, director_of_operations.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["rotateTrainingSigningKey"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/signing-keys/{id}/compromise": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Mark a signing key as compromised
+		 * @description Records that it signed from that instant on no longer verify. If it is the current key, rotate it too. An earlier instant can replace a later one.
+		 *
+		 *     The audit log records it as `training_signing_key.compromised`.
+		 *
+		 *     Browser session only. Roles: chief_pilot, director_of_operations.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["markTrainingSigningKeyCompromised"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/verify/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the verdict on a training record
+		 * @description Whether a record is as it was signed and still holds, without credentials. Browsers get a page, programs JSON, by `Accept`.
+		 *
+		 *     No credentials are needed.
+		 */
+		get: operations["verifyVtr"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/verify": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the page that verifies a pack
+		 * @description A page where anybody drops or pastes the pack of a training record.
+		 *
+		 *     No credentials are needed.
+		 */
+		get: operations["showVerifier"];
+		put?: never;
+		/**
+		 * Verify the pack of a training record
+		 * @description Takes a pack as its text in `pack`, or as the body itself, and returns the verdict: which part was changed if one was, and whether the record still holds.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["verifyVtrPack"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/w/{slug}/did.json": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the DID document of a school
+		 * @description The public keys with which the school signs training records (did:web), retired ones included and compromised ones not.
+		 *
+		 *     No credentials are needed.
+		 */
+		get: operations["getDidDocument"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/w/{slug}/status/{list}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a status list of a school
+		 * @description A signed list with a bit for each training record (W3C Bitstring Status List): set means revoked or superseded. A copy is good for seven days.
+		 *
+		 *     No credentials are needed.
+		 */
+		get: operations["getVtrStatusList"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/sms/assignees": {
 		parameters: {
 			query?: never;
@@ -10390,6 +10788,50 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/public/vtr": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List verified training records
+		 * @description What the workspace issued, as metadata: no content, no names, no grades.
+		 *
+		 *     Scope: `public.vtr:read`. Roles: chief_pilot, director_of_operations, auditor.
+		 */
+		get: operations["publicVtrs"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/public/vtr/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a verified training record
+		 * @description Its metadata and status. The certificate itself never appears here.
+		 *
+		 *     Scope: `public.vtr:read`. Roles: chief_pilot, director_of_operations, auditor.
+		 */
+		get: operations["publicVtr"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/public/finance-summaries": {
 		parameters: {
 			query?: never;
@@ -11187,6 +11629,40 @@ export interface webhooks {
 		put?: never;
 		/** Fires when somebody has used nine tenths of a limit of flying or duty, once for each window */
 		post: operations["on.duty.near_limit"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"endorsement.given": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when an instructor gives an endorsement */
+		post: operations["on.endorsement.given"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"endorsement.revoked": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when an endorsement is revoked with a reason */
+		post: operations["on.endorsement.revoked"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -12604,6 +13080,40 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"vtr.issued": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a verified training record is issued */
+		post: operations["on.vtr.issued"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"vtr.revoked": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a verified training record is revoked, for good */
+		post: operations["on.vtr.revoked"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"webhook_endpoint.disabled": {
 		parameters: {
 			query?: never;
@@ -12867,6 +13377,47 @@ export interface components {
 			windowStartsAt: string;
 			/** Format: date-time */
 			windowEndsAt: string;
+		};
+		/**
+		 * @example {
+		 *       "id": "edm_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "person name",
+		 *       "template": "A.1",
+		 *       "title": "Front range patrol",
+		 *       "citation": "citation",
+		 *       "givenOn": "2026-11-20",
+		 *       "validUntilOn": "2026-11-20",
+		 *       "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "status": "valid",
+		 *       "updatedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		TrainingEndorsementEventData: {
+			id: components["schemas"]["TrainingEndorsementId"];
+			/** @description Whom it is for. */
+			crewId: components["schemas"]["CrewMemberId"];
+			personName: string;
+			/**
+			 * @description Its number in AC 61-65K.
+			 * @enum {string}
+			 */
+			template: "A.1" | "A.3" | "A.4" | "A.6" | "A.7" | "A.8" | "A.9" | "A.10";
+			title: string;
+			/** @description The rule that it follows from. */
+			citation: string;
+			/** Format: date */
+			givenOn: string;
+			/**
+			 * Format: date
+			 * @description The last day; null: it has no end.
+			 */
+			validUntilOn: string | null;
+			instructorId: components["schemas"]["CrewMemberId"];
+			/** @enum {string} */
+			status: "valid" | "revoked";
+			/** Format: date-time */
+			updatedAt: string;
 		};
 		/**
 		 * @example {
@@ -18016,6 +18567,229 @@ export interface components {
 		};
 		/**
 		 * @example {
+		 *       "id": "edm_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "Ada Martin",
+		 *       "enrollmentId": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "template": "A.1",
+		 *       "title": "Front range patrol",
+		 *       "text": "text",
+		 *       "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *       "scope": {
+		 *         "typeDesignators": [
+		 *           "C172"
+		 *         ],
+		 *         "airports": [
+		 *           "airpo"
+		 *         ],
+		 *         "conditions": "conditions"
+		 *       },
+		 *       "givenOn": "2026-11-20",
+		 *       "trainedOn": "2026-11-20",
+		 *       "validUntilOn": "2026-11-20",
+		 *       "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "instructorName": "instructor name",
+		 *       "instructorCertificate": {
+		 *         "number": "number",
+		 *         "validUntilOn": "2026-11-20"
+		 *       },
+		 *       "status": "valid",
+		 *       "signatureId": "tsg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "signatures": [
+		 *         {
+		 *           "id": "tsg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "role": "instructor",
+		 *           "name": "Accounting",
+		 *           "certificateNumber": "3141592",
+		 *           "signedAt": "2026-11-20T14:05:00Z",
+		 *           "statement": "statement",
+		 *           "contentSha256": "content sha256",
+		 *           "method": "method",
+		 *           "voidedAt": "2026-11-20T14:05:00Z"
+		 *         }
+		 *       ],
+		 *       "complianceRecordId": "cmr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "revokedAt": "2026-11-20T14:05:00Z",
+		 *       "revokeReason": "revoke reason",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		TrainingEndorsement: {
+			id: components["schemas"]["TrainingEndorsementId"];
+			/** @description Whom it is for. */
+			crewId: components["schemas"]["CrewMemberId"];
+			personName: string;
+			enrollmentId: components["schemas"]["TrainingEnrollmentId"] | null;
+			/**
+			 * @description Its number in AC 61-65K.
+			 * @enum {string}
+			 */
+			template: "A.1" | "A.3" | "A.4" | "A.6" | "A.7" | "A.8" | "A.9" | "A.10";
+			title: string;
+			text: string;
+			/** @description The rule that it follows from. */
+			citation: string;
+			/** @description A permission, as `resource:action`. */
+			scope: {
+				typeDesignators: string[];
+				airports: string[];
+				/** @description Limitations, such as the most wind. */
+				conditions: string | null;
+			};
+			/** Format: date */
+			givenOn: string;
+			/**
+			 * Format: date
+			 * @description The day of the training on which the clock hangs.
+			 */
+			trainedOn: string | null;
+			/**
+			 * Format: date
+			 * @description The last day; null: it has no end.
+			 */
+			validUntilOn: string | null;
+			instructorId: components["schemas"]["CrewMemberId"];
+			instructorName: string;
+			instructorCertificate: {
+				number: string | null;
+				/** Format: date */
+				validUntilOn: string | null;
+			};
+			/** @enum {string} */
+			status: "valid" | "revoked";
+			signatureId: components["schemas"]["SignatureOfTrainingRecordId"];
+			signatures: {
+				id: components["schemas"]["SignatureOfTrainingRecordId"];
+				/** @enum {string} */
+				role: "instructor" | "student" | "chief_instructor" | "examiner";
+				name: string;
+				certificateNumber: string | null;
+				/** Format: date-time */
+				signedAt: string;
+				/** @description What is declared, word for word. */
+				statement: string;
+				/** @description Of the canonical JSON (RFC 8785) of what was signed. */
+				contentSha256: string;
+				/** @description A session whose user had just confirmed their identity. */
+				method: string;
+				/** Format: date-time */
+				voidedAt: string | null;
+			}[];
+			complianceRecordId: components["schemas"]["ComplianceRecordId"] | null;
+			/** Format: date-time */
+			revokedAt: string | null;
+			revokeReason: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example edm_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TrainingEndorsementId: string;
+		/**
+		 * @example {
+		 *       "id": "vtr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "kind": "signoff",
+		 *       "status": "verified",
+		 *       "issuedOn": "2026-01-15",
+		 *       "keyId": "sgk_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "contentSha256": "content sha256",
+		 *       "supersedesId": "vtr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "supersededById": "vtr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "revokedAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3,
+		 *       "revokeReason": "revoke reason",
+		 *       "title": "Front range patrol",
+		 *       "subjectId": "sof_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "personName": "Ada Martin",
+		 *       "enrollmentId": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "issuedByName": "issued by name",
+		 *       "statusList": 1,
+		 *       "statusIndex": 1,
+		 *       "verifyPath": "verify path",
+		 *       "createdAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		Vtr: {
+			id: components["schemas"]["VtrId"];
+			/** @enum {string} */
+			kind: "signoff" | "endorsement" | "graduation" | "transcript";
+			/**
+			 * @description Derived at each read. integrity_mismatch: what is stored is not what was signed.
+			 * @enum {string}
+			 */
+			status: "verified" | "revoked" | "superseded" | "integrity_mismatch";
+			/** Format: date */
+			issuedOn: string;
+			keyId: components["schemas"]["TrainingSigningKeyId"];
+			contentSha256: string;
+			supersedesId: components["schemas"]["VtrId"] | null;
+			supersededById: components["schemas"]["VtrId"] | null;
+			/** Format: date-time */
+			revokedAt: string | null;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+			revokeReason: string | null;
+			title: string;
+			/**
+			 * @description The sign-off, endorsement or enrollment that it is about.
+			 * @example sof_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			subjectId: string;
+			/** @description The student. */
+			crewId: components["schemas"]["CrewMemberId"];
+			personName: string;
+			enrollmentId: components["schemas"]["TrainingEnrollmentId"] | null;
+			issuedByName: string;
+			statusList: number;
+			statusIndex: number;
+			/** @description Where anybody can verify it. */
+			verifyPath: string;
+			/** Format: date-time */
+			createdAt: string;
+		};
+		/** @example vtr_01jq8me7x2f9tb6k4z0r5w3v1n */
+		VtrId: string;
+		/** @example sgk_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TrainingSigningKeyId: string;
+		/**
+		 * @example {
+		 *       "id": "sgk_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "publicKeyMultibase": "public key multibase",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "retiredAt": "2026-11-20T14:05:00Z",
+		 *       "compromisedAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		TrainingSigningKey: {
+			id: components["schemas"]["TrainingSigningKeyId"];
+			publicKeyMultibase: string;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			retiredAt: string | null;
+			/**
+			 * Format: date-time
+			 * @description From this instant on nothing that it signed counts.
+			 */
+			compromisedAt: string | null;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/**
+		 * @example {
 		 *       "id": "rpt_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "code": "S21",
 		 *       "type": "hazard",
@@ -21550,6 +22324,45 @@ export interface components {
 		};
 		/**
 		 * @example {
+		 *       "id": "vtr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "kind": "signoff",
+		 *       "status": "verified",
+		 *       "issuedOn": "2026-01-15",
+		 *       "keyId": "sgk_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "contentSha256": "content sha256",
+		 *       "supersedesId": "vtr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "supersededById": "vtr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "revokedAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3,
+		 *       "studentId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *     }
+		 */
+		PublicVtr: {
+			id: components["schemas"]["VtrId"];
+			/** @enum {string} */
+			kind: "signoff" | "endorsement" | "graduation" | "transcript";
+			/**
+			 * @description Derived at each read. integrity_mismatch: what is stored is not what was signed.
+			 * @enum {string}
+			 */
+			status: "verified" | "revoked" | "superseded" | "integrity_mismatch";
+			/** Format: date */
+			issuedOn: string;
+			keyId: components["schemas"]["TrainingSigningKeyId"];
+			contentSha256: string;
+			supersedesId: components["schemas"]["VtrId"] | null;
+			supersededById: components["schemas"]["VtrId"] | null;
+			/** Format: date-time */
+			revokedAt: string | null;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+			studentId: components["schemas"]["CrewMemberId"];
+		};
+		/**
+		 * @example {
 		 *       "id": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "kind": "invoice",
 		 *       "number": 1,
@@ -21837,7 +22650,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "endorsement.given" | "endorsement.revoked" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "vtr.issued" | "vtr.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -21946,6 +22759,12 @@ export interface components {
 		TrainingLessonId: components["schemas"]["TrainingLessonId"];
 		/** @description The ID of the sign-off. */
 		TrainingSignoffId: components["schemas"]["TrainingSignoffId"];
+		/** @description The ID of the endorsement. */
+		TrainingEndorsementId: components["schemas"]["TrainingEndorsementId"];
+		/** @description The ID of the verified training record. */
+		VtrId: components["schemas"]["VtrId"];
+		/** @description The name of the workspace in addresses. */
+		Slug: string;
 		/** @description Only those with this category. */
 		Category: "flight_operations" | "ground_operations" | "maintenance" | "cabin_safety" | "airspace" | "weather" | "human_factors" | "organizational";
 		/** @description The ID of the safety report. */
@@ -28061,7 +28880,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "endorsement.given" | "endorsement.revoked" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "vtr.issued" | "vtr.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -42134,6 +42953,893 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	listEndorsements: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "givenOn" | "-givenOn";
+				/** @description Only those of this person. */
+				student_id?: components["parameters"]["StudentId"];
+				/** @description Only those of this person. */
+				instructor_id?: components["parameters"]["InstructorId"];
+				/** @description Only those in this state. */
+				status?: "valid" | "revoked";
+				/** @description Its number in AC 61-65K. */
+				template?: "A.1" | "A.3" | "A.4" | "A.6" | "A.7" | "A.8" | "A.9" | "A.10";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["TrainingEndorsement"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createEndorsement: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "template": "A.1"
+				 *     }
+				 */
+				"application/json": {
+					/** @description Whom it is for. */
+					crewId: components["schemas"]["CrewMemberId"];
+					/**
+					 * @description Its number in AC 61-65K.
+					 * @enum {string}
+					 */
+					template: "A.1" | "A.3" | "A.4" | "A.6" | "A.7" | "A.8" | "A.9" | "A.10";
+					/** @description A permission, as `resource:action`. */
+					scope?: {
+						typeDesignators?: string[];
+						airports?: string[];
+						/** @description Limitations, such as the most wind. */
+						conditions?: string | null;
+					};
+					/**
+					 * Format: date
+					 * @description By default, today.
+					 */
+					givenOn?: string;
+					/**
+					 * Format: date
+					 * @description The day of the training on which the clock hangs. By default, givenOn.
+					 */
+					trainedOn?: string;
+					/**
+					 * Format: date
+					 * @description An earlier end than the rule gives.
+					 */
+					validUntilOn?: string;
+					/** @description By default you. A chief instructor may name another one. */
+					instructorId?: components["schemas"]["CrewMemberId"];
+					substituteNote?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingEndorsement"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getEndorsement: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the endorsement. */
+				id: components["parameters"]["TrainingEndorsementId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingEndorsement"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listEndorsementTemplates: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "items": [
+					 *           {
+					 *             "code": "A.1",
+					 *             "title": "Front range patrol",
+					 *             "citation": "14 CFR 61.23(d)(1)(iii)",
+					 *             "needs": [
+					 *               "typeDesignators"
+					 *             ],
+					 *             "validity": "90_days",
+					 *             "text": "text"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							items: {
+								/**
+								 * @description Its number in AC 61-65K.
+								 * @enum {string}
+								 */
+								code: "A.1" | "A.3" | "A.4" | "A.6" | "A.7" | "A.8" | "A.9" | "A.10";
+								title: string;
+								/** @description The rule that it follows from. */
+								citation: string;
+								needs: ("typeDesignators" | "airports")[];
+								validity: ("90_days" | "2_calendar_months") | null;
+								/** @description With … where the names go. */
+								text: string;
+							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	revokeEndorsement: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the endorsement. */
+				id: components["parameters"]["TrainingEndorsementId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingEndorsement"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listVtrs: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "issuedOn" | "-issuedOn";
+				/** @description Only those of this person. */
+				student_id?: components["parameters"]["StudentId"];
+				/** @description Only those of this kind. */
+				kind?: "signoff" | "endorsement" | "graduation" | "transcript";
+				/** @description Only those in this state. */
+				status?: "verified" | "revoked" | "superseded";
+				/** @description Issued on or after this day. */
+				date_from?: string;
+				/** @description Issued on or before this day. */
+				date_to?: string;
+				/** @description Only those of this enrollment. */
+				enrollment_id?: components["parameters"]["EnrollmentId"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Vtr"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createVtr: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "kind": "signoff",
+				 *       "subjectId": "sof_01jq8me7x2f9tb6k4z0r5w3v1n"
+				 *     }
+				 */
+				"application/json": {
+					/** @enum {string} */
+					kind: "signoff" | "endorsement" | "graduation" | "transcript";
+					/**
+					 * @description The sign-off, the endorsement, or the enrollment of a graduation or transcript.
+					 * @example sof_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					subjectId: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Vtr"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getVtr: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the verified training record. */
+				id: components["parameters"]["VtrId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Vtr"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	supersedeVtr: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the verified training record. */
+				id: components["parameters"]["VtrId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Vtr"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	revokeVtr: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the verified training record. */
+				id: components["parameters"]["VtrId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					/** @description People who verify the record read it. */
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Vtr"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getVtrPack: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the verified training record. */
+				id: components["parameters"]["VtrId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listTrainingSigningKeys: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: components["parameters"]["Sort"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["TrainingSigningKey"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	rotateTrainingSigningKey: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingSigningKey"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	markTrainingSigningKeyCompromised: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the signing key. */
+				id: components["schemas"]["TrainingSigningKeyId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "compromisedAt": "2026-11-20T14:05:00Z"
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * Format: date-time
+					 * @description When somebody else may first have had the key.
+					 */
+					compromisedAt: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingSigningKey"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	verifyVtr: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the verified training record. */
+				id: components["parameters"]["VtrId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	showVerifier: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	verifyVtrPack: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "pack": "pack"
+				 *     }
+				 */
+				"application/json": {
+					pack?: string | {
+						[key: string]: unknown;
+					};
+				} & {
+					[key: string]: unknown;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "vtr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "status": "verified",
+					 *         "part": "part",
+					 *         "message": "message",
+					 *         "title": "Front range patrol",
+					 *         "student": "student",
+					 *         "issuer": "issuer",
+					 *         "issuedAt": "2026-11-20T14:05:00Z",
+					 *         "revokedAt": "2026-11-20T14:05:00Z",
+					 *         "reason": "Entered twice.",
+					 *         "supersededById": "vtr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "publicKey": "public key"
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							id: components["schemas"]["VtrId"] | null;
+							/** @enum {string} */
+							status: "verified" | "revoked" | "superseded" | "integrity_mismatch" | "status_unknown";
+							/** @description Which part is not what was signed. */
+							part: string | null;
+							/** @description A sentence for people. */
+							message: string;
+							title: string | null;
+							student: string | null;
+							issuer: string | null;
+							/** Format: date-time */
+							issuedAt: string | null;
+							/** Format: date-time */
+							revokedAt: string | null;
+							/** @description Why it was revoked. */
+							reason: string | null;
+							supersededById: components["schemas"]["VtrId"] | null;
+							publicKey: string | null;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getDidDocument: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The name of the workspace in addresses. */
+				slug: components["parameters"]["Slug"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getVtrStatusList: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The name of the workspace in addresses. */
+				slug: components["parameters"]["Slug"];
+				/** @description Only prices of this list. */
+				list: number;
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	listAssignees: {
 		parameters: {
 			query?: never;
@@ -54307,6 +56013,97 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	publicVtrs: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "issuedOn" | "-issuedOn" | "updatedAt" | "-updatedAt";
+				/** @description Only those of this person. */
+				student_id?: components["parameters"]["StudentId"];
+				/** @description Only those of this kind. */
+				kind?: "signoff" | "endorsement" | "graduation" | "transcript";
+				/** @description Only those in this state. */
+				status?: "verified" | "revoked" | "superseded";
+				/** @description Issued on or after this day. */
+				date_from?: string;
+				/** @description Issued on or before this day. */
+				date_to?: string;
+				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
+				updated_since?: components["parameters"]["UpdatedSince"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["PublicVtr"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	publicVtr: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the verified training record. */
+				id: components["parameters"]["VtrId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PublicVtr"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	publicFinanceSummaries: {
 		parameters: {
 			query?: {
@@ -54444,7 +56241,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "endorsement.given" | "endorsement.revoked" | "training.enrolled" | "training.graduated" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "vtr.issued" | "vtr.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -56187,6 +57984,58 @@ export interface operations {
 					/** @constant */
 					type: "duty.near_limit";
 					data: components["schemas"]["DutyNoticeEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.endorsement.given": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "endorsement.given";
+					data: components["schemas"]["TrainingEndorsementEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.endorsement.revoked": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "endorsement.revoked";
+					data: components["schemas"]["TrainingEndorsementEventData"];
 				};
 			};
 		};
@@ -58715,6 +60564,58 @@ export interface operations {
 					/** @constant */
 					type: "training.signoff.revoked";
 					data: components["schemas"]["PublicSignoff"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.vtr.issued": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "vtr.issued";
+					data: components["schemas"]["PublicVtr"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.vtr.revoked": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "vtr.revoked";
+					data: components["schemas"]["PublicVtr"];
 				};
 			};
 		};

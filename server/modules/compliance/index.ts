@@ -18,6 +18,8 @@ import * as requirement from './requirement.ts'
 import * as wall from './wall.ts'
 import * as writeRecord from './write-record.ts'
 
+export { countingOf } from './eligibility-policy.ts'
+export { keepEndorsement, withdrawEndorsement } from './keep-endorsement.ts'
 export { recordFilters, recordSorts } from './list-records.ts'
 export { PublicComplianceRecord } from './record.ts'
 export { validityOf } from './validity.ts'

@@ -1,9 +1,11 @@
 import { defineModule } from '#platform/kernel/module.ts'
 import { legalMinimum } from '#platform/kernel/retained.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
+import * as endorsement from './endorsement.ts'
 import * as enroll from './enroll.ts'
 import * as enrollment from './enrollment.ts'
 import * as examples from './examples.ts'
+import * as giveEndorsement from './give-endorsement.ts'
 import * as graduate from './graduate.ts'
 import * as lessonRecord from './lesson-record.ts'
 import * as moveEnrollment from './move-enrollment.ts'
@@ -44,6 +46,8 @@ export const training = defineModule({
     signLesson,
     signoff,
     recordSignoff,
+    endorsement,
+    giveEndorsement,
     vtr,
     issueVtr,
     pack,
@@ -59,7 +63,7 @@ export const training = defineModule({
     examples,
     scopeSentences({
       'training:read':
-        'Read training programs, enrollments, progress, lesson records, sign-offs, and verified training records with their packs.',
+        'Read training programs, enrollments, progress, lesson records, sign-offs, endorsements, and verified training records with their packs.',
       'training:write':
         'Create and update training programs, revisions, enrollments and drafts of lesson records, publish and retire revisions, suspend, resume, terminate, transfer and migrate enrollments, delete drafts, and issue, supersede and revoke verified training records.',
     }),

@@ -2285,6 +2285,35 @@ export interface TotpSecrets {
   user_id: string;
 }
 
+export interface TrainingEndorsements {
+  airports: Generated<string[]>;
+  citation: string;
+  compliance_record_id: string | null;
+  conditions: string | null;
+  created_at: Generated<Timestamp>;
+  crew_id: string;
+  enrollment_id: string | null;
+  given_on: string;
+  id: string;
+  instructor_certificate_number: string | null;
+  instructor_certificate_valid_until_on: string | null;
+  instructor_id: string;
+  revoke_reason: string | null;
+  revoked_at: Timestamp | null;
+  revoked_by_name: string | null;
+  signature_id: string;
+  status: Generated<string>;
+  template: string;
+  text: string;
+  title: string;
+  trained_on: string | null;
+  type_designators: Generated<string[]>;
+  updated_at: Generated<Timestamp>;
+  valid_until_on: string | null;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface TrainingEnrollments {
   certificate_given_on: string | null;
   certificate_number: string;
@@ -2429,6 +2458,19 @@ export interface TrainingSignatures {
   workspace_id: string;
 }
 
+export interface TrainingSigningKeys {
+  compromised_at: Timestamp | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  private_key_sealed: Buffer;
+  public_key_multibase: string;
+  retired_at: Timestamp | null;
+  rotation: string | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface TrainingSignoffs {
   created_at: Generated<Timestamp>;
   crew_id: string;
@@ -2461,6 +2503,30 @@ export interface TrainingStages {
   position: number;
   revision_id: string;
   title: string;
+  workspace_id: string;
+}
+
+export interface TrainingVtrs {
+  content: string;
+  content_sha256: string;
+  created_at: Generated<Timestamp>;
+  crew_id: string;
+  enrollment_id: string | null;
+  id: string;
+  issued_by_name: string;
+  issued_on: string;
+  key_id: string;
+  kind: string;
+  revoke_reason: string | null;
+  revoked_at: Timestamp | null;
+  status: Generated<string>;
+  status_index: number;
+  status_list: number;
+  subject_id: string;
+  supersedes_id: string | null;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
   workspace_id: string;
 }
 
@@ -2782,6 +2848,7 @@ export interface DB {
   squawks: Squawks;
   time_off: TimeOff;
   totp_secrets: TotpSecrets;
+  training_endorsements: TrainingEndorsements;
   training_enrollments: TrainingEnrollments;
   training_items: TrainingItems;
   training_lesson_records: TrainingLessonRecords;
@@ -2790,8 +2857,10 @@ export interface DB {
   training_programs: TrainingPrograms;
   training_revisions: TrainingRevisions;
   training_signatures: TrainingSignatures;
+  training_signing_keys: TrainingSigningKeys;
   training_signoffs: TrainingSignoffs;
   training_stages: TrainingStages;
+  training_vtrs: TrainingVtrs;
   used_tokens: UsedTokens;
   user_avatars: UserAvatars;
   user_passwords: UserPasswords;

@@ -364,6 +364,12 @@ export interface Statements {
     registration: string
     status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
   }
+  chiefOfClaim: {
+    chiefInstructorId: string
+  }
+  chiefOfVtr: {
+    chiefInstructorId: string
+  }
   claimedDeliveries: {
     workspaceId: string
     id: string
@@ -427,6 +433,12 @@ export interface Statements {
   }
   confirmedRecipients: {
     address: string | null
+  }
+  contentOfVerified: {
+    content: string
+  }
+  contentOfVtr: {
+    content: string
   }
   cpaImplementer: {
     by: string | null
@@ -643,6 +655,45 @@ export interface Statements {
     name: string
     until: Date | null
   }
+  endedVtrs: {
+    index: number
+  }
+  endorsedStudent: {
+    crewId: string
+    personName: string
+    enrollmentId: string | null
+    chiefInstructorId: string
+    primaryInstructorId: string | null
+  }
+  endorsementClaim: {
+    crewId: string
+    personName: string
+    enrollmentId: string | null
+    instructorId: string
+    title: string
+    text: string
+    template: string
+    citation: string
+    status: 'valid' | 'revoked'
+    givenOn: string
+    validUntilOn: string | null
+    instructorName: string
+    certificateNumber: string
+  }
+  enrollmentClaim: {
+    crewId: string
+    personName: string
+    enrollmentId: string
+    status: 'enrolled' | 'active' | 'suspended' | 'graduated' | 'terminated' | 'transferred'
+    instructorId: string
+    enrolledOn: string
+    endedOn: string | null
+    certificateNumber: string
+    programCode: string
+    programTitle: string
+    number: number
+    chiefName: string
+  }
   entitledWorkspace: {
     uuid: string
     name: string
@@ -851,6 +902,9 @@ export interface Statements {
   hasPassword: {
     password: boolean
   }
+  heldEndorsement: {
+    id: string
+  }
   heldOutgoing: {
     held: Date | null
   }
@@ -977,6 +1031,10 @@ export interface Statements {
   }
   installationOwner: {
     userId: string | null
+  }
+  instructorCertificate: {
+    number: string | null
+    validUntilOn: string | null
   }
   investigationCpas: {
     id: string
@@ -1786,6 +1844,11 @@ export interface Statements {
     lastId: string | null
     completedWithId: string | null
   }
+  schoolNamed: {
+    uuid: string
+    slug: string
+    name: string
+  }
   scopeUses: {
     scope: string
     requests_30_days: number
@@ -1899,6 +1962,30 @@ export interface Statements {
     origin: string
     address: string | null
   }
+  signingKeys: {
+    id: string
+    publicKeyMultibase: string
+    privateKeySealed: Buffer
+    rotation: string | null
+    createdAt: Date
+    retiredAt: Date | null
+    compromisedAt: Date | null
+  }
+  signoffClaim: {
+    crewId: string
+    personName: string
+    enrollmentId: string
+    instructorId: string
+    level: string
+    signedOn: string
+    status: 'valid' | 'superseded' | 'revoked'
+    title: string
+    standard: string
+    programCode: string
+    programTitle: string
+    instructorName: string
+    certificateNumber: string
+  }
   signoffTarget: {
     scale: unknown
     item: unknown
@@ -1943,6 +2030,10 @@ export interface Statements {
   statusAsFlown: {
     now: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
     changes: unknown
+  }
+  statusListInUse: {
+    list: number
+    used: number
   }
   storedSegment: {
     isStored: boolean | null
@@ -2110,6 +2201,18 @@ export interface Statements {
     stageId: string | null
     level: string
     signedOn: string
+  }
+  verifiedRecord: {
+    id: string
+    content: string
+    isWhole: boolean | null
+    status: 'verified' | 'revoked' | 'superseded'
+    revokedAt: Date | null
+    revokeReason: string | null
+    keyId: string
+    publicKey: string
+    compromisedAt: Date | null
+    supersededById: string | null
   }
   verifierUser: {
     id: string

@@ -20,6 +20,8 @@ const publicOperations = [
   'followPublicBoard',
   'followReport',
   'forgotPassword',
+  // Who checks a training record has no account: see docs/training.md.
+  'getDidDocument',
   'getInvitation',
   'getPasskeySignInOptions',
   'getRecipientConfirmation',
@@ -27,6 +29,7 @@ const publicOperations = [
   'getSetup',
   'getSignUp',
   'getSso',
+  'getVtrStatusList',
   'health',
   'linkSso',
   'listAuditKeys',
@@ -37,10 +40,13 @@ const publicOperations = [
   'resetPassword',
   'restoreEmail',
   'sendAnonymousPhotograph',
+  'showVerifier',
   'signInWithPasskey',
   'signUp',
   'startSso',
   'submitAnonymousReport',
+  'verifyVtr',
+  'verifyVtrPack',
   'writeAnonymousMessage',
 ]
 

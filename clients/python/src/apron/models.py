@@ -115,6 +115,19 @@ class DutyNoticeEventData(TypedDict):
     windowStartsAt: str
     windowEndsAt: str
 
+class TrainingEndorsementEventData(TypedDict):
+    id: "TrainingEndorsementId"
+    crewId: "CrewMemberId"
+    personName: str
+    template: Literal["A.1", "A.3", "A.4", "A.6", "A.7", "A.8", "A.9", "A.10"]
+    title: str
+    citation: str
+    givenOn: str
+    validUntilOn: str | None
+    instructorId: "CrewMemberId"
+    status: Literal["valid", "revoked"]
+    updatedAt: str
+
 class FboBookingEventData(TypedDict):
     id: "FboBookingId"
     status: Literal["reserved", "confirmed", "checked_in", "checked_out", "cancelled", "no_show"]
@@ -2007,6 +2020,91 @@ class TrainingSignoff(TypedDict):
     revokedByName: str | None
     revokeReason: str | None
 
+class TrainingEndorsementScope(TypedDict):
+    typeDesignators: list[str]
+    airports: list[str]
+    conditions: str | None
+
+class TrainingEndorsementInstructorCertificate(TypedDict):
+    number: str | None
+    validUntilOn: str | None
+
+class TrainingEndorsementSignaturesItem(TypedDict):
+    id: "SignatureOfTrainingRecordId"
+    role: Literal["instructor", "student", "chief_instructor", "examiner"]
+    name: str
+    certificateNumber: str | None
+    signedAt: str
+    statement: str
+    contentSha256: str
+    method: str
+    voidedAt: str | None
+
+class TrainingEndorsement(TypedDict):
+    id: "TrainingEndorsementId"
+    crewId: "CrewMemberId"
+    personName: str
+    enrollmentId: "TrainingEnrollmentId" | None
+    template: Literal["A.1", "A.3", "A.4", "A.6", "A.7", "A.8", "A.9", "A.10"]
+    title: str
+    text: str
+    citation: str
+    scope: "TrainingEndorsementScope"
+    givenOn: str
+    trainedOn: str | None
+    validUntilOn: str | None
+    instructorId: "CrewMemberId"
+    instructorName: str
+    instructorCertificate: "TrainingEndorsementInstructorCertificate"
+    status: Literal["valid", "revoked"]
+    signatureId: "SignatureOfTrainingRecordId"
+    signatures: list["TrainingEndorsementSignaturesItem"]
+    complianceRecordId: "ComplianceRecordId" | None
+    revokedAt: str | None
+    revokeReason: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+TrainingEndorsementId: TypeAlias = "str"
+
+class Vtr(TypedDict):
+    id: "VtrId"
+    kind: Literal["signoff", "endorsement", "graduation", "transcript"]
+    status: Literal["verified", "revoked", "superseded", "integrity_mismatch"]
+    issuedOn: str
+    keyId: "TrainingSigningKeyId"
+    contentSha256: str
+    supersedesId: "VtrId" | None
+    supersededById: "VtrId" | None
+    revokedAt: str | None
+    updatedAt: str
+    version: int
+    revokeReason: str | None
+    title: str
+    subjectId: str
+    crewId: "CrewMemberId"
+    personName: str
+    enrollmentId: "TrainingEnrollmentId" | None
+    issuedByName: str
+    statusList: int
+    statusIndex: int
+    verifyPath: str
+    createdAt: str
+
+VtrId: TypeAlias = "str"
+
+TrainingSigningKeyId: TypeAlias = "str"
+
+class TrainingSigningKey(TypedDict):
+    id: "TrainingSigningKeyId"
+    publicKeyMultibase: str
+    createdAt: str
+    retiredAt: str | None
+    compromisedAt: str | None
+    updatedAt: str
+    version: int
+
 class SafetyReport(TypedDict):
     id: "SafetyReportId"
     code: str
@@ -3324,6 +3422,20 @@ class PublicSignoff(TypedDict):
     updatedAt: str
     version: int
 
+class PublicVtr(TypedDict):
+    id: "VtrId"
+    kind: Literal["signoff", "endorsement", "graduation", "transcript"]
+    status: Literal["verified", "revoked", "superseded", "integrity_mismatch"]
+    issuedOn: str
+    keyId: "TrainingSigningKeyId"
+    contentSha256: str
+    supersedesId: "VtrId" | None
+    supersededById: "VtrId" | None
+    revokedAt: str | None
+    updatedAt: str
+    version: int
+    studentId: "CrewMemberId"
+
 class PublicInvoice(TypedDict):
     id: "InvoiceId"
     kind: Literal["invoice", "credit_note"]
@@ -4049,7 +4161,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "squawk.imported", "endorsement.given", "endorsement.revoked", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "vtr.issued", "vtr.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -5931,6 +6043,62 @@ class CreateTrainingSignoffsResult(TypedDict):
 class RevokeTrainingSignoffBody(TypedDict):
     reason: str
 
+class CreateEndorsementBodyScope(TypedDict):
+    typeDesignators: NotRequired[list[str]]
+    airports: NotRequired[list[str]]
+    conditions: NotRequired[str | None]
+
+class CreateEndorsementBody(TypedDict):
+    crewId: "CrewMemberId"
+    template: Literal["A.1", "A.3", "A.4", "A.6", "A.7", "A.8", "A.9", "A.10"]
+    scope: NotRequired["CreateEndorsementBodyScope"]
+    givenOn: NotRequired[str]
+    trainedOn: NotRequired[str]
+    validUntilOn: NotRequired[str]
+    instructorId: NotRequired["CrewMemberId"]
+    substituteNote: NotRequired[str]
+
+class ListEndorsementTemplatesResultItemsItem(TypedDict):
+    code: Literal["A.1", "A.3", "A.4", "A.6", "A.7", "A.8", "A.9", "A.10"]
+    title: str
+    citation: str
+    needs: list[Literal["typeDesignators", "airports"]]
+    validity: Literal["90_days", "2_calendar_months"] | None
+    text: str
+
+class ListEndorsementTemplatesResult(TypedDict):
+    items: list["ListEndorsementTemplatesResultItemsItem"]
+
+class RevokeEndorsementBody(TypedDict):
+    reason: str
+
+class CreateVtrBody(TypedDict):
+    kind: Literal["signoff", "endorsement", "graduation", "transcript"]
+    subjectId: str
+
+class RevokeVtrBody(TypedDict):
+    reason: str
+
+class MarkTrainingSigningKeyCompromisedBody(TypedDict):
+    compromisedAt: str
+
+class VerifyVtrPackBody(TypedDict):
+    pack: NotRequired[str | dict[str, Any]]
+
+class VerifyVtrPackResult(TypedDict):
+    id: "VtrId" | None
+    status: Literal["verified", "revoked", "superseded", "integrity_mismatch", "status_unknown"]
+    part: str | None
+    message: str
+    title: str | None
+    student: str | None
+    issuer: str | None
+    issuedAt: str | None
+    revokedAt: str | None
+    reason: str | None
+    supersededById: "VtrId" | None
+    publicKey: str | None
+
 class ListAssigneesResultItem(TypedDict):
     memberId: "MemberId"
     displayName: str
@@ -7604,6 +7772,22 @@ class DutyNearLimitEvent(TypedDict):
     type: Literal["duty.near_limit"]
     data: "DutyNoticeEventData"
 
+class EndorsementGivenEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["endorsement.given"]
+    data: "TrainingEndorsementEventData"
+
+class EndorsementRevokedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["endorsement.revoked"]
+    data: "TrainingEndorsementEventData"
+
 class FboBookingCancelledEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
@@ -8358,6 +8542,22 @@ class TrainingSignoffRevokedEvent(TypedDict):
     type: Literal["training.signoff.revoked"]
     data: "PublicSignoff"
 
+class VtrIssuedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["vtr.issued"]
+    data: "PublicVtr"
+
+class VtrRevokedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["vtr.revoked"]
+    data: "PublicVtr"
+
 class WebhookEndpointDisabledEventData(TypedDict):
     endpointId: "WebhookEndpointId"
     url: str
@@ -8413,6 +8613,8 @@ WebhookEvent = Union[
     DutyPeriodImportedEvent,
     DutyExceededEvent,
     DutyNearLimitEvent,
+    EndorsementGivenEvent,
+    EndorsementRevokedEvent,
     FboBookingCancelledEvent,
     FboBookingCreatedEvent,
     FboBookingNoShowEvent,
@@ -8496,6 +8698,8 @@ WebhookEvent = Union[
     TrainingLessonSignedEvent,
     TrainingSignoffRecordedEvent,
     TrainingSignoffRevokedEvent,
+    VtrIssuedEvent,
+    VtrRevokedEvent,
     WebhookEndpointDisabledEvent,
     WebhookTestEvent,
 ]

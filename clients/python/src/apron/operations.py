@@ -1631,7 +1631,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "squawk.imported", "endorsement.given", "endorsement.revoked", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "vtr.issued", "vtr.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         since: str | None = None,
         format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.WebhookDelivery]:
@@ -1652,7 +1652,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "squawk.imported", "endorsement.given", "endorsement.revoked", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "vtr.issued", "vtr.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         endpoint_id: str | None = None,
         rule_id: models.NotificationRuleId | None = None,
         to: Literal["endpoints", "channels"] | None = None,
@@ -5549,6 +5549,308 @@ class Operations(Transport):
         )
         return data
 
+    def list_endorsements(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["givenOn", "-givenOn"] | None = None,
+        student_id: models.CrewMemberId | None = None,
+        instructor_id: models.CrewMemberId | None = None,
+        status: Literal["valid", "revoked"] | None = None,
+        template: Literal["A.1", "A.3", "A.4", "A.6", "A.7", "A.8", "A.9", "A.10"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.TrainingEndorsement]:
+        """List endorsements."""
+        data: Page[models.TrainingEndorsement] = self._call(
+            "GET",
+            "/api/v1/training/endorsements",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "student_id": student_id, "instructor_id": instructor_id, "status": status, "template": template, "format": format},
+        )
+        return data
+
+    def create_endorsement(
+        self,
+        body: models.CreateEndorsementBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingEndorsement:
+        """Create an endorsement."""
+        data: models.TrainingEndorsement = self._call(
+            "POST",
+            "/api/v1/training/endorsements",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_endorsement(
+        self,
+        id: str,
+    ) -> models.TrainingEndorsement:
+        """Get an endorsement."""
+        data: models.TrainingEndorsement = self._call(
+            "GET",
+            "/api/v1/training/endorsements/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def list_endorsement_templates(
+        self,
+    ) -> models.ListEndorsementTemplatesResult:
+        """List endorsement templates."""
+        data: models.ListEndorsementTemplatesResult = self._call(
+            "GET",
+            "/api/v1/training/endorsement-templates",
+        )
+        return data
+
+    def revoke_endorsement(
+        self,
+        id: str,
+        body: models.RevokeEndorsementBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingEndorsement:
+        """Revoke an endorsement."""
+        data: models.TrainingEndorsement = self._call(
+            "POST",
+            "/api/v1/training/endorsements/{id}/revoke",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_vtrs(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["issuedOn", "-issuedOn"] | None = None,
+        student_id: models.CrewMemberId | None = None,
+        kind: Literal["signoff", "endorsement", "graduation", "transcript"] | None = None,
+        status: Literal["verified", "revoked", "superseded"] | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        enrollment_id: models.TrainingEnrollmentId | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.Vtr]:
+        """List verified training records."""
+        data: Page[models.Vtr] = self._call(
+            "GET",
+            "/api/v1/training/vtr",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "student_id": student_id, "kind": kind, "status": status, "date_from": date_from, "date_to": date_to, "enrollment_id": enrollment_id, "format": format},
+        )
+        return data
+
+    def create_vtr(
+        self,
+        body: models.CreateVtrBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Vtr:
+        """Create a verified training record."""
+        data: models.Vtr = self._call(
+            "POST",
+            "/api/v1/training/vtr",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_vtr(
+        self,
+        id: str,
+    ) -> models.Vtr:
+        """Get a verified training record."""
+        data: models.Vtr = self._call(
+            "GET",
+            "/api/v1/training/vtr/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def supersede_vtr(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Vtr:
+        """Supersede a verified training record."""
+        data: models.Vtr = self._call(
+            "POST",
+            "/api/v1/training/vtr/{id}/supersede",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def revoke_vtr(
+        self,
+        id: str,
+        body: models.RevokeVtrBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Vtr:
+        """Revoke a verified training record."""
+        data: models.Vtr = self._call(
+            "POST",
+            "/api/v1/training/vtr/{id}/revoke",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_vtr_pack(
+        self,
+        id: str,
+    ) -> bytes:
+        """Get the pack of a verified training record."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/training/vtr/{id}/pack.json",
+            path={"id": id},
+            raw=True,
+        )
+        return data
+
+    def list_training_signing_keys(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.TrainingSigningKey]:
+        """List signing keys."""
+        data: Page[models.TrainingSigningKey] = self._call(
+            "GET",
+            "/api/v1/training/signing-keys",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "format": format},
+        )
+        return data
+
+    def rotate_training_signing_key(
+        self,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingSigningKey:
+        """Rotate the signing key."""
+        data: models.TrainingSigningKey = self._call(
+            "POST",
+            "/api/v1/training/signing-keys/rotate",
+            query={"dry_run": dry_run},
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def mark_training_signing_key_compromised(
+        self,
+        id: str,
+        body: models.MarkTrainingSigningKeyCompromisedBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TrainingSigningKey:
+        """Mark a signing key as compromised."""
+        data: models.TrainingSigningKey = self._call(
+            "POST",
+            "/api/v1/training/signing-keys/{id}/compromise",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def verify_vtr(
+        self,
+        id: str,
+    ) -> bytes:
+        """Get the verdict on a training record."""
+        data: bytes = self._call(
+            "GET",
+            "/verify/{id}",
+            path={"id": id},
+            raw=True,
+        )
+        return data
+
+    def show_verifier(
+        self,
+    ) -> bytes:
+        """Get the page that verifies a pack."""
+        data: bytes = self._call(
+            "GET",
+            "/verify",
+            raw=True,
+        )
+        return data
+
+    def verify_vtr_pack(
+        self,
+        body: models.VerifyVtrPackBody | None = None,
+    ) -> models.VerifyVtrPackResult:
+        """Verify the pack of a training record."""
+        data: models.VerifyVtrPackResult = self._call(
+            "POST",
+            "/verify",
+            body=body,
+        )
+        return data
+
+    def get_did_document(
+        self,
+        slug: str,
+    ) -> bytes:
+        """Get the DID document of a school."""
+        data: bytes = self._call(
+            "GET",
+            "/w/{slug}/did.json",
+            path={"slug": slug},
+            raw=True,
+        )
+        return data
+
+    def get_vtr_status_list(
+        self,
+        slug: str,
+        list: str,
+    ) -> bytes:
+        """Get a status list of a school."""
+        data: bytes = self._call(
+            "GET",
+            "/w/{slug}/status/{list}",
+            path={"slug": slug, "list": list},
+            raw=True,
+        )
+        return data
+
     def list_assignees(
         self,
     ) -> list[models.ListAssigneesResultItem]:
@@ -9248,6 +9550,41 @@ class Operations(Transport):
         )
         return data
 
+    def public_vtrs(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["issuedOn", "-issuedOn", "updatedAt", "-updatedAt"] | None = None,
+        student_id: models.CrewMemberId | None = None,
+        kind: Literal["signoff", "endorsement", "graduation", "transcript"] | None = None,
+        status: Literal["verified", "revoked", "superseded"] | None = None,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        updated_since: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.PublicVtr]:
+        """List verified training records."""
+        data: Page[models.PublicVtr] = self._call(
+            "GET",
+            "/api/v1/public/vtr",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "student_id": student_id, "kind": kind, "status": status, "date_from": date_from, "date_to": date_to, "updated_since": updated_since, "format": format},
+        )
+        return data
+
+    def public_vtr(
+        self,
+        id: str,
+    ) -> models.PublicVtr:
+        """Get a verified training record."""
+        data: models.PublicVtr = self._call(
+            "GET",
+            "/api/v1/public/vtr/{id}",
+            path={"id": id},
+        )
+        return data
+
     def public_finance_summaries(
         self,
         *,
@@ -9308,7 +9645,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["sequence", "-sequence"] | None = None,
         after_sequence: int | None = None,
-        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "squawk.imported", "endorsement.given", "endorsement.revoked", "training.enrolled", "training.graduated", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "vtr.issued", "vtr.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
         subject: str | None = None,
         since: str | None = None,
         until: str | None = None,
