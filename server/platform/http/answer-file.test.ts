@@ -29,6 +29,34 @@ test('a list is downloaded as CSV, as it is filtered and sorted, with units in i
   assert.equal(filtered.text.trim().split('\r\n').length, 2)
 })
 
+const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const accepted = [
+  ['text/csv', /^text\/csv/],
+  [workbookType, /spreadsheetml/],
+  ['text/csv;q=0.5, application/json', /^application\/json/],
+  ['application/json;q=0.5, text/csv', /^text\/csv/],
+  ['text/csv, */*;q=0.1', /^text\/csv/],
+  ['text/csv;q=0, */*', /^application\/json/],
+  ['text/html,application/xhtml+xml,*/*;q=0.8', /^application\/json/],
+  ['*/*', /^application\/json/],
+  ['text/csv;q=x', /^application\/json/],
+] as const
+
+test('a list is a file where the Accept header prefers one, and no other request is', async (t) => {
+  const { owner, aircraft } = await workspace(t)
+  const { id } = await aircraft({ registration: 'N172AP' })
+  const typeOf = async (path: string, accept: string) => {
+    const answer = await owner.send('GET', path, { headers: { accept } })
+    assert.equal(answer.status, 200, answer.text)
+    return answer.headers.get('content-type') ?? ''
+  }
+  for (const [accept, type] of accepted)
+    assert.match(await typeOf('/api/v1/ops/aircraft', accept), type, accept)
+  assert.match(await typeOf('/api/v1/ops/aircraft?format=xlsx', 'text/csv'), /spreadsheetml/)
+  assert.match(await typeOf('/api/v1/ops/aircraft?format=json', 'text/csv'), /^application\/json/)
+  assert.match(await typeOf(`/api/v1/ops/aircraft/${id}`, 'text/csv'), /^application\/json/)
+})
+
 test('a list of more than a page is whole, and as a workbook holds texts, numbers and truths', async (t) => {
   const { owner } = await workspace(t)
   const names = Array.from(

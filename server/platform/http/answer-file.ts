@@ -17,11 +17,36 @@ const PAGE_ROWS = 1000
 type Query = Record<string, unknown>
 type Row = Record<string, unknown>
 
-/** The format of the file that a request for a list asks for; null for JSON, and for what is no list. */
+/**
+ * The format of the file that a request for a list asks for, by the parameter or else by the `Accept` header; null for
+ * JSON, and for what is no list.
+ */
 export function fileFormatOf(operation: Operation, request: FastifyRequest): FileFormat | null {
   if (!listedSchema(operation)) return null
   const { format } = request.query as { format?: FileFormat | 'json' }
-  return format === undefined || format === 'json' ? null : format
+  if (format === undefined) return acceptedFormat(request.headers.accept ?? '')
+  return format === 'json' ? null : format
+}
+
+const types = new Map<string, FileFormat | null>([
+  ['text/csv', 'csv'],
+  [xlsxType, 'xlsx'],
+  ['application/json', null],
+  ['application/*', null],
+  ['*/*', null],
+])
+
+/** What the header prefers of these types. JSON where it says nothing of them, and where it likes both the same. */
+function acceptedFormat(accept: string): FileFormat | null {
+  const liked = accept.split(',').flatMap((range) => {
+    const [name = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase())
+    const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2) ?? '1'
+    const format = types.get(name)
+    return format === undefined || !(Number(weight) > 0) ? [] : [{ format, weight: Number(weight) }]
+  })
+  const most = Math.max(...liked.map(({ weight }) => weight))
+  const best = liked.filter(({ weight }) => weight === most)
+  return best.some(({ format }) => format === null) ? null : (best[0]?.format ?? null)
 }
 
 /**
