@@ -4846,6 +4846,34 @@ table webhook_grades (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table workspace_exports (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  status text not null default 'running'::text
+  progress integer not null default 0
+  size_bytes bigint
+  error text
+  created_by text not null
+  created_at timestamp with time zone not null default now()
+  finished_at timestamp with time zone
+  lease_token uuid
+  lease_until timestamp with time zone
+  attempts integer not null default 0
+  next_attempt_at timestamp with time zone not null default now()
+  constraint workspace_exports_pkey PRIMARY KEY (workspace_id, id)
+  constraint workspace_exports_progress_check CHECK (((progress >= 0) AND (progress <= 100)))
+  constraint workspace_exports_size_bytes_check CHECK ((size_bytes >= 0))
+  constraint workspace_exports_status_check CHECK ((status = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text])))
+  constraint workspace_exports_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX workspace_exports_created ON public.workspace_exports USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE INDEX workspace_exports_finished ON public.workspace_exports USING btree (finished_at) WHERE (finished_at IS NOT NULL)
+  CREATE UNIQUE INDEX workspace_exports_pkey ON public.workspace_exports USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX workspace_exports_running ON public.workspace_exports USING btree (workspace_id) WHERE (status = 'running'::text)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table workspaces (row-level security, forced)
   workspace_id uuid not null
   id text not null

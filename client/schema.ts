@@ -3080,6 +3080,84 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/workspace/exports": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the exports of the workspace
+		 * @description The exports of the last 7 days, newest first.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		get: operations["listWorkspaceExports"];
+		put?: never;
+		/**
+		 * Create an export of the workspace
+		 * @description Writes all records and files of the workspace into one archive, in the background and from a single moment of the database. Passwords, key hashes and secrets are not in it. Another installation of Apron imports it.
+		 *
+		 *     The audit log records it as `workspace_export.created`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["createWorkspaceExport"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/workspace/exports/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get an export of the workspace
+		 * @description Its state, and how far it is.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		get: operations["getWorkspaceExport"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/workspace/exports/{id}/file": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Download an export of the workspace
+		 * @description The archive, a gzipped tar. It is kept for 7 days.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		get: operations["downloadWorkspaceExport"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/projects": {
 		parameters: {
 			query?: never;
@@ -15270,6 +15348,32 @@ export interface components {
 		};
 		/**
 		 * @example {
+		 *       "id": "exp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "status": "running",
+		 *       "progress": 1,
+		 *       "sizeBytes": 1,
+		 *       "error": "error",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "finishedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		WorkspaceExport: {
+			id: components["schemas"]["WorkspaceExportId"];
+			/** @enum {string} */
+			status: "running" | "completed" | "failed";
+			/** @description Percent. */
+			progress: number;
+			sizeBytes: number | null;
+			error: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			finishedAt: string | null;
+		};
+		/** @example exp_01jq8me7x2f9tb6k4z0r5w3v1n */
+		WorkspaceExportId: string;
+		/**
+		 * @example {
 		 *       "id": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "name": "Accounting",
 		 *       "slug": "front-range-patrol",
@@ -22679,6 +22783,8 @@ export interface components {
 		Filename: string;
 		/** @description The ID of the import. */
 		ImportId: components["schemas"]["ImportId"];
+		/** @description The ID of the export of the workspace. */
+		WorkspaceExportId: components["schemas"]["WorkspaceExportId"];
 		/** @description Only those of this project. */
 		ProjectId: components["schemas"]["ProjectId"];
 		/** @description The ID of the service. */
@@ -31728,6 +31834,145 @@ export interface operations {
 		responses: {
 			/** @description The file */
 			204: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listWorkspaceExports: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: components["parameters"]["Sort"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["WorkspaceExport"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createWorkspaceExport: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			202: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkspaceExport"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getWorkspaceExport: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the export of the workspace. */
+				id: components["parameters"]["WorkspaceExportId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkspaceExport"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	downloadWorkspaceExport: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the export of the workspace. */
+				id: components["parameters"]["WorkspaceExportId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
 				headers: {
 					"Content-Disposition": components["headers"]["ContentDisposition"];
 					[name: string]: unknown;

@@ -25,6 +25,7 @@ export const platformArrows: Readonly<Record<string, readonly string[]>> = {
   importing: ['database', 'kernel', 'events', 'files', 'jobs'],
   records: ['database', 'kernel', 'access'],
   system: ['database', 'kernel', 'events', 'files', 'jobs', 'net'],
+  export: ['database', 'kernel', 'events', 'files', 'jobs', 'system'],
   http: ['database', 'kernel', 'access', 'events', 'limits', 'net'],
 }
 

@@ -8,6 +8,8 @@ import { anchorFolder } from '#platform/audit/anchor.ts'
 import { type Database, openDatabase } from '#platform/database/database.ts'
 import { runningPostgresUrl, startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
+import { exportToFile, importFromFile } from '#platform/export/command.ts'
+import { issueToken } from '#platform/identity/account/account-token.ts'
 import { resetTwoFactor } from '#platform/identity/mfa/reset-command.ts'
 import { installationOwner, setupCode, setupLines } from '#platform/identity/setup.ts'
 import { runImportFromFile } from '#platform/importing/command.ts'
@@ -72,6 +74,10 @@ export async function runCommand(
         console.log('to sign the audit log again, with a new key: npm run apron -- accept-audit-log')
       return
     }
+    case 'export':
+      return exportWorkspace(rest, config)
+    case 'import-workspace':
+      return importWorkspace(rest[0], config)
     case 'release':
       return withDatabase(config, async (database) => console.log(await releaseFromCommand(database)))
     case 'setup-code':
@@ -228,6 +234,41 @@ async function acceptAuditLog(slug: string | undefined, config: Config): Promise
   await withDatabase(config, async (database) => {
     for (const line of await acceptAuditLogs({ database, secrets, config }, slug ?? null)) console.log(line)
   })
+}
+
+async function exportWorkspace([slug, file]: string[], config: Config): Promise<void> {
+  if (!slug) throw new ConfigError('export needs a workspace: npm run apron -- export my-club')
+  await withDatabase(config, async (database) =>
+    console.log(await exportToFile(config, database, slug, file)),
+  )
+}
+
+async function importWorkspace(file: string | undefined, config: Config): Promise<void> {
+  if (!file)
+    throw new ConfigError(
+      'import-workspace needs a file: npm run apron -- import-workspace my-club.apron.tar.gz',
+    )
+  const embedded =
+    config.databaseUrl === null
+      ? await startEmbeddedPostgres({ directory: join(config.dataDir, 'postgres') })
+      : null
+  const url = config.databaseUrl ?? embedded?.url('postgres') ?? ''
+  try {
+    await migrate(url)
+    const { ownerId } = await importFromFile(config, url, file, (line) => console.log(line))
+    if (ownerId === null) return
+    const database = await openDatabase(url)
+    const token = await database.system((tx) =>
+      issueToken(tx, { userId: ownerId, purpose: 'password_reset' }),
+    )
+    await database.close()
+    const origin = config.publicUrl ?? `http://localhost:${config.port}`
+    console.log(
+      `the account owner sets a password here, within an hour: ${origin}/app/reset-password/${token}`,
+    )
+  } finally {
+    await embedded?.stop()
+  }
 }
 
 async function allowlistOff(slug: string | undefined, config: Config): Promise<void> {

@@ -19,6 +19,8 @@ const usage = `apron ${version}
                                into DATA_DIR/backups by default. --seal asks for a passphrase
                                and encrypts the archive with it
   restore FILE [--other-key]   make an empty installation into the one that was backed up
+  export SLUG [FILE]           write a whole workspace into one archive, also while the server runs
+  import-workspace FILE        make an empty installation of an exported workspace
   release                      send the webhooks and emails that a restored installation holds
   setup-code                   print the code that the first account needs if it is created from another machine
   accept-audit-log [SLUG]      sign audit logs again that were changed behind the server, after you found out why
@@ -63,6 +65,8 @@ function sentence(error: unknown): string {
       'rotate-key',
       'setup-code',
       'release',
+      'export',
+      'import-workspace',
     ].includes(command)
       ? error.message
       : `Apron cannot start. ${error.message}`

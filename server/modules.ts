@@ -1,5 +1,6 @@
 import { access } from '#platform/access/index.ts'
 import { audit } from '#platform/audit/index.ts'
+import { workspaceExports } from '#platform/export/index.ts'
 import { identity } from '#platform/identity/index.ts'
 import { mfa } from '#platform/identity/mfa/index.ts'
 import { importing } from '#platform/importing/index.ts'
@@ -50,6 +51,7 @@ export const modules: readonly Module[] = [
   records,
   retention,
   importing,
+  workspaceExports,
   syllabusLibrary,
   projects,
   fleet,

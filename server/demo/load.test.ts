@@ -1,8 +1,18 @@
 import assert from 'node:assert/strict'
+import { createReadStream, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { createGunzip, gunzipSync } from 'node:zlib'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import { migrate } from '#platform/database/migrate.ts'
-import { testApp } from '#platform/testing/app.ts'
+import { exportToFile } from '#platform/export/command.ts'
+import { importArchive } from '#platform/export/import-archive.ts'
+import { readTar } from '#platform/system/tar.ts'
+import { startTestApp, type TestApp, testApp } from '#platform/testing/app.ts'
 import { client } from '#platform/testing/client.ts'
+import { workspace } from '#platform/testing/workspace.ts'
 import { loadDemo } from './load.ts'
 
 const app = await testApp()
@@ -189,4 +199,64 @@ test('the flights of an older version get the counts of each person that a fligh
       join lateral (select sum(day_landings + night_landings) as landings from flight_crew c
                      where c.workspace_id = f.workspace_id and c.flight_id = f.id) m on m.landings is not null`)
   assert.ok(sums?.flights > 5_000 && sums?.equal === sums?.flights, JSON.stringify(sums))
+})
+
+async function exported(app: TestApp, slug: string): Promise<string> {
+  const file = join(app.dataDir, `${slug}.tar.gz`)
+  await exportToFile({ dataDir: app.dataDir }, app.services.database, slug, file)
+  return file
+}
+
+const imported = (app: TestApp, file: string) =>
+  importArchive({ databaseUrl: app.databaseUrl, files: app.services.files }, file)
+
+async function entriesOf(file: string): Promise<Map<string, string>> {
+  const entries = new Map<string, string>()
+  for await (const { name, body } of readTar(createReadStream(file), createGunzip()))
+    entries.set(name, (await buffer(body)).toString())
+  return entries
+}
+
+test('the school of the demo leaves, comes into an empty installation and leaves again, byte for byte', async () => {
+  const other = await workspace(undefined, app)
+  await other.made('/api/v1/ops/crew', { displayName: 'Of another workspace' })
+  await other.made('/api/v1/webhooks/endpoints', { url: 'https://example.com/hook', events: ['*'] })
+  const [school] = await app.sql<{ slug: string; uuid: string }>(
+    'select slug, workspace_id as uuid from workspaces order by created_at limit 1',
+  )
+  assert.ok(school)
+  const first = await exported(app, school.slug)
+  const text = gunzipSync(readFileSync(first)).toString('latin1')
+  assert.ok(!text.includes('Of another workspace'))
+
+  const fresh = await startTestApp({}, { work: false })
+  const { contents, ownerId } = await imported(fresh, first)
+  assert.ok((contents.rows.flights ?? 0) > 5_000 && contents.files > 0 && ownerId)
+  const second = await exported(fresh, school.slug)
+  const entries = await entriesOf(first)
+  const again = await entriesOf(second)
+  for (const [name, text] of entries) assert.equal(again.get(name), text, name)
+  assert.ok(readFileSync(second).equals(readFileSync(first)), 'the archives are the same')
+  const [state] = await fresh.sql(
+    'select owner_user_id as owner, outgoing_held_since is not null as "isHeld" from installation',
+  )
+  assert.deepEqual(state, { owner: ownerId, isHeld: true })
+  // A chain without a gap, to its head.
+  const [chain] = await fresh.sql<{ isWhole: boolean }>(
+    `select bool_and(prev_hash = before) and max(seq) = (select seq from event_heads) as "isWhole"
+       from (select seq, prev_hash, lag(hash, 1, '\\x'::bytea) over (order by seq) as before from events) e`,
+  )
+  assert.equal(chain?.isWhole, true)
+  await assert.rejects(imported(fresh, first), /holds workspaces already/)
+  // Each line is what its JSON Schema says.
+  const ajv = new Ajv2020({ strict: false })
+  ;(addFormats as unknown as (ajv: Ajv2020) => void)(ajv)
+  for (const [name, lines] of entries) {
+    const [, table] = /^tables\/(\w+)\//.exec(name) ?? []
+    if (!table) continue
+    const schema = JSON.parse(entries.get(`schemas/${table}.json`) ?? '')
+    const fits = ajv.compile(schema)
+    for (const line of lines.trim().split('\n').slice(0, 50))
+      assert.ok(fits(JSON.parse(line)), `${table}: ${ajv.errorsText(fits.errors)} ${line}`)
+  }
 })

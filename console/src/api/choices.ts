@@ -20,6 +20,7 @@ export const choices = {
   'notification_rule.digest': ["none","hourly","daily"],
   'audit_entry.actor.type': ["user","api_key","system"],
   'import.status': ["analyzing","ready","running","completed","failed","cancelled"],
+  'workspace_export.status': ["running","completed","failed"],
   'project.status': ["idle","active"],
   'service.kind': ["survey","fire","medical","shuttle","training","other"],
   'service.status': ["idle","active"],

@@ -2669,6 +2669,22 @@ export interface WebhookGrades {
   workspace_id: string;
 }
 
+export interface WorkspaceExports {
+  attempts: Generated<number>;
+  created_at: Generated<Timestamp>;
+  created_by: string;
+  error: string | null;
+  finished_at: Timestamp | null;
+  id: string;
+  lease_token: string | null;
+  lease_until: Timestamp | null;
+  next_attempt_at: Generated<Timestamp>;
+  progress: Generated<number>;
+  size_bytes: ColumnType<number, number | string, number | string> | null;
+  status: Generated<string>;
+  workspace_id: string;
+}
+
 export interface Workspaces {
   absolute_timeout_minutes: Generated<number>;
   allowlist: string[] | null;
@@ -2872,5 +2888,6 @@ export interface DB {
   webhook_endpoint_secrets: WebhookEndpointSecrets;
   webhook_endpoints: WebhookEndpoints;
   webhook_grades: WebhookGrades;
+  workspace_exports: WorkspaceExports;
   workspaces: Workspaces;
 }

@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { DatabaseError } from './database-error.ts'
 import { migrate, migrationFiles } from './migrate.ts'
+import { readShapes, type Selection, selectionText, type TableShape } from './table-shape.ts'
 
 export interface Migration {
   name: string
@@ -13,6 +14,10 @@ export interface Snapshot {
   tables: string[]
   /** The rows of a table, a thousand at a time, each a JSON object of the texts that PostgreSQL writes. */
   rows(table: string): AsyncGenerator<string[]>
+  /** The tables as the catalog describes them. */
+  shapes(): Promise<TableShape[]>
+  /** Some rows, each a JSON object with the types of JSON, in the order of the primary key. */
+  records(selection: Selection): AsyncGenerator<string[]>
 }
 
 /** Of the tables that hold what people recorded; what the migrator notes of itself travels apart. */
@@ -41,31 +46,45 @@ export async function withSnapshot<T>(url: string, work: (snapshot: Snapshot) =>
     const migrations = await client.query<Migration>(
       'select name, sha256 from schema_migrations order by name',
     )
-    const tables = await client.query<{ name: string }>(tablesQuery)
+    const tables = await tablesOf(client)
     return await work({
       migrations: migrations.rows,
-      tables: tables.rows.map((row) => row.name),
+      tables,
       rows: (table) => rowsOf(client, table),
+      shapes: () => readShapes(client),
+      records: (selection) => throughCursor(client, selectionText(selection)),
     })
   } finally {
     await client.end()
   }
 }
 
+async function tablesOf(client: pg.Client): Promise<string[]> {
+  return (await client.query<{ name: string }>(tablesQuery)).rows.map(({ name }) => name)
+}
+
 async function* rowsOf(client: pg.Client, table: string): AsyncGenerator<string[]> {
   // As text, because a type's text is what it can be read back from without loss; JSON knows no bytes and no null in JSON.
   const columns = (await columnsOf(client, table)).map(({ name }) => `${quote(name)}::text as ${quote(name)}`)
-  await client.query(
-    `declare rows no scroll cursor for
-      select row_to_json(r)::text as row from (select ${columns.join(', ')} from ${quote(table)}
-        where ${leftOut[table] ?? 'true'}) r`,
+  yield* throughCursor(
+    client,
+    `select row_to_json(r)::text as row from (select ${columns.join(', ')} from ${quote(table)}
+      where ${leftOut[table] ?? 'true'}) r`,
   )
-  for (;;) {
-    const { rows } = await client.query<{ row: string }>(`fetch ${rowsAtOnce} from rows`)
-    if (rows.length === 0) break
-    yield rows.map(({ row }) => row)
+}
+
+async function* throughCursor(client: pg.Client, text: string): AsyncGenerator<string[]> {
+  await client.query(`declare rows no scroll cursor for ${text}`)
+  try {
+    for (;;) {
+      const { rows } = await client.query<{ row: string }>(`fetch ${rowsAtOnce} from rows`)
+      if (rows.length === 0) return
+      yield rows.map(({ row }) => row)
+    }
+  } finally {
+    // Also if the reader has read enough. After an error the transaction is over, and the cursor with it.
+    await client.query('close rows').catch(() => {})
   }
-  await client.query('close rows')
 }
 
 /** Takes the rows of a snapshot, in any order of the tables. */
@@ -84,23 +103,60 @@ export async function loadSnapshot(
   checkMigrations(migrations)
   await requireEmpty(url, migrations)
   await migrate(url, new Set(migrations.map(({ name }) => name)))
+  await fill(url, 'every table', (client) => work(loader(client, insertRows)))
+}
+
+/**
+ * Adds records, as `Snapshot.records` reads them, to an installation that holds no workspace yet. What the installation
+ * itself holds stays, and `ownerId` becomes its owner. Nothing stays where `work` fails.
+ * @throws DatabaseError where there is a workspace already, or where the records are of another version.
+ */
+export async function loadRecords(
+  url: string,
+  migrations: readonly Migration[],
+  work: (load: Load) => Promise<{ ownerId: string | null }>,
+): Promise<void> {
+  checkMigrations(migrations)
+  if (migrations.length < migrationFiles().length)
+    throw new DatabaseError(
+      'The export is of an older version of Apron. Bring the installation that it comes from to this version, and export again',
+    )
+  await requireEmpty(url, migrations)
+  await migrate(url)
+  await fill(url, 'nothing', async (client) => {
+    const { ownerId } = await work(loader(client, insertRecords))
+    await client.query('insert into installation (singleton) values (true) on conflict do nothing')
+    await client.query('update installation set owner_user_id = $1', [ownerId])
+  })
+}
+
+type Insert = (client: pg.Client, table: string, rows: readonly string[]) => Promise<void>
+
+const loader =
+  (client: pg.Client, insert: Insert): Load =>
+  (table, rows) =>
+    insert(client, table, rows).catch((error: Error) => {
+      if (error instanceof DatabaseError) throw error
+      throw new DatabaseError(`The archive is damaged at the table ${table}: ${error.message}`, {
+        cause: error,
+      })
+    })
+
+/** Writes rows in any order of their tables, in one transaction, and holds what goes out. */
+async function fill(
+  url: string,
+  replaces: 'every table' | 'nothing',
+  work: (client: pg.Client) => Promise<void>,
+): Promise<void> {
   const client = await connect(url)
   try {
     await client.query('begin')
-    const tables = (await client.query<{ name: string }>(tablesQuery)).rows.map((row) => row.name)
+    const tables = await tablesOf(client)
     const references = await dropReferences(client)
-    await client.query(`truncate ${tables.map(quote).join(', ')}`)
+    if (replaces === 'every table') await client.query(`truncate ${tables.map(quote).join(', ')}`)
     // What happened has happened: nothing is fanned out or counted up again.
     for (const table of tables) await client.query(`alter table ${quote(table)} disable trigger user`)
-    await work(async (table, rows) => {
-      if (!tables.includes(table))
-        throw new DatabaseError(`The backup holds a table ${table}, which is unknown here`)
-      await insertRows(client, table, rows).catch((error: Error) => {
-        throw new DatabaseError(`The backup is damaged at the table ${table}: ${error.message}`, {
-          cause: error,
-        })
-      })
-    })
+    await work(client)
     for (const table of tables) await client.query(`alter table ${quote(table)} enable trigger user`)
     // Each is checked against every row: what is not whole is not committed.
     for (const { table, name, definition } of references)
@@ -180,7 +236,23 @@ async function dropReferences(client: pg.Client) {
   return rows
 }
 
+async function requireTable(client: pg.Client, table: string): Promise<void> {
+  if (!(await tablesOf(client)).includes(table))
+    throw new DatabaseError(`The archive holds a table ${table}, which is unknown here`)
+}
+
+async function insertRecords(client: pg.Client, table: string, rows: readonly string[]): Promise<void> {
+  await requireTable(client, table)
+  const names = (await columnsOf(client, table)).map(({ name }) => quote(name)).join(', ')
+  await client.query(
+    `insert into ${quote(table)} (${names})
+     select ${names} from json_populate_recordset(null::${quote(table)}, $1::json)`,
+    [`[${rows.join(',')}]`],
+  )
+}
+
 async function insertRows(client: pg.Client, table: string, rows: readonly string[]): Promise<void> {
+  await requireTable(client, table)
   const columns = await columnsOf(client, table)
   const names = columns.map(({ name }) => quote(name))
   await client.query(

@@ -724,6 +724,11 @@ export interface Statements {
     expiresAt: Date | null
     name: string
   }
+  exportedWorkspace: {
+    workspaceUuid: string
+    workspaceId: string
+    workspaceName: string
+  }
   factorNames: {
     name: string
   }
@@ -1402,6 +1407,10 @@ export interface Statements {
     email: string
     slug: string
     wants_mail: boolean | null
+  }
+  oldExports: {
+    workspaceUuid: string
+    id: string
   }
   oldSegments: {
     number: number
@@ -2253,6 +2262,9 @@ export interface Statements {
     modules: string[]
     knownModules: string[]
     features: string[] | null
+  }
+  workspaceToExport: {
+    uuid: string
   }
   workspaceToImport: {
     id: string

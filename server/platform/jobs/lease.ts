@@ -3,7 +3,14 @@ import { type DB, sql, type Tx } from '../database/database.ts'
 
 /** The tables whose rows are claimed under a lease. */
 export type LeasedTable = keyof DB &
-  ('imports' | 'mails' | 'password_reset_requests' | 'sign_up_requests' | 'webhook_grades')
+  (
+    | 'imports'
+    | 'mails'
+    | 'password_reset_requests'
+    | 'sign_up_requests'
+    | 'webhook_grades'
+    | 'workspace_exports'
+  )
 
 /** The right of one process to work on a row for some time. */
 export interface Lease {

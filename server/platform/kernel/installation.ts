@@ -20,6 +20,7 @@ export type Topic =
   | 'webhooks'
   | 'webhook_endpoints'
   | 'webhook_grades'
+  | 'workspace_exports'
 
 /** What handlers and background work get from the installation. */
 export interface Services {

@@ -833,6 +833,17 @@ class ImportProblem(TypedDict):
     value: str | None
     message: str
 
+class WorkspaceExport(TypedDict):
+    id: "WorkspaceExportId"
+    status: Literal["running", "completed", "failed"]
+    progress: int
+    sizeBytes: int | None
+    error: str | None
+    createdAt: str
+    finishedAt: str | None
+
+WorkspaceExportId: TypeAlias = "str"
+
 class Project(TypedDict):
     id: "ProjectId"
     name: str

@@ -2337,6 +2337,63 @@ class Operations(Transport):
         )
         return data
 
+    def list_workspace_exports(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.WorkspaceExport]:
+        """List the exports of the workspace."""
+        data: Page[models.WorkspaceExport] = self._call(
+            "GET",
+            "/api/v1/workspace/exports",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "format": format},
+        )
+        return data
+
+    def create_workspace_export(
+        self,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.WorkspaceExport:
+        """Create an export of the workspace."""
+        data: models.WorkspaceExport = self._call(
+            "POST",
+            "/api/v1/workspace/exports",
+            query={"dry_run": dry_run},
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_workspace_export(
+        self,
+        id: str,
+    ) -> models.WorkspaceExport:
+        """Get an export of the workspace."""
+        data: models.WorkspaceExport = self._call(
+            "GET",
+            "/api/v1/workspace/exports/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def download_workspace_export(
+        self,
+        id: str,
+    ) -> bytes:
+        """Download an export of the workspace."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/workspace/exports/{id}/file",
+            path={"id": id},
+            raw=True,
+        )
+        return data
+
     def list_projects(
         self,
         *,

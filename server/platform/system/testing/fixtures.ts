@@ -3,5 +3,5 @@ import { defineFixtures } from '../../testing/fixtures.ts'
 export default defineFixtures({
   of: ['system'],
   examples: () => ({ maintenance_message: () => null }),
-  refusedAlone: ['setEntitlements', 'deleteBackup'],
+  refusedAlone: ['setEntitlements', 'deleteBackup', 'releaseOutgoing'],
 })

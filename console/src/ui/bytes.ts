@@ -1,4 +1,4 @@
-import { formatNumber } from '#ui/region.ts'
+import { formatNumber } from './region.ts'
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB']
 
