@@ -36,7 +36,7 @@ export const moduleArrows: Readonly<Record<string, readonly string[]>> = {
   fleet: [],
   planning: ['crew', 'fleet'],
   flights: ['crew', 'fleet', 'planning'],
-  compliance: ['crew', 'flights'],
+  compliance: ['crew', 'flights', 'planning'],
   duty: ['crew', 'flights', 'planning'],
   maintenance: ['fleet', 'flights', 'planning'],
   safety: [],

@@ -13,6 +13,7 @@ export const lapsedAsFlown = flightCheck(async (tx, flight) => {
   if (flight.isSimulator) return []
   const isCommercial =
     commercialOperations.includes(flight.operation) || commercialTypes.includes(flight.flightType)
+  const inCommand = commands(flight).map(({ crewId }) => crewId)
   const rows = await tx.rows(sql<'lapsedAsFlown', { until: string | null }>`
     with versions as (
       -- BasicMed stands in for a medical, for private operations.
@@ -23,7 +24,7 @@ export const lapsedAsFlown = flightCheck(async (tx, flight) => {
         join workspaces w on w.workspace_id = r.workspace_id
         cross join lateral (
           select (${flight.offBlockAt}::timestamptz at time zone w.timezone)::date as flown_on) day
-       where r.crew_id = any (${inCommand(flight)}) and r.kind in ('medical', 'basic_med', 'flight_review')
+       where r.crew_id = any (${inCommand}) and r.kind in ('medical', 'basic_med', 'flight_review')
          and r.withdrawn_at is null
          and coalesce((v.record ->> 'issued_on')::date, '-infinity') <= day.flown_on
        order by r.id, v.version desc
@@ -57,8 +58,8 @@ export const lapsedAsFlown = flightCheck(async (tx, flight) => {
 })
 
 /** Those in command: the pilots in command, or else the solo student or the instructor. */
-function inCommand({ crew }: FlightForm): string[] {
+export function commands({ crew }: FlightForm): FlightForm['crew'] {
   const pilots = crew.filter(({ role }) => role === 'pic')
   const others = crew.filter(({ role }) => ['solo', 'instructor', 'sole_manipulator'].includes(role))
-  return (pilots.length > 0 ? pilots : others).map(({ crewId }) => crewId)
+  return pilots.length > 0 ? pilots : others
 }

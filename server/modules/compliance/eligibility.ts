@@ -27,6 +27,8 @@ export interface Asked {
   hasPassengers?: boolean
   /** By default, whether it is night there and then. */
   isNight?: boolean | undefined
+  /** When it ends: it is by night too if it is night by then. By default nobody knows. */
+  until?: Date
   isInstrument?: boolean
   isCrossCountry?: boolean
 }
@@ -71,7 +73,9 @@ export async function eligibilityOf(tx: Tx, asked: Asked, context: Context): Pro
   const facts = (await loadFacts(tx, [asked.crewId], moment)).get(asked.crewId)
   if (!facts) return null
   const place = await likelyPlace(tx, { ...asked, at: asked.at })
-  const isNight = asked.isNight ?? (place !== null && isNightAt(place, asked.at))
+  const isNight =
+    asked.isNight ??
+    (place !== null && [asked.at, asked.until ?? asked.at].some((at) => isNightAt(place, at)))
   const { rules, limitations } = judgePerson(facts, {
     ...questionOf(asked, aircraft, settings),
     on,
@@ -94,7 +98,7 @@ export async function eligibilityOf(tx: Tx, asked: Asked, context: Context): Pro
 }
 
 export const questionOf = (
-  asked: Omit<Asked, 'crewId' | 'aircraftId' | 'at'>,
+  asked: Omit<Asked, 'crewId' | 'aircraftId' | 'at' | 'until'>,
   aircraft: Aircraft & { registration: string },
   settings: Settings,
 ) => ({

@@ -3,6 +3,7 @@ import { notificationDefault } from '#platform/kernel/notification-default.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as asFlown from './as-flown.ts'
 import * as eligibility from './eligibility.ts'
+import * as eligibilityCheck from './eligibility-check.ts'
 import * as eligibilityPolicy from './eligibility-policy.ts'
 import * as evidence from './evidence.ts'
 import * as examples from './examples.ts'
@@ -18,7 +19,10 @@ import * as requirement from './requirement.ts'
 import * as wall from './wall.ts'
 import * as writeRecord from './write-record.ts'
 
+export { type Asked, eligibilityOf } from './eligibility.ts'
+export { Eligibility, RuleVerdict } from './eligibility-form.ts'
 export { countingOf } from './eligibility-policy.ts'
+export { requireVisible } from './eligible-reader.ts'
 export { keepEndorsement, withdrawEndorsement } from './keep-endorsement.ts'
 export { recordFilters, recordSorts } from './list-records.ts'
 export { PublicComplianceRecord } from './record.ts'
@@ -45,6 +49,7 @@ export const compliance = defineModule({
     personStanding,
     requirement,
     eligibility,
+    eligibilityCheck,
     wall,
     minimum,
     eligibilityPolicy,

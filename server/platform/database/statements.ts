@@ -1334,6 +1334,9 @@ export interface Statements {
     code: string
     title: string
   }
+  nameOfEligible: {
+    name: string
+  }
   newCpaReminder: {
     kind: 'due_7' | 'due_3' | 'due_0' | 'overdue' | 'executive'
   }
@@ -2307,5 +2310,8 @@ export interface Statements {
   }
   xmlOfInvoice: {
     xml: string | null
+  }
+  zoneOfWorkspace: {
+    zone: string
   }
 }

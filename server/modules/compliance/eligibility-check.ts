@@ -1,0 +1,187 @@
+import { type FlightForm, flightCheck } from '#modules/flights/index.ts'
+import { type Finding, notEligible, type Planned, sessionCheck } from '#modules/planning/index.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
+import type { Principal } from '#platform/kernel/principal.ts'
+import { localTime } from '#platform/kernel/timezone.ts'
+import type { RuleVerdict } from '#rules/eligibility.ts'
+import type { FlyingRole } from '#rules/person-eligibility.ts'
+import { commands } from './as-flown.ts'
+import { type Asked, eligibilityOf } from './eligibility.ts'
+import { visiblePeople } from './eligible-reader.ts'
+
+interface Flies {
+  crewId: string
+  role: FlyingRole
+  /** Where the booking names them. */
+  field: string
+}
+
+/** Who is responsible for a booked flight: the solo student, or else the instructor, or else the first pilot. */
+function fliesIn({ isSolo, instructorId, participants }: Planned): Flies[] {
+  const named = participants.map(({ crewId, role }, index) => ({
+    crewId,
+    role,
+    field: `participants.${index}.crewId`,
+  }))
+  const student = named.find(({ role }) => role === 'student')
+  const pilot = named.find(({ role }) => role === 'pilot')
+  if (isSolo && student) return [{ ...student, role: 'solo' }]
+  if (instructorId) return [{ crewId: instructorId, role: 'instructor', field: 'instructorId' }]
+  if (pilot) return [{ ...pilot, role: 'pic' }]
+  return student ? [{ ...student, role: 'solo' }] : []
+}
+
+interface Moment {
+  now: Date
+  principal: Principal
+}
+
+/** A booking of somebody who may not fly it is refused, with the rule, its citation and the day. */
+export const refuseIneligible = sessionCheck('book', (tx, planned, moment) =>
+  findingsFor(tx, planned, moment, new Date(planned.startsAt)),
+)
+
+/** The aircraft does not leave with somebody who may not fly it now. */
+export const refuseIneligibleAtCheckOut = sessionCheck('check_out', (tx, planned, moment) =>
+  findingsFor(tx, planned, moment, moment.now),
+)
+
+async function findingsFor(tx: Tx, planned: Planned, moment: Moment, at: Date): Promise<Finding[]> {
+  const { aircraftId, type, participants } = planned
+  if (type !== 'flight' || aircraftId === null) return []
+  const findings: Finding[] = []
+  for (const { crewId, role, field } of fliesIn(planned)) {
+    const asked: Asked = {
+      crewId,
+      aircraftId,
+      at,
+      until: new Date(planned.endsAt),
+      role,
+      hasPassengers: participants.some((participant) => participant.role === 'passenger'),
+    }
+    const failing = await failingRules(tx, asked, moment)
+    if (failing.length === 0) continue
+    const person = await nameOf(tx, crewId)
+    const visible = await visiblePeople(tx, moment.principal)
+    const isVisible = visible === 'all' || visible.includes(crewId)
+    findings.push(
+      ...failing.map(({ rule, isBlocking }) =>
+        isVisible
+          ? findingOf(rule, { crewId, field, person, at, isBlocking, timezone: planned.timezone })
+          : hiddenFinding({ crewId, field, person, isBlocking }),
+      ),
+    )
+  }
+  return findings
+}
+
+interface Failing {
+  rule: RuleVerdict
+  isBlocking: boolean
+}
+
+// What is recorded nowhere is no reason to refuse: many operators keep no records of people here.
+async function failingRules(tx: Tx, asked: Asked, { now, principal }: Moment): Promise<Failing[]> {
+  const context = { now, zone: principal.workspace.timezone }
+  const eligibility = await eligibilityOf(tx, asked, context)
+  const failing = (eligibility?.rules ?? []).filter(({ verdict }) => verdict !== 'yes')
+  if (failing.length === 0) return []
+  const keepsRecords = failing.some(({ verdict }) => verdict === 'no') || (await hasRecords(tx, asked.crewId))
+  if (!keepsRecords) return []
+  const isLater = asked.at > now
+  const today =
+    isLater && failing.some(isRecency) ? await eligibilityOf(tx, { ...asked, at: now }, context) : null
+  return failing.map((rule) => {
+    // Somebody who is current today can fly until then. At check-out it counts.
+    const isMetToday =
+      isRecency(rule) &&
+      today?.rules.some(({ rule: name, verdict }) => name === rule.rule && verdict === 'yes')
+    return { rule, isBlocking: rule.verdict === 'no' && rule.effect === 'blocks' && !isMetToday }
+  })
+}
+
+/** Recent experience, which flying renews. */
+const isRecency = ({ rule }: RuleVerdict) => rule.startsWith('61.57') || rule.startsWith('minimum.last_')
+
+async function hasRecords(tx: Tx, crewId: string): Promise<boolean> {
+  const record = await tx.first(sql`
+    select 1 from compliance_records where crew_id = ${crewId} and withdrawn_at is null limit 1`)
+  return record !== undefined
+}
+
+async function nameOf(tx: Tx, crewId: string): Promise<string> {
+  const { name } = await tx.one(sql<'nameOfEligible'>`
+    select display_name as name from crew where id = ${crewId}`)
+  return name
+}
+
+interface About {
+  crewId: string
+  field: string
+  person: string
+  isBlocking: boolean
+}
+
+function findingOf(
+  { rule, citation, verdict, reason, lapsesOn, windowTo, cheapestFix, missing }: RuleVerdict,
+  { crewId, field, person, at, isBlocking, timezone }: About & { at: Date; timezone: string },
+): Finding {
+  const day = localTime(at, timezone)
+  return {
+    field,
+    message: `${person} does not meet ${citation} on ${day} (${timezone}): ${reason}`,
+    isBlocking,
+    refusal: notEligible,
+    facts: {
+      crewId,
+      rule,
+      citation,
+      verdict,
+      at: at.toISOString(),
+      lapsedOn: verdict === 'no' ? (lapsesOn ?? windowTo) : null,
+      missing,
+      cheapestFix,
+    },
+  }
+}
+
+/** What a person holds is theirs: others read that they may not fly, not why. */
+const hiddenFinding = ({ crewId, field, person, isBlocking }: About): Finding => ({
+  field,
+  message: isBlocking
+    ? `${person} is not eligible for this flight: ask those who run the flying`
+    : `Those who run the flying have to look at whether ${person} is eligible for this flight`,
+  isBlocking,
+  refusal: notEligible,
+  facts: { crewId },
+})
+
+// The medical and the flight review have findings of their own, with the wording of what was flown.
+const judgedElsewhere = ['61.23', '61.56(c)']
+
+/** What those in command did not meet when they flew, beside the medical and the flight review. */
+export const ineligibleAsFlown = flightCheck(async (tx, flight) => {
+  if (flight.isSimulator) return []
+  const { zone } = await tx.one(sql<'zoneOfWorkspace'>`
+    select timezone as zone from workspaces where workspace_id = apron.workspace()`)
+  const at = new Date(flight.offBlockAt)
+  const findings = []
+  for (const { crewId, displayName, role } of commands(flight)) {
+    const eligibility = await eligibilityOf(
+      tx,
+      { crewId, aircraftId: flight.aircraftId, at, role: roleOf(role), rules: flight.operation },
+      { now: at, zone },
+    )
+    for (const rule of eligibility?.rules ?? [])
+      if (rule.verdict === 'no' && rule.effect === 'blocks' && !judgedElsewhere.includes(rule.rule))
+        findings.push({
+          code: 'not_eligible',
+          message: `${displayName} did not meet ${rule.citation}: ${rule.reason}`,
+          crewId,
+        })
+  }
+  return findings
+})
+
+const roleOf = (role: FlightForm['crew'][number]['role']): FlyingRole =>
+  role === 'instructor' || role === 'solo' ? role : 'pic'
