@@ -12,8 +12,8 @@ export type Weights = {
 }
 
 const today = 'src/modules/today/Today.tsx'
-// The frame fetches them ahead, once a workspace is open.
-const ahead = ['src/ui/form/fields.ts', 'src/shell/HoverCards.tsx']
+// The frame fetches it ahead, once a workspace is open.
+const ahead = ['src/ui/form/fields.ts']
 const firstPages = ['src/modules/identity/SignIn.tsx', 'src/modules/identity/SignUp.tsx', today]
 
 /** The files that the pages.ts of each module names: what else comes by itself is a part of one of them, on its first use. */

@@ -1,4 +1,5 @@
-import { Kbd, Modal } from '@mantine/core'
+import { Modal } from '@mantine/core'
+import { Kbd } from '#ui/Kbd.ts'
 import { s } from '../strings.ts'
 import { useAllowedPages } from './allowed.ts'
 import classes from './Keyboard.module.css'

@@ -1,4 +1,4 @@
-import { Drawer } from '@mantine/core'
+import { Drawer } from '#ui/Drawer.ts'
 import { s } from '../strings.ts'
 import { Sidebar } from './Sidebar.tsx'
 

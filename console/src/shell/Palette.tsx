@@ -1,34 +1,46 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import '@mantine/spotlight/styles.layer.css'
-import { Spotlight, spotlight } from '@mantine/spotlight'
+import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import { useEffect, useState } from 'react'
-import { IconArrowRight, IconPlus, IconSearch } from '#ui/icons.ts'
-import { useGo } from '#ui/place.ts'
+import { IconArrowRight, IconChevronRight, IconHistory, IconPlus, IconSearch } from '#ui/icons.ts'
+import { useGo, useSlug } from '#ui/place.ts'
 import { s } from '../strings.ts'
+import { useActions } from './actions.ts'
 import { isPlace, useAllowedPages } from './allowed.ts'
+import { fitting } from './fit.ts'
 import { onPaletteWanted } from './openPalette.ts'
+import { recentPages } from './recent.ts'
 import { useRecords } from './records.ts'
 
-const matches = (text: string, query: string) => text.toLowerCase().includes(query.trim().toLowerCase())
+const [store, spotlight] = createSpotlight()
+const listId = 'palette'
 
-/** Ctrl K: pages, actions, and records found with the API's search. */
+type Item = { id: string; title: string; description?: string; keys?: string | undefined; act: () => void }
+
+/** Ctrl K: recent pages, records found with the API's search, pages and actions. The first one is always chosen. */
 export default function Palette() {
   const [query, setQuery] = useState('')
   const [search] = useDebouncedValue(query.trim(), 150)
+  const slug = useSlug()
   const go = useGo()
-  const places = useAllowedPages()
-    .filter(isPlace)
-    .filter((page) => matches(page.title, query))
+  const open = (path: string) => () => void go(path ? `/${path}` : '')
+  const places = fitting(useAllowedPages().filter(isPlace), query, ({ title }) => title)
+  const actions = fitting(useActions(), query, ({ title }) => title)
   const records = useRecords(search)
   // The first request loads this component, so it opens at once; later requests open it again.
   useEffect(() => {
     spotlight.open()
     return onPaletteWanted(spotlight.open)
   }, [])
-  const isEmpty = places.length === 0 && records.groups.length === 0
+  const recent = query.trim() === '' ? recentPages(slug) : []
+  const isEmpty = [places, actions, records.groups].every((group) => group.length === 0)
+  // Records come after the pages, above them: without this, Enter would take the page that was the first before.
+  const first = records.groups[0]?.items[0]?.id ?? `${query} ${places[0]?.path}`
+  useEffect(() => selectFirst(first), [first])
 
   return (
     <Spotlight.Root
+      store={store}
       query={query}
       onQueryChange={setQuery}
       shortcut={null}
@@ -44,29 +56,38 @@ export default function Palette() {
         aria-label={s.palette.placeholder}
         leftSection={<IconSearch size={17} aria-hidden />}
       />
-      <Spotlight.ActionsList>
-        {records.groups.map((group) => (
-          <Spotlight.ActionsGroup key={group.title} label={group.title}>
-            {group.items.map((item) => (
-              <Spotlight.Action
-                key={item.id}
-                label={item.title}
-                description={item.description}
-                onClick={() => go(item.to)}
-                leftSection={<group.icon size={17} aria-hidden />}
-              />
-            ))}
-          </Spotlight.ActionsGroup>
-        ))}
-        <PageGroup
-          title={s.palette.pages}
-          pages={places.filter((page) => !page.action)}
-          icon={<IconArrowRight size={17} aria-hidden />}
+      <Spotlight.ActionsList id={listId}>
+        <Items
+          title={s.palette.recent}
+          icon={IconHistory}
+          items={recent.map(({ path, title }) => ({ id: `recent ${path}`, title, act: open(path) }))}
         />
-        <PageGroup
+        {records.groups.map(({ title, icon, items }) => (
+          <Items
+            key={title}
+            title={title}
+            icon={icon}
+            items={items.map(({ to, ...item }) => ({ ...item, act: () => void go(to) }))}
+          />
+        ))}
+        <Items
+          title={s.palette.pages}
+          icon={IconArrowRight}
+          items={places
+            .filter((page) => !page.action)
+            .map(({ path, title, key }) => ({ id: path, title, keys: key && `g ${key}`, act: open(path) }))}
+        />
+        <Items
           title={s.palette.actions}
-          pages={places.filter((page) => page.action)}
-          icon={<IconPlus size={17} aria-hidden />}
+          icon={IconPlus}
+          items={places
+            .filter((page) => page.action)
+            .map(({ path, title }) => ({ id: path, title, act: open(path) }))}
+        />
+        <Items
+          title={s.palette.commands}
+          icon={IconChevronRight}
+          items={actions.map((action) => ({ id: action.title, ...action }))}
         />
         {isEmpty ? (
           <Spotlight.Empty>{records.isSearching ? s.palette.searching : s.palette.nothing}</Spotlight.Empty>
@@ -76,27 +97,28 @@ export default function Palette() {
   )
 }
 
-function PageGroup({
-  title,
-  pages,
-  icon,
-}: {
-  title: string
-  pages: { path: string; title: string }[]
-  icon: React.ReactNode
-}) {
-  const go = useGo()
-  if (pages.length === 0) return null
+function Items({ title, icon: Icon, items }: { title: string; icon: typeof IconPlus; items: Item[] }) {
+  if (items.length === 0) return null
   return (
     <Spotlight.ActionsGroup label={title}>
-      {pages.map((page) => (
+      {items.map(({ id, title: label, description, keys, act }) => (
         <Spotlight.Action
-          key={page.path}
-          label={page.title}
-          leftSection={icon}
-          onClick={() => go(page.path ? `/${page.path}` : '')}
+          key={id}
+          label={label}
+          description={description}
+          onClick={act}
+          leftSection={<Icon size={17} aria-hidden />}
+          rightSection={keys ? <kbd className="dim">{keys}</kbd> : undefined}
         />
       ))}
     </Spotlight.ActionsGroup>
   )
+}
+
+/** The palette marks the chosen one in the document, and itself does so only when the query changes. */
+function selectFirst(_changed: string): void {
+  const list = document.getElementById(listId)
+  list?.querySelector('[data-selected]')?.removeAttribute('data-selected')
+  list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+  store.updateState((state) => ({ ...state, selected: 0 }))
 }

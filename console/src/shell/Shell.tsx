@@ -19,6 +19,7 @@ import { MfaGate } from './MfaGate.tsx'
 import { NotMember } from './NotMember.tsx'
 import { PageTabs } from './PageTabs.tsx'
 import { PaletteKey } from './PaletteKey.tsx'
+import { useRecentPages } from './recent.ts'
 import classes from './Shell.module.css'
 import { Sidebar } from './Sidebar.tsx'
 import { SignOut } from './SignOut.tsx'
@@ -43,11 +44,29 @@ export function Shell() {
   )
 }
 
+/** Whether the person has a mouse, or moves by keyboard: only then a link has a card. */
+function useIsPointing(): boolean {
+  const [isPointing, setPointing] = useState(false)
+  useEffect(() => {
+    const onUse = (event: Event) => {
+      if (event instanceof PointerEvent ? event.pointerType === 'mouse' : event.type === 'keydown')
+        setPointing(true)
+    }
+    const events = ['pointermove', 'keydown']
+    for (const event of events) document.addEventListener(event, onUse)
+    return () => {
+      for (const event of events) document.removeEventListener(event, onUse)
+    }
+  }, [])
+  return isPointing
+}
+
 function Frame() {
   const [isMenuOpen, menu] = useDisclosure(false)
-  const [isSettled, setSettled] = useState(false)
+  const isPointing = useIsPointing()
   const queryClient = useQueryClient()
   const { pathname } = useLocation()
+  useRecentPages(useSlug())
 
   useStoredAppearance()
   const mayFollow = useCan()('live')
@@ -59,10 +78,7 @@ function Frame() {
   useEffect(menu.close, [pathname])
   useEffect(() => {
     // Nearly every later page has a form, so its code is preloaded while idle.
-    const ahead = setTimeout(() => {
-      setSettled(true)
-      import('#ui/form/fields.ts').catch(() => undefined)
-    }, 1000)
+    const ahead = setTimeout(() => import('#ui/form/fields.ts').catch(() => undefined), 1000)
     return () => clearTimeout(ahead)
   }, [])
 
@@ -90,7 +106,7 @@ function Frame() {
       </main>
       <BottomBar />
       <SignOut />
-      {isSettled ? (
+      {isPointing ? (
         <Suspense>
           <HoverCards />
         </Suspense>

@@ -1,9 +1,9 @@
-import { Menu } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { get } from '#api/client.ts'
 import { useSession } from '#api/session.ts'
 import { IconCheck, IconPlus } from '#ui/icons.ts'
+import { Menu } from '#ui/Menu.ts'
 import type { PanelProps } from '#ui/OnDemand.tsx'
 import { s } from '../strings.ts'
 

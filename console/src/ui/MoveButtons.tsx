@@ -1,10 +1,11 @@
-import { ActionIcon, Button, Group, Menu, Text } from '@mantine/core'
+import { ActionIcon, Button, Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { type Move, type MoveOf, type MovingKind, movesOf } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import { s } from '../strings.ts'
 import { ActionButton } from './ActionButton.tsx'
 import { IconDots } from './icons.ts'
+import { Menu } from './Menu.ts'
 
 type Props<K extends MovingKind> = {
   kind: K

@@ -1,5 +1,5 @@
-import { Tooltip } from '@mantine/core'
 import type { ReactElement } from 'react'
+import { Tooltip } from './Tooltip.ts'
 
 /** Explains on hover and focus why an action is not possible now. */
 export default function Reason({ label, children }: { label: string; children: ReactElement }) {

@@ -7,11 +7,13 @@ import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { RecordField } from '#ui/form/RecordField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { onUse } from '#ui/onUse.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { timeZones } from '#ui/timeZones.ts'
 import classes from './importing.module.css'
-import { Layout } from './Layout.tsx'
 import { t } from './strings.ts'
+
+const Layout = onUse(async () => (await import('./Layout.tsx')).Layout)
 
 const w = t.page
 const choices = (words: Record<string, string>) =>

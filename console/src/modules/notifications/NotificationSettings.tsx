@@ -8,11 +8,11 @@ import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo } from '#ui/place.ts'
 import { Tabs } from '#ui/Tabs.ts'
 import { ChannelList } from './ChannelList.tsx'
-import { DeliveryLog } from './DeliveryLog.tsx'
 import { path } from './queries.ts'
 import { RuleList } from './RuleList.tsx'
 import { t } from './strings.ts'
 
+const DeliveryLog = onUse(async () => (await import('./DeliveryLog.tsx')).DeliveryLog)
 const RuleDialog = onUse(async () => (await import('./RuleDialog.tsx')).RuleDialog)
 const ChannelDialog = onUse(async () => (await import('./ChannelDialog.tsx')).ChannelDialog)
 

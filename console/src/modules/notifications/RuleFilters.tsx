@@ -1,7 +1,8 @@
-import { ActionIcon, Button, Group, NumberInput, Select, TagsInput, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Group, NumberInput, Select, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { IconPlus, IconX } from '#ui/icons.ts'
+import { TagsInput } from '#ui/TagsInput.ts'
 import { dlqThreshold, type RuleValues } from './ruleForm.ts'
 import { t } from './strings.ts'
 

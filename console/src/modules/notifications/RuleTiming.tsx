@@ -1,5 +1,6 @@
-import { Checkbox, Group, NumberInput, Select, TextInput } from '@mantine/core'
+import { Group, NumberInput, Select, TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
+import { Checkbox } from '#ui/Checkbox.ts'
 import { FieldGroup } from '#ui/form/FieldGroup.tsx'
 import { timeZones } from '#ui/timeZones.ts'
 import type { RuleValues } from './ruleForm.ts'

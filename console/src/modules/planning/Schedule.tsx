@@ -8,18 +8,21 @@ import { useCan, useSession } from '#api/session.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
 import { IconChevronLeft, IconChevronRight, IconPlus } from '#ui/icons.ts'
 import { Loaded } from '#ui/Loaded.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo } from '#ui/place.ts'
 import { SegmentedControl } from '#ui/SegmentedControl.ts'
 import { dayIn } from '#ui/time.ts'
 import { BoardGrid } from './BoardGrid.tsx'
-import { BookDialog, type Wanted } from './BookDialog.tsx'
+import type { Wanted } from './BookDialog.tsx'
 import type { Board, By } from './boardMath.ts'
 import { DayList } from './DayList.tsx'
 import { ReplanDialog } from './ReplanDialog.tsx'
 import classes from './schedule.module.css'
 import { t } from './strings.ts'
 import { addDays, startOfDay } from './zone.ts'
+
+const BookDialog = onUse(async () => (await import('./BookDialog.tsx')).BookDialog)
 
 const w = t.schedule
 const daysOf = { day: 1, week: 7 } as const

@@ -1,7 +1,7 @@
-import { Drawer } from '@mantine/core'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
 import type { Mail } from '#api/types.ts'
+import { Drawer } from '#ui/Drawer.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { Facts } from '#ui/RecordPage.tsx'

@@ -1,7 +1,7 @@
-import { Drawer } from '@mantine/core'
 import { type ReactNode, useRef, useState } from 'react'
 import { s } from '../../strings.ts'
 import { ConfirmDialog } from '../ConfirmDialog.tsx'
+import { Drawer } from '../Drawer.ts'
 import { CloseGuard } from './closeGuard.ts'
 
 type Props = { title: string; onClose: () => void; children: ReactNode }

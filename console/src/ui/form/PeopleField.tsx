@@ -1,6 +1,7 @@
-import { MultiSelect, type MultiSelectProps } from '@mantine/core'
+import type { MultiSelectProps } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
+import { MultiSelect } from '../MultiSelect.ts'
 
 /** A field to choose several people of the workspace by name. */
 export function PeopleField(props: Omit<MultiSelectProps, 'data'>) {

@@ -1,8 +1,8 @@
-import { Checkbox } from '@mantine/core'
 import { valuesOf } from '#api/choice.ts'
 import { sentence } from '#api/sentence.ts'
 import type { Role } from '#api/types.ts'
 import { s } from '../../strings.ts'
+import { Checkbox } from '../Checkbox.ts'
 import classes from './RolePicker.module.css'
 
 const order: readonly Role[] = valuesOf('member.roles')

@@ -1,6 +1,7 @@
-import { Checkbox, Popover, Stack } from '@mantine/core'
+import { Popover, Stack } from '@mantine/core'
 import { cloneElement } from 'react'
 import { s } from '../../strings.ts'
+import { Checkbox } from '../Checkbox.ts'
 import type { PanelProps } from '../OnDemand.tsx'
 
 type Props = PanelProps & {

@@ -1,5 +1,5 @@
-import { Menu } from '@mantine/core'
 import { s } from '../../strings.ts'
+import { Menu } from '../Menu.ts'
 import type { PanelProps } from '../OnDemand.tsx'
 import { useAction } from '../useAction.ts'
 
