@@ -3,25 +3,22 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { get } from '#api/client.ts'
 import { useCan, useSession } from '#api/session.ts'
-import type { Aircraft, Flight } from '#api/types.ts'
+import type { Flight } from '#api/types.ts'
 import { nameOf } from '#modules/flights/flightColumns.tsx'
 import { flightStates } from '#modules/flights/kind.ts'
 import { useApproveMany } from '#modules/flights/useApproveMany.tsx'
 import { useToday } from '#shell/useToday.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { EmptyState } from '#ui/EmptyState.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { PersonLinks } from '#ui/PersonLinks.tsx'
 import { useGo } from '#ui/place.ts'
-import { Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
-import { Tiles, TodayList } from '#ui/TodayList.tsx'
-import { Count } from './Count.tsx'
+import { TodayList } from '#ui/TodayList.tsx'
+import { Counts } from './Counts.tsx'
 import { t } from './strings.ts'
 import classes from './Today.module.css'
-import { FboCounts, SafetyCounts } from './WorkCounts.tsx'
 
 // Sections that only some roles see load with the page.
 const MaintenanceToday = onUse(
@@ -31,28 +28,19 @@ const OutOfDate = onUse(async () => (await import('#modules/compliance/OnToday.t
 const OwnCompliance = onUse(async () => (await import('#modules/compliance/OnToday.tsx')).OwnCompliance)
 const SafetyToday = onUse(async () => (await import('#modules/safety/OnToday.tsx')).SafetyToday)
 const FboToday = onUse(async () => (await import('#modules/fbo/OnToday.tsx')).FboToday)
+const FirstSteps = onUse(async () => (await import('./FirstSteps.tsx')).FirstSteps)
 const MyFlying = onUse(async () => (await import('#modules/flights/OnToday.tsx')).MyFlying)
-
-const countDue = (state: string) => async () =>
-  (await get('/api/v1/maintenance/due', { query: { state, page_size: 1 } })).total
-const count = (query: Record<string, string>) => async () =>
-  (await get('/api/v1/ops/flights', { query: { ...query, page_size: 1 } })).total
-const countAircraft = (status: Aircraft['status']) => async () =>
-  (await get('/api/v1/ops/aircraft', { query: { status, page_size: 1 } })).total
 
 /** What needs the signed-in user now. */
 export default function Today() {
-  const { crewId, roles } = useSession()
   const can = useCan()
   const go = useGo()
-  const today = useToday()
-  // Others may also see the FBO's orders, but have their own work first.
-  const isAtDesk = can('listFuelOrders') && (roles.includes('staff') || roles.includes('dispatcher'))
   const aircraft = useQuery({
     queryKey: ['aircraft', 'any'],
     queryFn: async () => (await get('/api/v1/ops/aircraft', { query: { page_size: 1 } })).total,
     enabled: can('listAircraft'),
   })
+  const isNew = aircraft.data === 0 && can('createAircraft')
 
   return (
     <>
@@ -63,16 +51,21 @@ export default function Today() {
           </Button>
         ) : null}
       </PageHeader>
-      {aircraft.data === 0 && can('createAircraft') ? (
-        <EmptyState title={t.startTitle} hint={t.startHint}>
-          <Button onClick={() => go('/aircraft/new')}>{t.addAircraft}</Button>
-          {can('createImport') ? (
-            <Button variant="default" onClick={() => go('/settings/integrations/imports/new')}>
-              {t.importFile}
-            </Button>
-          ) : null}
-        </EmptyState>
-      ) : null}
+      {can('createAircraft') && can('createCrewMember') ? <FirstSteps /> : null}
+      {isNew ? null : <Work />}
+    </>
+  )
+}
+
+/** What needs a hand, and how things stand. */
+function Work() {
+  const { crewId, roles } = useSession()
+  const can = useCan()
+  const today = useToday()
+  // Others may also see the FBO's orders, but have their own work first.
+  const isAtDesk = can('listFuelOrders') && (roles.includes('staff') || roles.includes('dispatcher'))
+  return (
+    <>
       <div className={classes.grid}>
         {can('listFlights') ? (
           <>
@@ -91,67 +84,7 @@ export default function Today() {
         ) : null}
       </div>
       <div className={classes.part}>{crewId && can('listFlights') ? <MyFlying crewId={crewId} /> : null}</div>
-      <Section title={t.counts}>
-        <Tiles>
-          {can('listFlights') ? (
-            <Count
-              label={t.flightsToday}
-              to="/flights"
-              search={{ day: today }}
-              subject="flight"
-              load={count({ day: today })}
-            />
-          ) : null}
-          {can('listAircraft') ? (
-            <>
-              <Count
-                label={t.activeAircraft}
-                to="/aircraft"
-                search={{ status: 'active' }}
-                subject="aircraft"
-                load={countAircraft('active')}
-              />
-              <Count
-                label={t.inMaintenance}
-                to="/aircraft"
-                search={{ status: 'maintenance' }}
-                subject="aircraft"
-                load={countAircraft('maintenance')}
-              />
-              <Count
-                label={t.grounded}
-                to="/aircraft"
-                search={{ status: 'aog' }}
-                subject="aircraft"
-                tone="red"
-                load={countAircraft('aog')}
-              />
-            </>
-          ) : null}
-          {can('listMaintenanceDue') ? (
-            <>
-              <Count
-                label={t.maintenanceOverdue}
-                to="/maintenance"
-                search={{ state: 'overdue' }}
-                subject="maintenance_item"
-                load={countDue('overdue')}
-                tone="red"
-              />
-              <Count
-                label={t.maintenanceDue}
-                to="/maintenance"
-                search={{ state: 'due,upcoming' }}
-                subject="maintenance_item"
-                load={countDue('due,upcoming')}
-                tone="amber"
-              />
-            </>
-          ) : null}
-          {can('getSafetyMetrics') ? <SafetyCounts /> : null}
-          {can('listFuelOrders') ? <FboCounts today={today} /> : null}
-        </Tiles>
-      </Section>
+      <Counts today={today} />
     </>
   )
 }

@@ -7,6 +7,7 @@ export const t = {
   approve: 'Approve',
   openAll: 'View all',
   counts: 'Counts',
+  none: 'None:',
   activeAircraft: 'Aircraft active',
   grounded: 'Aircraft grounded (AOG)',
   inMaintenance: 'Aircraft in maintenance',
@@ -19,8 +20,35 @@ export const t = {
   movementsToday: 'Movements today',
   fuelToAccept: 'Fuel orders to accept',
   logFlight: 'Log flight',
-  startTitle: 'Start with your fleet',
-  startHint: 'Add or import an aircraft and the people who fly it. Then log your first flight.',
-  addAircraft: 'New aircraft',
   importFile: 'Import a file',
+  steps: {
+    title: 'Set up your workspace',
+    hide: 'Hide',
+    done: 'Done',
+    aircraft: {
+      title: 'Add your fleet',
+      hint: 'Type one aircraft, or import the list from your old system.',
+      action: 'New aircraft',
+    },
+    people: {
+      title: 'Add the people who fly',
+      hint: 'Pilots, instructors and students, each with their base.',
+      action: 'New person',
+    },
+    inspections: {
+      title: 'Track inspections',
+      hint: 'The annual, the 100-hour and whatever else comes due.',
+      action: 'New maintenance item',
+    },
+    flight: {
+      title: 'Log the first flight',
+      hint: 'Its meters and hours are posted when it is approved.',
+      action: 'Log flight',
+    },
+    members: {
+      title: 'Invite the others',
+      hint: 'Each member signs in with the roles that you give them.',
+      action: 'Invite a member',
+    },
+  },
 }
