@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openConsole, post, signUp } from './browser.ts'
+import { until } from '#platform/testing/until.ts'
+import { goTo, openConsole, post, signUp } from './browser.ts'
 
 test('who approves flights sees what was wrong with them as flown, and ticks it', async (t) => {
   const console = await openConsole()
@@ -50,4 +51,41 @@ test('who approves flights sees what was wrong with them as flown, and ticks it'
     await dialog.getByRole('button', { name: 'Approve' }).click()
     await page.getByText('1 flight approved').waitFor()
   })
+
+  await t.test(
+    'an approval in a list can be taken back, and is written at once when the page is left',
+    async () => {
+      await page.setViewportSize({ width: 1440, height: 900 })
+      const aircraft = await post(console, '/api/v1/ops/aircraft', {
+        registration: 'N199AP',
+        typeDesignator: 'C172',
+      })
+      const person = await post(console, '/api/v1/ops/crew', {
+        displayName: 'Cleo Clear',
+        functions: ['pilot'],
+      })
+      const flight = await post(console, '/api/v1/ops/flights', {
+        aircraftId: aircraft.id,
+        crew: [{ crewId: person.id, role: 'pic' }],
+        fromAirport: 'KFNL',
+        toAirport: 'KGXY',
+        offBlockAt: '2026-03-05T08:00:00Z',
+        onBlockAt: '2026-03-05T08:45:00Z',
+      })
+      await post(console, `/api/v1/ops/flights/${flight.id}/submit`, {})
+      const status = async () =>
+        (
+          await console.app.sql<{ status: string }>('select status from flights where id = $1', [flight.id])
+        )[0]?.status
+      await page.goto(`${console.app.origin}/app/prairie-flyers/flights?status=submitted`)
+      const row = page.getByRole('row').filter({ hasText: 'N199AP' })
+      await row.getByRole('button', { name: /^Approve/ }).click()
+      await row.getByText('Approved', { exact: true }).waitFor()
+      await row.getByRole('button', { name: /^Undo/ }).click()
+      await row.getByRole('button', { name: /^Approve/ }).click()
+      assert.equal(await status(), 'submitted')
+      await goTo(console, 'People')
+      await until(status, (now) => now === 'approved')
+    },
+  )
 })

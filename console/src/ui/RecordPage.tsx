@@ -37,7 +37,7 @@ export function RecordPage({
         badge={
           <>
             {badge}
-            <CopyId id={id} />
+            <CopyId id={id} isIcon />
           </>
         }
         back={back}

@@ -10,6 +10,7 @@ import { RecordTable } from '#ui/RecordTable.tsx'
 import { Tabs } from '#ui/Tabs.ts'
 import type { Filter } from '#ui/table/column.ts'
 import { useListState } from '#ui/table/listState.ts'
+import { ApproveButton } from './ApproveButton.tsx'
 import { flightColumns, nameOf } from './flightColumns.tsx'
 import { t } from './strings.ts'
 import { useApproveMany } from './useApproveMany.tsx'
@@ -106,14 +107,7 @@ export default function FlightList() {
               mayApprove
                 ? (flight) =>
                     allows('flight', 'approve', flight) ? (
-                      <Button
-                        size="compact-xs"
-                        variant="light"
-                        aria-label={`${w.approve} ${nameOf(flight)}`}
-                        onClick={() => approval.approve([flight])}
-                      >
-                        {w.approve}
-                      </Button>
+                      <ApproveButton flight={flight} approval={approval} />
                     ) : null
                 : undefined
             }

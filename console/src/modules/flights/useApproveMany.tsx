@@ -7,6 +7,7 @@ import { onUse } from '#ui/onUse.tsx'
 import { showRefusal, useAction } from '#ui/useAction.ts'
 import { nameOf } from './flightColumns.tsx'
 import { t } from './strings.ts'
+import { useHeld } from './useHeld.ts'
 
 const w = t.list
 
@@ -55,12 +56,18 @@ export function useApproveMany() {
       if (refused.length > 0) showRefusal(new Error(w.refusedMany(refused.length, refused.join('\n'))))
     },
   })
+  const write = (flights: Flight[]) => approval.mutate(flights.map((flight) => ({ flight, codes: [] })))
+  const held = useHeld(write)
   return {
-    approve: (flights: Flight[], onSuccess?: () => void) =>
-      approval.mutate(
-        flights.map((flight) => ({ flight, codes: [] })),
-        { onSuccess },
-      ),
+    /** Approves after a few seconds, in which `takeBack` cancels it. What needs a look is shown at once. */
+    approve: (flights: Flight[], onHeld?: () => void) => {
+      const clear = flights.filter((flight) => allows('flight', 'approve', flight) && !flight.metersDiffer)
+      held.hold(clear.filter(({ id }) => !held.isHeld(id)))
+      if (clear.length < flights.length) write(flights.filter((flight) => !clear.includes(flight)))
+      onHeld?.()
+    },
+    isHeld: held.isHeld,
+    takeBack: held.takeBack,
     isPending: approval.isPending,
     dialog:
       asked.length > 0 ? (

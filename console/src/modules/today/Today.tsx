@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { get } from '#api/client.ts'
 import { useCan, useSession } from '#api/session.ts'
 import type { Flight } from '#api/types.ts'
+import { ApproveButton } from '#modules/flights/ApproveButton.tsx'
 import { nameOf } from '#modules/flights/flightColumns.tsx'
 import { flightStates } from '#modules/flights/kind.ts'
 import { useApproveMany } from '#modules/flights/useApproveMany.tsx'
@@ -126,17 +127,7 @@ function ToApprove() {
         title={t.toApprove}
         empty={t.toApproveEmpty}
         items={(flights.data?.items ?? []).map((flight) =>
-          itemOf(
-            flight,
-            <Button
-              size="compact-xs"
-              variant="light"
-              aria-label={`${t.approve} ${nameOf(flight)}`}
-              onClick={() => approval.approve([flight])}
-            >
-              {t.approve}
-            </Button>,
-          ),
+          itemOf(flight, <ApproveButton flight={flight} approval={approval} />),
         )}
         isPending={flights.isPending}
         all={
