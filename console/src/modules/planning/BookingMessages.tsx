@@ -1,6 +1,6 @@
-import { Checkbox } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get, patch } from '#api/client.ts'
+import { Checkbox } from '#ui/Checkbox.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { useAction } from '#ui/useAction.ts'
