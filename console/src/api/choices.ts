@@ -290,6 +290,8 @@ export const choices = {
   'getTrainingProgress.minimums.kind': ["dual","solo","ground","simulator","cross_country","night","instrument","total"],
   'getTrainingProgress.missing.field': ["item","stage_check","minimum","dispute"],
   'getTrainingProgress.missing.kind': ["dual","solo","ground","simulator","cross_country","night","instrument","total"],
+  'getTrainingBoard.items.reasons': ["no_lesson","third_repeat","behind_pace","disputed"],
+  'getInstructorRecord.entries.kind': ["endorsement","exam","final","stage_check"],
   'createTrainingSignoffs.signoffs.kind': ["item","stage_check","exam","final"],
   'listEndorsementTemplates.items.code': ["A.1","A.3","A.4","A.6","A.7","A.8","A.9","A.10"],
   'listEndorsementTemplates.items.needs': ["typeDesignators","airports"],

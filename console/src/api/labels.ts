@@ -88,6 +88,7 @@ export const labels: Record<string, Record<string, string>> = {
   'addMaintenancePresets.counter': {"air":"Air time"},
   'resolveSquawk.statement': {"43.9":"14 CFR 43.9: work performed","43.11_annual":"14 CFR 43.11: annual inspection","43.11_100_hour":"14 CFR 43.11: 100-hour inspection","43.11_progressive":"14 CFR 43.11: progressive inspection","form_337":"Form 337: major repair or alteration","crs":"Certificate of release to service"},
   'updateTrainingLesson.items.kind': {"manoeuvre":"Maneuver"},
+  'getTrainingBoard.items.reasons': {"no_lesson":"No lesson for 14 days","third_repeat":"Third attempt"},
   'listEndorsementTemplates.items.code': {"A.1":"A.1 Prerequisites for the practical test","A.3":"A.3 Pre-solo aeronautical knowledge","A.4":"A.4 Pre-solo flight training","A.6":"A.6 Solo flight","A.7":"A.7 Solo flight, additional 90 days","A.8":"A.8 Solo take-offs and landings at another airport within 25 NM","A.9":"A.9 Solo cross-country training","A.10":"A.10 A solo cross-country flight"},
   'listEndorsementTemplates.items.needs': {"typeDesignators":"TypeDesignators"},
   'revealReporter.type': {"api_key":"Api key"},

@@ -6,6 +6,8 @@ import { ownTraining, personOfCaller, requireChiefOf, teachingRoles } from './ac
 import { Enrollment, enrollmentStates, trainingGraduated } from './enrollment.ts'
 import { progressOf } from './progress.ts'
 import { sign } from './signature.ts'
+import { issue, schoolOf } from './vtr/issue.ts'
+import { Vtr, vtrIssued } from './vtr/vtr.ts'
 
 export const minimumNotMet = problem('minimum_not_met', 422, {
   meaning: 'The student has not done all that the syllabus asks for',
@@ -18,7 +20,7 @@ export const graduateEnrollment = operation({
   path: '/api/v1/training/enrollments/:id/graduate',
   summary: 'Graduate a student',
   description:
-    'The chief instructor certifies that every required item is signed off, every stage check passed and every minimum met. It is refused with a list of what is missing.',
+    'The chief instructor certifies that every required item is signed off, every stage check passed and every minimum met. It is refused with a list of what is missing. A verified training record of the graduation is issued.',
   access: 'session',
   roles: teachingRoles,
   stability: 'beta',
@@ -28,7 +30,7 @@ export const graduateEnrollment = operation({
   emits: trainingGraduated,
   body: Type.Object({ endedOn: Type.Optional(date('By default, today.')) }),
   response: Enrollment.schema,
-  async handle({ tx, body, record, principal, now, move }) {
+  async handle({ tx, body, record, principal, services, request, now, move, emit }) {
     const person = await personOfCaller(tx, principal)
     if (person?.id === record.crewId) throw ownTraining()
     await requireChiefOf(tx, principal, record)
@@ -50,6 +52,14 @@ export const graduateEnrollment = operation({
       },
     )
     await move.make({ ended_on: endedOn, certified_signature_id: signatureId })
+    // The certificate names the record, by which anybody can verify it.
+    const school = schoolOf(principal, services, request.origin)
+    const vtr = await issue(
+      { tx, principal, services, now, school },
+      { kind: 'graduation', subjectId: record.id },
+      null,
+    )
+    emit({ type: vtrIssued, subject: { type: Vtr.name, id: vtr.id, label: vtr.title }, data: vtr })
     return Enrollment.get(tx, record.id)
   },
 })

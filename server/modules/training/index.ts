@@ -1,12 +1,14 @@
 import { defineModule } from '#platform/kernel/module.ts'
 import { legalMinimum } from '#platform/kernel/retained.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
+import * as certificate from './certificate.ts'
 import * as endorsement from './endorsement.ts'
 import * as enroll from './enroll.ts'
 import * as enrollment from './enrollment.ts'
 import * as examples from './examples.ts'
 import * as giveEndorsement from './give-endorsement.ts'
 import * as graduate from './graduate.ts'
+import * as instructorRecord from './instructor-record.ts'
 import * as lessonRecord from './lesson-record.ts'
 import * as moveEnrollment from './move-enrollment.ts'
 import * as program from './program.ts'
@@ -16,6 +18,8 @@ import * as recordSignoff from './record-signoff.ts'
 import * as revision from './revision.ts'
 import * as signLesson from './sign-lesson.ts'
 import * as signoff from './signoff.ts'
+import * as trainingBoard from './training-board.ts'
+import * as trainingLog from './training-log.ts'
 import * as did from './vtr/did.ts'
 import * as issueVtr from './vtr/issue.ts'
 import * as pack from './vtr/pack.ts'
@@ -41,6 +45,10 @@ export const training = defineModule({
     progress,
     moveEnrollment,
     graduate,
+    certificate,
+    trainingLog,
+    trainingBoard,
+    instructorRecord,
     lessonRecord,
     writeLesson,
     signLesson,

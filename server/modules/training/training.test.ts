@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newId } from '#platform/kernel/id.ts'
+import { pdfOf, textOf } from '#platform/paper/testing/pdf-text.ts'
 import { testApp } from '#platform/testing/app.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 import { school } from './testing/school.ts'
@@ -333,4 +334,45 @@ test('a student graduates when every item is signed off and no minute is short, 
   assert.deepEqual([graduated.status, graduated.data.status], [200, 'graduated'])
   assert.match(graduated.data.certifiedSignatureId, /^tsg_/)
   assert.equal((await signOff(2)).body.code, 'enrollment_state')
+  const vtrs = await space.owner.get(`${base}/vtr?enrollment_id=${enrollment.id}`)
+  const [vtr] = vtrs.data.items
+  assert.deepEqual([vtr.kind, vtr.status], ['graduation', 'verified'])
+  const { authorization } = await space.as('instructor')
+  const read = (file: string) =>
+    pdfOf(app.origin, `${base}/enrollments/${enrollment.id}/${file}`, authorization)
+  const certificate = await read('certificate.pdf')
+  assert.equal(certificate.answer.status, 200)
+  // 14 CFR 141.95(b)(1) to (8).
+  const written = textOf(certificate.pdf)
+  for (const text of [
+    enrollment.personName,
+    'Private pilot',
+    graduated.data.endedOn,
+    'completed each required stage',
+    'Before solo',
+    'cross-country training were received',
+    'Certified by the chief instructor',
+    vtr.id,
+  ])
+    assert.ok(written.includes(text), text)
+  const log = textOf((await read('log.pdf')).pdf)
+  assert.ok(log.includes('L1 Basics') && log.includes('1:00') && log.includes('graduated'))
+})
+
+test('the board shows who is stuck first, and an instructor has their record of three years', async (t) => {
+  const space = await workspace(t, app)
+  const { enrollment, instructor, teacher, signOff, student } = await school(space)
+  const board = await space.owner.get(`${base}/board`)
+  assert.equal(board.data.stuck, 1)
+  assert.deepEqual(board.data.items[0].reasons, ['no_lesson'])
+  assert.equal(board.data.items[0].nextLesson, 'L1 Basics')
+  await signOff(0)
+  await instructor.post(`${base}/signoffs`, { enrollmentId: enrollment.id, kind: 'exam' })
+  const path = `${base}/instructors/${teacher.id}/record`
+  const record = await instructor.get(path)
+  assert.deepEqual(
+    record.data.entries.map(({ kind, personName }: Record<string, string>) => [kind, personName]),
+    [['exam', enrollment.personName]],
+  )
+  assert.equal((await student.get(path)).status, 404)
 })

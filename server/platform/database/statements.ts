@@ -351,6 +351,17 @@ export interface Statements {
     purpose: string
     sealed: Buffer
   }
+  certificateFacts: {
+    courseReference: string | null
+    signedBy: string
+    signerCertificate: string | null
+    signedAt: Date
+    statement: string
+    signedSha256: string
+    vtrId: string | null
+    contentSha256: string | null
+    stages: string[]
+  }
   changesAfter: {
     type: string
     subjectType: string
@@ -1041,6 +1052,13 @@ export interface Statements {
     number: string | null
     validUntilOn: string | null
   }
+  instructorRecord: {
+    on: string
+    kind: string
+    crewId: string
+    personName: string
+    what: string
+  }
   investigationCpas: {
     id: string
     code: string
@@ -1169,6 +1187,9 @@ export interface Statements {
   lessonGrading: {
     scale: unknown
     items: string[]
+  }
+  lessonsSigned: {
+    signed: number
   }
   likelyAirports: {
     base: string | null

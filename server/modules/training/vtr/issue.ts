@@ -105,7 +105,7 @@ export function schoolOf(
   return { uuid, slug, name, origin: config.publicUrl ?? origin }
 }
 
-interface Issuing {
+export interface Issuing {
   tx: Tx
   principal: Principal
   services: Pick<Services, 'secrets'>
@@ -113,7 +113,8 @@ interface Issuing {
   school: School
 }
 
-async function issue(
+/** Signs and keeps a record. @param supersedesId the record that it replaces. */
+export async function issue(
   { tx, principal, services, now, school }: Issuing,
   { kind, subjectId }: Static<typeof VtrInput>,
   supersedesId: string | null,
