@@ -10126,6 +10126,238 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/finance/rates": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List rate cards
+		 * @description The rate cards of the workspace, one page at a time.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["listRateCards"];
+		put?: never;
+		/**
+		 * Create a rate card
+		 * @description Makes a list of prices in one currency. Its prices come with its versions.
+		 *
+		 *     The audit log records it as `rate_card.created`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["createRateCard"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/rates/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a rate card
+		 * @description Returns one rate card by its id.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getRateCard"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a rate card
+		 * @description Renames a rate card. Its currency stays: prices are in it.
+		 *
+		 *     The audit log records it as `rate_card.updated`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		patch: operations["updateRateCard"];
+		trace?: never;
+	};
+	"/api/v1/finance/rates/{id}/versions": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the versions of a rate card
+		 * @description Drafts and published ones, the latest first.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["listRateVersions"];
+		put?: never;
+		/**
+		 * Create a version of a rate card
+		 * @description Makes a draft. With `copyFrom` it begins with the prices of another version.
+		 *
+		 *     The audit log records it as `rate_version.created`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["createRateVersion"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/rates/versions/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a version of a rate card
+		 * @description Returns a version with the days on which it prices.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getRateVersion"];
+		put?: never;
+		post?: never;
+		/**
+		 * Delete a draft of a version
+		 * @description Deletes a version that was never published, with its prices.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 rate_version_state`.
+		 *
+		 *     The audit log records it as `rate_version.deleted`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		delete: operations["deleteRateVersion"];
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/rates/versions/{id}/publish": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Publish a version of a rate card
+		 * @description Its prices hold from its first day on and end those of the version before. They are final from now on. Two prices for the same match on a day are refused.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 rate_version_state`.
+		 *
+		 *     The audit log records it as `rate_version.published`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["publishRateVersion"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/rates/versions/{id}/rates": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the prices of a version
+		 * @description By kind of charge.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["listRates"];
+		put?: never;
+		/**
+		 * Create a price in a draft of a version
+		 * @description Prices what its match names; a field that is left out takes anything.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 rate_version_state`.
+		 *
+		 *     The audit log records it as `finance_rate.created`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["createRate"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/rates/prices/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a price
+		 * @description Returns a price with what it is for.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getRate"];
+		put?: never;
+		post?: never;
+		/**
+		 * Delete a price from a draft of a version
+		 * @description A published price is ended by the next version instead.
+		 *
+		 *     The audit log records it as `finance_rate.deleted`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		delete: operations["deleteRate"];
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/rates/rehearse": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Rehearse a version of a rate card on past flights
+		 * @description Prices the flights of a range of dates again with a version, published or not, and changes nothing: what each account and each aircraft would have been charged.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		post: operations["rehearseRates"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/finance/charges": {
 		parameters: {
 			query?: never;
@@ -10198,6 +10430,74 @@ export interface paths {
 		 *     Scope: `finance:write`. Roles: finance.
 		 */
 		post: operations["waiveCharge"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/flights/{id}/price": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Get what a flight costs
+		 * @description Prices a flight as its approval would, without charging it.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		post: operations["priceFlight"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/flights/{id}/charge": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Charge an approved flight that waited for a price
+		 * @description Makes the charges that its approval could not. What is charged already is not charged again.
+		 *
+		 *     The audit log records it as `flight.charged`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["chargeFlight"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/unbilled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List approved flights that are not charged
+		 * @description The oldest 100 approved flights without all their charges since the first published price, each with the reason.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["listUnbilledFlights"];
+		put?: never;
+		post?: never;
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -17134,6 +17434,12 @@ export interface components {
 		 *           "isTrackingAssumed": true
 		 *         }
 		 *       ],
+		 *       "payers": [
+		 *         {
+		 *           "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "shareBasisPoints": 1
+		 *         }
+		 *       ],
 		 *       "fromAirport": "KFNL",
 		 *       "toAirport": "KGXY",
 		 *       "fromName": "Northern Colorado Regional",
@@ -17242,6 +17548,12 @@ export interface components {
 				isTracking: boolean;
 				/** @description Nobody said whether they tracked a course; it follows from the approaches. */
 				isTrackingAssumed: boolean;
+			}[];
+			/** @description By default its project or the person who rented. */
+			payers: {
+				accountId: components["schemas"]["FinanceAccountId"];
+				/** @description 3334 is 33.34 %. All shares sum to 10,000. */
+				shareBasisPoints: number;
 			}[];
 			/** @description Null for a session in a simulator. */
 			fromAirport: string | null;
@@ -17358,6 +17670,8 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
+		/** @example acc_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FinanceAccountId: string;
 		/**
 		 * @example {
 		 *       "id": "apt_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -21077,8 +21391,6 @@ export interface components {
 			/** @description The first part of the `ETag`. */
 			version: number;
 		};
-		/** @example acc_01jq8me7x2f9tb6k4z0r5w3v1n */
-		FinanceAccountId: string;
 		/**
 		 * AccountStatement
 		 * @example {
@@ -21145,6 +21457,218 @@ export interface components {
 		LedgerEntryId: string;
 		/**
 		 * @example {
+		 *       "id": "rcd_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "name": "Accounting",
+		 *       "currency": "USD",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		RateCard: {
+			id: components["schemas"]["RateCardId"];
+			name: string;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example rcd_01jq8me7x2f9tb6k4z0r5w3v1n */
+		RateCardId: string;
+		/**
+		 * @example {
+		 *       "id": "rcv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "cardId": "rcd_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "validFrom": "2026-11-01",
+		 *       "validTo": "2026-11-20",
+		 *       "status": "draft",
+		 *       "publishedAt": "2026-11-20T14:05:00Z",
+		 *       "publishedBy": "published by",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		RateVersion: {
+			id: components["schemas"]["RateVersionId"];
+			cardId: components["schemas"]["RateCardId"];
+			/**
+			 * Format: date
+			 * @description The first day, by the local date of off blocks.
+			 */
+			validFrom: string;
+			/**
+			 * Format: date
+			 * @description The last day; set by the next version.
+			 */
+			validTo: string | null;
+			/** @enum {string} */
+			status: "draft" | "published";
+			/** Format: date-time */
+			publishedAt: string | null;
+			publishedBy: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example rcv_01jq8me7x2f9tb6k4z0r5w3v1n */
+		RateVersionId: string;
+		/**
+		 * @example {
+		 *       "id": "rte_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "versionId": "rcv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "cardId": "rcd_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "chargeKind": "rental",
+		 *       "basis": "hobbs",
+		 *       "unitRateMinor": 689,
+		 *       "taxCode": "tax code",
+		 *       "match": {
+		 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "typeDesignator": "C172",
+		 *         "instructorId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "memberGroup": "club",
+		 *         "airport": "airpo"
+		 *       },
+		 *       "perQuantity": 1,
+		 *       "isWet": true,
+		 *       "minimumQuantityThousandths": 1,
+		 *       "aircraftRegistration": "N172SP",
+		 *       "instructorName": "instructor name",
+		 *       "currency": "USD",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		FinanceRate: {
+			id: components["schemas"]["FinanceRateId"];
+			versionId: components["schemas"]["RateVersionId"];
+			cardId: components["schemas"]["RateCardId"];
+			/** @enum {string} */
+			chargeKind: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "other";
+			/**
+			 * @description What is counted. Hobbs, tach, air and block are hours; `session_minutes` are minutes, so an hourly price has `perQuantity` 60.
+			 * @enum {string}
+			 */
+			basis: "hobbs" | "tach" | "air" | "block" | "session_minutes" | "each" | "day" | "month" | "litre";
+			/** @description For `perQuantity` units, in minor units of the currency. */
+			unitRateMinor: number;
+			taxCode: string;
+			match: {
+				aircraftId?: components["schemas"]["AircraftId"] | null;
+				/** @description Of ICAO Doc 8643. */
+				typeDesignator?: string | null;
+				instructorId?: components["schemas"]["CrewMemberId"] | null;
+				memberGroup?: string | null;
+				airport?: string | null;
+			};
+			perQuantity: number;
+			/** @description Whether the price includes fuel. */
+			isWet: boolean;
+			/** @description Of a rental: what each local day bills at least. 2000 is 2.0 h. */
+			minimumQuantityThousandths: number | null;
+			aircraftRegistration: string | null;
+			instructorName: string | null;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example rte_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FinanceRateId: string;
+		/**
+		 * RateRehearsal
+		 * @example {
+		 *       "versionId": "rcv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "from": "2026-11-20",
+		 *       "to": "2026-11-20",
+		 *       "currency": "USD",
+		 *       "charges": 1,
+		 *       "unmatched": 1,
+		 *       "currentMinor": 1,
+		 *       "rehearsedMinor": 1,
+		 *       "differenceMinor": 1,
+		 *       "byAccount": [
+		 *         {
+		 *           "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "accountName": "account name",
+		 *           "currentMinor": 1,
+		 *           "rehearsedMinor": 1,
+		 *           "differenceMinor": 1
+		 *         }
+		 *       ],
+		 *       "byAircraft": [
+		 *         {
+		 *           "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "registration": "N172SP",
+		 *           "currentMinor": 1,
+		 *           "rehearsedMinor": 1,
+		 *           "differenceMinor": 1
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		RateRehearsal: {
+			versionId: components["schemas"]["RateVersionId"];
+			/** Format: date */
+			from: string;
+			/** Format: date */
+			to: string;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** @description How many were priced again. */
+			charges: number;
+			/** @description How many kept their price, because the version has none for them. */
+			unmatched: number;
+			/** @description As it was charged. */
+			currentMinor: number;
+			/** @description By the prices of the version. */
+			rehearsedMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			differenceMinor: number;
+			byAccount: {
+				accountId: components["schemas"]["FinanceAccountId"];
+				accountName: string;
+				/** @description As it was charged. */
+				currentMinor: number;
+				/** @description By the prices of the version. */
+				rehearsedMinor: number;
+				/** @description In the smallest unit of the currency, such as cents. */
+				differenceMinor: number;
+			}[];
+			byAircraft: {
+				aircraftId: components["schemas"]["AircraftId"] | null;
+				registration: string | null;
+				/** @description As it was charged. */
+				currentMinor: number;
+				/** @description By the prices of the version. */
+				rehearsedMinor: number;
+				/** @description In the smallest unit of the currency, such as cents. */
+				differenceMinor: number;
+			}[];
+		};
+		/**
+		 * @example {
 		 *       "id": "bch_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "accountName": "account name",
@@ -21159,8 +21683,8 @@ export interface components {
 		 *       "netMinor": 1,
 		 *       "currency": "USD",
 		 *       "taxCode": "tax code",
-		 *       "rateId": "rate id",
-		 *       "rateVersionId": "rate version id",
+		 *       "rateId": "rte_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "rateVersionId": "rcv_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "source": {
 		 *         "type": "flight",
 		 *         "id": "id"
@@ -21208,8 +21732,8 @@ export interface components {
 			currency: string;
 			taxCode: string;
 			/** @description The price it was made by. */
-			rateId: string | null;
-			rateVersionId: string | null;
+			rateId: components["schemas"]["FinanceRateId"] | null;
+			rateVersionId: components["schemas"]["RateVersionId"] | null;
 			source: {
 				/** @enum {string} */
 				type: "flight" | "session" | "fbo_order_line" | "dues" | "manual";
@@ -21248,6 +21772,61 @@ export interface components {
 		LineOfInvoiceId: string;
 		/** @example ivc_01jq8me7x2f9tb6k4z0r5w3v1n */
 		InvoiceId: string;
+		/**
+		 * FlightPrice
+		 * @example {
+		 *       "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "on": "2026-11-20",
+		 *       "lines": [
+		 *         {
+		 *           "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "kind": "rental",
+		 *           "description": "Invoices approved flights.",
+		 *           "quantityThousandths": 1,
+		 *           "unit": "usg",
+		 *           "unitRateMinor": 689,
+		 *           "perQuantity": 1,
+		 *           "netMinor": 1,
+		 *           "currency": "USD",
+		 *           "taxCode": "tax code",
+		 *           "rateId": "rte_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "rateVersionId": "rcv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "shareBasisPoints": 1
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		FlightPrice: {
+			flightId: components["schemas"]["FlightId"];
+			/**
+			 * Format: date
+			 * @description The local day of off blocks, whose prices hold.
+			 */
+			on: string;
+			lines: {
+				accountId: components["schemas"]["FinanceAccountId"];
+				/** @enum {string} */
+				kind: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "other";
+				description: string;
+				quantityThousandths: number;
+				unit: string;
+				/** @description In the smallest unit of the currency, such as cents. */
+				unitRateMinor: number;
+				perQuantity: number;
+				/** @description In the smallest unit of the currency, such as cents. */
+				netMinor: number;
+				/**
+				 * @description ISO 4217.
+				 * @example USD
+				 */
+				currency: string;
+				taxCode: string;
+				rateId: components["schemas"]["FinanceRateId"];
+				rateVersionId: components["schemas"]["RateVersionId"];
+				/** @description In hundredths of a percent. */
+				shareBasisPoints: number;
+			}[];
+		};
 		/**
 		 * @example {
 		 *       "id": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -21610,9 +22189,9 @@ export interface components {
 		 *           "quantityThousandths": 1,
 		 *           "unit": "usg",
 		 *           "rate": {
-		 *             "id": "id",
+		 *             "id": "rte_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *             "cardName": "card name",
-		 *             "versionId": "version id",
+		 *             "versionId": "rcv_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *             "validFrom": "2026-11-01",
 		 *             "basis": "basis",
 		 *             "unitRateMinor": 689,
@@ -21677,9 +22256,9 @@ export interface components {
 				quantityThousandths: number;
 				unit: string;
 				rate: {
-					id: string;
+					id: components["schemas"]["FinanceRateId"];
 					cardName: string;
-					versionId: string;
+					versionId: components["schemas"]["RateVersionId"];
 					/** Format: date */
 					validFrom: string;
 					basis: string;
@@ -23031,6 +23610,12 @@ export interface components {
 		FboContractId: components["schemas"]["FboContractId"];
 		/** @description The ID of the account. */
 		FinanceAccountId: components["schemas"]["FinanceAccountId"];
+		/** @description The ID of the rate card. */
+		RateCardId: components["schemas"]["RateCardId"];
+		/** @description The ID of the rate version. */
+		RateVersionId: components["schemas"]["RateVersionId"];
+		/** @description The ID of the price. */
+		FinanceRateId: components["schemas"]["FinanceRateId"];
 		/** @description Only those of this account. */
 		AccountId: components["schemas"]["FinanceAccountId"];
 		/** @description The ID of the charge. */
@@ -37564,6 +38149,12 @@ export interface operations {
 					/** @description In US quarts. */
 					oilQuarts?: number | null;
 					remarks?: string | null;
+					/** @description By default its project or the person who rented. */
+					payers?: {
+						accountId: components["schemas"]["FinanceAccountId"];
+						/** @description 3334 is 33.34 %. All shares sum to 10,000. */
+						shareBasisPoints: number;
+					}[];
 				};
 			};
 		};
@@ -37637,6 +38228,12 @@ export interface operations {
 					 *             "recencyNightLandings": 1,
 					 *             "isTracking": true,
 					 *             "isTrackingAssumed": true
+					 *           }
+					 *         ],
+					 *         "payers": [
+					 *           {
+					 *             "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "shareBasisPoints": 1
 					 *           }
 					 *         ],
 					 *         "fromAirport": "KFNL",
@@ -37893,6 +38490,12 @@ export interface operations {
 					/** @description In US quarts. */
 					oilQuarts?: number | null;
 					remarks?: string | null;
+					/** @description By default its project or the person who rented. */
+					payers?: {
+						accountId: components["schemas"]["FinanceAccountId"];
+						/** @description 3334 is 33.34 %. All shares sum to 10,000. */
+						shareBasisPoints: number;
+					}[];
 				};
 			};
 		};
@@ -38129,6 +38732,12 @@ export interface operations {
 					 *             "recencyNightLandings": 1,
 					 *             "isTracking": true,
 					 *             "isTrackingAssumed": true
+					 *           }
+					 *         ],
+					 *         "payers": [
+					 *           {
+					 *             "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "shareBasisPoints": 1
 					 *           }
 					 *         ],
 					 *         "fromAirport": "KFNL",
@@ -54343,6 +54952,685 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	listRateCards: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "name" | "-name";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["RateCard"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createRateCard: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "name": "Accounting",
+				 *       "currency": "USD"
+				 *     }
+				 */
+				"application/json": {
+					name: string;
+					/**
+					 * @description ISO 4217.
+					 * @example USD
+					 */
+					currency: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["RateCard"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getRateCard: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the rate card. */
+				id: components["parameters"]["RateCardId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["RateCard"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateRateCard: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the rate card. */
+				id: components["parameters"]["RateCardId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "name": "Accounting"
+				 *     }
+				 */
+				"application/json": {
+					name: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["RateCard"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listRateVersions: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "validFrom" | "-validFrom";
+				/** @description Only those in this state. */
+				status?: "draft" | "published";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the rate card. */
+				id: components["parameters"]["RateCardId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["RateVersion"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createRateVersion: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the rate card. */
+				id: components["parameters"]["RateCardId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "validFrom": "2026-11-01"
+				 *     }
+				 */
+				"application/json": {
+					/** Format: date */
+					validFrom: string;
+					copyFrom?: components["schemas"]["RateVersionId"] | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["RateVersion"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getRateVersion: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the rate version. */
+				id: components["parameters"]["RateVersionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["RateVersion"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	deleteRateVersion: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the rate version. */
+				id: components["parameters"]["RateVersionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	publishRateVersion: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the rate version. */
+				id: components["parameters"]["RateVersionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["RateVersion"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listRates: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "chargeKind" | "-chargeKind";
+				/** @description Only those with this charge kind. */
+				charge_kind?: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "other";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the rate version. */
+				id: components["parameters"]["RateVersionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["FinanceRate"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createRate: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the rate version. */
+				id: components["parameters"]["RateVersionId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "chargeKind": "rental",
+				 *       "basis": "hobbs",
+				 *       "unitRateMinor": 689,
+				 *       "taxCode": "tax code",
+				 *       "perQuantity": 1
+				 *     }
+				 */
+				"application/json": {
+					/** @enum {string} */
+					chargeKind: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "other";
+					/**
+					 * @description What is counted. Hobbs, tach, air and block are hours; `session_minutes` are minutes, so an hourly price has `perQuantity` 60.
+					 * @enum {string}
+					 */
+					basis: "hobbs" | "tach" | "air" | "block" | "session_minutes" | "each" | "day" | "month" | "litre";
+					/** @description For `perQuantity` units, in minor units of the currency. */
+					unitRateMinor: number;
+					taxCode: string;
+					match?: {
+						aircraftId?: components["schemas"]["AircraftId"] | null;
+						/** @description Of ICAO Doc 8643. */
+						typeDesignator?: string | null;
+						instructorId?: components["schemas"]["CrewMemberId"] | null;
+						memberGroup?: string | null;
+						airport?: string | null;
+					};
+					perQuantity?: number;
+					/** @description Whether the price includes fuel. */
+					isWet?: boolean;
+					/** @description Of a rental: what each local day bills at least. 2000 is 2.0 h. */
+					minimumQuantityThousandths?: number | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FinanceRate"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getRate: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the price. */
+				id: components["parameters"]["FinanceRateId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FinanceRate"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	deleteRate: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the price. */
+				id: components["parameters"]["FinanceRateId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	rehearseRates: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "versionId": "rcv_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "from": "2026-11-20",
+				 *       "to": "2026-11-20"
+				 *     }
+				 */
+				"application/json": {
+					versionId: components["schemas"]["RateVersionId"];
+					/** Format: date */
+					from: string;
+					/**
+					 * Format: date
+					 * @description This day included.
+					 */
+					to: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["RateRehearsal"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	listCharges: {
 		parameters: {
 			query?: {
@@ -54563,6 +55851,196 @@ export interface operations {
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
 			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	priceFlight: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the flight. */
+				id: components["parameters"]["FlightId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FlightPrice"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	chargeFlight: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the flight. */
+				id: components["parameters"]["FlightId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "items": [
+					 *           {
+					 *             "id": "bch_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "accountName": "account name",
+					 *             "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "kind": "rental",
+					 *             "description": "Invoices approved flights.",
+					 *             "quantityThousandths": 1,
+					 *             "unit": "usg",
+					 *             "unitRateMinor": 689,
+					 *             "perQuantity": 1,
+					 *             "discountBasisPoints": 500,
+					 *             "netMinor": 1,
+					 *             "currency": "USD",
+					 *             "taxCode": "tax code",
+					 *             "rateId": "rte_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "rateVersionId": "rcv_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "source": {
+					 *               "type": "flight",
+					 *               "id": "id"
+					 *             },
+					 *             "derivation": {
+					 *               "meter": "meter",
+					 *               "outHundredths": 1,
+					 *               "inHundredths": 1,
+					 *               "minutes": 1,
+					 *               "shareBasisPoints": 1,
+					 *               "days": 1
+					 *             },
+					 *             "occurredOn": "2026-11-20",
+					 *             "status": "open",
+					 *             "waiveReason": "waive reason",
+					 *             "reversesId": "bch_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "invoiceLineId": "ivl_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "invoiceId": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "createdAt": "2026-11-20T14:05:00Z",
+					 *             "updatedAt": "2026-11-20T14:05:00Z",
+					 *             "version": 3
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							items: components["schemas"]["Charge"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listUnbilledFlights: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "total": 1,
+					 *         "items": [
+					 *           {
+					 *             "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "aircraftRegistration": "N172SP",
+					 *             "on": "2026-11-20",
+					 *             "reasons": [
+					 *               {
+					 *                 "reason": "no_account",
+					 *                 "kind": "rental",
+					 *                 "message": "message"
+					 *               }
+					 *             ]
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @description How many there are without any charge. */
+							total: number;
+							items: {
+								flightId: components["schemas"]["FlightId"];
+								aircraftRegistration: string;
+								/** Format: date */
+								on: string;
+								reasons: {
+									/** @enum {string} */
+									reason: "no_account" | "no_rate" | "no_meter" | "not_charged";
+									kind: ("rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "other") | null;
+									/** @description A sentence for people. */
+									message: string;
+								}[];
+							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
 			default: components["responses"]["Refusal"];
 		};
 	};

@@ -96,8 +96,8 @@ export const Charge = resource({
     netMinor: minor(),
     currency,
     taxCode: Type.String(),
-    rateId: nullable(Type.String({ description: 'The price it was made by.' })),
-    rateVersionId: nullable(Type.String()),
+    rateId: nullable(id('rte', 'The price it was made by.')),
+    rateVersionId: nullable(id('rcv')),
     source: Type.Object({ type: oneOf(chargeSources), id: nullable(Type.String()) }),
     derivation: Type.Object(
       {

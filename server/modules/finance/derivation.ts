@@ -26,9 +26,9 @@ const Step = Type.Object({
   unit: Type.String(),
   rate: nullable(
     Type.Object({
-      id: Type.String(),
+      id: id('rte'),
       cardName: Type.String(),
-      versionId: Type.String(),
+      versionId: id('rcv'),
       validFrom: date(),
       basis: Type.String(),
       unitRateMinor: Type.Integer(),

@@ -3,10 +3,12 @@ import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as account from './account.ts'
 import * as billCharges from './bill-charges.ts'
 import * as charge from './charge.ts'
+import * as chargeFlight from './charge-flight.ts'
 import * as creditInvoice from './credit-invoice.ts'
 import * as derivation from './derivation.ts'
 import * as draftInvoice from './draft-invoice.ts'
 import * as examples from './examples.ts'
+import * as flightPrice from './flight-price.ts'
 import * as invoice from './invoice.ts'
 import * as invoiceFile from './invoice-file.ts'
 import * as invoiceState from './invoice-state.ts'
@@ -14,7 +16,11 @@ import * as issueInvoice from './issue-invoice.ts'
 import * as ledger from './ledger.ts'
 import * as overdue from './overdue.ts'
 import * as payment from './payment.ts'
+import * as rate from './rate.ts'
+import * as rateCard from './rate-card.ts'
+import * as rateVersion from './rate-version.ts'
 import * as recordPayment from './record-payment.ts'
+import * as rehearse from './rehearse.ts'
 import * as seller from './seller.ts'
 import * as statement from './statement.ts'
 import * as summary from './summary.ts'
@@ -34,7 +40,13 @@ export const finance = defineModule({
     account,
     writeAccount,
     statement,
+    rateCard,
+    rateVersion,
+    rate,
+    rehearse,
     charge,
+    chargeFlight,
+    flightPrice,
     invoice,
     draftInvoice,
     billCharges,
@@ -53,9 +65,9 @@ export const finance = defineModule({
     examples,
     scopeSentences({
       'finance:read':
-        'Read accounts and their balances, charges, invoices, payments, the ledger, tax codes and the seller.',
+        'Read accounts and their balances, prices, charges, invoices, payments, the ledger, tax codes and the seller.',
       'finance:write':
-        'Create and update accounts and tax codes, set the seller, create and waive charges, create, update, delete, issue and credit invoices, record, allocate and reverse payments, and create ledger entries and reverse those made by hand.',
+        'Create and update accounts and tax codes, set the seller, create and update rate cards, create, publish and delete versions and prices of them, charge flights, create and waive charges, create, update, delete, issue and credit invoices, record, allocate and reverse payments, and create ledger entries and reverse those made by hand.',
     }),
   ],
 })

@@ -17,6 +17,7 @@ import {
   flightReversed,
   flightSubmitted,
 } from './flight-event.ts'
+import { notifyPosted } from './flight-posted.ts'
 import { flightStates } from './flight-state.ts'
 import {
   acknowledgedWarnings,
@@ -122,8 +123,9 @@ export const approveFlight = operation({
       },
     )
     emissions.push(...(await completeSessionOf(tx, record.id)))
-    emissions.forEach(emit)
     const approved = await Flight.get(tx, record.id)
+    emissions.push(...(await notifyPosted(tx, services, 'approved', approved, { principal, now })))
+    emissions.forEach(emit)
     // The record does not show them, because they may say something about a person. The audit entry keeps them.
     const seen = { field: 'acknowledgedWarnings', before: null, after: acknowledged }
     if (acknowledged.length > 0)
@@ -231,6 +233,7 @@ export const reverseFlight = operation({
        where id = ${record.id} and reversed_by_flight_id is null`)
     const { aircraftId, id: flightId } = record
     const emissions = await takeBackReadings({ tx, services, now }, { aircraftId, flightId })
+    emissions.push(...(await notifyPosted(tx, services, 'reversed', record, { principal, now })))
     emissions.forEach(emit)
     emit({
       type: flightReversed,

@@ -17,6 +17,7 @@ import { metersDifferSql } from './compare-meters.ts'
 import { CrewOnFlight, countFields, crewOfFlight } from './flight-crew.ts'
 import { fuelFields, fuelResults } from './flight-fuel.ts'
 import { nightDiffersSql, nightExpressions, nightFields, nightJoin } from './flight-night.ts'
+import { Payers, payersOfFlight } from './flight-payers.ts'
 
 export const flightTypes = [
   'training',
@@ -108,6 +109,7 @@ export const Flight = resource({
     aircraftId: id('acf'),
     aircraftRegistration: Type.String(),
     crew: Type.Array(CrewOnFlight),
+    payers: Payers,
     fromAirport: nullable(Type.String({ description: 'Null for a session in a simulator.' })),
     toAirport: nullable(Type.String({ description: 'Null for a session in a simulator.' })),
     fromName: place.name,
@@ -182,6 +184,7 @@ export const Flight = resource({
     approvedBy: 't.approved_by_name',
     rejectedBy: 't.rejected_by_name',
     crew: crewOfFlight,
+    payers: payersOfFlight,
     ...nightExpressions('t'),
     nightDiffers: nightDiffersSql,
   },

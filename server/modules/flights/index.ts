@@ -27,6 +27,7 @@ export {
 export { type FlightForm, flightCheck } from './flight-check.ts'
 export { writeCrews } from './flight-crew.ts'
 export { recordNights } from './flight-night.ts'
+export { flightPosted } from './flight-posted.ts'
 export { PublicFlight } from './public-flight.ts'
 export { loadReferenceAirports } from './reference-airport.ts'
 export { settleCounts } from './settle-counts.ts'

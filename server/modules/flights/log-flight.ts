@@ -16,6 +16,7 @@ import { CrewInput, countNames, updateCounts, writeCrews } from './flight-crew.t
 import { flightDeleted } from './flight-event.ts'
 import { fuelOf } from './flight-fuel.ts'
 import { recordNights } from './flight-night.ts'
+import { Payers, writePayers } from './flight-payers.ts'
 import { flightStates } from './flight-state.ts'
 import { requireAddUp, type Settled, settleCounts } from './settle-counts.ts'
 
@@ -44,7 +45,7 @@ const core = {
   offBlockAt: instant(),
   onBlockAt: instant(),
 }
-const optional = Type.Partial(Type.Object(flightFields)).properties
+const optional = { ...Type.Partial(Type.Object(flightFields)).properties, payers: Type.Optional(Payers) }
 const Change = Type.Object({ ...Type.Partial(Type.Object(core)).properties, ...optional })
 type Change = Static<typeof Change>
 
@@ -63,7 +64,7 @@ export const logFlight = operation({
   project: ({ body }) => body.projectId ?? null,
   body: Type.Object({ ...core, ...optional }),
   async handle({ tx, body, principal }) {
-    const { crew: _crew, ...rest } = body
+    const { crew: _crew, payers, ...rest } = body
     const counts = settleCounts({ crew: body.crew, totals: body })
     checkClocks({ ...body, ...counts.totals })
     requireAddUp(counts)
@@ -83,6 +84,7 @@ export const logFlight = operation({
       }),
     )
     await writeCrew(tx, principal, flightId, counts.crew)
+    await writePayers(tx, principal.workspace.uuid, flightId, payers)
     await recordNightOf(tx, principal, flightId)
     return Flight.get(tx, flightId)
   },
@@ -104,7 +106,7 @@ export const updateFlight = operation({
   body: Change,
   async handle({ tx, body, record, principal, move }) {
     await requireOwn(tx, principal, record)
-    const { crew: _crew, ...rest } = body
+    const { crew: _crew, payers, ...rest } = body
     const counts = changesCounts(body)
       ? settleCounts({ crew: body.crew ?? null, totals: body, before: record })
       : null
@@ -114,6 +116,7 @@ export const updateFlight = operation({
     await requireAirports(tx, body.aircraftId ?? record.aircraftId, { ...record, ...body })
     const columns = await columnsOf(tx, { ...rest, ...counts?.totals }, record)
     await move.make(columns)
+    await writePayers(tx, principal.workspace.uuid, record.id, payers)
     if (body.crew && counts) {
       await tx.run(sql`delete from flight_crew where flight_id = ${record.id}`)
       await writeCrew(tx, principal, record.id, counts.crew)
@@ -251,7 +254,7 @@ async function requireAirports(tx: Tx, aircraftId: string, flight: Change): Prom
     throw invalidFields(missing.map((field) => ({ field, message: 'is required' })))
 }
 
-async function columnsOf(tx: Tx, body: Omit<Change, 'crew'>, before?: FlightForm) {
+async function columnsOf(tx: Tx, body: Omit<Change, 'crew' | 'payers'>, before?: FlightForm) {
   const codes: { fromAirport?: string; toAirport?: string } = {}
   if (body.fromAirport) codes.fromAirport = (await requireAirport(tx, body.fromAirport, 'fromAirport')).code
   if (body.toAirport) codes.toAirport = (await requireAirport(tx, body.toAirport, 'toAirport')).code

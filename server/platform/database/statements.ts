@@ -371,6 +371,14 @@ export interface Statements {
   channelCount: {
     count: number
   }
+  chargedOnDays: {
+    id: string
+    kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'daily_minimum' | 'other'
+    quantity: number
+  }
+  chargesOfFlight: {
+    id: string
+  }
   checkedOutAircraft: {
     registration: string
     status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
@@ -451,6 +459,9 @@ export interface Statements {
   contentOfVtr: {
     content: string
   }
+  copiedRates: {
+    id: string
+  }
   cpaImplementer: {
     by: string | null
   }
@@ -520,6 +531,11 @@ export interface Statements {
     statement: string
     by: string
     at: string
+  }
+  defaultPayer: {
+    accountId: string
+    currency: string
+    memberGroup: string | null
   }
   deferralClock: {
     alertedDays: number | null
@@ -833,6 +849,25 @@ export interface Statements {
     registration: string
     id: string
   }
+  flownCharges: {
+    accountId: string
+    accountName: string
+    kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'daily_minimum' | 'other'
+    netMinor: number
+    share: number
+    memberGroup: string | null
+    aircraftId: string
+    registration: string
+    typeDesignator: string
+    airport: string | null
+    hobbsHundredths: number | null
+    tachHundredths: number | null
+    airMinutes: number | null
+    blockMinutes: number
+    landings: number
+    instructorId: string | null
+    sessionMinutes: number
+  }
   flownParts: {
     workspace_id: string
     flight_id: string
@@ -1034,6 +1069,9 @@ export interface Statements {
   }
   indicatorZone: {
     zone: string
+  }
+  insertedCharges: {
+    id: string
   }
   insertedDutyNotice: {
     id: string
@@ -1358,6 +1396,12 @@ export interface Statements {
   nameOfEligible: {
     name: string
   }
+  namedPayers: {
+    accountId: string
+    shareBasisPoints: number
+    currency: string
+    memberGroup: string | null
+  }
   newCpaReminder: {
     kind: 'due_7' | 'due_3' | 'due_0' | 'overdue' | 'executive'
   }
@@ -1653,6 +1697,13 @@ export interface Statements {
     actorName: string | null
     payload: unknown
   }
+  pricedFlight: {
+    typeDesignator: string
+    startsAt: Date | null
+    endsAt: Date | null
+    checkedOutAt: Date | null
+    checkedInAt: Date | null
+  }
   printedProblems: {
     row: number
     problems: unknown
@@ -1716,6 +1767,17 @@ export interface Statements {
     notice_count: number
     attachment: unknown
   }
+  ratesOnDay: {
+    id: string
+    versionId: string
+    chargeKind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'other'
+    basis: 'hobbs' | 'tach' | 'air' | 'block' | 'session_minutes' | 'each' | 'day' | 'month' | 'litre'
+    unitRateMinor: number
+    perQuantity: number
+    minimumQuantityThousandths: number | null
+    taxCode: string
+    match: unknown
+  }
   reachOfDelivery: {
     eventType: string
     projects: string[] | null
@@ -1741,6 +1803,17 @@ export interface Statements {
     id: string
     registration: string
     until: Date | null
+  }
+  rehearsedRates: {
+    id: string
+    versionId: string
+    chargeKind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'other'
+    basis: 'hobbs' | 'tach' | 'air' | 'block' | 'session_minutes' | 'each' | 'day' | 'month' | 'litre'
+    unitRateMinor: number
+    perQuantity: number
+    minimumQuantityThousandths: number | null
+    taxCode: string
+    match: unknown
   }
   removedEntry: {
     fileId: string | null
@@ -2115,6 +2188,11 @@ export interface Statements {
     category: 'S' | 'Z' | 'E' | 'AE' | 'K' | 'G' | 'O'
     exemptionReason: string | null
   }
+  tiedRates: {
+    id: string
+    other: string
+    kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'other'
+  }
   timeline: {
     id: string
     occurredAt: string
@@ -2173,6 +2251,10 @@ export interface Statements {
   }
   typesOfEndpoint: {
     type: string
+  }
+  unbilledFlights: {
+    id: string
+    total: number
   }
   unitSize: {
     name: string
@@ -2249,6 +2331,9 @@ export interface Statements {
   }
   verifierUser: {
     id: string
+  }
+  versionAfter: {
+    validTo: string
   }
   waitingEndpoints: {
     workspaceId: string | null

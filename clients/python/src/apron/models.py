@@ -1436,12 +1436,17 @@ class FlightCrewItem(TypedDict):
     isTracking: bool
     isTrackingAssumed: bool
 
+class FlightPayersItem(TypedDict):
+    accountId: "FinanceAccountId"
+    shareBasisPoints: int
+
 class Flight(TypedDict):
     id: "FlightId"
     status: Literal["draft", "submitted", "approved", "rejected"]
     aircraftId: "AircraftId"
     aircraftRegistration: str
     crew: list["FlightCrewItem"]
+    payers: list["FlightPayersItem"]
     fromAirport: str | None
     toAirport: str | None
     fromName: str | None
@@ -1507,6 +1512,8 @@ class Flight(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+FinanceAccountId: TypeAlias = "str"
 
 class Airport(TypedDict):
     id: "AirportId"
@@ -2915,8 +2922,6 @@ class FinanceAccount(TypedDict):
     updatedAt: str
     version: int
 
-FinanceAccountId: TypeAlias = "str"
-
 class AccountStatementLinesItemSource(TypedDict):
     type: Literal["invoice", "payment", "manual"]
     id: str | None
@@ -2942,6 +2947,86 @@ AccountStatement = TypedDict("AccountStatement", {
 })
 
 LedgerEntryId: TypeAlias = "str"
+
+class RateCard(TypedDict):
+    id: "RateCardId"
+    name: str
+    currency: str
+    createdAt: str
+    updatedAt: str
+    version: int
+
+RateCardId: TypeAlias = "str"
+
+class RateVersion(TypedDict):
+    id: "RateVersionId"
+    cardId: "RateCardId"
+    validFrom: str
+    validTo: str | None
+    status: Literal["draft", "published"]
+    publishedAt: str | None
+    publishedBy: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+RateVersionId: TypeAlias = "str"
+
+class FinanceRateMatch(TypedDict):
+    aircraftId: NotRequired["AircraftId" | None]
+    typeDesignator: NotRequired[str | None]
+    instructorId: NotRequired["CrewMemberId" | None]
+    memberGroup: NotRequired[str | None]
+    airport: NotRequired[str | None]
+
+class FinanceRate(TypedDict):
+    id: "FinanceRateId"
+    versionId: "RateVersionId"
+    cardId: "RateCardId"
+    chargeKind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "other"]
+    basis: Literal["hobbs", "tach", "air", "block", "session_minutes", "each", "day", "month", "litre"]
+    unitRateMinor: int
+    taxCode: str
+    match: "FinanceRateMatch"
+    perQuantity: int
+    isWet: bool
+    minimumQuantityThousandths: int | None
+    aircraftRegistration: str | None
+    instructorName: str | None
+    currency: str
+    createdAt: str
+    updatedAt: str
+    version: int
+
+FinanceRateId: TypeAlias = "str"
+
+class RateRehearsalByAccountItem(TypedDict):
+    accountId: "FinanceAccountId"
+    accountName: str
+    currentMinor: int
+    rehearsedMinor: int
+    differenceMinor: int
+
+class RateRehearsalByAircraftItem(TypedDict):
+    aircraftId: "AircraftId" | None
+    registration: str | None
+    currentMinor: int
+    rehearsedMinor: int
+    differenceMinor: int
+
+RateRehearsal = TypedDict("RateRehearsal", {
+    "versionId": "'RateVersionId'",
+    "from": "str",
+    "to": "str",
+    "currency": "str",
+    "charges": "int",
+    "unmatched": "int",
+    "currentMinor": "int",
+    "rehearsedMinor": "int",
+    "differenceMinor": "int",
+    "byAccount": "list['RateRehearsalByAccountItem']",
+    "byAircraft": "list['RateRehearsalByAircraftItem']",
+})
 
 class ChargeSource(TypedDict):
     type: Literal["flight", "session", "fbo_order_line", "dues", "manual"]
@@ -2970,8 +3055,8 @@ class Charge(TypedDict):
     netMinor: int
     currency: str
     taxCode: str
-    rateId: str | None
-    rateVersionId: str | None
+    rateId: "FinanceRateId" | None
+    rateVersionId: "RateVersionId" | None
     source: "ChargeSource"
     derivation: "ChargeDerivation"
     occurredOn: str
@@ -2989,6 +3074,26 @@ ChargeId: TypeAlias = "str"
 LineOfInvoiceId: TypeAlias = "str"
 
 InvoiceId: TypeAlias = "str"
+
+class FlightPriceLinesItem(TypedDict):
+    accountId: "FinanceAccountId"
+    kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "other"]
+    description: str
+    quantityThousandths: int
+    unit: str
+    unitRateMinor: int
+    perQuantity: int
+    netMinor: int
+    currency: str
+    taxCode: str
+    rateId: "FinanceRateId"
+    rateVersionId: "RateVersionId"
+    shareBasisPoints: int
+
+class FlightPrice(TypedDict):
+    flightId: "FlightId"
+    on: str
+    lines: list["FlightPriceLinesItem"]
 
 class InvoiceSellerAddress(TypedDict):
     line1: NotRequired[str | None]
@@ -3106,9 +3211,9 @@ class InvoiceDerivationLinesItemMeter(TypedDict):
     days: NotRequired[int | None]
 
 class InvoiceDerivationLinesItemRate(TypedDict):
-    id: str
+    id: "FinanceRateId"
     cardName: str
-    versionId: str
+    versionId: "RateVersionId"
     validFrom: str
     basis: str
     unitRateMinor: int
@@ -5150,6 +5255,10 @@ class LogFlightBodyCrewItem(TypedDict):
     approaches: NotRequired[int | None]
     holds: NotRequired[int | None]
 
+class LogFlightBodyPayersItem(TypedDict):
+    accountId: "FinanceAccountId"
+    shareBasisPoints: int
+
 class LogFlightBody(TypedDict):
     aircraftId: "AircraftId"
     crew: list["LogFlightBodyCrewItem"]
@@ -5180,6 +5289,7 @@ class LogFlightBody(TypedDict):
     fuelDensityKgPerL: NotRequired[float | None]
     oilQuarts: NotRequired[float | None]
     remarks: NotRequired[str | None]
+    payers: NotRequired[list["LogFlightBodyPayersItem"]]
 
 class UpdateFlightBodyCrewItem(TypedDict):
     crewId: "CrewMemberId"
@@ -5194,6 +5304,10 @@ class UpdateFlightBodyCrewItem(TypedDict):
     nightFullStopLandings: NotRequired[int | None]
     approaches: NotRequired[int | None]
     holds: NotRequired[int | None]
+
+class UpdateFlightBodyPayersItem(TypedDict):
+    accountId: "FinanceAccountId"
+    shareBasisPoints: int
 
 class UpdateFlightBody(TypedDict):
     aircraftId: NotRequired["AircraftId"]
@@ -5225,6 +5339,7 @@ class UpdateFlightBody(TypedDict):
     fuelDensityKgPerL: NotRequired[float | None]
     oilQuarts: NotRequired[float | None]
     remarks: NotRequired[str | None]
+    payers: NotRequired[list["UpdateFlightBodyPayersItem"]]
 
 class GetFlightResultCrewItem(TypedDict):
     crewId: "CrewMemberId"
@@ -5246,6 +5361,10 @@ class GetFlightResultCrewItem(TypedDict):
     isTracking: bool
     isTrackingAssumed: bool
 
+class GetFlightResultPayersItem(TypedDict):
+    accountId: "FinanceAccountId"
+    shareBasisPoints: int
+
 class GetFlightResultWarningsItem(TypedDict):
     code: str
     message: str
@@ -5259,6 +5378,7 @@ class GetFlightResult(TypedDict):
     aircraftId: "AircraftId"
     aircraftRegistration: str
     crew: list["GetFlightResultCrewItem"]
+    payers: list["GetFlightResultPayersItem"]
     fromAirport: str | None
     toAirport: str | None
     fromName: str | None
@@ -5369,6 +5489,10 @@ class ApproveFlightResultCrewItem(TypedDict):
     isTracking: bool
     isTrackingAssumed: bool
 
+class ApproveFlightResultPayersItem(TypedDict):
+    accountId: "FinanceAccountId"
+    shareBasisPoints: int
+
 class ApproveFlightResultWarningsItem(TypedDict):
     code: str
     message: str
@@ -5382,6 +5506,7 @@ class ApproveFlightResult(TypedDict):
     aircraftId: "AircraftId"
     aircraftRegistration: str
     crew: list["ApproveFlightResultCrewItem"]
+    payers: list["ApproveFlightResultPayersItem"]
     fromAirport: str | None
     toAirport: str | None
     fromName: str | None
@@ -7248,6 +7373,40 @@ class UpdateFinanceAccountBody(TypedDict):
     sendsReminders: NotRequired[bool]
     status: NotRequired[Literal["active", "closed"]]
 
+class CreateRateCardBody(TypedDict):
+    name: str
+    currency: str
+
+class UpdateRateCardBody(TypedDict):
+    name: str
+
+class CreateRateVersionBody(TypedDict):
+    validFrom: str
+    copyFrom: NotRequired["RateVersionId" | None]
+
+class CreateRateBodyMatch(TypedDict):
+    aircraftId: NotRequired["AircraftId" | None]
+    typeDesignator: NotRequired[str | None]
+    instructorId: NotRequired["CrewMemberId" | None]
+    memberGroup: NotRequired[str | None]
+    airport: NotRequired[str | None]
+
+class CreateRateBody(TypedDict):
+    chargeKind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "other"]
+    basis: Literal["hobbs", "tach", "air", "block", "session_minutes", "each", "day", "month", "litre"]
+    unitRateMinor: int
+    taxCode: str
+    match: NotRequired["CreateRateBodyMatch"]
+    perQuantity: NotRequired[int]
+    isWet: NotRequired[bool]
+    minimumQuantityThousandths: NotRequired[int | None]
+
+RehearseRatesBody = TypedDict("RehearseRatesBody", {
+    "versionId": "'RateVersionId'",
+    "from": "str",
+    "to": "str",
+})
+
 class CreateChargeBody(TypedDict):
     accountId: "FinanceAccountId"
     projectId: NotRequired["ProjectId" | None]
@@ -7263,6 +7422,24 @@ class CreateChargeBody(TypedDict):
 
 class WaiveChargeBody(TypedDict):
     reason: str
+
+class ChargeFlightResult(TypedDict):
+    items: list["Charge"]
+
+class ListUnbilledFlightsResultItemsItemReasonsItem(TypedDict):
+    reason: Literal["no_account", "no_rate", "no_meter", "not_charged"]
+    kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "other"] | None
+    message: str
+
+class ListUnbilledFlightsResultItemsItem(TypedDict):
+    flightId: "FlightId"
+    aircraftRegistration: str
+    on: str
+    reasons: list["ListUnbilledFlightsResultItemsItemReasonsItem"]
+
+class ListUnbilledFlightsResult(TypedDict):
+    total: int
+    items: list["ListUnbilledFlightsResultItemsItem"]
 
 class CreateInvoiceBodyLinesItem(TypedDict):
     description: str

@@ -8884,6 +8884,247 @@ class Operations(Transport):
         )
         return data
 
+    def list_rate_cards(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["name", "-name"] | None = None,
+        search: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.RateCard]:
+        """List rate cards."""
+        data: Page[models.RateCard] = self._call(
+            "GET",
+            "/api/v1/finance/rates",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "format": format},
+        )
+        return data
+
+    def create_rate_card(
+        self,
+        body: models.CreateRateCardBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.RateCard:
+        """Create a rate card."""
+        data: models.RateCard = self._call(
+            "POST",
+            "/api/v1/finance/rates",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_rate_card(
+        self,
+        id: str,
+    ) -> models.RateCard:
+        """Get a rate card."""
+        data: models.RateCard = self._call(
+            "GET",
+            "/api/v1/finance/rates/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_rate_card(
+        self,
+        id: str,
+        body: models.UpdateRateCardBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.RateCard:
+        """Update a rate card."""
+        data: models.RateCard = self._call(
+            "PATCH",
+            "/api/v1/finance/rates/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_rate_versions(
+        self,
+        id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["validFrom", "-validFrom"] | None = None,
+        status: Literal["draft", "published"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.RateVersion]:
+        """List the versions of a rate card."""
+        data: Page[models.RateVersion] = self._call(
+            "GET",
+            "/api/v1/finance/rates/{id}/versions",
+            path={"id": id},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "format": format},
+        )
+        return data
+
+    def create_rate_version(
+        self,
+        id: str,
+        body: models.CreateRateVersionBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.RateVersion:
+        """Create a version of a rate card."""
+        data: models.RateVersion = self._call(
+            "POST",
+            "/api/v1/finance/rates/{id}/versions",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_rate_version(
+        self,
+        id: str,
+    ) -> models.RateVersion:
+        """Get a version of a rate card."""
+        data: models.RateVersion = self._call(
+            "GET",
+            "/api/v1/finance/rates/versions/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def delete_rate_version(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Delete a draft of a version."""
+        self._call(
+            "DELETE",
+            "/api/v1/finance/rates/versions/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+
+    def publish_rate_version(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.RateVersion:
+        """Publish a version of a rate card."""
+        data: models.RateVersion = self._call(
+            "POST",
+            "/api/v1/finance/rates/versions/{id}/publish",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_rates(
+        self,
+        id: str,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["chargeKind", "-chargeKind"] | None = None,
+        charge_kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "other"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.FinanceRate]:
+        """List the prices of a version."""
+        data: Page[models.FinanceRate] = self._call(
+            "GET",
+            "/api/v1/finance/rates/versions/{id}/rates",
+            path={"id": id},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "charge_kind": charge_kind, "format": format},
+        )
+        return data
+
+    def create_rate(
+        self,
+        id: str,
+        body: models.CreateRateBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.FinanceRate:
+        """Create a price in a draft of a version."""
+        data: models.FinanceRate = self._call(
+            "POST",
+            "/api/v1/finance/rates/versions/{id}/rates",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_rate(
+        self,
+        id: str,
+    ) -> models.FinanceRate:
+        """Get a price."""
+        data: models.FinanceRate = self._call(
+            "GET",
+            "/api/v1/finance/rates/prices/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def delete_rate(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Delete a price from a draft of a version."""
+        self._call(
+            "DELETE",
+            "/api/v1/finance/rates/prices/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+
+    def rehearse_rates(
+        self,
+        body: models.RehearseRatesBody,
+    ) -> models.RateRehearsal:
+        """Rehearse a version of a rate card on past flights."""
+        data: models.RateRehearsal = self._call(
+            "POST",
+            "/api/v1/finance/rates/rehearse",
+            body=body,
+        )
+        return data
+
     def list_charges(
         self,
         *,
@@ -8956,6 +9197,47 @@ class Operations(Transport):
             body=body,
             if_match=if_match,
             idempotency_key=idempotency_key,
+        )
+        return data
+
+    def price_flight(
+        self,
+        id: str,
+    ) -> models.FlightPrice:
+        """Get what a flight costs."""
+        data: models.FlightPrice = self._call(
+            "POST",
+            "/api/v1/finance/flights/{id}/price",
+            path={"id": id},
+        )
+        return data
+
+    def charge_flight(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ChargeFlightResult:
+        """Charge an approved flight that waited for a price."""
+        data: models.ChargeFlightResult = self._call(
+            "POST",
+            "/api/v1/finance/flights/{id}/charge",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_unbilled_flights(
+        self,
+    ) -> models.ListUnbilledFlightsResult:
+        """List approved flights that are not charged."""
+        data: models.ListUnbilledFlightsResult = self._call(
+            "GET",
+            "/api/v1/finance/unbilled",
         )
         return data
 
