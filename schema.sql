@@ -1977,6 +1977,18 @@ table flight_crew (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table flight_import_checks (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  created_at timestamp with time zone not null default now()
+  constraint flight_import_checks_pkey PRIMARY KEY (workspace_id, id)
+  constraint flight_import_checks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX flight_import_checks_pkey ON public.flight_import_checks USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table flight_nights (row-level security, forced)
   workspace_id uuid not null
   flight_id text not null
@@ -2005,6 +2017,21 @@ table flight_payers (row-level security, forced)
   constraint flight_payers_workspace_id_account_id_fkey FOREIGN KEY (workspace_id, account_id) REFERENCES finance_accounts(workspace_id, id)
   constraint flight_payers_workspace_id_flight_id_fkey FOREIGN KEY (workspace_id, flight_id) REFERENCES flights(workspace_id, id) ON DELETE CASCADE
   CREATE UNIQUE INDEX flight_payers_pkey ON public.flight_payers USING btree (workspace_id, flight_id, account_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table flight_warnings (row-level security, forced)
+  workspace_id uuid not null
+  flight_id text not null
+  import_id text not null
+  codes text[]
+  constraint flight_warnings_pkey PRIMARY KEY (workspace_id, flight_id)
+  constraint flight_warnings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint flight_warnings_workspace_id_flight_id_fkey FOREIGN KEY (workspace_id, flight_id) REFERENCES flights(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX flight_warnings_unjudged ON public.flight_warnings USING btree (workspace_id, import_id, flight_id) WHERE (codes IS NULL)
+  CREATE UNIQUE INDEX flight_warnings_pkey ON public.flight_warnings USING btree (workspace_id, flight_id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
   grant delete, insert, select, update to apron_app

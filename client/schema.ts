@@ -5034,6 +5034,32 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/ops/flights/{id}/acknowledge": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Acknowledge what was wrong with an approved flight as it was flown
+		 * @description An import approves its flights without asking. This says afterwards that an approver saw the warnings of one; the audit entry keeps their codes.
+		 *
+		 *     Possible while `status` is `approved`. Refused otherwise: `409 flight_state`.
+		 *
+		 *     Emits the event `flight.warnings_acknowledged`.
+		 *
+		 *     Scope: `flights:write`. Roles: chief_pilot, director_of_operations, instructor.
+		 */
+		post: operations["acknowledgeFlight"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/ops/airports": {
 		parameters: {
 			query?: never;
@@ -12237,6 +12263,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"flight.import_judged": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when the flights that an import approved were judged as flown, and something was wrong with some of them */
+		post: operations["on.flight.import_judged"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"flight.imported": {
 		parameters: {
 			query?: never;
@@ -12316,6 +12359,23 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a flight is submitted for approval */
 		post: operations["on.flight.submitted"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"flight.warnings_acknowledged": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when an approver says that they saw what was wrong with an imported flight as it was flown */
+		post: operations["on.flight.warnings_acknowledged"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -23421,7 +23481,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -29659,7 +29719,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -37989,6 +38049,8 @@ export interface operations {
 				updated_since?: string;
 				/** @description Only flights whose meters differ from block time, or only the others. */
 				meters_differ?: boolean;
+				/** @description Only flights that an import approved and whose warnings nobody has acknowledged. */
+				unacknowledged?: boolean;
 				/** @description Off blocks on this day, in the zone of the workspace. */
 				day?: string;
 				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
@@ -38997,6 +39059,193 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["Flight"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	acknowledgeFlight: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the flight. */
+				id: components["parameters"]["FlightId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "acknowledgedWarnings": [
+				 *         "acknowledged warning"
+				 *       ]
+				 *     }
+				 */
+				"application/json": {
+					/** @description The codes of the warnings that you have seen. What was flown can be approved all the same. */
+					acknowledgedWarnings: string[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "status": "draft",
+					 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "aircraftRegistration": "N172SP",
+					 *         "crew": [
+					 *           {
+					 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "displayName": "Ada Martin",
+					 *             "role": "pic",
+					 *             "isSoleManipulator": true,
+					 *             "dayTakeOffs": 1,
+					 *             "nightTakeOffs": 0,
+					 *             "dayLandings": 1,
+					 *             "nightLandings": 0,
+					 *             "dayFullStopLandings": 1,
+					 *             "nightFullStopLandings": 0,
+					 *             "approaches": 1,
+					 *             "holds": 0,
+					 *             "civilNightTakeOffs": 1,
+					 *             "civilNightLandings": 1,
+					 *             "recencyNightTakeOffs": 1,
+					 *             "recencyNightLandings": 1,
+					 *             "isTracking": true,
+					 *             "isTrackingAssumed": true
+					 *           }
+					 *         ],
+					 *         "payers": [
+					 *           {
+					 *             "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "shareBasisPoints": 1
+					 *           }
+					 *         ],
+					 *         "fromAirport": "KFNL",
+					 *         "toAirport": "KGXY",
+					 *         "fromName": "Northern Colorado Regional",
+					 *         "fromLatitude": 40.4518,
+					 *         "fromLongitude": -105.0113,
+					 *         "toName": "Greeley-Weld County",
+					 *         "toLatitude": 40.4374,
+					 *         "toLongitude": -104.6332,
+					 *         "offBlockAt": "2026-11-20T14:05:00Z",
+					 *         "onBlockAt": "2026-11-20T15:05:00Z",
+					 *         "flightType": "training",
+					 *         "operation": "91",
+					 *         "instructionAircraftProvidedBy": "instructor_or_school",
+					 *         "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "takeOffAt": "2026-11-20T14:15:00Z",
+					 *         "landingAt": "2026-11-20T14:57:00Z",
+					 *         "hobbsOutHundredths": 234630,
+					 *         "hobbsInHundredths": 234730,
+					 *         "tachOutHundredths": 198740,
+					 *         "tachInHundredths": 198810,
+					 *         "dayTakeOffs": 1,
+					 *         "nightTakeOffs": 0,
+					 *         "dayLandings": 1,
+					 *         "nightLandings": 0,
+					 *         "dayFullStopLandings": 1,
+					 *         "nightFullStopLandings": 0,
+					 *         "approaches": 1,
+					 *         "holds": 0,
+					 *         "fuelQuantity": 12,
+					 *         "fuelUnit": "us_gal",
+					 *         "fuelDensityKgPerL": 0.5,
+					 *         "oilQuarts": 6,
+					 *         "remarks": "Pattern work, light wind.",
+					 *         "isSimulator": true,
+					 *         "simulatorMinutes": 1,
+					 *         "blockMinutes": 60,
+					 *         "airMinutes": 42,
+					 *         "hobbsHundredths": 234630,
+					 *         "tachHundredths": 198740,
+					 *         "metersDiffer": true,
+					 *         "metersConfirmedBy": "meters confirmed by",
+					 *         "civilNightTakeOffs": 1,
+					 *         "civilNightLandings": 1,
+					 *         "recencyNightTakeOffs": 1,
+					 *         "recencyNightLandings": 1,
+					 *         "nightDiffers": true,
+					 *         "fuelLiters": 1,
+					 *         "fuelKg": 1,
+					 *         "fuelDensitySource": "measured",
+					 *         "projectName": "project name",
+					 *         "submittedAt": "2026-11-20T14:05:00Z",
+					 *         "submittedBy": "submitted by",
+					 *         "approvedAt": "2026-11-20T14:05:00Z",
+					 *         "approvedBy": "approved by",
+					 *         "rejectedAt": "2026-11-20T14:05:00Z",
+					 *         "rejectedBy": "rejected by",
+					 *         "rejectionReason": "rejection reason",
+					 *         "reversesFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "reversedByFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "reversalReason": "reversal reason",
+					 *         "source": "logged",
+					 *         "createdBy": "created by",
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "warnings": [
+					 *           {
+					 *             "code": "S21",
+					 *             "message": "message",
+					 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "mustBeAcknowledged": true,
+					 *             "isAcknowledged": true
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Flight"] & {
+							/** @description What was wrong with the flight as it was flown, by the records of today. Warnings about a person are shown to that person and to those who may approve the flight. */
+							warnings: {
+								/** @description What kind of warning it is, such as aircraft_grounded. */
+								code: string;
+								/** @description A sentence for people. */
+								message: string;
+								/** @description The person whom it concerns. */
+								crewId: components["schemas"]["CrewMemberId"] | null;
+								/** @description Approving the flight takes an acknowledgment of it. */
+								mustBeAcknowledged: boolean;
+								/** @description The approver said that they saw it. */
+								isAcknowledged: boolean;
+							}[];
+						};
 					};
 				};
 			};
@@ -58252,7 +58501,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.imported" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -60216,6 +60465,53 @@ export interface operations {
 			};
 		};
 	};
+	"on.flight.import_judged": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "flight.import_judged",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "importId": "imp_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "flights": 1,
+				 *         "codes": [
+				 *           "code"
+				 *         ]
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "flight.import_judged";
+					data: {
+						importId: components["schemas"]["ImportId"];
+						/** @description How many flights have a warning that nobody has acknowledged. */
+						flights: number;
+						/** @description The codes of their warnings. */
+						codes: string[];
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.flight.imported": {
 		parameters: {
 			query?: never;
@@ -60332,6 +60628,32 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "flight.submitted";
+					data: components["schemas"]["PublicFlight"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.flight.warnings_acknowledged": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "flight.warnings_acknowledged";
 					data: components["schemas"]["PublicFlight"];
 				};
 			};

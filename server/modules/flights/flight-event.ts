@@ -27,3 +27,7 @@ export const flightReversed = flightEvent(
   'flight.reversed',
   'an approved flight is taken back; `reversedByFlightId` names the reversal',
 )
+export const warningsAcknowledged = flightEvent(
+  'flight.warnings_acknowledged',
+  'an approver says that they saw what was wrong with an imported flight as it was flown',
+)

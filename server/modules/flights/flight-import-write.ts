@@ -78,6 +78,15 @@ async function burnsOf(tx: Tx, records: FlightRecord[]) {
  * @returns what that leads to.
  */
 export async function approveFlights(tx: Tx, scope: ImportScope): Promise<Emission[]> {
+  // Nobody looks at them one by one, so they are judged afterwards.
+  await tx.run(sql`
+    insert into flight_warnings (workspace_id, flight_id, import_id)
+    select workspace_id, id, ${scope.importId} from flights
+     where approved_by_import_id = ${scope.importId} and status = 'draft'`)
+  await tx.run(sql`
+    insert into flight_import_checks (workspace_id, id)
+    select ${scope.workspaceId}::uuid, ${scope.importId}
+     where exists (select from flight_warnings where import_id = ${scope.importId})`)
   await tx.run(sql`
     update flights
        set status = 'approved', approved_by_import_id = null, approved_at = ${scope.now},

@@ -12,6 +12,7 @@ export const flightStates = stateMachine({
     reopen: { from: ['rejected'], to: 'draft' },
     edit: { from: ['draft'] },
     delete: { from: ['draft'], label: 'Delete draft' },
+    acknowledge: { from: ['approved'], label: 'Acknowledge warnings' },
     reverse: { from: ['approved'], emits: flightReversed },
   },
   refusal: {

@@ -95,7 +95,7 @@ export async function requireAcknowledged(
   return [...present].filter((code) => codes.includes(code))
 }
 
-async function acknowledgedCodes(tx: Tx, flightId: string): Promise<readonly string[]> {
+export async function acknowledgedCodes(tx: Tx, flightId: string): Promise<readonly string[]> {
   const { codes } = await tx.one(sql<'acknowledgedCodes', { codes: string[] }>`
     select coalesce(acknowledged_warnings, '{}') as codes from flights where id = ${flightId}`)
   return codes

@@ -260,6 +260,15 @@ export const listFlights = operation({
         }),
         sql: (value) => `(${metersDiffer}) = ${value}::boolean`,
       },
+      unacknowledged: {
+        schema: Type.Boolean({
+          description: 'Only flights that an import approved and whose warnings nobody has acknowledged.',
+        }),
+        sql: (value) => `exists (
+          select from flight_warnings x
+           where x.workspace_id = t.workspace_id and x.flight_id = t.id and x.codes is not null)
+          = ${value}::boolean`,
+      },
       day: {
         schema: date('Off blocks on this day, in the zone of the workspace.'),
         sql: (value) => `t.off_block_at >= ${value}::date::timestamp at time zone ${zone}

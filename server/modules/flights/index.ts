@@ -1,6 +1,7 @@
 import { defineModule } from '#platform/kernel/module.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import { legalMinimum } from '#platform/retention/index.ts'
+import * as acknowledgeFlight from './acknowledge-flight.ts'
 import * as airport from './airport.ts'
 import * as airportImport from './airport-import.ts'
 import * as asFlown from './as-flown.ts'
@@ -13,6 +14,7 @@ import * as flightImport from './flight-import.ts'
 import * as flightNight from './flight-night.ts'
 import * as flightOfSession from './flight-of-session.ts'
 import * as flightWarning from './flight-warning.ts'
+import * as judgeImported from './judge-imported.ts'
 import * as logFlight from './log-flight.ts'
 import * as nextMeters from './next-meters.ts'
 
@@ -41,11 +43,13 @@ export const flights = defineModule({
     logFlight,
     nextMeters,
     decideFlight,
+    acknowledgeFlight,
     flightOfSession,
     flightWarning,
     flightNight,
     asFlown,
     flightEvent,
+    judgeImported,
     airport,
     findAirport,
     airportImport,
@@ -65,7 +69,7 @@ export const flights = defineModule({
       'airports:write': 'Create airports.',
       'flights:read': 'Read flights with their crew, times and approval.',
       'flights:write':
-        'Log, update, delete and submit drafts, and approve, reject, reopen and reverse flights, which moves the meters of aircraft.',
+        'Log, update, delete and submit drafts, and approve, reject, reopen, reverse and acknowledge flights, which moves the meters of aircraft.',
     }),
   ],
 })

@@ -1069,6 +1069,12 @@ export interface FlightCrew {
   workspace_id: string;
 }
 
+export interface FlightImportChecks {
+  created_at: Generated<Timestamp>;
+  id: string;
+  workspace_id: string;
+}
+
 export interface FlightNights {
   civil_is_constant: boolean | null;
   civil_landing: boolean | null;
@@ -1147,6 +1153,13 @@ export interface Flights {
   to_airport: string | null;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface FlightWarnings {
+  codes: string[] | null;
+  flight_id: string;
+  import_id: string;
   workspace_id: string;
 }
 
@@ -2781,8 +2794,10 @@ export interface DB {
   finance_sellers: FinanceSellers;
   finance_tax_codes: FinanceTaxCodes;
   flight_crew: FlightCrew;
+  flight_import_checks: FlightImportChecks;
   flight_nights: FlightNights;
   flight_payers: FlightPayers;
+  flight_warnings: FlightWarnings;
   flights: Flights;
   hazard_notifications: HazardNotifications;
   hazards: Hazards;

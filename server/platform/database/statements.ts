@@ -2252,6 +2252,10 @@ export interface Statements {
   typesOfEndpoint: {
     type: string
   }
+  unacknowledgedOfImport: {
+    count: number
+    codes: string[]
+  }
   unbilledFlights: {
     id: string
     total: number
@@ -2262,6 +2266,9 @@ export interface Statements {
     maxWingspanFt: number | null
     maxLengthFt: number | null
     maxHeightFt: number | null
+  }
+  unjudgedFlights: {
+    id: string
   }
   unjudgedMeters: {
     aircraftId: string

@@ -4277,7 +4277,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.imported", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -5579,6 +5579,114 @@ class RejectFlightBody(TypedDict):
 
 class ReverseFlightBody(TypedDict):
     reason: str
+
+class AcknowledgeFlightBody(TypedDict):
+    acknowledgedWarnings: list[str]
+
+class AcknowledgeFlightResultCrewItem(TypedDict):
+    crewId: "CrewMemberId"
+    displayName: str
+    role: Literal["pic", "sic", "dual", "solo", "instructor", "sole_manipulator", "examiner", "observer"]
+    isSoleManipulator: bool
+    dayTakeOffs: int | None
+    nightTakeOffs: int | None
+    dayLandings: int | None
+    nightLandings: int | None
+    dayFullStopLandings: int | None
+    nightFullStopLandings: int | None
+    approaches: int | None
+    holds: int | None
+    civilNightTakeOffs: int | None
+    civilNightLandings: int | None
+    recencyNightTakeOffs: int | None
+    recencyNightLandings: int | None
+    isTracking: bool
+    isTrackingAssumed: bool
+
+class AcknowledgeFlightResultPayersItem(TypedDict):
+    accountId: "FinanceAccountId"
+    shareBasisPoints: int
+
+class AcknowledgeFlightResultWarningsItem(TypedDict):
+    code: str
+    message: str
+    crewId: "CrewMemberId" | None
+    mustBeAcknowledged: bool
+    isAcknowledged: bool
+
+class AcknowledgeFlightResult(TypedDict):
+    id: "FlightId"
+    status: Literal["draft", "submitted", "approved", "rejected"]
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    crew: list["AcknowledgeFlightResultCrewItem"]
+    payers: list["AcknowledgeFlightResultPayersItem"]
+    fromAirport: str | None
+    toAirport: str | None
+    fromName: str | None
+    fromLatitude: float | None
+    fromLongitude: float | None
+    toName: str | None
+    toLatitude: float | None
+    toLongitude: float | None
+    offBlockAt: str
+    onBlockAt: str
+    flightType: Literal["training", "private", "charter", "aerial_work", "positioning", "maintenance", "checkride", "other"]
+    operation: Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None
+    instructionAircraftProvidedBy: Literal["instructor_or_school", "student"] | None
+    projectId: "ProjectId" | None
+    takeOffAt: str | None
+    landingAt: str | None
+    hobbsOutHundredths: int | None
+    hobbsInHundredths: int | None
+    tachOutHundredths: int | None
+    tachInHundredths: int | None
+    dayTakeOffs: int
+    nightTakeOffs: int
+    dayLandings: int
+    nightLandings: int
+    dayFullStopLandings: int
+    nightFullStopLandings: int
+    approaches: int
+    holds: int
+    fuelQuantity: float | None
+    fuelUnit: Literal["us_gal", "imp_gal", "l", "kg", "lb"] | None
+    fuelDensityKgPerL: float | None
+    oilQuarts: float | None
+    remarks: str | None
+    isSimulator: bool
+    simulatorMinutes: int | None
+    blockMinutes: int | None
+    airMinutes: int | None
+    hobbsHundredths: int | None
+    tachHundredths: int | None
+    metersDiffer: bool
+    metersConfirmedBy: str | None
+    civilNightTakeOffs: int | None
+    civilNightLandings: int | None
+    recencyNightTakeOffs: int | None
+    recencyNightLandings: int | None
+    nightDiffers: bool
+    fuelLiters: float | None
+    fuelKg: float | None
+    fuelDensitySource: Literal["measured", "default"] | None
+    projectName: str | None
+    submittedAt: str | None
+    submittedBy: str | None
+    approvedAt: str | None
+    approvedBy: str | None
+    rejectedAt: str | None
+    rejectedBy: str | None
+    rejectionReason: str | None
+    reversesFlightId: "FlightId" | None
+    reversedByFlightId: "FlightId" | None
+    reversalReason: str | None
+    source: Literal["logged", "import"]
+    createdBy: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+    warnings: list["AcknowledgeFlightResultWarningsItem"]
 
 class CreateAirportBody(TypedDict):
     icao: NotRequired[str | None]
@@ -8059,6 +8167,19 @@ class FlightDeletedEvent(TypedDict):
     type: Literal["flight.deleted"]
     data: "PublicFlight"
 
+class FlightImportJudgedEventData(TypedDict):
+    importId: "ImportId"
+    flights: int
+    codes: list[str]
+
+class FlightImportJudgedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["flight.import_judged"]
+    data: "FlightImportJudgedEventData"
+
 class FlightImportedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
@@ -8097,6 +8218,14 @@ class FlightSubmittedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["flight.submitted"]
+    data: "PublicFlight"
+
+class FlightWarningsAcknowledgedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["flight.warnings_acknowledged"]
     data: "PublicFlight"
 
 class FuelOrderCancelledEvent(TypedDict):
@@ -8844,11 +8973,13 @@ WebhookEvent = Union[
     FboBookingUpdatedEvent,
     FlightApprovedEvent,
     FlightDeletedEvent,
+    FlightImportJudgedEvent,
     FlightImportedEvent,
     FlightRejectedEvent,
     FlightReopenedEvent,
     FlightReversedEvent,
     FlightSubmittedEvent,
+    FlightWarningsAcknowledgedEvent,
     FuelOrderCancelledEvent,
     FuelOrderCreatedEvent,
     FuelOrderDeliveredEvent,

@@ -14,10 +14,13 @@ export type Acknowledged = { flight: FlightWithWarnings; codes: string[] }
 /** Shows what was wrong with flights as they were flown. Approving takes a tick for each warning. */
 export function ApproveDialog({
   flights,
+  move = 'approve',
   onApprove,
   onClose,
 }: {
   flights: FlightWithWarnings[]
+  /** An import approves flights without asking; their warnings are acknowledged afterwards. */
+  move?: 'approve' | 'acknowledge'
   onApprove: (acknowledged: Acknowledged[]) => Promise<unknown>
   onClose: () => void
 }) {
@@ -31,12 +34,12 @@ export function ApproveDialog({
   }
   return (
     <ConfirmDialog
-      title={w.title(flights.map(nameOf))}
-      confirm={moveLabel('flight', 'approve')}
+      title={move === 'approve' ? w.title(flights.map(nameOf)) : w.acknowledgeTitle}
+      confirm={moveLabel('flight', move)}
       onConfirm={approve}
       onClose={onClose}
     >
-      <p>{w.text}</p>
+      <p>{move === 'approve' ? w.text : w.acknowledgeText}</p>
       {flights.map((flight) => (
         <fieldset key={flight.id} className={classes.warnings}>
           <legend>

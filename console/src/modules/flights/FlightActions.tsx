@@ -16,9 +16,9 @@ const changes = ['flight', 'aircraft']
 /** The actions that the flight's state allows. */
 export function FlightActions({ flight }: { flight: FlightWithWarnings }) {
   const go = useGo()
-  const [dialog, setDialog] = useState<'confirmMeters' | 'approve' | 'reject' | 'reverse' | 'delete' | null>(
-    null,
-  )
+  const [dialog, setDialog] = useState<
+    'confirmMeters' | 'approve' | 'acknowledge' | 'reject' | 'reverse' | 'delete' | null
+  >(null)
   const close = () => setDialog(null)
   const path = { id: flight.id }
   const name = nameOf(flight)
@@ -33,6 +33,13 @@ export function FlightActions({ flight }: { flight: FlightWithWarnings }) {
       post('/api/v1/ops/flights/{id}/approve', { path, body: { acknowledgedWarnings } }),
     done: w.approved,
     changes,
+  })
+  const acknowledge = useAction({
+    run: (acknowledgedWarnings: string[]) =>
+      post('/api/v1/ops/flights/{id}/acknowledge', { path, body: { acknowledgedWarnings } }),
+    done: w.acknowledged,
+    changes,
+    quiet: true,
   })
   const reopen = useAction({
     run: () => post('/api/v1/ops/flights/{id}/reopen', { path }),
@@ -67,6 +74,11 @@ export function FlightActions({ flight }: { flight: FlightWithWarnings }) {
         on={{
           submit: () => (flight.metersDiffer ? setDialog('confirmMeters') : submit.mutate(false)),
           approve: () => (flight.warnings.length === 0 ? approve.mutate([]) : setDialog('approve')),
+          acknowledge: flight.warnings.some(
+            ({ mustBeAcknowledged, isAcknowledged }) => mustBeAcknowledged && !isAcknowledged,
+          )
+            ? () => setDialog('acknowledge')
+            : null,
           reject: () => setDialog('reject'),
           reopen: () => reopen.mutate(),
           edit: () => go(`/flights/${flight.id}/edit`),
@@ -87,10 +99,13 @@ export function FlightActions({ flight }: { flight: FlightWithWarnings }) {
           {w.metersText}
         </ConfirmDialog>
       ) : null}
-      {dialog === 'approve' ? (
+      {dialog === 'approve' || dialog === 'acknowledge' ? (
         <ApproveDialog
           flights={[flight]}
-          onApprove={([acknowledged]) => approve.mutateAsync(acknowledged?.codes ?? [])}
+          move={dialog}
+          onApprove={([acknowledged]) =>
+            (dialog === 'approve' ? approve : acknowledge).mutateAsync(acknowledged?.codes ?? [])
+          }
           onClose={close}
         />
       ) : null}

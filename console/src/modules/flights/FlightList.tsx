@@ -45,6 +45,7 @@ function useFilters(): Filter[] {
       options: (projects.data?.items ?? []).map((project) => ({ value: project.id, label: project.name })),
     },
     { id: 'meters_differ', label: w.meters, options: [{ value: 'true', label: w.metersDiffer }] },
+    { id: 'unacknowledged', label: w.warnings, options: [{ value: 'true', label: w.unacknowledged }] },
     { id: 'day', label: w.day, kind: 'date' },
     { id: 'from', label: w.from, kind: 'date' },
     { id: 'to', label: w.to, kind: 'date' },
@@ -56,7 +57,17 @@ export default function FlightList() {
   const go = useGo()
   const filters = useFilters()
   const state = useListState({
-    filters: ['status', 'aircraft', 'pilot', 'project_id', 'meters_differ', 'day', 'from', 'to'],
+    filters: [
+      'status',
+      'aircraft',
+      'pilot',
+      'project_id',
+      'meters_differ',
+      'unacknowledged',
+      'day',
+      'from',
+      'to',
+    ],
     of: 'flight',
   })
   const approval = useApproveMany()

@@ -15,9 +15,7 @@ export function FlightWarnings({ flight }: { flight: FlightWithWarnings }) {
           {code === 'meters_differ' && flight.metersConfirmedBy ? (
             <span className="dim"> · {w.confirmedBy(flight.metersConfirmedBy)}</span>
           ) : null}
-          {flight.status === 'approved' && isAcknowledged ? (
-            <span className="dim"> · {w.seenBy(flight.approvedBy ?? '')}</span>
-          ) : null}
+          {flight.status === 'approved' && isAcknowledged ? <span className="dim"> · {w.seen}</span> : null}
         </div>
       ))}
     </Notice>
