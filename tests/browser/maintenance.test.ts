@@ -102,7 +102,7 @@ test('inspections can be added, warn, can be completed, and keep their history',
     await page.getByRole('dialog').getByRole('button', { name: 'Record completion' }).click()
     await page.getByText('Correction', { exact: true }).waitFor()
     await page.getByText('Corrected', { exact: true }).waitFor()
-    await page.getByText('2140.0 h tach').first().waitFor()
+    await page.getByText('2140.00 h tach').first().waitFor()
     await pictures(console, 'maintenance-history')
   })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dialRan, formatHours, parseHours } from './hours.ts'
+import { dialRan, formatHours, formatMeter, parseHours } from './hours.ts'
 
 test('hours are parsed to the hundredth without going through a float', () => {
   for (const [text, hundredths] of [
@@ -22,6 +22,12 @@ test('hours show the second decimal only when it says something', () => {
     [-110, '-1.1'],
   ] as const)
     assert.equal(formatHours(hundredths), text)
+})
+
+test('a meter has the decimals of its dial, so that a column of them is aligned', () => {
+  assert.equal(formatMeter('hobbs', 123450), '1234.5')
+  assert.equal(formatMeter('tach', 123450), '1234.50')
+  assert.equal(formatMeter('cycles', 123450), '1235')
 })
 
 test('a dial goes on at 0 after 9999.9', () => {

@@ -4,9 +4,11 @@ export function formatHours(hundredths: number): string {
   return text.endsWith('0') ? text.slice(0, -1) : text
 }
 
-/** The value of a meter: hours, or cycles as whole landings. */
-export const formatMeter = (kind: string, hundredths: number): string =>
-  kind === 'cycles' ? String(Math.round(hundredths / 100)) : formatHours(hundredths)
+/** The value of a meter as its dial has it: a Hobbs in tenths, others in hundredths, cycles as whole landings. */
+export function formatMeter(kind: string, hundredths: number): string {
+  if (kind === 'cycles') return String(Math.round(hundredths / 100))
+  return kind === 'hobbs' ? formatHours(hundredths) : (hundredths / 100).toFixed(2)
+}
 
 /** "1234.5 h", "1 cycle". */
 export function meterText(kind: string, hundredths: number): string {

@@ -5,7 +5,7 @@ import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Aircraft } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { formatHours } from '#ui/hours.ts'
+import { formatMeter } from '#ui/hours.ts'
 import { useGo } from '#ui/place.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
@@ -15,7 +15,8 @@ import { t } from './strings.ts'
 
 const w = t.list
 const makeModel = (aircraft: Aircraft) => [aircraft.make, aircraft.model].filter(Boolean).join(' ')
-const hours = (hundredths: number | null) => (hundredths === null ? '' : formatHours(hundredths))
+const reading = (kind: string, hundredths: number | null) =>
+  hundredths === null ? '' : formatMeter(kind, hundredths)
 
 const columns: Column<Aircraft>[] = [
   {
@@ -51,8 +52,8 @@ const columns: Column<Aircraft>[] = [
     header: w.hobbs,
     unit: 'h',
     isNumeric: true,
-    cell: (aircraft) => hours(aircraft.hobbsHundredths),
-    text: (aircraft) => hours(aircraft.hobbsHundredths),
+    cell: (aircraft) => reading('hobbs', aircraft.hobbsHundredths),
+    text: (aircraft) => reading('hobbs', aircraft.hobbsHundredths),
     isWide: true,
   },
   {
@@ -60,8 +61,8 @@ const columns: Column<Aircraft>[] = [
     header: w.tach,
     unit: 'h',
     isNumeric: true,
-    cell: (aircraft) => hours(aircraft.tachHundredths),
-    text: (aircraft) => hours(aircraft.tachHundredths),
+    cell: (aircraft) => reading('tach', aircraft.tachHundredths),
+    text: (aircraft) => reading('tach', aircraft.tachHundredths),
     isWide: true,
   },
   {
