@@ -5868,6 +5868,28 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/compliance/go": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get whether a person may go with an aircraft
+		 * @description One cited yes or no from airworthiness, the limitations of deferrals, eligibility and duty, with the first reason why not, or what lapses first. It changes nothing. A key also needs the scope `maintenance:read`.
+		 *
+		 *     Scope: `compliance:read`. Roles: every member but customers.
+		 */
+		get: operations["getGo"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/training/programs": {
 		parameters: {
 			query?: never;
@@ -18589,6 +18611,105 @@ export interface components {
 			contentSha256: string;
 		};
 		/**
+		 * GoSheet
+		 * @example {
+		 *       "verdict": "yes",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "registration": "N172SP",
+		 *       "personId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "displayName": "Ada Martin",
+		 *       "at": "2026-11-20T14:05:00Z",
+		 *       "checkedAt": "2026-11-20T14:05:00Z",
+		 *       "first": {
+		 *         "part": "airworthiness",
+		 *         "title": "Front range patrol",
+		 *         "verdict": "yes",
+		 *         "isBlocking": true,
+		 *         "message": "message",
+		 *         "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *         "lapsesAt": "2026-11-20T14:05:00Z"
+		 *       },
+		 *       "lapsesAt": "2026-11-20T14:05:00Z",
+		 *       "nextToLapse": "next to lapse",
+		 *       "limitations": [
+		 *         "limitation"
+		 *       ],
+		 *       "lines": [
+		 *         {
+		 *           "part": "airworthiness",
+		 *           "title": "Front range patrol",
+		 *           "verdict": "yes",
+		 *           "isBlocking": true,
+		 *           "message": "message",
+		 *           "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *           "lapsesAt": "2026-11-20T14:05:00Z"
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		GoSheet: {
+			/** @enum {string} */
+			verdict: "yes" | "no" | "insufficient_data";
+			aircraftId: components["schemas"]["AircraftId"];
+			registration: string;
+			personId: components["schemas"]["CrewMemberId"];
+			displayName: string;
+			/** Format: date-time */
+			at: string;
+			/**
+			 * Format: date-time
+			 * @description When it was asked.
+			 */
+			checkedAt: string;
+			/** @description The first reason why not. */
+			first: {
+				/** @enum {string} */
+				part: "airworthiness" | "limitation" | "eligibility" | "duty";
+				title: string;
+				/** @enum {string} */
+				verdict: "yes" | "no" | "insufficient_data";
+				/** @description It decides; a line that does not is for information. */
+				isBlocking: boolean;
+				/** @description A sentence for people. */
+				message: string;
+				/** @description The rule that it follows from. */
+				citation: string | null;
+				/**
+				 * Format: date-time
+				 * @description Until when the yes holds.
+				 */
+				lapsesAt: string | null;
+			} | null;
+			/**
+			 * Format: date-time
+			 * @description When the first line that is met lapses.
+			 */
+			lapsesAt: string | null;
+			/** @description The title of the line that lapses then. */
+			nextToLapse: string | null;
+			limitations: string[];
+			lines: components["schemas"]["GoLine"][];
+		};
+		/** GoLine */
+		GoLine: {
+			/** @enum {string} */
+			part: "airworthiness" | "limitation" | "eligibility" | "duty";
+			title: string;
+			/** @enum {string} */
+			verdict: "yes" | "no" | "insufficient_data";
+			/** @description It decides; a line that does not is for information. */
+			isBlocking: boolean;
+			/** @description A sentence for people. */
+			message: string;
+			/** @description The rule that it follows from. */
+			citation: string | null;
+			/**
+			 * Format: date-time
+			 * @description Until when the yes holds.
+			 */
+			lapsesAt: string | null;
+		};
+		/**
 		 * @example {
 		 *       "id": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "code": "S21",
@@ -23536,8 +23657,12 @@ export interface components {
 		FileId: components["schemas"]["FileId"];
 		/** @description The ID of the compliance requirement. */
 		ComplianceRequirementId: components["schemas"]["ComplianceRequirementId"];
+		/** @description Only those of this person. */
+		PersonId: components["schemas"]["CrewMemberId"];
 		/** @description By default now. */
 		At: string;
+		/** @description Default: private. */
+		Operation: "private" | "commercial" | "airline_transport";
 		/** @description The ID of the minimum. */
 		ComplianceMinimumId: components["schemas"]["ComplianceMinimumId"];
 		/** @description Only those of this person. */
@@ -35385,7 +35510,7 @@ export interface operations {
 		parameters: {
 			query: {
 				/** @description Only those of this person. */
-				person_id: components["schemas"]["CrewMemberId"];
+				person_id: components["parameters"]["PersonId"];
 				/** @description Only those of this aircraft. */
 				aircraft_id: components["schemas"]["AircraftId"];
 				/** @description By default now. */
@@ -35474,7 +35599,7 @@ export interface operations {
 				/** @description By default now. */
 				at?: components["parameters"]["At"];
 				/** @description Default: private. */
-				operation?: "private" | "commercial" | "airline_transport";
+				operation?: components["parameters"]["Operation"];
 			};
 			header?: never;
 			path?: never;
@@ -41508,6 +41633,53 @@ export interface operations {
 			304: components["responses"]["E304"];
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getGo: {
+		parameters: {
+			query: {
+				/** @description Only those of this aircraft. */
+				aircraft_id: components["schemas"]["AircraftId"];
+				/** @description Only those of this person. */
+				person_id: components["parameters"]["PersonId"];
+				/** @description By default now. */
+				at?: components["parameters"]["At"];
+				/** @description How long the flight takes. Default: 1, which asks about the moment. */
+				minutes?: number;
+				/** @description Default: pic. */
+				role?: "pic" | "instructor" | "solo";
+				/** @description Only those with this rules. */
+				rules?: "91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo";
+				/** @description Default: private. */
+				operation?: components["parameters"]["Operation"];
+				/** @description Default: false. */
+				passengers?: boolean;
+				/** @description By default by the sun at the base of the aircraft. */
+				night?: boolean;
+				/** @description Default: false. */
+				instrument?: boolean;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["GoSheet"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
 			default: components["responses"]["Refusal"];
 		};
 	};

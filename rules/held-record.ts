@@ -10,7 +10,14 @@ import {
   pilotLevels,
   ratedClasses,
 } from './certificate-title.ts'
-import { type AircraftFacts, answer, faa, type Rule, type RuleVerdict } from './eligibility.ts'
+import {
+  type AircraftFacts,
+  answer,
+  type FlownPart,
+  faa,
+  type Rule,
+  type RuleVerdict,
+} from './eligibility.ts'
 import { flightReviewExpiry } from './flight-review.ts'
 
 /** A record as it counted on the day of the flight. */
@@ -131,10 +138,21 @@ export function pilotCertificate(
   })
 }
 
-/** 14 CFR 61.31(c), (d): the rating of category and class. Certificates may name it too. */
+/**
+ * 14 CFR 61.31(c), (d): the rating of category and class. Certificates may name it too. Where no record names any class,
+ * somebody who has commanded this class is taken to hold it.
+ */
 export function classRating(
   holder: Holder,
-  { on, aircraft }: { on: string; aircraft: AircraftFacts },
+  {
+    on,
+    aircraft,
+    flights,
+  }: {
+    on: string
+    aircraft: AircraftFacts
+    flights: readonly Pick<FlownPart, 'roles' | 'category' | 'class' | 'standing'>[]
+  },
 ): RuleVerdict {
   const rule = faa('61.31(d)')
   const named = holder.records.filter(
@@ -148,6 +166,19 @@ export function classRating(
       verdict: 'no',
       reason: `No rating for ${name}: ${named.map(({ title }) => title).join(', ')}`,
       cheapestFix: fix,
+    })
+  const hasCommanded = flights.some(
+    (flight) =>
+      flight.standing === 'approved' &&
+      flight.category === aircraft.category &&
+      flight.class === aircraft.class &&
+      flight.roles.includes('pic'),
+  )
+  if (named.length === 0 && hasCommanded)
+    return answer(rule, {
+      verdict: 'yes',
+      reason: `Has commanded ${name}`,
+      assumption: 'No record names a class; the flights as pilot in command are taken for the rating',
     })
   return byRecord(rule, {
     records: forThis,

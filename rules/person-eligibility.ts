@@ -123,7 +123,7 @@ function federal(facts: PersonFacts, question: EligibilityQuestion, isSolo: bool
 }
 
 const rated = (facts: PersonFacts, { aircraft, on, isInstrument }: EligibilityQuestion): RuleVerdict[] => [
-  ...(aircraft.class === 'none' ? [] : [classRating(facts, { on, aircraft })]),
+  ...(aircraft.class === 'none' ? [] : [classRating(facts, { on, aircraft, flights: facts.flights })]),
   ...(aircraft.needsTypeRating ? [typeRating(facts, { on, aircraft })] : []),
   ...(aircraft.isComplex ? [endorsement(facts, on, 'complex')] : []),
   ...(aircraft.isHighPerformance ? [endorsement(facts, on, 'high_performance')] : []),

@@ -38,6 +38,7 @@ export const moduleArrows: Readonly<Record<string, readonly string[]>> = {
   flights: ['crew', 'fleet', 'planning'],
   compliance: ['crew', 'flights', 'planning'],
   duty: ['crew', 'flights', 'planning'],
+  readiness: ['compliance', 'crew', 'duty', 'fleet', 'maintenance', 'planning'],
   maintenance: ['fleet', 'flights', 'planning'],
   safety: [],
   fbo: [],

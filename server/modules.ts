@@ -22,6 +22,7 @@ import { maintenance } from './modules/maintenance/index.ts'
 import { planning } from './modules/planning/index.ts'
 import { projects } from './modules/projects/index.ts'
 import { publicApi } from './modules/public/index.ts'
+import { readiness } from './modules/readiness/index.ts'
 import { safety } from './modules/safety/index.ts'
 import { training } from './modules/training/index.ts'
 import { probes } from './platform/http/probes.ts'
@@ -61,6 +62,7 @@ export const modules: readonly Module[] = [
   flights,
   duty,
   maintenance,
+  readiness,
   training,
   safety,
   fbo,

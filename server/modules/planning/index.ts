@@ -49,6 +49,7 @@ export { PublicSession } from './public-session.ts'
 export { sessionFilters, sessionSorts } from './session.ts'
 export {
   type Finding,
+  findingsOn,
   notDispatchable,
   notEligible,
   type Planned,

@@ -849,6 +849,10 @@ export interface Statements {
     registration: string
     id: string
   }
+  flownBeforeGo: {
+    operation: '91' | '91_instruction_for_hire' | '135' | 'ncc' | 'nco' | 'cat' | 'spo' | null
+    role: 'pic' | 'sic' | 'dual' | 'solo' | 'instructor' | 'sole_manipulator' | 'examiner' | 'observer'
+  }
   flownCharges: {
     accountId: string
     accountName: string
@@ -920,6 +924,32 @@ export interface Statements {
   frozenRevision: {
     number: number
     students: string[] | null
+  }
+  goAircraft: {
+    registration: string
+    status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
+  }
+  goDeferrals: {
+    number: string
+    title: string
+    route: 'mel' | 'nef' | '91_213_d'
+    expiresOn: string | null
+    zone: string
+  }
+  goItems: {
+    id: string
+    title: string
+    reference: string | null
+    zone: string
+    limits: unknown
+  }
+  goMeters: {
+    kind: 'hobbs' | 'tach' | 'air' | 'cycles'
+    standsAt: number
+  }
+  goNames: {
+    registration: string
+    displayName: string
   }
   goneEndpoint: {
     id: string

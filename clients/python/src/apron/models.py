@@ -1811,6 +1811,38 @@ class MaintenanceSignature(TypedDict):
     signedAt: str
     contentSha256: str
 
+class GoSheetFirst(TypedDict):
+    part: Literal["airworthiness", "limitation", "eligibility", "duty"]
+    title: str
+    verdict: Literal["yes", "no", "insufficient_data"]
+    isBlocking: bool
+    message: str
+    citation: str | None
+    lapsesAt: str | None
+
+class GoSheet(TypedDict):
+    verdict: Literal["yes", "no", "insufficient_data"]
+    aircraftId: "AircraftId"
+    registration: str
+    personId: "CrewMemberId"
+    displayName: str
+    at: str
+    checkedAt: str
+    first: "GoSheetFirst" | None
+    lapsesAt: str | None
+    nextToLapse: str | None
+    limitations: list[str]
+    lines: list["GoLine"]
+
+class GoLine(TypedDict):
+    part: Literal["airworthiness", "limitation", "eligibility", "duty"]
+    title: str
+    verdict: Literal["yes", "no", "insufficient_data"]
+    isBlocking: bool
+    message: str
+    citation: str | None
+    lapsesAt: str | None
+
 class TrainingProgram(TypedDict):
     id: "TrainingProgramId"
     code: str

@@ -4930,6 +4930,28 @@ class Operations(Transport):
         )
         return data
 
+    def get_go(
+        self,
+        *,
+        aircraft_id: models.AircraftId,
+        person_id: models.CrewMemberId,
+        at: str | None = None,
+        minutes: int | None = None,
+        role: Literal["pic", "instructor", "solo"] | None = None,
+        rules: Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None = None,
+        operation: Literal["private", "commercial", "airline_transport"] | None = None,
+        passengers: bool | None = None,
+        night: bool | None = None,
+        instrument: bool | None = None,
+    ) -> models.GoSheet:
+        """Get whether a person may go with an aircraft."""
+        data: models.GoSheet = self._call(
+            "GET",
+            "/api/v1/compliance/go",
+            query={"aircraft_id": aircraft_id, "person_id": person_id, "at": at, "minutes": minutes, "role": role, "rules": rules, "operation": operation, "passengers": passengers, "night": night, "instrument": instrument},
+        )
+        return data
+
     def list_training_programs(
         self,
         *,

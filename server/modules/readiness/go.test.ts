@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
+import { addDays, localDate } from '#rules/calendar.ts'
+import { nights } from '#rules/night.ts'
+
+type Row = Record<string, unknown>
+const squawks = '/api/v1/maintenance/squawks'
+const today = localDate(new Date(), 'UTC')
+
+/** A pilot who may fly, and an aircraft that may be flown. */
+async function ready(more: Row = {}) {
+  const space = await workspace()
+  const person = await space.person({ displayName: 'Ada Holm' })
+  const record = (fields: Row) => space.made('/api/v1/compliance/records', { crewId: person.id, ...fields })
+  await record({ kind: 'certificate', title: 'Commercial pilot, ASEL', issuedOn: '2020-05-01' })
+  const medical = await record({
+    kind: 'medical',
+    medicalClass: 'second',
+    operation: 'private',
+    issuedOn: addDays(today, -60),
+    ageAtExam: 30,
+    ...more,
+  })
+  await record({ kind: 'flight_review', issuedOn: addDays(today, -60) })
+  const plane = await space.aircraft({ baseAirport: 'KFNL' })
+  return { space, person, plane, medical }
+}
+type Ready = Awaited<ReturnType<typeof ready>>
+
+async function go({ space, person, plane }: Ready, query: Row = {}) {
+  const all = { aircraft_id: plane.id, person_id: person.id, ...query }
+  const text = new URLSearchParams(Object.entries(all).map(([name, value]) => [name, String(value)]))
+  const { status, data, text: body } = await space.owner.get(`/api/v1/compliance/go?${text}`)
+  assert.equal(status, 200, body)
+  return data
+}
+async function deferred(space: TestWorkspace, aircraftId: string, fields: Row) {
+  const squawk = await space.made(squawks, { aircraftId, title: 'Landing light out', phase: 'preflight' })
+  await space.made(`${squawks}/${squawk.id}/defer`, { route: 'nef', ...fields })
+  return squawk
+}
+
+test('yes, with what lapses first', async () => {
+  const sheet = await go(await ready({ expiresOn: addDays(today, 10) }))
+  assert.deepEqual([sheet.verdict, sheet.first], ['yes', null], JSON.stringify(sheet))
+  assert.deepEqual([sheet.nextToLapse, sheet.lapsesAt], ['61.23', `${addDays(today, 11)}T00:00:00.000Z`])
+  assert.ok(sheet.limitations.includes('No passengers'))
+})
+
+test('a grounding says no and is named first; after it is taken back, yes', async () => {
+  const all = await ready({ issuedOn: '2019-01-10', ageAtExam: 45 })
+  const squawk = await all.space.made(squawks, {
+    aircraftId: all.plane.id,
+    title: 'Oil on the belly',
+    phase: 'preflight',
+    isGrounding: true,
+  })
+  const sheet = await go(all)
+  assert.deepEqual(
+    [sheet.verdict, sheet.first.part, sheet.first.citation],
+    ['no', 'airworthiness', '14 CFR 91.7(a)'],
+  )
+  assert.match(sheet.first.message, /status is AOG/)
+  // The medical is the next reason.
+  assert.ok(sheet.lines.some(({ title, verdict }: Row) => title === '61.23' && verdict === 'no'))
+  await all.space.made(`${squawks}/${squawk.id}/unground`, { reason: 'Cleaned, no leak found' })
+  assert.equal((await go(all)).first.title, '61.23')
+})
+
+test('a deferral says yes on its last day, and no the day after', async () => {
+  const all = await ready()
+  const expiresOn = addDays(today, 5)
+  const squawk = await deferred(all.space, all.plane.id, { expiresOn })
+  const last = await go(all, { at: `${expiresOn}T18:00:00Z` })
+  assert.deepEqual([last.verdict, last.nextToLapse], ['yes', `Deferred ${squawk.number}`])
+  const sheet = await go(all, { at: `${addDays(expiresOn, 1)}T18:00:00Z` })
+  assert.deepEqual([sheet.verdict, sheet.first.part, sheet.first.title], ['no', 'limitation', squawk.number])
+  assert.match(sheet.first.message, new RegExp(`the deferral expired on ${expiresOn}`))
+})
+
+test('an aircraft limited to the day goes in the last minute of the day, and not at night', async () => {
+  const all = await ready()
+  await deferred(all.space, all.plane.id, { limitations: ['day_only'], expiresOn: addDays(today, 30) })
+  const noon = Date.parse(`${addDays(today, 1)}T19:00:00Z`)
+  const [evening] = nights(
+    'civil',
+    { latitude: 40.4518, longitude: -105.0113 },
+    { from: noon, to: noon + 86_400_000 },
+  )
+  assert.ok(evening)
+  // The field lies a little beside this position, by a second or so.
+  const by = (minutes: number) =>
+    go(all, { at: new Date(evening.from + minutes * 60_000).toISOString(), night: false })
+  assert.equal((await by(-2)).verdict, 'yes')
+  const night = await by(1)
+  assert.deepEqual([night.verdict, night.first.part], ['no', 'limitation'])
+  assert.match(night.first.message, /by day only/)
+})
+
+test('a medical is good to the last minute of its last day, in the zone of the workspace', async () => {
+  const expiresOn = addDays(today, 2)
+  const all = await ready({ expiresOn })
+  assert.equal((await go(all, { at: `${expiresOn}T23:59:00Z` })).verdict, 'yes')
+  const sheet = await go(all, { at: `${addDays(expiresOn, 1)}T00:00:00Z` })
+  assert.deepEqual([sheet.verdict, sheet.first.title, sheet.first.part], ['no', '61.23', 'eligibility'])
+})
+
+test('a duty limit says no one minute early, and yes when the 24 hours are over', async () => {
+  const all = await ready()
+  const day = addDays(today, -3)
+  for (const hour of ['10', '14'])
+    await all.space.flight({
+      aircraftId: all.plane.id,
+      crew: [{ crewId: all.person.id, role: 'pic' }],
+      operation: '135',
+      offBlockAt: `${day}T${hour}:00:00Z`,
+      onBlockAt: `${day}T${Number(hour) + 4}:00:00Z`,
+      status: 'approved',
+    })
+  const ask = (clock: string) => go(all, { at: `${addDays(day, 1)}T${clock}:00Z`, minutes: 60 })
+  assert.equal((await ask('10:00')).verdict, 'yes')
+  const early = await ask('09:59')
+  assert.deepEqual(
+    [early.verdict, early.first.part, early.first.citation],
+    ['no', 'duty', '14 CFR 135.267(b)'],
+  )
+})
+
+test('an inspection that is required says no the day after it was due', async () => {
+  const all = await ready()
+  const dueOn = addDays(today, 3)
+  await all.space.made('/api/v1/maintenance/items', {
+    aircraftId: all.plane.id,
+    title: 'Transponder check',
+    kind: 'inspection',
+    reference: '14 CFR 91.413',
+    limits: [{ counter: 'calendar', dueOn }],
+  })
+  assert.equal((await go(all, { at: `${dueOn}T12:00:00Z` })).verdict, 'yes')
+  const sheet = await go(all, { at: `${addDays(dueOn, 2)}T12:00:00Z` })
+  assert.deepEqual([sheet.verdict, sheet.first.citation], ['no', '14 CFR 91.413'])
+})
+
+test('nobody reads the go sheet of somebody whom they may not see, and a key needs both scopes', async () => {
+  const all = await ready()
+  const { space, person, plane } = all
+  const path = `/api/v1/compliance/go?aircraft_id=${plane.id}&person_id=${person.id}`
+  const other = await space.as('other', { roles: ['pilot'] })
+  assert.equal((await other.get(path)).status, 404)
+  const narrow = await space.key({ scopes: ['compliance:read'] })
+  assert.deepEqual(
+    [(await narrow.get(path)).status, (await narrow.get(path)).body.code],
+    [403, 'scope_missing'],
+  )
+  const both = await space.key({ scopes: ['compliance:read', 'maintenance:read'] })
+  assert.equal((await both.get(path)).status, 200)
+  const stranger = await workspace(undefined, space.app)
+  assert.equal((await stranger.owner.get(path)).status, 404)
+})
