@@ -2916,6 +2916,27 @@ table periodic_work (no row-level security)
   CREATE UNIQUE INDEX periodic_work_pkey ON public.periodic_work USING btree (name)
   grant insert, select, update to apron_system
 
+table planning_availability (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  subject_id text not null
+  timezone text not null
+  weekly jsonb not null
+  exceptions jsonb not null default '[]'::jsonb
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint planning_availability_pkey PRIMARY KEY (workspace_id, id)
+  constraint planning_availability_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX planning_availability_created ON public.planning_availability USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE UNIQUE INDEX planning_availability_pkey ON public.planning_availability USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX planning_availability_subject ON public.planning_availability USING btree (workspace_id, subject_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.planning_availability FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table planning_feeds (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -2947,6 +2968,7 @@ table planning_message_settings (row-level security, forced)
   constraint planning_message_settings_pkey PRIMARY KEY (workspace_id, user_id)
   constraint planning_message_settings_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
   constraint planning_message_settings_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX planning_message_settings_user ON public.planning_message_settings USING btree (user_id)
   CREATE UNIQUE INDEX planning_message_settings_pkey ON public.planning_message_settings USING btree (workspace_id, user_id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -2997,6 +3019,8 @@ table planning_policies (row-level security, forced)
   overdue_minutes integer not null default 30
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
+  aircraft_ids text[]
+  instructor_ids text[]
   constraint planning_policies_cancellation_minutes_check CHECK (((cancellation_minutes >= 0) AND (cancellation_minutes <= 20160)))
   constraint planning_policies_horizon_days_check CHECK (((horizon_days >= 1) AND (horizon_days <= 400)))
   constraint planning_policies_notice_minutes_check CHECK (((notice_minutes >= 0) AND (notice_minutes <= 20160)))

@@ -4650,6 +4650,74 @@ export interface paths {
 		patch: operations["updatePlanningResource"];
 		trace?: never;
 	};
+	"/api/v1/planning/availability": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List when people and resources can be booked
+		 * @description Who is not in the list can always be booked.
+		 *
+		 *     Scope: `planning:read`. Roles: every member but customers.
+		 */
+		get: operations["listPlanningAvailability"];
+		put?: never;
+		/**
+		 * Create the hours in which somebody or something can be booked
+		 * @description A booking of an instructor or a resource outside of these hours is only requested, and confirmed or moved by those who run the schedule alone.
+		 *
+		 *     The audit log records it as `planning_availability.created`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["createPlanningAvailability"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/planning/availability/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get when somebody or something can be booked
+		 * @description Returns the weekly hours and the days that differ.
+		 *
+		 *     Scope: `planning:read`. Roles: every member but customers.
+		 */
+		get: operations["getPlanningAvailability"];
+		put?: never;
+		post?: never;
+		/**
+		 * Delete the hours of somebody or something
+		 * @description From now on, the person or resource can be booked at any time.
+		 *
+		 *     The audit log records it as `planning_availability.deleted`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		delete: operations["deletePlanningAvailability"];
+		options?: never;
+		head?: never;
+		/**
+		 * Update the hours in which somebody or something can be booked
+		 * @description Changes the fields that you send; the others keep their value. Bookings that stand stay.
+		 *
+		 *     The audit log records it as `planning_availability.updated`.
+		 *
+		 *     Scope: `planning:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		patch: operations["updatePlanningAvailability"];
+		trace?: never;
+	};
 	"/api/v1/planning/policy": {
 		parameters: {
 			query?: never;
@@ -17419,6 +17487,74 @@ export interface components {
 			version: number;
 		};
 		/**
+		 * @example {
+		 *       "id": "avl_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "subjectId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "subjectName": "subject name",
+		 *       "timezone": "America/Denver",
+		 *       "weekly": [
+		 *         {
+		 *           "weekday": "monday",
+		 *           "from": "08:00",
+		 *           "to": "17:00"
+		 *         }
+		 *       ],
+		 *       "exceptions": [
+		 *         {
+		 *           "on": "2026-11-20",
+		 *           "hours": [
+		 *             {
+		 *               "from": "08:00",
+		 *               "to": "17:00"
+		 *             }
+		 *           ]
+		 *         }
+		 *       ],
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		PlanningAvailability: {
+			id: components["schemas"]["PlanningAvailabilityId"];
+			/**
+			 * @description The person, or the room, simulator or other resource.
+			 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			subjectId: string;
+			subjectName: string;
+			/** @description The IANA zone of the place, such as America/Denver. */
+			timezone: string;
+			/** @description By the clock of the place. A day may have several; a day without any cannot be booked. */
+			weekly: {
+				/** @enum {string} */
+				weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+				/** @example 08:00 */
+				from: string;
+				/** @example 17:00 */
+				to: string;
+			}[];
+			/** @description Days with hours of their own; without hours they cannot be booked. */
+			exceptions: {
+				/** Format: date */
+				on: string;
+				hours: {
+					/** @example 08:00 */
+					from: string;
+					/** @example 17:00 */
+					to: string;
+				}[];
+			}[];
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example avl_01jq8me7x2f9tb6k4z0r5w3v1n */
+		PlanningAvailabilityId: string;
+		/**
 		 * PlanningPolicy
 		 * @example {
 		 *       "membersBook": true,
@@ -17426,6 +17562,12 @@ export interface components {
 		 *       "noticeMinutes": 1,
 		 *       "openBookings": 1,
 		 *       "cancellationMinutes": 1,
+		 *       "aircraftIds": [
+		 *         "acf_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *       ],
+		 *       "instructorIds": [
+		 *         "crw_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *       ],
 		 *       "overdueMinutes": 5
 		 *     }
 		 */
@@ -17440,6 +17582,10 @@ export interface components {
 			openBookings: number;
 			/** @description Later than this before the start, a cancellation is late. */
 			cancellationMinutes: number;
+			/** @description The aircraft that members book; null: all. */
+			aircraftIds: components["schemas"]["AircraftId"][] | null;
+			/** @description The instructors that members book; null: all. */
+			instructorIds: components["schemas"]["CrewMemberId"][] | null;
 			/** @description How long after its end an aircraft that is not back is overdue. */
 			overdueMinutes: number;
 		};
@@ -23679,6 +23825,8 @@ export interface components {
 		CalendarFeedId: components["schemas"]["CalendarFeedId"];
 		/** @description The ID of the resource. */
 		PlanningResourceId: components["schemas"]["PlanningResourceId"];
+		/** @description The ID of the availability. */
+		PlanningAvailabilityId: components["schemas"]["PlanningAvailabilityId"];
 		/** @description Only those of this person. */
 		CrewId: components["schemas"]["CrewMemberId"];
 		/** @description The ID of the time off. */
@@ -37756,6 +37904,289 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	listPlanningAvailability: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: components["parameters"]["Sort"];
+				/** @description The person, or the room, simulator or other resource. */
+				subject_id?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["PlanningAvailability"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createPlanningAvailability: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "subjectId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "timezone": "America/Denver",
+				 *       "weekly": [
+				 *         {
+				 *           "weekday": "monday",
+				 *           "from": "08:00",
+				 *           "to": "17:00"
+				 *         }
+				 *       ]
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description The person, or the room, simulator or other resource.
+					 * @example crw_01jq8me7x2f9tb6k4z0r5w3v1n
+					 */
+					subjectId: string;
+					/** @description The IANA zone of the place, such as America/Denver. */
+					timezone?: string;
+					/** @description By the clock of the place. A day may have several; a day without any cannot be booked. */
+					weekly: {
+						/** @enum {string} */
+						weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+						/** @example 08:00 */
+						from: string;
+						/** @example 17:00 */
+						to: string;
+					}[];
+					/** @description Days with hours of their own; without hours they cannot be booked. */
+					exceptions?: {
+						/** Format: date */
+						on: string;
+						hours: {
+							/** @example 08:00 */
+							from: string;
+							/** @example 17:00 */
+							to: string;
+						}[];
+					}[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningAvailability"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getPlanningAvailability: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the availability. */
+				id: components["parameters"]["PlanningAvailabilityId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningAvailability"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	deletePlanningAvailability: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the availability. */
+				id: components["parameters"]["PlanningAvailabilityId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updatePlanningAvailability: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the availability. */
+				id: components["parameters"]["PlanningAvailabilityId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "timezone": "America/Denver"
+				 *     }
+				 */
+				"application/json": {
+					/** @description The IANA zone of the place, such as America/Denver. */
+					timezone?: string;
+					/** @description By the clock of the place. A day may have several; a day without any cannot be booked. */
+					weekly?: {
+						/** @enum {string} */
+						weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+						/** @example 08:00 */
+						from: string;
+						/** @example 17:00 */
+						to: string;
+					}[];
+					/** @description Days with hours of their own; without hours they cannot be booked. */
+					exceptions?: {
+						/** Format: date */
+						on: string;
+						hours: {
+							/** @example 08:00 */
+							from: string;
+							/** @example 17:00 */
+							to: string;
+						}[];
+					}[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PlanningAvailability"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	getPlanningPolicy: {
 		parameters: {
 			query?: never;
@@ -37819,6 +38250,10 @@ export interface operations {
 					openBookings?: number;
 					/** @description Later than this before the start, a cancellation is late. */
 					cancellationMinutes?: number;
+					/** @description The aircraft that members book; null: all. */
+					aircraftIds?: components["schemas"]["AircraftId"][] | null;
+					/** @description The instructors that members book; null: all. */
+					instructorIds?: components["schemas"]["CrewMemberId"][] | null;
 					/** @description How long after its end an aircraft that is not back is overdue. */
 					overdueMinutes?: number;
 				};

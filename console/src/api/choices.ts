@@ -79,6 +79,7 @@ export const choices = {
   'calendar_feed.subjectType': ["person","aircraft","resource"],
   'planning_resource.kind': ["room","simulator","other"],
   'planning_resource.status': ["active","closed"],
+  'planning_availability.weekly.weekday': ["monday","tuesday","wednesday","thursday","friday","saturday","sunday"],
   'time_off.kind': ["leave","sick","training","other"],
   'time_off.status': ["requested","approved","declined","cancelled"],
   'flight.status': ["draft","submitted","approved","rejected"],

@@ -6,7 +6,7 @@ import { PlanningSession } from './session.ts'
 import { findingsOn, refuseBlocked } from './session-check.ts'
 import { sessionConfirmed, sessionDeclined } from './session-event.ts'
 import { checkPlace, subjectsOf } from './session-form.ts'
-import { bookingRoles, requireDecider } from './session-role.ts'
+import { bookingRoles, dispatches, requireDecider } from './session-role.ts'
 import { sessionStates } from './session-state.ts'
 import { standbyTooLate } from './standby.ts'
 import { planOf } from './write-session.ts'
@@ -48,7 +48,8 @@ export const confirmSession = operation({
       ? { ...record, aircraftId: body.aircraftId, resourceId: body.aircraftId }
       : record
     await checkPlace(tx, placed)
-    refuseBlocked(await findingsOn(tx, services, 'book', placed, { principal, now }))
+    const findings = await findingsOn(tx, services, 'book', placed, { principal, now })
+    refuseBlocked(findings, dispatches(principal, record.type))
     await holdAgain(tx, principal, planOf(placed), subjectsOf(placed))
     await move.make({
       aircraft_id: placed.aircraftId,

@@ -3,6 +3,8 @@ import { notificationDefault } from '#platform/kernel/notification-default.ts'
 import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import { operationsRoles } from '#server/roles.ts'
 import * as applyReplan from './apply-replan.ts'
+import * as availability from './availability.ts'
+import * as availabilityCheck from './availability-check.ts'
 import * as board from './board.ts'
 import * as bookSession from './book-session.ts'
 import * as bookable from './bookable.ts'
@@ -82,6 +84,8 @@ export const planning = defineModule({
     feed,
     calendar,
     bookable,
+    availability,
+    availabilityCheck,
     planningPolicy,
     timeOff,
     decideTimeOff,
@@ -113,7 +117,7 @@ export const planning = defineModule({
     scopeSentences({
       'planning:read': 'Read the schedule: bookings, resources, and who holds what.',
       'planning:write':
-        'Create, confirm, decline, move, update, cancel and complete bookings, check them in and out, create and cancel series, create and apply replans, create, revoke and delete calendar links, and create and update resources and the booking policy.',
+        'Create, confirm, decline, move, update, cancel and complete bookings, check them in and out, create and cancel series, create and apply replans, create, revoke and delete calendar links, and create, update and delete resources, their hours and the booking policy.',
     }),
   ],
 })

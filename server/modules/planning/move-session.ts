@@ -10,7 +10,7 @@ import { PlanningSession } from './session.ts'
 import { findingsOn, type Planned, refuseBlocked } from './session-check.ts'
 import { sessionMoved, sessionUpdated } from './session-event.ts'
 import { checkPlace, checkTimes, SessionChange } from './session-form.ts'
-import { bookingRoles, requireDecider, requireParty } from './session-role.ts'
+import { bookingRoles, dispatches, requireDecider, requireParty } from './session-role.ts'
 import { isHolding, sessionStates } from './session-state.ts'
 import { promoteNext } from './standby.ts'
 import { holdSession, type SessionForm, writeParticipants } from './write-session.ts'
@@ -43,7 +43,9 @@ export const moveSession = operation({
     checkTimes(after)
     await checkPlace(tx, after)
     await requirePolicy(tx, principal, after, now)
-    refuseBlocked(await findingsOn(tx, services, 'book', after, { principal, now }))
+    const findings = await findingsOn(tx, services, 'book', after, { principal, now })
+    // A request may be moved to any time: it is judged again when it is confirmed.
+    refuseBlocked(findings, !isHolding(record) || dispatches(principal, record.type))
     if (isHolding(record)) await holdSession(tx, principal, after)
     await move.make(movedColumns(after))
     if (sessionStates.checkOut.allows(record)) {

@@ -11,6 +11,9 @@ export interface Policy {
   openBookings: number
   cancellationMinutes: number
   overdueMinutes: number
+  /** Null: all. */
+  aircraftIds: string[] | null
+  instructorIds: string[] | null
 }
 
 export const defaultPolicy: Policy = {
@@ -20,6 +23,8 @@ export const defaultPolicy: Policy = {
   openBookings: 20,
   cancellationMinutes: 1_440,
   overdueMinutes: 30,
+  aircraftIds: null,
+  instructorIds: null,
 }
 
 /** How members of the workspace book. */
@@ -27,7 +32,7 @@ export async function policyOf(tx: Tx): Promise<Policy> {
   const row = await tx.first(sql<'planningPolicy'>`
     select members_book as "membersBook", horizon_days as "horizonDays", notice_minutes as "noticeMinutes",
            open_bookings as "openBookings", cancellation_minutes as "cancellationMinutes",
-           overdue_minutes as "overdueMinutes"
+           overdue_minutes as "overdueMinutes", aircraft_ids as "aircraftIds", instructor_ids as "instructorIds"
       from planning_policies where workspace_id = apron.workspace()`)
   return row ?? defaultPolicy
 }
@@ -42,7 +47,12 @@ export async function requirePolicy(
   if (principal.kind === 'api_key' || dispatches(principal, planned.type)) return
   const policy = await policyOf(tx)
   const aheadMinutes = (Date.parse(planned.startsAt) - now.getTime()) / 60_000
-  const refuse = (message: string) => ruleBroken(message, { details: [{ field: 'startsAt', message }] })
+  const refuse = (message: string, field = 'startsAt') =>
+    ruleBroken(message, { details: [{ field, message }] })
+  if (isLeftOut(policy.aircraftIds, planned.aircraftId))
+    throw refuse('Members do not book this aircraft: ask those who run the schedule', 'aircraftId')
+  if (isLeftOut(policy.instructorIds, planned.instructorId))
+    throw refuse('Members do not book this instructor: ask those who run the schedule', 'instructorId')
   if (aheadMinutes < policy.noticeMinutes)
     throw refuse(`A booking is made at least ${policy.noticeMinutes} minutes before it begins`)
   if (aheadMinutes > policy.horizonDays * 1_440)
@@ -57,3 +67,6 @@ export async function requirePolicy(
       `You have ${count} open bookings, and ${policy.openBookings} are allowed. Cancel one first`,
     )
 }
+
+const isLeftOut = (allowed: string[] | null, id: string | null) =>
+  allowed !== null && id !== null && !allowed.includes(id)

@@ -42,6 +42,8 @@ export interface Finding {
   message: string
   /** A blocking one refuses; another is shown, and keeps a member's booking from being confirmed by itself. */
   isBlocking: boolean
+  /** Only those who run the schedule may decide otherwise: it blocks others from confirming and moving the booking. */
+  needsDispatcher?: boolean
   /** The refusal, if it blocks; `rule_broken` by default. */
   refusal?: ReturnType<typeof problem>
   /** Named facts for programs: citation, limit, earliestLegalStartAt … */
@@ -87,9 +89,14 @@ export async function findingsOn(
   return findings
 }
 
-/** @throws Problem of the first finding that blocks, with all of them in its details. */
-export function refuseBlocked(findings: readonly Finding[]): void {
-  const blocking = findings.filter(({ isBlocking }) => isBlocking)
+/**
+ * @param isDispatcher whether the caller runs the schedule, or only asks for something.
+ * @throws Problem of the first finding that blocks, with all of them in its details.
+ */
+export function refuseBlocked(findings: readonly Finding[], isDispatcher = true): void {
+  const blocking = findings.filter(
+    ({ isBlocking, needsDispatcher }) => isBlocking || (needsDispatcher === true && !isDispatcher),
+  )
   const [first] = blocking
   if (first) throw refusalOf(first, blocking)
 }

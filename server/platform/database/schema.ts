@@ -1620,6 +1620,18 @@ export interface PeriodicWork {
   name: string;
 }
 
+export interface PlanningAvailability {
+  created_at: Generated<Timestamp>;
+  exceptions: Generated<Json>;
+  id: string;
+  subject_id: string;
+  timezone: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  weekly: Json;
+  workspace_id: string;
+}
+
 export interface PlanningFeeds {
   created_at: Generated<Timestamp>;
   created_by: string | null;
@@ -1658,8 +1670,10 @@ export interface PlanningParticipants {
 }
 
 export interface PlanningPolicies {
+  aircraft_ids: string[] | null;
   cancellation_minutes: Generated<number>;
   horizon_days: Generated<number>;
+  instructor_ids: string[] | null;
   members_book: Generated<boolean>;
   notice_minutes: Generated<number>;
   open_bookings: Generated<number>;
@@ -2833,6 +2847,7 @@ export interface DB {
   passkeys: Passkeys;
   password_reset_requests: PasswordResetRequests;
   periodic_work: PeriodicWork;
+  planning_availability: PlanningAvailability;
   planning_feeds: PlanningFeeds;
   planning_message_settings: PlanningMessageSettings;
   planning_messages: PlanningMessages;

@@ -219,6 +219,13 @@ export interface Statements {
     is_current: boolean
     created_at: Date
   }
+  availabilityOf: {
+    subjectId: string
+    timezone: string
+    weekly: unknown
+    exceptions: unknown
+    name: string
+  }
   avatar: {
     content_type: string
     bytes: Buffer
@@ -1698,6 +1705,8 @@ export interface Statements {
     openBookings: number
     cancellationMinutes: number
     overdueMinutes: number
+    aircraftIds: string[] | null
+    instructorIds: string[] | null
   }
   postedAccounts: {
     id: string

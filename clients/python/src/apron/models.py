@@ -1390,12 +1390,42 @@ class PlanningResource(TypedDict):
     updatedAt: str
     version: int
 
+PlanningAvailabilityWeeklyItem = TypedDict("PlanningAvailabilityWeeklyItem", {
+    "weekday": "Literal['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']",
+    "from": "str",
+    "to": "str",
+})
+
+PlanningAvailabilityExceptionsItemHoursItem = TypedDict("PlanningAvailabilityExceptionsItemHoursItem", {
+    "from": "str",
+    "to": "str",
+})
+
+class PlanningAvailabilityExceptionsItem(TypedDict):
+    on: str
+    hours: list["PlanningAvailabilityExceptionsItemHoursItem"]
+
+class PlanningAvailability(TypedDict):
+    id: "PlanningAvailabilityId"
+    subjectId: str
+    subjectName: str
+    timezone: str
+    weekly: list["PlanningAvailabilityWeeklyItem"]
+    exceptions: list["PlanningAvailabilityExceptionsItem"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
+PlanningAvailabilityId: TypeAlias = "str"
+
 class PlanningPolicy(TypedDict):
     membersBook: bool
     horizonDays: int
     noticeMinutes: int
     openBookings: int
     cancellationMinutes: int
+    aircraftIds: list["AircraftId"] | None
+    instructorIds: list["CrewMemberId"] | None
     overdueMinutes: int
 
 class TimeOff(TypedDict):
@@ -5255,12 +5285,55 @@ class UpdatePlanningResourceBody(TypedDict):
     turnaroundMinutes: NotRequired[int]
     status: NotRequired[Literal["active", "closed"]]
 
+CreatePlanningAvailabilityBodyWeeklyItem = TypedDict("CreatePlanningAvailabilityBodyWeeklyItem", {
+    "weekday": "Literal['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']",
+    "from": "str",
+    "to": "str",
+})
+
+CreatePlanningAvailabilityBodyExceptionsItemHoursItem = TypedDict("CreatePlanningAvailabilityBodyExceptionsItemHoursItem", {
+    "from": "str",
+    "to": "str",
+})
+
+class CreatePlanningAvailabilityBodyExceptionsItem(TypedDict):
+    on: str
+    hours: list["CreatePlanningAvailabilityBodyExceptionsItemHoursItem"]
+
+class CreatePlanningAvailabilityBody(TypedDict):
+    subjectId: str
+    timezone: NotRequired[str]
+    weekly: list["CreatePlanningAvailabilityBodyWeeklyItem"]
+    exceptions: NotRequired[list["CreatePlanningAvailabilityBodyExceptionsItem"]]
+
+UpdatePlanningAvailabilityBodyWeeklyItem = TypedDict("UpdatePlanningAvailabilityBodyWeeklyItem", {
+    "weekday": "Literal['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']",
+    "from": "str",
+    "to": "str",
+})
+
+UpdatePlanningAvailabilityBodyExceptionsItemHoursItem = TypedDict("UpdatePlanningAvailabilityBodyExceptionsItemHoursItem", {
+    "from": "str",
+    "to": "str",
+})
+
+class UpdatePlanningAvailabilityBodyExceptionsItem(TypedDict):
+    on: str
+    hours: list["UpdatePlanningAvailabilityBodyExceptionsItemHoursItem"]
+
+class UpdatePlanningAvailabilityBody(TypedDict):
+    timezone: NotRequired[str]
+    weekly: NotRequired[list["UpdatePlanningAvailabilityBodyWeeklyItem"]]
+    exceptions: NotRequired[list["UpdatePlanningAvailabilityBodyExceptionsItem"]]
+
 class UpdatePlanningPolicyBody(TypedDict):
     membersBook: NotRequired[bool]
     horizonDays: NotRequired[int]
     noticeMinutes: NotRequired[int]
     openBookings: NotRequired[int]
     cancellationMinutes: NotRequired[int]
+    aircraftIds: NotRequired[list["AircraftId"] | None]
+    instructorIds: NotRequired[list["CrewMemberId"] | None]
     overdueMinutes: NotRequired[int]
 
 class RequestTimeOffBody(TypedDict):

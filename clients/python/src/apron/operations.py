@@ -3868,6 +3868,92 @@ class Operations(Transport):
         )
         return data
 
+    def list_planning_availability(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
+        subject_id: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.PlanningAvailability]:
+        """List when people and resources can be booked."""
+        data: Page[models.PlanningAvailability] = self._call(
+            "GET",
+            "/api/v1/planning/availability",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "subject_id": subject_id, "format": format},
+        )
+        return data
+
+    def create_planning_availability(
+        self,
+        body: models.CreatePlanningAvailabilityBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningAvailability:
+        """Create the hours in which somebody or something can be booked."""
+        data: models.PlanningAvailability = self._call(
+            "POST",
+            "/api/v1/planning/availability",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_planning_availability(
+        self,
+        id: str,
+    ) -> models.PlanningAvailability:
+        """Get when somebody or something can be booked."""
+        data: models.PlanningAvailability = self._call(
+            "GET",
+            "/api/v1/planning/availability/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_planning_availability(
+        self,
+        id: str,
+        body: models.UpdatePlanningAvailabilityBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.PlanningAvailability:
+        """Update the hours in which somebody or something can be booked."""
+        data: models.PlanningAvailability = self._call(
+            "PATCH",
+            "/api/v1/planning/availability/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def delete_planning_availability(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Delete the hours of somebody or something."""
+        self._call(
+            "DELETE",
+            "/api/v1/planning/availability/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+
     def get_planning_policy(
         self,
     ) -> models.PlanningPolicy:

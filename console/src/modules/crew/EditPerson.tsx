@@ -8,6 +8,7 @@ import { AirportField } from '#ui/form/AirportField.tsx'
 import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { LeaveGuard } from '#ui/form/LeaveGuard.tsx'
+import { numberOf } from '#ui/form/number.ts'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
@@ -38,12 +39,13 @@ const formOf = (person?: Person) => ({
   employeeNumber: person?.employeeNumber ?? '',
   baseAirport: person?.baseAirport ?? '',
   status: person?.status ?? 'active',
+  turnaround: String(person?.turnaroundMinutes ?? 0),
   notes: person?.notes ?? '',
 })
 
 /** An emptied field is cleared on update, and left out on create. */
 function bodyOf(
-  { displayName, functions: chosen, status, ...optional }: ReturnType<typeof formOf>,
+  { displayName, functions: chosen, status, turnaround, ...optional }: ReturnType<typeof formOf>,
   isNew: boolean,
 ) {
   const texts = Object.entries(optional).map(([field, value]): [string, string | null] => [
@@ -54,6 +56,7 @@ function bodyOf(
     displayName: displayName.trim(),
     functions: chosen,
     status,
+    turnaroundMinutes: numberOf(turnaround) ?? 0,
     ...Object.fromEntries(isNew ? texts.filter(([, value]) => value !== null) : texts),
   }
 }
@@ -62,6 +65,7 @@ function PersonFields({ person }: { person?: Person }) {
   const go = useGo()
   const record = useRecordForm({
     initial: formOf(person),
+    names: { turnaroundMinutes: 'turnaround' },
     send: (values) => {
       const body = bodyOf(values, !person)
       return person
@@ -116,6 +120,7 @@ function PersonFields({ person }: { person?: Person }) {
               ]}
               {...form.getInputProps('status')}
             />
+            <TextInput label={w.turnaround} inputMode="numeric" {...form.getInputProps('turnaround')} />
           </FieldRow>
           <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
         </FieldGroup>

@@ -30,6 +30,7 @@ export const t = {
     certificate: 'Certificate and work',
     certificateType: 'Certificate type',
     certificateHint: 'Like commercial, ATP or student',
+    turnaround: 'Turnaround (min)',
     certificateNumber: 'Certificate number',
     employeeNumber: 'Employee number',
     baseAirport: 'Base airport',

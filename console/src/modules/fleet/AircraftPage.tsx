@@ -78,6 +78,7 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
           [t.form.fuelProduct, aircraft.fuelProduct],
           [t.list.seats, aircraft.seats],
           [t.list.base, aircraft.baseAirport],
+          [t.form.turnaround, aircraft.turnaroundMinutes],
           [w.equipment, fitted.join(', ') || w.none],
           [w.created, <Instant key="created" at={aircraft.createdAt} />],
           [t.form.notes, aircraft.notes],

@@ -145,6 +145,13 @@ function AircraftFields({ aircraft }: { aircraft?: Aircraft }) {
               {...form.getInputProps('status')}
             />
             <AirportField size="sm" label={w.baseAirport} {...form.getInputProps('baseAirport')} />
+            <TextInput
+              label={w.turnaround}
+              description={w.turnaroundHint}
+              inputWrapperOrder={below}
+              inputMode="numeric"
+              {...form.getInputProps('turnaroundMinutes')}
+            />
           </FieldRow>
           <Textarea label={w.notes} autosize minRows={2} {...form.getInputProps('notes')} />
         </FieldGroup>

@@ -15,6 +15,7 @@ export type AircraftForm = {
   fuelProduct: NonNullable<Aircraft['fuelProduct']> | ''
   seats: string
   status: Aircraft['status']
+  turnaroundMinutes: string
   baseAirport: string
   notes: string
   isTailwheel: boolean
@@ -39,6 +40,7 @@ export const emptyAircraft: AircraftForm = {
   fuelProduct: '',
   seats: '',
   status: 'active',
+  turnaroundMinutes: '0',
   baseAirport: '',
   notes: '',
   isTailwheel: false,
@@ -61,6 +63,7 @@ export const formOf = (aircraft: Aircraft): AircraftForm => ({
   model: text(aircraft.model),
   year: text(aircraft.year),
   seats: text(aircraft.seats),
+  turnaroundMinutes: text(aircraft.turnaroundMinutes),
   baseAirport: text(aircraft.baseAirport),
   notes: text(aircraft.notes),
 })
@@ -82,6 +85,7 @@ export const bodyOf = (form: AircraftForm) => ({
   fuelProduct: form.fuelProduct || null,
   seats: numberOf(form.seats),
   status: form.status,
+  turnaroundMinutes: numberOf(form.turnaroundMinutes) ?? 0,
   baseAirport: orNull(form.baseAirport),
   notes: orNull(form.notes),
   isTailwheel: form.isTailwheel,

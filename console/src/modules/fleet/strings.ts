@@ -52,6 +52,8 @@ export const t = {
     isTaa: 'Technically advanced (TAA)',
     isIfr: 'Equipped for IFR',
     isNight: 'Equipped for night',
+    turnaround: 'Turnaround (min)',
+    turnaroundHint: 'Kept free on the schedule after each booking.',
     terminal: 'Retired and sold aircraft are hidden from planning.',
   },
   page: {

@@ -11,11 +11,14 @@ import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { formatDay } from '#ui/time.ts'
 import { s } from '../../strings.ts'
 import { clockError, endError, instantOf, laterBy } from './formTime.ts'
+import { nobody, PeopleFields, type PersonRow, participantsOf } from './PeopleFields.tsx'
 import { t } from './strings.ts'
 
 const w = t.form
 const types = ['flight', 'ground', 'simulator', 'maintenance_block', 'meeting'] as const
-const roles = optionsOf('planning_session.participants.role')
+
+const hasStudent = (rows: readonly PersonRow[]) =>
+  rows.some(({ crewId, role }) => crewId !== null && role === 'student')
 
 /** What the place says where somebody began to book. */
 export type Wanted = {
@@ -25,7 +28,6 @@ export type Wanted = {
   personId?: string
   resourceId?: string
 }
-type Role = 'student' | 'pilot' | 'instructor' | 'passenger' | 'attendee'
 type Props = { wanted: Wanted; timezone: string; onClose: () => void }
 
 /** Books an aircraft, a room or people. What is taken is refused with who has it. */
@@ -38,8 +40,7 @@ export function BookDialog({ wanted, timezone, onClose }: Props) {
       aircraftId: wanted.aircraftId ?? (null as string | null),
       resourceId: wanted.resourceId ?? (null as string | null),
       instructorId: wanted.personId ?? (null as string | null),
-      personId: null as string | null,
-      role: 'student' as Role,
+      participants: [nobody],
       isSolo: false,
       day: wanted.day,
       from,
@@ -69,8 +70,8 @@ export function BookDialog({ wanted, timezone, onClose }: Props) {
         ...(values.aircraftId ? { aircraftId: values.aircraftId } : {}),
         ...(values.resourceId ? { resourceId: values.resourceId } : {}),
         ...(values.instructorId ? { instructorId: values.instructorId } : {}),
-        ...(values.personId ? { participants: [{ crewId: values.personId, role: values.role }] } : {}),
-        ...(values.isSolo ? { isSolo: true } : {}),
+        participants: participantsOf(values.participants),
+        ...(values.isSolo && hasStudent(values.participants) ? { isSolo: true } : {}),
         ...(values.title.trim() ? { title: values.title.trim() } : {}),
         ...(values.notes.trim() ? { notes: values.notes.trim() } : {}),
       }
@@ -117,11 +118,8 @@ export function BookDialog({ wanted, timezone, onClose }: Props) {
           <RecordField kind="planning_resource" label={w.resource} clearable {...field('resourceId')} />
         )}
         <RecordField kind="crew_member" label={w.instructor} clearable {...field('instructorId')} />
-        <FieldRow>
-          <RecordField kind="crew_member" label={w.person} clearable {...field('personId')} />
-          <Select label={w.role} data={roles} allowDeselect={false} {...field('role')} />
-        </FieldRow>
-        {form.values.type === 'flight' && form.values.role === 'student' && form.values.personId ? (
+        <PeopleFields form={form} rows={form.values.participants} />
+        {form.values.type === 'flight' && hasStudent(form.values.participants) ? (
           <Checkbox label={w.solo} {...form.getInputProps('isSolo', { type: 'checkbox' })} />
         ) : null}
         <FieldRow>

@@ -8,6 +8,7 @@ import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
+import { BookableDialog } from './BookableDialog.tsx'
 import { t } from './strings.ts'
 
 const w = t.policy
@@ -30,20 +31,31 @@ export default function PolicyPage() {
 
 function Policy({ policy }: { policy: Answer<'GET', '/api/v1/planning/policy'> }) {
   const can = useCan()
-  const [isEditing, setEditing] = useState(false)
+  const [editing, setEditing] = useState<'rules' | 'bookable' | null>(null)
+  const close = () => setEditing(null)
   return (
     <>
       <PageHeader title={w.title} hint={w.hint} back={{ to: '/schedule', label: t.schedule.title }}>
-        {can('updatePlanningPolicy') ? <Button onClick={() => setEditing(true)}>{w.edit}</Button> : null}
+        {can('updatePlanningPolicy') ? (
+          <>
+            <Button variant="default" onClick={() => setEditing('bookable')}>
+              {w.bookable}
+            </Button>
+            <Button onClick={() => setEditing('rules')}>{w.edit}</Button>
+          </>
+        ) : null}
       </PageHeader>
       <Facts
         title={w.facts}
         items={[
           [w.membersBook, policy.membersBook ? w.yes : w.no],
           ...numbers.map((name) => [w[name], String(policy[name])] as [string, string]),
+          [w.aircraft, policy.aircraftIds === null ? w.all : w.chosen(policy.aircraftIds.length)],
+          [w.instructors, policy.instructorIds === null ? w.all : w.chosen(policy.instructorIds.length)],
         ]}
       />
-      {isEditing ? (
+      {editing === 'bookable' ? <BookableDialog policy={policy} onClose={close} /> : null}
+      {editing === 'rules' ? (
         <FieldDialog
           write="PATCH /api/v1/planning/policy"
           record={policy}
@@ -55,7 +67,7 @@ function Policy({ policy }: { policy: Answer<'GET', '/api/v1/planning/policy'> }
             { name: 'membersBook', label: w.membersBook },
             ...numbers.map((name) => ({ name, label: w[name] })),
           ]}
-          onClose={() => setEditing(false)}
+          onClose={close}
         />
       ) : null}
     </>

@@ -60,6 +60,11 @@ export default function Schedule() {
             {w.resources}
           </Button>
         ) : null}
+        {can('listPlanningAvailability') ? (
+          <Button variant="default" onClick={() => go('/schedule/availability')}>
+            {w.hours}
+          </Button>
+        ) : null}
         {can('getPlanningPolicy') ? (
           <Button variant="default" onClick={() => go('/schedule/policy')}>
             {t.policy.open}

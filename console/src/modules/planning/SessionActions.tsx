@@ -8,6 +8,7 @@ import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { CheckInDialog } from './CheckInDialog.tsx'
+import { EditDialog } from './EditDialog.tsx'
 import { MoveDialog } from './MoveDialog.tsx'
 import { t } from './strings.ts'
 
@@ -107,23 +108,7 @@ function OpenDialog({ session, dialog, act, onClose }: DialogProps) {
         />
       )
     case 'edit':
-      return (
-        <FieldDialog
-          write="PATCH /api/v1/planning/sessions/{id}"
-          path={path}
-          record={session}
-          title={w.editTitle}
-          submitLabel={w.save}
-          done={w.saved}
-          changes={['planning_session']}
-          fields={[
-            { name: 'title', label: t.form.name },
-            { name: 'projectId', label: w.project },
-            { name: 'notes', label: w.notes },
-          ]}
-          onClose={onClose}
-        />
-      )
+      return <EditDialog session={session} onClose={onClose} />
     case 'move':
       return <MoveDialog session={session} onClose={onClose} />
     case 'checkIn':

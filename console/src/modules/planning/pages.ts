@@ -8,6 +8,7 @@ const pages: Page[] = [
   { path: 'schedule/sessions/$id', title: 'Bookings', operation: 'getPlanningSession', load: () => import('./SessionPage.tsx') },
   { path: 'schedule/replans/$id', title: 'Replan', operation: 'getPlanningReplan', load: () => import('./ReplanPage.tsx') },
   { path: 'schedule/resources', title: 'Rooms and simulators', operation: 'listPlanningResources', load: () => import('./ResourceList.tsx') },
+  { path: 'schedule/availability', title: 'Hours', operation: 'listPlanningAvailability', load: () => import('./AvailabilityList.tsx') },
   { path: 'schedule/time-off', title: 'Time off', group: 'operations', order: 7, under: 'schedule', operation: 'listTimeOff', load: () => import('./TimeOffList.tsx') },
   { path: 'schedule/policy', title: 'Booking policy', operation: 'getPlanningPolicy', load: () => import('./PolicyPage.tsx') },
   { path: 'schedule/calendars', title: 'Calendars', group: 'operations', order: 8, under: 'schedule', operation: 'listCalendarFeeds', load: () => import('./Calendars.tsx') },
