@@ -6154,6 +6154,28 @@ export interface paths {
 		patch: operations["updateTrainingLesson"];
 		trace?: never;
 	};
+	"/api/v1/training/syllabi/{name}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a ready syllabus
+		 * @description A syllabus that comes with Apron, in the form that a new revision takes: send it, change it, or keep it as a file.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["getTrainingSyllabus"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/training/enrollments": {
 		parameters: {
 			query?: never;
@@ -42878,6 +42900,50 @@ export interface operations {
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
 			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTrainingSyllabus: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				name: "private-pilot" | "instrument";
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "name": "private-pilot",
+					 *         "syllabus": {}
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @enum {string} */
+							name: "private-pilot" | "instrument";
+							syllabus: {
+								[key: string]: unknown;
+							};
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
 			default: components["responses"]["Refusal"];
 		};
 	};

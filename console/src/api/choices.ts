@@ -293,6 +293,7 @@ export const choices = {
   'resolveSquawk.statement': ["43.9","43.11_annual","43.11_100_hour","43.11_progressive","form_337","crs"],
   'updateTrainingLesson.kind': ["flight","ground","simulator","exam"],
   'updateTrainingLesson.items.kind': ["manoeuvre","knowledge","competency"],
+  'getTrainingSyllabus.name': ["private-pilot","instrument"],
   'getTrainingProgress.done.kind': ["manoeuvre","knowledge","competency"],
   'getTrainingProgress.left.kind': ["manoeuvre","knowledge","competency"],
   'getTrainingProgress.stages.lessons.kind': ["flight","ground","simulator","exam"],

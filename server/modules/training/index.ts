@@ -18,6 +18,7 @@ import * as recordSignoff from './record-signoff.ts'
 import * as revision from './revision.ts'
 import * as signLesson from './sign-lesson.ts'
 import * as signoff from './signoff.ts'
+import * as syllabusLibrary from './syllabus-library.ts'
 import * as trainingBoard from './training-board.ts'
 import * as trainingLog from './training-log.ts'
 import * as did from './vtr/did.ts'
@@ -40,6 +41,7 @@ export const training = defineModule({
     program,
     revision,
     publishRevision,
+    syllabusLibrary,
     enrollment,
     enroll,
     progress,

@@ -376,3 +376,23 @@ test('the board shows who is stuck first, and an instructor has their record of 
   )
   assert.equal((await student.get(path)).status, 404)
 })
+
+test('both ready syllabi are taken as they are, and a revision that was read is taken again', async (t) => {
+  const space = await workspace(t, app)
+  for (const [name, lessons] of [
+    ['private-pilot', 18],
+    ['instrument', 15],
+  ] as const) {
+    const program = await space.made(`${base}/programs`, { code: name, title: name, authority: 'faa_141' })
+    const { syllabus } = (await space.owner.get(`${base}/syllabi/${name}`)).data
+    const draft = await space.made(`${base}/programs/${program.id}/revisions`, syllabus)
+    const taught = draft.stages.flatMap((stage: { lessons: object[] }) => stage.lessons)
+    assert.equal(taught.length, lessons)
+    const { stages, minimums, gradeScale } = draft
+    const again = await space.owner.patch(`${base}/revisions/${draft.id}`, { stages, minimums, gradeScale })
+    assert.equal(again.status, 200)
+    const codes = (record: typeof draft) =>
+      JSON.stringify(record.stages).replaceAll(/"[a-z]{3}_[0-9a-z]{26}"/g, '')
+    assert.equal(codes(again.data), codes(draft))
+  }
+})

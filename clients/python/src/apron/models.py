@@ -6106,6 +6106,10 @@ class UpdateTrainingLessonResult(TypedDict):
     requiresLessonIds: list["LessonOfSyllabusId"]
     items: list["UpdateTrainingLessonResultItemsItem"]
 
+class GetTrainingSyllabusResult(TypedDict):
+    name: Literal["private-pilot", "instrument"]
+    syllabus: dict[str, Any]
+
 class CreateTrainingEnrollmentBodyCreditMinutesItem(TypedDict):
     kind: Literal["dual", "solo", "ground", "simulator", "cross_country", "night", "instrument", "total"]
     minutes: int

@@ -5242,6 +5242,18 @@ class Operations(Transport):
         )
         return data
 
+    def get_training_syllabus(
+        self,
+        name: str,
+    ) -> models.GetTrainingSyllabusResult:
+        """Get a ready syllabus."""
+        data: models.GetTrainingSyllabusResult = self._call(
+            "GET",
+            "/api/v1/training/syllabi/{name}",
+            path={"name": name},
+        )
+        return data
+
     def list_training_enrollments(
         self,
         *,

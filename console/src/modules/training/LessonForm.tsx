@@ -1,0 +1,223 @@
+import { Button, Select, Textarea, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { BodyOf } from '#api/answer.ts'
+import { optionsOf } from '#api/choice.ts'
+import { get, refuseInvalid } from '#api/client.ts'
+import type { RecordOf } from '#api/record.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { Notice } from '#ui/Notice.tsx'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { useGo } from '#ui/place.ts'
+import { Section } from '#ui/RecordPage.tsx'
+import { SegmentedControl } from '#ui/SegmentedControl.ts'
+import { Outbox, useLessonOutbox } from './Outbox.tsx'
+import { t } from './strings.ts'
+import classes from './training.module.css'
+
+const w = t.form
+type Body = BodyOf<'POST', '/api/v1/training/lessons'>
+type Revision = RecordOf<'training_revision'>
+type Lesson = Revision['stages'][number]['lessons'][number]
+
+const minuteFields = [
+  ['dualMinutes', w.dual],
+  ['soloMinutes', w.solo],
+  ['groundMinutes', w.ground],
+  ['simulatorMinutes', w.simulator],
+  ['nightMinutes', w.night],
+  ['instrumentMinutes', w.instrument],
+  ['crossCountryMinutes', w.crossCountry],
+] as const
+type MinuteField = (typeof minuteFields)[number][0]
+
+const path = '/api/v1/training/lessons'
+const today = () => {
+  const now = new Date()
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
+}
+
+/** A lesson, recorded with a thumb. Without a signal it waits on this device and is sent by itself. */
+export default function LessonForm() {
+  const { enrollment = '' } = useSearch({ strict: false }) as { enrollment?: string }
+  const [enrollmentId, setEnrollmentId] = useState(enrollment)
+  const enrollments = useQuery({
+    queryKey: ['training_enrollment', 'to-teach'],
+    queryFn: () => get('/api/v1/training/enrollments', { query: { page_size: 100 } }),
+  })
+  const open = (enrollments.data?.items ?? []).filter(({ endedOn }) => endedOn === null)
+  const chosen = open.find(({ id }) => id === enrollmentId)
+  return (
+    <>
+      <PageHeader title={w.title} back={{ to: '/training/lessons', label: t.lessons.title }} />
+      <Outbox />
+      <Select
+        label={w.enrollment}
+        searchable
+        data={open.map(({ id, personName, programCode }) => ({
+          value: id,
+          label: `${personName}, ${programCode}`,
+        }))}
+        value={enrollmentId || null}
+        onChange={(value) => setEnrollmentId(value ?? '')}
+      />
+      {chosen ? <Recording key={chosen.id} enrollment={chosen} /> : <p className="dim">{w.choose}</p>}
+    </>
+  )
+}
+
+function Recording({ enrollment }: { enrollment: RecordOf<'training_enrollment'> }) {
+  const revision = useQuery({
+    queryKey: ['training_revision', enrollment.revisionId],
+    queryFn: () => get('/api/v1/training/revisions/{id}', { path: { id: enrollment.revisionId } }),
+  })
+  if (!revision.data) return null
+  return <LessonFields enrollment={enrollment} revision={revision.data} />
+}
+
+type Values = Record<MinuteField, string> & {
+  lessonId: string
+  heldOn: string
+  result: Body['result']
+  debrief: string
+  substituteNote: string
+  grades: Record<string, string>
+}
+const initial = (): Values => ({
+  ...(Object.fromEntries(minuteFields.map(([name]) => [name, ''])) as Record<MinuteField, string>),
+  lessonId: '',
+  heldOn: today(),
+  result: 'complete',
+  debrief: '',
+  substituteNote: '',
+  grades: {},
+})
+
+function bodyOf(enrollmentId: string, { grades, debrief, substituteNote, ...values }: Values): Body {
+  const minutes = minuteFields.flatMap(([name]) =>
+    values[name] === '' ? [] : [[name, Number(values[name])]],
+  )
+  return {
+    enrollmentId,
+    lessonId: values.lessonId,
+    heldOn: values.heldOn,
+    result: values.result,
+    ...Object.fromEntries(minutes),
+    grades: Object.entries(grades).flatMap(([itemId, level]) => (level === '' ? [] : [{ itemId, level }])),
+    ...(debrief.trim() ? { debrief } : {}),
+    ...(substituteNote.trim() ? { substituteNote } : {}),
+  }
+}
+
+function LessonFields({
+  enrollment,
+  revision,
+}: {
+  enrollment: RecordOf<'training_enrollment'>
+  revision: Revision
+}) {
+  const go = useGo()
+  const outbox = useLessonOutbox()
+  const lessons = revision.stages.flatMap((stage) => stage.lessons)
+  const record = useRecordForm<Values, unknown>({
+    initial: initial(),
+    draft: { key: `lesson.${enrollment.id}` },
+    send: async (values) => {
+      const body = bodyOf(enrollment.id, values)
+      // A fault is shown here, not when the lesson is sent hours later.
+      await refuseInvalid('POST', path, body)
+      const lesson = lessons.find(({ id }) => id === values.lessonId)
+      await outbox.add({ path, body, label: `${enrollment.personName} ${lesson?.code ?? ''}` })
+    },
+    changes: [],
+    onDone: () => void go('/training/lessons'),
+  })
+  const { form } = record
+  const lesson = lessons.find(({ id }) => id === form.values.lessonId)
+  return (
+    <Form record={record} submitLabel={w.submit} onCancel={() => void go('/training/lessons')}>
+      <Select
+        label={w.lesson}
+        searchable
+        data={lessons.map(({ id, code, title }) => ({ value: id, label: `${code} ${title}` }))}
+        {...form.getInputProps('lessonId')}
+      />
+      <TextInput label={w.date} type="date" {...form.getInputProps('heldOn')} />
+      <div className={classes.minutes}>
+        {minuteFields.map(([name, label]) => (
+          <TextInput
+            key={name}
+            label={label}
+            inputMode="numeric"
+            rightSection={<span className="dim">{w.minutes}</span>}
+            {...form.getInputProps(name)}
+          />
+        ))}
+      </div>
+      <div>
+        <p>{w.result}</p>
+        <SegmentedControl
+          fullWidth
+          aria-label={w.result}
+          data={optionsOf('training_lesson.result')}
+          {...form.getInputProps('result')}
+        />
+      </div>
+      {lesson ? (
+        <Grades
+          lesson={lesson}
+          revision={revision}
+          grades={form.values.grades}
+          onChange={(grades) => form.setFieldValue('grades', grades)}
+        />
+      ) : null}
+      <Textarea label={w.debrief} autosize minRows={3} {...form.getInputProps('debrief')} />
+      <TextInput
+        label={w.substitute}
+        description={w.substituteHint}
+        {...form.getInputProps('substituteNote')}
+      />
+    </Form>
+  )
+}
+
+type GradesProps = {
+  lesson: Lesson
+  revision: Revision
+  grades: Record<string, string>
+  onChange: (grades: Record<string, string>) => void
+}
+
+/** One row of large buttons for each item. */
+function Grades({ lesson, revision, grades, onChange }: GradesProps) {
+  const levels = revision.gradeScale.levels.toSorted((a, b) => a.order - b.order)
+  if (lesson.items.length === 0) return null
+  return (
+    <Section title={w.grades}>
+      {lesson.briefing ? <Notice tone="info">{lesson.briefing}</Notice> : null}
+      {lesson.items.map((item) => (
+        <div key={item.id} className={classes.grade}>
+          <span>
+            <strong>{item.code}</strong> {item.title}
+          </span>
+          <Button.Group aria-label={`${w.grades} ${item.code}`}>
+            {levels.map(({ code, label }) => (
+              <Button
+                key={code}
+                size="sm"
+                variant={grades[item.id] === code ? 'filled' : 'default'}
+                aria-pressed={grades[item.id] === code}
+                aria-label={`${item.code}: ${label}`}
+                onClick={() => onChange({ ...grades, [item.id]: grades[item.id] === code ? '' : code })}
+              >
+                {label}
+              </Button>
+            ))}
+          </Button.Group>
+        </div>
+      ))}
+    </Section>
+  )
+}

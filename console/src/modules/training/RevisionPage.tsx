@@ -1,0 +1,229 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { get, post } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
+import type { RecordOf } from '#api/record.ts'
+import { useCan } from '#api/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { FieldDialog } from '#ui/form/FieldDialog.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { MoveButtons } from '#ui/MoveButtons.tsx'
+import { PlainTable } from '#ui/PlainTable.tsx'
+import { useParam } from '#ui/place.ts'
+import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { formatDate } from '#ui/time.ts'
+import { useAction } from '#ui/useAction.ts'
+import { EnrollDialog } from './EnrollmentList.tsx'
+import { revisionStates } from './kind.ts'
+import { t } from './strings.ts'
+import { changesBetween } from './syllabusChange.ts'
+
+const w = t.revision
+type Revision = RecordOf<'training_revision'>
+type Lesson = Revision['stages'][number]['lessons'][number]
+
+export default function RevisionPage() {
+  const id = useParam('id')
+  const revision = useQuery({
+    queryKey: ['training_revision', id],
+    queryFn: () => get('/api/v1/training/revisions/{id}', { path: { id } }),
+  })
+  return <Loaded query={revision}>{(data) => <RevisionRecord revision={data} />}</Loaded>
+}
+
+function RevisionRecord({ revision }: { revision: Revision }) {
+  const { gradeScale, minimums } = revision
+  return (
+    <RecordPage
+      title={w.title(revision.programCode, revision.number)}
+      id={revision.id}
+      badge={<StateBadge of={revisionStates} state={revision.status} />}
+      back={{ to: `/training/programs/${revision.programId}`, label: w.back }}
+      actions={<Actions revision={revision} />}
+    >
+      <Facts
+        title={w.facts}
+        items={[
+          [w.effective, revision.effectiveOn && formatDate(revision.effectiveOn)],
+          [w.approval, revision.approvalReference],
+          [w.enrolled, revision.enrolledCount],
+          [w.scale, gradeScale.levels.map(({ code, label }) => `${code} ${label}`).join(' · ')],
+          [
+            w.minimums,
+            minimums
+              .map(
+                ({ kind, minutes }) => `${labelOf('training_revision.minimums.kind', kind)} ${minutes} min`,
+              )
+              .join(' · '),
+          ],
+          [w.note, revision.changeNote],
+        ]}
+      />
+      <Outline revision={revision} />
+      {revision.number > 1 ? <Changes revision={revision} /> : null}
+    </RecordPage>
+  )
+}
+
+function Actions({ revision }: { revision: Revision }) {
+  const can = useCan()
+  const [isEnrolling, setEnrolling] = useState(false)
+  const path = { id: revision.id }
+  const move = useAction({
+    run: (to: 'publish' | 'retire') => post(`/api/v1/training/revisions/{id}/${to}`, { path }),
+    done: w.published,
+    changes: ['training_revision', 'training_program'],
+  })
+  const canEnroll = revision.status === 'published' || revision.status === 'frozen'
+  return (
+    <>
+      <Button
+        variant="default"
+        component="a"
+        download={`${revision.programCode}-${revision.number}.json`}
+        href={fileOf(revision)}
+      >
+        {w.export}
+      </Button>
+      {canEnroll && can('createTrainingEnrollment') ? (
+        <Button variant="default" onClick={() => setEnrolling(true)}>
+          {t.enrollments.create}
+        </Button>
+      ) : null}
+      <MoveButtons
+        kind="training_revision"
+        record={revision}
+        isBusy={move.isPending}
+        on={{ publish: () => move.mutate('publish'), retire: () => move.mutate('retire') }}
+      />
+      {isEnrolling ? <EnrollDialog revisionId={revision.id} onClose={() => setEnrolling(false)} /> : null}
+    </>
+  )
+}
+
+/** The syllabus as a file, in the form that a new revision takes. */
+function fileOf({ minimums, gradeScale, stages }: Revision): string {
+  const text = JSON.stringify({ minimums, gradeScale, stages: withoutIds(stages) }, null, 2)
+  return `data:application/json;charset=utf-8,${encodeURIComponent(text)}`
+}
+
+const withoutIds = (stages: Revision['stages']) => {
+  const codes = new Map(stages.flatMap(({ lessons }) => lessons.map(({ id, code }) => [id, code])))
+  return stages.map(({ id: _id, position: _at, lessons, ...stage }) => ({
+    ...stage,
+    lessons: lessons.map(({ id: _lesson, position: _place, requiresLessonIds, items, ...lesson }) => ({
+      ...lesson,
+      requiresLessonCodes: requiresLessonIds.flatMap((required) => codes.get(required) ?? []),
+      items: items.map(({ id: _item, position: _row, ...item }) => item),
+    })),
+  }))
+}
+
+function Outline({ revision }: { revision: Revision }) {
+  const can = useCan()
+  const [editing, setEditing] = useState<Lesson | null>(null)
+  const isOpen = revision.status === 'draft' || revision.status === 'published'
+  if (revision.stages.length === 0) return <p className="dim">{w.empty}</p>
+  return (
+    <>
+      {revision.stages.map((stage) => (
+        <Section
+          key={stage.id}
+          title={w.stage(stage.position, stage.title)}
+          actions={stage.needsStageCheck ? <span className="dim">{w.check}</span> : null}
+        >
+          <PlainTable
+            label={stage.title}
+            rows={stage.lessons}
+            rowKey={({ id }) => id}
+            row={(lesson) => (
+              <>
+                <td>
+                  <strong>{lesson.code}</strong> {lesson.title}
+                  <div className="dim">
+                    {lesson.items
+                      .map((item) => (item.isRequired ? item.title : `${item.title} (${w.optional})`))
+                      .join(', ')}
+                  </div>
+                </td>
+                <td>
+                  {labelOf('training_revision.stages.lessons.kind', lesson.kind)}
+                  <div className="dim">{lesson.plannedMinutes} min</div>
+                </td>
+                <td>
+                  {isOpen && can('updateTrainingLesson') ? (
+                    <Button
+                      size="compact-xs"
+                      variant="light"
+                      aria-label={`${w.editLesson} ${lesson.code}`}
+                      onClick={() => setEditing(lesson)}
+                    >
+                      {w.editLesson}
+                    </Button>
+                  ) : null}
+                </td>
+              </>
+            )}
+          />
+        </Section>
+      ))}
+      {editing ? (
+        <FieldDialog
+          write="PATCH /api/v1/training/revisions/{id}/lessons/{lessonId}"
+          path={{ id: revision.id, lessonId: editing.id }}
+          record={editing}
+          title={w.editLesson}
+          submitLabel={w.save}
+          done={w.saved}
+          changes={['training_revision']}
+          fields={[
+            { name: 'code', label: w.code },
+            { name: 'title', label: w.name },
+            { name: 'kind', label: w.kind },
+            { name: 'plannedMinutes', label: w.planned },
+            { name: 'isSolo', label: w.solo },
+            { name: 'briefing', label: w.briefing },
+          ]}
+          onClose={() => setEditing(null)}
+        />
+      ) : null}
+    </>
+  )
+}
+
+/** What differs from the revision before. */
+function Changes({ revision }: { revision: Revision }) {
+  const revisions = useQuery({
+    queryKey: ['training_revision', revision.programId],
+    queryFn: () => get('/api/v1/training/programs/{id}/revisions', { path: { id: revision.programId } }),
+  })
+  return (
+    <Section title={w.changes}>
+      <Loaded query={revisions}>
+        {({ items }) => {
+          const before = items.find(({ number }) => number === revision.number - 1)
+          const changes = before ? changesBetween(before, revision) : []
+          return (
+            <PlainTable
+              label={w.changes}
+              rows={changes}
+              rowKey={({ key }) => key}
+              empty={w.noChanges}
+              row={({ kind, code, text }) => (
+                <>
+                  <td>{w[kind]}</td>
+                  <td>
+                    <strong>{code}</strong> {text}
+                  </td>
+                </>
+              )}
+            />
+          )
+        }}
+      </Loaded>
+      <AppLink to={`/training/programs/${revision.programId}`}>{t.programs.revisions}</AppLink>
+    </Section>
+  )
+}
