@@ -4897,6 +4897,141 @@ table webhook_grades (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table work_order_labour (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  order_id text not null
+  crew_id text not null
+  worked_on date not null
+  minutes integer not null
+  rate_minor bigint not null default 0
+  constraint work_order_labour_minutes_check CHECK (((minutes >= 1) AND (minutes <= 1440)))
+  constraint work_order_labour_pkey PRIMARY KEY (workspace_id, id)
+  constraint work_order_labour_rate_minor_check CHECK ((rate_minor >= 0))
+  constraint work_order_labour_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id)
+  constraint work_order_labour_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES work_orders(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX work_order_labour_crew ON public.work_order_labour USING btree (workspace_id, crew_id)
+  CREATE INDEX work_order_labour_order ON public.work_order_labour USING btree (workspace_id, order_id, id)
+  CREATE UNIQUE INDEX work_order_labour_pkey ON public.work_order_labour USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER keep_completed_line BEFORE INSERT OR DELETE OR UPDATE ON public.work_order_labour FOR EACH ROW EXECUTE FUNCTION apron.keep_completed_line()
+
+table work_order_parts (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  order_id text not null
+  part_number text not null
+  serial_number text
+  description text not null
+  quantity_thousandths integer not null
+  unit text not null
+  condition text not null
+  release_certificate jsonb
+  removed_serial_number text
+  unit_cost_minor bigint not null default 0
+  constraint work_order_parts_condition_check CHECK ((condition = ANY (ARRAY['new'::text, 'overhauled'::text, 'repaired'::text, 'serviceable'::text, 'as_removed'::text])))
+  constraint work_order_parts_pkey PRIMARY KEY (workspace_id, id)
+  constraint work_order_parts_quantity_thousandths_check CHECK ((quantity_thousandths > 0))
+  constraint work_order_parts_unit_cost_minor_check CHECK ((unit_cost_minor >= 0))
+  constraint work_order_parts_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES work_orders(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX work_order_parts_order ON public.work_order_parts USING btree (workspace_id, order_id, id)
+  CREATE UNIQUE INDEX work_order_parts_pkey ON public.work_order_parts USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER keep_completed_line BEFORE INSERT OR DELETE OR UPDATE ON public.work_order_parts FOR EACH ROW EXECUTE FUNCTION apron.keep_completed_line()
+
+table work_order_tasks (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  order_id text not null
+  position integer not null
+  title text not null
+  source text not null
+  source_id text
+  reference_data text
+  is_required_inspection boolean not null default false
+  status text not null default 'open'::text
+  reason text
+  done_by text
+  done_by_name text
+  done_at timestamp with time zone
+  inspected_by text
+  inspected_by_name text
+  inspected_at timestamp with time zone
+  constraint work_order_tasks_check CHECK (((source = 'free'::text) = (source_id IS NULL)))
+  constraint work_order_tasks_check1 CHECK ((inspected_by <> done_by))
+  constraint work_order_tasks_pkey PRIMARY KEY (workspace_id, id)
+  constraint work_order_tasks_source_check CHECK ((source = ANY (ARRAY['item'::text, 'squawk'::text, 'directive'::text, 'component'::text, 'free'::text])))
+  constraint work_order_tasks_status_check CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'not_done'::text])))
+  constraint work_order_tasks_title_check CHECK (((length(title) >= 1) AND (length(title) <= 300)))
+  constraint work_order_tasks_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES work_orders(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX work_order_tasks_order ON public.work_order_tasks USING btree (workspace_id, order_id, "position", id)
+  CREATE INDEX work_order_tasks_source ON public.work_order_tasks USING btree (workspace_id, source_id) WHERE (source_id IS NOT NULL)
+  CREATE UNIQUE INDEX work_order_tasks_pkey ON public.work_order_tasks USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER keep_completed_line BEFORE INSERT OR DELETE OR UPDATE ON public.work_order_tasks FOR EACH ROW EXECUTE FUNCTION apron.keep_completed_line()
+
+table work_orders (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  number text not null
+  aircraft_id text not null
+  title text not null
+  kind text not null
+  priority text not null default 'routine'::text
+  shop jsonb
+  notes text
+  planned_start_at timestamp with time zone
+  planned_end_at timestamp with time zone
+  opened_meters jsonb
+  closed_meters jsonb
+  status text not null default 'draft'::text
+  status_reason text
+  took_out_of_service boolean not null default false
+  returned_to_service_at timestamp with time zone
+  signature_id text
+  completed_by text
+  verified_by text
+  verified_by_name text
+  verified_at timestamp with time zone
+  currency text not null
+  alerted_at timestamp with time zone
+  created_by_name text not null
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint work_orders_check CHECK ((((planned_start_at IS NULL) = (planned_end_at IS NULL)) AND (planned_end_at > planned_start_at)))
+  constraint work_orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+  constraint work_orders_kind_check CHECK ((kind = ANY (ARRAY['scheduled'::text, 'unscheduled'::text, 'modification'::text])))
+  constraint work_orders_pkey PRIMARY KEY (workspace_id, id)
+  constraint work_orders_priority_check CHECK ((priority = ANY (ARRAY['routine'::text, 'urgent'::text, 'aog'::text])))
+  constraint work_orders_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'open'::text, 'in_progress'::text, 'awaiting_parts'::text, 'pending_approval'::text, 'completed'::text, 'verified'::text, 'cancelled'::text])))
+  constraint work_orders_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
+  constraint work_orders_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint work_orders_workspace_id_number_key UNIQUE (workspace_id, number)
+  constraint work_orders_workspace_id_signature_id_fkey FOREIGN KEY (workspace_id, signature_id) REFERENCES maintenance_signatures(workspace_id, id)
+  CREATE INDEX work_orders_aircraft ON public.work_orders USING btree (workspace_id, aircraft_id, status)
+  CREATE INDEX work_orders_number ON public.work_orders USING btree (workspace_id, number DESC, id DESC)
+  CREATE INDEX work_orders_search ON public.work_orders USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[number, title, notes]) apron.gin_trgm_ops)
+  CREATE INDEX work_orders_signature ON public.work_orders USING btree (workspace_id, signature_id) WHERE (signature_id IS NOT NULL)
+  CREATE INDEX work_orders_updated ON public.work_orders USING btree (workspace_id, updated_at, id)
+  CREATE UNIQUE INDEX work_orders_pkey ON public.work_orders USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX work_orders_workspace_id_number_key ON public.work_orders USING btree (workspace_id, number)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.work_orders FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+  CREATE TRIGGER keep_completed_order BEFORE DELETE OR UPDATE ON public.work_orders FOR EACH ROW EXECUTE FUNCTION apron.keep_completed_order()
+
 table workspace_exports (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -5450,6 +5585,48 @@ begin
     raise exception 'this is % and stays as it is', old.status using errcode = 'check_violation', constraint = 'keep_completed';
   end if;
   return new;
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.keep_completed_line()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare line jsonb := to_jsonb(coalesce(new, old));
+begin
+  if current_user in ('apron_app', 'apron_system') and exists (
+       select from work_orders o
+        where o.workspace_id = (line ->> 'workspace_id')::uuid and o.id = line ->> 'order_id'
+          and o.status in ('completed', 'verified'))
+  then
+    raise exception 'a completed work order stays as it is'
+      using errcode = 'check_violation', constraint = 'completed_order', table = 'work_orders';
+  end if;
+  return coalesce(new, old);
+end $function$
+
+CREATE OR REPLACE FUNCTION apron.keep_completed_order()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if current_user not in ('apron_app', 'apron_system') then return coalesce(new, old); end if;
+  if old.status in ('completed', 'verified') and (tg_op = 'DELETE' or not (
+       old.status = 'completed' and new.status = 'verified'
+       and to_jsonb(new) - array['status', 'verified_by', 'verified_by_name', 'verified_at', 'version', 'updated_at']
+         = to_jsonb(old) - array['status', 'verified_by', 'verified_by_name', 'verified_at', 'version', 'updated_at']))
+  then
+    raise exception 'a completed work order stays as it is'
+      using errcode = 'check_violation', constraint = 'completed_order', table = 'work_orders';
+  end if;
+  if tg_op = 'UPDATE' and new.status = 'verified' and exists (
+       select from work_order_tasks k
+        where k.workspace_id = new.workspace_id and k.order_id = new.id and k.is_required_inspection
+          and k.done_by = new.verified_by)
+  then
+    raise exception 'who performed a required inspection does not verify it'
+      using errcode = 'check_violation', constraint = 'same_person_inspects', table = 'work_orders';
+  end if;
+  return coalesce(new, old);
 end $function$
 
 CREATE OR REPLACE FUNCTION apron.keep_compliance_version()
@@ -6324,6 +6501,21 @@ AS $function$
         select coalesce(array_agg(found.id), '{}')
           from ((select t.id from training_programs t
                   where t.workspace_id = apron.workspace() and apron.search_text(t.code, t.title, t.course_reference) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_work_orders(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from work_orders t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.number, t.title, t.notes) like lower(p_pattern)
                   limit p_most)
                 ) found
       $function$

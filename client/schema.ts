@@ -5892,6 +5892,582 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/maintenance/work-orders": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List work orders
+		 * @description Work on the fleet with its tasks, parts, labour and cost, the newest first.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["listWorkOrders"];
+		put?: never;
+		/**
+		 * Create a work order
+		 * @description Adds a draft with its tasks. Opening it holds the aircraft for the planned time.
+		 *
+		 *     The audit log records it as `work_order.created`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["createWorkOrder"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a work order
+		 * @description The work order with its tasks, parts, labour and cost.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getWorkOrder"];
+		put?: never;
+		post?: never;
+		/**
+		 * Delete a work order
+		 * @description Deletes a draft. An order that was opened is cancelled instead, and one that is completed stays.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     Emits the event `work_order.deleted`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		delete: operations["deleteWorkOrder"];
+		options?: never;
+		head?: never;
+		/**
+		 * Update a work order
+		 * @description Changes the fields that you send. A new time of an order that is not a draft holds the aircraft again.
+		 *
+		 *     Possible while `status` is `draft`, `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.updated`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		patch: operations["updateWorkOrder"];
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/from-due": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Create a work order of what is due
+		 * @description Adds a draft with a task for each item of the aircraft that is due by a day or a meter total, and for each of its squawks.
+		 *
+		 *     The audit log records it as `work_order.created`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["createWorkOrderFromDue"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/open": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Open a work order
+		 * @description The aircraft is held for the planned time. If something else holds it, nothing changes.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     Emits the event `work_order.opened`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["openWorkOrder"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/start": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Start a work order
+		 * @description Work begins: the meters are recorded, and an active aircraft is in maintenance until the order ends.
+		 *
+		 *     Possible while `status` is `open`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.started`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["startWorkOrder"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/await-parts": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Wait for parts of a work order
+		 * @description Work stops until parts arrive.
+		 *
+		 *     Possible while `status` is `in_progress`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.awaits_parts`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["awaitWorkOrderParts"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/resume": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Resume a work order
+		 * @description The parts are there, and work goes on.
+		 *
+		 *     Possible while `status` is `awaiting_parts`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.resumed`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["resumeWorkOrder"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/submit": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Submit a work order
+		 * @description Every task is done, or not done with a reason. The order waits for the return to service.
+		 *
+		 *     Possible while `status` is `in_progress`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.submitted`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["submitWorkOrder"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/return": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Return a work order to work
+		 * @description Sends an order that waits for its return to service back, with what is missing.
+		 *
+		 *     Possible while `status` is `pending_approval`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.returned`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["returnWorkOrder"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/cancel": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Cancel a work order
+		 * @description Frees the aircraft. An order with a task that is done is completed instead.
+		 *
+		 *     Possible while `status` is `draft`, `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     Emits the event `work_order.cancelled`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["cancelWorkOrder"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/complete": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Complete a work order
+		 * @description Signs the return to service for the work performed. In the same transaction its items are completed, its squawks resolved and its hold released, and the aircraft is active if nothing else grounds it. A completed order is final.
+		 *
+		 *     Possible while `status` is `pending_approval`, `in_progress`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     Emits the event `work_order.completed`.
+		 *
+		 *     Browser session only. Roles: director_of_maintenance, mechanic, inspector.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["completeWorkOrder"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/verify": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Verify a work order
+		 * @description An inspector verifies a completed order. Who performed one of its required inspections does not.
+		 *
+		 *     Possible while `status` is `completed`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     Emits the event `work_order.verified`.
+		 *
+		 *     Browser session only. Roles: inspector.
+		 */
+		post: operations["verifyWorkOrder"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/tasks": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Create a task of a work order
+		 * @description Adds a task from a due item or a squawk of the aircraft, or one of its own.
+		 *
+		 *     Possible while `status` is `draft`, `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.task_added`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["addWorkOrderTask"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/tasks/{taskId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		post?: never;
+		/**
+		 * Delete a task of a work order
+		 * @description Removes an open task.
+		 *
+		 *     Possible while `status` is `draft`, `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.task_removed`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		delete: operations["removeWorkOrderTask"];
+		options?: never;
+		head?: never;
+		/**
+		 * Update a task of a work order
+		 * @description Changes the text of an open task, and whether a second person has to inspect it.
+		 *
+		 *     Possible while `status` is `draft`, `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.task_updated`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		patch: operations["updateWorkOrderTask"];
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/tasks/{taskId}/done": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Mark a task as done
+		 * @description Records that you performed it.
+		 *
+		 *     Possible while `status` is `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.task_done`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["doWorkOrderTask"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/tasks/{taskId}/not-done": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Mark a task as not done
+		 * @description Records why it is left, such as inspected and still inoperative. What it comes from stays open.
+		 *
+		 *     Possible while `status` is `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.task_left`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["leaveWorkOrderTask"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/tasks/{taskId}/inspect": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Inspect a task
+		 * @description A second person records that they inspected what was done. Who performed it does not inspect it.
+		 *
+		 *     Possible while `status` is `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.task_inspected`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, inspector.
+		 */
+		post: operations["inspectWorkOrderTask"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/parts": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Create a part of a work order
+		 * @description Records a part that was used, with its release certificate and cost.
+		 *
+		 *     Possible while `status` is `draft`, `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.part_added`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["addWorkOrderPart"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/parts/{partId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		post?: never;
+		/**
+		 * Delete a part of a work order
+		 * @description Removes a part that was entered by mistake.
+		 *
+		 *     Possible while `status` is `draft`, `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.part_removed`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		delete: operations["removeWorkOrderPart"];
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/labour": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Create a line of labor of a work order
+		 * @description Records who worked on it, for how long, and at what rate.
+		 *
+		 *     Possible while `status` is `draft`, `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.labour_added`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["addWorkOrderLabour"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/work-orders/{id}/labour/{labourId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		post?: never;
+		/**
+		 * Delete a line of labor of a work order
+		 * @description Removes a line that was entered by mistake.
+		 *
+		 *     Possible while `status` is `draft`, `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
+		 *
+		 *     The audit log records it as `work_order.labour_removed`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		delete: operations["removeWorkOrderLabour"];
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/maintenance/signatures": {
 		parameters: {
 			query?: never;
@@ -11282,6 +11858,50 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/public/maintenance/work-orders": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List work orders
+		 * @description Work orders with few and stable fields, for other programs: no names and no money.
+		 *
+		 *     Scope: `public.maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["publicWorkOrders"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/public/maintenance/work-orders/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a work order
+		 * @description A work order with its times, status and number of tasks: no names and no money.
+		 *
+		 *     Scope: `public.maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["publicWorkOrder"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/public/compliance": {
 		parameters: {
 			query?: never;
@@ -13786,6 +14406,91 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"work_order.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a work order is cancelled */
+		post: operations["on.work_order.cancelled"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"work_order.completed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a work order is completed, and its return to service signed */
+		post: operations["on.work_order.completed"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"work_order.deleted": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when the draft of a work order is deleted */
+		post: operations["on.work_order.deleted"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"work_order.opened": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a work order is opened, and holds its aircraft for the planned time */
+		post: operations["on.work_order.opened"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"work_order.verified": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a second person has verified a completed work order */
+		post: operations["on.work_order.verified"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 }
 export interface components {
 	schemas: {
@@ -14805,6 +15510,54 @@ export interface components {
 			status: "draft" | "signed" | "acknowledged" | "disputed" | "amended";
 			/** Format: date-time */
 			updatedAt: string;
+		};
+		/**
+		 * @example {
+		 *       "id": "wko_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "number": "WO-2026-0007",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "aircraft registration",
+		 *       "kind": "scheduled",
+		 *       "priority": "routine",
+		 *       "plannedStartAt": "2026-11-20T14:05:00Z",
+		 *       "plannedEndAt": "2026-11-20T14:05:00Z",
+		 *       "status": "draft",
+		 *       "returnedToServiceAt": "2026-11-20T14:05:00Z",
+		 *       "verifiedAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		WorkOrderEventData: {
+			id: components["schemas"]["WorkOrderId"];
+			/** @example WO-2026-0007 */
+			number: string;
+			aircraftId: components["schemas"]["AircraftId"];
+			aircraftRegistration: string;
+			/** @enum {string} */
+			kind: "scheduled" | "unscheduled" | "modification";
+			/** @enum {string} */
+			priority: "routine" | "urgent" | "aog";
+			/**
+			 * Format: date-time
+			 * @description With plannedEndAt: the aircraft is held for this time while the order is open.
+			 */
+			plannedStartAt: string | null;
+			/** Format: date-time */
+			plannedEndAt: string | null;
+			/** @enum {string} */
+			status: "draft" | "open" | "in_progress" | "awaiting_parts" | "pending_approval" | "completed" | "verified" | "cancelled";
+			/** Format: date-time */
+			returnedToServiceAt: string | null;
+			/** Format: date-time */
+			verifiedAt: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
 		};
 		Page: {
 			/** @description How many records fit the filters, exactly. */
@@ -18512,6 +19265,7 @@ export interface components {
 		 *       "status": "open",
 		 *       "duplicateOfId": "sqk_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "deferralId": "dfr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "workOrderId": "wko_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "resolution": {
 		 *         "text": "text",
 		 *         "resolvedAt": "2026-11-20T14:05:00Z",
@@ -18575,6 +19329,8 @@ export interface components {
 			duplicateOfId: components["schemas"]["SquawkId"] | null;
 			/** @description The deferral that it flies by. */
 			deferralId: components["schemas"]["DeferralId"] | null;
+			/** @description The newest work order with a task for it. */
+			workOrderId: components["schemas"]["WorkOrderId"] | null;
 			resolution: {
 				text: string;
 				/** Format: date-time */
@@ -18596,6 +19352,8 @@ export interface components {
 		SquawkId: string;
 		/** @example dfr_01jq8me7x2f9tb6k4z0r5w3v1n */
 		DeferralId: string;
+		/** @example wko_01jq8me7x2f9tb6k4z0r5w3v1n */
+		WorkOrderId: string;
 		/** @example mxs_01jq8me7x2f9tb6k4z0r5w3v1n */
 		MaintenanceSignatureId: string;
 		/** SimilarSquawk */
@@ -18741,6 +19499,251 @@ export interface components {
 			updatedAt: string;
 			/** @description The first part of the `ETag`. */
 			version: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "wko_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "number": "WO-2026-0007",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "kind": "scheduled",
+		 *       "title": "Front range patrol",
+		 *       "priority": "routine",
+		 *       "shop": "internal",
+		 *       "notes": "Call before arrival.",
+		 *       "plannedStartAt": "2026-11-20T14:05:00Z",
+		 *       "plannedEndAt": "2026-11-20T14:05:00Z",
+		 *       "currency": "USD",
+		 *       "openedMeters": {
+		 *         "hobbsHundredths": 234630,
+		 *         "tachHundredths": 198740,
+		 *         "airHundredths": 1,
+		 *         "cyclesHundredths": 1
+		 *       },
+		 *       "closedMeters": {
+		 *         "hobbsHundredths": 234630,
+		 *         "tachHundredths": 198740,
+		 *         "airHundredths": 1,
+		 *         "cyclesHundredths": 1
+		 *       },
+		 *       "tasks": [
+		 *         {
+		 *           "id": "wot_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "position": 1,
+		 *           "title": "Front range patrol",
+		 *           "source": "item",
+		 *           "sourceId": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "referenceData": "reference data",
+		 *           "isRequiredInspection": true,
+		 *           "status": "open",
+		 *           "reason": "Entered twice.",
+		 *           "doneBy": "done by",
+		 *           "doneByName": "done by name",
+		 *           "doneAt": "2026-11-20T14:05:00Z",
+		 *           "inspectedBy": "inspected by",
+		 *           "inspectedByName": "inspected by name",
+		 *           "inspectedAt": "2026-11-20T14:05:00Z"
+		 *         }
+		 *       ],
+		 *       "parts": [
+		 *         {
+		 *           "id": "wop_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "partNumber": "part number",
+		 *           "description": "Invoices approved flights.",
+		 *           "quantityThousandths": 1,
+		 *           "unit": "usg",
+		 *           "condition": "new",
+		 *           "serialNumber": "172S9123",
+		 *           "releaseCertificate": {
+		 *             "kind": "8130-3",
+		 *             "number": "number"
+		 *           },
+		 *           "removedSerialNumber": "removed serial number",
+		 *           "unitCostMinor": 1
+		 *         }
+		 *       ],
+		 *       "labour": [
+		 *         {
+		 *           "id": "wol_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "workedOn": "2026-11-20",
+		 *           "minutes": 1,
+		 *           "crewName": "crew name",
+		 *           "rateMinor": 1
+		 *         }
+		 *       ],
+		 *       "status": "draft",
+		 *       "statusReason": "status reason",
+		 *       "returnedToServiceAt": "2026-11-20T14:05:00Z",
+		 *       "signatureId": "mxs_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "verifiedByName": "verified by name",
+		 *       "verifiedAt": "2026-11-20T14:05:00Z",
+		 *       "costMinor": 1,
+		 *       "createdByName": "created by name",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		WorkOrder: {
+			id: components["schemas"]["WorkOrderId"];
+			/** @example WO-2026-0007 */
+			number: string;
+			aircraftId: components["schemas"]["AircraftId"];
+			aircraftRegistration: string;
+			/** @enum {string} */
+			kind: "scheduled" | "unscheduled" | "modification";
+			/** @description The first task by default. */
+			title: string;
+			/** @enum {string} */
+			priority: "routine" | "urgent" | "aog";
+			/** @description Who does the work. */
+			shop: "internal" | {
+				name: string;
+				certificateNumber: string | null;
+			};
+			notes: string | null;
+			/**
+			 * Format: date-time
+			 * @description With plannedEndAt: the aircraft is held for this time while the order is open.
+			 */
+			plannedStartAt: string | null;
+			/** Format: date-time */
+			plannedEndAt: string | null;
+			/** @description ISO 4217; USD by default. */
+			currency: string;
+			openedMeters: {
+				/** @description In hundredths of an hour. */
+				hobbsHundredths: number | null;
+				/** @description In hundredths of an hour. */
+				tachHundredths: number | null;
+				/** @description In hundredths of an hour. */
+				airHundredths: number | null;
+				/** @description In hundredths of an hour. */
+				cyclesHundredths: number | null;
+			} | null;
+			closedMeters: {
+				/** @description In hundredths of an hour. */
+				hobbsHundredths: number | null;
+				/** @description In hundredths of an hour. */
+				tachHundredths: number | null;
+				/** @description In hundredths of an hour. */
+				airHundredths: number | null;
+				/** @description In hundredths of an hour. */
+				cyclesHundredths: number | null;
+			} | null;
+			tasks: components["schemas"]["WorkOrderTask"][];
+			parts: components["schemas"]["WorkOrderPart"][];
+			labour: components["schemas"]["WorkOrderLabour"][];
+			/** @enum {string} */
+			status: "draft" | "open" | "in_progress" | "awaiting_parts" | "pending_approval" | "completed" | "verified" | "cancelled";
+			statusReason: string | null;
+			/** Format: date-time */
+			returnedToServiceAt: string | null;
+			signatureId: components["schemas"]["MaintenanceSignatureId"] | null;
+			verifiedByName: string | null;
+			/** Format: date-time */
+			verifiedAt: string | null;
+			/** @description Parts and labour. */
+			costMinor: number;
+			/** @description The user or API key that created it. */
+			createdByName: string;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** WorkOrderTask */
+		WorkOrderTask: {
+			id: components["schemas"]["TaskOfWorkOrderId"];
+			position: number;
+			/** @description What is to be done. */
+			title: string;
+			/**
+			 * @description What it comes from: a due item, a squawk, or nothing of these.
+			 * @enum {string}
+			 */
+			source: "item" | "squawk" | "directive" | "component" | "free";
+			/**
+			 * @description The record that completing the order completes too.
+			 * @example mit_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			sourceId: string | null;
+			/** @description The manual and page, such as AMM 32-40-01. */
+			referenceData: string | null;
+			/** @description A second person has to inspect it. */
+			isRequiredInspection: boolean;
+			/** @enum {string} */
+			status: "open" | "done" | "not_done";
+			reason: string | null;
+			/** @description The user or key. */
+			doneBy: string | null;
+			doneByName: string | null;
+			/** Format: date-time */
+			doneAt: string | null;
+			inspectedBy: string | null;
+			inspectedByName: string | null;
+			/** Format: date-time */
+			inspectedAt: string | null;
+		};
+		/** @example wot_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TaskOfWorkOrderId: string;
+		/** WorkOrderPart */
+		WorkOrderPart: {
+			id: components["schemas"]["PartOfWorkOrderId"];
+			partNumber: string;
+			description: string;
+			/** @description In thousandths of the unit. */
+			quantityThousandths: number;
+			/** @description Such as each, qt or ft. */
+			unit: string;
+			/** @enum {string} */
+			condition: "new" | "overhauled" | "repaired" | "serviceable" | "as_removed";
+			serialNumber: string | null;
+			releaseCertificate: {
+				/** @enum {string} */
+				kind: "8130-3" | "form_1";
+				number: string;
+			} | null;
+			removedSerialNumber: string | null;
+			/** @description Of one unit. */
+			unitCostMinor: number;
+		};
+		/** @example wop_01jq8me7x2f9tb6k4z0r5w3v1n */
+		PartOfWorkOrderId: string;
+		/** WorkOrderLabour */
+		WorkOrderLabour: {
+			id: components["schemas"]["LineOfLaborOfWorkOrderId"];
+			crewId: components["schemas"]["CrewMemberId"];
+			/** Format: date */
+			workedOn: string;
+			minutes: number;
+			crewName: string;
+			/** @description Per hour. */
+			rateMinor: number;
+		};
+		/** @example wol_01jq8me7x2f9tb6k4z0r5w3v1n */
+		LineOfLaborOfWorkOrderId: string;
+		/** WorkOrderTaskInput */
+		WorkOrderTaskInput: {
+			/** @description What is to be done. */
+			title?: string;
+			/**
+			 * @description What it comes from: a due item, a squawk, or nothing of these.
+			 * @enum {string}
+			 */
+			source?: "item" | "squawk" | "directive" | "component" | "free";
+			/**
+			 * @description The record that completing the order completes too.
+			 * @example mit_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			sourceId?: string | null;
+			/** @description The manual and page, such as AMM 32-40-01. */
+			referenceData?: string | null;
+			/** @description A second person has to inspect it. */
+			isRequiredInspection?: boolean;
 		};
 		/**
 		 * @example {
@@ -23220,6 +24223,55 @@ export interface components {
 		};
 		/**
 		 * @example {
+		 *       "id": "wko_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "number": "WO-2026-0007",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "title": "Front range patrol",
+		 *       "kind": "scheduled",
+		 *       "priority": "routine",
+		 *       "status": "draft",
+		 *       "plannedStartAt": "2026-11-20T14:05:00Z",
+		 *       "plannedEndAt": "2026-11-20T14:05:00Z",
+		 *       "returnedToServiceAt": "2026-11-20T14:05:00Z",
+		 *       "taskCount": 1,
+		 *       "openTaskCount": 1,
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		PublicWorkOrder: {
+			id: components["schemas"]["WorkOrderId"];
+			/** @example WO-2026-0007 */
+			number: string;
+			aircraftId: components["schemas"]["AircraftId"];
+			aircraftRegistration: string;
+			/** @description The first task by default. */
+			title: string;
+			/** @enum {string} */
+			kind: "scheduled" | "unscheduled" | "modification";
+			/** @enum {string} */
+			priority: "routine" | "urgent" | "aog";
+			/** @enum {string} */
+			status: "draft" | "open" | "in_progress" | "awaiting_parts" | "pending_approval" | "completed" | "verified" | "cancelled";
+			/**
+			 * Format: date-time
+			 * @description With plannedEndAt: the aircraft is held for this time while the order is open.
+			 */
+			plannedStartAt: string | null;
+			/** Format: date-time */
+			plannedEndAt: string | null;
+			/** Format: date-time */
+			returnedToServiceAt: string | null;
+			taskCount: number;
+			openTaskCount: number;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+		};
+		/**
+		 * @example {
 		 *       "id": "cmr_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "personName": "Ada Martin",
@@ -23770,7 +24822,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -23871,6 +24923,10 @@ export interface components {
 		SquawkId: components["schemas"]["SquawkId"];
 		/** @description The ID of the deferral. */
 		DeferralId: components["schemas"]["DeferralId"];
+		/** @description The ID of the work order. */
+		WorkOrderId: components["schemas"]["WorkOrderId"];
+		/** @description The ID of the task. */
+		TaskId: components["schemas"]["TaskOfWorkOrderId"];
 		/** @description The ID of the training program. */
 		TrainingProgramId: components["schemas"]["TrainingProgramId"];
 		/** @description The ID of the revision of a program. */
@@ -30014,7 +31070,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				};
 			};
 		};
@@ -42003,6 +43059,1378 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["Deferral"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listWorkOrders: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "number" | "-number" | "updatedAt" | "-updatedAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description The id or the registration of the aircraft. */
+				aircraft?: components["parameters"]["Aircraft"];
+				/** @description Only those in this state. */
+				status?: "draft" | "open" | "in_progress" | "awaiting_parts" | "pending_approval" | "completed" | "verified" | "cancelled";
+				/** @description Only those that are neither completed nor cancelled, or only the others. */
+				open?: boolean;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["WorkOrder"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createWorkOrder: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "kind": "scheduled",
+				 *       "title": "Front range patrol",
+				 *       "notes": "Call before arrival.",
+				 *       "currency": "USD"
+				 *     }
+				 */
+				"application/json": {
+					aircraftId: components["schemas"]["AircraftId"];
+					/** @enum {string} */
+					kind: "scheduled" | "unscheduled" | "modification";
+					/** @description The first task by default. */
+					title?: string;
+					/** @enum {string} */
+					priority?: "routine" | "urgent" | "aog";
+					/** @description Who does the work. */
+					shop?: "internal" | {
+						name: string;
+						certificateNumber: string | null;
+					};
+					notes?: string | null;
+					/**
+					 * Format: date-time
+					 * @description With plannedEndAt: the aircraft is held for this time while the order is open.
+					 */
+					plannedStartAt?: string | null;
+					/** Format: date-time */
+					plannedEndAt?: string | null;
+					/** @description ISO 4217; USD by default. */
+					currency?: string;
+					tasks?: components["schemas"]["WorkOrderTaskInput"][];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getWorkOrder: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	deleteWorkOrder: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateWorkOrder: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "kind": "scheduled",
+				 *       "title": "Front range patrol"
+				 *     }
+				 */
+				"application/json": {
+					/** @enum {string} */
+					kind?: "scheduled" | "unscheduled" | "modification";
+					/** @description The first task by default. */
+					title?: string;
+					/** @enum {string} */
+					priority?: "routine" | "urgent" | "aog";
+					/** @description Who does the work. */
+					shop?: "internal" | {
+						name: string;
+						certificateNumber: string | null;
+					};
+					notes?: string | null;
+					/**
+					 * Format: date-time
+					 * @description With plannedEndAt: the aircraft is held for this time while the order is open.
+					 */
+					plannedStartAt?: string | null;
+					/** Format: date-time */
+					plannedEndAt?: string | null;
+					/** @description ISO 4217; USD by default. */
+					currency?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createWorkOrderFromDue: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n"
+				 *     }
+				 */
+				"application/json": {
+					aircraftId: components["schemas"]["AircraftId"];
+					/**
+					 * Format: date
+					 * @description Items that are due, or expected to be, on or before this day.
+					 */
+					untilOn?: string;
+					/** @description Items that are due at or before this total of their meter. */
+					untilHundredths?: number;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	openWorkOrder: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	startWorkOrder: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	awaitWorkOrderParts: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	resumeWorkOrder: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	submitWorkOrder: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	returnWorkOrder: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	cancelWorkOrder: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	completeWorkOrder: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "certificateKind": "certificate kind",
+				 *       "certificateNumber": "3141592"
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description What is signed for; 43.9 by default.
+					 * @enum {string}
+					 */
+					statement?: "43.9" | "43.11_annual" | "43.11_100_hour" | "43.11_progressive" | "form_337" | "crs";
+					/** @description Such as A&P, IA, repairman, repair station or Part-66 B1. */
+					certificateKind: string;
+					/** @description The number of that certificate. */
+					certificateNumber: string;
+					/**
+					 * Format: date-time
+					 * @description Now by default.
+					 */
+					returnedToServiceAt?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	verifyWorkOrder: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	addWorkOrderTask: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "title": "Front range patrol"
+				 *     }
+				 */
+				"application/json": components["schemas"]["WorkOrderTaskInput"];
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	removeWorkOrderTask: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+				/** @description The ID of the task. */
+				taskId: components["parameters"]["TaskId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateWorkOrderTask: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+				/** @description The ID of the task. */
+				taskId: components["parameters"]["TaskId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "title": "Front range patrol"
+				 *     }
+				 */
+				"application/json": {
+					/** @description What is to be done. */
+					title?: string;
+					/** @description The manual and page, such as AMM 32-40-01. */
+					referenceData?: string | null;
+					/** @description A second person has to inspect it. */
+					isRequiredInspection?: boolean;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	doWorkOrderTask: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+				/** @description The ID of the task. */
+				taskId: components["parameters"]["TaskId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "referenceData": "reference data"
+				 *     }
+				 */
+				"application/json": {
+					/** @description The manual and page, such as AMM 32-40-01. */
+					referenceData?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	leaveWorkOrderTask: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+				/** @description The ID of the task. */
+				taskId: components["parameters"]["TaskId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	inspectWorkOrderTask: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+				/** @description The ID of the task. */
+				taskId: components["parameters"]["TaskId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	addWorkOrderPart: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "partNumber": "part number",
+				 *       "description": "Invoices approved flights.",
+				 *       "quantityThousandths": 1,
+				 *       "unit": "usg",
+				 *       "condition": "new",
+				 *       "serialNumber": "172S9123"
+				 *     }
+				 */
+				"application/json": {
+					partNumber: string;
+					description: string;
+					/** @description In thousandths of the unit. */
+					quantityThousandths: number;
+					/** @description Such as each, qt or ft. */
+					unit: string;
+					/** @enum {string} */
+					condition: "new" | "overhauled" | "repaired" | "serviceable" | "as_removed";
+					serialNumber?: string | null;
+					releaseCertificate?: {
+						/** @enum {string} */
+						kind: "8130-3" | "form_1";
+						number: string;
+					} | null;
+					removedSerialNumber?: string | null;
+					/** @description Of one unit. */
+					unitCostMinor?: number;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	removeWorkOrderPart: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+				/** @description The ID of the part. */
+				partId: components["schemas"]["PartOfWorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	addWorkOrderLabour: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "workedOn": "2026-11-20",
+				 *       "minutes": 1
+				 *     }
+				 */
+				"application/json": {
+					crewId: components["schemas"]["CrewMemberId"];
+					/** Format: date */
+					workedOn: string;
+					minutes: number;
+					/** @description Per hour. */
+					rateMinor?: number;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	removeWorkOrderLabour: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+				/** @description The ID of the labour. */
+				labourId: components["schemas"]["LineOfLaborOfWorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["WorkOrder"];
 					};
 				};
 			};
@@ -58692,6 +61120,91 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	publicWorkOrders: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "number" | "-number" | "updatedAt" | "-updatedAt";
+				/** @description Only those in this state. */
+				status?: "draft" | "open" | "in_progress" | "awaiting_parts" | "pending_approval" | "completed" | "verified" | "cancelled";
+				/** @description The id or the registration of the aircraft. */
+				aircraft?: components["parameters"]["Aircraft"];
+				/** @description Records that changed at or after this instant, or that show a value of another record that did. */
+				updated_since?: components["parameters"]["UpdatedSince"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["PublicWorkOrder"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	publicWorkOrder: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the work order. */
+				id: components["parameters"]["WorkOrderId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["PublicWorkOrder"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	publicCompliance: {
 		parameters: {
 			query?: {
@@ -59174,7 +61687,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -63713,6 +66226,136 @@ export interface operations {
 						/** @description A sentence for people. */
 						message: string;
 					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.work_order.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "work_order.cancelled";
+					data: components["schemas"]["WorkOrderEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.work_order.completed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "work_order.completed";
+					data: components["schemas"]["WorkOrderEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.work_order.deleted": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "work_order.deleted";
+					data: components["schemas"]["WorkOrderEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.work_order.opened": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "work_order.opened";
+					data: components["schemas"]["WorkOrderEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.work_order.verified": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "work_order.verified";
+					data: components["schemas"]["WorkOrderEventData"];
 				};
 			};
 		};

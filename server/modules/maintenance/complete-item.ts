@@ -1,5 +1,8 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import type { Emission } from '#platform/kernel/emission.ts'
 import { operation } from '#platform/kernel/operation.ts'
+import type { Principal } from '#platform/kernel/principal.ts'
+import type { Static } from '#platform/kernel/schema.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { Item, type ItemForm } from './item.ts'
 import { CompletionBody, recordCompletion } from './record-completion.ts'
@@ -18,31 +21,43 @@ export const completeItem = operation({
   body: CompletionBody,
   response: Item.schema,
   async handle({ tx, body, record, principal, now, emit }) {
-    const context = { principal, now }
-    const { completionId, item, emissions } = await recordCompletion(tx, { record, body }, context)
-    for (const satisfied of await itemsSatisfiedBy(tx, record, body.corrects ?? null)) {
-      // A later inspection of its own stays the last one.
-      const isLater = satisfied.correctsId === null && isAfter(satisfied.record.lastDoneOn, item.lastDoneOn)
-      if (isLater) continue
-      const { corrects: _, ...entry } = { ...body, doneOn: item.lastDoneOn ?? undefined }
-      const also = await recordCompletion(
-        tx,
-        {
-          record: satisfied.record,
-          body: {
-            ...withoutEmpty(entry),
-            ...(satisfied.correctsId ? { corrects: satisfied.correctsId } : {}),
-          },
-          completedWith: completionId,
-        },
-        context,
-      )
-      emissions.push(...also.emissions)
-    }
+    const { item, emissions } = await completeWithSatisfied(tx, record, body, { principal, now })
     for (const emission of emissions) emit(emission)
     return item
   },
 })
+
+/** Completes an item, and those that are completed with it. */
+export async function completeWithSatisfied(
+  tx: Tx,
+  record: ItemForm,
+  body: Static<typeof CompletionBody>,
+  context: { principal: Principal; now: Date },
+): Promise<{ item: ItemForm; itemIds: string[]; emissions: Emission[] }> {
+  const { completionId, item, emissions } = await recordCompletion(tx, { record, body }, context)
+  const itemIds = [record.id]
+  for (const satisfied of await itemsSatisfiedBy(tx, record, body.corrects ?? null)) {
+    // A later inspection of its own stays the last one.
+    const isLater = satisfied.correctsId === null && isAfter(satisfied.record.lastDoneOn, item.lastDoneOn)
+    if (isLater) continue
+    const { corrects: _, ...entry } = { ...body, doneOn: item.lastDoneOn ?? undefined }
+    const also = await recordCompletion(
+      tx,
+      {
+        record: satisfied.record,
+        body: {
+          ...withoutEmpty(entry),
+          ...(satisfied.correctsId ? { corrects: satisfied.correctsId } : {}),
+        },
+        completedWith: completionId,
+      },
+      context,
+    )
+    itemIds.push(satisfied.record.id)
+    emissions.push(...also.emissions)
+  }
+  return { item, itemIds, emissions }
+}
 
 const isAfter = (first: string | null, second: string | null) =>
   first !== null && second !== null && first > second

@@ -17,6 +17,14 @@ import * as obeyDeferral from './deferral/obey-deferral.ts'
 import * as editItem from './edit-item.ts'
 import * as examples from './examples.ts'
 import * as listItems from './list-items.ts'
+import * as completeOrder from './order/complete-order.ts'
+import * as line from './order/line.ts'
+import * as moveOrder from './order/move-order.ts'
+import * as overdueOrder from './order/overdue-order.ts'
+import * as task from './order/task.ts'
+import * as verifyOrder from './order/verify-order.ts'
+import * as workOrder from './order/work-order.ts'
+import * as writeOrder from './order/write-order.ts'
 import * as planCheck from './plan-check.ts'
 import * as preset from './preset.ts'
 import * as signature from './signature/signature.ts'
@@ -34,6 +42,8 @@ import * as squawkImport from './squawk/squawk-import.ts'
 export { assessAircraft } from './assess.ts'
 export { insertItem } from './edit-item.ts'
 export { type Limit, limitAfter, ruleLimit } from './limit.ts'
+export { PublicWorkOrder } from './order/public-order.ts'
+export { orderStatuses } from './order/work-order.ts'
 export { presetLimits } from './preset.ts'
 
 export const maintenance = defineModule({
@@ -58,6 +68,14 @@ export const maintenance = defineModule({
     extendDeferral,
     judgeDeferral,
     obeyDeferral,
+    workOrder,
+    writeOrder,
+    moveOrder,
+    completeOrder,
+    verifyOrder,
+    task,
+    line,
+    overdueOrder,
     signature,
     grounding,
     assess,
@@ -83,9 +101,9 @@ export const maintenance = defineModule({
     examples,
     scopeSentences({
       'maintenance:read':
-        'Read maintenance items, when each is due, the history of completions, and squawks with their files, deferrals and signatures.',
+        'Read maintenance items, when each is due, the history of completions, squawks with their files and deferrals, work orders and signatures.',
       'maintenance:write':
-        'Create, update, retire and delete maintenance items, add common inspections, and complete items, which moves their due dates; report and update squawks, ground and unground aircraft by them, defer them, extend deferrals, and attach files.',
+        'Create, update, retire and delete maintenance items, add common inspections, and complete items, which moves their due dates; report and update squawks, ground and unground aircraft by them, defer them, extend deferrals, and attach files; create, update, delete, open, start, submit, return, resume and cancel work orders, and work on their tasks, parts and labor.',
     }),
   ],
 })

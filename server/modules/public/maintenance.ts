@@ -1,8 +1,10 @@
 import { Aircraft } from '#modules/fleet/index.ts'
+import { orderStatuses, PublicWorkOrder } from '#modules/maintenance/index.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { date, fieldsOf, idOrName, nullable, Type } from '#platform/kernel/schema.ts'
+import { date, fieldsOf, idOrName, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
+import { publicList } from './public-list.ts'
 
 const count = (description: string) => Type.Integer({ description })
 
@@ -68,4 +70,44 @@ export const publicMaintenanceDue = operation({
     // A date that an average use makes moves from day to day, and nothing has happened.
     volatile: true,
   }),
+})
+
+export const publicWorkOrders = operation({
+  id: 'publicWorkOrders',
+  method: 'GET',
+  path: '/api/v1/public/maintenance/work-orders',
+  summary: 'List work orders',
+  description: 'Work orders with few and stable fields, for other programs: no names and no money.',
+  scope: 'public.maintenance:read',
+  roles: 'staff',
+  stability: 'beta',
+  response: PublicWorkOrder.schema,
+  list: publicList({
+    of: PublicWorkOrder,
+    alsoChangedAt: [
+      '(select x.updated_at from aircraft x where x.workspace_id = t.workspace_id and x.id = t.aircraft_id)',
+    ],
+    defaultSort: '-number',
+    sorts: { number: { sql: 't.number', type: 'text' } },
+    filters: {
+      status: { schema: oneOf(orderStatuses), sql: (value) => `t.status = ${value}` },
+      aircraft: {
+        schema: idOrName('acf', 'The id or the registration of the aircraft.'),
+        sql: (value) => `t.aircraft_id = any (array(select apron.aircraft_named(${value})))`,
+      },
+    },
+  }),
+})
+
+export const publicWorkOrder = operation({
+  id: 'publicWorkOrder',
+  method: 'GET',
+  path: '/api/v1/public/maintenance/work-orders/:id',
+  summary: 'Get a work order',
+  description: 'A work order with its times, status and number of tasks: no names and no money.',
+  scope: 'public.maintenance:read',
+  roles: 'staff',
+  stability: 'beta',
+  on: PublicWorkOrder,
+  response: PublicWorkOrder.schema,
 })

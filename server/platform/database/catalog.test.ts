@@ -158,7 +158,7 @@ test('a refusal is declared for a constraint, a unique index or the rule of a tr
   const known = new Set(
     await names(`select conname as name from pg_constraint union
       select x.relname from pg_index i join pg_class x on x.oid = i.indexrelid where i.indisunique union
-      select (regexp_match(p.prosrc, 'constraint = ''([a-z_]+)'''))[1] from pg_proc p
+      select (regexp_matches(p.prosrc, 'constraint = ''([a-z_]+)''', 'g'))[1] from pg_proc p
        where p.pronamespace = 'apron'::regnamespace and p.prorettype = 'trigger'::regtype
          and p.prosrc ~ 'constraint = '''`),
   )

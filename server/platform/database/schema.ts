@@ -2696,6 +2696,82 @@ export interface WebhookGrades {
   workspace_id: string;
 }
 
+export interface WorkOrderLabour {
+  crew_id: string;
+  id: string;
+  minutes: number;
+  order_id: string;
+  rate_minor: Generated<ColumnType<number, number | string, number | string>>;
+  worked_on: string;
+  workspace_id: string;
+}
+
+export interface WorkOrderParts {
+  condition: string;
+  description: string;
+  id: string;
+  order_id: string;
+  part_number: string;
+  quantity_thousandths: number;
+  release_certificate: Json | null;
+  removed_serial_number: string | null;
+  serial_number: string | null;
+  unit: string;
+  unit_cost_minor: Generated<ColumnType<number, number | string, number | string>>;
+  workspace_id: string;
+}
+
+export interface WorkOrders {
+  aircraft_id: string;
+  alerted_at: Timestamp | null;
+  closed_meters: Json | null;
+  completed_by: string | null;
+  created_at: Generated<Timestamp>;
+  created_by_name: string;
+  currency: string;
+  id: string;
+  kind: string;
+  notes: string | null;
+  number: string;
+  opened_meters: Json | null;
+  planned_end_at: Timestamp | null;
+  planned_start_at: Timestamp | null;
+  priority: Generated<string>;
+  returned_to_service_at: Timestamp | null;
+  shop: Json | null;
+  signature_id: string | null;
+  status: Generated<string>;
+  status_reason: string | null;
+  title: string;
+  took_out_of_service: Generated<boolean>;
+  updated_at: Generated<Timestamp>;
+  verified_at: Timestamp | null;
+  verified_by: string | null;
+  verified_by_name: string | null;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface WorkOrderTasks {
+  done_at: Timestamp | null;
+  done_by: string | null;
+  done_by_name: string | null;
+  id: string;
+  inspected_at: Timestamp | null;
+  inspected_by: string | null;
+  inspected_by_name: string | null;
+  is_required_inspection: Generated<boolean>;
+  order_id: string;
+  position: number;
+  reason: string | null;
+  reference_data: string | null;
+  source: string;
+  source_id: string | null;
+  status: Generated<string>;
+  title: string;
+  workspace_id: string;
+}
+
 export interface WorkspaceExports {
   attempts: Generated<number>;
   created_at: Generated<Timestamp>;
@@ -2918,6 +2994,10 @@ export interface DB {
   webhook_endpoint_secrets: WebhookEndpointSecrets;
   webhook_endpoints: WebhookEndpoints;
   webhook_grades: WebhookGrades;
+  work_order_labour: WorkOrderLabour;
+  work_order_parts: WorkOrderParts;
+  work_order_tasks: WorkOrderTasks;
+  work_orders: WorkOrders;
   workspace_exports: WorkspaceExports;
   workspaces: Workspaces;
 }

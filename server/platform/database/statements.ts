@@ -566,6 +566,11 @@ export interface Statements {
     latitude: number | null
     longitude: number | null
   }
+  deferredToInspect: {
+    id: string
+    number: string
+    title: string
+  }
   deletedAvatar: {
     id: string
   }
@@ -611,6 +616,11 @@ export interface Statements {
   downloadedFile: {
     name: string
     contentType: string
+  }
+  dueForOrder: {
+    id: string
+    kind: number
+    place: string
   }
   dueMessages: {
     workspace_id: string
@@ -1221,6 +1231,9 @@ export interface Statements {
   lastPricedOn: {
     last: string | null
   }
+  lastTask: {
+    last: number
+  }
   ledgerLines: {
     id: string
     entry: 'reading' | 'adjustment' | 'replacement'
@@ -1372,9 +1385,6 @@ export interface Statements {
   }
   maintenanceMessage: {
     message: string | null
-  }
-  mayReturn: {
-    mayReturn: boolean | null
   }
   messageRecipients: {
     userId: string
@@ -1549,6 +1559,17 @@ export interface Statements {
   }
   operatingRules: {
     rules: string[]
+  }
+  orderMeters: {
+    hobbsHundredths: number | null
+    tachHundredths: number | null
+    airHundredths: number | null
+    cyclesHundredths: number | null
+  }
+  orderOutOfService: {
+    aircraftId: string
+    number: string
+    mayReturn: boolean
   }
   orderedMovement: {
     tail: string | null
@@ -2175,6 +2196,9 @@ export interface Statements {
   statusAsFlown: {
     now: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
     changes: unknown
+  }
+  statusBeforeSquawk: {
+    before: string | null
   }
   statusListInUse: {
     list: number

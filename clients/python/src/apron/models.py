@@ -363,6 +363,22 @@ class TrainingLessonEventData(TypedDict):
     status: Literal["draft", "signed", "acknowledged", "disputed", "amended"]
     updatedAt: str
 
+class WorkOrderEventData(TypedDict):
+    id: "WorkOrderId"
+    number: str
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    kind: Literal["scheduled", "unscheduled", "modification"]
+    priority: Literal["routine", "urgent", "aog"]
+    plannedStartAt: str | None
+    plannedEndAt: str | None
+    status: Literal["draft", "open", "in_progress", "awaiting_parts", "pending_approval", "completed", "verified", "cancelled"]
+    returnedToServiceAt: str | None
+    verifiedAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
 class NewSession(TypedDict):
     accessToken: NotRequired[str]
     tokenType: Literal["Bearer"]
@@ -1758,6 +1774,7 @@ class Squawk(TypedDict):
     status: Literal["open", "in_progress", "deferred", "resolved", "duplicate"]
     duplicateOfId: "SquawkId" | None
     deferralId: "DeferralId" | None
+    workOrderId: "WorkOrderId" | None
     resolution: "SquawkResolution" | None
     files: list["StoredFile"]
     reportedByName: str
@@ -1768,6 +1785,8 @@ class Squawk(TypedDict):
 SquawkId: TypeAlias = "str"
 
 DeferralId: TypeAlias = "str"
+
+WorkOrderId: TypeAlias = "str"
 
 MaintenanceSignatureId: TypeAlias = "str"
 
@@ -1828,6 +1847,106 @@ class Deferral(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+class WorkOrderShop(TypedDict):
+    name: str
+    certificateNumber: str | None
+
+class WorkOrderOpenedMeters(TypedDict):
+    hobbsHundredths: int | None
+    tachHundredths: int | None
+    airHundredths: int | None
+    cyclesHundredths: int | None
+
+class WorkOrderClosedMeters(TypedDict):
+    hobbsHundredths: int | None
+    tachHundredths: int | None
+    airHundredths: int | None
+    cyclesHundredths: int | None
+
+class WorkOrder(TypedDict):
+    id: "WorkOrderId"
+    number: str
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    kind: Literal["scheduled", "unscheduled", "modification"]
+    title: str
+    priority: Literal["routine", "urgent", "aog"]
+    shop: Literal["internal"] | "WorkOrderShop"
+    notes: str | None
+    plannedStartAt: str | None
+    plannedEndAt: str | None
+    currency: str
+    openedMeters: "WorkOrderOpenedMeters" | None
+    closedMeters: "WorkOrderClosedMeters" | None
+    tasks: list["WorkOrderTask"]
+    parts: list["WorkOrderPart"]
+    labour: list["WorkOrderLabour"]
+    status: Literal["draft", "open", "in_progress", "awaiting_parts", "pending_approval", "completed", "verified", "cancelled"]
+    statusReason: str | None
+    returnedToServiceAt: str | None
+    signatureId: "MaintenanceSignatureId" | None
+    verifiedByName: str | None
+    verifiedAt: str | None
+    costMinor: int
+    createdByName: str
+    createdAt: str
+    updatedAt: str
+    version: int
+
+class WorkOrderTask(TypedDict):
+    id: "TaskOfWorkOrderId"
+    position: int
+    title: str
+    source: Literal["item", "squawk", "directive", "component", "free"]
+    sourceId: str | None
+    referenceData: str | None
+    isRequiredInspection: bool
+    status: Literal["open", "done", "not_done"]
+    reason: str | None
+    doneBy: str | None
+    doneByName: str | None
+    doneAt: str | None
+    inspectedBy: str | None
+    inspectedByName: str | None
+    inspectedAt: str | None
+
+TaskOfWorkOrderId: TypeAlias = "str"
+
+class WorkOrderPartReleaseCertificate(TypedDict):
+    kind: Literal["8130-3", "form_1"]
+    number: str
+
+class WorkOrderPart(TypedDict):
+    id: "PartOfWorkOrderId"
+    partNumber: str
+    description: str
+    quantityThousandths: int
+    unit: str
+    condition: Literal["new", "overhauled", "repaired", "serviceable", "as_removed"]
+    serialNumber: str | None
+    releaseCertificate: "WorkOrderPartReleaseCertificate" | None
+    removedSerialNumber: str | None
+    unitCostMinor: int
+
+PartOfWorkOrderId: TypeAlias = "str"
+
+class WorkOrderLabour(TypedDict):
+    id: "LineOfLaborOfWorkOrderId"
+    crewId: "CrewMemberId"
+    workedOn: str
+    minutes: int
+    crewName: str
+    rateMinor: int
+
+LineOfLaborOfWorkOrderId: TypeAlias = "str"
+
+class WorkOrderTaskInput(TypedDict):
+    title: NotRequired[str]
+    source: NotRequired[Literal["item", "squawk", "directive", "component", "free"]]
+    sourceId: NotRequired[str | None]
+    referenceData: NotRequired[str | None]
+    isRequiredInspection: NotRequired[bool]
 
 class MaintenanceSignature(TypedDict):
     id: "MaintenanceSignatureId"
@@ -3522,6 +3641,23 @@ class PublicMaintenanceSummary(TypedDict):
     total: int
     nextDueOn: str | None
 
+class PublicWorkOrder(TypedDict):
+    id: "WorkOrderId"
+    number: str
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    title: str
+    kind: Literal["scheduled", "unscheduled", "modification"]
+    priority: Literal["routine", "urgent", "aog"]
+    status: Literal["draft", "open", "in_progress", "awaiting_parts", "pending_approval", "completed", "verified", "cancelled"]
+    plannedStartAt: str | None
+    plannedEndAt: str | None
+    returnedToServiceAt: str | None
+    taskCount: int
+    openTaskCount: int
+    createdAt: str
+    updatedAt: str
+
 class PublicComplianceRecord(TypedDict):
     id: "ComplianceRecordId"
     crewId: "CrewMemberId"
@@ -4339,7 +4475,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -5955,6 +6091,85 @@ class ExtendDeferralBody(TypedDict):
     untilOn: NotRequired[str]
     approvedBy: NotRequired[str]
     reason: str
+
+class CreateWorkOrderBodyShop(TypedDict):
+    name: str
+    certificateNumber: str | None
+
+class CreateWorkOrderBody(TypedDict):
+    aircraftId: "AircraftId"
+    kind: Literal["scheduled", "unscheduled", "modification"]
+    title: NotRequired[str]
+    priority: NotRequired[Literal["routine", "urgent", "aog"]]
+    shop: NotRequired[Literal["internal"] | "CreateWorkOrderBodyShop"]
+    notes: NotRequired[str | None]
+    plannedStartAt: NotRequired[str | None]
+    plannedEndAt: NotRequired[str | None]
+    currency: NotRequired[str]
+    tasks: NotRequired[list["WorkOrderTaskInput"]]
+
+class UpdateWorkOrderBodyShop(TypedDict):
+    name: str
+    certificateNumber: str | None
+
+class UpdateWorkOrderBody(TypedDict):
+    kind: NotRequired[Literal["scheduled", "unscheduled", "modification"]]
+    title: NotRequired[str]
+    priority: NotRequired[Literal["routine", "urgent", "aog"]]
+    shop: NotRequired[Literal["internal"] | "UpdateWorkOrderBodyShop"]
+    notes: NotRequired[str | None]
+    plannedStartAt: NotRequired[str | None]
+    plannedEndAt: NotRequired[str | None]
+    currency: NotRequired[str]
+
+class CreateWorkOrderFromDueBody(TypedDict):
+    aircraftId: "AircraftId"
+    untilOn: NotRequired[str]
+    untilHundredths: NotRequired[int]
+
+class ReturnWorkOrderBody(TypedDict):
+    reason: str
+
+class CancelWorkOrderBody(TypedDict):
+    reason: NotRequired[str]
+
+class CompleteWorkOrderBody(TypedDict):
+    statement: NotRequired[Literal["43.9", "43.11_annual", "43.11_100_hour", "43.11_progressive", "form_337", "crs"]]
+    certificateKind: str
+    certificateNumber: str
+    returnedToServiceAt: NotRequired[str]
+
+class UpdateWorkOrderTaskBody(TypedDict):
+    title: NotRequired[str]
+    referenceData: NotRequired[str | None]
+    isRequiredInspection: NotRequired[bool]
+
+class DoWorkOrderTaskBody(TypedDict):
+    referenceData: NotRequired[str | None]
+
+class LeaveWorkOrderTaskBody(TypedDict):
+    reason: str
+
+class AddWorkOrderPartBodyReleaseCertificate(TypedDict):
+    kind: Literal["8130-3", "form_1"]
+    number: str
+
+class AddWorkOrderPartBody(TypedDict):
+    partNumber: str
+    description: str
+    quantityThousandths: int
+    unit: str
+    condition: Literal["new", "overhauled", "repaired", "serviceable", "as_removed"]
+    serialNumber: NotRequired[str | None]
+    releaseCertificate: NotRequired["AddWorkOrderPartBodyReleaseCertificate" | None]
+    removedSerialNumber: NotRequired[str | None]
+    unitCostMinor: NotRequired[int]
+
+class AddWorkOrderLabourBody(TypedDict):
+    crewId: "CrewMemberId"
+    workedOn: str
+    minutes: int
+    rateMinor: NotRequired[int]
 
 class CreateTrainingProgramBody(TypedDict):
     code: str
@@ -9046,6 +9261,46 @@ class WebhookTestEvent(TypedDict):
     type: Literal["webhook.test"]
     data: "WebhookTestEventData"
 
+class WorkOrderCancelledEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["work_order.cancelled"]
+    data: "WorkOrderEventData"
+
+class WorkOrderCompletedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["work_order.completed"]
+    data: "WorkOrderEventData"
+
+class WorkOrderDeletedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["work_order.deleted"]
+    data: "WorkOrderEventData"
+
+class WorkOrderOpenedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["work_order.opened"]
+    data: "WorkOrderEventData"
+
+class WorkOrderVerifiedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["work_order.verified"]
+    data: "WorkOrderEventData"
+
 WebhookEvent = Union[
     AccountBelowLimitEvent,
     AircraftCreatedEvent,
@@ -9165,4 +9420,9 @@ WebhookEvent = Union[
     VtrRevokedEvent,
     WebhookEndpointDisabledEvent,
     WebhookTestEvent,
+    WorkOrderCancelledEvent,
+    WorkOrderCompletedEvent,
+    WorkOrderDeletedEvent,
+    WorkOrderOpenedEvent,
+    WorkOrderVerifiedEvent,
 ]

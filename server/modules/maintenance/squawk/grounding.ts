@@ -24,7 +24,7 @@ export const aircraftReturned = serviceEvent(
 )
 
 interface Cause {
-  squawkId: string
+  squawkId: string | null
   aircraftId: string
   reason: string
 }
@@ -47,16 +47,27 @@ export async function groundAircraft(tx: Tx, cause: Cause): Promise<Emission[]> 
   return change ? [await serviceEmission(tx, aircraftGrounded, cause), change] : []
 }
 
-/** Puts an aircraft back in service if this squawk took it out and nothing else grounds it. */
+/** Gives an aircraft the status back that it had before this squawk, if nothing else grounds it. */
 export async function returnAircraft(tx: Tx, cause: Cause): Promise<Emission[]> {
-  const { mayReturn } = await tx.one(sql<'mayReturn', { mayReturn: boolean }>`
-    select s.grounded_from in ('active', 'maintenance')
-           and not exists (select from squawks o
+  const { before } = await tx.one(sql<'statusBeforeSquawk'>`
+    select case when not exists (select from squawks o
                             where o.aircraft_id = s.aircraft_id and o.is_grounding
-                              and o.status in ('open', 'in_progress')) as "mayReturn"
+                              and o.status in ('open', 'in_progress')) then s.grounded_from end as before
       from squawks s where s.id = ${cause.squawkId}`)
-  if (!mayReturn) return []
-  const change = await changeService(tx, cause.aircraftId, { from: ['aog'], to: 'active' })
+  if (before === 'active') return returnToService(tx, cause, ['aog'])
+  // Work that is under way goes on, and returns it.
+  if (before !== 'maintenance') return []
+  const change = await changeService(tx, cause.aircraftId, { from: ['aog'], to: 'maintenance' })
+  return change ? [change] : []
+}
+
+/** Makes an aircraft active again. @returns what to emit; nothing if it has another status than these. */
+export async function returnToService(
+  tx: Tx,
+  cause: Cause,
+  from: readonly ('maintenance' | 'aog')[],
+): Promise<Emission[]> {
+  const change = await changeService(tx, cause.aircraftId, { from, to: 'active' })
   return change ? [await serviceEmission(tx, aircraftReturned, cause), change] : []
 }
 

@@ -67,6 +67,7 @@ export const Squawk = resource({
     status: oneOf(squawkStatuses),
     duplicateOfId: nullable(id('sqk')),
     deferralId: nullable(id('dfr', 'The deferral that it flies by.')),
+    workOrderId: nullable(id('wko', 'The newest work order with a task for it.')),
     resolution: nullable(
       Type.Object({
         text: Type.String(),
@@ -89,6 +90,8 @@ export const Squawk = resource({
     foundByName: 'c.display_name',
     deferralId: `(select d.id from deferrals d where d.workspace_id = t.workspace_id and d.squawk_id = t.id
                     and d.status in ('active', 'extended'))`,
+    workOrderId: `(select k.order_id from work_order_tasks k
+                    where k.workspace_id = t.workspace_id and k.source_id = t.id order by k.order_id desc limit 1)`,
     resolution: `case when t.resolved_at is not null then json_build_object('text', t.resolution_text,
         'resolvedAt', to_char(t.resolved_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
         'signatureId', m.id, 'signedByName', m.name) end`,

@@ -9,5 +9,18 @@ export default defineFixtures({
     category: () => 'C',
     discoveredOn: () => new Date().toISOString().slice(0, 10),
   }),
-  alsoSent: ['category', 'discoveredOn'],
+  alsoSent: ['category', 'discoveredOn', 'title', 'untilOn'],
+  // A work order that was only just made has no tasks and no lines, and its states come one after the other.
+  refusedAlone: [
+    'resumeWorkOrder',
+    'returnWorkOrder',
+    'verifyWorkOrder',
+    'updateWorkOrderTask',
+    'removeWorkOrderTask',
+    'doWorkOrderTask',
+    'leaveWorkOrderTask',
+    'inspectWorkOrderTask',
+    'removeWorkOrderPart',
+    'removeWorkOrderLabour',
+  ],
 })
