@@ -8,6 +8,10 @@ const pages: Page[] = [
   { path: 'compliance/records/new', title: 'New compliance record', operation: 'createComplianceRecord', action: true, load: () => import('./EditRecord.tsx') },
   { path: 'compliance/records/$id', title: 'Compliance records', operation: 'getComplianceRecord', load: () => import('./RecordPage.tsx') },
   { path: 'compliance/records/$id/edit', title: 'Compliance records', operation: 'updateComplianceRecord', load: () => import('./EditRecord.tsx') },
+  { path: 'compliance/wall', title: 'Who may fly what', group: 'people', order: 52, under: 'compliance', operation: 'getEligibilityWall', load: () => import('./Wall.tsx') },
+  { path: 'compliance/wall/$id', title: 'Who may fly what', operation: 'getPersonWall', load: () => import('./PersonWall.tsx') },
+  { path: 'compliance/go', title: 'Go sheet', group: 'people', order: 54, under: 'compliance', operation: 'getGo', load: () => import('./GoSheet.tsx') },
+  { path: 'compliance/minimums', title: 'Minimums', group: 'people', order: 65, under: 'compliance', operation: 'listComplianceMinimums', load: () => import('./MinimumList.tsx') },
   { path: 'compliance/requirements', title: 'Requirements', group: 'people', order: 60, under: 'compliance', operation: 'listComplianceRequirements', load: () => import('./RequirementList.tsx') },
 ]
 export default pages
