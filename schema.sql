@@ -72,7 +72,7 @@ table aircraft (row-level security, forced)
   constraint aircraft_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   constraint aircraft_year_check CHECK (((year >= 1900) AND (year <= 2100)))
   constraint refuse_active_grounded TRIGGER DEFERRABLE INITIALLY DEFERRED
-  CREATE INDEX aircraft_search ON public.aircraft USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[registration, make, model, type_designator, serial_number]) apron.gin_trgm_ops)
+  CREATE INDEX aircraft_search ON public.aircraft USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[registration, make, model, type_designator, serial_number, replace(registration, '-'::text, ''::text)]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX aircraft_address ON public.aircraft USING btree (workspace_id, icao24) WHERE ((NOT is_double) AND (status <> ALL (ARRAY['retired'::text, 'sold'::text])))
   CREATE UNIQUE INDEX aircraft_pkey ON public.aircraft USING btree (workspace_id, id)
   CREATE UNIQUE INDEX aircraft_registration ON public.aircraft USING btree (workspace_id, registration)
@@ -5894,7 +5894,7 @@ CREATE OR REPLACE FUNCTION apron.search_aircraft(p_pattern text, p_most integer)
 AS $function$
         select coalesce(array_agg(found.id), '{}')
           from ((select t.id from aircraft t
-                  where t.workspace_id = apron.workspace() and apron.search_text(t.registration, t.make, t.model, t.type_designator, t.serial_number) like lower(p_pattern)
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.registration, t.make, t.model, t.type_designator, t.serial_number, replace(t.registration, '-', '')) like lower(p_pattern)
                   limit p_most)
                 ) found
       $function$

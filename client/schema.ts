@@ -5167,7 +5167,7 @@ export interface paths {
 		};
 		/**
 		 * Get an airport by its ID or any of its codes
-		 * @description Finds an airport by its ID, or by its ICAO, IATA or local code.
+		 * @description Finds an airport by its ID, or by its ICAO, IATA or local code. `question` says if another airport has the code too.
 		 *
 		 *     Scope: `airports:read`. Roles: every member but customers.
 		 */
@@ -41039,10 +41039,35 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "apt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "icao": "KFNL",
+					 *         "iata": "FNL",
+					 *         "localCode": "FNL",
+					 *         "name": "Accounting",
+					 *         "country": "US",
+					 *         "latitude": 40.4518,
+					 *         "longitude": -105.0113,
+					 *         "city": "Fort Collins",
+					 *         "subdivision": "US-CO",
+					 *         "elevationFt": 5016,
+					 *         "timezone": "America/Denver",
+					 *         "isClosed": true,
+					 *         "source": "built_in",
+					 *         "question": "question"
+					 *       }
+					 *     }
+					 */
 					"application/json": {
 						/** @constant */
 						success: true;
-						data: components["schemas"]["Airport"];
+						data: components["schemas"]["Airport"] & {
+							/** @description Names both airports, where the code is local at one and IATA at another. */
+							question: string | null;
+						};
 					};
 				};
 			};

@@ -53,3 +53,17 @@ test('every list finds an aircraft by its registration, with other hyphens and b
     [other.id],
   )
 })
+
+test('a search finds an aircraft without the hyphens of its registration', async (t) => {
+  const { owner, aircraft } = await workspace(t)
+  const { id } = await aircraft({ registration: 'G-ABCD' })
+  await aircraft({ registration: 'N1AP' })
+  for (const search of ['gabcd', 'g-abc', 'BCD']) {
+    const { items } = (await owner.get(`/api/v1/ops/aircraft?search=${search}`)).data
+    assert.deepEqual(
+      items.map((item: { id: string }) => item.id),
+      [id],
+      search,
+    )
+  }
+})

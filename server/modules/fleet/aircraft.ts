@@ -201,7 +201,14 @@ export const listAircraft = operation({
   list: list({
     of: Aircraft,
     defaultSort: 'registration',
-    search: ['t.registration', 't.make', 't.model', 't.type_designator', 't.serial_number'],
+    search: [
+      't.registration',
+      't.make',
+      't.model',
+      't.type_designator',
+      't.serial_number',
+      "replace(t.registration, '-', '')",
+    ],
     indexed: true,
     sorts: {
       registration: { sql: 't.registration', type: 'text' },

@@ -8,7 +8,7 @@ import { resource } from '#platform/kernel/resource.ts'
 import { id, integer, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { checkTimezone } from '#platform/kernel/timezone.ts'
 import { flyingRoles } from '#server/roles.ts'
-import { findAirport } from './find-airport.ts'
+import { findAirport, findAirports } from './find-airport.ts'
 
 const code = (length: string, example: string) =>
   nullable(
@@ -86,17 +86,27 @@ export const getAirport = operation({
   method: 'GET',
   path: '/api/v1/ops/airports/:code',
   summary: 'Get an airport by its ID or any of its codes',
-  description: 'Finds an airport by its ID, or by its ICAO, IATA or local code.',
+  description:
+    'Finds an airport by its ID, or by its ICAO, IATA or local code. `question` says if another airport has the code too.',
   scope: 'airports:read',
   roles: 'staff',
   params: Type.Object({ code: Type.String({ minLength: 2, maxLength: 40 }) }),
-  response: Airport.schema,
+  response: Type.Object({
+    ...Airport.schema.properties,
+    question: nullable(
+      Type.String({
+        description: 'Names both airports, where the code is local at one and IATA at another.',
+      }),
+    ),
+  }),
   async handle({ tx, params }) {
     const byId = params.code.startsWith('apt_') ? await Airport.load(tx, params.code) : undefined
-    const known = byId ? undefined : await findAirport(tx, params.code)
-    const record = byId?.record ?? (known ? (await Airport.load(tx, known.id))?.record : undefined)
-    if (!record) throw notFound(`There is no airport ${params.code}`)
-    return record
+    if (byId) return { ...byId.record, question: null }
+    const likeliest = await findAirport(tx, params.code)
+    if (!likeliest) throw notFound(`There is no airport ${params.code}`)
+    const meant = (await findAirports(tx, [params.code])).get(params.code)
+    const question = meant && 'problem' in meant ? meant.problem : null
+    return { ...(await Airport.get(tx, likeliest.id)), question }
   },
 })
 

@@ -24,7 +24,7 @@ const ZONE_IN_BRACKETS = new RegExp(String.raw`\s*[([](${ZONE})[)\]]$`, 'i')
 // The days before the first day of a spreadsheet's calendar stand for no date.
 const NO_DATE = /^(?:0?1\/0?0\/(?:19)?00|30[/.]12[/.](?:18)?99|12\/30\/(?:18)?99|1899-12-3[01])\s+/
 // The part of a day, as a spreadsheet keeps a time.
-const PART_OF_DAY = /^0?[.,](\d{2,})$/
+const PART_OF_DAY = /^0?[.,](\d+)$/
 
 /** The time of day of a cell that holds nothing else. */
 export function readClock(cell: string): Parsed<Clock> {

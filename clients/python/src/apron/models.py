@@ -5942,6 +5942,23 @@ class CreateAirportBody(TypedDict):
     elevationFt: NotRequired[int | None]
     timezone: NotRequired[str | None]
 
+class GetAirportResult(TypedDict):
+    id: "AirportId"
+    icao: str | None
+    iata: str | None
+    localCode: str | None
+    name: str
+    country: str
+    latitude: float
+    longitude: float
+    city: str | None
+    subdivision: str | None
+    elevationFt: int | None
+    timezone: str | None
+    isClosed: bool
+    source: Literal["built_in", "import", "manual"]
+    question: str | None
+
 class RecordDutyPeriodBody(TypedDict):
     crewId: "CrewMemberId"
     kind: Literal["duty", "flight_duty", "standby", "rest", "external"]

@@ -4366,9 +4366,9 @@ class Operations(Transport):
     def get_airport(
         self,
         code: str,
-    ) -> models.Airport:
+    ) -> models.GetAirportResult:
         """Get an airport by its ID or any of its codes."""
-        data: models.Airport = self._call(
+        data: models.GetAirportResult = self._call(
             "GET",
             "/api/v1/ops/airports/{code}",
             path={"code": code},
