@@ -2356,6 +2356,7 @@ table installation (no row-level security)
   created_at timestamp with time zone not null default now()
   maintenance_message text
   outgoing_held_since timestamp with time zone
+  key_check text
   constraint installation_pkey PRIMARY KEY (singleton)
   constraint installation_singleton_check CHECK (singleton)
   CREATE UNIQUE INDEX installation_pkey ON public.installation USING btree (singleton)
@@ -2697,6 +2698,17 @@ table mfa_enrollments (no row-level security)
   CREATE INDEX mfa_enrollments_age ON public.mfa_enrollments USING btree (expires_at)
   CREATE INDEX mfa_enrollments_user ON public.mfa_enrollments USING btree (user_id)
   CREATE UNIQUE INDEX mfa_enrollments_pkey ON public.mfa_enrollments USING btree (id)
+  grant delete, insert, select, update to apron_system
+
+table nodes (no row-level security)
+  id text not null
+  name text not null
+  version text not null
+  clock_offset_ms integer not null default 0
+  started_at timestamp with time zone not null default now()
+  seen_at timestamp with time zone not null default now()
+  constraint nodes_pkey PRIMARY KEY (id)
+  CREATE UNIQUE INDEX nodes_pkey ON public.nodes USING btree (id)
   grant delete, insert, select, update to apron_system
 
 table notification_cursors (row-level security, forced)

@@ -24668,6 +24668,8 @@ export interface components {
 			/** @description The record as it was at that moment. */
 			data: unknown;
 		};
+		/** @example nod_01jq8me7x2f9tb6k4z0r5w3v1n */
+		RunningServerId: string;
 		/**
 		 * Backup
 		 * @example {
@@ -61790,6 +61792,16 @@ export interface operations {
 					 *           "free_bytes": 1,
 					 *           "total_bytes": 1
 					 *         },
+					 *         "nodes": [
+					 *           {
+					 *             "id": "nod_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "name": "Accounting",
+					 *             "version": "version",
+					 *             "started_at": "2026-11-20T14:05:00Z",
+					 *             "seen_at": "2026-11-20T14:05:00Z",
+					 *             "clock_offset_ms": 1
+					 *           }
+					 *         ],
 					 *         "queues": [
 					 *           {
 					 *             "name": "Accounting",
@@ -61847,6 +61859,20 @@ export interface operations {
 								free_bytes: number;
 								total_bytes: number;
 							};
+							/** @description The running servers, the oldest first. */
+							nodes: {
+								id: components["schemas"]["RunningServerId"];
+								/** @description The name of its machine. */
+								name: string;
+								/** @description The first part of the `ETag`. */
+								version: string;
+								/** Format: date-time */
+								started_at: string;
+								/** Format: date-time */
+								seen_at: string;
+								/** @description How far its clock is ahead of that of the database. */
+								clock_offset_ms: number;
+							}[];
 							queues: {
 								name: string;
 								/** @description How many jobs wait. */

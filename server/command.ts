@@ -15,6 +15,8 @@ import { installationOwner, setupCode, setupLines } from '#platform/identity/set
 import { runImportFromFile } from '#platform/importing/command.ts'
 import { keyPath, openSecrets } from '#platform/kernel/secrets.ts'
 import { backUp, restore } from '#platform/system/command.ts'
+import { acceptKey, requireKey } from '#platform/system/key-check.ts'
+import { joinNodes } from '#platform/system/node.ts'
 import { releaseFromCommand } from '#platform/system/outgoing.ts'
 import { rotateKey } from '#platform/system/rotate-key.ts'
 import { switchAllowlistOff } from '#platform/workspace/allowlist/command.ts'
@@ -84,6 +86,10 @@ export async function runCommand(
       return printSetupCode(config)
     case 'rotate-key':
       return rotateSecretKey(config)
+    case 'accept-key':
+      return withDatabase(config, async (database) =>
+        console.log(await acceptKey(database, openSecrets(config.secretKey, config.dataDir))),
+      )
     case 'accept-audit-log':
       return acceptAuditLog(rest[0], config)
     case 'allowlist-off':
@@ -131,6 +137,10 @@ export async function open(config: Config, log: Logger): Promise<OpenInstallatio
     if (ran.length > 0) log.info({ migrations: ran }, 'the database was brought up to date')
     await loadReferenceAirports(url)
     const app = await buildApp(config, url, log)
+    await requireKey(app.services.database, app.services.secrets).catch(async (error) => {
+      await app.close()
+      throw error
+    })
     return {
       app,
       close: async () => {
@@ -150,15 +160,28 @@ async function serve(config: Config, log: Logger, prepare?: (app: App) => Promis
   const opening = open(config, log)
   // A stop during the start does not leave the database running either.
   const opened = () => opening.catch(() => null)
+  let leaveNodes = async () => {}
   stopOnSignals(
     {
       announce: async () => (await opened())?.app.announceStop(),
       drainSeconds: config.drainSeconds,
-      close: async () => (await opened())?.close(),
+      close: async () => {
+        await leaveNodes()
+        await (await opened())?.close()
+      },
     },
     log,
   )
-  const { app, close } = await opening
+  const { app, close: closeApp } = await opening
+  const node = await joinNodes(app.services).catch(async (error) => {
+    await closeApp()
+    throw error
+  })
+  leaveNodes = () => node.stop()
+  const close = async () => {
+    await node.stop()
+    await closeApp()
+  }
   try {
     const lines = [...((await prepare?.(app)) ?? []), ...(await setupLines(app.services))]
     await building

@@ -23,6 +23,7 @@ const usage = `apron ${version}
   import-workspace FILE        make an empty installation of an exported workspace
   release                      send the webhooks and emails that a restored installation holds
   setup-code                   print the code that the first account needs if it is created from another machine
+  accept-key                   continue with the key of this node, when that of the installation is lost
   accept-audit-log [SLUG]      sign audit logs again that were changed behind the server, after you found out why
   rotate-key                   change the secret key, and encrypt every secret again; the server must be stopped
   allowlist-off SLUG           switch the IP allowlist of a workspace off, when it keeps its own people out
@@ -65,6 +66,7 @@ function sentence(error: unknown): string {
       'rotate-key',
       'setup-code',
       'release',
+      'accept-key',
       'export',
       'import-workspace',
     ].includes(command)

@@ -147,6 +147,19 @@ test('a port that is taken stops the start, and a stop lets go of everything wit
   assert.doesNotMatch(err, /Deprecat|three quiet herons|eyJ|token-of-an|key-in-a/, 'the log holds no secret')
 })
 
+test('a node with another key does not start, until somebody means it', async () => {
+  const app = await startTestApp()
+  const env = { DATABASE_URL: app.databaseUrl, DATA_DIR: app.dataDir }
+  const [own, other] = ['a key for the tests, and for nothing else', 'another key, which nobody else has had']
+  assert.equal((await start({ ...env, SECRET_KEY: own }, ['migrate']).ended).code, 0)
+  assert.match(
+    await refusal({ ...env, SECRET_KEY: other }),
+    /^Apron cannot start\. SECRET_KEY, .* is not the key of this installation/,
+  )
+  assert.match((await start({ ...env, SECRET_KEY: other }, ['accept-key']).ended).out, /is the key of/)
+  assert.equal((await start({ ...env, SECRET_KEY: other }, ['migrate']).ended).code, 0)
+})
+
 test('after SIGTERM a node behind a proxy is not ready and still answers, and closes each connection', async () => {
   const app = await startTestApp()
   const env = {

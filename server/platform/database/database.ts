@@ -3,6 +3,7 @@ import type { Compilable, RawBuilder } from 'kysely'
 import pg from 'pg'
 import type { BatchResult, Statement } from './batch.ts'
 import { compiler } from './builder.ts'
+import { type Channel, openChannel } from './channel.ts'
 import type { Connection } from './connection.ts'
 import { Pool, type Taken } from './pool.ts'
 import { type Snapshot, withSnapshot } from './snapshot.ts'
@@ -68,6 +69,10 @@ export interface Database {
   ping(): Promise<void>
   /** Every table at one moment, over a connection of its own: for backups. */
   snapshot<T>(work: (snapshot: Snapshot) => Promise<T>): Promise<T>
+  /** Hears what other processes send on this channel. It is not certain that each message arrives. */
+  listen(channel: string, heard: (message: string) => void): Channel
+  /** Sends to all processes that listen, this one included. */
+  send(channel: string, message: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -126,6 +131,10 @@ export async function openDatabase(
       ),
     snapshot: (work) => withSnapshot(url, work),
     violationOf: violationReader((text, values) => app.query(text, values)),
+    listen: (channel, heard) => openChannel(url, channel, heard),
+    send: async (channel, message) => {
+      await system.query('select pg_notify($1, $2)', [channel, message])
+    },
     ping: () => watch.ping(pingMs),
     close,
   }

@@ -1295,6 +1295,7 @@ export interface Imports {
 
 export interface Installation {
   created_at: Generated<Timestamp>;
+  key_check: string | null;
   maintenance_message: string | null;
   outgoing_held_since: Timestamp | null;
   owner_user_id: string | null;
@@ -1495,6 +1496,15 @@ export interface MfaEnrollments {
   secret: Buffer;
   user_id: string;
   verified_at: Timestamp | null;
+}
+
+export interface Nodes {
+  clock_offset_ms: Generated<number>;
+  id: string;
+  name: string;
+  seen_at: Generated<Timestamp>;
+  started_at: Generated<Timestamp>;
+  version: string;
 }
 
 export interface NotificationCursors {
@@ -2910,6 +2920,7 @@ export interface DB {
   meter_readings: MeterReadings;
   meters: Meters;
   mfa_enrollments: MfaEnrollments;
+  nodes: Nodes;
   notification_cursors: NotificationCursors;
   notification_defaults: NotificationDefaults;
   notification_dlq_levels: NotificationDlqLevels;

@@ -439,6 +439,9 @@ export interface Statements {
   clearedAllowlist: {
     at: Date
   }
+  clockOfDatabase: {
+    now: Date
+  }
   complianceBoard: {
     element: string | null
     status: string
@@ -1196,6 +1199,9 @@ export interface Statements {
     value: unknown
     updated_at: string
   }
+  keyCheck: {
+    key_check: string | null
+  }
   keyPersonnelOnPaper: {
     function: 'accountable_executive' | 'safety_manager' | 'director_of_operations' | 'chief_pilot' | 'director_of_maintenance' | 'emergency_coordinator' | 'other'
     name: string
@@ -1504,6 +1510,14 @@ export interface Statements {
     on: string | null
     position: number
   }
+  nodeStatus: {
+    id: string
+    name: string
+    version: string
+    started_at: Date
+    seen_at: Date
+    clock_offset_ms: number
+  }
   notedFailure: {
     failures: number
     locks: number
@@ -1577,6 +1591,10 @@ export interface Statements {
   }
   organizationCreated: {
     at: Date
+  }
+  otherNodes: {
+    id: string
+    name: string
   }
   otherPlans: {
     kind: string

@@ -16,10 +16,17 @@ export interface LiveChange {
   sequence: number
 }
 
-/** Sends changes to open screens: those of this process immediately, those of other nodes within two seconds. */
+/**
+ * Sends changes to open screens: those of this process immediately, those of other nodes as they report them, and
+ * within two seconds if a report is lost.
+ */
 export interface LiveFeed {
-  /** Reports that events of the workspace may have been committed. */
+  /** Reports that events of the workspace may have been committed here. */
   nudge(workspaceUuid: string): void
+  /** The same of events that another node has committed. */
+  hear(workspaceUuid: string): void
+  /** From now on, `tell` learns of what is committed here, to report it to the other nodes. Null: nobody does. */
+  relayThrough(tell: ((workspaceUuid: string) => void) | null): void
   /**
    * The changes from now on, with null now and then as a heartbeat. It ends with the signal, when the caller
    * may no longer follow, and after a while in any case: browsers reconnect by themselves.
@@ -48,7 +55,8 @@ const signOfLifeMs = 20_000
 export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_000 } = {}): LiveFeed {
   const waiting = new Map<string, Set<() => void>>()
   const closing = new AbortController()
-  const nudge = (workspaceUuid: string) => {
+  let relay: ((workspaceUuid: string) => void) | null = null
+  const hear = (workspaceUuid: string) => {
     for (const wake of waiting.get(workspaceUuid) ?? []) wake()
   }
   const open = new Map<string, number>()
@@ -102,7 +110,14 @@ export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_0
     }
   }
   return {
-    nudge,
+    nudge(workspaceUuid) {
+      hear(workspaceUuid)
+      relay?.(workspaceUuid)
+    },
+    hear,
+    relayThrough(tell) {
+      relay = tell
+    },
     close: () => closing.abort(),
     follow(following) {
       if (openOf(following.follower) >= mostStreams) throw tooManyStreams()

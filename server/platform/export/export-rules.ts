@@ -7,6 +7,7 @@ import type { TableShape } from '../database/table-shape.ts'
 export const leftOutTables: Readonly<Record<string, string>> = {
   schema_migrations: 'The manifest names the migrations.',
   installation: 'It belongs to the installation.',
+  nodes: 'They belong to the installation.',
   event_types: 'Each start writes them.',
   audit_minimums: 'Each start writes them.',
   reference_airports: 'Each installation has them.',
@@ -61,6 +62,11 @@ export const replacedColumns: Readonly<Record<string, Readonly<Record<string, st
   channel_recipients: { token_hash: 'null::bytea' },
   safety_reports: { reporter_sealed: 'null::bytea', reporter_mark: 'null::bytea' },
   audit_keys: { sealed: leftOutBytes, is_current: 'false' },
+  // A key that cannot sign any more is retired; what it signed can still be verified.
+  training_signing_keys: {
+    private_key_sealed: leftOutBytes,
+    retired_at: 'coalesce(t.retired_at, t.updated_at)',
+  },
   imports: { lease_token: 'null::uuid', lease_until: 'null::timestamptz' },
 }
 
@@ -70,6 +76,7 @@ export const madeAgain: readonly string[] = [
   'API keys: rotate each one, and give its new secret to the program that uses it.',
   'Webhook endpoints and notification channels: rotate their secrets, and enter the secret addresses of channels again.',
   'Single sign-on: set up the identity provider again, and require it again.',
+  'The key that signs training records: a new one is made, and what the old ones signed can still be verified.',
   'Invitations that are open: invite these people again.',
   'Links of screens and calendars: make new ones.',
   'Codes of anonymous reporters, and the names behind confidential reports: they cannot be moved.',

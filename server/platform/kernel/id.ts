@@ -70,6 +70,7 @@ export const partPrefixes: Readonly<Record<string, string>> = {
   hld: 'hold of a plan on an aircraft, person or resource',
   mfaenr: 'enrollment of a second factor',
   ndl: 'delivery to a notification channel',
+  nod: 'running server',
   ntf: 'notification',
   prr: 'request to reset a password',
   sur: 'sign-up that waits for its confirmation',

@@ -4,9 +4,11 @@ import { PassThrough, Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createGzip } from 'node:zlib'
 import { DatabaseError } from '../database/database-error.ts'
+import { asOwner } from '../database/owner.ts'
 import { loadSnapshot, type Migration, type Snapshot } from '../database/snapshot.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Secrets } from '../kernel/secrets.ts'
+import { fitsKey, keyCheckOf } from './key-check.ts'
 import { isSealed, sealing, unsealing } from './seal.ts'
 import { type Entry, type ReadEntry, readTar, writeTar } from './tar.ts'
 
@@ -115,13 +117,6 @@ function entry(name: string, body: Buffer, modifiedAt: Date): Entry {
   return { name, size: body.length, modifiedAt, body }
 }
 
-const keyCheckOf = (secrets: Secrets) => checkOf(secrets.derive(keyCheckPurpose))
-
-const keyCheckPurpose = 'check of a backup'
-const checkOf = (key: Buffer) => key.subarray(0, 16).toString('hex')
-const fits = (secrets: Secrets, keyCheck: string) =>
-  secrets.deriveEach(keyCheckPurpose).some((key) => checkOf(key) === keyCheck)
-
 export interface RestoreTarget {
   databaseUrl: string
   files: FileStore
@@ -156,7 +151,8 @@ async function restoreEntries(
   manifest: Manifest,
   entries: AsyncGenerator<ReadEntry>,
 ): Promise<Contents> {
-  if (!fits(target.secrets, manifest.keyCheck) && !target.acceptOtherKey)
+  const hasKey = fitsKey(target.secrets, manifest.keyCheck)
+  if (!hasKey && !target.acceptOtherKey)
     throw new DatabaseError(
       'The secrets in this backup were encrypted with another key than this installation has. Put the secret.key of the old installation into DATA_DIR, or set its SECRET_KEY, and restore again. ' +
         'Where that key is lost, --other-key restores everything else: webhook secrets, second factors, the secret of single sign-on and the names behind confidential reports can then not be read any more',
@@ -183,6 +179,11 @@ async function restoreEntries(
     }
     requireWhole(end, found)
   })
+  // The next start keeps the key that it has as that of the installation.
+  if (!hasKey)
+    await asOwner(target.databaseUrl, (connection) =>
+      connection.rows('update installation set key_check = null'),
+    )
   return found
 }
 

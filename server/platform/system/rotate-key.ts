@@ -7,6 +7,7 @@ import type { Module } from '../kernel/module.ts'
 import type { SealedColumn, SealedFiles } from '../kernel/sealed.ts'
 import { keyPath, nextKeyPath, readOrCreate, type Secrets, secretsOf } from '../kernel/secrets.ts'
 import { carriedContext, carriedPurposes } from './carried-key.ts'
+import { keyCheckOf } from './key-check.ts'
 
 export interface Rotation {
   config: Pick<Config, 'secretKey' | 'dataDir'>
@@ -36,6 +37,7 @@ export async function rotateKey(rotation: Rotation): Promise<number> {
     let sealed = 0
     for (const column of columns) sealed += await sealAgain(connection, secrets, column)
     if (!isDone) await carry(connection, secrets, before)
+    await connection.rows('update installation set key_check = $1', [keyCheckOf(secrets)])
     await connection.rows('update sessions set ended_at = now() where ended_at is null')
     await connection.rows('commit')
     return sealed

@@ -2,8 +2,9 @@ import { statfs } from 'node:fs/promises'
 import { sql } from '../database/database.ts'
 import { migrationFiles } from '../database/migrate.ts'
 import { operation } from '../kernel/operation.ts'
-import { instant, integer, nullable, Type } from '../kernel/schema.ts'
+import { id, instant, integer, nullable, Type } from '../kernel/schema.ts'
 import { untrustedProxyWarning } from '../net/untrusted-proxy.ts'
+import { goneSeconds, nodeWarnings } from './node.ts'
 
 const startedAt = new Date()
 // The server refuses to start where they have not all run.
@@ -14,6 +15,15 @@ const Queue = Type.Object({
   waiting: Type.Integer({ description: 'How many jobs wait.' }),
   late_seconds: Type.Integer({ description: 'For how long the one that waits longest has been due.' }),
   failed: Type.Integer({ description: 'Given up for good.' }),
+})
+
+const Node = Type.Object({
+  id: id('nod'),
+  name: Type.String({ description: 'The name of its machine.' }),
+  version: Type.String(),
+  started_at: instant(),
+  seen_at: instant(),
+  clock_offset_ms: Type.Integer({ description: 'How far its clock is ahead of that of the database.' }),
 })
 
 export const getSystemStatus = operation({
@@ -52,6 +62,7 @@ export const getSystemStatus = operation({
       free_bytes: integer(0, Number.MAX_SAFE_INTEGER),
       total_bytes: integer(0, Number.MAX_SAFE_INTEGER),
     }),
+    nodes: Type.Array(Node, { description: 'The running servers, the oldest first.' }),
     queues: Type.Array(Queue),
     periodic_work: Type.Array(
       Type.Object({
@@ -91,6 +102,9 @@ export const getSystemStatus = operation({
     const periodic = await tx.rows(
       sql<'periodicStatus'>`select name, began_at, ended_at, error from periodic_work order by name`,
     )
+    const nodes = await tx.rows(sql<'nodeStatus'>`
+      select id, name, version, started_at, seen_at, clock_offset_ms from nodes
+       where seen_at > now() - make_interval(secs => ${goneSeconds}) order by started_at, id`)
     const files = await tx.one(sql<'fileStatus'>`
       select count(*) as files, coalesce(sum(size_bytes), 0) as size_bytes
         from (select size_bytes from files union all select size_bytes from imports) f`)
@@ -102,7 +116,14 @@ export const getSystemStatus = operation({
       uptime_seconds: Math.round((now.getTime() - startedAt.getTime()) / 1000),
       maintenance_message: principal.maintenance,
       outgoing_held_since: held?.toISOString() ?? null,
-      warnings: [untrustedProxyWarning(services.config)].filter((warning) => warning !== null),
+      warnings: [untrustedProxyWarning(services.config), ...nodeWarnings(nodes)].filter(
+        (warning) => warning !== null,
+      ),
+      nodes: nodes.map((node) => ({
+        ...node,
+        started_at: node.started_at.toISOString(),
+        seen_at: node.seen_at.toISOString(),
+      })),
       database,
       file_store: {
         is_writable: await services.files.check().then(

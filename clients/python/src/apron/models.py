@@ -3797,6 +3797,8 @@ class PublicEvent(TypedDict):
     subjectId: str
     data: Any
 
+RunningServerId: TypeAlias = "str"
+
 class Backup(TypedDict):
     id: "BackupId"
     file_name: str
@@ -8027,6 +8029,14 @@ class GetSystemStatusResultDisk(TypedDict):
     free_bytes: int
     total_bytes: int
 
+class GetSystemStatusResultNodesItem(TypedDict):
+    id: "RunningServerId"
+    name: str
+    version: str
+    started_at: str
+    seen_at: str
+    clock_offset_ms: int
+
 class GetSystemStatusResultQueuesItem(TypedDict):
     name: str
     waiting: int
@@ -8050,6 +8060,7 @@ class GetSystemStatusResult(TypedDict):
     database: "GetSystemStatusResultDatabase"
     file_store: "GetSystemStatusResultFileStore"
     disk: "GetSystemStatusResultDisk"
+    nodes: list["GetSystemStatusResultNodesItem"]
     queues: list["GetSystemStatusResultQueuesItem"]
     periodic_work: list["GetSystemStatusResultPeriodicWorkItem"]
 

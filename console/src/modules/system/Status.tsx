@@ -50,6 +50,7 @@ export default function Status() {
               ]}
             />
             <Storage system={data} />
+            <Nodes nodes={data.nodes} />
             <Queues queues={data.queues} />
             <Work work={data.periodic_work} />
           </div>
@@ -101,6 +102,41 @@ function Storage({ system: { file_store: store, disk } }: { system: System }) {
         ],
       ]}
     />
+  )
+}
+
+function Nodes({ nodes }: { nodes: System['nodes'] }) {
+  return (
+    <Section title={w.nodes}>
+      <div className={classes.scroll}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th>{w.machine}</th>
+              <th>{w.version}</th>
+              <th>{w.started}</th>
+              <th>{w.seen}</th>
+              <th data-numeric>{w.clock}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {nodes.map((node) => (
+              <tr key={node.id}>
+                <td>{node.name}</td>
+                <td>{node.version}</td>
+                <td>
+                  <Instant at={node.started_at} />
+                </td>
+                <td>
+                  <Instant at={node.seen_at} />
+                </td>
+                <td data-numeric>{w.seconds(node.clock_offset_ms)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
   )
 }
 
