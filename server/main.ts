@@ -4,6 +4,7 @@ import { DatabaseError } from '#platform/database/database-error.ts'
 import { version } from './app.ts'
 import { runCommand } from './command.ts'
 import { ConfigError, ensureDataDir, readConfig } from './config.ts'
+import { terminal } from './human-log.ts'
 
 const usage = `apron ${version}
 
@@ -51,7 +52,7 @@ function makeLog(level: string): Logger {
   // On standard error: standard output holds the lines that people and scripts wait for.
   return pino(
     { level, base: null, redact: ['req.headers.authorization', 'req.headers.cookie'] },
-    pino.destination(2),
+    process.stderr.isTTY ? terminal : pino.destination(2),
   )
 }
 
