@@ -50,7 +50,7 @@ export const moduleArrows: Readonly<Record<string, readonly string[]>> = {
 /** Imports between the modules of the console. */
 export const consoleArrows: Readonly<Record<string, readonly string[]>> = {
   account: ['mfa'],
-  crew: ['compliance'],
+  crew: ['compliance', 'flights'],
   fleet: ['flights', 'maintenance'],
   identity: ['mfa'],
   notifications: ['webhooks'],

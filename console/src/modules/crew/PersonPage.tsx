@@ -4,9 +4,9 @@ import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import { useCan, useSession } from '#api/session.ts'
 import { PersonCompliance } from '#modules/compliance/PersonCompliance.tsx'
-import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { useGo, useParam } from '#ui/place.ts'
 import { Facts, RecordPage } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
@@ -15,6 +15,8 @@ import { personStates } from './kind.ts'
 import { t } from './strings.ts'
 
 const w = t.page
+const Flying = onUse(async () => (await import('#modules/flights/OnToday.tsx')).Flying)
+const LastFlights = onUse(async () => (await import('#modules/flights/LastFlights.tsx')).LastFlights)
 
 export default function PersonPage() {
   const id = useParam('id')
@@ -75,11 +77,10 @@ export default function PersonPage() {
           {can('putBirthDate') || data.id === crewId ? <BirthDate person={data} /> : null}
           {can('listCompliancePeople') ? <PersonCompliance crewId={data.id} /> : null}
           {can('listFlights') ? (
-            <p>
-              <AppLink to="/flights" search={{ pilot: data.id }}>
-                {w.flights}
-              </AppLink>
-            </p>
+            <>
+              <Flying crewId={data.id} title={w.flying} />
+              <LastFlights crewId={data.id} />
+            </>
           ) : null}
         </RecordPage>
       )}

@@ -42,7 +42,7 @@ export const t = {
   page: {
     back: 'People',
     edit: 'Edit person',
-    flights: 'Flights of this person',
+    flying: 'Flying',
     signsIn: 'Can sign in',
     created: 'Created',
     yes: 'Yes',

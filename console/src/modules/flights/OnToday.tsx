@@ -9,8 +9,8 @@ import { t } from './strings.ts'
 const w = t.today
 const most = 100
 
-/** The user's recent flying: hours, and the take-offs and landings for recent experience (61.57). */
-export function MyFlying({ crewId }: { crewId: string }) {
+/** The recent flying of a person: hours, and the take-offs and landings for recent experience (61.57). */
+export function Flying({ crewId, title = w.mine }: { crewId: string; title?: string }) {
   const from = utcDaysAgo(90)
   const search = { pilot: crewId, from }
   const { data } = useQuery({
@@ -25,7 +25,7 @@ export function MyFlying({ crewId }: { crewId: string }) {
     data.items.reduce((total, flight) => total + (flight.isSimulator ? 0 : (flight[field] ?? 0)), 0)
   return (
     <Section
-      title={w.mine}
+      title={title}
       actions={
         <AppLink to="/flights" search={search}>
           {w.openAll}

@@ -2,6 +2,7 @@ import { plural } from '#ui/plural.ts'
 import { formatNumber } from '#ui/region.ts'
 
 export const t = {
+  lastFlights: { title: 'Last flights', empty: 'No flights yet.', all: 'All flights' },
   today: {
     mine: 'My flying',
     openAll: 'View all',

@@ -30,7 +30,7 @@ const OwnCompliance = onUse(async () => (await import('#modules/compliance/OnTod
 const SafetyToday = onUse(async () => (await import('#modules/safety/OnToday.tsx')).SafetyToday)
 const FboToday = onUse(async () => (await import('#modules/fbo/OnToday.tsx')).FboToday)
 const FirstSteps = onUse(async () => (await import('./FirstSteps.tsx')).FirstSteps)
-const MyFlying = onUse(async () => (await import('#modules/flights/OnToday.tsx')).MyFlying)
+const Flying = onUse(async () => (await import('#modules/flights/OnToday.tsx')).Flying)
 
 /** What needs the signed-in user now. */
 export default function Today() {
@@ -84,7 +84,7 @@ function Work() {
           <OwnCompliance crewId={crewId} />
         ) : null}
       </div>
-      <div className={classes.part}>{crewId && can('listFlights') ? <MyFlying crewId={crewId} /> : null}</div>
+      <div className={classes.part}>{crewId && can('listFlights') ? <Flying crewId={crewId} /> : null}</div>
       <Counts today={today} />
     </>
   )
