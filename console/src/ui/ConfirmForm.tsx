@@ -15,10 +15,11 @@ export default function ConfirmForm({
 }: ConfirmProps) {
   const [reason, setReason] = useState('')
   const [error, setError] = useState<string | null>(null)
+  const [isReasonMissing, setReasonMissing] = useState(false)
   const [isBusy, setBusy] = useState(false)
 
   const act = async () => {
-    if (reasonLabel && !reason.trim()) return setError(s.form.required(reasonLabel))
+    if (reasonLabel && !reason.trim()) return setReasonMissing(true)
     setBusy(true)
     try {
       await onConfirm(reason.trim())
@@ -32,6 +33,7 @@ export default function ConfirmForm({
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': s.close }}>
       <form
+        noValidate
         onSubmit={(event) => {
           event.preventDefault()
           void act()
@@ -48,7 +50,11 @@ export default function ConfirmForm({
               minRows={2}
               data-autofocus
               value={reason}
-              onChange={(event) => setReason(event.currentTarget.value)}
+              error={isReasonMissing && reasonLabel ? s.form.required(reasonLabel) : undefined}
+              onChange={(event) => {
+                setReason(event.currentTarget.value)
+                setReasonMissing(false)
+              }}
             />
           ) : null}
           {error ? <Notice tone="red">{error}</Notice> : null}

@@ -42,6 +42,7 @@ export default function RequestDecision() {
     <>
       <PageHeader title={w.title} hint={w.hint} back={{ to: '/settings/integrations', label: w.back }} />
       <form
+        noValidate
         className={classes.look}
         onSubmit={(event) => {
           event.preventDefault()

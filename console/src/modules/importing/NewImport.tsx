@@ -54,6 +54,7 @@ export default function NewImport() {
     <>
       <PageHeader title={w.title} back={{ to: '/settings/integrations/imports', label: w.back }} />
       <form
+        noValidate
         className={classes.upload}
         onSubmit={(event) => {
           event.preventDefault()

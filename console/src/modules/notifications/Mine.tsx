@@ -46,6 +46,7 @@ function Preferences({ saved }: { saved: NotificationPreferences }) {
     })
   return (
     <form
+      noValidate
       className={classes.mine}
       onSubmit={(event) => {
         event.preventDefault()
