@@ -12,6 +12,7 @@ import { Footer } from './Footer.tsx'
 import { Head } from './Head.tsx'
 import { type ListState, useListState } from './listState.ts'
 import { arrange } from './local.ts'
+import { pickedAfter } from './picked.ts'
 import { Rows, type RowsHandle } from './Rows.tsx'
 import { SkeletonRows } from './SkeletonRows.tsx'
 import { Toolbar } from './Toolbar.tsx'
@@ -87,10 +88,13 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
   const shown = columns.filter((column) => !hidden.includes(column.id))
   const rows = Array.isArray(result.data) ? arrange(result.data, columns, state) : (result.data?.items ?? [])
   const picked = rows.filter((row) => selected.has(row.id))
-  const toggle = (row: Row) =>
-    setSelected(
-      (now) => new Set(now.has(row.id) ? [...now].filter((key) => key !== row.id) : [...now, row.id]),
-    )
+  const lastPicked = useRef<string | null>(null)
+  const toggle = (row: Row, isRange = false) => {
+    const ids = rows.map(({ id: rowId }) => rowId)
+    const before = lastPicked.current
+    lastPicked.current = row.id
+    setSelected((now) => pickedAfter(now, ids, row.id, before, isRange))
+  }
   const clear = () => setSelected(new Set())
   const onOpen = props.onOpen ?? (rowLink ? (row: Row) => void go(rowLink(row)) : undefined)
   const active = useRowKeys({

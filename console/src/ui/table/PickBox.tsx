@@ -1,6 +1,6 @@
 import classes from './table.module.css'
 
-type Props = { label: string; isPicked: boolean; isPartly?: boolean; onChange: () => void }
+type Props = { label: string; isPicked: boolean; isPartly?: boolean; onChange: (isRange: boolean) => void }
 
 /** The checkbox that selects a row, or all rows. */
 export function PickBox({ label, isPicked, isPartly = false, onChange }: Props) {
@@ -13,7 +13,7 @@ export function PickBox({ label, isPicked, isPartly = false, onChange }: Props) 
       ref={(box) => {
         if (box) box.indeterminate = isPartly
       }}
-      onChange={onChange}
+      onChange={({ nativeEvent }) => onChange(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)}
     />
   )
 }

@@ -14,7 +14,7 @@ export type RowsProps<Row> = {
   rowActions?: (row: Row) => ReactNode
   onOpen?: (row: Row) => void
   selected?: Set<string>
-  onToggle: (row: Row) => void
+  onToggle: (row: Row, isRange?: boolean) => void
 }
 type Props<Row> = RowsProps<Row> & {
   active: number
@@ -95,7 +95,7 @@ function SomeRows<Row extends { id: string }>({
                 <PickBox
                   label={s.table.selectRow(rowName(row))}
                   isPicked={isSelected}
-                  onChange={() => onToggle(row)}
+                  onChange={(isRange) => onToggle(row, isRange)}
                 />
               </td>
             ) : null}
