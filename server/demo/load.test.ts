@@ -18,6 +18,21 @@ import { loadDemo } from './load.ts'
 const app = await testApp()
 const entrance = await loadDemo(app.services)
 
+test('the keys of the school are in every state', async () => {
+  const anybody = client(app.origin)
+  const login = await anybody.post('/api/v1/auth/login', {
+    email: entrance.login,
+    password: entrance.password,
+  })
+  const chief = client(app.origin, { authorization: `Bearer ${login.data.accessToken}` })
+  const { data: keys } = await chief.get('/api/user/api-keys')
+  const state = (name: string) => keys.find((key: { name: string }) => key.name === name)
+  assert.equal(state('Former bookkeeper').status, 'revoked')
+  assert.ok(Date.parse(state('Hangar tablet').expires_at) < Date.now() + 7 * 86_400_000)
+  assert.ok(state('Insurance report').rotated_at)
+  assert.ok(state('Old dispatch script').last_used_at)
+})
+
 test('the printed login and the printed key open the school', async () => {
   const anybody = client(app.origin)
   const login = await anybody.post('/api/v1/auth/login', {

@@ -9,6 +9,7 @@ import type { Services } from '#platform/kernel/installation.ts'
 import { writeCompliance } from './load-compliance.ts'
 import { writeFbo } from './load-fbo.ts'
 import { writeFlights } from './load-flights.ts'
+import { writeKeys } from './load-keys.ts'
 import { writeMaintenance } from './load-maintenance.ts'
 import { writeAircraft, writePeople, writeProjects } from './load-records.ts'
 import { writeSafety } from './load-safety.ts'
@@ -66,6 +67,7 @@ async function writeSchool(
   if (!chief) throw new Error('The school has no chief pilot')
   await tx.run(sql`update installation set owner_user_id = ${chief.userId} where owner_user_id is null`)
   await writeKey(tx, services, workspaceId, key, chief.userId)
+  await writeKeys(tx, services, workspaceId, chief.userId, now)
   const alerts = await writeMaintenance(tx, workspaceId, school, { aircraft, now })
   await writeEvents(tx, services, workspaceId, school, flightIds, chief)
   const apron = systemContext(workspaceId, 'Apron', now)
