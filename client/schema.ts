@@ -10930,7 +10930,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/finance/rates/versions/{id}": {
+	"/api/v1/finance/rate-versions/{id}": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -11020,7 +11020,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/finance/rates/prices/{id}": {
+	"/api/v1/finance/prices/{id}": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -59528,6 +59528,7 @@ export interface operations {
 						perQuantity?: number;
 						/** @description 250 is 2.5 % off. */
 						discountBasisPoints?: number;
+						/** @description The code of a tax, such as S21; NONE for what is not subject to tax. */
 						taxCode: string;
 					}[];
 					chargeIds?: components["schemas"]["ChargeId"][];
@@ -59684,6 +59685,7 @@ export interface operations {
 						perQuantity?: number;
 						/** @description 250 is 2.5 % off. */
 						discountBasisPoints?: number;
+						/** @description The code of a tax, such as S21; NONE for what is not subject to tax. */
 						taxCode: string;
 					}[];
 					/**

@@ -48,6 +48,27 @@ export async function recordOfEachKind(space: TestWorkspace): Promise<Map<string
       return (await space.owner.get('/api/v1/webhooks/deliveries')).data.items[0].id
     },
   }
+  const entry = async () => {
+    const accounts = await Promise.all(
+      ['Bank', 'Clearing'].map((name) =>
+        post('/api/v1/finance/accounts', {
+          holder: { type: 'internal' },
+          name,
+          kind: 'clearing',
+          currency: 'USD',
+        }),
+      ),
+    )
+    return post('/api/v1/finance/ledger', {
+      description: 'Opening balance',
+      postings: accounts.map((accountId, index) => ({ accountId, amountMinor: index === 0 ? 1 : -1 })),
+    })
+  }
+  special.ledger_entry = entry
+  special.ledger_posting = async () => {
+    const { data } = await space.owner.get(`/api/v1/finance/ledger/${await entry()}`)
+    return data.postings[0].id
+  }
   const ids = new Map<string, string>()
   for (const { name, prefix } of recordKinds())
     if (prefix !== null) ids.set(name, await (special[name]?.() ?? record(prefix)))

@@ -274,7 +274,7 @@ test('two prices for the same match are refused when they are published, and pub
   const late = await ws.owner.post(`${api}/rates/versions/${first.id}/rates`, rental)
   assert.deepEqual([late.status, late.body.code], [409, 'rate_version_state'])
   const [rate] = (await ws.owner.get(`${api}/rates/versions/${first.id}/rates`)).data.items
-  const removed = await ws.owner.delete(`${api}/rates/prices/${rate.id}`)
+  const removed = await ws.owner.delete(`${api}/prices/${rate.id}`)
   assert.deepEqual([removed.status, removed.body.code], [409, 'rate_version_state'])
   await assert.rejects(app.sql('update finance_rates set unit_rate_minor = 1 where id = $1', [rate.id]), {
     constraint: 'finance_rates_final',

@@ -11,7 +11,7 @@ export const LineInput = Type.Object({
   unitRateMinor: priceFields.unitRateMinor,
   perQuantity: Type.Optional(priceFields.perQuantity),
   discountBasisPoints: Type.Optional(priceFields.discountBasisPoints),
-  taxCode: text(1, 20),
+  taxCode: text(1, 20, 'The code of a tax, such as S21; NONE for what is not subject to tax.'),
 })
 export type LineInput = Static<typeof LineInput>
 

@@ -165,7 +165,7 @@ const matchColumns = (match: Static<typeof Match>) => ({
 export const getRate = operation({
   id: 'getRate',
   method: 'GET',
-  path: '/api/v1/finance/rates/prices/:id',
+  path: '/api/v1/finance/prices/:id',
   summary: 'Get a price',
   description: 'Returns a price with what it is for.',
   scope: 'finance:read',
@@ -179,7 +179,7 @@ export const deleteRate = operation({
   ...writing,
   id: 'deleteRate',
   method: 'DELETE',
-  path: '/api/v1/finance/rates/prices/:id',
+  path: '/api/v1/finance/prices/:id',
   summary: 'Delete a price from a draft of a version',
   description: 'A published price is ended by the next version instead.',
   on: Rate,

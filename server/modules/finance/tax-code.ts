@@ -122,6 +122,15 @@ export interface TaxOnDay {
   exemptionReason: string | null
 }
 
+/** The code of what bears no tax, which every workspace has without setting it up. It may give it words of its own. */
+export const noTax = 'NONE'
+const builtIn: TaxOnDay = {
+  code: noTax,
+  rateBasisPoints: 0,
+  category: 'O',
+  exemptionReason: 'Not subject to tax',
+}
+
 /** The tax codes of lines, on a day. @throws Problem `tax_code_not_valid_on` that names the field of the line. */
 export async function taxesOn(
   tx: Tx,
@@ -133,7 +142,7 @@ export async function taxesOn(
       from finance_tax_codes
      where code = any(${lines.map(({ taxCode }) => taxCode)}) and valid_from <= ${day}::date
        and coalesce(valid_to, 'infinity') >= ${day}::date`)
-  const taxes = new Map(rows.map((row) => [row.code, row]))
+  const taxes = new Map([[noTax, builtIn], ...rows.map((row) => [row.code, row] as const)])
   const missing = lines.filter(({ taxCode }) => !taxes.has(taxCode))
   if (missing[0])
     throw taxCodeNotValid(`The tax code ${missing[0].taxCode} is not in force on ${day}`, {

@@ -9634,7 +9634,7 @@ class Operations(Transport):
         """Get a version of a rate card."""
         data: models.RateVersion = self._call(
             "GET",
-            "/api/v1/finance/rates/versions/{id}",
+            "/api/v1/finance/rate-versions/{id}",
             path={"id": id},
         )
         return data
@@ -9650,7 +9650,7 @@ class Operations(Transport):
         """Delete a draft of a version."""
         self._call(
             "DELETE",
-            "/api/v1/finance/rates/versions/{id}",
+            "/api/v1/finance/rate-versions/{id}",
             path={"id": id},
             query={"dry_run": dry_run},
             if_match=if_match,
@@ -9724,7 +9724,7 @@ class Operations(Transport):
         """Get a price."""
         data: models.FinanceRate = self._call(
             "GET",
-            "/api/v1/finance/rates/prices/{id}",
+            "/api/v1/finance/prices/{id}",
             path={"id": id},
         )
         return data
@@ -9740,7 +9740,7 @@ class Operations(Transport):
         """Delete a price from a draft of a version."""
         self._call(
             "DELETE",
-            "/api/v1/finance/rates/prices/{id}",
+            "/api/v1/finance/prices/{id}",
             path={"id": id},
             query={"dry_run": dry_run},
             if_match=if_match,

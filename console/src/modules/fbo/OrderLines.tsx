@@ -1,8 +1,8 @@
 import { labelOf } from '#api/label.ts'
 import type { FuelOrder, ServiceOrder } from '#api/types.ts'
+import { formatMoney, formatRate } from '#ui/money.ts'
 import { Notice } from '#ui/Notice.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
-import { formatMoney, formatRate } from './money.ts'
 import { o } from './orderStrings.ts'
 import { amount } from './orderWords.tsx'
 

@@ -2,8 +2,8 @@ import { Modal, Select, TextInput } from '@mantine/core'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { parseRate } from '#ui/money.ts'
 import { s } from '../../strings.ts'
-import { parseRate } from './money.ts'
 import { o } from './orderStrings.ts'
 
 const w = o.pricing

@@ -1,10 +1,10 @@
 import { optionsOf, valuesOf } from '#api/choice.ts'
 import { labelOf, type ValueOf } from '#api/label.ts'
 import type { FuelOrder, ServiceOrder } from '#api/types.ts'
+import { formatMoney } from '#ui/money.ts'
 import { formatNumber } from '#ui/region.ts'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { orderStates } from './kind.ts'
-import { formatMoney } from './money.ts'
 import { o } from './orderStrings.ts'
 
 export function OrderBadge({ status }: { status: FuelOrder['status'] }) {

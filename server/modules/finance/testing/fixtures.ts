@@ -62,11 +62,21 @@ export default defineFixtures({
     currency: () => 'USD',
     country: () => 'US',
     code: () => `T${space.next()}`,
+    taxCode: () => 'NONE',
   }),
-  // The holder of an account.
-  alsoSent: ['id'],
-  // Its postings have to sum to zero.
-  refusedAlone: ['createLedgerEntry', 'reverseLedgerEntry'],
+  // The holder of an account, and the lines of an invoice.
+  alsoSent: ['id', 'lines'],
+  // Postings have to sum to zero, an invoice needs a seller before it is issued, and nothing was billed or flown.
+  refusedAlone: [
+    'createLedgerEntry',
+    'reverseLedgerEntry',
+    'issueInvoice',
+    'issueInvoice issue',
+    'creditInvoice',
+    'billCharges',
+    'allocatePayment',
+    'chargeFlight',
+  ],
   records: (space) => ({
     account: accountMaker(space),
     billing: billingMaker(space),

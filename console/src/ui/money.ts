@@ -1,12 +1,23 @@
-import { numberFormat } from '#ui/region.ts'
+import { numberFormat } from './region.ts'
 
 const format = (currency: string) => numberFormat({ style: 'currency', currency })
 
-const digitsOf = (currency: string) => format(currency).resolvedOptions().maximumFractionDigits ?? 2
+// What people pay with has no coins for the minor unit of these, so the browser shows none. ISO 4217, and so the API,
+// counts it all the same.
+const withoutCoins = 'AFN ALL COP HUF IDR IQD IRR KPW LAK LBP MGA MMK PKR SOS SYP YER'
+const digitsOf = (currency: string): number => {
+  if (withoutCoins.includes(currency)) return currency === 'IQD' ? 3 : 2
+  return format(currency).resolvedOptions().maximumFractionDigits ?? 2
+}
 
 /** 77723 USD → "$777.23". A yen has no decimals. */
 export const formatMoney = (minor: number, currency: string): string =>
-  format(currency).format(minor / 10 ** digitsOf(currency))
+  numberFormat({
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digitsOf(currency),
+    maximumFractionDigits: digitsOf(currency),
+  }).format(minor / 10 ** digitsOf(currency))
 
 /** A unit price with its fractions of a cent: 54123 for 100 is "$5.4123". */
 export function formatRate(minor: number, perQuantity: number, currency: string): string {
@@ -34,4 +45,10 @@ export function parseRate(
   const places = digits + extra
   const minor = Number(`${parts[1]}${fraction.padEnd(places, '0').slice(0, places)}`)
   return { priceMinor: minor, perQuantity: 10 ** extra }
+}
+
+/** What was typed as an amount, in minor units. Not a number if it has more decimals than the currency. */
+export function minorOf(typed: unknown, currency: string): number {
+  const parsed = parseRate(String(typed ?? ''), currency)
+  return parsed?.perQuantity === 1 ? parsed.priceMinor : Number.NaN
 }

@@ -1,0 +1,16 @@
+import { formatMoney } from '#ui/money.ts'
+import type { Column } from '#ui/table/column.ts'
+
+/** A column of amounts. */
+export function moneyColumn<Row>(
+  id: string,
+  header: string,
+  minorOfRow: (row: Row) => number,
+  currencyOf: (row: Row) => string,
+): Column<Row> {
+  const text = (row: Row) => formatMoney(minorOfRow(row), currencyOf(row))
+  return { id, header, isNumeric: true, cell: text, text }
+}
+
+export const quantity = (thousandths: number, unit: string) =>
+  `${thousandths / 1_000} ${unit.replaceAll('_', ' ')}`

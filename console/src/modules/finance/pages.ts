@@ -1,0 +1,23 @@
+import type { Page } from '#shell/page.ts'
+import { IconBook } from '#ui/icons.ts'
+
+// biome-ignore format: one page, one line
+const pages: Page[] = [
+  { path: 'finance/invoices', title: 'Invoices', menu: 'Money', group: 'operations', order: 60, icon: IconBook, operation: 'listInvoices', load: () => import('./InvoiceList.tsx') },
+  { path: 'finance/invoices/$id', title: 'Invoices', operation: 'getInvoice', load: () => import('./InvoicePage.tsx') },
+  { path: 'finance/accounts', title: 'Accounts', group: 'operations', order: 61, under: 'finance/invoices', operation: 'listFinanceAccounts', load: () => import('./AccountList.tsx') },
+  { path: 'finance/accounts/$id', title: 'Accounts', operation: 'getFinanceAccount', load: () => import('./AccountPage.tsx') },
+  { path: 'finance/billing', title: 'Billing run', group: 'operations', order: 62, under: 'finance/invoices', operation: 'billCharges', load: () => import('./BillingRun.tsx') },
+  { path: 'finance/charges', title: 'Charges', group: 'operations', order: 63, under: 'finance/invoices', operation: 'listCharges', load: () => import('./ChargeList.tsx') },
+  { path: 'finance/charges/$id', title: 'Charges', operation: 'getCharge', load: () => import('./ChargePage.tsx') },
+  { path: 'finance/unbilled', title: 'Unbilled', group: 'operations', order: 64, under: 'finance/invoices', operation: 'listUnbilledFlights', load: () => import('./Unbilled.tsx') },
+  { path: 'finance/payments', title: 'Payments', group: 'operations', order: 65, under: 'finance/invoices', operation: 'listPayments', load: () => import('./PaymentList.tsx') },
+  { path: 'finance/payments/$id', title: 'Payments', operation: 'getPayment', load: () => import('./PaymentPage.tsx') },
+  { path: 'finance/rates', title: 'Rate cards', group: 'operations', order: 66, under: 'finance/invoices', operation: 'listRateCards', load: () => import('./RateCardList.tsx') },
+  { path: 'finance/rates/$id', title: 'Rate cards', operation: 'getRateCard', load: () => import('./RateCardPage.tsx') },
+  { path: 'finance/ledger', title: 'Ledger', group: 'operations', order: 67, under: 'finance/invoices', operation: 'listLedgerEntries', load: () => import('./LedgerList.tsx') },
+  { path: 'finance/ledger/$id', title: 'Ledger', operation: 'getLedgerEntry', load: () => import('./LedgerPage.tsx') },
+  { path: 'finance/tax-codes', title: 'Tax codes', group: 'operations', order: 68, under: 'finance/invoices', operation: 'listTaxCodes', load: () => import('./TaxCodeList.tsx') },
+  { path: 'finance/seller', title: 'Seller', group: 'operations', order: 69, under: 'finance/invoices', operation: 'setFinanceSeller', load: () => import('./SellerPage.tsx') },
+]
+export default pages
