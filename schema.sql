@@ -2137,6 +2137,63 @@ END
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.flights FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table frat_assessments (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  form_version integer not null
+  trip_id text
+  session_id text
+  answers jsonb not null
+  score integer not null
+  band text not null
+  mitigation text
+  created_by text
+  created_by_name text
+  second_user_id text
+  second_name text
+  second_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint frat_assessments_about CHECK ((num_nonnulls(trip_id, session_id) = 1))
+  constraint frat_assessments_band_check CHECK ((band = ANY (ARRAY['green'::text, 'yellow'::text, 'red'::text])))
+  constraint frat_assessments_pkey PRIMARY KEY (workspace_id, id)
+  constraint frat_assessments_second CHECK ((second_user_id <> created_by))
+  constraint frat_assessments_workspace_id_form_version_fkey FOREIGN KEY (workspace_id, form_version) REFERENCES frat_forms(workspace_id, version)
+  constraint frat_assessments_workspace_id_session_id_fkey FOREIGN KEY (workspace_id, session_id) REFERENCES planning_sessions(workspace_id, id)
+  constraint frat_assessments_workspace_id_trip_id_fkey FOREIGN KEY (workspace_id, trip_id) REFERENCES trips(workspace_id, id)
+  CREATE INDEX frat_assessments_created ON public.frat_assessments USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE INDEX frat_assessments_session ON public.frat_assessments USING btree (workspace_id, session_id) WHERE (session_id IS NOT NULL)
+  CREATE INDEX frat_assessments_trip ON public.frat_assessments USING btree (workspace_id, trip_id) WHERE (trip_id IS NOT NULL)
+  CREATE UNIQUE INDEX frat_assessments_pkey ON public.frat_assessments USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select, update to apron_app
+  grant insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.frat_assessments FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table frat_forms (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  version integer not null
+  questions jsonb not null
+  yellow_at integer not null
+  red_at integer not null
+  created_by_name text
+  created_at timestamp with time zone not null default now()
+  constraint frat_forms_check CHECK ((red_at > yellow_at))
+  constraint frat_forms_pkey PRIMARY KEY (workspace_id, id)
+  constraint frat_forms_version UNIQUE (workspace_id, version)
+  constraint frat_forms_version_check CHECK ((version > 0))
+  constraint frat_forms_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint frat_forms_yellow_at_check CHECK ((yellow_at > 0))
+  CREATE UNIQUE INDEX frat_forms_pkey ON public.frat_forms USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX frat_forms_version ON public.frat_forms USING btree (workspace_id, version)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
+
 table hazard_notifications (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -4674,6 +4731,177 @@ table training_vtrs (row-level security, forced)
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.training_vtrs FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
   CREATE TRIGGER keep_ended BEFORE UPDATE ON public.training_vtrs FOR EACH ROW WHEN ((old.status <> 'verified'::text)) EXECUTE FUNCTION apron.keep_ended_vtr()
 
+table trip_leg_crew (row-level security, forced)
+  workspace_id uuid not null
+  leg_id text not null
+  crew_id text not null
+  role text not null
+  position integer not null
+  constraint trip_leg_crew_pkey PRIMARY KEY (workspace_id, leg_id, crew_id)
+  constraint trip_leg_crew_role_check CHECK ((role = ANY (ARRAY['pic'::text, 'sic'::text, 'cabin'::text, 'observer'::text])))
+  constraint trip_leg_crew_workspace_id_crew_id_fkey FOREIGN KEY (workspace_id, crew_id) REFERENCES crew(workspace_id, id)
+  constraint trip_leg_crew_workspace_id_leg_id_fkey FOREIGN KEY (workspace_id, leg_id) REFERENCES trip_legs(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX trip_leg_crew_person ON public.trip_leg_crew USING btree (workspace_id, crew_id)
+  CREATE UNIQUE INDEX trip_leg_crew_pkey ON public.trip_leg_crew USING btree (workspace_id, leg_id, crew_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table trip_legs (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  trip_id text not null
+  position integer not null
+  from_airport text
+  to_airport text
+  planned_off_block_at timestamp with time zone
+  planned_on_block_at timestamp with time zone
+  aircraft_id text
+  passenger_count integer not null default 0
+  actual_off_block_at timestamp with time zone
+  actual_on_block_at timestamp with time zone
+  flight_id text
+  constraint trip_legs_actual CHECK ((actual_on_block_at >= actual_off_block_at))
+  constraint trip_legs_length CHECK (((planned_on_block_at - planned_off_block_at) <= '24:00:00'::interval))
+  constraint trip_legs_order CHECK ((planned_on_block_at > planned_off_block_at))
+  constraint trip_legs_passenger_count_check CHECK (((passenger_count >= 0) AND (passenger_count <= 900)))
+  constraint trip_legs_pkey PRIMARY KEY (workspace_id, id)
+  constraint trip_legs_position UNIQUE (workspace_id, trip_id, "position") DEFERRABLE INITIALLY DEFERRED
+  constraint trip_legs_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
+  constraint trip_legs_workspace_id_flight_id_fkey FOREIGN KEY (workspace_id, flight_id) REFERENCES flights(workspace_id, id) ON DELETE SET NULL (flight_id)
+  constraint trip_legs_workspace_id_trip_id_fkey FOREIGN KEY (workspace_id, trip_id) REFERENCES trips(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX trip_legs_aircraft ON public.trip_legs USING btree (workspace_id, aircraft_id, planned_off_block_at)
+  CREATE INDEX trip_legs_flight ON public.trip_legs USING btree (workspace_id, flight_id) WHERE (flight_id IS NOT NULL)
+  CREATE UNIQUE INDEX trip_legs_pkey ON public.trip_legs USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX trip_legs_position ON public.trip_legs USING btree (workspace_id, trip_id, "position")
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER check_trip_legs AFTER INSERT OR DELETE OR UPDATE ON public.trip_legs FOR EACH ROW EXECUTE FUNCTION apron.check_trip_legs()
+
+table trip_passengers (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  trip_id text not null
+  position integer not null
+  name text not null
+  weight_kg numeric(5,1)
+  document_number text
+  notes text
+  constraint trip_passengers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+  constraint trip_passengers_pkey PRIMARY KEY (workspace_id, id)
+  constraint trip_passengers_weight_kg_check CHECK (((weight_kg >= (0)::numeric) AND (weight_kg <= (500)::numeric)))
+  constraint trip_passengers_workspace_id_trip_id_fkey FOREIGN KEY (workspace_id, trip_id) REFERENCES trips(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX trip_passengers_trip ON public.trip_passengers USING btree (workspace_id, trip_id, "position")
+  CREATE UNIQUE INDEX trip_passengers_pkey ON public.trip_passengers USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table trip_releases (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  trip_id text not null
+  items jsonb not null
+  inputs_sha256 text not null
+  is_single_pilot boolean not null
+  released_by_name text
+  dispatcher_user_id text
+  dispatcher_name text
+  dispatcher_at timestamp with time zone
+  pic_user_id text
+  pic_name text
+  pic_at timestamp with time zone
+  voided_at timestamp with time zone
+  void_reason text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint trip_releases_check CHECK (((voided_at IS NULL) = (void_reason IS NULL)))
+  constraint trip_releases_inputs_sha256_check CHECK ((inputs_sha256 ~ '^[0-9a-f]{64}$'::text))
+  constraint trip_releases_pkey PRIMARY KEY (workspace_id, id)
+  constraint trip_releases_two_people CHECK (((dispatcher_user_id <> pic_user_id) OR is_single_pilot))
+  constraint trip_releases_workspace_id_trip_id_fkey FOREIGN KEY (workspace_id, trip_id) REFERENCES trips(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX trip_releases_trip ON public.trip_releases USING btree (workspace_id, trip_id, created_at DESC)
+  CREATE UNIQUE INDEX trip_releases_living ON public.trip_releases USING btree (workspace_id, trip_id) WHERE (voided_at IS NULL)
+  CREATE UNIQUE INDEX trip_releases_pkey ON public.trip_releases USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select, update to apron_app
+  grant insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.trip_releases FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table trip_requests (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  from_place text not null
+  to_place text not null
+  wanted_at timestamp with time zone not null
+  passenger_count integer not null
+  contact text not null
+  notes text
+  status text not null default 'created'::text
+  quote_minor bigint
+  currency text
+  valid_until timestamp with time zone
+  trip_id text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint trip_requests_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+  constraint trip_requests_passenger_count_check CHECK (((passenger_count >= 0) AND (passenger_count <= 900)))
+  constraint trip_requests_pkey PRIMARY KEY (workspace_id, id)
+  constraint trip_requests_quote CHECK (((quote_minor IS NULL) = (currency IS NULL)))
+  constraint trip_requests_quote_minor_check CHECK ((quote_minor >= 0))
+  constraint trip_requests_status_check CHECK ((status = ANY (ARRAY['created'::text, 'quoted'::text, 'accepted'::text, 'declined'::text, 'expired'::text])))
+  constraint trip_requests_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint trip_requests_workspace_id_trip_id_fkey FOREIGN KEY (workspace_id, trip_id) REFERENCES trips(workspace_id, id)
+  CREATE INDEX trip_requests_valid ON public.trip_requests USING btree (workspace_id, valid_until) WHERE (status = 'quoted'::text)
+  CREATE INDEX trip_requests_wanted ON public.trip_requests USING btree (workspace_id, wanted_at, id)
+  CREATE UNIQUE INDEX trip_requests_pkey ON public.trip_requests USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.trip_requests FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table trips (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  number text not null
+  type text not null
+  operation text
+  status text not null default 'draft'::text
+  project_id text
+  customer_name text
+  notes text
+  cancel_reason text
+  starts_at timestamp with time zone not null default now()
+  ends_at timestamp with time zone not null default now()
+  created_by text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint trips_operation_check CHECK ((operation = ANY (ARRAY['91'::text, '91_instruction_for_hire'::text, '135'::text, 'ncc'::text, 'nco'::text, 'cat'::text, 'spo'::text])))
+  constraint trips_pkey PRIMARY KEY (workspace_id, id)
+  constraint trips_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'quoted'::text, 'requested'::text, 'confirmed'::text, 'scheduled'::text, 'released'::text, 'filed'::text, 'dispatched'::text, 'active'::text, 'close_out'::text, 'completed'::text, 'cancelled'::text])))
+  constraint trips_type_check CHECK ((type = ANY (ARRAY['charter'::text, 'owner'::text, 'maintenance'::text, 'positioning'::text, 'training'::text, 'estimate'::text, 'aircraft_note'::text, 'calendar_note'::text])))
+  constraint trips_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint trips_workspace_id_project_id_fkey FOREIGN KEY (workspace_id, project_id) REFERENCES projects(workspace_id, id)
+  CREATE INDEX trips_project ON public.trips USING btree (workspace_id, project_id) WHERE (project_id IS NOT NULL)
+  CREATE INDEX trips_search ON public.trips USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[number, customer_name, notes]) apron.gin_trgm_ops)
+  CREATE INDEX trips_start ON public.trips USING btree (workspace_id, starts_at, id)
+  CREATE UNIQUE INDEX trips_number ON public.trips USING btree (workspace_id, number)
+  CREATE UNIQUE INDEX trips_pkey ON public.trips USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.trips FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table used_tokens (no row-level security)
   hash bytea not null
   expires_at timestamp with time zone not null
@@ -5338,6 +5566,32 @@ AS $function$
      order by 1)
     from (select apron.reach_now(p_workspace, p_maker) as reach) now
 $function$
+
+CREATE OR REPLACE FUNCTION apron.check_trip_legs()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  trip text := coalesce(new.trip_id, old.trip_id);
+  workspace uuid := coalesce(new.workspace_id, old.workspace_id);
+begin
+  if exists (
+    select from (select planned_off_block_at as off_block,
+                        lag(planned_on_block_at) over (order by position) as before
+                   from trip_legs where workspace_id = workspace and trip_id = trip) legs
+     where legs.off_block < legs.before)
+  then
+    raise exception 'a leg begins before the one before it ends'
+      using errcode = 'check_violation', constraint = 'trip_legs_sequence', table = 'trip_legs';
+  end if;
+  update trips t
+     set starts_at = span.begins, ends_at = span.ends
+    from (select min(planned_off_block_at) as begins, max(planned_on_block_at) as ends
+            from trip_legs where workspace_id = workspace and trip_id = trip) span
+   where t.workspace_id = workspace and t.id = trip and span.begins is not null and span.ends is not null
+     and (t.starts_at, t.ends_at) is distinct from (span.begins, span.ends);
+  return null;
+end $function$
 
 CREATE OR REPLACE FUNCTION apron.close_segment(s audit_segments, p_anchor bytea)
  RETURNS boolean
@@ -6513,6 +6767,21 @@ AS $function$
         select coalesce(array_agg(found.id), '{}')
           from ((select t.id from training_programs t
                   where t.workspace_id = apron.workspace() and apron.search_text(t.code, t.title, t.course_reference) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_trips(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from trips t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.number, t.customer_name, t.notes) like lower(p_pattern)
                   limit p_most)
                 ) found
       $function$

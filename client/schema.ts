@@ -5350,6 +5350,688 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/ops/trips": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List trips
+		 * @description Those who plan the flying read all trips, other members those that they fly in.
+		 *
+		 *     Scope: `trips:read`. Roles: every member but customers.
+		 */
+		get: operations["listTrips"];
+		put?: never;
+		/**
+		 * Create a trip
+		 * @description Creates a draft. It may be incomplete, and holds nothing before it is confirmed.
+		 *
+		 *     The audit log records it as `trip.created`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["createTrip"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a trip
+		 * @description Returns a trip with its legs, crew, passengers and state.
+		 *
+		 *     Scope: `trips:read`. Roles: every member but customers.
+		 */
+		get: operations["getTrip"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a trip
+		 * @description Changes the fields that you send; the others keep their value. A confirmed trip holds what it needs from then on. Another aircraft, crew, time or airport voids a release: the trip is scheduled again.
+		 *
+		 *     Possible while `status` is `draft`, `quoted`, `requested`, `confirmed`, `scheduled`, `released`, `filed`, `dispatched`. Refused otherwise: `409 trip_state`.
+		 *
+		 *     The audit log records it as `trip.updated`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		patch: operations["updateTrip"];
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}/confirm": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Confirm a trip
+		 * @description Every leg needs its aircraft, times and airports. The trip holds its aircraft and crew from then on; if something else holds one of them, or a rule speaks against one, it is refused.
+		 *
+		 *     Possible while `status` is `draft`, `quoted`, `requested`. Refused otherwise: `409 trip_state`.
+		 *
+		 *     Emits the event `trip.confirmed`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["confirmTrip"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}/schedule": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Schedule a trip
+		 * @description The trip is planned and waits for its release.
+		 *
+		 *     Possible while `status` is `confirmed`. Refused otherwise: `409 trip_state`.
+		 *
+		 *     The audit log records it as `trip.scheduled`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["scheduleTrip"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}/quote": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Quote a trip
+		 * @description A quote is with the customer. The trip holds nothing yet.
+		 *
+		 *     Possible while `status` is `draft`. Refused otherwise: `409 trip_state`.
+		 *
+		 *     The audit log records it as `trip.quoted`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["quoteTrip"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}/request": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Request a trip
+		 * @description Somebody wants the trip, and those who plan have to confirm it. It holds nothing yet.
+		 *
+		 *     Possible while `status` is `draft`, `quoted`. Refused otherwise: `409 trip_state`.
+		 *
+		 *     The audit log records it as `trip.requested`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["requestTrip"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}/file": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * File a trip
+		 * @description The flight plans of a released trip are filed.
+		 *
+		 *     Possible while `status` is `released`. Refused otherwise: `409 trip_state`.
+		 *
+		 *     The audit log records it as `trip.filed`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["fileTrip"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}/cancel": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Cancel a trip
+		 * @description Gives back what the trip holds, and voids its release.
+		 *
+		 *     Possible while `status` is `draft`, `quoted`, `requested`, `confirmed`, `scheduled`, `released`, `filed`, `dispatched`. Refused otherwise: `409 trip_state`.
+		 *
+		 *     Emits the event `trip.cancelled`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["cancelTrip"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}/reopen": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Reopen a cancelled trip
+		 * @description It is a draft again, and holds nothing.
+		 *
+		 *     Possible while `status` is `cancelled`. Refused otherwise: `409 trip_state`.
+		 *
+		 *     Emits the event `trip.reopened`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["reopenTrip"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}/release": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the release of a trip
+		 * @description The release that stands, or the last one that was voided. Before the first one, the checklist as it is now, without an ID.
+		 *
+		 *     Scope: `trips:read`. Roles: every member but customers.
+		 */
+		get: operations["getTripRelease"];
+		put?: never;
+		/**
+		 * Release a trip
+		 * @description The dispatcher confirms what only people can check. Every red item refuses, or is waived by a chief pilot or director of operations with a reason; grounding and rest never are.
+		 *
+		 *     Possible while `status` is `confirmed`, `scheduled`. Refused otherwise: `409 trip_state`.
+		 *
+		 *     Emits the event `trip.released`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["releaseTrip"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}/checklist": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the checklist of a trip
+		 * @description Each item as it stands now, whatever an earlier release found.
+		 *
+		 *     Scope: `trips:read`. Roles: every member but customers.
+		 */
+		get: operations["getTripChecklist"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}/authorise": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Authorize a trip
+		 * @description As its dispatcher, and as its pilot in command, by two people. The second authorization dispatches the trip.
+		 *
+		 *     Possible while `status` is `released`, `filed`, `scheduled`. Refused otherwise: `409 trip_state`.
+		 *
+		 *     The audit log records it as `trip.authorized`.
+		 *
+		 *     Browser session only. Roles: every member but customers.
+		 */
+		post: operations["authoriseTrip"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}/depart": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Depart a leg of a trip
+		 * @description A leg is off blocks. The first one makes the trip active.
+		 *
+		 *     Possible while `status` is `dispatched`, `active`. Refused otherwise: `409 trip_state`.
+		 *
+		 *     The audit log records it as `trip.departed`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher, pilot, instructor.
+		 */
+		post: operations["departTrip"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}/close-out": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Close out a trip
+		 * @description All legs have landed. Each becomes the draft of a flight with its crew, times and meters, which its pilots complete and submit. The rest of the time is free.
+		 *
+		 *     Possible while `status` is `active`. Refused otherwise: `409 trip_state`.
+		 *
+		 *     The audit log records it as `trip.closed_out`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher, pilot, instructor.
+		 */
+		post: operations["closeOutTrip"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}/complete": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Complete a trip
+		 * @description Closes the trip for good.
+		 *
+		 *     Possible while `status` is `close_out`. Refused otherwise: `409 trip_state`.
+		 *
+		 *     Emits the event `trip.completed`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["completeTrip"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trip-requests": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List trip requests
+		 * @description What customers asked for, with quotes and the trips that were made of it.
+		 *
+		 *     Scope: `trips:read`. Roles: account_owner, admin, auditor, director_of_operations, chief_pilot, dispatcher.
+		 */
+		get: operations["listTripRequests"];
+		put?: never;
+		/**
+		 * Create a trip request
+		 * @description Records what somebody asked for.
+		 *
+		 *     The audit log records it as `trip_request.created`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["createTripRequest"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trip-requests/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a trip request
+		 * @description Returns a request with its quote and its trip.
+		 *
+		 *     Scope: `trips:read`. Roles: account_owner, admin, auditor, director_of_operations, chief_pilot, dispatcher.
+		 */
+		get: operations["getTripRequest"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trip-requests/{id}/quote": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Quote a trip request
+		 * @description Says the price, and until when it is good. After that the request expires. It may be quoted again.
+		 *
+		 *     Possible while `status` is `created`, `quoted`. Refused otherwise: `409 trip_request_state`.
+		 *
+		 *     The audit log records it as `trip_request.quoted`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["quoteTripRequest"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trip-requests/{id}/accept": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Accept a trip request
+		 * @description Makes the draft of a trip, which `tripId` names.
+		 *
+		 *     Possible while `status` is `created`, `quoted`. Refused otherwise: `409 trip_request_state`.
+		 *
+		 *     The audit log records it as `trip_request.accepted`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["acceptTripRequest"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trip-requests/{id}/decline": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Decline a trip request
+		 * @description The customer or the operator does not want it.
+		 *
+		 *     Possible while `status` is `created`, `quoted`. Refused otherwise: `409 trip_request_state`.
+		 *
+		 *     The audit log records it as `trip_request.declined`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher.
+		 */
+		post: operations["declineTripRequest"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/dispatch/board": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the dispatch board
+		 * @description The trips of a time by their aircraft, the queue of those that wait for an aircraft or a release, and what else holds each aircraft. By default from 12 hours ago to two days ahead.
+		 *
+		 *     Scope: `trips:read`. Roles: director_of_operations, chief_pilot, dispatcher, auditor.
+		 */
+		get: operations["getDispatchBoard"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/frat/forms": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List flight risk forms
+		 * @description All versions, the one in use first.
+		 *
+		 *     Scope: `trips:read`. Roles: every member but customers.
+		 */
+		get: operations["listFratForms"];
+		put?: never;
+		/**
+		 * Create a flight risk form
+		 * @description The next version. Assessments that were made keep theirs.
+		 *
+		 *     The audit log records it as `frat_form.created`.
+		 *
+		 *     Scope: `trips:write`. Roles: chief_pilot, director_of_operations, safety_manager.
+		 */
+		post: operations["createFratForm"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/frat/forms/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a flight risk form
+		 * @description Returns one version with its questions and thresholds.
+		 *
+		 *     Scope: `trips:read`. Roles: every member but customers.
+		 */
+		get: operations["getFratForm"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/frat/assessments": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List flight risk assessments
+		 * @description Each with its score and band, by the thresholds of its own version of the form.
+		 *
+		 *     Scope: `trips:read`. Roles: every member but customers.
+		 */
+		get: operations["listFratAssessments"];
+		put?: never;
+		/**
+		 * Create a flight risk assessment
+		 * @description Answers every question of the form in use, for a trip or a booking. A red one waits for a second person.
+		 *
+		 *     The audit log records it as `frat_assessment.created`.
+		 *
+		 *     Scope: `trips:write`. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
+		 */
+		post: operations["createFratAssessment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/frat/assessments/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a flight risk assessment
+		 * @description Returns an assessment with its answers.
+		 *
+		 *     Scope: `trips:read`. Roles: every member but customers.
+		 */
+		get: operations["getFratAssessment"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/frat/assessments/{id}/second": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Sign a flight risk assessment as the second person
+		 * @description Somebody other than its author has looked at it.
+		 *
+		 *     The audit log records it as `frat_assessment.signed`.
+		 *
+		 *     Browser session only. Roles: director_of_operations, chief_pilot, dispatcher, instructor, pilot, student.
+		 */
+		post: operations["secondFratAssessment"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/maintenance/items": {
 		parameters: {
 			query?: never;
@@ -13114,6 +13796,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"frat.second_person_needed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a flight risk assessment is red, and somebody else has to look at it */
+		post: operations["on.frat.second_person_needed"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"fuel_order.cancelled": {
 		parameters: {
 			query?: never;
@@ -14338,6 +15037,142 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"trip.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a trip is cancelled */
+		post: operations["on.trip.cancelled"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"trip.completed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a trip is closed */
+		post: operations["on.trip.completed"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"trip.confirmed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a trip is confirmed; it holds its aircraft and crew from then on */
+		post: operations["on.trip.confirmed"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"trip.dispatched": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when the dispatcher and the pilot in command have authorized a trip */
+		post: operations["on.trip.dispatched"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"trip.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a batch of trips is imported from a file, without an event for each */
+		post: operations["on.trip.imported"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"trip.release_voided": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a released trip gets another aircraft, crew, time or airport, and has to be released once more */
+		post: operations["on.trip.release_voided"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"trip.released": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a dispatcher releases a trip */
+		post: operations["on.trip.released"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"trip.reopened": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a cancelled trip becomes a draft again */
+		post: operations["on.trip.reopened"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"vtr.issued": {
 		parameters: {
 			query?: never;
@@ -15510,6 +16345,99 @@ export interface components {
 			status: "draft" | "signed" | "acknowledged" | "disputed" | "amended";
 			/** Format: date-time */
 			updatedAt: string;
+		};
+		/**
+		 * @example {
+		 *       "id": "trp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "number": "number",
+		 *       "type": "charter",
+		 *       "operation": "91",
+		 *       "status": "draft",
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "legs": [
+		 *         {
+		 *           "id": "tlg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "position": 1,
+		 *           "fromAirport": "from ",
+		 *           "toAirport": "to ai",
+		 *           "plannedOffBlockAt": "2026-11-20T14:05:00Z",
+		 *           "plannedOnBlockAt": "2026-11-20T14:05:00Z",
+		 *           "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "passengerCount": 1,
+		 *           "aircraftRegistration": "aircraft registration",
+		 *           "crew": [
+		 *             {
+		 *               "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *               "displayName": "Ada Martin",
+		 *               "role": "pic"
+		 *             }
+		 *           ],
+		 *           "actualOffBlockAt": "2026-11-20T14:05:00Z",
+		 *           "actualOnBlockAt": "2026-11-20T14:05:00Z",
+		 *           "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *         }
+		 *       ],
+		 *       "startsAt": "2026-11-20T14:05:00Z",
+		 *       "endsAt": "2026-11-20T14:05:00Z",
+		 *       "releaseId": "rls_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		TripEventData: {
+			id: components["schemas"]["TripId"];
+			/** @description Such as T-2026-00042. */
+			number: string;
+			/** @enum {string} */
+			type: "charter" | "owner" | "maintenance" | "positioning" | "training" | "estimate" | "aircraft_note" | "calendar_note";
+			/** @description The rules under which it is flown. */
+			operation: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
+			/** @enum {string} */
+			status: "draft" | "quoted" | "requested" | "confirmed" | "scheduled" | "released" | "filed" | "dispatched" | "active" | "close_out" | "completed" | "cancelled";
+			projectId: components["schemas"]["ProjectId"] | null;
+			legs: {
+				id: components["schemas"]["TripLegId"];
+				/** @description From 1. */
+				position: number;
+				/** @description Departure: an ICAO, IATA or local code. */
+				fromAirport: string | null;
+				/** @description Arrival: an ICAO, IATA or local code. */
+				toAirport: string | null;
+				/** Format: date-time */
+				plannedOffBlockAt: string | null;
+				/** Format: date-time */
+				plannedOnBlockAt: string | null;
+				aircraftId: components["schemas"]["AircraftId"] | null;
+				passengerCount: number;
+				aircraftRegistration: string | null;
+				crew: {
+					crewId: components["schemas"]["CrewMemberId"];
+					displayName: string;
+					/** @enum {string} */
+					role: "pic" | "sic" | "cabin" | "observer";
+				}[];
+				/** Format: date-time */
+				actualOffBlockAt: string | null;
+				/** Format: date-time */
+				actualOnBlockAt: string | null;
+				flightId: components["schemas"]["FlightId"] | null;
+			}[];
+			/**
+			 * Format: date-time
+			 * @description The first off block; its creation while no leg has times.
+			 */
+			startsAt: string;
+			/**
+			 * Format: date-time
+			 * @description The last on block.
+			 */
+			endsAt: string;
+			/** @description The release that stands. */
+			releaseId: components["schemas"]["TripReleaseId"] | null;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
 		};
 		/**
 		 * @example {
@@ -18927,6 +19855,501 @@ export interface components {
 		DutyNoticeId: string;
 		/**
 		 * @example {
+		 *       "id": "trp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "number": "number",
+		 *       "type": "charter",
+		 *       "operation": "91",
+		 *       "projectId": "prj_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "customerName": "Ridgeline Surveys",
+		 *       "notes": "Call before arrival.",
+		 *       "status": "draft",
+		 *       "projectName": "project name",
+		 *       "legs": [
+		 *         {
+		 *           "id": "tlg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "position": 1,
+		 *           "fromAirport": "KFNL",
+		 *           "toAirport": "KGXY",
+		 *           "plannedOffBlockAt": "2026-12-01T16:00:00Z",
+		 *           "plannedOnBlockAt": "2026-12-01T18:00:00Z",
+		 *           "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "passengerCount": 1,
+		 *           "aircraftRegistration": "N172SP",
+		 *           "crew": [
+		 *             {
+		 *               "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *               "displayName": "Ada Martin",
+		 *               "role": "pic"
+		 *             }
+		 *           ],
+		 *           "actualOffBlockAt": "2026-11-20T14:05:00Z",
+		 *           "actualOnBlockAt": "2026-11-20T14:05:00Z",
+		 *           "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *         }
+		 *       ],
+		 *       "passengers": [
+		 *         {
+		 *           "name": "Accounting",
+		 *           "weightKg": 1,
+		 *           "documentNumber": "document number",
+		 *           "notes": "Call before arrival."
+		 *         }
+		 *       ],
+		 *       "startsAt": "2026-12-01T16:00:00Z",
+		 *       "endsAt": "2026-12-01T18:00:00Z",
+		 *       "releaseId": "rls_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "cancelReason": "cancel reason",
+		 *       "createdBy": "created by",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		Trip: {
+			id: components["schemas"]["TripId"];
+			/** @description Such as T-2026-00042. */
+			number: string;
+			/** @enum {string} */
+			type: "charter" | "owner" | "maintenance" | "positioning" | "training" | "estimate" | "aircraft_note" | "calendar_note";
+			/** @description The rules under which it is flown. */
+			operation: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
+			projectId: components["schemas"]["ProjectId"] | null;
+			customerName: string | null;
+			notes: string | null;
+			/** @enum {string} */
+			status: "draft" | "quoted" | "requested" | "confirmed" | "scheduled" | "released" | "filed" | "dispatched" | "active" | "close_out" | "completed" | "cancelled";
+			projectName: string | null;
+			legs: {
+				id: components["schemas"]["TripLegId"];
+				/** @description From 1. */
+				position: number;
+				/** @description Departure: an ICAO, IATA or local code. */
+				fromAirport: string | null;
+				/** @description Arrival: an ICAO, IATA or local code. */
+				toAirport: string | null;
+				/** Format: date-time */
+				plannedOffBlockAt: string | null;
+				/** Format: date-time */
+				plannedOnBlockAt: string | null;
+				aircraftId: components["schemas"]["AircraftId"] | null;
+				passengerCount: number;
+				aircraftRegistration: string | null;
+				crew: {
+					crewId: components["schemas"]["CrewMemberId"];
+					displayName: string;
+					/** @enum {string} */
+					role: "pic" | "sic" | "cabin" | "observer";
+				}[];
+				/** Format: date-time */
+				actualOffBlockAt: string | null;
+				/** Format: date-time */
+				actualOnBlockAt: string | null;
+				flightId: components["schemas"]["FlightId"] | null;
+			}[];
+			passengers: {
+				name: string;
+				weightKg: number | null;
+				documentNumber: string | null;
+				notes: string | null;
+			}[];
+			/**
+			 * Format: date-time
+			 * @description The first off block; its creation while no leg has times.
+			 */
+			startsAt: string;
+			/**
+			 * Format: date-time
+			 * @description The last on block.
+			 */
+			endsAt: string;
+			/** @description The release that stands. */
+			releaseId: components["schemas"]["TripReleaseId"] | null;
+			cancelReason: string | null;
+			createdBy: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example trp_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TripId: string;
+		/** @example tlg_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TripLegId: string;
+		/** @example rls_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TripReleaseId: string;
+		/**
+		 * ReleaseOfTrip
+		 * @example {
+		 *       "id": "rls_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "tripId": "trp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "items": [
+		 *         {
+		 *           "key": "key",
+		 *           "group": "crew",
+		 *           "kind": "automatic",
+		 *           "title": "Front range patrol",
+		 *           "state": "green",
+		 *           "reason": "Entered twice.",
+		 *           "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *           "subject": {
+		 *             "type": "flight.approved",
+		 *             "id": "id"
+		 *           },
+		 *           "isWaivable": true,
+		 *           "checkedAt": "2026-11-20T14:05:00Z",
+		 *           "waivedBy": "waived by",
+		 *           "waiverReason": "waiver reason"
+		 *         }
+		 *       ],
+		 *       "inputsSha256": "inputs sha256",
+		 *       "releasedBy": "released by",
+		 *       "dispatcherUserId": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "dispatcherName": "dispatcher name",
+		 *       "dispatcherAt": "2026-11-20T14:05:00Z",
+		 *       "picUserId": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "picName": "pic name",
+		 *       "picAt": "2026-11-20T14:05:00Z",
+		 *       "voidedAt": "2026-11-20T14:05:00Z",
+		 *       "voidReason": "void reason",
+		 *       "createdAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		ReleaseOfTrip: {
+			id: components["schemas"]["TripReleaseId"] | null;
+			tripId: components["schemas"]["TripId"];
+			items: components["schemas"]["ReleaseItem"][];
+			/** @description Of what the release stands on: legs, crew, items. */
+			inputsSha256: string | null;
+			releasedBy: string | null;
+			dispatcherUserId: components["schemas"]["UserId"] | null;
+			dispatcherName: string | null;
+			/** Format: date-time */
+			dispatcherAt: string | null;
+			picUserId: components["schemas"]["UserId"] | null;
+			picName: string | null;
+			/** Format: date-time */
+			picAt: string | null;
+			/** Format: date-time */
+			voidedAt: string | null;
+			voidReason: string | null;
+			/** Format: date-time */
+			createdAt: string | null;
+		};
+		/** ReleaseItem */
+		ReleaseItem: {
+			/** @description Its name for programs. */
+			key: string;
+			/** @enum {string} */
+			group: "crew" | "airworthiness" | "planning" | "passengers" | "documents";
+			/** @enum {string} */
+			kind: "automatic" | "manual";
+			title: string;
+			/** @enum {string} */
+			state: "green" | "amber" | "red";
+			/** @description Why it is not green. */
+			reason: string | null;
+			/** @description The rule that it follows from. */
+			citation: string | null;
+			subject: {
+				type: string;
+				id: string;
+			} | null;
+			/** @description A red one may be waived. Never a grounding, nor the rest that Part 135 asks for. */
+			isWaivable: boolean;
+			/** Format: date-time */
+			checkedAt: string;
+			waivedBy: string | null;
+			waiverReason: string | null;
+		};
+		/**
+		 * TripChecklist
+		 * @example {
+		 *       "items": [
+		 *         {
+		 *           "key": "key",
+		 *           "group": "crew",
+		 *           "kind": "automatic",
+		 *           "title": "Front range patrol",
+		 *           "state": "green",
+		 *           "reason": "Entered twice.",
+		 *           "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *           "subject": {
+		 *             "type": "flight.approved",
+		 *             "id": "id"
+		 *           },
+		 *           "isWaivable": true,
+		 *           "checkedAt": "2026-11-20T14:05:00Z",
+		 *           "waivedBy": "waived by",
+		 *           "waiverReason": "waiver reason"
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		TripChecklist: {
+			items: components["schemas"]["ReleaseItem"][];
+		};
+		/**
+		 * @example {
+		 *       "id": "trq_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "from": "from",
+		 *       "to": "to",
+		 *       "wantedAt": "2026-11-20T14:05:00Z",
+		 *       "passengerCount": 1,
+		 *       "contact": "contact",
+		 *       "notes": "Call before arrival.",
+		 *       "status": "created",
+		 *       "quoteMinor": 1,
+		 *       "currency": "USD",
+		 *       "validUntil": "2026-11-20T14:05:00Z",
+		 *       "tripId": "trp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "tripNumber": "trip number",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		TripRequest: {
+			id: components["schemas"]["TripRequestId"];
+			/** @description Where from: an airport or a place. */
+			from: string;
+			/** @description Where to. */
+			to: string;
+			/** Format: date-time */
+			wantedAt: string;
+			passengerCount: number;
+			/** @description Who asks, and how to reach them. */
+			contact: string;
+			notes: string | null;
+			/** @enum {string} */
+			status: "created" | "quoted" | "accepted" | "declined" | "expired";
+			/** @description In the smallest unit of the currency. */
+			quoteMinor: number | null;
+			/** @description The ISO 4217 code of the currency. */
+			currency: string | null;
+			/** Format: date-time */
+			validUntil: string | null;
+			tripId: components["schemas"]["TripId"] | null;
+			tripNumber: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example trq_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TripRequestId: string;
+		/**
+		 * DispatchBoard
+		 * @example {
+		 *       "from": "2026-11-20T14:05:00Z",
+		 *       "to": "2026-11-20T14:05:00Z",
+		 *       "queue": [
+		 *         {
+		 *           "id": "trp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "number": "number",
+		 *           "customerName": "Ridgeline Surveys",
+		 *           "startsAt": "2026-12-01T16:00:00Z",
+		 *           "endsAt": "2026-12-01T18:00:00Z",
+		 *           "version": 3,
+		 *           "type": "charter",
+		 *           "status": "draft",
+		 *           "route": "route",
+		 *           "aircraftIds": [
+		 *             "acf_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *           ],
+		 *           "crew": [
+		 *             "crew"
+		 *           ],
+		 *           "isLate": true
+		 *         }
+		 *       ],
+		 *       "trips": [
+		 *         {
+		 *           "id": "trp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "number": "number",
+		 *           "customerName": "Ridgeline Surveys",
+		 *           "startsAt": "2026-12-01T16:00:00Z",
+		 *           "endsAt": "2026-12-01T18:00:00Z",
+		 *           "version": 3,
+		 *           "type": "charter",
+		 *           "status": "draft",
+		 *           "route": "route",
+		 *           "aircraftIds": [
+		 *             "acf_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *           ],
+		 *           "crew": [
+		 *             "crew"
+		 *           ],
+		 *           "isLate": true
+		 *         }
+		 *       ],
+		 *       "aircraft": [
+		 *         {
+		 *           "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "registration": "N172SP",
+		 *           "status": "status",
+		 *           "taken": [
+		 *             {
+		 *               "startsAt": "2026-12-01T16:00:00Z",
+		 *               "endsAt": "2026-12-01T18:00:00Z",
+		 *               "title": "Front range patrol"
+		 *             }
+		 *           ]
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		DispatchBoard: {
+			/** Format: date-time */
+			from: string;
+			/** Format: date-time */
+			to: string;
+			/** @description Without an aircraft on some leg, or not released yet. */
+			queue: components["schemas"]["BoardTrip"][];
+			trips: components["schemas"]["BoardTrip"][];
+			aircraft: {
+				id: components["schemas"]["AircraftId"];
+				registration: string;
+				status: string;
+				/** @description By anything but a trip. */
+				taken: {
+					/** Format: date-time */
+					startsAt: string;
+					/** Format: date-time */
+					endsAt: string;
+					/** @description Null if the caller may not see what holds the aircraft. */
+					title: string | null;
+				}[];
+			}[];
+		};
+		/** BoardTrip */
+		BoardTrip: {
+			id: components["schemas"]["TripId"];
+			/** @description Such as T-2026-00042. */
+			number: string;
+			customerName: string | null;
+			/**
+			 * Format: date-time
+			 * @description The first off block; its creation while no leg has times.
+			 */
+			startsAt: string;
+			/**
+			 * Format: date-time
+			 * @description The last on block.
+			 */
+			endsAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+			/** @enum {string} */
+			type: "charter" | "owner" | "maintenance" | "positioning" | "training" | "estimate" | "aircraft_note" | "calendar_note";
+			/** @enum {string} */
+			status: "draft" | "quoted" | "requested" | "confirmed" | "scheduled" | "released" | "filed" | "dispatched" | "active" | "close_out" | "completed" | "cancelled";
+			/** @description The airports in order. */
+			route: string;
+			aircraftIds: components["schemas"]["AircraftId"][];
+			/** @description The names of the pilots. */
+			crew: string[];
+			/** @description Its first off block is over, and it has not departed. */
+			isLate: boolean;
+		};
+		/**
+		 * @example {
+		 *       "id": "frf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "version": 3,
+		 *       "questions": [
+		 *         {
+		 *           "key": "key",
+		 *           "section": "pilot",
+		 *           "text": "text",
+		 *           "weight": 1
+		 *         }
+		 *       ],
+		 *       "yellowAt": 1,
+		 *       "redAt": 2,
+		 *       "createdBy": "created by",
+		 *       "createdAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		FratForm: {
+			id: components["schemas"]["FratFormId"];
+			/** @description Counts up from 1; the highest is in use. */
+			version: number;
+			questions: {
+				/** @description Its name for programs. */
+				key: string;
+				/** @enum {string} */
+				section: "pilot" | "aircraft" | "environment" | "external";
+				text: string;
+				weight: number;
+			}[];
+			/** @description From this score on the band is yellow. */
+			yellowAt: number;
+			/** @description From this score on it is red. */
+			redAt: number;
+			createdBy: string | null;
+			/** Format: date-time */
+			createdAt: string;
+		};
+		/** @example frf_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FratFormId: string;
+		/**
+		 * @example {
+		 *       "id": "fra_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "formVersion": 1,
+		 *       "tripId": "trp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "sessionId": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "answers": [
+		 *         {
+		 *           "key": "key",
+		 *           "answer": true
+		 *         }
+		 *       ],
+		 *       "score": 1,
+		 *       "band": "green",
+		 *       "mitigation": "mitigation",
+		 *       "createdBy": "created by",
+		 *       "secondUserId": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "secondName": "second name",
+		 *       "secondAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		FratAssessment: {
+			id: components["schemas"]["FratAssessmentId"];
+			formVersion: number;
+			tripId: components["schemas"]["TripId"] | null;
+			sessionId: components["schemas"]["PlanningSessionId"] | null;
+			answers: {
+				/** @description Its name for programs. */
+				key: string;
+				answer: boolean;
+			}[];
+			score: number;
+			/** @enum {string} */
+			band: "green" | "yellow" | "red";
+			mitigation: string | null;
+			createdBy: string | null;
+			/** @description Who looked at a red one beside its author. */
+			secondUserId: components["schemas"]["UserId"] | null;
+			secondName: string | null;
+			/** Format: date-time */
+			secondAt: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example fra_01jq8me7x2f9tb6k4z0r5w3v1n */
+		FratAssessmentId: string;
+		/**
+		 * @example {
 		 *       "id": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "aircraftRegistration": "N172SP",
@@ -21925,7 +23348,7 @@ export interface components {
 		 *       "isVip": true,
 		 *       "notes": "Call before arrival.",
 		 *       "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-		 *       "customerName": "customer name",
+		 *       "customerName": "Ridgeline Surveys",
 		 *       "startedAt": "2026-11-20T14:05:00Z",
 		 *       "completedAt": "2026-11-20T14:05:00Z",
 		 *       "createdAt": "2026-11-20T14:05:00Z",
@@ -22260,7 +23683,7 @@ export interface components {
 		 *       "lengthFt": 1,
 		 *       "heightFt": 1,
 		 *       "notes": "Call before arrival.",
-		 *       "customerName": "customer name",
+		 *       "customerName": "Ridgeline Surveys",
 		 *       "checkedInAt": "2026-11-20T14:05:00Z",
 		 *       "checkedOutAt": "2026-11-20T14:05:00Z",
 		 *       "cancelReason": "cancel reason",
@@ -22336,7 +23759,7 @@ export interface components {
 		 *       "upliftLiters": 1,
 		 *       "upliftKg": 1,
 		 *       "ticketNumber": "ticket number",
-		 *       "customerName": "customer name",
+		 *       "customerName": "Ridgeline Surveys",
 		 *       "acceptedAt": "2026-11-20T14:05:00Z",
 		 *       "startedAt": "2026-11-20T14:05:00Z",
 		 *       "cancelReason": "cancel reason",
@@ -22480,7 +23903,7 @@ export interface components {
 		 *       "requestedFor": "2026-11-20T14:05:00Z",
 		 *       "notes": "Call before arrival.",
 		 *       "bookingId": "fbb_01jq8me7x2f9tb6k4z0r5w3v1n",
-		 *       "customerName": "customer name",
+		 *       "customerName": "Ridgeline Surveys",
 		 *       "acceptedAt": "2026-11-20T14:05:00Z",
 		 *       "startedAt": "2026-11-20T14:05:00Z",
 		 *       "cancelReason": "cancel reason",
@@ -22574,7 +23997,7 @@ export interface components {
 		 *       "currency": "USD",
 		 *       "contractId": "fct_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "contractName": "contract name",
-		 *       "customerName": "customer name",
+		 *       "customerName": "Ridgeline Surveys",
 		 *       "validFrom": "2026-11-01",
 		 *       "validTo": "2026-11-20",
 		 *       "rateVersion": 1,
@@ -22621,7 +24044,7 @@ export interface components {
 		 * @example {
 		 *       "id": "fct_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "customerId": "fbc_01jq8me7x2f9tb6k4z0r5w3v1n",
-		 *       "customerName": "customer name",
+		 *       "customerName": "Ridgeline Surveys",
 		 *       "name": "Accounting",
 		 *       "startsOn": "2026-11-01",
 		 *       "endsOn": "2027-03-31",
@@ -24824,7 +26247,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -24891,6 +26314,10 @@ export interface components {
 		InstructorId: components["schemas"]["CrewMemberId"];
 		/** @description Only those with this type. */
 		Type: "flight" | "ground" | "simulator" | "maintenance_block" | "meeting" | "time_off";
+		/** @description That end after this instant, or on or after this date (UTC). */
+		From: string;
+		/** @description That begin before this instant, or on or before this date (UTC). */
+		To: string;
 		/** @description The ID of the booking. */
 		PlanningSessionId: components["schemas"]["PlanningSessionId"];
 		/** @description The ID of the replan. */
@@ -24907,16 +26334,18 @@ export interface components {
 		CrewId: components["schemas"]["CrewMemberId"];
 		/** @description The ID of the time off. */
 		TimeOffId: components["schemas"]["TimeOffId"];
-		/** @description Off blocks at or after this date (UTC) or instant. */
-		From: string;
-		/** @description Off blocks before this instant, or on or before this date (UTC). */
-		To: string;
 		/** @description The id or the registration of the aircraft. */
 		Aircraft: string;
 		/** @description Anybody of the crew. */
 		Pilot: components["schemas"]["CrewMemberId"];
 		/** @description The ID of the flight. */
 		FlightId: components["schemas"]["FlightId"];
+		/** @description The ID of the trip. */
+		TripId: components["schemas"]["TripId"];
+		/** @description The ID of the trip request. */
+		TripRequestId: components["schemas"]["TripRequestId"];
+		/** @description The ID of the flight risk assessment. */
+		FratAssessmentId: components["schemas"]["FratAssessmentId"];
 		/** @description One state, or several separated by commas: overdue, due, upcoming, insufficient_data, ok. */
 		State: string;
 		/** @description The ID of the maintenance item. */
@@ -31072,7 +32501,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 				};
 			};
 		};
@@ -37206,9 +38635,9 @@ export interface operations {
 				/** @description Only those of this project. */
 				project_id?: components["parameters"]["ProjectId"];
 				/** @description That end after this instant, or on or after this date (UTC). */
-				from?: string;
+				from?: components["parameters"]["From"];
 				/** @description That begin before this instant, or on or before this date (UTC). */
-				to?: string;
+				to?: components["parameters"]["To"];
 				/** @description Only those of this series. */
 				series_id?: components["schemas"]["PlanningSeriesId"];
 				/** @description Only those of this aircraft or resource or person. */
@@ -39672,9 +41101,9 @@ export interface operations {
 				/** @description Only those in this state. */
 				status?: "draft" | "submitted" | "approved" | "rejected";
 				/** @description Off blocks at or after this date (UTC) or instant. */
-				from?: components["parameters"]["From"];
+				from?: string;
 				/** @description Off blocks before this instant, or on or before this date (UTC). */
-				to?: components["parameters"]["To"];
+				to?: string;
 				/** @description Off blocks at or after this date (UTC) or instant. */
 				date_from?: string;
 				/** @description Off blocks before this instant, or on or before this date (UTC). */
@@ -41496,6 +42925,1672 @@ export interface operations {
 			304: components["responses"]["E304"];
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listTrips: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "startsAt" | "-startsAt" | "number" | "-number";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description Only those in this state. */
+				status?: "draft" | "quoted" | "requested" | "confirmed" | "scheduled" | "released" | "filed" | "dispatched" | "active" | "close_out" | "completed" | "cancelled";
+				/** @description Only those with this type. */
+				type?: "charter" | "owner" | "maintenance" | "positioning" | "training" | "estimate" | "aircraft_note" | "calendar_note";
+				/** @description Only those of this project. */
+				project_id?: components["parameters"]["ProjectId"];
+				/** @description That end after this instant, or on or after this date (UTC). */
+				from?: components["parameters"]["From"];
+				/** @description That begin before this instant, or on or before this date (UTC). */
+				to?: components["parameters"]["To"];
+				/** @description Only those of this aircraft. */
+				aircraft_id?: components["schemas"]["AircraftId"];
+				/** @description In the crew of a leg. */
+				person_id?: components["schemas"]["CrewMemberId"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Trip"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createTrip: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "type": "charter",
+				 *       "customerName": "Ridgeline Surveys",
+				 *       "notes": "Call before arrival."
+				 *     }
+				 */
+				"application/json": {
+					/** @enum {string} */
+					type: "charter" | "owner" | "maintenance" | "positioning" | "training" | "estimate" | "aircraft_note" | "calendar_note";
+					/** @description The rules under which it is flown. */
+					operation?: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
+					projectId?: components["schemas"]["ProjectId"] | null;
+					customerName?: string | null;
+					notes?: string | null;
+					/** @description All legs in their order; they replace the others. */
+					legs?: {
+						/** @description A leg that the trip has. Left out: a new one. */
+						id?: components["schemas"]["TripLegId"];
+						/** @description Departure: an ICAO, IATA or local code. */
+						fromAirport?: string | null;
+						/** @description Arrival: an ICAO, IATA or local code. */
+						toAirport?: string | null;
+						/** Format: date-time */
+						plannedOffBlockAt?: string | null;
+						/** Format: date-time */
+						plannedOnBlockAt?: string | null;
+						aircraftId?: components["schemas"]["AircraftId"] | null;
+						passengerCount?: number;
+						crew?: {
+							crewId: components["schemas"]["CrewMemberId"];
+							/** @enum {string} */
+							role: "pic" | "sic" | "cabin" | "observer";
+						}[];
+					}[];
+					/** @description All of them; they replace the others. */
+					passengers?: {
+						name: string;
+						weightKg?: number | null;
+						documentNumber?: string | null;
+						notes?: string | null;
+					}[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTrip: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateTrip: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "type": "charter",
+				 *       "customerName": "Ridgeline Surveys"
+				 *     }
+				 */
+				"application/json": {
+					/** @enum {string} */
+					type?: "charter" | "owner" | "maintenance" | "positioning" | "training" | "estimate" | "aircraft_note" | "calendar_note";
+					/** @description The rules under which it is flown. */
+					operation?: ("91" | "91_instruction_for_hire" | "135" | "ncc" | "nco" | "cat" | "spo") | null;
+					projectId?: components["schemas"]["ProjectId"] | null;
+					customerName?: string | null;
+					notes?: string | null;
+					/** @description All legs in their order; they replace the others. */
+					legs?: {
+						/** @description A leg that the trip has. Left out: a new one. */
+						id?: components["schemas"]["TripLegId"];
+						/** @description Departure: an ICAO, IATA or local code. */
+						fromAirport?: string | null;
+						/** @description Arrival: an ICAO, IATA or local code. */
+						toAirport?: string | null;
+						/** Format: date-time */
+						plannedOffBlockAt?: string | null;
+						/** Format: date-time */
+						plannedOnBlockAt?: string | null;
+						aircraftId?: components["schemas"]["AircraftId"] | null;
+						passengerCount?: number;
+						crew?: {
+							crewId: components["schemas"]["CrewMemberId"];
+							/** @enum {string} */
+							role: "pic" | "sic" | "cabin" | "observer";
+						}[];
+					}[];
+					/** @description All of them; they replace the others. */
+					passengers?: {
+						name: string;
+						weightKg?: number | null;
+						documentNumber?: string | null;
+						notes?: string | null;
+					}[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	confirmTrip: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	scheduleTrip: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	quoteTrip: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	requestTrip: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	fileTrip: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	cancelTrip: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	reopenTrip: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTripRelease: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["ReleaseOfTrip"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	releaseTrip: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "waivers": [
+				 *         {
+				 *           "key": "key",
+				 *           "reason": "Entered twice."
+				 *         }
+				 *       ]
+				 *     }
+				 */
+				"application/json": {
+					waivers?: {
+						/** @description Its name for programs. */
+						key: string;
+						reason: string;
+					}[];
+					/** @description The keys of the manual items that are done. */
+					confirmed?: string[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTripChecklist: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TripChecklist"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	authoriseTrip: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "as": "dispatcher"
+				 *     }
+				 */
+				"application/json": {
+					/** @enum {string} */
+					as: "dispatcher" | "pic";
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	departTrip: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "legId": "tlg_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "actualOffBlockAt": "2026-11-20T14:05:00Z"
+				 *     }
+				 */
+				"application/json": {
+					legId: components["schemas"]["TripLegId"];
+					/** Format: date-time */
+					actualOffBlockAt: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	closeOutTrip: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "legs": [
+				 *         {
+				 *           "legId": "tlg_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *           "actualOffBlockAt": "2026-11-20T14:05:00Z",
+				 *           "actualOnBlockAt": "2026-11-20T14:05:00Z",
+				 *           "hobbsOutHundredths": 234630,
+				 *           "hobbsInHundredths": 234730,
+				 *           "tachOutHundredths": 198740,
+				 *           "tachInHundredths": 198810
+				 *         }
+				 *       ]
+				 *     }
+				 */
+				"application/json": {
+					legs: {
+						legId: components["schemas"]["TripLegId"];
+						/** Format: date-time */
+						actualOffBlockAt: string;
+						/** Format: date-time */
+						actualOnBlockAt: string;
+						/** @description Hobbs before the leg; where the meter stands by default, in hundredths of an hour. */
+						hobbsOutHundredths?: number;
+						/** @description Hobbs after it, in hundredths of an hour. */
+						hobbsInHundredths?: number;
+						/** @description Tach before the leg; where the meter stands by default, in hundredths of an hour. */
+						tachOutHundredths?: number;
+						/** @description Tach after it, in hundredths of an hour. */
+						tachInHundredths?: number;
+					}[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	completeTrip: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Trip"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listTripRequests: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "wantedAt" | "-wantedAt";
+				/** @description Only those in this state. */
+				status?: "created" | "quoted" | "accepted" | "declined" | "expired";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["TripRequest"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createTripRequest: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "from": "from",
+				 *       "to": "to",
+				 *       "wantedAt": "2026-11-20T14:05:00Z",
+				 *       "passengerCount": 1,
+				 *       "contact": "contact",
+				 *       "notes": "Call before arrival."
+				 *     }
+				 */
+				"application/json": {
+					/** @description Where from: an airport or a place. */
+					from: string;
+					/** @description Where to. */
+					to: string;
+					/** Format: date-time */
+					wantedAt: string;
+					passengerCount: number;
+					/** @description Who asks, and how to reach them. */
+					contact: string;
+					notes?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TripRequest"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTripRequest: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the trip request. */
+				id: components["parameters"]["TripRequestId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TripRequest"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	quoteTripRequest: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip request. */
+				id: components["parameters"]["TripRequestId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "quoteMinor": 1,
+				 *       "currency": "USD",
+				 *       "validUntil": "2026-11-20T14:05:00Z"
+				 *     }
+				 */
+				"application/json": {
+					/** @description In the smallest unit of the currency. */
+					quoteMinor: number;
+					/** @description The ISO 4217 code of the currency. */
+					currency: string;
+					/** Format: date-time */
+					validUntil: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TripRequest"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	acceptTripRequest: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip request. */
+				id: components["parameters"]["TripRequestId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TripRequest"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	declineTripRequest: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the trip request. */
+				id: components["parameters"]["TripRequestId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TripRequest"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getDispatchBoard: {
+		parameters: {
+			query?: {
+				/** @description Only those with this from. */
+				from?: string;
+				/** @description Only those to places of this kind. */
+				to?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["DispatchBoard"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listFratForms: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "version" | "-version";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["FratForm"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createFratForm: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "questions": [
+				 *         {
+				 *           "key": "key",
+				 *           "section": "pilot",
+				 *           "text": "text",
+				 *           "weight": 1
+				 *         }
+				 *       ],
+				 *       "yellowAt": 1,
+				 *       "redAt": 2
+				 *     }
+				 */
+				"application/json": {
+					questions: {
+						/** @description Its name for programs. */
+						key: string;
+						/** @enum {string} */
+						section: "pilot" | "aircraft" | "environment" | "external";
+						text: string;
+						weight: number;
+					}[];
+					/** @description From this score on the band is yellow. */
+					yellowAt: number;
+					/** @description From this score on it is red. */
+					redAt: number;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FratForm"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getFratForm: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the flight risk form. */
+				id: components["schemas"]["FratFormId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FratForm"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listFratAssessments: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: components["parameters"]["Sort"];
+				/** @description Only those of this trip. */
+				trip_id?: components["schemas"]["TripId"];
+				/** @description Only those of this booking. */
+				session_id?: components["schemas"]["PlanningSessionId"];
+				/** @description Only those with this band. */
+				band?: "green" | "yellow" | "red";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["FratAssessment"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createFratAssessment: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "answers": [
+				 *         {
+				 *           "key": "key",
+				 *           "answer": true
+				 *         }
+				 *       ]
+				 *     }
+				 */
+				"application/json": {
+					tripId?: components["schemas"]["TripId"] | null;
+					sessionId?: components["schemas"]["PlanningSessionId"] | null;
+					answers: {
+						/** @description Its name for programs. */
+						key: string;
+						answer: boolean;
+					}[];
+					mitigation?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FratAssessment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getFratAssessment: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the flight risk assessment. */
+				id: components["parameters"]["FratAssessmentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FratAssessment"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	secondFratAssessment: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the flight risk assessment. */
+				id: components["parameters"]["FratAssessmentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "mitigation": "mitigation"
+				 *     }
+				 */
+				"application/json": {
+					mitigation?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FratAssessment"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -61006,9 +64101,9 @@ export interface operations {
 				/** @description Only those in this state. */
 				status?: "draft" | "submitted" | "approved" | "rejected";
 				/** @description Off blocks at or after this date (UTC) or instant. */
-				from?: components["parameters"]["From"];
+				from?: string;
 				/** @description Off blocks before this instant, or on or before this date (UTC). */
-				to?: components["parameters"]["To"];
+				to?: string;
 				/** @description Off blocks at or after this date (UTC) or instant. */
 				date_from?: string;
 				/** @description Off blocks before this instant, or on or before this date (UTC). */
@@ -61716,7 +64811,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -63894,6 +66989,56 @@ export interface operations {
 					/** @constant */
 					type: "flight.warnings_acknowledged";
 					data: components["schemas"]["PublicFlight"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.frat.second_person_needed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "frat.second_person_needed",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "fra_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "tripId": "trp_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "sessionId": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "score": 1,
+				 *         "band": "green",
+				 *         "formVersion": 1
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "frat.second_person_needed";
+					data: {
+						id: components["schemas"]["FratAssessmentId"];
+						tripId: components["schemas"]["TripId"] | null;
+						sessionId: components["schemas"]["PlanningSessionId"] | null;
+						score: number;
+						/** @enum {string} */
+						band: "green" | "yellow" | "red";
+						formVersion: number;
+					};
 				};
 			};
 		};
@@ -66136,6 +69281,214 @@ export interface operations {
 					/** @constant */
 					type: "training.signoff.revoked";
 					data: components["schemas"]["PublicSignoff"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.trip.cancelled": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "trip.cancelled";
+					data: components["schemas"]["TripEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.trip.completed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "trip.completed";
+					data: components["schemas"]["TripEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.trip.confirmed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "trip.confirmed";
+					data: components["schemas"]["TripEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.trip.dispatched": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "trip.dispatched";
+					data: components["schemas"]["TripEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.trip.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "trip.imported";
+					data: components["schemas"]["ImportEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.trip.release_voided": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "trip.release_voided";
+					data: components["schemas"]["TripEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.trip.released": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "trip.released";
+					data: components["schemas"]["TripEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.trip.reopened": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "trip.reopened";
+					data: components["schemas"]["TripEventData"];
 				};
 			};
 		};

@@ -4,7 +4,7 @@ import { hourMs, merged, type Span } from './duty-span.ts'
 export interface Leg extends Span {
   /** Pilots in the crew: one or two. */
   pilots: 1 | 2
-  /** Flown for pay, for whomever: all of it counts under 14 CFR 135.265 and 135.267. */
+  /** Flown for pay, also for others: all of it counts under 14 CFR 135.265 and 135.267. */
   isCommercial: boolean
   /** Instruction given. */
   isInstruction: boolean

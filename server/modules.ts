@@ -25,6 +25,7 @@ import { publicApi } from './modules/public/index.ts'
 import { readiness } from './modules/readiness/index.ts'
 import { safety } from './modules/safety/index.ts'
 import { training } from './modules/training/index.ts'
+import { trips } from './modules/trips/index.ts'
 import { probes } from './platform/http/probes.ts'
 
 // Not built yet. Its addresses are kept for browser sessions from the start, except its signed webhooks,
@@ -61,6 +62,7 @@ export const modules: readonly Module[] = [
   planning,
   flights,
   duty,
+  trips,
   maintenance,
   readiness,
   training,

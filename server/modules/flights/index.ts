@@ -18,6 +18,8 @@ import * as judgeImported from './judge-imported.ts'
 import * as logFlight from './log-flight.ts'
 import * as nextMeters from './next-meters.ts'
 
+export { type Aboard, draftFlight } from './draft-flight.ts'
+export { findAirports, requireAirport } from './find-airport.ts'
 export {
   Flight,
   flightFilters,

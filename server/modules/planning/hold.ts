@@ -20,6 +20,8 @@ export interface Subject {
   field: string
   /** Not exclusive: an attendee, or an instructor who supervises from the ground, may be elsewhere too. */
   isExclusive?: boolean
+  /** If it is held for another time than the plan lasts: one leg of a trip. */
+  during?: { startsAt: string; endsAt: string }
 }
 
 /** A kind of plan that holds aircraft, people and resources. */
@@ -158,17 +160,21 @@ async function insertHolds(
   plan: Plan,
   subjects: readonly Subject[],
 ): Promise<Subject[]> {
-  const rows = subjects.map(({ kind, id, isExclusive }) => ({ holdId: newId('hld'), kind, id, isExclusive }))
+  const rows = subjects.map(({ kind, id, isExclusive, during = plan }) => ({
+    holdId: newId('hld'),
+    ...{ kind, id, isExclusive },
+    startsAt: during.startsAt,
+    endsAt: during.endsAt,
+  }))
   const inserted = await tx.rows(sql<'insertedHolds'>`
     insert into holds (workspace_id, id, subject_kind, subject_id, starts_at, ends_at, during, source_kind,
         source_id, title, project_id, is_exclusive)
-    select ${workspaceUuid}::uuid, h."holdId", h.kind, h.id, ${plan.startsAt}::timestamptz,
-           ${plan.endsAt}::timestamptz,
-           tstzrange(${plan.startsAt}::timestamptz, ${plan.endsAt}::timestamptz + make_interval(
+    select ${workspaceUuid}::uuid, h."holdId", h.kind, h.id, h."startsAt", h."endsAt",
+           tstzrange(h."startsAt", h."endsAt" + make_interval(
              mins => coalesce(a.turnaround_minutes, c.turnaround_minutes, r.turnaround_minutes, 0))),
            ${plan.source.kind}, ${plan.id}, ${plan.title}, ${plan.projectId}, h."isExclusive"
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as h("holdId" text, kind text, id text, "isExclusive" boolean)
+        as h("holdId" text, kind text, id text, "isExclusive" boolean, "startsAt" timestamptz, "endsAt" timestamptz)
       left join aircraft a on h.kind = 'aircraft' and a.workspace_id = ${workspaceUuid} and a.id = h.id
       left join crew c on h.kind = 'person' and c.workspace_id = ${workspaceUuid} and c.id = h.id
       left join planning_resources r on h.kind = 'resource' and r.workspace_id = ${workspaceUuid} and r.id = h.id
@@ -185,8 +191,9 @@ async function holderOf(tx: Tx, subject: Subject, plan: Plan): Promise<Hold | un
                     (select turnaround_minutes from crew where id = ${subject.id}),
                     (select turnaround_minutes from planning_resources where id = ${subject.id}), 0)
            as "turnaroundMinutes"`)
-  const until = new Date(Date.parse(plan.endsAt) + turnaroundMinutes * 60_000)
-  const holds = await whoHolds(tx, subject, { startsAt: plan.startsAt, endsAt: until.toISOString() })
+  const { startsAt, endsAt } = subject.during ?? plan
+  const until = new Date(Date.parse(endsAt) + turnaroundMinutes * 60_000)
+  const holds = await whoHolds(tx, subject, { startsAt, endsAt: until.toISOString() })
   return holds.find(({ sourceKind, sourceId }) => sourceKind !== plan.source.kind || sourceId !== plan.id)
 }
 

@@ -57,6 +57,7 @@ export {
   type Planned,
   personOnTimeOff,
   type Returned,
+  refuseBlocked,
   sessionCheck,
   sessionReturned,
 } from './session-check.ts'

@@ -33,6 +33,8 @@ export interface Planned {
   isSolo: boolean
   participants: readonly { crewId: string; role: ParticipantRole }[]
   projectId: string | null
+  /** The rules under which a leg of a trip is flown. Undefined: it is a booking. */
+  operation?: string | null
 }
 
 /** Something that speaks against a booking. */

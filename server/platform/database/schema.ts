@@ -21,6 +21,8 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type Numeric = ColumnType<number, number | string, number | string>;
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface AccountSecurityEvents {
@@ -1161,6 +1163,37 @@ export interface FlightWarnings {
   flight_id: string;
   import_id: string;
   workspace_id: string;
+}
+
+export interface FratAssessments {
+  answers: Json;
+  band: string;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  created_by_name: string | null;
+  form_version: number;
+  id: string;
+  mitigation: string | null;
+  score: number;
+  second_at: Timestamp | null;
+  second_name: string | null;
+  second_user_id: string | null;
+  session_id: string | null;
+  trip_id: string | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface FratForms {
+  created_at: Generated<Timestamp>;
+  created_by_name: string | null;
+  id: string;
+  questions: Json;
+  red_at: number;
+  version: number;
+  workspace_id: string;
+  yellow_at: number;
 }
 
 export interface HazardNotifications {
@@ -2567,6 +2600,100 @@ export interface TrainingVtrs {
   workspace_id: string;
 }
 
+export interface TripLegCrew {
+  crew_id: string;
+  leg_id: string;
+  position: number;
+  role: string;
+  workspace_id: string;
+}
+
+export interface TripLegs {
+  actual_off_block_at: Timestamp | null;
+  actual_on_block_at: Timestamp | null;
+  aircraft_id: string | null;
+  flight_id: string | null;
+  from_airport: string | null;
+  id: string;
+  passenger_count: Generated<number>;
+  planned_off_block_at: Timestamp | null;
+  planned_on_block_at: Timestamp | null;
+  position: number;
+  to_airport: string | null;
+  trip_id: string;
+  workspace_id: string;
+}
+
+export interface TripPassengers {
+  document_number: string | null;
+  id: string;
+  name: string;
+  notes: string | null;
+  position: number;
+  trip_id: string;
+  weight_kg: Numeric | null;
+  workspace_id: string;
+}
+
+export interface TripReleases {
+  created_at: Generated<Timestamp>;
+  dispatcher_at: Timestamp | null;
+  dispatcher_name: string | null;
+  dispatcher_user_id: string | null;
+  id: string;
+  inputs_sha256: string;
+  is_single_pilot: boolean;
+  items: Json;
+  pic_at: Timestamp | null;
+  pic_name: string | null;
+  pic_user_id: string | null;
+  released_by_name: string | null;
+  trip_id: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  void_reason: string | null;
+  voided_at: Timestamp | null;
+  workspace_id: string;
+}
+
+export interface TripRequests {
+  contact: string;
+  created_at: Generated<Timestamp>;
+  currency: string | null;
+  from_place: string;
+  id: string;
+  notes: string | null;
+  passenger_count: number;
+  quote_minor: ColumnType<number, number | string, number | string> | null;
+  status: Generated<string>;
+  to_place: string;
+  trip_id: string | null;
+  updated_at: Generated<Timestamp>;
+  valid_until: Timestamp | null;
+  version: Generated<number>;
+  wanted_at: Timestamp;
+  workspace_id: string;
+}
+
+export interface Trips {
+  cancel_reason: string | null;
+  created_at: Generated<Timestamp>;
+  created_by: string | null;
+  customer_name: string | null;
+  ends_at: Generated<Timestamp>;
+  id: string;
+  notes: string | null;
+  number: string;
+  operation: string | null;
+  project_id: string | null;
+  starts_at: Generated<Timestamp>;
+  status: Generated<string>;
+  type: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface UsedTokens {
   expires_at: Timestamp;
   hash: Buffer;
@@ -2899,6 +3026,8 @@ export interface DB {
   flight_payers: FlightPayers;
   flight_warnings: FlightWarnings;
   flights: Flights;
+  frat_assessments: FratAssessments;
+  frat_forms: FratForms;
   hazard_notifications: HazardNotifications;
   hazards: Hazards;
   holds: Holds;
@@ -2994,6 +3123,12 @@ export interface DB {
   training_signoffs: TrainingSignoffs;
   training_stages: TrainingStages;
   training_vtrs: TrainingVtrs;
+  trip_leg_crew: TripLegCrew;
+  trip_legs: TripLegs;
+  trip_passengers: TripPassengers;
+  trip_releases: TripReleases;
+  trip_requests: TripRequests;
+  trips: Trips;
   used_tokens: UsedTokens;
   user_avatars: UserAvatars;
   user_passwords: UserPasswords;

@@ -199,6 +199,12 @@ export interface Statements {
     limits: unknown
     state: 'overdue' | 'due' | 'upcoming' | 'insufficient_data' | 'ok'
   }
+  assessmentOfSession: {
+    id: string
+    band: 'green' | 'yellow' | 'red'
+    score: number
+    secondAt: Date | null
+  }
   assignees: {
     memberId: string
     displayName: string
@@ -218,6 +224,9 @@ export interface Statements {
     public_key: string
     is_current: boolean
     created_at: Date
+  }
+  authorOfAssessment: {
+    createdBy: string | null
   }
   availabilityOf: {
     subjectId: string
@@ -307,6 +316,21 @@ export interface Statements {
     endsAt: Date
     projectId: string | null
     who: string
+  }
+  boardTrips: {
+    id: string
+    number: string
+    customerName: string | null
+    startsAt: Date
+    endsAt: Date
+    version: number
+    type: 'charter' | 'owner' | 'maintenance' | 'positioning' | 'training' | 'estimate' | 'aircraft_note' | 'calendar_note'
+    status: 'draft' | 'quoted' | 'requested' | 'confirmed' | 'scheduled' | 'released' | 'filed' | 'dispatched' | 'active' | 'close_out' | 'completed' | 'cancelled'
+    route: string | null
+    aircraftIds: string[]
+    isPlaced: boolean
+    crew: string[]
+    isLate: boolean | null
   }
   bookedAircraft: {
     registration: string
@@ -615,6 +639,12 @@ export interface Statements {
   }
   derivedLines: {
     json: unknown
+  }
+  dispatchAircraft: {
+    id: string
+    registration: string
+    status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
+    taken: unknown
   }
   downloadedFile: {
     name: string
@@ -938,6 +968,12 @@ export interface Statements {
     outcome: string | null
     photographs: number
   }
+  fratFormInUse: {
+    version: number
+    questions: unknown
+    yellowAt: number
+    redAt: number
+  }
   freshDefaults: {
     key: string
   }
@@ -1237,8 +1273,22 @@ export interface Statements {
   lastPricedOn: {
     last: string | null
   }
+  lastRelease: {
+    id: string
+    dispatcherUserId: string | null
+    picUserId: string | null
+    voidedAt: Date | null
+    voidReason: string | null
+    isSinglePilot: boolean
+  }
   lastTask: {
     last: number
+  }
+  latestAssessment: {
+    id: string
+    band: 'green' | 'yellow' | 'red'
+    score: number
+    secondAt: Date | null
   }
   ledgerLines: {
     id: string
@@ -1482,6 +1532,9 @@ export interface Statements {
   nextEnrollmentNumber: {
     last: number
   }
+  nextFormVersion: {
+    version: number
+  }
   nextInSeries: {
     last: number
   }
@@ -1724,6 +1777,9 @@ export interface Statements {
     id: string
     left: number
   }
+  pilotsOfWorkspace: {
+    pilots: number
+  }
   pingDelivery: {
     id: string
   }
@@ -1736,6 +1792,14 @@ export interface Statements {
     code: string | null
     latitude: number | null
     longitude: number | null
+  }
+  plannedLegsOf: {
+    id: string
+    offBlockAt: Date
+    onBlockAt: Date
+    operation: '91' | '91_instruction_for_hire' | '135' | 'ncc' | 'nco' | 'cat' | 'spo' | null
+    type: 'charter' | 'owner' | 'maintenance' | 'positioning' | 'training' | 'estimate' | 'aircraft_note' | 'calendar_note'
+    pilots: number
   }
   planningPolicy: {
     membersBook: boolean
@@ -2423,6 +2487,9 @@ export interface Statements {
   versionAfter: {
     validTo: string
   }
+  voidedRelease: {
+    id: string
+  }
   waitingEndpoints: {
     workspaceId: string | null
     endpointId: string | null
@@ -2504,6 +2571,9 @@ export interface Statements {
   }
   xmlOfInvoice: {
     xml: string | null
+  }
+  zoneOfImport: {
+    timezone: string
   }
   zoneOfWorkspace: {
     zone: string

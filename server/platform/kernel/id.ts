@@ -58,6 +58,7 @@ export function uuidFromId(id: string): string | null {
 
 /** The prefixes of rows that have an ID and are no kind of record: most are parts of one. */
 export const partPrefixes: Readonly<Record<string, string>> = {
+  tpx: 'passenger of a trip',
   ava: 'avatar',
   bkp: 'backup',
   dlg: 'log entry of a deployment',

@@ -22,6 +22,8 @@ const ownRefusals: Record<string, { status: number; because: string }> = {
     status: 409,
     because: 'only the newest entry of the item can be named',
   },
+  'departTrip legId': { status: 409, because: 'a leg departs once its trip is dispatched' },
+  'closeOutTrip legs.0.legId': { status: 409, because: 'legs are closed out once their trip is active' },
   'createCpa findingId': { status: 422, because: 'a finding is named together with its investigation' },
 }
 

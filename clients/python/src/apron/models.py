@@ -363,6 +363,40 @@ class TrainingLessonEventData(TypedDict):
     status: Literal["draft", "signed", "acknowledged", "disputed", "amended"]
     updatedAt: str
 
+class TripEventDataLegsItemCrewItem(TypedDict):
+    crewId: "CrewMemberId"
+    displayName: str
+    role: Literal["pic", "sic", "cabin", "observer"]
+
+class TripEventDataLegsItem(TypedDict):
+    id: "TripLegId"
+    position: int
+    fromAirport: str | None
+    toAirport: str | None
+    plannedOffBlockAt: str | None
+    plannedOnBlockAt: str | None
+    aircraftId: "AircraftId" | None
+    passengerCount: int
+    aircraftRegistration: str | None
+    crew: list["TripEventDataLegsItemCrewItem"]
+    actualOffBlockAt: str | None
+    actualOnBlockAt: str | None
+    flightId: "FlightId" | None
+
+class TripEventData(TypedDict):
+    id: "TripId"
+    number: str
+    type: Literal["charter", "owner", "maintenance", "positioning", "training", "estimate", "aircraft_note", "calendar_note"]
+    operation: Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None
+    status: Literal["draft", "quoted", "requested", "confirmed", "scheduled", "released", "filed", "dispatched", "active", "close_out", "completed", "cancelled"]
+    projectId: "ProjectId" | None
+    legs: list["TripEventDataLegsItem"]
+    startsAt: str
+    endsAt: str
+    releaseId: "TripReleaseId" | None
+    updatedAt: str
+    version: int
+
 class WorkOrderEventData(TypedDict):
     id: "WorkOrderId"
     number: str
@@ -1644,6 +1678,190 @@ class DutyNotice(TypedDict):
     createdAt: str
 
 DutyNoticeId: TypeAlias = "str"
+
+class TripLegsItemCrewItem(TypedDict):
+    crewId: "CrewMemberId"
+    displayName: str
+    role: Literal["pic", "sic", "cabin", "observer"]
+
+class TripLegsItem(TypedDict):
+    id: "TripLegId"
+    position: int
+    fromAirport: str | None
+    toAirport: str | None
+    plannedOffBlockAt: str | None
+    plannedOnBlockAt: str | None
+    aircraftId: "AircraftId" | None
+    passengerCount: int
+    aircraftRegistration: str | None
+    crew: list["TripLegsItemCrewItem"]
+    actualOffBlockAt: str | None
+    actualOnBlockAt: str | None
+    flightId: "FlightId" | None
+
+class TripPassengersItem(TypedDict):
+    name: str
+    weightKg: float | None
+    documentNumber: str | None
+    notes: str | None
+
+class Trip(TypedDict):
+    id: "TripId"
+    number: str
+    type: Literal["charter", "owner", "maintenance", "positioning", "training", "estimate", "aircraft_note", "calendar_note"]
+    operation: Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None
+    projectId: "ProjectId" | None
+    customerName: str | None
+    notes: str | None
+    status: Literal["draft", "quoted", "requested", "confirmed", "scheduled", "released", "filed", "dispatched", "active", "close_out", "completed", "cancelled"]
+    projectName: str | None
+    legs: list["TripLegsItem"]
+    passengers: list["TripPassengersItem"]
+    startsAt: str
+    endsAt: str
+    releaseId: "TripReleaseId" | None
+    cancelReason: str | None
+    createdBy: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+TripId: TypeAlias = "str"
+
+TripLegId: TypeAlias = "str"
+
+TripReleaseId: TypeAlias = "str"
+
+class ReleaseOfTrip(TypedDict):
+    id: "TripReleaseId" | None
+    tripId: "TripId"
+    items: list["ReleaseItem"]
+    inputsSha256: str | None
+    releasedBy: str | None
+    dispatcherUserId: "UserId" | None
+    dispatcherName: str | None
+    dispatcherAt: str | None
+    picUserId: "UserId" | None
+    picName: str | None
+    picAt: str | None
+    voidedAt: str | None
+    voidReason: str | None
+    createdAt: str | None
+
+class ReleaseItemSubject(TypedDict):
+    type: str
+    id: str
+
+class ReleaseItem(TypedDict):
+    key: str
+    group: Literal["crew", "airworthiness", "planning", "passengers", "documents"]
+    kind: Literal["automatic", "manual"]
+    title: str
+    state: Literal["green", "amber", "red"]
+    reason: str | None
+    citation: str | None
+    subject: "ReleaseItemSubject" | None
+    isWaivable: bool
+    checkedAt: str
+    waivedBy: str | None
+    waiverReason: str | None
+
+class TripChecklist(TypedDict):
+    items: list["ReleaseItem"]
+
+TripRequest = TypedDict("TripRequest", {
+    "id": "'TripRequestId'",
+    "from": "str",
+    "to": "str",
+    "wantedAt": "str",
+    "passengerCount": "int",
+    "contact": "str",
+    "notes": "str | None",
+    "status": "Literal['created', 'quoted', 'accepted', 'declined', 'expired']",
+    "quoteMinor": "int | None",
+    "currency": "str | None",
+    "validUntil": "str | None",
+    "tripId": "'TripId' | None",
+    "tripNumber": "str | None",
+    "createdAt": "str",
+    "updatedAt": "str",
+    "version": "int",
+})
+
+TripRequestId: TypeAlias = "str"
+
+class DispatchBoardAircraftItemTakenItem(TypedDict):
+    startsAt: str
+    endsAt: str
+    title: str | None
+
+class DispatchBoardAircraftItem(TypedDict):
+    id: "AircraftId"
+    registration: str
+    status: str
+    taken: list["DispatchBoardAircraftItemTakenItem"]
+
+DispatchBoard = TypedDict("DispatchBoard", {
+    "from": "str",
+    "to": "str",
+    "queue": "list['BoardTrip']",
+    "trips": "list['BoardTrip']",
+    "aircraft": "list['DispatchBoardAircraftItem']",
+})
+
+class BoardTrip(TypedDict):
+    id: "TripId"
+    number: str
+    customerName: str | None
+    startsAt: str
+    endsAt: str
+    version: int
+    type: Literal["charter", "owner", "maintenance", "positioning", "training", "estimate", "aircraft_note", "calendar_note"]
+    status: Literal["draft", "quoted", "requested", "confirmed", "scheduled", "released", "filed", "dispatched", "active", "close_out", "completed", "cancelled"]
+    route: str
+    aircraftIds: list["AircraftId"]
+    crew: list[str]
+    isLate: bool
+
+class FratFormQuestionsItem(TypedDict):
+    key: str
+    section: Literal["pilot", "aircraft", "environment", "external"]
+    text: str
+    weight: int
+
+class FratForm(TypedDict):
+    id: "FratFormId"
+    version: int
+    questions: list["FratFormQuestionsItem"]
+    yellowAt: int
+    redAt: int
+    createdBy: str | None
+    createdAt: str
+
+FratFormId: TypeAlias = "str"
+
+class FratAssessmentAnswersItem(TypedDict):
+    key: str
+    answer: bool
+
+class FratAssessment(TypedDict):
+    id: "FratAssessmentId"
+    formVersion: int
+    tripId: "TripId" | None
+    sessionId: "PlanningSessionId" | None
+    answers: list["FratAssessmentAnswersItem"]
+    score: int
+    band: Literal["green", "yellow", "red"]
+    mitigation: str | None
+    createdBy: str | None
+    secondUserId: "UserId" | None
+    secondName: str | None
+    secondAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+FratAssessmentId: TypeAlias = "str"
 
 class MaintenanceItem(TypedDict):
     id: "MaintenanceItemId"
@@ -4477,7 +4695,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -5986,6 +6204,133 @@ class CheckDutyBodyLegsItem(TypedDict):
 class CheckDutyBody(TypedDict):
     legs: list["CheckDutyBodyLegsItem"]
     reportAt: NotRequired[str | None]
+
+class CreateTripBodyLegsItemCrewItem(TypedDict):
+    crewId: "CrewMemberId"
+    role: Literal["pic", "sic", "cabin", "observer"]
+
+class CreateTripBodyLegsItem(TypedDict):
+    id: NotRequired["TripLegId"]
+    fromAirport: NotRequired[str | None]
+    toAirport: NotRequired[str | None]
+    plannedOffBlockAt: NotRequired[str | None]
+    plannedOnBlockAt: NotRequired[str | None]
+    aircraftId: NotRequired["AircraftId" | None]
+    passengerCount: NotRequired[int]
+    crew: NotRequired[list["CreateTripBodyLegsItemCrewItem"]]
+
+class CreateTripBodyPassengersItem(TypedDict):
+    name: str
+    weightKg: NotRequired[float | None]
+    documentNumber: NotRequired[str | None]
+    notes: NotRequired[str | None]
+
+class CreateTripBody(TypedDict):
+    type: Literal["charter", "owner", "maintenance", "positioning", "training", "estimate", "aircraft_note", "calendar_note"]
+    operation: NotRequired[Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None]
+    projectId: NotRequired["ProjectId" | None]
+    customerName: NotRequired[str | None]
+    notes: NotRequired[str | None]
+    legs: NotRequired[list["CreateTripBodyLegsItem"]]
+    passengers: NotRequired[list["CreateTripBodyPassengersItem"]]
+
+class UpdateTripBodyLegsItemCrewItem(TypedDict):
+    crewId: "CrewMemberId"
+    role: Literal["pic", "sic", "cabin", "observer"]
+
+class UpdateTripBodyLegsItem(TypedDict):
+    id: NotRequired["TripLegId"]
+    fromAirport: NotRequired[str | None]
+    toAirport: NotRequired[str | None]
+    plannedOffBlockAt: NotRequired[str | None]
+    plannedOnBlockAt: NotRequired[str | None]
+    aircraftId: NotRequired["AircraftId" | None]
+    passengerCount: NotRequired[int]
+    crew: NotRequired[list["UpdateTripBodyLegsItemCrewItem"]]
+
+class UpdateTripBodyPassengersItem(TypedDict):
+    name: str
+    weightKg: NotRequired[float | None]
+    documentNumber: NotRequired[str | None]
+    notes: NotRequired[str | None]
+
+class UpdateTripBody(TypedDict):
+    type: NotRequired[Literal["charter", "owner", "maintenance", "positioning", "training", "estimate", "aircraft_note", "calendar_note"]]
+    operation: NotRequired[Literal["91", "91_instruction_for_hire", "135", "ncc", "nco", "cat", "spo"] | None]
+    projectId: NotRequired["ProjectId" | None]
+    customerName: NotRequired[str | None]
+    notes: NotRequired[str | None]
+    legs: NotRequired[list["UpdateTripBodyLegsItem"]]
+    passengers: NotRequired[list["UpdateTripBodyPassengersItem"]]
+
+class CancelTripBody(TypedDict):
+    reason: str
+
+class ReleaseTripBodyWaiversItem(TypedDict):
+    key: str
+    reason: str
+
+class ReleaseTripBody(TypedDict):
+    waivers: NotRequired[list["ReleaseTripBodyWaiversItem"]]
+    confirmed: NotRequired[list[str]]
+
+AuthoriseTripBody = TypedDict("AuthoriseTripBody", {
+    "as": "Literal['dispatcher', 'pic']",
+})
+
+class DepartTripBody(TypedDict):
+    legId: "TripLegId"
+    actualOffBlockAt: str
+
+class CloseOutTripBodyLegsItem(TypedDict):
+    legId: "TripLegId"
+    actualOffBlockAt: str
+    actualOnBlockAt: str
+    hobbsOutHundredths: NotRequired[int]
+    hobbsInHundredths: NotRequired[int]
+    tachOutHundredths: NotRequired[int]
+    tachInHundredths: NotRequired[int]
+
+class CloseOutTripBody(TypedDict):
+    legs: list["CloseOutTripBodyLegsItem"]
+
+CreateTripRequestBody = TypedDict("CreateTripRequestBody", {
+    "from": "str",
+    "to": "str",
+    "wantedAt": "str",
+    "passengerCount": "int",
+    "contact": "str",
+    "notes": "NotRequired[str | None]",
+})
+
+class QuoteTripRequestBody(TypedDict):
+    quoteMinor: int
+    currency: str
+    validUntil: str
+
+class CreateFratFormBodyQuestionsItem(TypedDict):
+    key: str
+    section: Literal["pilot", "aircraft", "environment", "external"]
+    text: str
+    weight: int
+
+class CreateFratFormBody(TypedDict):
+    questions: list["CreateFratFormBodyQuestionsItem"]
+    yellowAt: int
+    redAt: int
+
+class CreateFratAssessmentBodyAnswersItem(TypedDict):
+    key: str
+    answer: bool
+
+class CreateFratAssessmentBody(TypedDict):
+    tripId: NotRequired["TripId" | None]
+    sessionId: NotRequired["PlanningSessionId" | None]
+    answers: list["CreateFratAssessmentBodyAnswersItem"]
+    mitigation: NotRequired[str | None]
+
+class SecondFratAssessmentBody(TypedDict):
+    mitigation: NotRequired[str]
 
 class CreateMaintenanceItemBody(TypedDict):
     aircraftId: "AircraftId"
@@ -8580,6 +8925,22 @@ class FlightWarningsAcknowledgedEvent(TypedDict):
     type: Literal["flight.warnings_acknowledged"]
     data: "PublicFlight"
 
+class FratSecondPersonNeededEventData(TypedDict):
+    id: "FratAssessmentId"
+    tripId: "TripId" | None
+    sessionId: "PlanningSessionId" | None
+    score: int
+    band: Literal["green", "yellow", "red"]
+    formVersion: int
+
+class FratSecondPersonNeededEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["frat.second_person_needed"]
+    data: "FratSecondPersonNeededEventData"
+
 class FuelOrderCancelledEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
@@ -9246,6 +9607,70 @@ class TrainingSignoffRevokedEvent(TypedDict):
     type: Literal["training.signoff.revoked"]
     data: "PublicSignoff"
 
+class TripCancelledEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["trip.cancelled"]
+    data: "TripEventData"
+
+class TripCompletedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["trip.completed"]
+    data: "TripEventData"
+
+class TripConfirmedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["trip.confirmed"]
+    data: "TripEventData"
+
+class TripDispatchedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["trip.dispatched"]
+    data: "TripEventData"
+
+class TripImportedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["trip.imported"]
+    data: "ImportEventData"
+
+class TripReleaseVoidedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["trip.release_voided"]
+    data: "TripEventData"
+
+class TripReleasedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["trip.released"]
+    data: "TripEventData"
+
+class TripReopenedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["trip.reopened"]
+    data: "TripEventData"
+
 class VtrIssuedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
@@ -9372,6 +9797,7 @@ WebhookEvent = Union[
     FlightReversedEvent,
     FlightSubmittedEvent,
     FlightWarningsAcknowledgedEvent,
+    FratSecondPersonNeededEvent,
     FuelOrderCancelledEvent,
     FuelOrderCreatedEvent,
     FuelOrderDeliveredEvent,
@@ -9444,6 +9870,14 @@ WebhookEvent = Union[
     TrainingLessonSignedEvent,
     TrainingSignoffRecordedEvent,
     TrainingSignoffRevokedEvent,
+    TripCancelledEvent,
+    TripCompletedEvent,
+    TripConfirmedEvent,
+    TripDispatchedEvent,
+    TripImportedEvent,
+    TripReleaseVoidedEvent,
+    TripReleasedEvent,
+    TripReopenedEvent,
     VtrIssuedEvent,
     VtrRevokedEvent,
     WebhookEndpointDisabledEvent,

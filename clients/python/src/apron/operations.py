@@ -1631,7 +1631,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"] | None = None,
         since: str | None = None,
         format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.WebhookDelivery]:
@@ -1652,7 +1652,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"] | None = None,
         endpoint_id: str | None = None,
         rule_id: models.NotificationRuleId | None = None,
         to: Literal["endpoints", "channels"] | None = None,
@@ -4510,6 +4510,579 @@ class Operations(Transport):
             "GET",
             "/api/v1/ops/duty/notices/{id}",
             path={"id": id},
+        )
+        return data
+
+    def list_trips(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["startsAt", "-startsAt", "number", "-number"] | None = None,
+        search: str | None = None,
+        status: Literal["draft", "quoted", "requested", "confirmed", "scheduled", "released", "filed", "dispatched", "active", "close_out", "completed", "cancelled"] | None = None,
+        type: Literal["charter", "owner", "maintenance", "positioning", "training", "estimate", "aircraft_note", "calendar_note"] | None = None,
+        project_id: models.ProjectId | None = None,
+        from_: str | None = None,
+        to: str | None = None,
+        aircraft_id: models.AircraftId | None = None,
+        person_id: models.CrewMemberId | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.Trip]:
+        """List trips."""
+        data: Page[models.Trip] = self._call(
+            "GET",
+            "/api/v1/ops/trips",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "status": status, "type": type, "project_id": project_id, "from": from_, "to": to, "aircraft_id": aircraft_id, "person_id": person_id, "format": format},
+        )
+        return data
+
+    def create_trip(
+        self,
+        body: models.CreateTripBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Trip:
+        """Create a trip."""
+        data: models.Trip = self._call(
+            "POST",
+            "/api/v1/ops/trips",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_trip(
+        self,
+        id: str,
+    ) -> models.Trip:
+        """Get a trip."""
+        data: models.Trip = self._call(
+            "GET",
+            "/api/v1/ops/trips/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_trip(
+        self,
+        id: str,
+        body: models.UpdateTripBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Trip:
+        """Update a trip."""
+        data: models.Trip = self._call(
+            "PATCH",
+            "/api/v1/ops/trips/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def confirm_trip(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Trip:
+        """Confirm a trip."""
+        data: models.Trip = self._call(
+            "POST",
+            "/api/v1/ops/trips/{id}/confirm",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def schedule_trip(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Trip:
+        """Schedule a trip."""
+        data: models.Trip = self._call(
+            "POST",
+            "/api/v1/ops/trips/{id}/schedule",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def quote_trip(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Trip:
+        """Quote a trip."""
+        data: models.Trip = self._call(
+            "POST",
+            "/api/v1/ops/trips/{id}/quote",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def request_trip(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Trip:
+        """Request a trip."""
+        data: models.Trip = self._call(
+            "POST",
+            "/api/v1/ops/trips/{id}/request",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def file_trip(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Trip:
+        """File a trip."""
+        data: models.Trip = self._call(
+            "POST",
+            "/api/v1/ops/trips/{id}/file",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def cancel_trip(
+        self,
+        id: str,
+        body: models.CancelTripBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Trip:
+        """Cancel a trip."""
+        data: models.Trip = self._call(
+            "POST",
+            "/api/v1/ops/trips/{id}/cancel",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def reopen_trip(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Trip:
+        """Reopen a cancelled trip."""
+        data: models.Trip = self._call(
+            "POST",
+            "/api/v1/ops/trips/{id}/reopen",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_trip_release(
+        self,
+        id: str,
+    ) -> models.ReleaseOfTrip:
+        """Get the release of a trip."""
+        data: models.ReleaseOfTrip = self._call(
+            "GET",
+            "/api/v1/ops/trips/{id}/release",
+            path={"id": id},
+        )
+        return data
+
+    def release_trip(
+        self,
+        id: str,
+        body: models.ReleaseTripBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Trip:
+        """Release a trip."""
+        data: models.Trip = self._call(
+            "POST",
+            "/api/v1/ops/trips/{id}/release",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_trip_checklist(
+        self,
+        id: str,
+    ) -> models.TripChecklist:
+        """Get the checklist of a trip."""
+        data: models.TripChecklist = self._call(
+            "GET",
+            "/api/v1/ops/trips/{id}/checklist",
+            path={"id": id},
+        )
+        return data
+
+    def authorise_trip(
+        self,
+        id: str,
+        body: models.AuthoriseTripBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Trip:
+        """Authorize a trip."""
+        data: models.Trip = self._call(
+            "POST",
+            "/api/v1/ops/trips/{id}/authorise",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def depart_trip(
+        self,
+        id: str,
+        body: models.DepartTripBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Trip:
+        """Depart a leg of a trip."""
+        data: models.Trip = self._call(
+            "POST",
+            "/api/v1/ops/trips/{id}/depart",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def close_out_trip(
+        self,
+        id: str,
+        body: models.CloseOutTripBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Trip:
+        """Close out a trip."""
+        data: models.Trip = self._call(
+            "POST",
+            "/api/v1/ops/trips/{id}/close-out",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def complete_trip(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Trip:
+        """Complete a trip."""
+        data: models.Trip = self._call(
+            "POST",
+            "/api/v1/ops/trips/{id}/complete",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_trip_requests(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["wantedAt", "-wantedAt"] | None = None,
+        status: Literal["created", "quoted", "accepted", "declined", "expired"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.TripRequest]:
+        """List trip requests."""
+        data: Page[models.TripRequest] = self._call(
+            "GET",
+            "/api/v1/ops/trip-requests",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "format": format},
+        )
+        return data
+
+    def create_trip_request(
+        self,
+        body: models.CreateTripRequestBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TripRequest:
+        """Create a trip request."""
+        data: models.TripRequest = self._call(
+            "POST",
+            "/api/v1/ops/trip-requests",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_trip_request(
+        self,
+        id: str,
+    ) -> models.TripRequest:
+        """Get a trip request."""
+        data: models.TripRequest = self._call(
+            "GET",
+            "/api/v1/ops/trip-requests/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def quote_trip_request(
+        self,
+        id: str,
+        body: models.QuoteTripRequestBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TripRequest:
+        """Quote a trip request."""
+        data: models.TripRequest = self._call(
+            "POST",
+            "/api/v1/ops/trip-requests/{id}/quote",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def accept_trip_request(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TripRequest:
+        """Accept a trip request."""
+        data: models.TripRequest = self._call(
+            "POST",
+            "/api/v1/ops/trip-requests/{id}/accept",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def decline_trip_request(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.TripRequest:
+        """Decline a trip request."""
+        data: models.TripRequest = self._call(
+            "POST",
+            "/api/v1/ops/trip-requests/{id}/decline",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_dispatch_board(
+        self,
+        *,
+        from_: str | None = None,
+        to: str | None = None,
+    ) -> models.DispatchBoard:
+        """Get the dispatch board."""
+        data: models.DispatchBoard = self._call(
+            "GET",
+            "/api/v1/ops/dispatch/board",
+            query={"from": from_, "to": to},
+        )
+        return data
+
+    def list_frat_forms(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["version", "-version"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.FratForm]:
+        """List flight risk forms."""
+        data: Page[models.FratForm] = self._call(
+            "GET",
+            "/api/v1/ops/frat/forms",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "format": format},
+        )
+        return data
+
+    def create_frat_form(
+        self,
+        body: models.CreateFratFormBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.FratForm:
+        """Create a flight risk form."""
+        data: models.FratForm = self._call(
+            "POST",
+            "/api/v1/ops/frat/forms",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_frat_form(
+        self,
+        id: str,
+    ) -> models.FratForm:
+        """Get a flight risk form."""
+        data: models.FratForm = self._call(
+            "GET",
+            "/api/v1/ops/frat/forms/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def list_frat_assessments(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
+        trip_id: models.TripId | None = None,
+        session_id: models.PlanningSessionId | None = None,
+        band: Literal["green", "yellow", "red"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.FratAssessment]:
+        """List flight risk assessments."""
+        data: Page[models.FratAssessment] = self._call(
+            "GET",
+            "/api/v1/ops/frat/assessments",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "trip_id": trip_id, "session_id": session_id, "band": band, "format": format},
+        )
+        return data
+
+    def create_frat_assessment(
+        self,
+        body: models.CreateFratAssessmentBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.FratAssessment:
+        """Create a flight risk assessment."""
+        data: models.FratAssessment = self._call(
+            "POST",
+            "/api/v1/ops/frat/assessments",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_frat_assessment(
+        self,
+        id: str,
+    ) -> models.FratAssessment:
+        """Get a flight risk assessment."""
+        data: models.FratAssessment = self._call(
+            "GET",
+            "/api/v1/ops/frat/assessments/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def second_frat_assessment(
+        self,
+        id: str,
+        body: models.SecondFratAssessmentBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.FratAssessment:
+        """Sign a flight risk assessment as the second person."""
+        data: models.FratAssessment = self._call(
+            "POST",
+            "/api/v1/ops/frat/assessments/{id}/second",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
         )
         return data
 
@@ -10698,7 +11271,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["sequence", "-sequence"] | None = None,
         after_sequence: int | None = None,
-        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened"] | None = None,
+        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"] | None = None,
         subject: str | None = None,
         since: str | None = None,
         until: str | None = None,

@@ -1,0 +1,434 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { analyzed, ran } from '#platform/importing/testing/try-import.ts'
+import type { Client } from '#platform/testing/client.ts'
+import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
+import { expireTripRequests } from './trip-request.ts'
+
+const trips = '/api/v1/ops/trips'
+const sessions = '/api/v1/planning/sessions'
+const leg = (fields: object = {}) => ({
+  fromAirport: 'KBJC',
+  toAirport: 'KASE',
+  plannedOffBlockAt: '2027-03-08T10:00:00Z',
+  plannedOnBlockAt: '2027-03-08T11:00:00Z',
+  ...fields,
+})
+const act = (client: Client, tripId: string, verb: string, body?: object) =>
+  client.post(`${trips}/${tripId}/${verb}`, body)
+async function through(client: Client, tripId: string, ...verbs: (string | [string, object])[]) {
+  let trip: { status: string; [field: string]: unknown } = { status: '' }
+  for (const step of verbs) {
+    const [verb, body] = typeof step === 'string' ? [step, undefined] : step
+    const answer = await act(client, tripId, verb, body)
+    assert.equal(answer.status, 200, `${verb}: ${answer.text}`)
+    trip = answer.data
+  }
+  return trip
+}
+async function pilot(ws: TestWorkspace, name: string) {
+  const member = await ws.as(name, { roles: ['pilot'] })
+  const person = await ws.person({ displayName: name, userId: member.userId })
+  return Object.assign(member, { crewId: person.id as string })
+}
+
+test('a trip is a draft with a number and its legs, and may be incomplete until it is confirmed', async (t) => {
+  const ws = await workspace(t)
+  const trip = await ws.made(trips, { type: 'charter', legs: [{ fromAirport: 'KBJC' }] })
+  assert.match(trip.number, /^T-\d{4}-00001$/)
+  assert.deepEqual([trip.status, trip.legs[0].fromAirport, trip.legs[0].aircraftId], ['draft', 'KBJC', null])
+  const refused = await act(ws.owner, trip.id, 'confirm')
+  assert.deepEqual([refused.status, refused.body.code], [422, 'rule_broken'])
+  assert.deepEqual(
+    refused.body.details.map(({ field }: { field: string }) => field),
+    ['toAirport', 'plannedOffBlockAt', 'plannedOnBlockAt', 'aircraftId'].map((field) => `legs.0.${field}`),
+  )
+  const next = await ws.made(trips, { type: 'owner' })
+  assert.match(next.number, /-00002$/)
+})
+
+test('legs run forward in time, and nobody is twice in one', async (t) => {
+  const ws = await workspace(t)
+  const person = await ws.person()
+  const crew = [
+    { crewId: person.id, role: 'pic' },
+    { crewId: person.id, role: 'sic' },
+  ]
+  const later = leg({ plannedOffBlockAt: '2027-03-08T10:59:00Z', plannedOnBlockAt: '2027-03-08T12:00:00Z' })
+  for (const [legs, field] of [
+    [[leg({ plannedOnBlockAt: '2027-03-08T10:00:00Z' })], 'legs.0.plannedOnBlockAt'],
+    [[leg(), later], 'legs.1.plannedOffBlockAt'],
+    [[leg({ crew })], 'legs.0.crew.1.crewId'],
+    [[leg({ fromAirport: 'QQQQ' })], 'legs.0.fromAirport'],
+  ] as const) {
+    const refused = await ws.owner.post(trips, { type: 'charter', legs })
+    assert.deepEqual([refused.status < 500, refused.body.details[0].field], [true, field])
+  }
+  const next = { ...later, plannedOffBlockAt: '2027-03-08T11:00:00Z' }
+  assert.equal((await ws.owner.post(trips, { type: 'charter', legs: [leg(), next] })).status, 201)
+})
+
+test('a trip leg and a booking of one aircraft exclude each other in every order', async (t) => {
+  const ws = await workspace(t)
+  const aircraft = await ws.aircraft()
+  const legs = [leg({ aircraftId: aircraft.id })]
+  const booking = {
+    type: 'maintenance_block',
+    aircraftId: aircraft.id,
+    startsAt: '2027-03-08T10:30:00Z',
+    endsAt: '2027-03-08T12:00:00Z',
+  }
+  const booked = await ws.made(sessions, booking)
+  const trip = await ws.made(trips, { type: 'charter', legs })
+  const refused = await act(ws.owner, trip.id, 'confirm')
+  assert.deepEqual(
+    [refused.status, refused.body.code, refused.body.details[0].winner.id, refused.body.details[0].field],
+    [409, 'resource_taken', booked.id, 'legs.0.aircraftId'],
+  )
+  await ws.made(`${sessions}/${booked.id}/cancel`, { reason: 'Later' })
+  await through(ws.owner, trip.id, 'confirm')
+  const taken = await ws.owner.post(sessions, booking)
+  assert.deepEqual([taken.status, taken.body.details[0].winner.id], [409, trip.id])
+  await through(ws.owner, trip.id, ['cancel', { reason: 'Weather' }])
+  assert.equal((await ws.owner.post(sessions, booking)).status, 201)
+  const reopened = await through(ws.owner, trip.id, 'reopen')
+  assert.deepEqual([reopened.status, reopened.cancelReason], ['draft', null])
+})
+
+test('release, then another PIC: the release is void, and says why; nobody authorizes it', async (t) => {
+  const ws = await workspace(t)
+  const [first, second] = [await pilot(ws, 'Ada'), await pilot(ws, 'Ben')]
+  const aircraft = await ws.aircraft()
+  const own = leg({ aircraftId: aircraft.id, crew: [{ crewId: first.crewId, role: 'pic' }] })
+  const trip = await ws.made(trips, { type: 'charter', legs: [own] })
+  const never = await act(ws.owner, trip.id, 'authorise', { as: 'dispatcher' })
+  assert.equal(never.body.code, 'trip_state')
+  const released = await through(ws.owner, trip.id, 'confirm', 'schedule', ['release', {}])
+  assert.equal(released.status, 'released')
+  await through(ws.owner, trip.id, ['authorise', { as: 'dispatcher' }])
+  const twice = await act(ws.owner, trip.id, 'authorise', { as: 'pic' })
+  assert.deepEqual([twice.status, twice.body.code], [403, 'second_person_needed'])
+  assert.equal((await act(second, trip.id, 'authorise', { as: 'pic' })).status, 404)
+  const changed = await ws.owner.patch(`${trips}/${trip.id}`, {
+    legs: [{ ...own, id: trip.legs[0].id, crew: [{ crewId: second.crewId, role: 'pic' }] }],
+  })
+  assert.deepEqual(
+    [changed.status, changed.data.status, changed.data.releaseId, changed.data.legs[0].id],
+    [200, 'scheduled', null, trip.legs[0].id],
+  )
+  const release = (await ws.owner.get(`${trips}/${trip.id}/release`)).data
+  assert.match(release.voidReason, /crew/)
+  const refused = await act(ws.owner, trip.id, 'authorise', { as: 'pic' })
+  assert.deepEqual([refused.status, refused.body.code], [409, 'release_void'])
+  const log = await ws.owner.get(`/api/v1/admin/audit-log?subject=${trip.id}`)
+  const actions = log.data.items.map(({ action }: { action: string }) => action)
+  assert.ok(actions.includes('trip.released') && actions.includes('trip.release_voided'), actions.join(', '))
+})
+
+test('two people dispatch a trip; where one person alone flies, one is enough', async (t) => {
+  const ws = await workspace(t)
+  const ada = await pilot(ws, 'Ada')
+  const legs = async () => [
+    leg({ aircraftId: (await ws.aircraft()).id, crew: [{ crewId: ada.crewId, role: 'pic' }] }),
+  ]
+  const alone = await ws.made(trips, { type: 'charter', legs: await legs() })
+  const steps = ['confirm', ['release', {}], 'file'] as const
+  await through(ws.owner, alone.id, ...(steps as never as string[]))
+  const both = await through(
+    ws.owner,
+    alone.id,
+    ['authorise', { as: 'dispatcher' }],
+    ['authorise', { as: 'pic' }],
+  )
+  assert.equal(both.status, 'dispatched')
+  await through(ws.owner, alone.id, ['cancel', { reason: 'Weather' }])
+  await ws.person({ displayName: 'Ben' })
+  const trip = await ws.made(trips, { type: 'charter', legs: await legs() })
+  await through(ws.owner, trip.id, ...(steps as never as string[]), ['authorise', { as: 'dispatcher' }])
+  assert.equal((await act(ada, trip.id, 'authorise', { as: 'dispatcher' })).body.code, 'role_missing')
+  assert.equal((await through(ada, trip.id, ['authorise', { as: 'pic' }])).status, 'dispatched')
+})
+
+test('a red item refuses the release, or is waived with a reason; grounding never is', async (t) => {
+  const ws = await workspace(t)
+  const aircraft = await ws.aircraft()
+  const person = await ws.person()
+  const trip = await ws.made(trips, {
+    type: 'charter',
+    operation: '135',
+    legs: [leg({ aircraftId: aircraft.id, crew: [{ crewId: person.id, role: 'pic' }] })],
+  })
+  await through(ws.owner, trip.id, 'confirm')
+  const refused = await act(ws.owner, trip.id, 'release', {})
+  assert.deepEqual([refused.status, refused.body.code], [422, 'rule_broken'])
+  const red = refused.body.details
+    .filter(({ field }: { field: string }) => field === 'confirmed')
+    .map(({ key }: { key: string }) => key)
+  assert.ok(red.includes('planning.weather') && red.includes('documents.aboard'), red.join(', '))
+  const [waived, ...confirmed] = red
+  const waiver = { waivers: [{ key: waived, reason: 'Briefed by phone' }], confirmed }
+  const dispatcher = await ws.as('dispatcher', { roles: ['dispatcher'] })
+  assert.equal((await act(dispatcher, trip.id, 'release', waiver)).body.code, 'role_missing')
+  await ws.owner.patch(`/api/v1/ops/aircraft/${aircraft.id}`, { status: 'aog' })
+  const grounded = await act(ws.owner, trip.id, 'release', waiver)
+  assert.deepEqual([grounded.status, grounded.body.code], [422, 'aircraft_not_dispatchable'])
+  const { key } = grounded.body.details[0]
+  const bold = await act(ws.owner, trip.id, 'release', {
+    confirmed: red,
+    waivers: [{ key, reason: 'It will be fine' }],
+  })
+  assert.deepEqual([bold.status, bold.body.details[0].field], [422, 'waivers.0.key'])
+  await ws.owner.patch(`/api/v1/ops/aircraft/${aircraft.id}`, { status: 'active' })
+  await through(ws.owner, trip.id, ['release', waiver])
+  const { items, inputsSha256 } = (await ws.owner.get(`${trips}/${trip.id}/release`)).data
+  const item = items.find((entry: { key: string }) => entry.key === waived)
+  assert.deepEqual([item.state, item.waiverReason], ['red', 'Briefed by phone'])
+  assert.match(inputsSha256, /^[0-9a-f]{64}$/)
+})
+
+test('flying that breaks a limit refuses the confirmation, with the earliest legal start', async (t) => {
+  const ws = await workspace(t)
+  const [aircraft, person] = [await ws.aircraft(), await ws.person()]
+  await ws.made('/api/v1/ops/duty/periods', {
+    crewId: person.id,
+    kind: 'external',
+    startsAt: '2027-03-07T10:30:00Z',
+    endsAt: '2027-03-07T18:30:00Z',
+    flightMinutes: 480,
+  })
+  const trip = await ws.made(trips, {
+    type: 'charter',
+    operation: '135',
+    legs: [leg({ aircraftId: aircraft.id, crew: [{ crewId: person.id, role: 'pic' }] })],
+  })
+  const refused = await act(ws.owner, trip.id, 'confirm')
+  assert.deepEqual([refused.status, refused.body.code], [422, 'rule_broken'])
+  const [detail] = refused.body.details
+  assert.deepEqual(
+    [detail.citation, detail.limit, detail.earliestLegalStartAt],
+    ['14 CFR 135.267(b)', 480, '2027-03-08T10:30:00Z'],
+  )
+  // What is confirmed counts against the next trip of the same day.
+  const other = await ws.person()
+  const long = (off: string, on: string, plane: string) => ({
+    type: 'charter',
+    operation: '135',
+    legs: [
+      leg({
+        plannedOffBlockAt: `2027-03-09T${off}:00Z`,
+        plannedOnBlockAt: `2027-03-09T${on}:00Z`,
+        aircraftId: plane,
+        crew: [{ crewId: other.id, role: 'pic' }],
+      }),
+    ],
+  })
+  const morning = await ws.made(trips, long('06:00', '12:00', aircraft.id))
+  await through(ws.owner, morning.id, 'confirm')
+  const evening = await ws.made(trips, long('14:00', '16:01', (await ws.aircraft()).id))
+  assert.equal((await act(ws.owner, evening.id, 'confirm')).body.details[0].citation, '14 CFR 135.267(b)')
+})
+
+test('a trip departs, is closed out into drafts of flights, frees the rest of its time, and completes', async (t) => {
+  const ws = await workspace(t)
+  const [aircraft, ada, ben] = [await ws.aircraft(), await ws.person(), await ws.person()]
+  const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString()
+  const trip = await ws.made(trips, {
+    type: 'charter',
+    operation: '91',
+    legs: [
+      {
+        ...leg({ plannedOffBlockAt: at(-120), plannedOnBlockAt: at(-60), aircraftId: aircraft.id }),
+        crew: [
+          { crewId: ben.id, role: 'sic' },
+          { crewId: ada.id, role: 'pic' },
+        ],
+      },
+      {
+        ...leg({ plannedOffBlockAt: at(-30), plannedOnBlockAt: at(120), aircraftId: aircraft.id }),
+        crew: [{ crewId: ada.id, role: 'pic' }],
+      },
+    ],
+  })
+  const [ws2, legIds] = [ws.owner, trip.legs.map(({ id }: { id: string }) => id)]
+  await through(ws2, trip.id, 'confirm', ['release', {}])
+  await through(ws2, trip.id, ['authorise', { as: 'dispatcher' }])
+  const admin = await ws.as('admin', { roles: ['admin'] })
+  await through(admin, trip.id, ['authorise', { as: 'pic' }])
+  const future = await act(ws2, trip.id, 'depart', { legId: legIds[0], actualOffBlockAt: at(30) })
+  assert.deepEqual([future.status, future.body.details[0].field], [422, 'actualOffBlockAt'])
+  const active = await through(ws2, trip.id, ['depart', { legId: legIds[0], actualOffBlockAt: at(-118) }])
+  assert.equal(active.status, 'active')
+  await through(ws2, trip.id, ['depart', { legId: legIds[1], actualOffBlockAt: at(-29) }])
+  const flown = [
+    { legId: legIds[0], actualOffBlockAt: at(-118), actualOnBlockAt: at(-61) },
+    { legId: legIds[1], actualOffBlockAt: at(-29), actualOnBlockAt: at(-2) },
+  ]
+  const half = await act(ws2, trip.id, 'close-out', { legs: flown.slice(0, 1) })
+  assert.deepEqual([half.status, half.body.details[0].field], [400, 'legs'])
+  const closed = (await act(ws2, trip.id, 'close-out', { legs: flown })).data
+  assert.equal(closed.status, 'close_out')
+  const flight = (await ws2.get(`/api/v1/ops/flights/${closed.legs[0].flightId}`)).data
+  assert.deepEqual(
+    [
+      flight.status,
+      flight.operation,
+      flight.flightType,
+      flight.crew.map(({ role }: { role: string }) => role),
+    ],
+    ['draft', '91', 'charter', ['pic', 'sic']],
+  )
+  const free = { type: 'flight', aircraftId: aircraft.id, startsAt: at(1), endsAt: at(60) }
+  assert.equal((await ws2.post(sessions, free)).status, 201)
+  assert.equal((await through(ws2, trip.id, 'complete')).status, 'completed')
+  assert.equal((await act(ws2, trip.id, 'cancel', { reason: 'Late' })).body.code, 'trip_state')
+})
+
+test('trips with passengers are read by those who plan, and by the crew that flies them', async (t) => {
+  const ws = await workspace(t)
+  const [ada, ben] = [await pilot(ws, 'Ada'), await pilot(ws, 'Ben')]
+  const trip = await ws.made(trips, {
+    type: 'charter',
+    passengers: [{ name: 'Grace Hopper', weightKg: 70.5, documentNumber: 'X123' }],
+    legs: [leg({ crew: [{ crewId: ada.crewId, role: 'pic' }] })],
+  })
+  assert.equal((await ada.get(`${trips}/${trip.id}`)).data.passengers[0].weightKg, 70.5)
+  assert.equal((await ben.get(`${trips}/${trip.id}`)).status, 404)
+  assert.equal((await ben.get(trips)).data.total, 0)
+  const key = await ws.key({ scopes: ['trips:read'] })
+  assert.equal((await key.get(trips)).data.items[0].passengers[0].name, 'Grace Hopper')
+  assert.equal((await (await ws.key({ scopes: ['flights:read'] })).get(trips)).status, 403)
+})
+
+test('a key of a project reads the trips of that project alone', async (t) => {
+  const ws = await workspace(t)
+  const project = await ws.project()
+  const own = await ws.made(trips, { type: 'charter', projectId: project.id })
+  const other = await ws.made(trips, { type: 'charter' })
+  const key = await ws.key({ scopes: ['trips:read'], projects: [project.id] })
+  assert.deepEqual(
+    (await key.get(trips)).data.items.map(({ id }: { id: string }) => id),
+    [own.id],
+  )
+  assert.equal((await key.get(`${trips}/${other.id}`)).body.code, 'project_not_allowed')
+  const from = new Date(Date.now() - 3_600_000).toISOString()
+  const board = (await key.get(`/api/v1/ops/dispatch/board?from=${from}`)).data
+  assert.deepEqual(
+    board.queue.map(({ id }: { id: string }) => id),
+    [own.id],
+  )
+})
+
+test('a request is quoted and accepted into a trip; a quote that is over expires', async (t) => {
+  const ws = await workspace(t)
+  const path = '/api/v1/ops/trip-requests'
+  const ask = {
+    from: 'KBJC',
+    to: 'Aspen',
+    wantedAt: '2027-03-08T10:00:00Z',
+    passengerCount: 3,
+    contact: 'Grace, +1 303 555 0100',
+  }
+  const request = await ws.made(path, ask)
+  assert.equal(request.status, 'created')
+  const quote = {
+    quoteMinor: 480_000,
+    currency: 'USD',
+    validUntil: new Date(Date.now() + 3_600_000).toISOString(),
+  }
+  const quoted = await ws.made(`${path}/${request.id}/quote`, quote)
+  assert.deepEqual([quoted.status, quoted.quoteMinor], ['quoted', 480_000])
+  const accepted = await ws.made(`${path}/${request.id}/accept`)
+  const trip = (await ws.owner.get(`${trips}/${accepted.tripId}`)).data
+  assert.deepEqual([trip.status, trip.legs[0].passengerCount, trip.number], ['draft', 3, accepted.tripNumber])
+  assert.equal((await ws.owner.post(`${path}/${request.id}/decline`)).body.code, 'trip_request_state')
+  const late = await ws.made(path, ask)
+  await ws.made(`${path}/${late.id}/quote`, quote)
+  await expireTripRequests.at(ws.app.services, new Date(Date.now() + 7_200_000))
+  assert.equal((await ws.owner.get(`${path}/${late.id}`)).data.status, 'expired')
+})
+
+test('a risk assessment has the band of its own version of the form; a red one needs a second person', async (t) => {
+  const ws = await workspace(t)
+  const forms = '/api/v1/ops/frat/forms'
+  const assessments = '/api/v1/ops/frat/assessments'
+  const questions = [
+    { key: 'night', section: 'environment', text: 'At night?', weight: 10 },
+    { key: 'new_to_type', section: 'pilot', text: 'Under 50 hours on type?', weight: 10 },
+  ]
+  assert.equal((await ws.made(forms, { questions, yellowAt: 10, redAt: 20 })).version, 1)
+  const aircraft = await ws.aircraft()
+  const now = Date.now()
+  const session = await ws.made(sessions, {
+    type: 'flight',
+    aircraftId: aircraft.id,
+    startsAt: new Date(now).toISOString(),
+    endsAt: new Date(now + 3_600_000).toISOString(),
+  })
+  const answers = (night: boolean, isNew: boolean) => ({
+    sessionId: session.id,
+    answers: [
+      { key: 'night', answer: night },
+      { key: 'new_to_type', answer: isNew },
+    ],
+  })
+  const yellow = await ws.made(assessments, answers(true, false))
+  assert.deepEqual([yellow.score, yellow.band, yellow.formVersion], [10, 'yellow', 1])
+  await ws.made(forms, { questions, yellowAt: 5, redAt: 10 })
+  assert.equal((await ws.owner.get(`${assessments}/${yellow.id}`)).data.band, 'yellow')
+  const red = await ws.made(assessments, answers(true, true))
+  assert.deepEqual([red.band, red.formVersion], ['red', 2])
+  const refused = await ws.owner.post(`${sessions}/${session.id}/check-out`)
+  assert.deepEqual([refused.status, refused.body.details[0].assessmentId], [422, red.id])
+  assert.equal((await ws.owner.post(`${assessments}/${red.id}/second`, {})).body.code, 'own_assessment')
+  const pilotTwo = await ws.as('second', { roles: ['pilot'] })
+  assert.equal((await pilotTwo.post(`${assessments}/${red.id}/second`, {})).status, 200)
+  assert.equal((await ws.owner.post(`${sessions}/${session.id}/check-out`)).status, 200)
+  const missing = await ws.owner.post(assessments, { sessionId: session.id, answers: [] })
+  assert.deepEqual([missing.status, missing.body.details[0].field], [400, 'answers'])
+})
+
+test('the dispatch board shows trips, what waits, and what else holds an aircraft', async (t) => {
+  const ws = await workspace(t)
+  const [plane, other] = [await ws.aircraft(), await ws.aircraft()]
+  const trip = await ws.made(trips, { type: 'charter', legs: [leg({ aircraftId: plane.id })] })
+  await ws.made(sessions, {
+    type: 'maintenance_block',
+    aircraftId: other.id,
+    startsAt: '2027-03-08T10:00:00Z',
+    endsAt: '2027-03-08T12:00:00Z',
+  })
+  const board = (await ws.owner.get('/api/v1/ops/dispatch/board?from=2027-03-08T00:00:00Z')).data
+  assert.deepEqual(
+    [board.trips[0].id, board.trips[0].route, board.queue.length, board.trips[0].aircraftIds],
+    [trip.id, 'KBJC–KASE', 1, [plane.id]],
+  )
+  const taken = board.aircraft.find(({ id }: { id: string }) => id === other.id).taken
+  assert.deepEqual([taken.length, taken[0].title], [1, 'Maintenance'])
+})
+
+test('trips come in from a file as drafts, with the rows of one number as its legs', async (t) => {
+  const ws = await workspace(t)
+  await ws.aircraft({ registration: 'N77TR' })
+  await ws.person({ displayName: 'Ada Holm' })
+  const { id, problems } = await analyzed(
+    ws.owner,
+    'trips',
+    'Trip number,Customer,From,To,Departure time,Arrival time,Tail,Captain,Pax\n' +
+      'Q-17,Ridgeline,KBJC,KASE,2027-03-08 10:00,2027-03-08 11:00,N77TR,Ada Holm,3\n' +
+      'Q-17,Ridgeline,KASE,KBJC,2027-03-08 15:00,2027-03-08 16:00,N77TR,Ada Holm,2\n' +
+      'Q-18,,KBJC,QQQQ,2027-03-09 10:00,2027-03-09 11:00,,,\n',
+  )
+  assert.equal(problems.length, 1)
+  assert.match(problems[0] ?? '', /^4 To/)
+  await ran(ws.owner, id, true)
+  const { items } = (await ws.owner.get(trips)).data
+  assert.deepEqual(
+    items.map(({ status, customerName, legs }: { status: string; customerName: string; legs: object[] }) => [
+      status,
+      customerName,
+      legs.length,
+    ]),
+    [['draft', 'Ridgeline', 2]],
+  )
+  assert.equal(items[0].legs[0].crew[0].displayName, 'Ada Holm')
+})
