@@ -6214,6 +6214,28 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/maintenance/fleet": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the status of the fleet
+		 * @description A line for each aircraft that is neither retired nor sold: whether it flies, what is due next, its squawks and deferrals, and its next booking.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["listFleetStatus"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/maintenance/squawks": {
 		parameters: {
 			query?: never;
@@ -20669,6 +20691,74 @@ export interface components {
 		};
 		/**
 		 * @example {
+		 *       "id": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "registration": "N172SP",
+		 *       "typeDesignator": "C172",
+		 *       "status": "status",
+		 *       "standing": "airworthy",
+		 *       "reason": "Entered twice.",
+		 *       "nextDue": {
+		 *         "itemId": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "title": "Front range patrol",
+		 *         "state": "overdue",
+		 *         "counter": "counter",
+		 *         "remainingHundredths": 1,
+		 *         "remainingDays": 1
+		 *       },
+		 *       "openSquawks": 1,
+		 *       "deferrals": 1,
+		 *       "deferralExpiresOn": "2026-11-20",
+		 *       "workOrderId": "wko_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "nextBooking": {
+		 *         "id": "pse_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "title": "Front range patrol",
+		 *         "startsAt": "2026-12-01T16:00:00Z"
+		 *       }
+		 *     }
+		 */
+		FleetStatus: {
+			id: components["schemas"]["AircraftId"];
+			registration: string;
+			/** @description The ICAO type designator, such as `C172`. */
+			typeDesignator: string;
+			status: string;
+			/**
+			 * @description grounded: out of service, or an item is overdue.
+			 * @enum {string}
+			 */
+			standing: "airworthy" | "due_soon" | "grounded";
+			/** @description Why it is grounded. */
+			reason: string | null;
+			nextDue: {
+				itemId: components["schemas"]["MaintenanceItemId"];
+				title: string;
+				/** @enum {string} */
+				state: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+				counter: string | null;
+				/** @description In hundredths of an hour. */
+				remainingHundredths: number | null;
+				remainingDays: number | null;
+			} | null;
+			openSquawks: number;
+			deferrals: number;
+			/**
+			 * Format: date
+			 * @description When the first of its deferrals ends.
+			 */
+			deferralExpiresOn: string | null;
+			/** @description The work that is under way. */
+			workOrderId: components["schemas"]["WorkOrderId"] | null;
+			nextBooking: {
+				id: components["schemas"]["PlanningSessionId"];
+				title: string;
+				/** Format: date-time */
+				startsAt: string;
+			} | null;
+		};
+		/** @example wko_01jq8me7x2f9tb6k4z0r5w3v1n */
+		WorkOrderId: string;
+		/**
+		 * @example {
 		 *       "id": "sqk_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "number": "SQK-2026-00042",
 		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -20775,8 +20865,6 @@ export interface components {
 		SquawkId: string;
 		/** @example dfr_01jq8me7x2f9tb6k4z0r5w3v1n */
 		DeferralId: string;
-		/** @example wko_01jq8me7x2f9tb6k4z0r5w3v1n */
-		WorkOrderId: string;
 		/** @example mxs_01jq8me7x2f9tb6k4z0r5w3v1n */
 		MaintenanceSignatureId: string;
 		/** SimilarSquawk */
@@ -45257,6 +45345,47 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["MaintenanceItem"][];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listFleetStatus: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "registration" | "-registration";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["FleetStatus"][];
+						};
 					};
 				};
 			};

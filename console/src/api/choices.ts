@@ -120,6 +120,8 @@ export const choices = {
   'due_item.bindingCounter': ["calendar","hobbs","tach","air","cycles"],
   'MaintenanceLimitInput.counter': ["calendar","hobbs","tach","air","cycles"],
   'maintenance_completion.stateBefore': ["overdue","due","upcoming","insufficient_data","ok"],
+  'fleet_status.standing': ["airworthy","due_soon","grounded"],
+  'fleet_status.nextDue.state': ["overdue","due","upcoming","insufficient_data","ok"],
   'squawk.phase': ["preflight","ground","flight","inspection"],
   'squawk.status': ["open","in_progress","deferred","resolved","duplicate"],
   'SimilarSquawk.status': ["open","in_progress","deferred","resolved","duplicate"],

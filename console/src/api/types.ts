@@ -77,6 +77,7 @@ export type Airport = Schemas['Airport']
 export type MaintenanceItem = Schemas['MaintenanceItem']
 export type MaintenanceLimit = MaintenanceItem['limits'][number]
 export type DueItem = Schemas['DueItem']
+export type FleetStatusLine = Schemas['FleetStatus']
 export type MaintenanceCompletion = Item<Answer<'GET', '/api/v1/maintenance/items/{id}/history'>>
 export type Flight = Schemas['Flight']
 /** As its own page shows it. */

@@ -16,6 +16,7 @@ import * as judgeDeferral from './deferral/judge-deferral.ts'
 import * as obeyDeferral from './deferral/obey-deferral.ts'
 import * as editItem from './edit-item.ts'
 import * as examples from './examples.ts'
+import * as fleetStatus from './fleet/fleet-status.ts'
 import * as listItems from './list-items.ts'
 import * as completeOrder from './order/complete-order.ts'
 import * as line from './order/line.ts'
@@ -56,6 +57,7 @@ export const maintenance = defineModule({
     completeItem,
     completion,
     preset,
+    fleetStatus,
     squawk,
     reportSquawk,
     moveSquawk,

@@ -1966,6 +1966,35 @@ class MaintenanceCompletion(TypedDict):
     recordedBy: str
     recordedAt: str
 
+class FleetStatusNextDue(TypedDict):
+    itemId: "MaintenanceItemId"
+    title: str
+    state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
+    counter: str | None
+    remainingHundredths: int | None
+    remainingDays: int | None
+
+class FleetStatusNextBooking(TypedDict):
+    id: "PlanningSessionId"
+    title: str
+    startsAt: str
+
+class FleetStatus(TypedDict):
+    id: "AircraftId"
+    registration: str
+    typeDesignator: str
+    status: str
+    standing: Literal["airworthy", "due_soon", "grounded"]
+    reason: str | None
+    nextDue: "FleetStatusNextDue" | None
+    openSquawks: int
+    deferrals: int
+    deferralExpiresOn: str | None
+    workOrderId: "WorkOrderId" | None
+    nextBooking: "FleetStatusNextBooking" | None
+
+WorkOrderId: TypeAlias = "str"
+
 class SquawkResolution(TypedDict):
     text: str
     resolvedAt: str
@@ -2003,8 +2032,6 @@ class Squawk(TypedDict):
 SquawkId: TypeAlias = "str"
 
 DeferralId: TypeAlias = "str"
-
-WorkOrderId: TypeAlias = "str"
 
 MaintenanceSignatureId: TypeAlias = "str"
 

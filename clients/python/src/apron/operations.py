@@ -5264,6 +5264,24 @@ class Operations(Transport):
         )
         return data
 
+    def list_fleet_status(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["registration", "-registration"] | None = None,
+        search: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.FleetStatus]:
+        """List the status of the fleet."""
+        data: Page[models.FleetStatus] = self._call(
+            "GET",
+            "/api/v1/maintenance/fleet",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "format": format},
+        )
+        return data
+
     def list_squawks(
         self,
         *,

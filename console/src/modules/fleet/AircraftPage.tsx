@@ -7,6 +7,7 @@ import { useCan } from '#api/session.ts'
 import type { Aircraft } from '#api/types.ts'
 import { PendingFlights } from '#modules/flights/PendingFlights.tsx'
 import { MaintenanceOnAircraft } from '#modules/maintenance/OnAircraft.tsx'
+import { SquawksOnAircraft } from '#modules/maintenance/SquawksOnAircraft.tsx'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
@@ -84,6 +85,7 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
           [t.form.notes, aircraft.notes],
         ]}
       />
+      {can('listSquawks') ? <SquawksOnAircraft aircraft={aircraft} /> : null}
       {can('listMaintenanceDue') ? <MaintenanceOnAircraft aircraft={aircraft} /> : null}
       {can('listMeters') ? (
         <Section title={w.meters}>

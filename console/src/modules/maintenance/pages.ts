@@ -7,5 +7,12 @@ const pages: Page[] = [
   { path: 'maintenance/items/new', title: 'New maintenance item', operation: 'createMaintenanceItem', action: true, load: () => import('./EditItem.tsx') },
   { path: 'maintenance/items/$id', title: 'Maintenance', operation: 'getMaintenanceItem', load: () => import('./ItemPage.tsx') },
   { path: 'maintenance/items/$id/edit', title: 'Maintenance', operation: 'updateMaintenanceItem', load: () => import('./EditItem.tsx') },
+  { path: 'maintenance/fleet', title: 'Fleet status', group: 'people', order: 31, under: 'maintenance', operation: 'listFleetStatus', load: () => import('./FleetStatus.tsx') },
+  { path: 'maintenance/squawks', title: 'Squawks', group: 'people', order: 32, under: 'maintenance', operation: 'listSquawks', load: () => import('./SquawkList.tsx') },
+  { path: 'maintenance/work-orders', title: 'Work orders', group: 'people', order: 33, under: 'maintenance', operation: 'listWorkOrders', load: () => import('./OrderList.tsx') },
+  { path: 'maintenance/squawks/new', title: 'Report squawk', operation: 'reportSquawk', action: true, load: () => import('./ReportSquawk.tsx') },
+  { path: 'maintenance/squawks/$id', title: 'Squawk', operation: 'getSquawk', load: () => import('./SquawkPage.tsx') },
+  { path: 'maintenance/work-orders/$id', title: 'Work order', operation: 'getWorkOrder', load: () => import('./OrderPage.tsx') },
+  { path: 'maintenance/cockpit-card/$id', title: 'Cockpit card', operation: 'reportSquawk', load: () => import('./CockpitCard.tsx') },
 ]
 export default pages

@@ -1,0 +1,109 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { labelOf } from '#api/label.ts'
+import { allows } from '#api/move.ts'
+import type { RecordOf } from '#api/record.ts'
+import { useCan } from '#api/session.ts'
+import { FieldDialog } from '#ui/form/FieldDialog.tsx'
+import { DateOf } from '#ui/Instant.tsx'
+import { PlainTable } from '#ui/PlainTable.tsx'
+import { Section } from '#ui/RecordPage.tsx'
+import { t } from './squawkStrings.ts'
+
+const w = t.order
+const changes = ['work_order']
+type Order = RecordOf<'work_order'>
+
+/** What the work took: parts and labor. */
+export function OrderLines({ order }: { order: Order }) {
+  const can = useCan()
+  const [dialog, setDialog] = useState<'part' | 'labor' | null>(null)
+  const close = () => setDialog(null)
+  const isOpen = allows('work_order', 'edit', order)
+  const button = (name: 'part' | 'labor', label: string) => (
+    <Button size="compact-xs" variant="default" onClick={() => setDialog(name)}>
+      {label}
+    </Button>
+  )
+  return (
+    <>
+      <Section title={w.parts} actions={isOpen && can('addWorkOrderPart') ? button('part', w.addPart) : null}>
+        <PlainTable
+          label={w.parts}
+          rows={order.parts}
+          rowKey={({ id }) => id}
+          empty={w.noParts}
+          row={(part) => (
+            <>
+              <td>
+                {part.partNumber} {part.serialNumber}
+              </td>
+              <td>{part.description}</td>
+              <td>{labelOf('WorkOrderPart.condition', part.condition)}</td>
+              <td>
+                {part.quantityThousandths / 1000} {part.unit}
+              </td>
+            </>
+          )}
+        />
+      </Section>
+      <Section
+        title={w.labor}
+        actions={isOpen && can('addWorkOrderLabour') ? button('labor', w.addLabor) : null}
+      >
+        <PlainTable
+          label={w.labor}
+          rows={order.labour}
+          rowKey={({ id }) => id}
+          empty={w.noLabor}
+          row={(line) => (
+            <>
+              <td>{line.crewName}</td>
+              <td>
+                <DateOf on={line.workedOn} />
+              </td>
+              <td>{line.minutes} min</td>
+            </>
+          )}
+        />
+      </Section>
+      {dialog === 'part' ? (
+        <FieldDialog
+          write="POST /api/v1/maintenance/work-orders/{id}/parts"
+          path={{ id: order.id }}
+          title={w.addPart}
+          submitLabel={w.addPart}
+          done={t.order.moved}
+          changes={changes}
+          fields={[
+            { name: 'partNumber', label: w.partNumber },
+            { name: 'description', label: w.partName },
+            { name: 'serialNumber', label: w.serial },
+            { name: 'quantityThousandths', label: w.quantity, initial: '1000' },
+            { name: 'unit', label: w.unit, initial: 'each' },
+            { name: 'condition', label: w.condition },
+            { name: 'unitCostMinor', label: w.unitCost },
+          ]}
+          onClose={close}
+        />
+      ) : null}
+      {dialog === 'labor' ? (
+        <FieldDialog
+          write="POST /api/v1/maintenance/work-orders/{id}/labour"
+          path={{ id: order.id }}
+          title={w.addLabor}
+          submitLabel={w.addLabor}
+          done={t.order.moved}
+          changes={changes}
+          fields={[
+            { name: 'crewId', label: w.person },
+            { name: 'workedOn', label: w.day },
+            { name: 'minutes', label: w.minutes },
+            { name: 'rateMinor', label: w.rate },
+          ]}
+          onClose={close}
+        />
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,71 @@
+import { FileInput, Textarea, TextInput } from '@mantine/core'
+import { useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { BodyOf } from '#api/answer.ts'
+import { optionsOf } from '#api/choice.ts'
+import { post } from '#api/client.ts'
+import { Form } from '#ui/form/Form.tsx'
+import { RecordField } from '#ui/form/RecordField.tsx'
+import { useRecordForm } from '#ui/form/useRecordForm.ts'
+import { PageHeader } from '#ui/PageHeader.tsx'
+import { pictureTypes } from '#ui/pictureTypes.ts'
+import { type Search, useGo } from '#ui/place.ts'
+import { SegmentedControl } from '#ui/SegmentedControl.ts'
+import { Switch } from '#ui/Switch.ts'
+import { showRefusal } from '#ui/useAction.ts'
+import { sendSquawkFile } from './squawkFile.ts'
+import { t } from './squawkStrings.ts'
+
+const w = t.report
+type Phase = BodyOf<'POST', '/api/v1/maintenance/squawks'>['phase']
+
+/** A squawk from a phone: the code in the cockpit has chosen the aircraft. */
+export default function ReportSquawk() {
+  const go = useGo()
+  const { aircraft = '' }: Search = useSearch({ strict: false })
+  const [files, setFiles] = useState<File[]>([])
+  const record = useRecordForm({
+    initial: { aircraftId: aircraft, title: '', phase: 'preflight', isGrounding: false, description: '' },
+    send: async ({ phase, description, ...values }) => {
+      const squawk = await post('/api/v1/maintenance/squawks', {
+        body: { ...values, phase: phase as Phase, ...(description.trim() ? { description } : {}) },
+      })
+      for (const file of files) await sendSquawkFile(squawk.id, file).catch(showRefusal)
+      return squawk
+    },
+    done: (squawk) => w.done(squawk.number),
+    changes: ['squawk', 'aircraft'],
+    onDone: (squawk) => go(`/maintenance/squawks/${squawk.id}`),
+  })
+  const { form } = record
+  return (
+    <>
+      <PageHeader title={w.title} back={{ to: '/maintenance/squawks', label: w.back }} />
+      <Form record={record} submitLabel={w.submit}>
+        <RecordField kind="aircraft" label={w.aircraft} {...form.getInputProps('aircraftId')} />
+        <TextInput label={w.what} data-autofocus {...form.getInputProps('title')} />
+        <SegmentedControl
+          aria-label={w.phase}
+          data={optionsOf('squawk.phase')}
+          fullWidth
+          value={form.values.phase}
+          onChange={(phase) => form.setFieldValue('phase', phase)}
+        />
+        <Switch
+          label={w.grounding}
+          description={w.groundingHint}
+          {...form.getInputProps('isGrounding', { type: 'checkbox' })}
+        />
+        <FileInput
+          label={w.photographs}
+          accept={pictureTypes}
+          multiple
+          clearable
+          value={files}
+          onChange={setFiles}
+        />
+        <Textarea label={w.description} autosize minRows={2} {...form.getInputProps('description')} />
+      </Form>
+    </>
+  )
+}
