@@ -32,7 +32,7 @@ export const isInstructor = (title: string): boolean =>
   !/ground instructor/i.test(title)
 
 const classes: readonly [RegExp, string][] = [
-  [/\bASEL\b|\bSEL\b|\bSEP\b|single[\s-]*engine(?!\s*sea)/i, 'single_engine_land'],
+  [/\bASEL\b|\bSEL\b|\bSEP\b|single[\s-]*engine(?!\s*sea)|single-?\s+and\s+multi/i, 'single_engine_land'],
   [/\bAMEL\b|\bMEL\b|\bMEP\b|multi[\s-]*engine(?!\s*sea)/i, 'multi_engine_land'],
   [/\bASES\b|\bSES\b|single[\s-]*engine\s*sea/i, 'single_engine_sea'],
   [/\bAMES\b|\bMES\b|multi[\s-]*engine\s*sea/i, 'multi_engine_sea'],
