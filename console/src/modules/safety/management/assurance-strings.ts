@@ -3,7 +3,7 @@ import { plural } from '#ui/plural.ts'
 // The texts of the compliance board, meetings, changes, audits, key personnel and the overview.
 export const assuranceTexts = {
   board: {
-    title: 'Compliance board',
+    title: 'Part 5 board',
     hint: '14 CFR Part 5, element by element. Schools and clubs can use it as a voluntary profile.',
     element: 'Element',
     what: 'Requirement',
