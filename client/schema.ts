@@ -3982,6 +3982,28 @@ export interface paths {
 		patch: operations["updateComplianceMinimum"];
 		trace?: never;
 	};
+	"/api/v1/compliance/rehearsals": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Rehearse a minimum or a rule
+		 * @description Replays a minimum, or a rule, on the approved flights of the last twelve months: which of them their commanders would not have been allowed. Send either `minimum` or `rule`. It writes nothing.
+		 *
+		 *     Scope: `compliance:read`. Roles: chief_pilot, director_of_operations.
+		 */
+		post: operations["rehearseMinimum"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/compliance/policy": {
 		parameters: {
 			query?: never;
@@ -18653,6 +18675,62 @@ export interface components {
 		};
 		/** @example cmn_01jq8me7x2f9tb6k4z0r5w3v1n */
 		ComplianceMinimumId: string;
+		/**
+		 * Rehearsal
+		 * @example {
+		 *       "from": "2026-11-20T14:05:00Z",
+		 *       "to": "2026-11-20T14:05:00Z",
+		 *       "judged": 1,
+		 *       "failing": [
+		 *         {
+		 *           "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "offBlockAt": "2026-12-01T16:00:00Z",
+		 *           "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "registration": "N172SP",
+		 *           "personId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "displayName": "Ada Martin",
+		 *           "verdict": "no",
+		 *           "reason": "Entered twice."
+		 *         }
+		 *       ],
+		 *       "people": [
+		 *         {
+		 *           "personId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "displayName": "Ada Martin",
+		 *           "flights": 1
+		 *         }
+		 *       ],
+		 *       "assumption": "assumption"
+		 *     }
+		 */
+		Rehearsal: {
+			/** Format: date-time */
+			from: string;
+			/** Format: date-time */
+			to: string;
+			/** @description How many flights of that time were judged, by who commanded them. */
+			judged: number;
+			/** @description The flights that would not have met it, the oldest first. */
+			failing: {
+				flightId: components["schemas"]["FlightId"];
+				/** Format: date-time */
+				offBlockAt: string;
+				aircraftId: components["schemas"]["AircraftId"];
+				registration: string;
+				personId: components["schemas"]["CrewMemberId"];
+				displayName: string;
+				/** @enum {string} */
+				verdict: "no" | "insufficient_data";
+				reason: string;
+			}[];
+			/** @description The people whom it would have concerned, those with the most flights first. */
+			people: {
+				personId: components["schemas"]["CrewMemberId"];
+				displayName: string;
+				flights: number;
+			}[];
+			assumption: string | null;
+		};
 		/**
 		 * EligibilityPolicy
 		 * @example {
@@ -38611,6 +38689,69 @@ export interface operations {
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
 			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	rehearseMinimum: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "minimum": {
+				 *         "measure": "total"
+				 *       }
+				 *     }
+				 */
+				"application/json": {
+					minimum?: {
+						/**
+						 * @description What is counted. The type is that of the aircraft to be flown.
+						 * @enum {string}
+						 */
+						measure: "total" | "type" | "last_30_days" | "last_90_days" | "checkout";
+						/** @description How much flight time it takes; 0 for a checkout. */
+						neededMinutes?: number;
+						/** @description The types of aircraft that it is about. Empty: all. */
+						typeDesignators?: string[];
+					};
+					/**
+					 * @description A rule of the law, as if it blocked.
+					 * @enum {string}
+					 */
+					rule?: "61.3(a)" | "61.31(d)" | "61.23" | "61.56(c)" | "61.57(a)" | "61.57(b)" | "61.57(c)";
+					policy?: {
+						/**
+						 * @description How the 90 days before a flight are counted, for every rule that counts days: the day before it is day 1, or the day of the flight is.
+						 * @enum {string}
+						 */
+						ninetyDaysFrom?: "day_before" | "day_of_flight";
+						/** @description Whether approaches of the month of the flight count for 61.57(c). Its words are “the 6 calendar months preceding the month”, so they do not by default. */
+						countsSameMonth?: boolean;
+					};
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Rehearsal"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
 			default: components["responses"]["Refusal"];
 		};
 	};

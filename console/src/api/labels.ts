@@ -86,6 +86,7 @@ export const labels: Record<string, Record<string, string>> = {
   'getTimeline.via': {"api_key":"Api key"},
   'listMeters.kind': {"air":"Air time"},
   'recordReading.kind': {"air":"Air time"},
+  'rehearseMinimum.minimum.measure': {"total":"Total flight time","type":"Flight time on the type","last_30_days":"On the type in the last 30 days","last_90_days":"On the type in the last 90 days","checkout":"A checkout on the type"},
   'updateDutyPolicy.profiles': {"faa_135_unscheduled":"14 CFR 135.267, unscheduled","faa_135_scheduled":"14 CFR 135.265, scheduled","faa_instruction":"14 CFR 61.195, instruction","easa_ftl":"EASA ORO.FTL"},
   'checkDuty.legs.role': {"pic":"PIC","sic":"SIC"},
   'checkDuty.legs.operation': {"91":"Part 91","135":"Part 135","91_instruction_for_hire":"Part 91, instruction for hire","ncc":"NCC","nco":"NCO","cat":"CAT","spo":"SPO"},

@@ -170,7 +170,8 @@ export const ineligibleAsFlown = flightCheck(async (tx, flight) => {
     const eligibility = await eligibilityOf(
       tx,
       { crewId, aircraftId: flight.aircraftId, at, role: roleOf(role), rules: flight.operation },
-      { now: at, zone },
+      // Nobody could meet a minimum that there was not yet.
+      { now: at, zone, minimumsOf: at },
     )
     for (const rule of eligibility?.rules ?? [])
       if (rule.verdict === 'no' && rule.effect === 'blocks' && !judgedElsewhere.includes(rule.rule))

@@ -1,9 +1,8 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import type { FlownPart, NightFacts } from '#rules/eligibility.ts'
 import type { EarlierTime } from '#rules/flight-minimum.ts'
-import type { HeldRecord } from '#rules/held-record.ts'
-import type { HeldMedical } from '#rules/medical-eligibility.ts'
 import type { Aircraft, PersonFacts } from '#rules/person-eligibility.ts'
+import { heldOn, recordVersions } from './held-version.ts'
 
 /** The moment of the flight, what was known by when, and the zone in which days are counted. */
 export interface Moment {
@@ -32,7 +31,7 @@ export async function loadFacts(
      where c.id = any (${crewIds})`)
   const flights = groupBy(await flownParts(tx, crewIds, moment))
   const earlier = groupBy(await earlierTime(tx, crewIds, moment))
-  const held = groupBy(await heldRecords(tx, crewIds, moment))
+  const held = groupBy(heldOn(await recordVersions(tx, crewIds, moment.asOf), moment.on))
   return new Map(
     people.map(({ id, certificateType, birthOn }) => {
       const records = held.get(id) ?? []
@@ -53,7 +52,7 @@ export async function loadFacts(
   )
 }
 
-function groupBy<T extends { crewId: string }>(rows: readonly T[]): Map<string, Omit<T, 'crewId'>[]> {
+export function groupBy<T extends { crewId: string }>(rows: readonly T[]): Map<string, Omit<T, 'crewId'>[]> {
   const groups = new Map<string, Omit<T, 'crewId'>[]>()
   for (const { crewId, ...row } of rows) {
     const group = groups.get(crewId)
@@ -63,12 +62,15 @@ function groupBy<T extends { crewId: string }>(rows: readonly T[]): Map<string, 
   return groups
 }
 
-interface FlownRow extends FlownPart {
+/** A part with the instants between which it was flown. */
+export interface FlownRow extends FlownPart {
   crewId: string
+  offBlockAt: Date
+  onBlockAt: Date
 }
 
 // A flight counts from its approval to its reversal, as far as both were known.
-async function flownParts(
+export async function flownParts(
   tx: Tx,
   crewIds: readonly string[],
   { at, asOf, zone, from }: Moment,
@@ -87,9 +89,11 @@ async function flownParts(
       isTrackingAssumed: boolean
       hasInstants: boolean
       isSimulator: boolean
+      offBlockAt: Date
+      onBlockAt: Date
     }
   >`
-    select p.*, f.id as "flightId",
+    select p.*, f.id as "flightId", f.off_block_at as "offBlockAt", f.on_block_at as "onBlockAt",
            to_char(coalesce(f.landing_at, f.on_block_at) at time zone ${zone}, 'YYYY-MM-DD') as "on",
            case when f.status <> 'approved' or f.approved_at > ${knownBy}::timestamptz then 'not_approved'
                 when r.id is not null then 'reversed' else 'approved' end as standing,
@@ -158,41 +162,6 @@ async function earlierTime(
           where r.workspace_id = f.workspace_id and r.id = f.reversed_by_flight_id
             and r.created_at <= ${knownBy}::timestamptz)
      group by fc.crew_id, a.type_designator`)
-}
-
-type Held = HeldRecord & HeldMedical & { crewId: string }
-
-// Each record counts as its last version that was issued by the day of the flight, of those that were known. One that
-// was withdrawn by then does not count.
-async function heldRecords(tx: Tx, crewIds: readonly string[], { asOf, on }: Moment): Promise<Held[]> {
-  const knownBy = asOf ?? 'infinity'
-  const rows = await tx.rows(sql<'heldRecords'>`
-    select r.crew_id as "crewId", r.id as "recordId", r.kind, v.title, v.issued_on as "issuedOn",
-           v.expires_on as "expiresOn", v.medical_class as "medicalClass", v.age_at_exam as "ageAtExam",
-           v.previous_expires_on as "previousExpiresOn", v.course_on as "courseOn",
-           v.expiry_source = 'given' as "isEndEntered", v.private_until as "privateUntil",
-           v.light_aircraft_until as "lightAircraftUntil", v.commercial_until as "commercialUntil",
-           v.airline_transport_until as "airlineTransportUntil"
-      from compliance_records r
-      join lateral (
-        select x.*
-          from compliance_versions k, jsonb_populate_record(null::compliance_records, k.record) x
-         where k.workspace_id = r.workspace_id and k.record_id = r.id
-           and k.changed_at <= ${knownBy}::timestamptz
-           and coalesce(x.issued_on, '-infinity') <= ${on}::date
-         order by k.version desc limit 1) v on true
-     where r.crew_id = any (${crewIds})
-       and (r.withdrawn_at is null or r.withdrawn_at > ${knownBy}::timestamptz)`)
-  return rows.map(({ privateUntil, commercialUntil, airlineTransportUntil, ...row }) => ({
-    ...row,
-    title: row.title ?? '',
-    isEndEntered: row.isEndEntered ?? false,
-    enteredUntil: {
-      private: privateUntil ?? row.lightAircraftUntil,
-      commercial: commercialUntil,
-      airline_transport: airlineTransportUntil,
-    },
-  }))
 }
 
 export interface NamedAircraft extends Aircraft {

@@ -44,13 +44,16 @@ export interface Settings {
   minimums: Minimum[]
 }
 
-export async function loadSettings(tx: Tx): Promise<Settings> {
+/** @param knownBy Only minimums of before it. By default all. */
+export async function loadSettings(tx: Tx, knownBy: Date | null = null): Promise<Settings> {
   const { operatingRules } = await tx.one(sql<'rulesOfWorkspace', { operatingRules: OperatingRules[] }>`
     select operating_rules as "operatingRules" from workspaces where workspace_id = apron.workspace()`)
   const minimums = await tx.rows(sql<'activeMinimums', Pick<Minimum, 'measure' | 'authority' | 'effect'>>`
     select id, title, measure, authority, effect, needed_minutes as "neededMinutes",
            type_designators as "typeDesignators", citation
-      from compliance_minimums where status = 'active' order by lower(title), id`)
+      from compliance_minimums
+     where status = 'active' and created_at <= ${knownBy ?? 'infinity'}::timestamptz
+     order by lower(title), id`)
   return { counting: await countingOf(tx), operatingRules, minimums }
 }
 

@@ -36,6 +36,8 @@ export interface Asked {
 interface Context {
   now: Date
   zone: string
+  /** Only minimums that there were by then. By default all. */
+  minimumsOf?: Date
 }
 
 // What is listed as not counted lies up to 180 days back.
@@ -56,7 +58,7 @@ export function rulesFor(
 
 /** @returns the verdict of every rule, or null if there is no such person or aircraft. */
 export async function eligibilityOf(tx: Tx, asked: Asked, context: Context): Promise<Eligibility | null> {
-  const settings = await loadSettings(tx)
+  const settings = await loadSettings(tx, context.minimumsOf)
   const [aircraft] = await loadAircraft(tx, asked.aircraftId)
   if (!aircraft) return null
   const on = localDate(asked.at, context.zone)

@@ -14,6 +14,7 @@ import * as notice from './notice.ts'
 import * as personStanding from './person-standing.ts'
 import { complianceUpdated } from './record.ts'
 import * as recordImport from './record-import.ts'
+import * as rehearse from './rehearse.ts'
 import * as remind from './remind.ts'
 import * as requirement from './requirement.ts'
 import * as wall from './wall.ts'
@@ -52,6 +53,7 @@ export const compliance = defineModule({
     eligibilityCheck,
     wall,
     minimum,
+    rehearse,
     eligibilityPolicy,
     notice,
     remind,

@@ -466,6 +466,14 @@ export interface Statements {
   clockOfDatabase: {
     now: Date
   }
+  commandedFlights: {
+    flightId: string
+    offBlockAt: Date
+    aircraftId: string
+    registration: string
+    crewId: string
+    displayName: string
+  }
   complianceBoard: {
     element: string | null
     status: string
@@ -939,6 +947,8 @@ export interface Statements {
     approaches: number | null
     holds: number | null
     flightId: string
+    offBlockAt: Date
+    onBlockAt: Date
     on: string | null
     standing: string
     isSimulator: boolean
@@ -1048,6 +1058,7 @@ export interface Statements {
   heldRecords: {
     crewId: string
     recordId: string
+    version: number
     kind: 'certificate' | 'rating' | 'medical' | 'basic_med' | 'document' | 'checkout' | 'endorsement' | 'flight_review' | 'instrument_proficiency_check' | 'training' | 'other'
     title: string | null
     issuedOn: string | null
@@ -1945,6 +1956,11 @@ export interface Statements {
     id: string
     registration: string
     until: Date | null
+  }
+  rehearsedPeople: {
+    id: string
+    certificateType: string | null
+    birthOn: string | null
   }
   rehearsedRates: {
     id: string

@@ -1238,6 +1238,30 @@ class ComplianceMinimum(TypedDict):
 
 ComplianceMinimumId: TypeAlias = "str"
 
+class RehearsalFailingItem(TypedDict):
+    flightId: "FlightId"
+    offBlockAt: str
+    aircraftId: "AircraftId"
+    registration: str
+    personId: "CrewMemberId"
+    displayName: str
+    verdict: Literal["no", "insufficient_data"]
+    reason: str
+
+class RehearsalPeopleItem(TypedDict):
+    personId: "CrewMemberId"
+    displayName: str
+    flights: int
+
+Rehearsal = TypedDict("Rehearsal", {
+    "from": "str",
+    "to": "str",
+    "judged": "int",
+    "failing": "list['RehearsalFailingItem']",
+    "people": "list['RehearsalPeopleItem']",
+    "assumption": "str | None",
+})
+
 class EligibilityPolicy(TypedDict):
     ninetyDaysFrom: Literal["day_before", "day_of_flight"]
     countsSameMonth: bool
@@ -5484,6 +5508,20 @@ class UpdateComplianceMinimumBody(TypedDict):
     effect: NotRequired[Literal["blocks", "warns"]]
     citation: NotRequired[str | None]
     status: NotRequired[Literal["active", "retired"]]
+
+class RehearseMinimumBodyMinimum(TypedDict):
+    measure: Literal["total", "type", "last_30_days", "last_90_days", "checkout"]
+    neededMinutes: NotRequired[int]
+    typeDesignators: NotRequired[list[str]]
+
+class RehearseMinimumBodyPolicy(TypedDict):
+    ninetyDaysFrom: NotRequired[Literal["day_before", "day_of_flight"]]
+    countsSameMonth: NotRequired[bool]
+
+class RehearseMinimumBody(TypedDict):
+    minimum: NotRequired["RehearseMinimumBodyMinimum"]
+    rule: NotRequired[Literal["61.3(a)", "61.31(d)", "61.23", "61.56(c)", "61.57(a)", "61.57(b)", "61.57(c)"]]
+    policy: NotRequired["RehearseMinimumBodyPolicy"]
 
 class UpdateEligibilityPolicyBody(TypedDict):
     ninetyDaysFrom: NotRequired[Literal["day_before", "day_of_flight"]]

@@ -3273,6 +3273,18 @@ class Operations(Transport):
         )
         return data
 
+    def rehearse_minimum(
+        self,
+        body: models.RehearseMinimumBody | None = None,
+    ) -> models.Rehearsal:
+        """Rehearse a minimum or a rule."""
+        data: models.Rehearsal = self._call(
+            "POST",
+            "/api/v1/compliance/rehearsals",
+            body=body,
+        )
+        return data
+
     def get_eligibility_policy(
         self,
     ) -> models.EligibilityPolicy:
