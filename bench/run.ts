@@ -13,6 +13,7 @@ const all = [
   'import',
   'ledger',
   'eligibility',
+  'planning',
 ]
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !all.includes(name))

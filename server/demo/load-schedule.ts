@@ -1,5 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
+import { weekdays } from '#rules/availability.ts'
 import type { People } from './load-records.ts'
 import { type DemoBooking, demoResources, heldBy, makeSchedule } from './schedule.ts'
 import type { DemoSchool } from './school.ts'
@@ -28,6 +29,7 @@ export async function writeSchedule(
   await insertHolds(tx, workspaceId, bookings, idOf)
   await holdDeployed(tx, workspaceId, school.timeZone)
   await insertLeave(tx, workspaceId, bookings)
+  await insertHours(tx, workspaceId, school, idOf)
 }
 
 async function writeResources(tx: Tx, workspaceId: string): Promise<Map<string, string>> {
@@ -156,4 +158,27 @@ function insertLeave(tx: Tx, workspaceId: string, rows: readonly Row[]): Promise
            now(), 'Lenora Birchwater'
       from jsonb_to_recordset(${JSON.stringify(leaves)}::jsonb) as l("timeOffId" text, "resourceId" text,
           "startsAt" timestamptz, "endsAt" timestamptz, id text)`)
+}
+
+/** When the classroom and two of the instructors can be booked. */
+function insertHours(
+  tx: Tx,
+  workspaceId: string,
+  school: DemoSchool,
+  idOf: (name: string | null) => string | null,
+): Promise<number> {
+  const teachers = school.people.filter(({ functions }) => functions.includes('instructor')).slice(0, 2)
+  const rows = ['Classroom', ...teachers.map(({ email }) => email)].map((name, index) => ({
+    id: newId('avl'),
+    subjectId: idOf(name),
+    weekly: weekdays
+      .slice(0, index === 0 ? 6 : 5)
+      .map((weekday) => ({ weekday, from: '07:00', to: index === 1 ? '15:00' : '20:00' })),
+    exceptions: index === 2 ? [{ on: school.today.add({ days: 10 }).toString(), hours: [] }] : [],
+  }))
+  return tx.run(sql`
+    insert into planning_availability (workspace_id, id, subject_id, timezone, weekly, exceptions)
+    select ${workspaceId}::uuid, a.id, a."subjectId", ${school.timeZone}, a.weekly, a.exceptions
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as a(id text, "subjectId" text, weekly jsonb, exceptions jsonb)`)
 }

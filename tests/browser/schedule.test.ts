@@ -97,6 +97,8 @@ test('a dispatcher books, moves by keyboard and by pointer, and cannot drop on w
         await page.mouse.move(to.x + 20, to.y + 12)
         await page.mouse.up()
       }
+      // A tab in the background draws once a second.
+      await page.bringToFront()
       await drag(await box(/Lesson/), await box(/Survey/))
       await page.getByRole('status').filter({ hasText: 'is taken by Survey' }).waitFor()
       const { x, y } = await box(/Lesson/)

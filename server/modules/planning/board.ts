@@ -6,9 +6,10 @@ import { operation } from '#platform/kernel/operation.ts'
 import { type Principal, projectReach } from '#platform/kernel/principal.ts'
 import { ruleBroken } from '#platform/kernel/problem.ts'
 import { instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { readBookings } from './board-bookings.ts'
 import { holdingKinds, seesPlan } from './hold.ts'
 import { type Outlook, outlooksOf } from './outlook.ts'
-import { type SessionStatus, sessionStatuses } from './session.ts'
+import { sessionStatuses } from './session.ts'
 import { endsBeforeStart } from './session-form.ts'
 
 const by = oneOf(['aircraft', 'person', 'resource'])
@@ -125,7 +126,6 @@ async function readBoard(
   // What limits an aircraft concerns no single project.
   const rows = projectReach(principal) === null ? allRows : allRows.map((row) => ({ ...row, ...withoutDue }))
   const positions = new Map(rows.map(({ id }, position) => [id, position]))
-  const found = await readBookings(tx, { from, to })
   const bookings: Board['bookings'] = {
     id: [],
     kind: [],
@@ -139,7 +139,7 @@ async function readBoard(
     where: [],
     alert: [],
   }
-  for (const booking of found) {
+  for (const booking of await readBookings(tx, { from, to })) {
     const onRows = [...new Set(booking.subjects)].flatMap((id) => positions.get(id) ?? [])
     if (onRows.length === 0) continue
     const isSeen = seesPlan(principal, { sourceKind: booking.kind, projectId: booking.projectId })
@@ -211,77 +211,6 @@ function dueOf(outlook: Outlook | undefined) {
         ? remainingHundredths < soonHundredths
         : (remainingDays ?? 99) < soonDays),
   }
-}
-
-/** Bookings and all other holds of a period, those that began before it included. */
-function readBookings(tx: Tx, { from, to }: { from: string; to: string }) {
-  return tx.rows(sql<
-    'boardBookings',
-    {
-      id: string
-      kind: string
-      type: string
-      status: SessionStatus
-      title: string
-      who: string
-      place: string
-      alert: string
-      subjects: string[]
-      startsAt: Date
-      endsAt: Date
-    }
-  >`
-    with shown as materialized (
-      select t.*
-        from planning_sessions t
-       where t.starts_at < ${to}::timestamptz and t.ends_at > ${from}::timestamptz
-         and t.starts_at > ${from}::timestamptz - interval '31 days'
-         and t.status not in ('declined', 'expired', 'cancelled', 'standby')),
-    away as materialized (
-      select s.resource_id, s.starts_at, s.ends_at
-        from shown s where s.type = 'time_off' and s.status = 'confirmed'),
-    members as materialized (
-      select t.id, c.id as crew_id, c.display_name, pp.position,
-             t.type <> 'time_off' and t.status in ('requested', 'confirmed') and (c.status <> 'active'
-               or exists (select from away where away.resource_id = c.id
-                             and away.starts_at < t.ends_at and away.ends_at > t.starts_at)) as is_missing,
-             c.status
-        from shown t
-        join lateral (
-          select t.instructor_id as crew_id, -1 as position where t.instructor_id is not null
-           union all
-          select p.crew_id, p.position
-            from planning_participants p
-           where p.workspace_id = t.workspace_id and p.session_id = t.id
-             and p.crew_id is distinct from t.instructor_id) pp on true
-        join crew c on c.workspace_id = t.workspace_id and c.id = pp.crew_id),
-    people as materialized (
-      select m.id, string_agg(m.display_name, ', ' order by m.position) as who, array_agg(m.crew_id) as ids,
-             string_agg(m.display_name || case when m.status = 'active' then ' is away' else ' is inactive' end,
-               ', ' order by m.display_name) filter (where m.is_missing) as missing
-        from members m group by m.id)
-    select t.id, 'planning_session' as kind, t.type, t.status, t.title, t.project_id as "projectId",
-           t.starts_at as "startsAt", case when t.checked_in_at between t.starts_at + interval '1 minute' and t.ends_at
-                                           then t.checked_in_at else t.ends_at end as "endsAt",
-           coalesce(people.who, '') as who, coalesce(a.registration, r.name, '') as place,
-           array_remove(array[t.aircraft_id, t.resource_id] || people.ids, null) as subjects,
-           case when t.overdue_at is not null and t.status = 'checked_out' then 'Overdue'
-                when a.status <> 'active' and t.type <> 'time_off' and t.status in ('requested', 'confirmed')
-                then a.registration || ' is ' || case a.status when 'aog' then 'AOG'
-                                                               when 'maintenance' then 'in maintenance'
-                                                               when 'storage' then 'in storage' else a.status end
-                else coalesce(people.missing, '') end as alert
-      from shown t
-      left join people on people.id = t.id
-      left join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id
-      left join planning_resources r on r.workspace_id = t.workspace_id and r.id = t.resource_id
-     union all
-    select h.source_id, h.source_kind, h.source_kind, 'confirmed', min(h.title), min(h.project_id),
-           min(h.starts_at), max(h.ends_at), '', '', array_agg(distinct h.subject_id), ''
-      from holds h
-     where h.source_kind <> 'planning_session' and h.during && tstzrange(${from}::timestamptz, ${to}::timestamptz)
-     group by h.source_id, h.source_kind
-     order by 7, 1`)
 }
 
 function readStandbys(tx: Tx, { from, to }: { from: string; to: string }) {

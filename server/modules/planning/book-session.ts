@@ -3,14 +3,15 @@ import type { Services } from '#platform/kernel/installation.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { Type } from '#platform/kernel/schema.ts'
+import { requireFree } from './hold.ts'
 import { policyOf, requirePolicy } from './policy.ts'
 import { PlanningSession } from './session.ts'
 import { type Finding, findingsOn, refuseBlocked } from './session-check.ts'
 import { eventOf, sessionConfirmed, sessionRequested } from './session-event.ts'
-import { checkPlace, type Draft, draftOf, NewSession } from './session-form.ts'
+import { checkPlace, type Draft, draftOf, NewSession, subjectsOf } from './session-form.ts'
 import { bookingRoles, dispatches } from './session-role.ts'
 import { nextPlace, StandbyRequest } from './standby.ts'
-import { insertSession } from './write-session.ts'
+import { insertSession, planOf } from './write-session.ts'
 
 export const createSession = operation({
   id: 'createPlanningSession',
@@ -56,10 +57,21 @@ export async function statusOf(
   draft: Draft,
   { principal, services, now }: Context,
 ): Promise<'confirmed' | 'requested'> {
+  const isConfirmed = dispatches(principal, draft.type)
+  if (isConfirmed) await requireFreePlace(tx, principal, draft)
   const findings = await findingsOn(tx, services, 'book', draft, { principal, now })
   refuseBlocked(findings)
-  if (dispatches(principal, draft.type)) return 'confirmed'
+  if (isConfirmed) return 'confirmed'
   return (await membersMayBook(tx, draft, findings)) ? 'confirmed' : 'requested'
+}
+
+/**
+ * Of many who want one aircraft at once, most end here, before the rules are asked. People are left to the rules, which
+ * know better why somebody cannot be had.
+ */
+function requireFreePlace(tx: Tx, principal: Principal, draft: Draft): Promise<void> {
+  const places = subjectsOf(draft).filter(({ kind }) => kind !== 'person')
+  return requireFree(tx, principal, planOf({ ...draft, id: '' }), places)
 }
 
 /** A member's own booking stands at once where the workspace lets members book, and nothing speaks against it. */

@@ -209,6 +209,20 @@ export function seesPlan(
   return source !== undefined && grants(principal.scopes, source.scope)
 }
 
+/**
+ * Refuses at once what is taken already, before anything that takes longer is asked. Only `hold()` makes sure.
+ * @throws Problem 409 `resource_taken` with the plans that hold them.
+ */
+export async function requireFree(
+  tx: Tx,
+  principal: Principal,
+  plan: Plan,
+  subjects: readonly Subject[],
+): Promise<void> {
+  const details = await conflictsOf(tx, principal, plan, subjects)
+  if (details.length > 0) throw refusalOf(details)
+}
+
 /** What stands against holding all subjects for a plan, without holding any: for a preview. */
 export async function conflictsOf(
   tx: Tx,
@@ -233,8 +247,11 @@ function takenBy(
     const winner = winners[index]
     return winner ? [detailOf(principal, subject, winner)] : []
   })
-  return resourceTaken(details.map(({ message }) => message).join('; '), { details })
+  return refusalOf(details)
 }
+
+const refusalOf = (details: Detail[]): Problem =>
+  resourceTaken(details.map(({ message }) => message).join('; '), { details })
 
 function detailOf(principal: Principal, subject: Subject, winner: Hold): Detail {
   const at = (instant: Date) => localTime(instant, principal.workspace.timezone)

@@ -7,6 +7,7 @@ import { BoardRow } from './BoardRow.tsx'
 import type { Wanted } from './BookDialog.tsx'
 import { type Block, type Board, blocksByRow, blocksOf, snap } from './boardMath.ts'
 import { blockName, timesOf } from './boardWords.ts'
+import { Legend } from './Legend.tsx'
 import classes from './schedule.module.css'
 import { t } from './strings.ts'
 import { type Dragged, useMoves } from './useMoves.ts'
@@ -102,6 +103,7 @@ export function BoardGrid({ board, day, days, onBook, onReplan }: Props) {
         </section>
       </div>
       {moves.dragged ? <DragNote board={board} dragged={moves.dragged} /> : null}
+      <Legend />
       <Standbys board={board} />
     </>
   )

@@ -76,6 +76,9 @@ export function BoardRow(props: Props) {
   )
 }
 
+/** Narrower than this, the words of an alert would hide those of the booking. */
+const narrowPx = 130
+
 function BoardBlock({
   board,
   row,
@@ -102,6 +105,7 @@ function BoardBlock({
         data-status={block.status}
         data-moving={isMoving || undefined}
         data-focus={isFocus || undefined}
+        data-narrow={(block.end - block.start) * scale < narrowPx || undefined}
         data-alert={block.alert ? (block.alert === 'Overdue' ? 'red' : 'amber') : undefined}
         aria-label={name}
         title={name}

@@ -10,7 +10,7 @@ import { IconChevronLeft, IconChevronRight, IconPlus } from '#ui/icons.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
-import { type Search, useGo } from '#ui/place.ts'
+import type { Search } from '#ui/place.ts'
 import { SegmentedControl } from '#ui/SegmentedControl.ts'
 import { dayIn } from '#ui/time.ts'
 import { BoardGrid } from './BoardGrid.tsx'
@@ -33,7 +33,6 @@ const isBy = (text: string | undefined): text is By => text === 'person' || text
 /** Who has which aircraft, person or room, and when. It follows every change. */
 export default function Schedule() {
   const can = useCan()
-  const go = useGo()
   const { workspace } = useSession()
   const view = useView(workspace.timezone)
   const { day, span, by, show } = view
@@ -54,24 +53,6 @@ export default function Schedule() {
       <PageHeader title={w.title} hint={w.hint(workspace.timezone)}>
         <Button variant="default" onClick={() => window.print()}>
           {w.print}
-        </Button>
-        {can('listPlanningResources') ? (
-          <Button variant="default" onClick={() => go('/schedule/resources')}>
-            {w.resources}
-          </Button>
-        ) : null}
-        {can('listPlanningAvailability') ? (
-          <Button variant="default" onClick={() => go('/schedule/availability')}>
-            {w.hours}
-          </Button>
-        ) : null}
-        {can('getPlanningPolicy') ? (
-          <Button variant="default" onClick={() => go('/schedule/policy')}>
-            {t.policy.open}
-          </Button>
-        ) : null}
-        <Button variant="default" onClick={() => go('/schedule/sessions')}>
-          {w.bookings}
         </Button>
         {book ? (
           <Button data-create leftSection={<IconPlus size={15} aria-hidden />} onClick={() => book({ day })}>
