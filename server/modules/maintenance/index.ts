@@ -31,6 +31,7 @@ import * as preset from './preset.ts'
 import * as signature from './signature/signature.ts'
 import * as grounding from './squawk/grounding.ts'
 import { aircraftGrounded } from './squawk/grounding.ts'
+import * as groundingCheck from './squawk/grounding-check.ts'
 import * as moveSquawk from './squawk/move-squawk.ts'
 import * as reportSquawk from './squawk/report-squawk.ts'
 import * as resolveSquawk from './squawk/resolve-squawk.ts'
@@ -63,6 +64,7 @@ export const maintenance = defineModule({
     moveSquawk,
     resolveSquawk,
     similarSquawk,
+    groundingCheck,
     squawkFile,
     squawkImport,
     deferSquawk,

@@ -62,6 +62,12 @@ test('a grounding squawk takes the aircraft out of service in its transaction, a
   assert.equal(session.isAtRisk, true)
   const out = await space.owner.post(`/api/v1/planning/sessions/${booking.id}/check-out`)
   assert.deepEqual([out.status, out.body.code], [422, 'aircraft_not_dispatchable'])
+  assert.match(out.body.error, new RegExp(`grounded by ${squawk.number}: Left magneto rough`))
+  const named = out.body.details.find((detail: { squawkId?: string }) => detail.squawkId !== undefined)
+  assert.deepEqual([named.squawkId, named.squawk], [squawk.id, squawk.number])
+  ok(await move(space, squawk.id, 'unground', { reason: 'Within limits at the run-up' }))
+  const released = await space.owner.post(`/api/v1/planning/sessions/${booking.id}/check-out`)
+  assert.deepEqual([released.status, released.data.status], [200, 'checked_out'])
 })
 
 test('a grounded aircraft is made active by nobody, and comes back with its last grounding squawk', async (t) => {
