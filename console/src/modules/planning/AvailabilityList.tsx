@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { valuesOf } from '#api/choice.ts'
 import { get, remove } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import type { RecordOf } from '#api/record.ts'
@@ -15,11 +16,24 @@ import { t } from './strings.ts'
 const w = t.availability
 export type Availability = RecordOf<'planning_availability'>
 
-/** "Monday 09:00–12:00, 13:00–17:00 · Friday 09:00–12:00" */
+const weekdays = valuesOf('planning_availability.weekly.weekday')
+const dayName = (day: Weekday) => labelOf('planning_availability.weekly.weekday', day)
+type Weekday = (typeof weekdays)[number]
+
+/** "Monday to Thursday 09:00–12:00, 13:00–17:00 · Friday 09:00–12:00" */
 function weekText({ weekly }: Availability): string {
-  const days = Map.groupBy(weekly, ({ weekday }) => weekday)
-  return [...days]
-    .map(([day, hours]) => `${labelOf('planning_availability.weekly.weekday', day)} ${hoursText(hours)}`)
+  const spans: { first: Weekday; last: Weekday; text: string }[] = []
+  for (const [index, day] of weekdays.entries()) {
+    const text = hoursText(weekly.filter(({ weekday }) => weekday === day))
+    const span = spans.at(-1)
+    if (span?.text === text && span.last === weekdays[index - 1]) span.last = day
+    else spans.push({ first: day, last: day, text })
+  }
+  return spans
+    .filter(({ text }) => text !== '')
+    .map(({ first, last, text }) =>
+      first === last ? `${dayName(first)} ${text}` : `${dayName(first)} to ${dayName(last)} ${text}`,
+    )
     .join(' · ')
 }
 

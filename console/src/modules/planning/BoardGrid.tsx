@@ -1,3 +1,4 @@
+import { useElementSize } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -15,7 +16,10 @@ import { addDays, clockOf, dayName, startOfDay } from './zone.ts'
 
 const w = t.schedule
 export const rowPx = 46
-const pxPerMinute = { 1: 1, 7: 0.12 } as const
+const headPx = 180
+const dayScale = 1
+/** A week fills the screen, and scrolls where that would be too small to see. */
+const weekScale = (width: number, minutes: number) => Math.max(0.08, (width - headPx - 2) / minutes)
 const openingHour = 6
 
 type Props = {
@@ -33,8 +37,9 @@ export function BoardGrid({ board, day, days, onBook, onReplan }: Props) {
   const isPrinting = useIsPrinting()
   const blocks = useMemo(() => blocksOf(board), [board])
   const byRow = useMemo(() => blocksByRow(blocks, board.rows.length), [blocks, board.rows.length])
-  const scale = days === 1 ? pxPerMinute[1] : pxPerMinute[7]
+  const { ref: sized, width } = useElementSize()
   const minutes = (Date.parse(board.to) - Date.parse(board.from)) / 60_000
+  const scale = days === 1 ? dayScale : weekScale(width, minutes)
   const open = (block: Block) => void go(`/schedule/sessions/${block.id}`)
   const moves = useMoves({ board, byRow, scale, rowPx, open })
   const rows = useVirtualizer({
@@ -70,6 +75,7 @@ export function BoardGrid({ board, day, days, onBook, onReplan }: Props) {
       <p className="visually-hidden" role="status">
         {moves.announced}
       </p>
+      <div ref={sized} />
       <div ref={scroller} className={classes.scroller}>
         <section
           className={classes.grid}
@@ -77,7 +83,7 @@ export function BoardGrid({ board, day, days, onBook, onReplan }: Props) {
           aria-describedby="schedule-keys"
           style={
             {
-              width: minutes * scale + 180,
+              width: minutes * scale + headPx,
               '--tick': `${(days === 1 ? 60 : 1_440) * scale}px`,
             } as CSSProperties
           }
@@ -138,7 +144,7 @@ function Head({ board, day, days, scale }: { board: Board; day: string; days: nu
     <div className={classes.head} aria-hidden>
       <span className={classes.corner}>{w.rows[board.by]}</span>
       {ticks.map(({ at, label }) => (
-        <span key={at} className={classes.tick} style={{ left: 180 + ((at - from) / 60_000) * scale }}>
+        <span key={at} className={classes.tick} style={{ left: headPx + ((at - from) / 60_000) * scale }}>
           {label}
         </span>
       ))}
@@ -154,7 +160,7 @@ function NowLine({ board, scale }: { board: Board; scale: number }) {
   }, [])
   const minutes = (now - Date.parse(board.from)) / 60_000
   if (minutes < 0 || now >= Date.parse(board.to)) return null
-  return <div className={classes.now} title={w.now} style={{ left: 180 + minutes * scale }} aria-hidden />
+  return <div className={classes.now} title={w.now} style={{ left: headPx + minutes * scale }} aria-hidden />
 }
 
 /** Beside the pointer would hide what lies under it, so it stands at the foot of the screen. */

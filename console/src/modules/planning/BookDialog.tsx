@@ -1,4 +1,5 @@
 import { Modal, Select, Textarea, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { optionsOf } from '#api/choice.ts'
 import { post } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
@@ -10,6 +11,7 @@ import { RecordField } from '#ui/form/RecordField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { formatDay } from '#ui/time.ts'
 import { s } from '../../strings.ts'
+import { type Alternative, Alternatives, alternativesTo } from './Alternatives.tsx'
 import { clockError, endError, instantOf, laterBy } from './formTime.ts'
 import { nobody, PeopleFields, type PersonRow, participantsOf } from './PeopleFields.tsx'
 import { t } from './strings.ts'
@@ -33,6 +35,7 @@ type Props = { wanted: Wanted; timezone: string; onClose: () => void }
 /** Books an aircraft, a room or people. What is taken is refused with who has it. */
 export function BookDialog({ wanted, timezone, onClose }: Props) {
   const can = useCan()
+  const [alternatives, setAlternatives] = useState<Alternative[]>([])
   const from = wanted.clock ?? '09:00'
   const record = useRecordForm({
     initial: {
@@ -78,7 +81,11 @@ export function BookDialog({ wanted, timezone, onClose }: Props) {
       const startsAt = instantOf(values.day, values.from, timezone)
       const endsAt = instantOf(values.untilDay, values.to, timezone)
       if (values.repeat === '') {
-        const saved = await post('/api/v1/planning/sessions', { body: { ...session, startsAt, endsAt } })
+        const body = { ...session, startsAt, endsAt }
+        const saved = await post('/api/v1/planning/sessions', { body }).catch(async (error: unknown) => {
+          setAlternatives(await alternativesTo(error, body))
+          throw error
+        })
         return w.created(saved.title, labelOf('planning_session.status', saved.status).toLowerCase())
       }
       const series = await post('/api/v1/planning/series', {
@@ -139,6 +146,14 @@ export function BookDialog({ wanted, timezone, onClose }: Props) {
           <TextInput label={w.to} type="time" {...field('to')} />
         </FieldRow>
         <p className="dim">{w.zone(timezone)}</p>
+        <Alternatives
+          alternatives={alternatives}
+          timezone={timezone}
+          take={(times) => {
+            form.setValues(times)
+            setAlternatives([])
+          }}
+        />
         {can('createPlanningSeries') ? (
           <FieldRow>
             <Select label={w.repeat} data={w.repeats} allowDeselect={false} {...field('repeat')} />

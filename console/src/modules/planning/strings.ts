@@ -151,6 +151,7 @@ export const t = {
     endBefore: 'Must be after the start',
     noSuchTime: 'The clock skips this time on that day',
     zone: (zone: string) => `Times in ${zone}.`,
+    possible: 'Possible instead:',
     repeat: 'Repeat',
     repeats: [
       { value: '', label: 'Once' },
