@@ -275,25 +275,35 @@ export interface Statements {
     detail: string
     status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
   }
-  boardBookings: {
+  boardHolds: {
     id: string
     kind: string
-    type: string
-    status: string
     title: string
     projectId: string | null
     startsAt: Date
-    endsAt: Date | null
-    who: string
-    place: string
-    subjects: string[] | null
-    alert: string | null
+    endsAt: Date
+    subjects: string[]
+  }
+  boardMembers: {
+    id: string
+    name: string
+    status: 'active' | 'inactive'
+  }
+  boardParticipants: {
+    sessionId: string
+    crewId: string
+    position: number
   }
   boardPeople: {
     id: string
     name: string
     detail: string | null
     status: 'active' | 'inactive'
+  }
+  boardPlaces: {
+    id: string
+    name: string
+    status: string
   }
   boardResources: {
     id: string
@@ -307,6 +317,19 @@ export interface Statements {
     name: string
     timezone: string
     sequence: number
+  }
+  boardSessions: {
+    id: string
+    type: 'flight' | 'ground' | 'simulator' | 'maintenance_block' | 'meeting' | 'time_off'
+    status: 'requested' | 'confirmed' | 'declined' | 'standby' | 'expired' | 'checked_out' | 'checked_in' | 'completed' | 'cancelled' | 'no_show'
+    title: string
+    projectId: string | null
+    startsAt: Date
+    endsAt: Date | null
+    aircraftId: string | null
+    resourceId: string | null
+    instructorId: string | null
+    isOverdue: boolean
   }
   boardStandbys: {
     id: string
@@ -1039,6 +1062,12 @@ export interface Statements {
     url: string
     organizationId: string
     sealedSecrets: Buffer[]
+  }
+  groundingSquawks: {
+    id: string
+    number: string
+    title: string
+    registration: string
   }
   guardedEmail: {
     email: string

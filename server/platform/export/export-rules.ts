@@ -38,6 +38,7 @@ export const leftOutTables: Readonly<Record<string, string>> = {
   webhook_attempts: 'Attempts of a live queue.',
   webhook_grades: 'A live queue.',
   notification_waiting: 'A live queue.',
+  planning_messages: 'A live queue.',
   idempotency_keys: 'Responses that are kept for a day.',
   request_refusals: 'A log of a few days.',
   workspace_exports: 'The exports themselves.',
