@@ -24,6 +24,7 @@ import { type App, buildApp, version } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
 import { buildConsole } from './console-build.ts'
 import { loadDemo } from './demo/load.ts'
+import { diagnose } from './doctor.ts'
 import { modules } from './modules.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 
@@ -76,6 +77,8 @@ export async function runCommand(
         console.log('to sign the audit log again, with a new key: npm run apron -- accept-audit-log')
       return
     }
+    case 'doctor':
+      return examine(config)
     case 'export':
       return exportWorkspace(rest, config)
     case 'import-workspace':
@@ -257,6 +260,15 @@ async function acceptAuditLog(slug: string | undefined, config: Config): Promise
   await withDatabase(config, async (database) => {
     for (const line of await acceptAuditLogs({ database, secrets, config }, slug ?? null)) console.log(line)
   })
+}
+
+async function examine(config: Config): Promise<void> {
+  const findings = await diagnose(config)
+  for (const { check, fault, fact } of findings)
+    console.log(`${fault ? 'FAULT' : 'ok   '} ${check}: ${fault ?? fact}`)
+  const faults = findings.filter(({ fault }) => fault !== null).length
+  console.log(faults === 0 ? 'nothing is wrong' : `${faults} ${faults === 1 ? 'fault' : 'faults'}`)
+  process.exitCode = faults === 0 ? 0 : 1
 }
 
 async function exportWorkspace([slug, file]: string[], config: Config): Promise<void> {

@@ -10,6 +10,7 @@ const usage = `apron ${version}
 
   start                        open the database, migrate, listen (the default)
   demo                         the same with a believable flight school loaded
+  doctor                       look for what is wrong with this installation, and say what to do
   migrate                      bring the database to the newest schema, and stop
   import KIND FILE --workspace SLUG [--good-rows] [--option NAME=VALUE …]
                                import a CSV file; kinds: aircraft, people, flights, airports

@@ -14,12 +14,25 @@ const options = {
 // Bodies are not converted. Text in a path or query is converted to the type of its schema.
 const strictAjv = new Ajv({ ...options, coerceTypes: false })
 const coercingAjv = new Ajv({ ...options, coerceTypes: 'array' })
-for (const ajv of [strictAjv, coercingAjv]) {
+for (const [ajv, fits] of [
+  [strictAjv, isPlausible],
+  // A period that is asked for may begin whenever.
+  [coercingAjv, isStorable],
+] as const) {
   ;(addFormats as unknown as (ajv: Ajv) => void)(ajv)
   for (const format of ['date', 'date-time']) {
     const { validate } = ajv.formats[format] as { validate: (text: string) => boolean }
-    ajv.addFormat(format, (text) => validate(text) && isStorable(text))
+    ajv.addFormat(format, (text) => validate(text) && fits(text))
   }
+}
+
+const oldestYear = 1900
+const mostYearsAhead = 100
+
+/** What is written lies within two lifetimes: 0206 and 9999 are slips, and would be kept otherwise. */
+function isPlausible(text: string): boolean {
+  const year = new Date(text).getUTCFullYear()
+  return isStorable(text) && year >= oldestYear && year <= new Date().getUTCFullYear() + mostYearsAhead
 }
 
 // RFC 3339 allows second 60 and year 0; neither JavaScript nor PostgreSQL accepts both.
@@ -196,6 +209,7 @@ function sentence(error: ErrorObject, params: Record<string, unknown>): string {
     case 'multipleOf':
       return `must be a multiple of ${params.multipleOf}`
     case 'format':
+      if (isSlip(error)) return `lies in the year ${String(error.data).slice(0, 4)}: check it`
       return `must be ${formatWord(String(params.format))}`
     case 'pattern':
       if (isBlank(error)) return 'must not be blank'
@@ -228,6 +242,12 @@ function typeWord(type: unknown): string {
     null: 'null',
   }
   return words[String(type)] ?? String(type)
+}
+
+function isSlip({ data, params }: ErrorObject): boolean {
+  const { format } = params as { format?: string }
+  if (typeof data !== 'string' || (format !== 'date' && format !== 'date-time')) return false
+  return coercingAjv.validate({ type: 'string', format }, data) && !isPlausible(data)
 }
 
 function formatWord(format: string): string {

@@ -16,6 +16,26 @@ const answerMs = 100
 /** How long this node counts alone after Redis was silent, so that not every request waits for it. */
 const aloneMs = 5_000
 
+/** @throws Error if Redis does not answer in time. */
+export async function pingRedis(url: string, ms: number): Promise<void> {
+  const { Redis } = await import('ioredis')
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    connectTimeout: ms,
+    commandTimeout: ms,
+    retryStrategy: () => null,
+  })
+  redis.on('error', () => {})
+  try {
+    await redis.connect()
+    await redis.ping()
+  } finally {
+    redis.disconnect()
+  }
+}
+
 /**
  * The limiter that several nodes share. While Redis cannot be reached, or accepts and does not answer, each
  * node counts by itself: a limit that is a little too generous is better than a service that is down.

@@ -17,6 +17,9 @@ export interface RunningNode {
   stop(): Promise<void>
 }
 
+/** The file that shows that the node has the same files. */
+export const nodeProbe = (dataDir: string, nodeId: string) => join(dataDir, 'files', `.node-${nodeId}`)
+
 type NodeServices = Pick<Services, 'config' | 'database' | 'live' | 'log' | 'version'>
 
 /**
@@ -26,7 +29,7 @@ type NodeServices = Pick<Services, 'config' | 'database' | 'live' | 'log' | 'ver
 export async function joinNodes(services: NodeServices): Promise<RunningNode> {
   const { database, config, version, log } = services
   const id = newId('nod')
-  const probeOf = (nodeId: string) => join(config.dataDir, 'files', `.node-${nodeId}`)
+  const probeOf = (nodeId: string) => nodeProbe(config.dataDir, nodeId)
   await writeFile(probeOf(id), `${hostname()}\n`)
   const leave = async () => {
     await database.system((tx) => tx.run(sql`delete from nodes where id = ${id}`))
