@@ -45,6 +45,20 @@ const pgbouncer: Program = {
   variable: 'PGBOUNCER',
 }
 
+const haproxy: Program = {
+  name: 'HAProxy',
+  paths: ['/usr/sbin/haproxy', '/usr/local/sbin/haproxy', '/opt/homebrew/bin/haproxy'],
+  debianPackage: 'haproxy',
+  variable: 'HAPROXY',
+}
+
+const redis: Program = {
+  name: 'Redis',
+  paths: ['/usr/bin/redis-server', '/usr/local/bin/redis-server', '/opt/homebrew/bin/redis-server'],
+  debianPackage: 'redis-server',
+  variable: 'REDIS_SERVER',
+}
+
 /** The path of Chromium, for the browser tests. See {@link ensure}. */
 export const ensureChromium = () => ensure(chromium)
 
@@ -57,6 +71,10 @@ export const ensureWget = () => ensure(wget)
 
 /** The path of PgBouncer, for the test of a start behind a pooler. See {@link ensure}. */
 export const ensurePgbouncer = () => ensure(pgbouncer)
+
+/** The paths of HAProxy and of a Redis server, for the test of several nodes. See {@link ensure}. */
+export const ensureHaproxy = () => ensure(haproxy)
+export const ensureRedis = () => ensure(redis)
 
 /** The path of a program. As root on Debian, it installs the package if missing. @throws with how to install it. */
 function ensure({ name, paths, debianPackage, variable }: Program): string {

@@ -5,6 +5,7 @@ import { retainedRows } from '../kernel/retained.ts'
 import { scopeSentences } from '../kernel/scope-sentence.ts'
 import type { DeliveryTransports } from './attempt.ts'
 import * as catalog from './catalog.ts'
+import * as clockGuard from './clock-guard.ts'
 import * as deadLetter from './dead-letter.ts'
 import * as delivery from './delivery.ts'
 import * as disableEndpoint from './disable-endpoint.ts'
@@ -38,6 +39,7 @@ export const webhooks = defineModule({
     gradedPing,
     delivery,
     deadLetter,
+    clockGuard,
     disableEndpoint,
     leftEndpoints,
     // A delivery that is not yet delivered, dead or cancelled stays, however old: it is still to be sent.
