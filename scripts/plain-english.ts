@@ -42,7 +42,17 @@ const allowed: { file: string; text: string; reason: string }[] = [
   { file: 'CHANGELOG.md', text: '(was `mfa_enrolment_required`)', reason: 'Names the old values' },
 ]
 
-const checkedFiles = ['server', 'console/src', 'rules', 'client', 'docs', 'tests', 'bench', 'scripts']
+const checkedFiles = [
+  'server',
+  'console/src',
+  'rules',
+  'client',
+  'docs',
+  'tests',
+  'bench',
+  'stress',
+  'scripts',
+]
   .map((folder) => `${folder}/**/*.{ts,tsx,css,mjs,md}`)
   .concat(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])
 

@@ -260,6 +260,8 @@ async function refuseOverlap(tx: Tx, record: FlightForm): Promise<void> {
        and status in ('submitted', 'approved')
        and reverses_flight_id is null
        and reversed_by_flight_id is null
+       -- No flight is longer than 48 hours, so the whole history of the aircraft is not read.
+       and off_block_at > ${record.offBlockAt}::timestamptz - interval '48 hours'
        and off_block_at < ${record.onBlockAt}::timestamptz
        and on_block_at > ${record.offBlockAt}::timestamptz
      limit 1`)
