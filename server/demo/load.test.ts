@@ -33,6 +33,25 @@ test('the keys of the school are in every state', async () => {
   assert.ok(state('Old dispatch script').last_used_at)
 })
 
+test('the billing of the school has invoices in several states, and balances to the cent', async () => {
+  const anybody = client(app.origin)
+  const login = await anybody.post('/api/v1/auth/login', {
+    email: entrance.login,
+    password: entrance.password,
+  })
+  const chief = client(app.origin, { authorization: `Bearer ${login.data.accessToken}` })
+  const { items } = (await chief.get('/api/v1/finance/invoices?page_size=100')).data
+  const states = new Set(items.map((invoice: { status: string }) => invoice.status))
+  for (const state of ['draft', 'issued', 'partly_paid', 'paid']) assert.ok(states.has(state), state)
+  const accounts = (await chief.get('/api/v1/finance/accounts?page_size=100')).data.items
+  const balance = accounts.reduce(
+    (sum: number, account: { balanceMinor: number }) => sum + account.balanceMinor,
+    0,
+  )
+  assert.equal(balance, 0)
+  assert.ok((await chief.get('/api/v1/finance/charges?status=open')).data.total > 0)
+})
+
 test('the printed login and the printed key open the school', async () => {
   const anybody = client(app.origin)
   const login = await anybody.post('/api/v1/auth/login', {

@@ -8,6 +8,7 @@ import { newId } from '#platform/kernel/id.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import { writeCompliance } from './load-compliance.ts'
 import { writeFbo } from './load-fbo.ts'
+import { writeFinance } from './load-finance.ts'
 import { writeFlights } from './load-flights.ts'
 import { writeKeys } from './load-keys.ts'
 import { writeMaintenance } from './load-maintenance.ts'
@@ -61,6 +62,7 @@ async function writeSchool(
   const workspace = { uuid: workspaceId, timezone: school.timeZone }
   const now = new Date()
   await writeSchedule(tx, workspaceId, school, { aircraft, people, flightIds, now })
+  await writeFinance(tx, { ...workspace, name: school.name }, now)
   await writeSafety(tx, services, workspace, now)
   await writeSafetyWork(tx, services, workspace, now)
   const chief = people.get(chiefPilotEmail)

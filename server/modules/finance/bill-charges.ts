@@ -57,22 +57,13 @@ export const billCharges = operation({
     if ((body.accountId === undefined) === (body.all !== true))
       throw invalidFields([{ field: 'accountId', message: 'or all: true must be sent, and not both' }])
     const day = localDay(now, principal.workspace.timezone)
-    const charges = await openCharges(tx, body.accountId ?? null, body.until ?? day)
-    const run: Static<typeof Run> = { invoices: [], skipped: [] }
-    for (const group of groupsOf(charges)) {
-      const account = await Account.get(tx, group.accountId)
-      if (account.status === 'closed') {
-        run.skipped.push({
-          accountId: account.id,
-          accountName: account.name,
-          reason: 'The account is closed',
-        })
-        continue
-      }
-      const draft = await Invoice.get(
-        tx,
-        await draftOf(tx, principal, { group, account, day, series: body.series ?? 'INV' }),
-      )
+    const run = await draftCharges(tx, principal, {
+      accountId: body.accountId ?? null,
+      until: body.until ?? day,
+      series: body.series ?? 'INV',
+      day,
+    })
+    for (const draft of run.invoices) {
       const subject = {
         type: Invoice.name,
         id: draft.id,
@@ -80,7 +71,6 @@ export const billCharges = operation({
         projectId: draft.projectId,
       }
       emit({ type: 'invoice.drafted', subject })
-      run.invoices.push(draft)
     }
     emit({
       type: 'billing_run.created',
@@ -90,6 +80,30 @@ export const billCharges = operation({
     return run
   },
 })
+
+/** Makes a draft of the open charges of each account, project and credited invoice. */
+export async function draftCharges(
+  tx: Tx,
+  principal: Principal,
+  {
+    accountId,
+    until,
+    series: code,
+    day,
+  }: { accountId: string | null; until: string; series: string; day: string },
+): Promise<Static<typeof Run>> {
+  const run: Static<typeof Run> = { invoices: [], skipped: [] }
+  for (const group of groupsOf(await openCharges(tx, accountId, until))) {
+    const account = await Account.get(tx, group.accountId)
+    if (account.status === 'closed')
+      run.skipped.push({ accountId: account.id, accountName: account.name, reason: 'The account is closed' })
+    else
+      run.invoices.push(
+        await Invoice.get(tx, await draftOf(tx, principal, { group, account, day, series: code })),
+      )
+  }
+  return run
+}
 
 interface Open extends ChargeForm {
   creditsInvoiceId: string | null

@@ -5,7 +5,7 @@ import { newId } from '#platform/kernel/id.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { belowMinimum, daysFromTo } from '#rules/daily-minimum.ts'
 import { lineNetMinor } from '#rules/line-amount.ts'
-import { Charge, type ChargeForm, chargeCreated } from './charge.ts'
+import { Charge, type ChargeForm, chargeCreated, chargeStates } from './charge.ts'
 import { Invoice } from './invoice.ts'
 import { localDay } from './local-day.ts'
 import { type FlightLine, type FlightPrice, priceFlight } from './price-flight.ts'
@@ -186,8 +186,7 @@ async function reverseCharges(
 async function takeBack(tx: Tx, principal: Principal, charge: ChargeForm, day?: string): Promise<string[]> {
   const invoice = charge.invoiceId ? await Invoice.get(tx, charge.invoiceId) : null
   if (invoice === null || invoice.status === 'draft') {
-    await tx.run(sql`
-      update finance_charges set status = 'reversed', invoice_line_id = null where id = ${charge.id}`)
+    await chargeStates.reverse.apply(tx, charge, { invoice_line_id: null })
     if (invoice) {
       await tx.run(sql`delete from finance_invoice_lines where charge_id = ${charge.id}`)
       await settleInvoice(tx, invoice, day ?? charge.occurredOn)

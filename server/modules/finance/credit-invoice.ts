@@ -1,7 +1,7 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { invalidFields } from '#platform/kernel/problem.ts'
-import { id, Type, text } from '#platform/kernel/schema.ts'
+import { Type, text } from '#platform/kernel/schema.ts'
 import { lineNetMinor } from '#rules/line-amount.ts'
 import { Account } from './account.ts'
 import { priceFields } from './charge.ts'
@@ -34,7 +34,7 @@ export const creditInvoice = operation({
     lines: Type.Optional(
       Type.Array(
         Type.Object({
-          lineId: id('ivl'),
+          lineId: text(4, 40, 'The ID of a line of the invoice.'),
           quantityThousandths: Type.Optional(priceFields.quantityThousandths),
         }),
         { minItems: 1, maxItems: 200, description: 'All that is left by default.' },

@@ -95,7 +95,7 @@ export const chargeOfFlight = operation({
   audits: 'flight.charged',
   response: Type.Object({ items: Type.Array(Charge.schema) }),
   async handle({ tx, record, principal, emit }) {
-    if (record.status !== 'approved' || record.reversedByFlightId || record.reversesFlightId)
+    if (record.approvedAt === null || record.reversedByFlightId || record.reversesFlightId)
       throw ruleBroken('Only an approved flight that stands is charged')
     const price = await priceFlight(tx, record, principal.workspace)
     requirePriced(price, record.aircraftId)

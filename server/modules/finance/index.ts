@@ -27,8 +27,13 @@ import * as summary from './summary.ts'
 import * as taxCode from './tax-code.ts'
 import * as writeAccount from './write-account.ts'
 
+export { draftCharges } from './bill-charges.ts'
+export { chargeFlight } from './charge-flight.ts'
 export { invoiceFilters } from './invoice.ts'
+export { issueDraft } from './issue-invoice.ts'
+export { priceFlight } from './price-flight.ts'
 export { PublicInvoice } from './public-invoice.ts'
+export { receivePayment } from './record-payment.ts'
 export { moneyReaders } from './roles.ts'
 export { FinanceSummaries, readSummaries, summaryQuery } from './summary.ts'
 

@@ -2,10 +2,11 @@ import { db, sql, type Tx } from '#platform/database/database.ts'
 import type { Emission } from '#platform/kernel/emission.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
+import type { Principal } from '#platform/kernel/principal.ts'
 import { invalidFields, problem } from '#platform/kernel/problem.ts'
 import { date, id, nullable, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { formatMinor } from '#rules/currency.ts'
-import { Account, currencyMismatch } from './account.ts'
+import { Account, type AccountForm, currencyMismatch } from './account.ts'
 import { followMoney, invoiceStates } from './invoice-state.ts'
 import { localDay } from './local-day.ts'
 import { amountMinor, currency } from './money-field.ts'
@@ -66,35 +67,60 @@ export const createPayment = operation({
           details: [{ field: 'currency', message: `is ${account.currency} for this account` }],
         },
       )
-    const paymentId = newId('pay')
-    await tx.run(
-      db.insertInto('finance_payments').values({
-        workspace_id: principal.workspace.uuid,
-        id: paymentId,
-        account_id: account.id,
-        method: body.method,
-        amount_minor: body.amountMinor,
-        currency: account.currency,
-        received_on: receivedOn,
-        reference: body.reference ?? null,
-      }),
-    )
-    const emissions = await allocate(tx, principal.workspace.uuid, paymentId, body.allocations ?? [])
-    const { cash } = await standardAccounts(tx, principal.workspace.uuid, account.currency)
-    const { emissions: posted } = await postEntry(tx, principal, {
+    const { paymentId, emissions } = await receivePayment(tx, principal, account, {
+      ...body,
+      receivedOn,
       occurredAt: receivedOn === today ? now : new Date(`${receivedOn}T12:00:00Z`),
-      description: body.reference ? `Payment: ${body.reference}` : `Payment by ${wordOf[body.method]}`,
-      source: { type: 'payment', id: paymentId },
-      currency: account.currency,
-      postings: [
-        { accountId: cash, amountMinor: body.amountMinor },
-        { accountId: account.id, amountMinor: -body.amountMinor },
-      ],
     })
-    ;[...emissions, ...posted].forEach(emit)
+    emissions.forEach(emit)
     return Payment.get(tx, paymentId)
   },
 })
+
+interface Received {
+  method: Static<typeof method>
+  amountMinor: number
+  receivedOn: string
+  occurredAt: Date
+  reference?: string | null | undefined
+  allocations?: Static<typeof Allocations> | undefined
+}
+
+/** Records money that came in for an account, allocates and posts it. @returns its ID, and what to emit. */
+export async function receivePayment(
+  tx: Tx,
+  principal: Principal,
+  account: Pick<AccountForm, 'id' | 'currency'>,
+  payment: Received,
+): Promise<{ paymentId: string; emissions: Emission[] }> {
+  const paymentId = newId('pay')
+  const workspaceUuid = principal.workspace.uuid
+  await tx.run(
+    db.insertInto('finance_payments').values({
+      workspace_id: workspaceUuid,
+      id: paymentId,
+      account_id: account.id,
+      method: payment.method,
+      amount_minor: payment.amountMinor,
+      currency: account.currency,
+      received_on: payment.receivedOn,
+      reference: payment.reference ?? null,
+    }),
+  )
+  const emissions = await allocate(tx, workspaceUuid, paymentId, payment.allocations ?? [])
+  const { cash } = await standardAccounts(tx, workspaceUuid, account.currency)
+  const posted = await postEntry(tx, principal, {
+    occurredAt: payment.occurredAt,
+    description: payment.reference ? `Payment: ${payment.reference}` : `Payment by ${wordOf[payment.method]}`,
+    source: { type: 'payment', id: paymentId },
+    currency: account.currency,
+    postings: [
+      { accountId: cash, amountMinor: payment.amountMinor },
+      { accountId: account.id, amountMinor: -payment.amountMinor },
+    ],
+  })
+  return { paymentId, emissions: [...emissions, ...posted.emissions] }
+}
 const wordOf = {
   cash: 'cash',
   card: 'card',

@@ -64,6 +64,9 @@ test('an id that names no record is refused in every field of every body, as is 
 /** Where the same value twice is no conflict, or not by itself, and why. */
 const notByItself: Record<string, string> = {
   'createNotificationRule name': 'a rule of the same name is replaced',
+  'createCharge accountId': 'only what has a source is charged once',
+  'createFinanceAccount currency': 'only standard accounts are one for each currency',
+  'createRateVersion validFrom': 'only published versions begin on different days',
   'openInvestigation reportId': 'a report is investigated once it is under review',
 }
 

@@ -35,6 +35,8 @@ test('no SQL sets the state of a record that has a machine', () => {
     ({ table, column }) => `${table}\\b${beforeWhere}\\bset\\b${beforeWhere}\\b${column} =`,
   )
   assert.deepEqual(filesWith(`\\bupdate ${either(writes)}`), [
+    // A billing run takes its charges at once, by the thousand, each from open.
+    'server/modules/finance/write-lines.ts',
     // An import approves its flights at once, by the hundred thousand.
     'server/modules/flights/flight-import-write.ts',
     // The invitations of a removed member end with the other credentials.
