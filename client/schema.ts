@@ -63231,7 +63231,8 @@ export interface operations {
 				"application/json": {
 					/** @description All that is left by default. */
 					lines?: {
-						lineId: components["schemas"]["LineOfInvoiceId"];
+						/** @description The ID of a line of the invoice. */
+						lineId: string;
 						/** @description 1300 is 1.3 of the unit. */
 						quantityThousandths?: number;
 					}[];

@@ -650,6 +650,13 @@ export interface Statements {
   deliveryBody: {
     body: string | null
   }
+  demoFlightsToBill: {
+    id: string
+  }
+  demoFlyers: {
+    id: string
+    name: string
+  }
   demoMembers: {
     name: string
     memberId: string

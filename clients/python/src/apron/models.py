@@ -8345,7 +8345,7 @@ class BillChargesBody(TypedDict):
     series: NotRequired[str]
 
 class CreditInvoiceBodyLinesItem(TypedDict):
-    lineId: "LineOfInvoiceId"
+    lineId: str
     quantityThousandths: NotRequired[int]
 
 class CreditInvoiceBody(TypedDict):

@@ -3,6 +3,7 @@ import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import type { RecordOf } from '#api/record.ts'
 import { useCan } from '#api/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
@@ -18,7 +19,7 @@ const columns: Column<Account>[] = [
     id: 'name',
     header: w.name,
     sort: 'name',
-    cell: (account) => account.name,
+    cell: (account) => <AppLink to={`/finance/accounts/${account.id}`}>{account.name}</AppLink>,
     text: (account) => account.name,
   },
   {

@@ -3,6 +3,7 @@ import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import type { RecordOf } from '#api/record.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
@@ -26,7 +27,7 @@ const columns: Column<Charge>[] = [
   {
     id: 'description',
     header: w.description,
-    cell: (charge) => charge.description,
+    cell: (charge) => <AppLink to={`/finance/charges/${charge.id}`}>{charge.description}</AppLink>,
     text: (charge) => charge.description,
   },
   {

@@ -1,6 +1,7 @@
 import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import type { RecordOf } from '#api/record.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge, StatusBadge } from '#ui/StatusBadge.tsx'
@@ -16,7 +17,9 @@ export const invoiceColumns: Column<Invoice>[] = [
   {
     id: 'number',
     header: w.number,
-    cell: (invoice) => invoice.documentNumber ?? w.draft,
+    cell: (invoice) => (
+      <AppLink to={`/finance/invoices/${invoice.id}`}>{invoice.documentNumber ?? w.draft}</AppLink>
+    ),
     text: (invoice) => invoice.documentNumber ?? w.draft,
   },
   {

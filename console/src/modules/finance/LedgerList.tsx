@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { get } from '#api/client.ts'
 import type { RecordOf } from '#api/record.ts'
 import { useCan } from '#api/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { IconDownload } from '#ui/icons.ts'
 import { formatMoney } from '#ui/money.ts'
@@ -34,7 +35,7 @@ const columns: Column<Entry>[] = [
   {
     id: 'description',
     header: w.description,
-    cell: (entry) => entry.description,
+    cell: (entry) => <AppLink to={`/finance/ledger/${entry.id}`}>{entry.description}</AppLink>,
     text: (entry) => entry.description,
   },
   { id: 'postings', header: w.postings, cell: postings, text: postings, isWide: true },

@@ -23,7 +23,7 @@ export function PaymentDialog({ accountId, currency, invoice, onClose }: Props) 
       changes={['payment', 'invoice', 'finance_account']}
       fields={[
         { name: 'amountMinor', label: `${m.amount} (${currency})`, kind: 'text' },
-        { name: 'method', label: w.method },
+        { name: 'method', label: w.method, initial: 'card' },
         { name: 'receivedOn', label: w.receivedOn },
         { name: 'reference', label: w.reference },
       ]}

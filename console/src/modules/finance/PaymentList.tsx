@@ -2,6 +2,7 @@ import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import type { RecordOf } from '#api/record.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
@@ -23,7 +24,7 @@ const columns: Column<Payment>[] = [
   {
     id: 'account',
     header: m.account,
-    cell: (payment) => payment.accountName,
+    cell: (payment) => <AppLink to={`/finance/payments/${payment.id}`}>{payment.accountName}</AppLink>,
     text: (payment) => payment.accountName,
   },
   {

@@ -1,6 +1,7 @@
 import { get } from '#api/client.ts'
 import type { RecordOf } from '#api/record.ts'
 import { useCan } from '#api/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import type { Column } from '#ui/table/column.ts'
@@ -9,7 +10,13 @@ import { m } from './strings.ts'
 type RateCard = RecordOf<'rate_card'>
 const w = m.rates
 const columns: Column<RateCard>[] = [
-  { id: 'name', header: w.name, sort: 'name', cell: (card) => card.name, text: (card) => card.name },
+  {
+    id: 'name',
+    header: w.name,
+    sort: 'name',
+    cell: (card) => <AppLink to={`/finance/rates/${card.id}`}>{card.name}</AppLink>,
+    text: (card) => card.name,
+  },
   { id: 'currency', header: m.currency, cell: (card) => card.currency, text: (card) => card.currency },
 ]
 
