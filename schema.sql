@@ -750,6 +750,78 @@ table compliance_versions (row-level security, forced)
   grant select to apron_app
   grant select to apron_system
 
+table component_installations (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  component_id text not null
+  aircraft_id text not null
+  position text not null
+  installed_at timestamp with time zone not null
+  removed_at timestamp with time zone
+  tsn_at_install_hundredths bigint not null
+  tso_at_install_hundredths bigint
+  csn_at_install integer
+  air_total_at_install_hundredths bigint not null
+  cycles_at_install_hundredths bigint
+  air_total_at_removal_hundredths bigint
+  cycles_at_removal_hundredths bigint
+  removal_reason text
+  installed_by_name text not null
+  created_at timestamp with time zone not null default now()
+  constraint component_in_one_place EXCLUDE USING gist (workspace_id WITH =, component_id WITH =, tstzrange(installed_at, removed_at) WITH &&)
+  constraint component_installations_check CHECK ((removed_at > installed_at))
+  constraint component_installations_csn_at_install_check CHECK ((csn_at_install >= 0))
+  constraint component_installations_pkey PRIMARY KEY (workspace_id, id)
+  constraint component_installations_tsn_at_install_hundredths_check CHECK ((tsn_at_install_hundredths >= 0))
+  constraint component_installations_tso_at_install_hundredths_check CHECK ((tso_at_install_hundredths >= 0))
+  constraint component_installations_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
+  constraint component_installations_workspace_id_component_id_fkey FOREIGN KEY (workspace_id, component_id) REFERENCES components(workspace_id, id)
+  constraint component_installations_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint component_position EXCLUDE USING gist (workspace_id WITH =, aircraft_id WITH =, lower("position") WITH =, tstzrange(installed_at, removed_at) WITH &&)
+  CREATE INDEX component_in_one_place ON public.component_installations USING gist (workspace_id, component_id, tstzrange(installed_at, removed_at))
+  CREATE INDEX component_installations_aircraft ON public.component_installations USING btree (workspace_id, aircraft_id, installed_at DESC, id DESC)
+  CREATE INDEX component_installations_component ON public.component_installations USING btree (workspace_id, component_id, installed_at DESC, id DESC)
+  CREATE INDEX component_installations_installed ON public.component_installations USING btree (workspace_id, installed_at DESC, id DESC)
+  CREATE INDEX component_position ON public.component_installations USING gist (workspace_id, aircraft_id, lower("position"), tstzrange(installed_at, removed_at))
+  CREATE UNIQUE INDEX component_installations_pkey ON public.component_installations USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table components (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  kind text not null
+  part_number text not null
+  serial_number text
+  description text
+  manufacturer text
+  life_limit_hundredths bigint
+  life_limit_cycles integer
+  overhaul_hundredths bigint
+  overhaul_months integer
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint components_check CHECK (((serial_number IS NOT NULL) OR ((life_limit_hundredths IS NULL) AND (life_limit_cycles IS NULL))))
+  constraint components_kind_check CHECK ((kind = ANY (ARRAY['engine'::text, 'propeller'::text, 'rotor'::text, 'gear'::text, 'appliance'::text, 'life_limited_part'::text])))
+  constraint components_life_limit_cycles_check CHECK ((life_limit_cycles > 0))
+  constraint components_life_limit_hundredths_check CHECK ((life_limit_hundredths > 0))
+  constraint components_overhaul_hundredths_check CHECK ((overhaul_hundredths > 0))
+  constraint components_overhaul_months_check CHECK ((overhaul_months > 0))
+  constraint components_pkey PRIMARY KEY (workspace_id, id)
+  constraint components_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX components_part ON public.components USING btree (workspace_id, part_number, id)
+  CREATE INDEX components_search ON public.components USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[part_number, serial_number, description, manufacturer]) apron.gin_trgm_ops)
+  CREATE UNIQUE INDEX components_pkey ON public.components USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX components_serial ON public.components USING btree (workspace_id, part_number, serial_number) WHERE (serial_number IS NOT NULL)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.components FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
 table crew (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -913,6 +985,75 @@ table deployments (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.deployments FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table directive_applicabilities (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  directive_id text not null
+  aircraft_id text
+  component_id text
+  status text not null
+  reason text
+  method text
+  complied_on date
+  item_id text
+  signature_id text
+  decided_by_name text not null
+  decided_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint directive_applicabilities_check CHECK ((num_nonnulls(aircraft_id, component_id) = 1))
+  constraint directive_applicabilities_check1 CHECK (((status <> 'not_applicable'::text) OR (length(reason) >= 20)))
+  constraint directive_applicabilities_pkey PRIMARY KEY (workspace_id, id)
+  constraint directive_applicabilities_status_check CHECK ((status = ANY (ARRAY['open'::text, 'complied'::text, 'recurring'::text, 'not_applicable'::text])))
+  constraint directive_applicabilities_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
+  constraint directive_applicabilities_workspace_id_component_id_fkey FOREIGN KEY (workspace_id, component_id) REFERENCES components(workspace_id, id)
+  constraint directive_applicabilities_workspace_id_directive_id_fkey FOREIGN KEY (workspace_id, directive_id) REFERENCES directives(workspace_id, id)
+  constraint directive_applicabilities_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint directive_applicabilities_workspace_id_item_id_fkey FOREIGN KEY (workspace_id, item_id) REFERENCES maintenance_items(workspace_id, id)
+  constraint directive_applicabilities_workspace_id_signature_id_fkey FOREIGN KEY (workspace_id, signature_id) REFERENCES maintenance_signatures(workspace_id, id)
+  CREATE INDEX directive_applicabilities_aircraft ON public.directive_applicabilities USING btree (workspace_id, aircraft_id) WHERE (aircraft_id IS NOT NULL)
+  CREATE INDEX directive_applicabilities_component ON public.directive_applicabilities USING btree (workspace_id, component_id) WHERE (component_id IS NOT NULL)
+  CREATE INDEX directive_applicabilities_decided ON public.directive_applicabilities USING btree (workspace_id, decided_at DESC, id DESC)
+  CREATE INDEX directive_applicabilities_item ON public.directive_applicabilities USING btree (workspace_id, item_id) WHERE (item_id IS NOT NULL)
+  CREATE INDEX directive_applicabilities_signature ON public.directive_applicabilities USING btree (workspace_id, signature_id) WHERE (signature_id IS NOT NULL)
+  CREATE UNIQUE INDEX directive_applicabilities_pkey ON public.directive_applicabilities USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX directive_applicabilities_subject ON public.directive_applicabilities USING btree (workspace_id, directive_id, COALESCE(aircraft_id, component_id))
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.directive_applicabilities FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table directives (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  kind text not null
+  authority text not null
+  number text not null
+  title text not null
+  effective_on date not null
+  applies_to jsonb not null
+  supersedes_id text
+  notes text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint directives_kind_check CHECK ((kind = ANY (ARRAY['ad'::text, 'sb'::text, 'other'::text])))
+  constraint directives_pkey PRIMARY KEY (workspace_id, id)
+  constraint directives_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint directives_workspace_id_supersedes_id_fkey FOREIGN KEY (workspace_id, supersedes_id) REFERENCES directives(workspace_id, id)
+  CREATE INDEX directives_effective ON public.directives USING btree (workspace_id, effective_on DESC, id DESC)
+  CREATE INDEX directives_search ON public.directives USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[authority, number, title]) apron.gin_trgm_ops)
+  CREATE INDEX directives_supersedes ON public.directives USING btree (workspace_id, supersedes_id) WHERE (supersedes_id IS NOT NULL)
+  CREATE UNIQUE INDEX directives_number ON public.directives USING btree (workspace_id, authority, kind, number)
+  CREATE UNIQUE INDEX directives_pkey ON public.directives USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.directives FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
 table duty_judgements (row-level security, forced)
   workspace_id uuid not null
@@ -6210,6 +6351,21 @@ AS $function$
                 ) found
       $function$
 
+CREATE OR REPLACE FUNCTION apron.search_components(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from components t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.part_number, t.serial_number, t.description, t.manufacturer) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
 CREATE OR REPLACE FUNCTION apron.search_crew(p_pattern text, p_most integer)
  RETURNS text[]
  LANGUAGE sql
@@ -6221,6 +6377,21 @@ AS $function$
         select coalesce(array_agg(found.id), '{}')
           from ((select t.id from crew t
                   where t.workspace_id = apron.workspace() and apron.search_text(t.display_name, t.email, t.employee_number) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
+
+CREATE OR REPLACE FUNCTION apron.search_directives(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from directives t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.authority, t.number, t.title) like lower(p_pattern)
                   limit p_most)
                 ) found
       $function$

@@ -6258,6 +6258,28 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/maintenance/aircraft/{id}/airworthiness": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the airworthiness of an aircraft
+		 * @description Whether the records of the aircraft let it fly at a moment, line by line with the regulation: its status, squawks, deferrals, items, directives and life-limited parts.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getAirworthiness"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/maintenance/squawks": {
 		parameters: {
 			query?: never;
@@ -7189,6 +7211,266 @@ export interface paths {
 		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
 		 */
 		delete: operations["removeWorkOrderLabour"];
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/components": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List components
+		 * @description Engines, propellers and other parts with times of their own, and where each is installed.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["listComponents"];
+		put?: never;
+		/**
+		 * Create a component
+		 * @description Adds a component, installed nowhere.
+		 *
+		 *     The audit log records it as `component.created`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["createComponent"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/components/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a component
+		 * @description The component with its limits, and where it is installed.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getComponent"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a component
+		 * @description Changes the fields that you send; the others keep their value.
+		 *
+		 *     The audit log records it as `component.updated`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		patch: operations["updateComponent"];
+		trace?: never;
+	};
+	"/api/v1/maintenance/installations": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List installations of components
+		 * @description Which component was where, and when; the newest first.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["listComponentInstallations"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/components/{id}/install": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Install a component
+		 * @description Puts it on an aircraft. Its times go on from those it had at its last removal, or from those that you send.
+		 *
+		 *     Emits the event `component.installed`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["installComponent"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/components/{id}/remove": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Remove a component
+		 * @description Takes it off its aircraft. Its times stop there, and go on where it is installed next.
+		 *
+		 *     Emits the event `component.removed`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["removeComponent"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/components/{id}/times": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the times of a component
+		 * @description Its time since new and since overhaul, its cycles, and what is left of its limits at a moment. They follow the air total of its aircraft, not the dial.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getComponentTimes"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/directives": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List directives
+		 * @description Airworthiness directives and service bulletins, the newest first.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["listDirectives"];
+		put?: never;
+		/**
+		 * Create a directive
+		 * @description Adds a directive. Whether it applies to an aircraft or a component is decided for each of them.
+		 *
+		 *     The audit log records it as `directive.created`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		post: operations["createDirective"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/directives/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a directive
+		 * @description The directive with what it applies to.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getDirective"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update a directive
+		 * @description Changes the fields that you send; the others keep their value.
+		 *
+		 *     The audit log records it as `directive.updated`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 */
+		patch: operations["updateDirective"];
+		trace?: never;
+	};
+	"/api/v1/maintenance/applicabilities": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the applicabilities of directives
+		 * @description Which directive is open, complied with, recurring or not applicable on which aircraft or component.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["listDirectiveApplicabilities"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/directives/{id}/applicability": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Decide on the applicability of a directive
+		 * @description Says for an aircraft or a component whether the directive is open, complied with, recurring or not applicable. Compliance is signed, and a recurring directive becomes a maintenance item with its limits.
+		 *
+		 *     Emits the event `directive.decided`.
+		 *
+		 *     Scope: `maintenance:write`. Roles: director_of_maintenance, mechanic, inspector.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["decideDirectiveApplicability"];
+		delete?: never;
 		options?: never;
 		head?: never;
 		patch?: never;
@@ -13398,6 +13680,40 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"component.installed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a component is installed on an aircraft */
+		post: operations["on.component.installed"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"component.removed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a component is removed from an aircraft */
+		post: operations["on.component.removed"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"cpa.created": {
 		parameters: {
 			query?: never;
@@ -13511,6 +13827,23 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a person changes, or becomes inactive */
 		post: operations["on.crew_member.updated"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"directive.decided": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when it is decided whether a directive applies to an aircraft or a component, and how */
+		post: operations["on.directive.decided"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -15508,6 +15841,47 @@ export interface components {
 			statusBefore: ("compliant" | "expiring" | "expired" | "missing") | null;
 			/** @description The state of the record as a sentence. */
 			message: string;
+		};
+		/**
+		 * @example {
+		 *       "id": "cin_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "componentId": "cmp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "partNumber": "part number",
+		 *       "serialNumber": "serial number",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "aircraft registration",
+		 *       "position": "position",
+		 *       "installedAt": "2026-11-20T14:05:00Z",
+		 *       "removedAt": "2026-11-20T14:05:00Z",
+		 *       "tsnAtInstallHundredths": 1,
+		 *       "tsoAtInstallHundredths": 1,
+		 *       "csnAtInstall": 1,
+		 *       "airTotalAtInstallHundredths": 1,
+		 *       "removalReason": "removal reason"
+		 *     }
+		 */
+		ComponentInstallationEventData: {
+			id: components["schemas"]["ComponentInstallationId"];
+			componentId: components["schemas"]["ComponentId"];
+			partNumber: string;
+			serialNumber: string | null;
+			aircraftId: components["schemas"]["AircraftId"];
+			aircraftRegistration: string;
+			/** @description Such as Engine 1 or Left main gear. */
+			position: string;
+			/** Format: date-time */
+			installedAt: string;
+			/** Format: date-time */
+			removedAt: string | null;
+			/** @description Time since new, in hundredths of an hour. */
+			tsnAtInstallHundredths: number;
+			/** @description Time since overhaul, in hundredths of an hour. */
+			tsoAtInstallHundredths: number | null;
+			/** @description Cycles since new. */
+			csnAtInstall: number | null;
+			/** @description The air total of the aircraft, in hundredths of an hour. */
+			airTotalAtInstallHundredths: number;
+			removalReason: string | null;
 		};
 		/**
 		 * @example {
@@ -20836,6 +21210,46 @@ export interface components {
 		/** @example wko_01jq8me7x2f9tb6k4z0r5w3v1n */
 		WorkOrderId: string;
 		/**
+		 * Airworthiness
+		 * @example {
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "registration": "N172SP",
+		 *       "at": "2026-11-20T14:05:00Z",
+		 *       "verdict": "airworthy",
+		 *       "lines": [
+		 *         {
+		 *           "verdict": "ok",
+		 *           "citation": "14 CFR 61.23(d)(1)(iii)",
+		 *           "message": "message",
+		 *           "subjectId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		Airworthiness: {
+			aircraftId: components["schemas"]["AircraftId"];
+			registration: string;
+			/** Format: date-time */
+			at: string;
+			/** @enum {string} */
+			verdict: "airworthy" | "not_airworthy";
+			lines: components["schemas"]["AirworthinessLine"][];
+		};
+		/** AirworthinessLine */
+		AirworthinessLine: {
+			/** @enum {string} */
+			verdict: "ok" | "limited" | "fails";
+			/** @description The rule that it follows from. */
+			citation: string;
+			/** @description A sentence for people. */
+			message: string;
+			/**
+			 * @description The record that it is about.
+			 * @example flt_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			subjectId: string | null;
+		};
+		/**
 		 * @example {
 		 *       "id": "sqk_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "number": "SQK-2026-00042",
@@ -21334,6 +21748,255 @@ export interface components {
 			/** @description A second person has to inspect it. */
 			isRequiredInspection?: boolean;
 		};
+		/**
+		 * @example {
+		 *       "id": "cmp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "kind": "engine",
+		 *       "partNumber": "part number",
+		 *       "serialNumber": "172S9123",
+		 *       "description": "Invoices approved flights.",
+		 *       "manufacturer": "manufacturer",
+		 *       "lifeLimitHundredths": 1,
+		 *       "lifeLimitCycles": 1,
+		 *       "overhaulHundredths": 1,
+		 *       "overhaulMonths": 1,
+		 *       "installation": {
+		 *         "id": "cin_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *         "aircraftRegistration": "N172SP",
+		 *         "position": "position",
+		 *         "installedAt": "2026-11-20T14:05:00Z"
+		 *       },
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		Component: {
+			id: components["schemas"]["ComponentId"];
+			/** @enum {string} */
+			kind: "engine" | "propeller" | "rotor" | "gear" | "appliance" | "life_limited_part";
+			partNumber: string;
+			/** @description Required where the part has a life limit. */
+			serialNumber: string | null;
+			description: string | null;
+			manufacturer: string | null;
+			/** @description The life limit, in hundredths of an hour. */
+			lifeLimitHundredths: number | null;
+			/** @description The life limit in whole cycles. */
+			lifeLimitCycles: number | null;
+			/** @description The time between overhauls, in hundredths of an hour. */
+			overhaulHundredths: number | null;
+			/** @description The same in months. */
+			overhaulMonths: number | null;
+			/** @description Where it is installed now. */
+			installation: {
+				id: components["schemas"]["ComponentInstallationId"];
+				aircraftId: components["schemas"]["AircraftId"];
+				aircraftRegistration: string;
+				position: string;
+				/** Format: date-time */
+				installedAt: string;
+			} | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example cmp_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ComponentId: string;
+		/** @example cin_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ComponentInstallationId: string;
+		/**
+		 * @example {
+		 *       "id": "cin_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "componentId": "cmp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "partNumber": "part number",
+		 *       "serialNumber": "172S9123",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "position": "position",
+		 *       "installedAt": "2026-11-20T14:05:00Z",
+		 *       "removedAt": "2026-11-20T14:05:00Z",
+		 *       "tsnAtInstallHundredths": 1,
+		 *       "tsoAtInstallHundredths": 1,
+		 *       "csnAtInstall": 1,
+		 *       "airTotalAtInstallHundredths": 1,
+		 *       "removalReason": "removal reason",
+		 *       "installedByName": "installed by name"
+		 *     }
+		 */
+		ComponentInstallation: {
+			id: components["schemas"]["ComponentInstallationId"];
+			componentId: components["schemas"]["ComponentId"];
+			partNumber: string;
+			serialNumber: string | null;
+			aircraftId: components["schemas"]["AircraftId"];
+			aircraftRegistration: string;
+			/** @description Such as Engine 1 or Left main gear. */
+			position: string;
+			/** Format: date-time */
+			installedAt: string;
+			/** Format: date-time */
+			removedAt: string | null;
+			/** @description Time since new, in hundredths of an hour. */
+			tsnAtInstallHundredths: number;
+			/** @description Time since overhaul, in hundredths of an hour. */
+			tsoAtInstallHundredths: number | null;
+			/** @description Cycles since new. */
+			csnAtInstall: number | null;
+			/** @description The air total of the aircraft, in hundredths of an hour. */
+			airTotalAtInstallHundredths: number;
+			removalReason: string | null;
+			installedByName: string;
+		};
+		/**
+		 * ComponentTimes
+		 * @example {
+		 *       "at": "2026-11-20T14:05:00Z",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "installationId": "cin_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "tsnHundredths": 1,
+		 *       "tsoHundredths": 1,
+		 *       "csn": 1,
+		 *       "overhaulRemainingHundredths": 1,
+		 *       "overhaulDueOn": "2026-11-20",
+		 *       "lifeRemainingHundredths": 1,
+		 *       "lifeRemainingCycles": 1
+		 *     }
+		 */
+		ComponentTimes: {
+			/** Format: date-time */
+			at: string;
+			/** @description Null: it is installed nowhere. */
+			aircraftId: components["schemas"]["AircraftId"] | null;
+			installationId: components["schemas"]["ComponentInstallationId"] | null;
+			/** @description In hundredths of an hour. */
+			tsnHundredths: number | null;
+			/** @description In hundredths of an hour. */
+			tsoHundredths: number | null;
+			csn: number | null;
+			/** @description Negative once the limit is passed. */
+			overhaulRemainingHundredths: number | null;
+			/**
+			 * Format: date
+			 * @description By its months since it was installed.
+			 */
+			overhaulDueOn: string | null;
+			/** @description In hundredths of an hour. */
+			lifeRemainingHundredths: number | null;
+			lifeRemainingCycles: number | null;
+		};
+		/**
+		 * @example {
+		 *       "id": "drv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "kind": "ad",
+		 *       "authority": "authority",
+		 *       "number": "number",
+		 *       "title": "Front range patrol",
+		 *       "effectiveOn": "2026-11-20",
+		 *       "appliesTo": {
+		 *         "typeDesignators": [
+		 *           "C172"
+		 *         ],
+		 *         "serials": "serials",
+		 *         "partNumbers": [
+		 *           "part number"
+		 *         ]
+		 *       },
+		 *       "supersedesId": "drv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "notes": "Call before arrival.",
+		 *       "supersededById": "drv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "openCount": 1,
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		Directive: {
+			id: components["schemas"]["DirectiveId"];
+			/** @enum {string} */
+			kind: "ad" | "sb" | "other";
+			/** @description Such as FAA, EASA or the manufacturer. */
+			authority: string;
+			/** @description Such as 2011-10-09. */
+			number: string;
+			title: string;
+			/** Format: date */
+			effectiveOn: string;
+			appliesTo: {
+				/** @description ICAO type designators. */
+				typeDesignators?: string[];
+				/** @description The serial numbers, as the directive names them. */
+				serials?: string | null;
+				/** @description Part numbers of components. */
+				partNumbers?: string[];
+			};
+			/** @description The directive that this one replaces. */
+			supersedesId: components["schemas"]["DirectiveId"] | null;
+			notes: string | null;
+			supersededById: components["schemas"]["DirectiveId"] | null;
+			/** @description Aircraft and components on which it is open. */
+			openCount: number;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example drv_01jq8me7x2f9tb6k4z0r5w3v1n */
+		DirectiveId: string;
+		/**
+		 * @example {
+		 *       "id": "dap_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "directiveId": "drv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "directiveNumber": "directive number",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "componentId": "cmp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "componentName": "component name",
+		 *       "status": "open",
+		 *       "reason": "Entered twice.",
+		 *       "method": "method",
+		 *       "compliedOn": "2026-11-20",
+		 *       "itemId": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "signatureId": "mxs_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "decidedByName": "decided by name",
+		 *       "decidedAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		DirectiveApplicability: {
+			id: components["schemas"]["DirectiveApplicabilityId"];
+			directiveId: components["schemas"]["DirectiveId"];
+			directiveNumber: string;
+			aircraftId: components["schemas"]["AircraftId"] | null;
+			aircraftRegistration: string | null;
+			componentId: components["schemas"]["ComponentId"] | null;
+			componentName: string | null;
+			/** @enum {string} */
+			status: "open" | "complied" | "recurring" | "not_applicable";
+			reason: string | null;
+			method: string | null;
+			/** Format: date */
+			compliedOn: string | null;
+			/** @description The maintenance item that follows a recurring directive. */
+			itemId: components["schemas"]["MaintenanceItemId"] | null;
+			signatureId: components["schemas"]["MaintenanceSignatureId"] | null;
+			decidedByName: string;
+			/** Format: date-time */
+			decidedAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example dap_01jq8me7x2f9tb6k4z0r5w3v1n */
+		DirectiveApplicabilityId: string;
 		/**
 		 * @example {
 		 *       "id": "mxs_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -26413,7 +27076,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -26524,6 +27187,10 @@ export interface components {
 		WorkOrderId: components["schemas"]["WorkOrderId"];
 		/** @description The ID of the task. */
 		TaskId: components["schemas"]["TaskOfWorkOrderId"];
+		/** @description The ID of the component. */
+		ComponentId: components["schemas"]["ComponentId"];
+		/** @description The ID of the directive. */
+		DirectiveId: components["schemas"]["DirectiveId"];
 		/** @description The ID of the training program. */
 		TrainingProgramId: components["schemas"]["TrainingProgramId"];
 		/** @description The ID of the revision of a program. */
@@ -32667,7 +33334,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 				};
 			};
 		};
@@ -45534,6 +46201,44 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	getAirworthiness: {
+		parameters: {
+			query?: {
+				/** @description Now by default. */
+				at?: string;
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the aircraft. */
+				id: components["parameters"]["AircraftId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Airworthiness"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	listSquawks: {
 		parameters: {
 			query?: {
@@ -47823,6 +48528,816 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: components["schemas"]["WorkOrder"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listComponents: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "partNumber" | "-partNumber";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description Only those of this kind. */
+				kind?: "engine" | "propeller" | "rotor" | "gear" | "appliance" | "life_limited_part";
+				/** @description The id or the registration of the aircraft that it is installed on. */
+				aircraft?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Component"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createComponent: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "kind": "engine",
+				 *       "partNumber": "part number",
+				 *       "serialNumber": "172S9123",
+				 *       "description": "Invoices approved flights."
+				 *     }
+				 */
+				"application/json": {
+					/** @enum {string} */
+					kind: "engine" | "propeller" | "rotor" | "gear" | "appliance" | "life_limited_part";
+					partNumber: string;
+					/** @description Required where the part has a life limit. */
+					serialNumber?: string | null;
+					description?: string | null;
+					manufacturer?: string | null;
+					/** @description The life limit, in hundredths of an hour. */
+					lifeLimitHundredths?: number | null;
+					/** @description The life limit in whole cycles. */
+					lifeLimitCycles?: number | null;
+					/** @description The time between overhauls, in hundredths of an hour. */
+					overhaulHundredths?: number | null;
+					/** @description The same in months. */
+					overhaulMonths?: number | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Component"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getComponent: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the component. */
+				id: components["parameters"]["ComponentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Component"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateComponent: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the component. */
+				id: components["parameters"]["ComponentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "kind": "engine",
+				 *       "serialNumber": "172S9123"
+				 *     }
+				 */
+				"application/json": {
+					/** @enum {string} */
+					kind?: "engine" | "propeller" | "rotor" | "gear" | "appliance" | "life_limited_part";
+					partNumber?: string;
+					/** @description Required where the part has a life limit. */
+					serialNumber?: string | null;
+					description?: string | null;
+					manufacturer?: string | null;
+					/** @description The life limit, in hundredths of an hour. */
+					lifeLimitHundredths?: number | null;
+					/** @description The life limit in whole cycles. */
+					lifeLimitCycles?: number | null;
+					/** @description The time between overhauls, in hundredths of an hour. */
+					overhaulHundredths?: number | null;
+					/** @description The same in months. */
+					overhaulMonths?: number | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Component"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listComponentInstallations: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "installedAt" | "-installedAt";
+				/** @description Only those of this component. */
+				component_id?: components["schemas"]["ComponentId"];
+				/** @description The id or the registration of the aircraft. */
+				aircraft?: components["parameters"]["Aircraft"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["ComponentInstallation"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	installComponent: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the component. */
+				id: components["parameters"]["ComponentId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "position": "position"
+				 *     }
+				 */
+				"application/json": {
+					aircraftId: components["schemas"]["AircraftId"];
+					/** @description Such as Engine 1 or Left main gear. */
+					position: string;
+					/**
+					 * Format: date-time
+					 * @description Now by default.
+					 */
+					installedAt?: string;
+					/** @description Time since new; by default that of its last removal, or 0, in hundredths of an hour. */
+					tsnAtInstallHundredths?: number;
+					/** @description Time since overhaul; null: never overhauled, in hundredths of an hour. */
+					tsoAtInstallHundredths?: number | null;
+					/** @description Cycles since new. */
+					csnAtInstall?: number | null;
+					/** @description The air total of the aircraft; by default that of its readings, in hundredths of an hour. */
+					airTotalAtInstallHundredths?: number;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["ComponentInstallation"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	removeComponent: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the component. */
+				id: components["parameters"]["ComponentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "removedAt": "2026-11-20T14:05:00Z"
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * Format: date-time
+					 * @description Now by default.
+					 */
+					removedAt?: string;
+					removalReason?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["ComponentInstallation"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getComponentTimes: {
+		parameters: {
+			query?: {
+				/** @description Now by default. */
+				at?: string;
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the component. */
+				id: components["parameters"]["ComponentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["ComponentTimes"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listDirectives: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "effectiveOn" | "-effectiveOn";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description Only those of this kind. */
+				kind?: "ad" | "sb" | "other";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Directive"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createDirective: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "kind": "ad",
+				 *       "authority": "authority",
+				 *       "number": "number",
+				 *       "title": "Front range patrol",
+				 *       "effectiveOn": "2026-11-20",
+				 *       "notes": "Call before arrival."
+				 *     }
+				 */
+				"application/json": {
+					/** @enum {string} */
+					kind: "ad" | "sb" | "other";
+					/** @description Such as FAA, EASA or the manufacturer. */
+					authority: string;
+					/** @description Such as 2011-10-09. */
+					number: string;
+					title: string;
+					/** Format: date */
+					effectiveOn: string;
+					appliesTo?: {
+						/** @description ICAO type designators. */
+						typeDesignators?: string[];
+						/** @description The serial numbers, as the directive names them. */
+						serials?: string | null;
+						/** @description Part numbers of components. */
+						partNumbers?: string[];
+					};
+					/** @description The directive that this one replaces. */
+					supersedesId?: components["schemas"]["DirectiveId"] | null;
+					notes?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Directive"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getDirective: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the directive. */
+				id: components["parameters"]["DirectiveId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Directive"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateDirective: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the directive. */
+				id: components["parameters"]["DirectiveId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "kind": "ad",
+				 *       "title": "Front range patrol"
+				 *     }
+				 */
+				"application/json": {
+					/** @enum {string} */
+					kind?: "ad" | "sb" | "other";
+					/** @description Such as FAA, EASA or the manufacturer. */
+					authority?: string;
+					/** @description Such as 2011-10-09. */
+					number?: string;
+					title?: string;
+					/** Format: date */
+					effectiveOn?: string;
+					appliesTo?: {
+						/** @description ICAO type designators. */
+						typeDesignators?: string[];
+						/** @description The serial numbers, as the directive names them. */
+						serials?: string | null;
+						/** @description Part numbers of components. */
+						partNumbers?: string[];
+					};
+					/** @description The directive that this one replaces. */
+					supersedesId?: components["schemas"]["DirectiveId"] | null;
+					notes?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Directive"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listDirectiveApplicabilities: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "decidedAt" | "-decidedAt";
+				/** @description Only those of this directive. */
+				directive_id?: components["schemas"]["DirectiveId"];
+				/** @description Only those of this component. */
+				component_id?: components["schemas"]["ComponentId"];
+				/** @description Only those in this state. */
+				status?: "open" | "complied" | "recurring" | "not_applicable";
+				/** @description The id or the registration of the aircraft. */
+				aircraft?: components["parameters"]["Aircraft"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["DirectiveApplicability"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	decideDirectiveApplicability: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the directive. */
+				id: components["parameters"]["DirectiveId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "status": "open",
+				 *       "reason": "reason..............",
+				 *       "certificateNumber": "3141592"
+				 *     }
+				 */
+				"application/json": {
+					aircraftId?: components["schemas"]["AircraftId"];
+					componentId?: components["schemas"]["ComponentId"];
+					/** @enum {string} */
+					status: "open" | "complied" | "recurring" | "not_applicable";
+					/** @description Why it does not apply; required then. */
+					reason?: string;
+					/** @description How it was complied with. */
+					method?: string;
+					/**
+					 * Format: date
+					 * @description Today at the base by default.
+					 */
+					compliedOn?: string;
+					/** @description When a recurring one is due: as those of an item. */
+					limits?: components["schemas"]["MaintenanceLimitInput"][];
+					/** @description Such as A&P, IA, repairman, repair station or Part-66 B1. */
+					certificateKind?: string;
+					/** @description The number of that certificate. */
+					certificateNumber?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["DirectiveApplicability"];
 					};
 				};
 			};
@@ -65082,7 +66597,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -66549,6 +68064,58 @@ export interface operations {
 			};
 		};
 	};
+	"on.component.installed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "component.installed";
+					data: components["schemas"]["ComponentInstallationEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.component.removed": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "component.removed";
+					data: components["schemas"]["ComponentInstallationEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.cpa.created": {
 		parameters: {
 			query?: never;
@@ -66718,6 +68285,79 @@ export interface operations {
 					/** @constant */
 					type: "crew_member.updated";
 					data: components["schemas"]["CrewMemberEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.directive.decided": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "type": "directive.decided",
+				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
+				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "data": {
+				 *         "id": "dap_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "directiveId": "drv_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "directiveNumber": "directive number",
+				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "aircraftRegistration": "aircraft registration",
+				 *         "componentId": "cmp_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "componentName": "component name",
+				 *         "status": "open",
+				 *         "method": "method",
+				 *         "compliedOn": "2026-11-20",
+				 *         "itemId": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "signatureId": "mxs_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "decidedAt": "2026-11-20T14:05:00Z",
+				 *         "updatedAt": "2026-11-20T14:05:00Z",
+				 *         "version": 3
+				 *       }
+				 *     }
+				 */
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "directive.decided";
+					data: {
+						id: components["schemas"]["DirectiveApplicabilityId"];
+						directiveId: components["schemas"]["DirectiveId"];
+						directiveNumber: string;
+						aircraftId: components["schemas"]["AircraftId"] | null;
+						aircraftRegistration: string | null;
+						componentId: components["schemas"]["ComponentId"] | null;
+						componentName: string | null;
+						/** @enum {string} */
+						status: "open" | "complied" | "recurring" | "not_applicable";
+						method: string | null;
+						/** Format: date */
+						compliedOn: string | null;
+						/** @description The maintenance item that follows a recurring directive. */
+						itemId: components["schemas"]["MaintenanceItemId"] | null;
+						signatureId: components["schemas"]["MaintenanceSignatureId"] | null;
+						/** Format: date-time */
+						decidedAt: string;
+						/** Format: date-time */
+						updatedAt: string;
+						/** @description The first part of the `ETag`. */
+						version: number;
+					};
 				};
 			};
 		};

@@ -48,6 +48,7 @@ export const labels: Record<string, Record<string, string>> = {
   'deferral.limitations': {"vfr_only":"VFR only","max_altitude_ft":"Maximum altitude"},
   'work_order.priority': {"aog":"AOG"},
   'WorkOrderPart.releaseCertificate.kind': {"8130-3":"8130-3","form_1":"EASA Form 1"},
+  'directive.kind': {"ad":"Airworthiness directive","sb":"Service bulletin"},
   'maintenance_signature.statement': {"43.9":"14 CFR 43.9: work performed","43.11_annual":"14 CFR 43.11: annual inspection","43.11_100_hour":"14 CFR 43.11: 100-hour inspection","43.11_progressive":"14 CFR 43.11: progressive inspection","form_337":"Form 337: major repair or alteration","crs":"Certificate of release to service"},
   'training_program.authority': {"faa_61":"FAA Part 61","faa_141":"FAA Part 141","faa_142":"FAA Part 142","easa_ato":"EASA ATO","easa_dto":"EASA DTO"},
   'training_revision.minimums.kind': {"cross_country":"Cross-country"},

@@ -9,13 +9,18 @@ import { assessAircraft, maintenanceAlert } from './assess.ts'
 import * as byCalendar from './by-calendar.ts'
 import * as completeItem from './complete-item.ts'
 import * as completion from './completion.ts'
+import * as component from './component/component.ts'
+import * as installation from './component/installation.ts'
 import * as deferSquawk from './deferral/defer-squawk.ts'
 import * as deferral from './deferral/deferral.ts'
 import * as extendDeferral from './deferral/extend-deferral.ts'
 import * as judgeDeferral from './deferral/judge-deferral.ts'
 import * as obeyDeferral from './deferral/obey-deferral.ts'
+import * as applicability from './directive/applicability.ts'
+import * as directive from './directive/directive.ts'
 import * as editItem from './edit-item.ts'
 import * as examples from './examples.ts'
+import * as airworthiness from './fleet/airworthiness.ts'
 import * as fleetStatus from './fleet/fleet-status.ts'
 import * as listItems from './list-items.ts'
 import * as completeOrder from './order/complete-order.ts'
@@ -59,6 +64,7 @@ export const maintenance = defineModule({
     completion,
     preset,
     fleetStatus,
+    airworthiness,
     squawk,
     reportSquawk,
     moveSquawk,
@@ -80,6 +86,10 @@ export const maintenance = defineModule({
     task,
     line,
     overdueOrder,
+    component,
+    installation,
+    directive,
+    applicability,
     signature,
     grounding,
     assess,
@@ -105,9 +115,9 @@ export const maintenance = defineModule({
     examples,
     scopeSentences({
       'maintenance:read':
-        'Read maintenance items, when each is due, the history of completions, squawks with their files and deferrals, work orders and signatures.',
+        'Read maintenance items, when each is due, the history of completions, squawks with their files and deferrals, work orders, components, directives and signatures.',
       'maintenance:write':
-        'Create, update, retire and delete maintenance items, add common inspections, and complete items, which moves their due dates; report and update squawks, ground and unground aircraft by them, defer them, extend deferrals, and attach files; create, update, delete, open, start, submit, return, resume and cancel work orders, and work on their tasks, parts and labor.',
+        'Create, update, retire and delete maintenance items, add common inspections, and complete items, which moves their due dates; report and update squawks, ground and unground aircraft by them, defer them, extend deferrals, and attach files; create, update, delete, open, start, submit, return, resume and cancel work orders, work on their tasks, parts and labor, create, update, install and remove components, and create, update and decide on directives.',
     }),
   ],
 })

@@ -416,6 +416,43 @@ export interface ComplianceVersions {
   workspace_id: string;
 }
 
+export interface ComponentInstallations {
+  air_total_at_install_hundredths: ColumnType<number, number | string, number | string>;
+  air_total_at_removal_hundredths: ColumnType<number, number | string, number | string> | null;
+  aircraft_id: string;
+  component_id: string;
+  created_at: Generated<Timestamp>;
+  csn_at_install: number | null;
+  cycles_at_install_hundredths: ColumnType<number, number | string, number | string> | null;
+  cycles_at_removal_hundredths: ColumnType<number, number | string, number | string> | null;
+  id: string;
+  installed_at: Timestamp;
+  installed_by_name: string;
+  position: string;
+  removal_reason: string | null;
+  removed_at: Timestamp | null;
+  tsn_at_install_hundredths: ColumnType<number, number | string, number | string>;
+  tso_at_install_hundredths: ColumnType<number, number | string, number | string> | null;
+  workspace_id: string;
+}
+
+export interface Components {
+  created_at: Generated<Timestamp>;
+  description: string | null;
+  id: string;
+  kind: string;
+  life_limit_cycles: number | null;
+  life_limit_hundredths: ColumnType<number, number | string, number | string> | null;
+  manufacturer: string | null;
+  overhaul_hundredths: ColumnType<number, number | string, number | string> | null;
+  overhaul_months: number | null;
+  part_number: string;
+  serial_number: string | null;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
 export interface Crew {
   base_airport: string | null;
   certificate_number: string | null;
@@ -502,6 +539,41 @@ export interface Deployments {
   service_id: string;
   starts_on: string;
   status: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface DirectiveApplicabilities {
+  aircraft_id: string | null;
+  complied_on: string | null;
+  component_id: string | null;
+  created_at: Generated<Timestamp>;
+  decided_at: Generated<Timestamp>;
+  decided_by_name: string;
+  directive_id: string;
+  id: string;
+  item_id: string | null;
+  method: string | null;
+  reason: string | null;
+  signature_id: string | null;
+  status: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  workspace_id: string;
+}
+
+export interface Directives {
+  applies_to: Json;
+  authority: string;
+  created_at: Generated<Timestamp>;
+  effective_on: string;
+  id: string;
+  kind: string;
+  notes: string | null;
+  number: string;
+  supersedes_id: string | null;
+  title: string;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;
   workspace_id: string;
@@ -2981,12 +3053,16 @@ export interface DB {
   compliance_requirements: ComplianceRequirements;
   compliance_standings: ComplianceStandings;
   compliance_versions: ComplianceVersions;
+  component_installations: ComponentInstallations;
+  components: Components;
   crew: Crew;
   crew_birth_dates: CrewBirthDates;
   deferrals: Deferrals;
   deployment_crew: DeploymentCrew;
   deployment_log: DeploymentLog;
   deployments: Deployments;
+  directive_applicabilities: DirectiveApplicabilities;
+  directives: Directives;
   duty_judgements: DutyJudgements;
   duty_notices: DutyNotices;
   duty_periods: DutyPeriods;

@@ -137,6 +137,36 @@ export interface Statements {
     iataName: string | null
     iataCode: string | null
   }
+  airworthinessDeferrals: {
+    id: string
+    number: string
+    title: string
+    route: 'mel' | 'nef' | '91_213_d'
+    expiresOn: string | null
+    limitations: string[]
+  }
+  airworthinessDirectives: {
+    id: string
+    name: string
+    title: string
+    kind: 'ad' | 'sb' | 'other'
+  }
+  airworthinessItems: {
+    id: string
+    title: string
+    reference: string | null
+    limits: unknown
+  }
+  airworthinessMeters: {
+    kind: 'hobbs' | 'tach' | 'air' | 'cycles'
+    total: number
+  }
+  airworthinessSquawks: {
+    id: string
+    number: string
+    title: string
+    isGrounding: boolean
+  }
   allowlistNetworks: {
     cidr: string
   }
@@ -1219,6 +1249,22 @@ export interface Statements {
   installationOwner: {
     userId: string | null
   }
+  installedAt: {
+    id: string
+    aircraftId: string
+    installedAt: Date
+    removedAt: Date | null
+    tsn: number
+    tso: number | null
+    csn: number | null
+    air: number
+    cycles: number | null
+    airAtRemoval: number | null
+    cyclesAtRemoval: number | null
+    lifeLimit: number | null
+    lifeLimitCycles: number | null
+    overhaul: number | null
+  }
   instructorCertificate: {
     number: string | null
     validUntilOn: string | null
@@ -1304,6 +1350,10 @@ export interface Statements {
   knownAirportCodes: {
     code: string | null
     isClosed: boolean | null
+  }
+  knownApplicability: {
+    id: string
+    itemId: string | null
   }
   lapsedAsFlown: {
     crewId: string
@@ -1834,6 +1884,10 @@ export interface Statements {
     code: string | null
     latitude: number
     longitude: number | null
+  }
+  placeOfComponent: {
+    registration: string
+    position: string
   }
   placesOfFlights: {
     code: string | null
@@ -2402,6 +2456,10 @@ export interface Statements {
     userId: string
     email: string
     displayName: string
+  }
+  totalsAt: {
+    kind: 'hobbs' | 'tach' | 'air' | 'cycles'
+    total: number
   }
   totpSecret: {
     secret: Buffer

@@ -83,6 +83,22 @@ class ComplianceRecordEventData(TypedDict):
     statusBefore: Literal["compliant", "expiring", "expired", "missing"] | None
     message: str
 
+class ComponentInstallationEventData(TypedDict):
+    id: "ComponentInstallationId"
+    componentId: "ComponentId"
+    partNumber: str
+    serialNumber: str | None
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    position: str
+    installedAt: str
+    removedAt: str | None
+    tsnAtInstallHundredths: int
+    tsoAtInstallHundredths: int | None
+    csnAtInstall: int | None
+    airTotalAtInstallHundredths: int
+    removalReason: str | None
+
 class CpaEventData(TypedDict):
     id: "CpaId"
     code: str
@@ -2019,6 +2035,19 @@ class FleetStatus(TypedDict):
 
 WorkOrderId: TypeAlias = "str"
 
+class Airworthiness(TypedDict):
+    aircraftId: "AircraftId"
+    registration: str
+    at: str
+    verdict: Literal["airworthy", "not_airworthy"]
+    lines: list["AirworthinessLine"]
+
+class AirworthinessLine(TypedDict):
+    verdict: Literal["ok", "limited", "fails"]
+    citation: str
+    message: str
+    subjectId: str | None
+
 class SquawkResolution(TypedDict):
     text: str
     resolvedAt: str
@@ -2216,6 +2245,106 @@ class WorkOrderTaskInput(TypedDict):
     sourceId: NotRequired[str | None]
     referenceData: NotRequired[str | None]
     isRequiredInspection: NotRequired[bool]
+
+class ComponentInstallation2(TypedDict):
+    id: "ComponentInstallationId"
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    position: str
+    installedAt: str
+
+class Component(TypedDict):
+    id: "ComponentId"
+    kind: Literal["engine", "propeller", "rotor", "gear", "appliance", "life_limited_part"]
+    partNumber: str
+    serialNumber: str | None
+    description: str | None
+    manufacturer: str | None
+    lifeLimitHundredths: int | None
+    lifeLimitCycles: int | None
+    overhaulHundredths: int | None
+    overhaulMonths: int | None
+    installation: "ComponentInstallation2" | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+ComponentId: TypeAlias = "str"
+
+ComponentInstallationId: TypeAlias = "str"
+
+class ComponentInstallation(TypedDict):
+    id: "ComponentInstallationId"
+    componentId: "ComponentId"
+    partNumber: str
+    serialNumber: str | None
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    position: str
+    installedAt: str
+    removedAt: str | None
+    tsnAtInstallHundredths: int
+    tsoAtInstallHundredths: int | None
+    csnAtInstall: int | None
+    airTotalAtInstallHundredths: int
+    removalReason: str | None
+    installedByName: str
+
+class ComponentTimes(TypedDict):
+    at: str
+    aircraftId: "AircraftId" | None
+    installationId: "ComponentInstallationId" | None
+    tsnHundredths: int | None
+    tsoHundredths: int | None
+    csn: int | None
+    overhaulRemainingHundredths: int | None
+    overhaulDueOn: str | None
+    lifeRemainingHundredths: int | None
+    lifeRemainingCycles: int | None
+
+class DirectiveAppliesTo(TypedDict):
+    typeDesignators: NotRequired[list[str]]
+    serials: NotRequired[str | None]
+    partNumbers: NotRequired[list[str]]
+
+class Directive(TypedDict):
+    id: "DirectiveId"
+    kind: Literal["ad", "sb", "other"]
+    authority: str
+    number: str
+    title: str
+    effectiveOn: str
+    appliesTo: "DirectiveAppliesTo"
+    supersedesId: "DirectiveId" | None
+    notes: str | None
+    supersededById: "DirectiveId" | None
+    openCount: int
+    createdAt: str
+    updatedAt: str
+    version: int
+
+DirectiveId: TypeAlias = "str"
+
+class DirectiveApplicability(TypedDict):
+    id: "DirectiveApplicabilityId"
+    directiveId: "DirectiveId"
+    directiveNumber: str
+    aircraftId: "AircraftId" | None
+    aircraftRegistration: str | None
+    componentId: "ComponentId" | None
+    componentName: str | None
+    status: Literal["open", "complied", "recurring", "not_applicable"]
+    reason: str | None
+    method: str | None
+    compliedOn: str | None
+    itemId: "MaintenanceItemId" | None
+    signatureId: "MaintenanceSignatureId" | None
+    decidedByName: str
+    decidedAt: str
+    updatedAt: str
+    version: int
+
+DirectiveApplicabilityId: TypeAlias = "str"
 
 class MaintenanceSignature(TypedDict):
     id: "MaintenanceSignatureId"
@@ -4746,7 +4875,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "component.installed", "component.removed", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "directive.decided", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -6599,6 +6728,82 @@ class AddWorkOrderLabourBody(TypedDict):
     workedOn: str
     minutes: int
     rateMinor: NotRequired[int]
+
+class CreateComponentBody(TypedDict):
+    kind: Literal["engine", "propeller", "rotor", "gear", "appliance", "life_limited_part"]
+    partNumber: str
+    serialNumber: NotRequired[str | None]
+    description: NotRequired[str | None]
+    manufacturer: NotRequired[str | None]
+    lifeLimitHundredths: NotRequired[int | None]
+    lifeLimitCycles: NotRequired[int | None]
+    overhaulHundredths: NotRequired[int | None]
+    overhaulMonths: NotRequired[int | None]
+
+class UpdateComponentBody(TypedDict):
+    kind: NotRequired[Literal["engine", "propeller", "rotor", "gear", "appliance", "life_limited_part"]]
+    partNumber: NotRequired[str]
+    serialNumber: NotRequired[str | None]
+    description: NotRequired[str | None]
+    manufacturer: NotRequired[str | None]
+    lifeLimitHundredths: NotRequired[int | None]
+    lifeLimitCycles: NotRequired[int | None]
+    overhaulHundredths: NotRequired[int | None]
+    overhaulMonths: NotRequired[int | None]
+
+class InstallComponentBody(TypedDict):
+    aircraftId: "AircraftId"
+    position: str
+    installedAt: NotRequired[str]
+    tsnAtInstallHundredths: NotRequired[int]
+    tsoAtInstallHundredths: NotRequired[int | None]
+    csnAtInstall: NotRequired[int | None]
+    airTotalAtInstallHundredths: NotRequired[int]
+
+class RemoveComponentBody(TypedDict):
+    removedAt: NotRequired[str]
+    removalReason: NotRequired[str]
+
+class CreateDirectiveBodyAppliesTo(TypedDict):
+    typeDesignators: NotRequired[list[str]]
+    serials: NotRequired[str | None]
+    partNumbers: NotRequired[list[str]]
+
+class CreateDirectiveBody(TypedDict):
+    kind: Literal["ad", "sb", "other"]
+    authority: str
+    number: str
+    title: str
+    effectiveOn: str
+    appliesTo: NotRequired["CreateDirectiveBodyAppliesTo"]
+    supersedesId: NotRequired["DirectiveId" | None]
+    notes: NotRequired[str | None]
+
+class UpdateDirectiveBodyAppliesTo(TypedDict):
+    typeDesignators: NotRequired[list[str]]
+    serials: NotRequired[str | None]
+    partNumbers: NotRequired[list[str]]
+
+class UpdateDirectiveBody(TypedDict):
+    kind: NotRequired[Literal["ad", "sb", "other"]]
+    authority: NotRequired[str]
+    number: NotRequired[str]
+    title: NotRequired[str]
+    effectiveOn: NotRequired[str]
+    appliesTo: NotRequired["UpdateDirectiveBodyAppliesTo"]
+    supersedesId: NotRequired["DirectiveId" | None]
+    notes: NotRequired[str | None]
+
+class DecideDirectiveApplicabilityBody(TypedDict):
+    aircraftId: NotRequired["AircraftId"]
+    componentId: NotRequired["ComponentId"]
+    status: Literal["open", "complied", "recurring", "not_applicable"]
+    reason: NotRequired[str]
+    method: NotRequired[str]
+    compliedOn: NotRequired[str]
+    limits: NotRequired[list["MaintenanceLimitInput"]]
+    certificateKind: NotRequired[str]
+    certificateNumber: NotRequired[str]
 
 class CreateTrainingProgramBody(TypedDict):
     code: str
@@ -8770,6 +8975,22 @@ class ComplianceWithdrawnEvent(TypedDict):
     type: Literal["compliance.withdrawn"]
     data: "ComplianceRecordEventData"
 
+class ComponentInstalledEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["component.installed"]
+    data: "ComponentInstallationEventData"
+
+class ComponentRemovedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["component.removed"]
+    data: "ComponentInstallationEventData"
+
 class CpaCreatedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
@@ -8825,6 +9046,31 @@ class CrewMemberUpdatedEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     type: Literal["crew_member.updated"]
     data: "CrewMemberEventData"
+
+class DirectiveDecidedEventData(TypedDict):
+    id: "DirectiveApplicabilityId"
+    directiveId: "DirectiveId"
+    directiveNumber: str
+    aircraftId: "AircraftId" | None
+    aircraftRegistration: str | None
+    componentId: "ComponentId" | None
+    componentName: str | None
+    status: Literal["open", "complied", "recurring", "not_applicable"]
+    method: str | None
+    compliedOn: str | None
+    itemId: "MaintenanceItemId" | None
+    signatureId: "MaintenanceSignatureId" | None
+    decidedAt: str
+    updatedAt: str
+    version: int
+
+class DirectiveDecidedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["directive.decided"]
+    data: "DirectiveDecidedEventData"
 
 class DlqThresholdExceededEventData(TypedDict):
     threshold: int
@@ -9836,6 +10082,8 @@ WebhookEvent = Union[
     ComplianceExpiresSoonEvent,
     ComplianceUpdatedEvent,
     ComplianceWithdrawnEvent,
+    ComponentInstalledEvent,
+    ComponentRemovedEvent,
     CpaCreatedEvent,
     CpaDueSoonEvent,
     CpaOverdueEvent,
@@ -9843,6 +10091,7 @@ WebhookEvent = Union[
     CrewMemberCreatedEvent,
     CrewMemberImportedEvent,
     CrewMemberUpdatedEvent,
+    DirectiveDecidedEvent,
     DlqThresholdExceededEvent,
     DutyPeriodImportedEvent,
     DutyExceededEvent,

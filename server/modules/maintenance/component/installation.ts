@@ -1,0 +1,332 @@
+import { sql, type Tx } from '#platform/database/database.ts'
+import { insert } from '#platform/kernel/crud.ts'
+import { eventType } from '#platform/kernel/event-type.ts'
+import { newId } from '#platform/kernel/id.ts'
+import { list } from '#platform/kernel/list.ts'
+import { operation } from '#platform/kernel/operation.ts'
+import { actorOf } from '#platform/kernel/principal.ts'
+import { problem, ruleBroken } from '#platform/kernel/problem.ts'
+import { resource } from '#platform/kernel/resource.ts'
+import { date, id, idOrName, instant, integer, nullable, Type, text } from '#platform/kernel/schema.ts'
+import { addMonths } from '#rules/calendar.ts'
+import { type ComponentTimes, componentTimes } from '#rules/component-time.ts'
+import { maintenanceRoles } from '#server/roles.ts'
+import { Component, placeOf } from './component.ts'
+
+const installedElsewhere = problem('component_installed_elsewhere', 409, {
+  meaning: 'The component is installed already, and can be in one place only',
+  fix: 'Remove it there first; the message names where it is.',
+})
+const positionTaken = problem('position_taken', 409, {
+  meaning: 'Another component is installed in this position',
+  fix: 'Remove that one first, or choose another position.',
+})
+const notInstalled = problem('component_not_installed', 409, {
+  meaning: 'The component is installed nowhere',
+  fix: 'Install it first.',
+})
+
+const hundredths = (description: string) =>
+  integer(0, 100_000_000, `${description}, in hundredths of an hour.`)
+
+/** The time that a component spent, or spends, on an aircraft. */
+export const Installation = resource({
+  name: 'component_installation',
+  prefix: 'cin',
+  title: { one: 'installation', many: 'installations' },
+  page: { of: 'componentId' },
+  table: 'component_installations',
+  label: 'position',
+  alsoChanges: ['component'],
+  schema: Type.Object({
+    id: id('cin'),
+    componentId: id('cmp'),
+    partNumber: Type.String(),
+    serialNumber: nullable(Type.String()),
+    aircraftId: id('acf'),
+    aircraftRegistration: Type.String(),
+    position: text(1, 60, 'Such as Engine 1 or Left main gear.'),
+    installedAt: instant(),
+    removedAt: nullable(instant()),
+    tsnAtInstallHundredths: hundredths('Time since new'),
+    tsoAtInstallHundredths: nullable(hundredths('Time since overhaul')),
+    csnAtInstall: nullable(integer(0, 10_000_000, 'Cycles since new.')),
+    airTotalAtInstallHundredths: hundredths('The air total of the aircraft'),
+    removalReason: nullable(Type.String()),
+    installedByName: Type.String(),
+  }),
+  joins: `join components c on c.workspace_id = t.workspace_id and c.id = t.component_id
+      join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id`,
+  expressions: {
+    partNumber: 'c.part_number',
+    serialNumber: 'c.serial_number',
+    aircraftRegistration: 'a.registration',
+  },
+})
+
+const InstallationData = Type.Omit(Installation.schema, ['installedByName'])
+const componentEvent = (type: `component.${string}`, when: string) =>
+  eventType(type, {
+    stability: 'beta',
+    when,
+    subject: 'component_installation',
+    data: InstallationData,
+    scope: 'maintenance:read',
+  })
+export const componentInstalled = componentEvent(
+  'component.installed',
+  'a component is installed on an aircraft',
+)
+export const componentRemoved = componentEvent('component.removed', 'a component is removed from an aircraft')
+
+export const listInstallations = operation({
+  id: 'listComponentInstallations',
+  method: 'GET',
+  path: '/api/v1/maintenance/installations',
+  summary: 'List installations of components',
+  description: 'Which component was where, and when; the newest first.',
+  scope: 'maintenance:read',
+  roles: 'staff',
+  stability: 'beta',
+  response: Installation.schema,
+  list: list({
+    of: Installation,
+    defaultSort: '-installedAt',
+    sorts: { installedAt: { sql: 't.installed_at', type: 'timestamptz' } },
+    filters: {
+      component_id: { schema: id('cmp'), sql: (value) => `t.component_id = ${value}` },
+      aircraft: {
+        schema: idOrName('acf', 'The id or the registration of the aircraft.'),
+        sql: (value) => `t.aircraft_id = any (array(select apron.aircraft_named(${value})))`,
+      },
+    },
+  }),
+})
+
+export const installComponent = operation({
+  id: 'installComponent',
+  method: 'POST',
+  path: '/api/v1/maintenance/components/:id/install',
+  summary: 'Install a component',
+  description:
+    'Puts it on an aircraft. Its times go on from those it had at its last removal, or from those that you send.',
+  scope: 'maintenance:write',
+  roles: maintenanceRoles,
+  stability: 'beta',
+  on: Component,
+  creates: Installation,
+  emits: componentInstalled,
+  refusals: {
+    component_in_one_place: async ({ tx, record }) =>
+      installedElsewhere(
+        `It is installed at that time: ${await placeOf(tx, String((record as { id?: unknown }).id))}`,
+      ),
+    component_position: () =>
+      positionTaken(undefined, { details: [{ field: 'position', message: 'holds another component' }] }),
+  },
+  body: Type.Object({
+    aircraftId: id('acf'),
+    position: Installation.schema.properties.position,
+    installedAt: Type.Optional(instant('Now by default.')),
+    tsnAtInstallHundredths: Type.Optional(
+      hundredths('Time since new; by default that of its last removal, or 0'),
+    ),
+    tsoAtInstallHundredths: Type.Optional(
+      nullable(hundredths('Time since overhaul; null: never overhauled')),
+    ),
+    csnAtInstall: Type.Optional(nullable(integer(0, 10_000_000, 'Cycles since new.'))),
+    airTotalAtInstallHundredths: Type.Optional(
+      hundredths('The air total of the aircraft; by default that of its readings'),
+    ),
+  }),
+  response: Installation.schema,
+  async handle({ tx, body, record, principal, now }) {
+    const installedAt = body.installedAt ?? now.toISOString()
+    checkNotFuture('installedAt', installedAt, now)
+    if (record.installation) throw installedElsewhere(`It is installed: ${await placeOf(tx, record.id)}`)
+    const before = await timesAt(tx, record.id, new Date(installedAt))
+    const totals = await totalsAt(tx, body.aircraftId, new Date(installedAt))
+    const installationId = newId('cin')
+    await insert(tx, 'component_installations', principal.workspace.uuid, installationId, {
+      componentId: record.id,
+      aircraftId: body.aircraftId,
+      position: body.position.trim(),
+      installedAt,
+      tsnAtInstallHundredths: body.tsnAtInstallHundredths ?? before?.tsn ?? 0,
+      tsoAtInstallHundredths:
+        body.tsoAtInstallHundredths === undefined ? (before?.tso ?? null) : body.tsoAtInstallHundredths,
+      csnAtInstall: body.csnAtInstall === undefined ? (before?.csn ?? null) : body.csnAtInstall,
+      airTotalAtInstallHundredths: body.airTotalAtInstallHundredths ?? totals.air ?? 0,
+      cyclesAtInstallHundredths: totals.cycles,
+      installedByName: actorOf(principal).name,
+    })
+    return Installation.get(tx, installationId)
+  },
+})
+
+export const removeComponent = operation({
+  id: 'removeComponent',
+  method: 'POST',
+  path: '/api/v1/maintenance/components/:id/remove',
+  summary: 'Remove a component',
+  description: 'Takes it off its aircraft. Its times stop there, and go on where it is installed next.',
+  scope: 'maintenance:write',
+  roles: maintenanceRoles,
+  stability: 'beta',
+  on: Component,
+  emits: componentRemoved,
+  body: Type.Object({
+    removedAt: Type.Optional(instant('Now by default.')),
+    removalReason: Type.Optional(text(3, 2_000)),
+  }),
+  response: Installation.schema,
+  async handle({ tx, body, record, now, emit }) {
+    const { installation } = record
+    if (!installation) throw notInstalled()
+    const removedAt = body.removedAt ?? now.toISOString()
+    checkNotFuture('removedAt', removedAt, now)
+    if (Date.parse(removedAt) <= Date.parse(installation.installedAt))
+      throw ruleBroken('removedAt lies before the installation', {
+        details: [{ field: 'removedAt', message: `must lie after ${installation.installedAt}` }],
+      })
+    const totals = await totalsAt(tx, installation.aircraftId, new Date(removedAt))
+    await tx.run(sql`
+      update component_installations
+         set removed_at = ${removedAt}, removal_reason = ${body.removalReason ?? null},
+           air_total_at_removal_hundredths = ${totals.air}, cycles_at_removal_hundredths = ${totals.cycles}
+       where id = ${installation.id}`)
+    const removed = await Installation.get(tx, installation.id)
+    emit({
+      type: componentRemoved,
+      subject: { type: Installation.name, id: removed.id, label: removed.position },
+      data: removed,
+    })
+    return removed
+  },
+})
+
+function checkNotFuture(field: string, at: string, now: Date): void {
+  if (Date.parse(at) > now.getTime() + 60_000)
+    throw ruleBroken(`${field} is in the future`, {
+      details: [{ field, message: 'must not be in the future' }],
+    })
+}
+
+/** The totals of an aircraft over all replaced dials at a moment: those of the last reading before it. */
+async function totalsAt(
+  tx: Tx,
+  aircraftId: string,
+  at: Date,
+): Promise<{ air: number | null; cycles: number | null }> {
+  const rows = await tx.rows(sql<'totalsAt'>`
+    select distinct on (kind) kind, total_hundredths as total
+      from meter_readings
+     where aircraft_id = ${aircraftId} and kind in ('air', 'cycles') and read_at <= ${at}
+       and total_hundredths is not null
+     order by kind, read_at desc, (flight_id is null) desc, id desc`)
+  const totals = Object.fromEntries(rows.map(({ kind, total }) => [kind, total]))
+  return { air: totals.air ?? null, cycles: totals.cycles ?? null }
+}
+
+/** The times of a component at a moment; null if it was installed nowhere until then. */
+async function timesAt(
+  tx: Tx,
+  componentId: string,
+  at: Date,
+): Promise<
+  (ComponentTimes & { aircraftId: string | null; installedAt: Date; installationId: string }) | null
+> {
+  const installed = await tx.first(sql<'installedAt'>`
+    select i.id, i.aircraft_id as "aircraftId", i.installed_at as "installedAt", i.removed_at as "removedAt",
+           i.tsn_at_install_hundredths as tsn, i.tso_at_install_hundredths as tso, i.csn_at_install as csn,
+           i.air_total_at_install_hundredths as air, i.cycles_at_install_hundredths as cycles,
+           i.air_total_at_removal_hundredths as "airAtRemoval", i.cycles_at_removal_hundredths as "cyclesAtRemoval",
+           c.life_limit_hundredths as "lifeLimit", c.life_limit_cycles as "lifeLimitCycles",
+           c.overhaul_hundredths as overhaul
+      from component_installations i
+      join components c on c.workspace_id = i.workspace_id and c.id = i.component_id
+     where i.component_id = ${componentId} and i.installed_at <= ${at}
+     order by i.installed_at desc limit 1`)
+  if (!installed) return null
+  const isOff = installed.removedAt !== null && installed.removedAt <= at
+  const totals = isOff
+    ? { air: installed.airAtRemoval, cycles: installed.cyclesAtRemoval }
+    : await totalsAt(tx, installed.aircraftId, at)
+  const times = componentTimes(
+    {
+      tsnAtInstall: installed.tsn,
+      tsoAtInstall: installed.tso,
+      csnAtInstall: installed.csn,
+      airTotalAtInstall: installed.air,
+      airTotalNow: totals.air ?? installed.air,
+      // The meter counts hundredths of a landing.
+      cyclesSinceInstall:
+        totals.cycles === null || installed.cycles === null
+          ? null
+          : Math.round((totals.cycles - installed.cycles) / 100),
+    },
+    {
+      lifeLimit: installed.lifeLimit,
+      lifeLimitCycles: installed.lifeLimitCycles,
+      overhaul: installed.overhaul,
+    },
+  )
+  return {
+    ...times,
+    aircraftId: isOff ? null : installed.aircraftId,
+    installedAt: installed.installedAt,
+    installationId: installed.id,
+  }
+}
+
+const whole = nullable(Type.Integer())
+export const getComponentTimes = operation({
+  id: 'getComponentTimes',
+  method: 'GET',
+  path: '/api/v1/maintenance/components/:id/times',
+  summary: 'Get the times of a component',
+  description:
+    'Its time since new and since overhaul, its cycles, and what is left of its limits at a moment. They follow the air total of its aircraft, not the dial.',
+  scope: 'maintenance:read',
+  roles: 'staff',
+  stability: 'beta',
+  on: Component,
+  query: Type.Object({ at: Type.Optional(instant('Now by default.')) }),
+  response: Type.Object(
+    {
+      at: instant(),
+      aircraftId: nullable(id('acf', 'Null: it is installed nowhere.')),
+      installationId: nullable(id('cin')),
+      tsnHundredths: whole,
+      tsoHundredths: whole,
+      csn: whole,
+      overhaulRemainingHundredths: nullable(
+        Type.Integer({ description: 'Negative once the limit is passed.' }),
+      ),
+      overhaulDueOn: nullable(date('By its months since it was installed.')),
+      lifeRemainingHundredths: whole,
+      lifeRemainingCycles: whole,
+    },
+    { title: 'ComponentTimes' },
+  ),
+  async handle({ tx, query, record, now }) {
+    const at = query.at ?? now.toISOString()
+    const times = await timesAt(tx, record.id, new Date(at))
+    const { overhaulMonths } = record
+    return {
+      at,
+      aircraftId: times?.aircraftId ?? null,
+      installationId: times?.installationId ?? null,
+      tsnHundredths: times?.tsn ?? null,
+      tsoHundredths: times?.tso ?? null,
+      csn: times?.csn ?? null,
+      overhaulRemainingHundredths: times?.overhaulRemaining ?? null,
+      overhaulDueOn:
+        times && overhaulMonths !== null
+          ? addMonths(times.installedAt.toISOString().slice(0, 10), overhaulMonths)
+          : null,
+      lifeRemainingHundredths: times?.lifeRemaining ?? null,
+      lifeRemainingCycles: times?.lifeRemainingCycles ?? null,
+    }
+  },
+})
