@@ -57,7 +57,7 @@ export const demoRequirements: DemoRequirement[] = [
 
 export interface DemoHolding {
   email: string
-  kind: DemoRequirement['kind'] | 'checkout' | 'instrument_proficiency_check'
+  kind: DemoRequirement['kind'] | 'checkout' | 'instrument_proficiency_check' | 'rating'
   title?: string
   number?: string
   issuingAuthority?: string
@@ -82,6 +82,28 @@ const soon: Record<string, 'flight_review' | 'medical'> = {
   'diego.salvatierro@meadowhawk.example': 'medical',
 }
 const untrained = 'yasmin.al-khoury-bell@meadowhawk.example'
+
+/** What the school and its insurer ask beyond the law. */
+export const demoMinimums = [
+  {
+    title: 'Checkout on the DA40',
+    measure: 'checkout',
+    neededMinutes: 0,
+    typeDesignators: ['DA40'],
+    authority: 'workspace',
+    effect: 'blocks',
+    citation: 'School handbook 4.2',
+  },
+  {
+    title: '2 h on the type in 90 days',
+    measure: 'last_90_days',
+    neededMinutes: 120,
+    typeDesignators: [] as string[],
+    authority: 'insurer',
+    effect: 'warns',
+    citation: 'Hull policy, open pilot clause',
+  },
+] as const
 
 /** What each of the people holds on a day, two of it expired, some of it soon, one of it missing. */
 export function makeHoldings(people: readonly DemoPerson[], today: string): DemoHolding[] {
@@ -120,7 +142,15 @@ function holdingsOf(
       kind: 'flight_review',
       issuedOn: issued('flight_review', email, 24, ago(30, 560), today),
     })
+    // Some were rated for single-engine airplanes alone, so that the twin is not for everybody.
+    holdings.push({
+      email,
+      kind: 'rating',
+      title: index % 3 === 0 ? 'Airplane single-engine land' : 'Airplane single- and multi-engine land',
+      issuedOn: ago(1_200, 900),
+    })
     if (/Commercial|ATP/.test(certificateType ?? '')) {
+      holdings.push({ email, kind: 'rating', title: 'Instrument, airplane', issuedOn: ago(1_000, 100) })
       const issuedOn = ago(10, 110)
       holdings.push({
         email,

@@ -3,7 +3,7 @@ import { sql, type Tx } from '#platform/database/database.ts'
 import { insert, update } from '#platform/kernel/crud.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { addDays, addMonths } from '#rules/calendar.ts'
-import { type DemoHolding, demoRequirements, makeHoldings } from './compliance.ts'
+import { type DemoHolding, demoMinimums, demoRequirements, makeHoldings } from './compliance.ts'
 import type { People } from './load-records.ts'
 import type { DemoSchool } from './school.ts'
 
@@ -25,6 +25,12 @@ export async function writeCompliance(
           ${requirement.recordTitle ?? null}, ${requirement.operation ?? null}, ${functions},
           ${requirement.citation})`)
   }
+  for (const minimum of demoMinimums)
+    await tx.run(sql`
+      insert into compliance_minimums (workspace_id, id, title, measure, needed_minutes, type_designators, authority,
+          effect, citation)
+      values (${workspaceId}, ${newId('cmn')}, ${minimum.title}, ${minimum.measure}, ${minimum.neededMinutes},
+          ${[...minimum.typeDesignators]}, ${minimum.authority}, ${minimum.effect}, ${minimum.citation})`)
   const today = school.today.toString()
   for (const [index, holding] of makeHoldings(school.people, today).entries()) {
     await writeHolding(tx, workspaceId, holding, people, today)

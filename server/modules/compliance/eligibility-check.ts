@@ -6,7 +6,7 @@ import { localTime } from '#platform/kernel/timezone.ts'
 import type { RuleVerdict } from '#rules/eligibility.ts'
 import type { FlyingRole } from '#rules/person-eligibility.ts'
 import { commands } from './as-flown.ts'
-import { type Asked, eligibilityOf } from './eligibility.ts'
+import { type Asked, eligibilityOf, flightRules } from './eligibility.ts'
 import { visiblePeople } from './eligible-reader.ts'
 
 interface Flies {
@@ -58,6 +58,7 @@ async function findingsFor(tx: Tx, planned: Planned, moment: Moment, at: Date): 
       until: new Date(planned.endsAt),
       role,
       hasPassengers: participants.some((participant) => participant.role === 'passenger'),
+      ...privilegesOf(planned),
     }
     const failing = await failingRules(tx, asked, moment)
     if (failing.length === 0) continue
@@ -74,6 +75,17 @@ async function findingsFor(tx: Tx, planned: Planned, moment: Moment, at: Date): 
   }
   return findings
 }
+
+const forHire: readonly (string | null)[] = ['135', 'cat', 'spo']
+
+/** A trip says under which rules it is flown, and so which privileges it takes. A booking does not. */
+const privilegesOf = ({ operation }: Planned): Pick<Asked, 'rules' | 'operation'> =>
+  operation === undefined
+    ? {}
+    : {
+        rules: flightRules.find((rules) => rules === operation) ?? null,
+        operation: forHire.includes(operation) ? 'commercial' : 'private',
+      }
 
 interface Failing {
   rule: RuleVerdict

@@ -13,7 +13,7 @@ import { loadSettings, type Settings } from './eligibility-policy.ts'
 import { requireVisible } from './eligible-reader.ts'
 import { isNightAt, likelyPlace, nightWords } from './night-place.ts'
 
-const flightRules = ['91', '91_instruction_for_hire', '135', 'ncc', 'nco', 'cat', 'spo'] as const
+export const flightRules = ['91', '91_instruction_for_hire', '135', 'ncc', 'nco', 'cat', 'spo'] as const
 
 /** A person, an aircraft, a time and an operation. */
 export interface Asked {

@@ -13,7 +13,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo, useParam } from '#ui/place.ts'
 import { below } from './complianceWords.tsx'
-import { bodyOf, formOf, isComputed, isEuropean } from './recordForm.ts'
+import { bodyOf, formOf, hasClass, hasOperation, isComputed, isEuropean } from './recordForm.ts'
 import { t } from './strings.ts'
 
 const w = t.form
@@ -92,14 +92,18 @@ function RecordFields({ record }: { record?: ComplianceRecord }) {
             <FieldRow>
               <Select
                 label={w.medicalClass}
-                data={optionsOf('compliance_record.medicalClass')}
+                data={optionsOf('compliance_record.medicalClass').filter(({ value }) =>
+                  hasClass(values.issuingAuthority, value),
+                )}
                 clearable={Boolean(values.medicalClass)}
                 {...form.getInputProps('medicalClass')}
               />
               <Select
                 label={w.operation}
                 placeholder={w.mostAllowed}
-                data={optionsOf('compliance_record.operation')}
+                data={optionsOf('compliance_record.operation').filter(({ value }) =>
+                  hasOperation(values.medicalClass, value),
+                )}
                 clearable={Boolean(values.operation)}
                 {...form.getInputProps('operation')}
               />

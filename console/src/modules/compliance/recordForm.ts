@@ -56,3 +56,19 @@ export const isComputed = ({ kind, medicalClass }: Pick<RecordValues, 'kind' | '
 /** Whether the medical follows MED.A.045, by which a revalidation counts from the end of the one before. */
 export const isEuropean = ({ kind, medicalClass }: Pick<RecordValues, 'kind' | 'medicalClass'>) =>
   kind === 'medical' && ['class_1', 'class_2', 'lapl'].includes(medicalClass)
+
+const american = ['first', 'second', 'third']
+const european = ['class_1', 'class_2', 'lapl']
+const onlyEuropean = ['single_pilot_passengers', 'light_aircraft']
+
+/** The classes of the authority that issued the medical, if its name says whose they are. */
+export const hasClass = (issuingAuthority: string, medicalClass: string): boolean => {
+  if (/\bfaa\b|federal aviation/i.test(issuingAuthority)) return !european.includes(medicalClass)
+  if (/\beasa\b|\bcaa\b|civil aviation authority/i.test(issuingAuthority))
+    return !american.includes(medicalClass)
+  return true
+}
+
+/** The privileges that a class knows: two of them are of EASA and the UK alone. */
+export const hasOperation = (medicalClass: string, operation: string): boolean =>
+  !american.includes(medicalClass) || !onlyEuropean.includes(operation)
