@@ -2246,6 +2246,7 @@ END
   operation text
   instruction_aircraft_provided_by text
   acknowledged_warnings text[]
+  acknowledged_by_name text
   constraint flights_check CHECK ((off_block_at <= on_block_at))
   constraint flights_check1 CHECK (((take_off_at IS NULL) OR ((off_block_at <= take_off_at) AND (take_off_at <= on_block_at))))
   constraint flights_check2 CHECK (((landing_at IS NULL) OR ((off_block_at <= landing_at) AND (landing_at <= on_block_at))))

@@ -42334,7 +42334,8 @@ export interface operations {
 					 *             "message": "message",
 					 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 					 *             "mustBeAcknowledged": true,
-					 *             "isAcknowledged": true
+					 *             "isAcknowledged": true,
+					 *             "acknowledgedBy": "acknowledged by"
 					 *           }
 					 *         ]
 					 *       }
@@ -42354,8 +42355,10 @@ export interface operations {
 								crewId: components["schemas"]["CrewMemberId"] | null;
 								/** @description Approving the flight takes an acknowledgment of it. */
 								mustBeAcknowledged: boolean;
-								/** @description The approver said that they saw it. */
+								/** @description An approver said that they saw it. */
 								isAcknowledged: boolean;
+								/** @description The name of that approver. */
+								acknowledgedBy: string | null;
 							}[];
 						};
 					};
@@ -42838,7 +42841,8 @@ export interface operations {
 					 *             "message": "message",
 					 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 					 *             "mustBeAcknowledged": true,
-					 *             "isAcknowledged": true
+					 *             "isAcknowledged": true,
+					 *             "acknowledgedBy": "acknowledged by"
 					 *           }
 					 *         ]
 					 *       }
@@ -42858,8 +42862,10 @@ export interface operations {
 								crewId: components["schemas"]["CrewMemberId"] | null;
 								/** @description Approving the flight takes an acknowledgment of it. */
 								mustBeAcknowledged: boolean;
-								/** @description The approver said that they saw it. */
+								/** @description An approver said that they saw it. */
 								isAcknowledged: boolean;
+								/** @description The name of that approver. */
+								acknowledgedBy: string | null;
 							}[];
 						};
 					};
@@ -43187,7 +43193,8 @@ export interface operations {
 					 *             "message": "message",
 					 *             "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 					 *             "mustBeAcknowledged": true,
-					 *             "isAcknowledged": true
+					 *             "isAcknowledged": true,
+					 *             "acknowledgedBy": "acknowledged by"
 					 *           }
 					 *         ]
 					 *       }
@@ -43207,8 +43214,10 @@ export interface operations {
 								crewId: components["schemas"]["CrewMemberId"] | null;
 								/** @description Approving the flight takes an acknowledgment of it. */
 								mustBeAcknowledged: boolean;
-								/** @description The approver said that they saw it. */
+								/** @description An approver said that they saw it. */
 								isAcknowledged: boolean;
+								/** @description The name of that approver. */
+								acknowledgedBy: string | null;
 							}[];
 						};
 					};

@@ -1,13 +1,14 @@
 import { sql } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
+import { actorOf } from '#platform/kernel/principal.ts'
 import { Type } from '#platform/kernel/schema.ts'
 import { Flight } from './flight.ts'
 import { approvers, requireApprover } from './flight-approver.ts'
 import { warningsAcknowledged } from './flight-event.ts'
 import { flightStates } from './flight-state.ts'
 import {
-  acknowledgedCodes,
   acknowledgedWarnings,
+  acknowledgment,
   FlightWithWarnings,
   requireAcknowledged,
   withWarnings,
@@ -29,10 +30,10 @@ export const acknowledgeFlight = operation({
   body: Type.Object({ acknowledgedWarnings }),
   async handle({ tx, body, record, principal, services, emit, move }) {
     await requireApprover(tx, principal, record)
-    const before = await acknowledgedCodes(tx, record.id)
+    const { codes: before } = await acknowledgment(tx, record.id)
     const seen = await requireAcknowledged(tx, { record, services }, body.acknowledgedWarnings)
     const after = [...new Set([...before, ...seen])]
-    await move.make({ acknowledged_warnings: after })
+    await move.make({ acknowledged_warnings: after, acknowledged_by_name: actorOf(principal).name })
     await tx.run(sql`delete from flight_warnings where flight_id = ${record.id}`)
     // The record does not show them, because they may say something about a person. The audit entry keeps them.
     emit({

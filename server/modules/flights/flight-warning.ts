@@ -19,7 +19,8 @@ const Warning = Type.Object({
   message: Type.String(),
   crewId: nullable(id('crw', 'The person whom it concerns.')),
   mustBeAcknowledged: Type.Boolean({ description: 'Approving the flight takes an acknowledgment of it.' }),
-  isAcknowledged: Type.Boolean({ description: 'The approver said that they saw it.' }),
+  isAcknowledged: Type.Boolean({ description: 'An approver said that they saw it.' }),
+  acknowledgedBy: nullable(Type.String({ description: 'The name of that approver.' })),
 })
 
 /** A flight with what was wrong with it as it was flown. */
@@ -65,14 +66,18 @@ export async function withWarnings(
   const isVisible = findings.some(({ crewId }) => crewId)
     ? await visibility(tx, record, principal)
     : () => true
-  const acknowledged = await acknowledgedCodes(tx, record.id)
-  const warnings = findings.filter(isVisible).map((finding) => ({
-    code: finding.code,
-    message: finding.message,
-    crewId: finding.crewId ?? null,
-    mustBeAcknowledged: !finding.isForInformation,
-    isAcknowledged: acknowledged.includes(finding.code),
-  }))
+  const { codes, by } = await acknowledgment(tx, record.id)
+  const warnings = findings.filter(isVisible).map((finding) => {
+    const isAcknowledged = codes.includes(finding.code)
+    return {
+      code: finding.code,
+      message: finding.message,
+      crewId: finding.crewId ?? null,
+      mustBeAcknowledged: !finding.isForInformation,
+      isAcknowledged,
+      acknowledgedBy: isAcknowledged ? by : null,
+    }
+  })
   return { ...record, warnings }
 }
 
@@ -95,10 +100,15 @@ export async function requireAcknowledged(
   return [...present].filter((code) => codes.includes(code))
 }
 
-export async function acknowledgedCodes(tx: Tx, flightId: string): Promise<readonly string[]> {
-  const { codes } = await tx.one(sql<'acknowledgedCodes', { codes: string[] }>`
-    select coalesce(acknowledged_warnings, '{}') as codes from flights where id = ${flightId}`)
-  return codes
+/** The codes that an approver of the flight acknowledged, and their name. */
+export async function acknowledgment(
+  tx: Tx,
+  flightId: string,
+): Promise<{ codes: readonly string[]; by: string | null }> {
+  return tx.one(sql<'acknowledgment', { codes: string[]; by: string | null }>`
+    select coalesce(acknowledged_warnings, '{}') as codes,
+           coalesce(acknowledged_by_name, approved_by_name) as by
+      from flights where id = ${flightId}`)
 }
 
 const approvers = ['account_owner', 'admin', 'chief_pilot', 'director_of_operations', 'auditor']

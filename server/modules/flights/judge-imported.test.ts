@@ -22,6 +22,7 @@ async function imported(space: TestWorkspace, status?: string) {
   await ran(space.owner, id)
   return id
 }
+const seenBy = ({ warnings }: { warnings: Row[] }) => warnings.map(({ acknowledgedBy }) => acknowledgedBy)
 const judge = (space: TestWorkspace) => judgeImported.at(space.app.services, new Date())
 const unacknowledged = async (space: TestWorkspace) =>
   (await space.owner.get('/api/v1/ops/flights?unacknowledged=true')).data.items
@@ -41,12 +42,16 @@ test('an import says what was wrong with the flights that it approved, and an ap
   const path = `/api/v1/ops/flights/${flight.id}/acknowledge`
   const refused = await space.owner.post(path, { acknowledgedWarnings: [] })
   assert.deepEqual([refused.status, refused.body.code], [409, 'warnings_not_acknowledged'])
-  const { status, data } = await space.owner.post(path, { acknowledgedWarnings: ['aircraft_grounded'] })
+  const chief = await space.as('chief', { roles: ['chief_pilot'] })
+  const { status, data } = await chief.post(path, { acknowledgedWarnings: ['aircraft_grounded'] })
   assert.equal(status, 200)
   assert.deepEqual(
     data.warnings.map((warning: Row) => [warning.code, warning.isAcknowledged]),
     [['aircraft_grounded', true]],
   )
+  assert.ok(data.warnings[0].acknowledgedBy)
+  assert.notEqual(data.warnings[0].acknowledgedBy, flight.approvedBy)
+  assert.deepEqual(seenBy(data), seenBy((await chief.get(`/api/v1/ops/flights/${flight.id}`)).data))
   assert.deepEqual(await unacknowledged(space), [])
   const seen = await space.owner.get('/api/v1/admin/audit-log?action=flight.warnings_acknowledged')
   const [{ changes }] = seen.data.items

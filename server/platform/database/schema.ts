@@ -1169,6 +1169,7 @@ export interface FlightPayers {
 }
 
 export interface Flights {
+  acknowledged_by_name: string | null;
   acknowledged_warnings: string[] | null;
   air_minutes: Generated<number | null>;
   aircraft_id: string;

@@ -37,8 +37,9 @@ export interface Statements {
     balance: number
     limit: number
   }
-  acknowledgedCodes: {
+  acknowledgment: {
     codes: string[]
+    by: string | null
   }
   activeMinimums: {
     id: string

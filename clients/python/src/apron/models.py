@@ -6026,6 +6026,7 @@ class GetFlightResultWarningsItem(TypedDict):
     crewId: "CrewMemberId" | None
     mustBeAcknowledged: bool
     isAcknowledged: bool
+    acknowledgedBy: str | None
 
 class GetFlightResult(TypedDict):
     id: "FlightId"
@@ -6154,6 +6155,7 @@ class ApproveFlightResultWarningsItem(TypedDict):
     crewId: "CrewMemberId" | None
     mustBeAcknowledged: bool
     isAcknowledged: bool
+    acknowledgedBy: str | None
 
 class ApproveFlightResult(TypedDict):
     id: "FlightId"
@@ -6268,6 +6270,7 @@ class AcknowledgeFlightResultWarningsItem(TypedDict):
     crewId: "CrewMemberId" | None
     mustBeAcknowledged: bool
     isAcknowledged: bool
+    acknowledgedBy: str | None
 
 class AcknowledgeFlightResult(TypedDict):
     id: "FlightId"

@@ -9,13 +9,15 @@ export function FlightWarnings({ flight }: { flight: FlightWithWarnings }) {
   if (flight.warnings.length === 0) return null
   return (
     <Notice tone="amber" title={w.warnings}>
-      {flight.warnings.map(({ code, message, isAcknowledged }) => (
+      {flight.warnings.map(({ code, message, acknowledgedBy }) => (
         <div key={`${code} ${message}`}>
           {message}
           {code === 'meters_differ' && flight.metersConfirmedBy ? (
             <span className="dim"> · {w.confirmedBy(flight.metersConfirmedBy)}</span>
           ) : null}
-          {flight.status === 'approved' && isAcknowledged ? <span className="dim"> · {w.seen}</span> : null}
+          {flight.status === 'approved' && acknowledgedBy ? (
+            <span className="dim"> · {w.seenBy(acknowledgedBy)}</span>
+          ) : null}
         </div>
       ))}
     </Notice>

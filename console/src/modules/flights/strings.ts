@@ -131,7 +131,7 @@ export const t = {
     acknowledgeText: 'An import approved this flight. Tick what you have seen; the audit log keeps it.',
     warnings: 'As flown',
     tickAll: 'Tick each warning first.',
-    seen: 'seen by an approver',
+    seenBy: (name: string) => `seen by ${name}`,
     confirmedBy: (name: string) => `confirmed by ${name}`,
   },
   page: {
