@@ -17,6 +17,7 @@ import { writeSafety } from './load-safety.ts'
 import { writeSafetyWork } from './load-safety-work.ts'
 import { writeSchedule } from './load-schedule.ts'
 import { writeSimulatorSessions } from './load-simulator.ts'
+import { writeTraining } from './load-training.ts'
 import { chiefPilotEmail } from './people.ts'
 import { type DemoSchool, generateSchool } from './school.ts'
 
@@ -59,6 +60,7 @@ async function writeSchool(
   await writeFbo(tx, workspaceId, { ...school, now: Temporal.Now.instant() })
   const flightIds = await writeFlights(tx, workspaceId, school, { aircraft, people, projects })
   await writeSimulatorSessions(tx, workspaceId, school, { aircraft, people })
+  await writeTraining(tx, services, workspaceId, school, people)
   const workspace = { uuid: workspaceId, timezone: school.timeZone }
   const now = new Date()
   await writeSchedule(tx, workspaceId, school, { aircraft, people, flightIds, now })

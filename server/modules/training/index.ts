@@ -31,6 +31,11 @@ import * as writeLesson from './write-lesson.ts'
 
 export { PublicProgress, progressFilters, progressSorts } from './public-progress.ts'
 export { PublicSignoff, signoffFilters, signoffSorts } from './signoff.ts'
+export { writeStages } from './syllabus.ts'
+export { readSyllabus } from './syllabus-library.ts'
+export { claimOf } from './vtr/credential.ts'
+export { writeVtr } from './vtr/issue.ts'
+export { canonical, sha256 } from './vtr/proof.ts'
 export { PublicVtr, vtrFilters, vtrSorts } from './vtr/vtr.ts'
 
 export const training = defineModule({

@@ -2,6 +2,7 @@ import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
 import type { RecordOf } from '#api/record.ts'
 import { useCan } from '#api/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
@@ -14,7 +15,12 @@ const w = t.enrollments
 type Enrollment = RecordOf<'training_enrollment'>
 
 const columns: Column<Enrollment>[] = [
-  { id: 'person', header: w.person, cell: (row) => row.personName, text: (row) => row.personName },
+  {
+    id: 'person',
+    header: w.person,
+    cell: (row) => <AppLink to={`/training/enrollments/${row.id}`}>{row.personName}</AppLink>,
+    text: (row) => row.personName,
+  },
   { id: 'program', header: w.program, cell: (row) => row.programCode, text: (row) => row.programCode },
   {
     id: 'instructor',

@@ -43,6 +43,8 @@ const today = () => {
 export default function LessonForm() {
   const { enrollment = '' } = useSearch({ strict: false }) as { enrollment?: string }
   const [enrollmentId, setEnrollmentId] = useState(enrollment)
+  // Each lesson begins with an empty form. The page stays, because without a signal no other one loads.
+  const [savedCount, setSavedCount] = useState(0)
   const enrollments = useQuery({
     queryKey: ['training_enrollment', 'to-teach'],
     queryFn: () => get('/api/v1/training/enrollments', { query: { page_size: 100 } }),
@@ -63,18 +65,28 @@ export default function LessonForm() {
         value={enrollmentId || null}
         onChange={(value) => setEnrollmentId(value ?? '')}
       />
-      {chosen ? <Recording key={chosen.id} enrollment={chosen} /> : <p className="dim">{w.choose}</p>}
+      {chosen ? (
+        <Recording
+          key={`${chosen.id} ${savedCount}`}
+          enrollment={chosen}
+          onSaved={() => setSavedCount(savedCount + 1)}
+        />
+      ) : (
+        <p className="dim">{w.choose}</p>
+      )}
     </>
   )
 }
 
-function Recording({ enrollment }: { enrollment: RecordOf<'training_enrollment'> }) {
+type RecordingProps = { enrollment: RecordOf<'training_enrollment'>; onSaved: () => void }
+
+function Recording({ enrollment, onSaved }: RecordingProps) {
   const revision = useQuery({
     queryKey: ['training_revision', enrollment.revisionId],
     queryFn: () => get('/api/v1/training/revisions/{id}', { path: { id: enrollment.revisionId } }),
   })
   if (!revision.data) return null
-  return <LessonFields enrollment={enrollment} revision={revision.data} />
+  return <LessonFields enrollment={enrollment} revision={revision.data} onSaved={onSaved} />
 }
 
 type Values = Record<MinuteField, string> & {
@@ -111,13 +123,7 @@ function bodyOf(enrollmentId: string, { grades, debrief, substituteNote, ...valu
   }
 }
 
-function LessonFields({
-  enrollment,
-  revision,
-}: {
-  enrollment: RecordOf<'training_enrollment'>
-  revision: Revision
-}) {
+function LessonFields({ enrollment, revision, onSaved }: RecordingProps & { revision: Revision }) {
   const go = useGo()
   const outbox = useLessonOutbox()
   const lessons = revision.stages.flatMap((stage) => stage.lessons)
@@ -132,7 +138,7 @@ function LessonFields({
       await outbox.add({ path, body, label: `${enrollment.personName} ${lesson?.code ?? ''}` })
     },
     changes: [],
-    onDone: () => void go('/training/lessons'),
+    onDone: onSaved,
   })
   const { form } = record
   const lesson = lessons.find(({ id }) => id === form.values.lessonId)

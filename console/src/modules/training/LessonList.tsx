@@ -3,6 +3,7 @@ import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import type { RecordOf } from '#api/record.ts'
 import { useCan } from '#api/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { useGo } from '#ui/place.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
@@ -16,7 +17,12 @@ const w = t.lessons
 type Lesson = RecordOf<'training_lesson'>
 
 const columns: Column<Lesson>[] = [
-  { id: 'person', header: w.person, cell: (row) => row.personName, text: (row) => row.personName },
+  {
+    id: 'person',
+    header: w.person,
+    cell: (row) => <AppLink to={`/training/lessons/${row.id}`}>{row.personName}</AppLink>,
+    text: (row) => row.personName,
+  },
   {
     id: 'lesson',
     header: w.lesson,

@@ -3,6 +3,7 @@ import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import type { RecordOf } from '#api/record.ts'
 import { useCan } from '#api/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { useGo } from '#ui/place.ts'
 import { RecordList } from '#ui/RecordList.tsx'
@@ -15,7 +16,13 @@ const w = t.programs
 type Program = RecordOf<'training_program'>
 
 const columns: Column<Program>[] = [
-  { id: 'code', header: w.code, sort: 'code', cell: (row) => row.code, text: (row) => row.code },
+  {
+    id: 'code',
+    header: w.code,
+    sort: 'code',
+    cell: (row) => <AppLink to={`/training/programs/${row.id}`}>{row.code}</AppLink>,
+    text: (row) => row.code,
+  },
   { id: 'title', header: w.name, cell: (row) => row.title, text: (row) => row.title },
   {
     id: 'authority',

@@ -4,6 +4,7 @@ import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import type { RecordOf } from '#api/record.ts'
 import { useCan } from '#api/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
 import { useGo } from '#ui/place.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
@@ -16,7 +17,12 @@ const w = t.records
 type Vtr = RecordOf<'vtr'>
 
 const columns: Column<Vtr>[] = [
-  { id: 'title', header: w.name, cell: (row) => row.title, text: (row) => row.title },
+  {
+    id: 'title',
+    header: w.name,
+    cell: (row) => <AppLink to={`/training/records/${row.id}`}>{row.title}</AppLink>,
+    text: (row) => row.title,
+  },
   { id: 'person', header: w.person, cell: (row) => row.personName, text: (row) => row.personName },
   {
     id: 'kind',

@@ -124,6 +124,27 @@ export async function issue(
   const today = localDate(now, principal.workspace.timezone)
   const claim = await claimOf(tx, kind, subjectId, today)
   await requireIssuer(tx, principal, { ...claim, chiefInstructorId: await chiefOf(tx, claim) })
+  const by = { issuedOn: today, issuedByName: actorOf(principal).name }
+  return Vtr.get(
+    tx,
+    await writeVtr({ tx, services, now, school }, claim, { kind, subjectId, supersedesId, ...by }),
+  )
+}
+
+interface NewVtr {
+  kind: keyof typeof prefixOf
+  subjectId: string
+  supersedesId: string | null
+  issuedOn: string
+  issuedByName: string
+}
+
+/** Signs a claim with the key of the workspace. @returns the ID of the record. */
+export async function writeVtr(
+  { tx, services, now, school }: Omit<Issuing, 'principal'>,
+  claim: Claim,
+  { kind, subjectId, supersedesId, issuedOn, issuedByName }: NewVtr,
+): Promise<string> {
   const vtrId = newId('vtr')
   const { statusList, statusIndex } = await freeIndex(tx, school.uuid)
   const credential = credentialOf(claim, school, { vtrId, kind, now, statusList, statusIndex })
@@ -138,8 +159,8 @@ export async function issue(
       crew_id: claim.crewId,
       enrollment_id: claim.enrollmentId,
       title: claim.title,
-      issued_on: today,
-      issued_by_name: actorOf(principal).name,
+      issued_on: issuedOn,
+      issued_by_name: issuedByName,
       key_id: key.id,
       content,
       content_sha256: sha256(content),
@@ -148,7 +169,7 @@ export async function issue(
       supersedes_id: supersedesId,
     }),
   )
-  return Vtr.get(tx, vtrId)
+  return vtrId
 }
 
 async function chiefOf(tx: Tx, { enrollmentId }: Claim): Promise<string | null> {
