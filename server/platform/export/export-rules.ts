@@ -68,8 +68,6 @@ export const replacedColumns: Readonly<Record<string, Readonly<Record<string, st
     private_key_sealed: leftOutBytes,
     retired_at: 'coalesce(t.retired_at, t.updated_at)',
   },
-  // The new installation signs with a key of its own; what this one signed still verifies.
-  training_signing_keys: { private_key_sealed: leftOutBytes, retired_at: 'coalesce(t.retired_at, now())' },
   imports: { lease_token: 'null::uuid', lease_until: 'null::timestamptz' },
 }
 
@@ -82,7 +80,6 @@ export const madeAgain: readonly string[] = [
   'The key that signs training records: a new one is made, and what the old ones signed can still be verified.',
   'Invitations that are open: invite these people again.',
   'Links of screens and calendars: make new ones.',
-  'Verified training records: their packs name the old address, so supersede those that people still show.',
   'Codes of anonymous reporters, and the names behind confidential reports: they cannot be moved.',
   'Emails, deliveries and notifications that were waiting: they are not sent.',
 ]
