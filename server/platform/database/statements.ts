@@ -681,6 +681,9 @@ export interface Statements {
   deliveryBody: {
     body: string | null
   }
+  demoEnrollmentNumber: {
+    last: number
+  }
   demoFlightsToBill: {
     id: string
   }
@@ -688,12 +691,27 @@ export interface Statements {
     id: string
     name: string
   }
+  demoLessons: {
+    id: string
+    code: string
+    kind: 'flight' | 'ground' | 'simulator' | 'exam'
+    minutes: number
+    isSolo: boolean
+    items: string[]
+  }
   demoMembers: {
     name: string
     memberId: string
     userId: string
   }
   demoReport: {
+    id: string
+  }
+  demoSchoolOfRecords: {
+    slug: string
+    name: string
+  }
+  demoStages: {
     id: string
   }
   deploymentLogAfter: {
