@@ -11848,6 +11848,28 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/finance/accounts/{id}/statement.pdf": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the statement of an account as PDF
+		 * @description The same postings as the statement, on paper.
+		 *
+		 *     Scope: `finance:read`. Roles: every member but customers.
+		 */
+		get: operations["getAccountStatementPdf"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/finance/rates": {
 		parameters: {
 			query?: never;
@@ -63213,6 +63235,38 @@ export interface operations {
 				};
 			};
 			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getAccountStatementPdf: {
+		parameters: {
+			query?: {
+				/** @description In the time zone of the workspace; from the first posting by default. */
+				date_from?: string;
+				/** @description This day included; to the last posting by default. */
+				date_to?: string;
+			};
+			header?: never;
+			path: {
+				/** @description The ID of the account. */
+				id: components["parameters"]["FinanceAccountId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"text/plain": string;
+				};
+			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
 			default: components["responses"]["Refusal"];

@@ -23,6 +23,7 @@ import * as recordPayment from './record-payment.ts'
 import * as rehearse from './rehearse.ts'
 import * as seller from './seller.ts'
 import * as statement from './statement.ts'
+import * as statementFile from './statement-file.ts'
 import * as summary from './summary.ts'
 import * as taxCode from './tax-code.ts'
 import * as writeAccount from './write-account.ts'
@@ -45,6 +46,7 @@ export const finance = defineModule({
     account,
     writeAccount,
     statement,
+    statementFile,
     rateCard,
     rateVersion,
     rate,

@@ -137,6 +137,8 @@ test('a statement opens with what came before, and each line has the balance aft
   )
   const whole = (await ws.owner.get(`${accounts}/${student.id}/statement`)).data
   assert.deepEqual([whole.openingMinor, whole.closingMinor, whole.lines.length], [0, 6_500, 4])
+  const pdf = await ws.owner.get(`${accounts}/${student.id}/statement.pdf?date_to=2026-11-30`)
+  assert.match(pdf.text, /^%PDF-/)
   const csv = await ws.owner.get(`${ledger}/export.csv?account_id=${student.id}`)
   assert.match(csv.text, /10\.00,,USD/)
   assert.equal(csv.text.trim().split('\n').length, 5)
@@ -156,7 +158,7 @@ test('members see their own account and statement, and nothing of others', async
     [own.id],
   )
   assert.equal((await member.get(`${accounts}/${own.id}/statement`)).status, 200)
-  for (const path of [`${accounts}/${other.id}`, `${accounts}/${other.id}/statement`])
+  for (const path of ['', '/statement', '/statement.pdf'].map((file) => `${accounts}/${other.id}${file}`))
     assert.equal((await member.get(path)).status, 404)
   for (const path of [ledger, `${ledger}/postings`, '/api/v1/finance/tax-codes'])
     assert.equal((await member.get(path)).status, 403)

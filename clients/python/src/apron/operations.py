@@ -10393,6 +10393,23 @@ class Operations(Transport):
         )
         return data
 
+    def get_account_statement_pdf(
+        self,
+        id: str,
+        *,
+        date_from: str | None = None,
+        date_to: str | None = None,
+    ) -> bytes:
+        """Get the statement of an account as PDF."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/finance/accounts/{id}/statement.pdf",
+            path={"id": id},
+            query={"date_from": date_from, "date_to": date_to},
+            raw=True,
+        )
+        return data
+
     def list_rate_cards(
         self,
         *,

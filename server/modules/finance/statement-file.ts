@@ -1,0 +1,47 @@
+import { operation } from '#platform/kernel/operation.ts'
+import { Type } from '#platform/kernel/schema.ts'
+import { newPaper } from '#platform/paper/paper.ts'
+import { formatMinor } from '#rules/currency.ts'
+import { Account } from './account.ts'
+import { localDay } from './local-day.ts'
+import { readStatement, statementQuery } from './statement.ts'
+
+export const getStatementPdf = operation({
+  id: 'getAccountStatementPdf',
+  method: 'GET',
+  path: '/api/v1/finance/accounts/:id/statement.pdf',
+  summary: 'Get the statement of an account as PDF',
+  description: 'The same postings as the statement, on paper.',
+  scope: 'finance:read',
+  roles: 'staff',
+  stability: 'beta',
+  on: Account,
+  answers: 'file',
+  query: statementQuery,
+  response: Type.String(),
+  async handle({ tx, record, query, principal, now }) {
+    const statement = await readStatement(tx, record, query)
+    const { timezone, name } = principal.workspace
+    const money = (minor: number) => `${formatMinor(minor, statement.currency)} ${statement.currency}`
+    const paper = newPaper({ title: `Statement of ${record.name}`, workspace: name, now })
+    const range = [query.date_from && `from ${query.date_from}`, query.date_to && `to ${query.date_to}`]
+    paper.paragraph(['All postings', ...range].filter(Boolean).join(' '))
+    paper.paragraph(`Opening balance: ${money(statement.openingMinor)}`)
+    paper.table(
+      [
+        { title: 'Date', share: 2 },
+        { title: 'Description', share: 6 },
+        { title: 'Amount', share: 2.4 },
+        { title: 'Balance', share: 2.4 },
+      ],
+      statement.lines.map((line) => [
+        localDay(new Date(line.occurredAt), timezone),
+        line.description,
+        money(line.amountMinor),
+        money(line.balanceMinor),
+      ]),
+    )
+    paper.heading(`Closing balance: ${money(statement.closingMinor)}`)
+    return paper.finish(`statement-${record.id}.pdf`)
+  },
+})
