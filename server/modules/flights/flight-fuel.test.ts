@@ -16,7 +16,12 @@ for (const [what, plane, fuel, expected] of [
   ['avgas in a piston', { engineType: 'piston' }, [40, 'us_gal'], [151.416, 108.868, 0.719, 'default']],
   ['Jet A in a turboprop', { engineType: 'turboprop' }, [40, 'us_gal'], [151.416, 121.587, 0.803, 'default']],
   ['pounds in a turboprop', { engineType: 'turboprop' }, [500, 'lb'], [282.436, 226.796, 0.803, 'default']],
-  ['Jet A in a helicopter', { engineType: 'turboshaft' }, [100, 'l'], [100, 80.3, 0.803, 'default']],
+  [
+    'Jet A in a helicopter',
+    { category: 'rotorcraft', engineType: 'turboshaft' },
+    [100, 'l'],
+    [100, 80.3, 0.803, 'default'],
+  ],
   ['a diesel', { engineType: 'piston', fuelProduct: 'Jet A-1' }, [100, 'l'], [100, 80.3, 0.803, 'default']],
   ['no fuel that we know', { engineType: 'electric' }, [100, 'l'], [100, null, null, null]],
 ] as const)

@@ -54,6 +54,15 @@ test('every public list of records takes updated_since, and shows what changed b
   const signing = await school(space)
   const { data: signoff } = await signing.signOff()
   await space.made('/api/v1/training/vtr', { kind: 'signoff', subjectId: signoff.id })
+  await space.billing()
+  const { id: accountId } = await space.account({ holder: { type: 'person', id: person.id } })
+  const { id: invoiceId } = await space.invoice({ accountId })
+  await space.made(`/api/v1/finance/invoices/${invoiceId}/issue`)
+  await space.made('/api/v1/maintenance/work-orders', {
+    aircraftId: aircraft.id,
+    kind: 'unscheduled',
+    title: 'Oil and filter',
+  })
   const lists = app.services.operations.filter(
     ({ path, list }) => path.startsWith(base) && list?.of.schema.properties.updatedAt,
   )
@@ -61,6 +70,8 @@ test('every public list of records takes updated_since, and shows what changed b
     compliance: 1,
     fleet: 1,
     flights: 1,
+    invoices: 1,
+    'maintenance/work-orders': 1,
     // The pilot, and the student, the instructor and the chief instructor of the enrollment.
     pilots: 4,
     'planning/sessions': 1,

@@ -68,9 +68,19 @@ test('presets are scopes, and scopes are what operations want', async (t) => {
       ['read_write', ['*']],
       [
         'public',
-        ['compliance', 'fleet', 'flights', 'maintenance', 'pilots', 'planning'].map(
-          (list) => `public.${list}:read`,
-        ),
+        [
+          'compliance',
+          'finance',
+          'fleet',
+          'flights',
+          'invoices',
+          'maintenance',
+          'pilots',
+          'planning',
+          'signoffs',
+          'training',
+          'vtr',
+        ].map((list) => `public.${list}:read`),
       ],
     ],
   )

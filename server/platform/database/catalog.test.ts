@@ -192,6 +192,7 @@ test('the function that searches a table knows every text of its lists, and sees
   // Texts of people that can be erased, few rows, or rows that belong to no workspace.
   assert.deepEqual([...new Set(slow)].sort(), [
     'all_airports',
+    'compliance_minimums',
     'events',
     'mails',
     'members',

@@ -207,6 +207,7 @@ const opensNothing = [
   'idempotency_keys.request_hash', // tells whether a repeated request is the same
   'safety_reports.reporter_mark', // tells whether a confidential report is of this user
   'safety_reports.reporter_sealed', // who sent a confidential report
+  'training_signing_keys.private_key_sealed', // signs training records
   'user_avatars.bytes', // a picture
 ]
 

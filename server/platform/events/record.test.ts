@@ -14,8 +14,8 @@ test('an event that would miss the catalog is refused, and its change with it', 
       await recordEvent(tx, { type, subject, data: {} }, systemContext(id, 'Apron'))
     })
   await assert.rejects(
-    record({ ...known, type: 'squawk.reported' }),
-    /squawk\.reported is not in the catalog/,
+    record({ ...known, type: 'balloon.launched' }),
+    /balloon\.launched is not in the catalog/,
   )
   await assert.rejects(record(known.type), /emit the declared type, not its name/)
   const log = await owner.get('/api/v1/admin/audit-log?action=workspace.renamed')
