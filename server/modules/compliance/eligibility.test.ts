@@ -57,7 +57,7 @@ async function flown(
     ...fields,
   })
   const { status, text } = await where.owner.post(`/api/v1/ops/flights/${id}/approve`, {
-    acknowledgedWarnings: ['night_differs'],
+    acknowledgedWarnings: ['night_differs', 'not_eligible'],
   })
   assert.equal(status, 200, text)
   return id as string

@@ -29,7 +29,7 @@ export const getSyllabus = operation({
   scope: 'training:read',
   roles: 'staff',
   stability: 'beta',
-  params: Type.Object({ name: oneOf(syllabusNames) }),
+  params: Type.Object({ name: oneOf(syllabusNames, { description: 'Which syllabus.' }) }),
   response: Type.Object({
     name: oneOf(syllabusNames),
     syllabus: Type.Object({}, { additionalProperties: true }),
