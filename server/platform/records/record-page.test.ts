@@ -28,7 +28,7 @@ test('an event about something that no kind declares is refused', async (t) => {
     app.services.database.tenant({ workspaceId: space.uuid }, (tx) =>
       recordEvent(
         tx,
-        { type: 'squawk.reported', subject: { type: 'squawk', id: 'sqk_1' } },
+        { type: 'balloon.launched', subject: { type: 'balloon', id: 'bln_1' } },
         {
           workspaceId: space.id,
           actor: { type: 'system', id: null, name: 'Test' },
@@ -37,7 +37,7 @@ test('an event about something that no kind declares is refused', async (t) => {
         },
       ),
     ),
-    /about a squawk, which is declared nowhere/,
+    /about a balloon, which is declared nowhere/,
   )
 })
 
