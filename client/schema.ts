@@ -50274,6 +50274,7 @@ export interface operations {
 			query?: never;
 			header?: never;
 			path: {
+				/** @description Which syllabus. */
 				name: "private-pilot" | "instrument";
 			};
 			cookie?: never;

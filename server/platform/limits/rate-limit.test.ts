@@ -40,9 +40,17 @@ const isCostly = ({ path, upload, access, method }: Operation) =>
   (/\/export$|\.(pdf|csv)$/.test(path) && !path.includes(':')) ||
   (access === 'public' && method === 'POST' && path.includes('/fbo/public/'))
 
-/** Reports without an account, and calendars, which programs read without one. */
+/** Reports without an account, calendars, and proofs of training records, which anybody checks. */
 const isForStrangers = ({ id, path, writes }: Operation) =>
-  (path.includes('/sms/public/') && writes) || id === 'readCalendar'
+  (path.includes('/sms/public/') && writes) ||
+  [
+    'readCalendar',
+    'getDidDocument',
+    'getVtrStatusList',
+    'showVerifier',
+    'verifyVtr',
+    'verifyVtrPack',
+  ].includes(id)
 
 /** Where the code of a mailed link could be tried. A wall reads its board over and over. */
 const takesToken = ({ id, params, body }: Operation) =>
