@@ -17,6 +17,7 @@ import { writeSafety } from './load-safety.ts'
 import { writeSafetyWork } from './load-safety-work.ts'
 import { writeSchedule } from './load-schedule.ts'
 import { writeSimulatorSessions } from './load-simulator.ts'
+import { writeSquawks } from './load-squawks.ts'
 import { writeTraining } from './load-training.ts'
 import { chiefPilotEmail } from './people.ts'
 import { type DemoSchool, generateSchool } from './school.ts'
@@ -73,6 +74,7 @@ async function writeSchool(
   await writeKey(tx, services, workspaceId, key, chief.userId)
   await writeKeys(tx, services, workspaceId, chief.userId, now)
   const alerts = await writeMaintenance(tx, workspaceId, school, { aircraft, now })
+  await writeSquawks(tx, { workspace, aircraft, people, now })
   await writeEvents(tx, services, workspaceId, school, flightIds, chief)
   const apron = systemContext(workspaceId, 'Apron', now)
   for (const alert of alerts) await recordEvent(tx, alert, apron)

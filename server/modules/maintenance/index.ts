@@ -10,6 +10,7 @@ import * as byCalendar from './by-calendar.ts'
 import * as completeItem from './complete-item.ts'
 import * as completion from './completion.ts'
 import * as component from './component/component.ts'
+import * as componentTimes from './component/component-times.ts'
 import * as installation from './component/installation.ts'
 import * as deferSquawk from './deferral/defer-squawk.ts'
 import * as deferral from './deferral/deferral.ts'
@@ -88,6 +89,7 @@ export const maintenance = defineModule({
     overdueOrder,
     component,
     installation,
+    componentTimes,
     directive,
     applicability,
     signature,
