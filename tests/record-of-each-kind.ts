@@ -28,6 +28,16 @@ export async function recordOfEachKind(space: TestWorkspace): Promise<Map<string
       await post(`${path}/complete`, { performedBy: 'Shop of Loveland' })
       return (await space.owner.get(`${path}/history`)).data.items[0].id
     },
+    maintenance_signature: async () => {
+      const path = `/api/v1/maintenance/squawks/${await post('/api/v1/maintenance/squawks', {
+        aircraftId: await record('acf'),
+        title: 'Landing light out',
+        phase: 'preflight',
+      })}`
+      await space.owner.post(`${path}/start`)
+      const body = { text: 'Replaced the lamp', certificateKind: 'A&P', certificateNumber: '3141592' }
+      return (await space.owner.post(`${path}/resolve`, body)).data.resolution.signatureId
+    },
     spi_entry: async () => {
       const spiId = await post('/api/v1/safety/spis', {
         name: 'Bird strikes',

@@ -63,6 +63,8 @@ test('an id that names no record is refused in every field of every body, as is 
 
 /** Where the same value twice is no conflict, or not by itself, and why. */
 const notByItself: Record<string, string> = {
+  'decideDirectiveApplicability componentId': 'A second decision replaces the first.',
+  'decideDirectiveApplicability aircraftId': 'A second decision replaces the first.',
   'createNotificationRule name': 'a rule of the same name is replaced',
   'createCharge accountId': 'only what has a source is charged once',
   'createFinanceAccount currency': 'only standard accounts are one for each currency',

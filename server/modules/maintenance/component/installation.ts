@@ -33,7 +33,7 @@ export const Installation = resource({
   name: 'component_installation',
   prefix: 'cin',
   title: { one: 'installation', many: 'installations' },
-  page: { of: 'componentId' },
+  page: '/maintenance/components',
   table: 'component_installations',
   label: 'position',
   alsoChanges: ['component'],

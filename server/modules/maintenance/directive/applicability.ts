@@ -31,7 +31,7 @@ export const Applicability = resource({
   name: 'directive_applicability',
   prefix: 'dap',
   title: { one: 'applicability', many: 'applicabilities' },
-  page: { of: 'directiveId' },
+  page: '/maintenance/directives',
   table: 'directive_applicabilities',
   label: 'directiveNumber',
   alsoChanges: ['directive', 'maintenance_item'],

@@ -9,7 +9,7 @@ export default defineFixtures({
     category: () => 'C',
     discoveredOn: () => new Date().toISOString().slice(0, 10),
   }),
-  alsoSent: ['category', 'discoveredOn', 'title', 'untilOn'],
+  alsoSent: ['componentId', 'category', 'discoveredOn', 'title', 'untilOn'],
   // A work order that was only just made has no tasks and no lines, and its states come one after the other.
   refusedAlone: [
     'resumeWorkOrder',
