@@ -19,6 +19,7 @@ import { writeSchedule } from './load-schedule.ts'
 import { writeSimulatorSessions } from './load-simulator.ts'
 import { writeSquawks } from './load-squawks.ts'
 import { writeTraining } from './load-training.ts'
+import { writeTrips } from './load-trips.ts'
 import { chiefPilotEmail } from './people.ts'
 import { type DemoSchool, generateSchool } from './school.ts'
 
@@ -66,6 +67,7 @@ async function writeSchool(
   const now = new Date()
   await writeSchedule(tx, workspaceId, school, { aircraft, people, flightIds, now })
   await writeFinance(tx, { ...workspace, name: school.name }, now)
+  await writeTrips(tx, workspaceId, { timezone: school.timeZone, now })
   await writeSafety(tx, services, workspace, now)
   await writeSafetyWork(tx, services, workspace, now)
   const chief = people.get(chiefPilotEmail)

@@ -1,0 +1,116 @@
+import { useQuery } from '@tanstack/react-query'
+import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
+import type { RecordOf } from '#api/record.ts'
+import { useCan } from '#api/session.ts'
+import { AppLink } from '#ui/AppLink.tsx'
+import { Instant } from '#ui/Instant.tsx'
+import { Loaded } from '#ui/Loaded.tsx'
+import { PlainTable } from '#ui/PlainTable.tsx'
+import { useParam } from '#ui/place.ts'
+import { Facts, RecordPage } from '#ui/RecordPage.tsx'
+import { StateBadge } from '#ui/StatusBadge.tsx'
+import { Checklist } from './Checklist.tsx'
+import { tripStates } from './kind.ts'
+import { t } from './strings.ts'
+import { TripActions } from './TripActions.tsx'
+
+const w = t.page
+type Trip = RecordOf<'trip'>
+
+export default function TripPage() {
+  const id = useParam('id')
+  const trip = useQuery({
+    queryKey: ['trip', id],
+    queryFn: () => get('/api/v1/ops/trips/{id}', { path: { id } }),
+  })
+  return <Loaded query={trip}>{(data) => <TripRecord trip={data} />}</Loaded>
+}
+
+function TripRecord({ trip }: { trip: Trip }) {
+  const can = useCan()
+  return (
+    <RecordPage
+      title={trip.number}
+      id={trip.id}
+      badge={<StateBadge of={tripStates} state={trip.status} />}
+      back={{ to: '/trips', label: w.back }}
+      actions={<TripActions trip={trip} />}
+    >
+      <Facts title={w.facts} items={factsOf(trip)} />
+      <section aria-labelledby="legs">
+        <h2 id="legs">{w.legs}</h2>
+        <PlainTable
+          label={w.legs}
+          rows={trip.legs}
+          rowKey={({ id }) => id}
+          row={(leg) => <LegCells leg={leg} />}
+          empty={w.noLegs}
+        />
+      </section>
+      {can('getTripChecklist') ? <Checklist trip={trip} /> : null}
+      <section aria-labelledby="passengers">
+        <h2 id="passengers">{w.manifest}</h2>
+        <PlainTable
+          label={w.manifest}
+          rows={trip.passengers.map((passenger, index) => ({ ...passenger, index }))}
+          rowKey={({ index }) => String(index)}
+          row={({ name, weightKg }) => (
+            <>
+              <td>{name}</td>
+              <td>{weightKg === null ? null : w.kg(weightKg)}</td>
+            </>
+          )}
+          empty={w.noPassengers}
+        />
+      </section>
+    </RecordPage>
+  )
+}
+
+function LegCells({ leg }: { leg: Trip['legs'][number] }) {
+  return (
+    <>
+      <td>
+        {leg.fromAirport} – {leg.toAirport}
+      </td>
+      <td>
+        <Instant at={leg.actualOffBlockAt ?? leg.plannedOffBlockAt} />
+      </td>
+      <td>
+        <Instant at={leg.actualOnBlockAt ?? leg.plannedOnBlockAt} />
+      </td>
+      <td>
+        {leg.aircraftId ? (
+          <AppLink to={`/aircraft/${leg.aircraftId}`}>{leg.aircraftRegistration}</AppLink>
+        ) : null}
+      </td>
+      <td>
+        {leg.crew
+          .map(({ displayName, role }) => `${displayName} (${labelOf('trip.legs.crew.role', role)})`)
+          .join(', ')}
+      </td>
+      <td>{leg.flightId ? <AppLink to={`/flights/${leg.flightId}`}>{w.openFlight}</AppLink> : null}</td>
+    </>
+  )
+}
+
+function factsOf(trip: Trip): Parameters<typeof Facts>[0]['items'] {
+  return [
+    [w.type, labelOf('trip.type', trip.type)],
+    [w.operation, trip.operation ? labelOf('trip.operation', trip.operation) : null],
+    [w.customer, trip.customerName],
+    [
+      w.project,
+      trip.projectId ? (
+        <AppLink key="project" to={`/projects/${trip.projectId}`}>
+          {trip.projectName}
+        </AppLink>
+      ) : null,
+    ],
+    [w.starts, <Instant key="starts" at={trip.startsAt} />],
+    [w.ends, <Instant key="ends" at={trip.endsAt} />],
+    ...(trip.cancelReason ? [[w.cancelled, trip.cancelReason] as [string, string]] : []),
+    [w.notes, trip.notes],
+  ]
+}
