@@ -1,5 +1,5 @@
-import { type Finding, sessionCheck } from '#modules/planning/index.ts'
-import { sql } from '#platform/database/database.ts'
+import { type Finding, type Planned, sessionCheck } from '#modules/planning/index.ts'
+import { sql, type Tx } from '#platform/database/database.ts'
 import type { Leg } from '#rules/duty.ts'
 import { dutyFinding, judgeDuty } from './duty-check.ts'
 
@@ -28,6 +28,7 @@ export const warnOfInstruction = sessionCheck('book', async (tx, planned, { prin
       operation: null,
     }),
   )
+  if (!(await mayBreak(tx, planned, instructorId, legs))) return []
   const zone = principal.workspace.timezone
   const { verdicts } = await judgeDuty(tx, services, { crewId: instructorId, legs, zone })
   return verdicts
@@ -37,3 +38,20 @@ export const warnOfInstruction = sessionCheck('book', async (tx, planned, { prin
       return { ...finding, facts: { ...finding.facts, crewId: instructorId }, isBlocking: false }
     })
 })
+
+/** Whether the day can be too long at all. Most are not, and need no look at the whole record. */
+async function mayBreak(
+  tx: Tx,
+  { startsAt, endsAt }: Planned,
+  instructorId: string,
+  legs: readonly Leg[],
+): Promise<boolean> {
+  const { minutes } = await tx.one(sql<'instructionFlown', { minutes: number }>`
+    select coalesce(sum(f.block_minutes), 0)::integer as minutes
+      from flight_crew fc
+      join flights f on f.workspace_id = fc.workspace_id and f.id = fc.flight_id
+     where fc.crew_id = ${instructorId} and fc.role = 'instructor'
+       and f.on_block_at > ${startsAt}::timestamptz - interval '1 day'
+       and f.off_block_at < ${endsAt}::timestamptz + interval '1 day'`)
+  return legs.reduce((sum, { from, to }) => sum + (to - from) / 60_000, minutes) > 8 * 60
+}

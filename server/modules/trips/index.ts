@@ -5,6 +5,7 @@ import { operationsRoles } from '#server/roles.ts'
 import * as authoriseTrip from './authorise-trip.ts'
 import * as createTrip from './create-trip.ts'
 import * as dispatchBoard from './dispatch-board.ts'
+import * as erasePassengers from './erase-passengers.ts'
 import * as examples from './examples.ts'
 import * as flyTrip from './fly-trip.ts'
 import * as frat from './frat.ts'
@@ -37,6 +38,7 @@ export const trips = defineModule({
     riskCheck,
     tripEvent,
     tripImport,
+    erasePassengers,
     examples,
     notificationDefault({
       key: 'trip_release_voided',

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { analyzed, ran } from '#platform/importing/testing/try-import.ts'
 import type { Client } from '#platform/testing/client.ts'
 import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
+import { erasePassengers } from './erase-passengers.ts'
 import { expireTripRequests } from './trip-request.ts'
 
 const trips = '/api/v1/ops/trips'
@@ -297,6 +298,21 @@ test('trips with passengers are read by those who plan, and by the crew that fli
   const key = await ws.key({ scopes: ['trips:read'] })
   assert.equal((await key.get(trips)).data.items[0].passengers[0].name, 'Grace Hopper')
   assert.equal((await (await ws.key({ scopes: ['flights:read'] })).get(trips)).status, 403)
+})
+
+test('a year after a trip nothing is left of its passengers', async (t) => {
+  const ws = await workspace(t)
+  const trip = await ws.made(trips, {
+    type: 'charter',
+    passengers: [{ name: 'Grace Hopper' }],
+    legs: [leg()],
+  })
+  const passengersAfter = async (days: number) => {
+    const end = Date.parse('2027-03-08T11:00:00Z')
+    await erasePassengers.at(ws.app.services, new Date(end + days * 86_400_000 + 1))
+    return (await ws.owner.get(`${trips}/${trip.id}`)).data.passengers.length
+  }
+  assert.deepEqual([await passengersAfter(364), await passengersAfter(365)], [1, 0])
 })
 
 test('a key of a project reads the trips of that project alone', async (t) => {

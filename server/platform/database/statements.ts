@@ -691,6 +691,9 @@ export interface Statements {
     id: string
     name: string
   }
+  demoFree: {
+    id: string
+  }
   demoLessons: {
     id: string
     code: string
@@ -703,6 +706,11 @@ export interface Statements {
     name: string
     memberId: string
     userId: string
+  }
+  demoPilots: {
+    id: string
+    userId: string | null
+    name: string
   }
   demoReport: {
     id: string
@@ -1283,6 +1291,9 @@ export interface Statements {
     lifeLimit: number | null
     lifeLimitCycles: number | null
     overhaul: number | null
+  }
+  instructionFlown: {
+    minutes: number
   }
   instructorCertificate: {
     number: string | null
