@@ -21,8 +21,8 @@ test('a chief pilot requires a medical, sees who has none, and records, renews a
   const today = localDate(new Date(), 'UTC')
 
   await t.test('a required record is shown as missing', async () => {
-    await goTo(console, 'Compliance')
-    await page.getByRole('heading', { name: 'Compliance' }).waitFor()
+    await goTo(console, 'People', 'Qualifications')
+    await page.getByRole('heading', { name: 'Qualifications' }).waitFor()
     await page.getByRole('main').getByRole('button', { name: 'Requirements' }).click()
     await page.getByRole('button', { name: 'New requirement' }).first().click()
     const dialog = page.getByRole('dialog')
@@ -32,7 +32,7 @@ test('a chief pilot requires a medical, sees who has none, and records, renews a
     await dialog.getByLabel('Pilot').check()
     await dialog.getByRole('button', { name: 'Create requirement' }).click()
     await page.getByRole('row').filter({ hasText: 'Medical' }).waitFor()
-    await goTo(console, 'Compliance')
+    await goTo(console, 'People', 'Qualifications')
     await page.getByRole('row').filter({ hasText: 'Ada Holm' }).getByText('Missing').first().waitFor()
   })
 
@@ -77,7 +77,7 @@ test('a chief pilot requires a medical, sees who has none, and records, renews a
     await tile.getByText('Expiring').waitFor()
     await goTo(console, 'People')
     await page.getByRole('link', { name: 'Ada Holm' }).click()
-    await page.getByRole('heading', { name: 'Compliance' }).waitFor()
+    await page.getByRole('heading', { name: 'Qualifications' }).waitFor()
     await page.getByRole('link', { name: 'Medical', exact: true }).click()
     await page.getByRole('heading', { name: 'Ada Holm: Medical certificate' }).waitFor()
   })
@@ -88,7 +88,7 @@ test('a chief pilot requires a medical, sees who has none, and records, renews a
     await dialog.getByLabel('Reason').fill('Of somebody else')
     await dialog.getByRole('button', { name: 'Withdraw record' }).click()
     await page.getByText('Withdrawn: Of somebody else').waitFor()
-    await goTo(console, 'Compliance')
+    await goTo(console, 'People', 'Qualifications')
     await page.getByRole('row').filter({ hasText: 'Ada Holm' }).getByText('Missing').first().waitFor()
   })
 

@@ -25,7 +25,7 @@ test('a chief pilot reads who may fly what and why, sets a minimum, and checks a
   const plane = await make('/api/v1/ops/aircraft', { registration: 'N172SP', typeDesignator: 'C172' })
 
   await t.test('the wall says yes for the one who holds everything', async () => {
-    await goTo(console, 'Compliance', 'Who may fly what')
+    await goTo(console, 'People', 'Who may fly what')
     const row = page.getByRole('row').filter({ hasText: 'Ada Holm' })
     await row.getByText('Yes').waitFor()
     await console.picture('eligibility-wall')
@@ -34,14 +34,14 @@ test('a chief pilot reads who may fly what and why, sets a minimum, and checks a
   await t.test(
     'a minimum is asked for at once, and the wall of the person says which and what helps',
     async () => {
-      await goTo(console, 'Compliance', 'Minimums')
+      await goTo(console, 'People', 'Minimums')
       await page.getByRole('button', { name: 'New minimum' }).first().click()
       const dialog = page.getByRole('dialog')
       await dialog.getByLabel('Name').fill('Ten hours on type')
       await dialog.getByLabel('Hours needed').fill('600')
       await dialog.getByRole('button', { name: 'Add minimum' }).click()
       await page.getByRole('row').filter({ hasText: 'Ten hours on type' }).waitFor()
-      await goTo(console, 'Compliance', 'Who may fly what')
+      await goTo(console, 'People', 'Who may fly what')
       await page.getByRole('row').filter({ hasText: 'Ada Holm' }).getByText('No', { exact: true }).waitFor()
       await page.getByRole('link', { name: 'Ada Holm' }).click()
       await page.getByRole('heading', { name: 'What Ada Holm may fly' }).waitFor()

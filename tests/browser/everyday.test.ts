@@ -124,7 +124,7 @@ test('a day at the console: lists, hover cards, keyboard, and forms that keep dr
     async () => {
       const project = await post(console, '/api/projects', { name: 'Fire season' })
       await post(console, `/api/projects/${project.id}/services`, { name: 'Patrol', kind: 'fire' })
-      await goTo(console, 'Projects')
+      await goTo(console, 'Flights', 'Projects')
       await page.getByRole('link', { name: 'Fire season' }).click()
       const remove = async () => {
         await page.getByRole('button', { name: 'Delete project', exact: true }).click()

@@ -71,7 +71,7 @@ test('the console keeps what people type and where they are', async (t) => {
     await page.goto(new URL('/app/prairie-flyers', page.url()).href)
     await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor()
     await page.context().setOffline(true)
-    await goTo(console, 'Projects')
+    await goTo(console, 'Flights', 'Projects')
     await page.getByText('This page is not loaded yet').waitFor()
     await page.getByText('Reconnecting…').waitFor()
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'People' }).waitFor()

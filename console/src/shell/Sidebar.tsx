@@ -5,8 +5,9 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { IconChevronDown, IconChevronLeft, IconChevronRight, IconSettings } from '#ui/icons.ts'
 import { s } from '../strings.ts'
 import { useAllowedPages } from './allowed.ts'
-import { isOfSettings, isSectionOpen, settingsGroups } from './navigation.ts'
+import { entriesOf, isOfSettings, isSectionOpen, settingsGroups } from './navigation.ts'
 import type { Group, Page } from './page.ts'
+import { pages } from './pages.ts'
 import classes from './Shell.module.css'
 import { useHere } from './useHere.ts'
 
@@ -22,7 +23,7 @@ export function Sidebar() {
       {here && isOfSettings(here) ? (
         <Settings pages={allowed} here={here} />
       ) : (
-        <Work pages={allowed.filter((page) => !page.under)} here={here} />
+        <Work pages={entriesOf(allowed, pages)} here={here} />
       )}
     </nav>
   )
@@ -33,7 +34,8 @@ type Props = { pages: Page[]; here: Page | undefined }
 function Work({ pages, here }: Props) {
   const { roles } = useSession()
   const [chosen, setChosen] = useLocalStorage<string | null>({ key: 'apron.section', defaultValue: null })
-  const current = pages.find((page) => page.path === (here?.under ?? here?.path))
+  const top = here?.under ?? here?.path
+  const current = pages.find((page) => (page.under ?? page.path) === top)
   const of = (group: Group) => pages.filter((page) => page.group === group)
   const settings = pages.find(isOfSettings)
   return (
@@ -128,6 +130,7 @@ function Places({ pages, here }: Props): ReactNode {
 
 function Place({ page, isHere = false }: { page: Page; isHere?: boolean }) {
   const item = useRef<HTMLLIElement>(null)
+  const isNested = page.under !== undefined && isOfSettings(page)
   useEffect(() => {
     if (isHere) item.current?.scrollIntoView({ block: 'nearest' })
   }, [isHere])
@@ -137,10 +140,10 @@ function Place({ page, isHere = false }: { page: Page; isHere?: boolean }) {
         to={page.path ? `/${page.path}` : ''}
         className={classes.place}
         data-here={isHere || undefined}
-        data-under={page.under ? true : undefined}
+        data-under={isNested || undefined}
         aria-current={isHere ? 'page' : undefined}
       >
-        {page.icon && !page.under ? <page.icon size={17} stroke={1.6} aria-hidden /> : null}
+        {page.icon && !isNested ? <page.icon size={17} stroke={1.6} aria-hidden /> : null}
         {page.menu ?? page.title}
       </AppLink>
     </li>

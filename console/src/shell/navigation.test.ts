@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isSectionOpen, pageAt, tabsOf } from './navigation.ts'
+import { entriesOf, isSectionOpen, pageAt, tabsOf } from './navigation.ts'
 import type { Page } from './page.ts'
 
 const load = () => Promise.reject(new Error('no page is loaded here'))
@@ -42,4 +42,10 @@ test('one section is open: of the page, else of the choice, else of the role', (
   assert.deepEqual(open('people', null, 'staff'), ['fbo'])
   assert.deepEqual(open('people', null, 'staff', 'safety_manager'), ['safety'])
   assert.deepEqual(open(undefined, null, 'pilot'), ['safety'])
+})
+
+test('the sidebar has an entry for each page with its tabs, and the first tab that is allowed stands for it', () => {
+  assert.deepEqual(entriesOf([people, records, today], pages), [people, today])
+  const [entry] = entriesOf([records], pages)
+  assert.deepEqual([entry?.path, entry?.menu], ['people/records', 'people'])
 })

@@ -30,6 +30,31 @@ export function pageAt(path: string, pages: readonly Page[]): Page | undefined {
 const isAt = (page: Page, path: string): boolean =>
   page.path === '' ? path === '' : path === page.path || path.startsWith(`${page.path}/`)
 
+/**
+ * The entries of the sidebar: of each page with tabs the first one that the person may open, by the name of the whole.
+ * Somebody who may not open the page itself still gets to those below it.
+ */
+export function entriesOf(allowed: readonly Page[], all: readonly Page[]): Page[] {
+  const families = new Map<string, Page>()
+  for (const page of allowed) {
+    const top = page.under ?? page.path
+    if (!page.group || families.has(top)) continue
+    const parent = all.find((other) => other.path === top)
+    families.set(
+      top,
+      page.path === top
+        ? page
+        : ({
+            ...parent,
+            ...page,
+            menu: parent?.menu ?? parent?.title ?? page.title,
+            icon: parent?.icon ?? page.icon,
+          } as Page),
+    )
+  }
+  return [...families.values()]
+}
+
 /** The tabs of a page: itself, or the page that it is below, and every page below that one. Empty without any. */
 export function tabsOf(page: Page, pages: readonly Page[]): Page[] {
   const top = page.under ?? page.path

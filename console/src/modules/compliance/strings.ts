@@ -4,7 +4,7 @@ export const t = {
   noEnd: 'No expiry',
   withdrawn: 'Withdrawn',
   board: {
-    title: 'Compliance',
+    title: 'Qualifications',
     hint: 'What each active person must hold, and when it expires.',
     records: 'Records',
     requirements: 'Requirements',
@@ -151,7 +151,7 @@ export const t = {
       'Set what pilots, instructors, mechanics and others must hold. The board shows what is missing.',
   },
   person: {
-    title: 'Compliance',
+    title: 'Qualifications',
     all: 'View all',
     none: 'No requirements and no records.',
   },

@@ -53,13 +53,13 @@ export default function Today() {
         ) : null}
       </PageHeader>
       {can('createAircraft') && can('createCrewMember') ? <FirstSteps /> : null}
-      {isNew ? null : <Work />}
+      <Work isNew={isNew} />
     </>
   )
 }
 
 /** What needs a hand, and how things stand. */
-function Work() {
+function Work({ isNew }: { isNew: boolean }) {
   const { crewId, roles } = useSession()
   const can = useCan()
   const today = useToday()
@@ -85,7 +85,7 @@ function Work() {
         ) : null}
       </div>
       <div className={classes.part}>{crewId && can('listFlights') ? <Flying crewId={crewId} /> : null}</div>
-      <Counts today={today} />
+      {isNew ? null : <Counts today={today} />}
     </>
   )
 }
