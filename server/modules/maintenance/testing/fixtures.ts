@@ -22,5 +22,8 @@ export default defineFixtures({
     'inspectWorkOrderTask',
     'removeWorkOrderPart',
     'removeWorkOrderLabour',
+    // They need another squawk, and days before the last extension.
+    'duplicateSquawk duplicate',
+    'extendDeferral extend',
   ],
 })

@@ -113,6 +113,8 @@ export default defineFixtures({
     'resolveLessonRecord',
     'graduateTrainingEnrollment',
     'graduateTrainingEnrollment graduate',
+    // Only a record of the same student and subject takes the place of another.
+    'supersedeVtr supersede',
   ],
   records: maker,
 })
