@@ -54,9 +54,11 @@ export async function writeFinance(tx: Tx, workspace: Workspace, now: Date): Pro
       allocations: [{ invoiceId: invoice.id, amountMinor }],
     })
   }
-  const [first] = invoices
-  if (first)
-    await draftCharges(tx, principal, { ...run, accountId: first.accountId, until: day(3), day: day(0) })
+  // The draft of one who flew since.
+  for (const { accountId } of invoices) {
+    const later = await draftCharges(tx, principal, { ...run, accountId, until: day(3), day: day(0) })
+    if (later.invoices.length > 0) break
+  }
 }
 
 const billerOf = ({ uuid, name, timezone }: Workspace): KeyPrincipal => ({
