@@ -1,9 +1,9 @@
 import type { Page } from '#shell/page.ts'
-import { IconBook } from '#ui/icons.ts'
+import { IconReceipt } from '#ui/icons.ts'
 
 // biome-ignore format: one page, one line
 const pages: Page[] = [
-  { path: 'finance/invoices', title: 'Invoices', menu: 'Billing', group: 'operations', order: 60, icon: IconBook, operation: 'listInvoices', load: () => import('./InvoiceList.tsx') },
+  { path: 'finance/invoices', title: 'Invoices', menu: 'Billing', group: 'operations', order: 60, icon: IconReceipt, operation: 'listInvoices', load: () => import('./InvoiceList.tsx') },
   { path: 'finance/invoices/$id', title: 'Invoices', operation: 'getInvoice', load: () => import('./InvoicePage.tsx') },
   { path: 'finance/accounts', title: 'Accounts', group: 'operations', order: 61, under: 'finance/invoices', operation: 'listFinanceAccounts', load: () => import('./AccountList.tsx') },
   { path: 'finance/accounts/$id', title: 'Accounts', operation: 'getFinanceAccount', load: () => import('./AccountPage.tsx') },

@@ -1,9 +1,9 @@
 import type { Page } from '#shell/page.ts'
-import { IconBook } from '#ui/icons.ts'
+import { IconSchool } from '#ui/icons.ts'
 
 // biome-ignore format: one page, one line
 const pages: Page[] = [
-  { path: 'training', title: 'Training', group: 'people', order: 45, icon: IconBook, operation: 'getTrainingBoard', load: () => import('./Board.tsx') },
+  { path: 'training', title: 'Training', group: 'people', order: 45, icon: IconSchool, operation: 'getTrainingBoard', load: () => import('./Board.tsx') },
   { path: 'training/enrollments', title: 'Enrollments', group: 'people', order: 46, under: 'training', operation: 'listTrainingEnrollments', load: () => import('./EnrollmentList.tsx') },
   { path: 'training/enrollments/$id', title: 'Enrollment', operation: 'getTrainingEnrollment', load: () => import('./StudentPage.tsx') },
   { path: 'training/lessons', title: 'Lessons', group: 'people', order: 47, under: 'training', operation: 'listLessonRecords', load: () => import('./LessonList.tsx') },
