@@ -206,10 +206,12 @@ for (const [what, fields, column, cell, field, sentence] of [
     const { owner, aircraftId, crew, flight } = await school(t)
     const body = { aircraftId, crew, fromAirport: 'KFNL', toAirport: 'KGXY', ...times }
     const logged = await owner.post('/api/v1/ops/flights', { ...body, ...fields })
-    assert.deepEqual([logged.status, logged.body.details?.[0]?.field], [422, field])
+    // A year that nobody means is malformed; the others break a rule.
+    const status = what.includes('year') ? 400 : 422
+    assert.deepEqual([logged.status, logged.body.details?.[0]?.field], [status, field])
     assert.match(logged.body.error, sentence)
     const draft = await flight({ aircraftId, ...times })
-    assert.equal((await owner.patch(`/api/v1/ops/flights/${draft.id}`, fields)).status, 422)
+    assert.equal((await owner.patch(`/api/v1/ops/flights/${draft.id}`, fields)).status, status)
     const cells: Record<string, string> = {
       Aircraft: 'N172AP',
       'Off block': '2026-03-04 12:00',
@@ -231,5 +233,5 @@ test('a reading of the year 26 is refused', async (t) => {
   const path = `/api/v1/ops/aircraft/${aircraftId}/readings`
   const body = { kind: 'hobbs', readingHundredths: 100, readAt: '0026-03-04T12:00:00Z' }
   const refused = await owner.post(path, body)
-  assert.deepEqual([refused.status, refused.body.details[0].field], [422, 'readAt'])
+  assert.deepEqual([refused.status, refused.body.details[0].field], [400, 'readAt'])
 })
