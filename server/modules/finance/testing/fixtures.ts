@@ -58,6 +58,8 @@ const invoiceMaker =
 
 export default defineFixtures({
   of: ['finance'],
+  // The invoice of the attacks is a draft, which is public nowhere.
+  narrowed: { publicInvoice: 404 },
   examples: (space) => ({
     currency: () => 'USD',
     country: () => 'US',

@@ -24,6 +24,9 @@ export default defineFixtures({
     'removeWorkOrderLabour',
     // They need another squawk, and days before the last extension.
     'duplicateSquawk duplicate',
+    'extendDeferral',
+    // It is in no aircraft.
+    'removeComponent',
     'extendDeferral extend',
   ],
 })

@@ -51,8 +51,13 @@ export default defineFixtures({
     'crew',
     'tripId',
   ],
-  // They ask for what a trip or an assessment that was only just made does not have: a form, legs that departed.
+  // They ask for what a trip or an assessment that was only just made does not have: an aircraft, a crew, a form, legs that departed.
   refusedAlone: [
+    'confirmTrip',
+    'scheduleTrip',
+    'fileTrip',
+    'releaseTrip',
+    'authoriseTrip',
     'createFratAssessment',
     'secondFratAssessment',
     'departTrip',
