@@ -5,14 +5,14 @@ import { dirname, join } from 'node:path'
 type Chunk = { file: string; css?: string[]; imports?: string[] }
 
 export type Weights = {
-  /** What each first page brings in all: its document, the frame, the page itself and the letters. */
+  /** What each first page brings until it is used: its document, the frame, the page itself and the letters. */
   first: Record<string, number>
   /** What each further page brings beyond Today, heaviest first. */
   further: [name: string, bytes: number][]
 }
 
 const today = 'src/modules/today/Today.tsx'
-// The frame fetches it ahead, once a workspace is open.
+// The frame fetches it ahead, when the person first moves the pointer or presses a key.
 const ahead = ['src/ui/form/fields.ts']
 const firstPages = ['src/modules/identity/SignIn.tsx', 'src/modules/identity/SignUp.tsx', today]
 
@@ -63,10 +63,7 @@ export function weigh(dist: string): Weights {
 
   return {
     first: Object.fromEntries(
-      firstPages.map((key) => [
-        key,
-        document + sum(key === today ? home : new Set([...frame, ...filesOf(key)])),
-      ]),
+      firstPages.map((key) => [key, document + sum(new Set([...frame, ...filesOf(key)]))]),
     ),
     further: pages()
       .map((key): [string, number] => [key, sum(beyond(key))])

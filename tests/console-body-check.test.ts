@@ -108,6 +108,9 @@ test('the console refuses exactly the bodies that the server refuses, in the sam
     'createApiKey projects',
     'createRiskAssessment likelihood',
     'createRiskAssessment severity',
+    'createWorkOrder shop',
+    'createWorkOrder shop.certificateNumber',
+    'createWorkOrder shop.name',
     'linkSso passkey.type',
     'reauthenticate passkey.type',
     'signInWithPasskey passkey.type',
@@ -116,6 +119,10 @@ test('the console refuses exactly the bodies that the server refuses, in the sam
     'triageReport initialLikelihood',
     'triageReport initialSeverity',
     'updateApiKey projects',
+    'updateWorkOrder shop',
+    'updateWorkOrder shop.certificateNumber',
+    'updateWorkOrder shop.name',
+    'verifyVtrPack pack',
   ])
   assert.ok(compared > 10_000, `only ${compared} refusals were compared`)
 })

@@ -77,9 +77,13 @@ function Frame() {
   )
   useEffect(menu.close, [pathname])
   useEffect(() => {
-    // Nearly every later page has a form, so its code is preloaded while idle.
-    const ahead = setTimeout(() => import('#ui/form/fields.ts').catch(() => undefined), 1000)
-    return () => clearTimeout(ahead)
+    // Nearly every later page has a form. Its code comes when the person first moves, not with the first page.
+    const fetchForms = () => void import('#ui/form/fields.ts').catch(() => undefined)
+    const events = ['pointermove', 'pointerdown', 'keydown']
+    for (const event of events) document.addEventListener(event, fetchForms, { once: true })
+    return () => {
+      for (const event of events) document.removeEventListener(event, fetchForms)
+    }
   }, [])
 
   return (

@@ -33,7 +33,7 @@ export const Endorsement = resource({
   name: 'training_endorsement',
   prefix: 'edm',
   title: { one: 'endorsement', many: 'endorsements' },
-  page: '/people/:crewId',
+  page: { of: 'crewId' },
   table: 'training_endorsements',
   label: 'title',
   schema: Type.Object({

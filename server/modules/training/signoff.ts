@@ -53,7 +53,7 @@ export const Signoff = resource({
   name: 'training_signoff',
   prefix: 'sof',
   title: { one: 'sign-off', many: 'sign-offs' },
-  page: '/training/enrollments/:enrollmentId',
+  page: { of: 'enrollmentId' },
   table: 'training_signoffs',
   label: 'itemTitle',
   schema: Type.Object({
@@ -83,7 +83,7 @@ export const PublicSignoff = resource({
   name: 'public_signoff',
   prefix: 'sof',
   title: { one: 'sign-off', many: 'sign-offs' },
-  page: '/training/enrollments/:enrollmentId',
+  page: { of: 'enrollmentId' },
   table: 'training_signoffs',
   schema: Type.Object(shown),
   joins,

@@ -11,14 +11,16 @@ import { SquawksOnAircraft } from '#modules/maintenance/SquawksOnAircraft.tsx'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { useGo, useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { aircraftStates } from './kind.ts'
 import { Meters } from './Meters.tsx'
 import { Readings } from './Readings.tsx'
-import { RecordReading } from './RecordReading.tsx'
 import { equipment, t } from './strings.ts'
+
+const RecordReading = onUse(async () => (await import('./RecordReading.tsx')).RecordReading)
 
 const w = t.page
 

@@ -10,15 +10,17 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { ChannelActions } from './ChannelActions.tsx'
-import { DeliveryLog } from './DeliveryLog.tsx'
 import { path, rulesQuery } from './queries.ts'
 import { t } from './strings.ts'
 import { ChannelBadge, placeOf } from './words.tsx'
+
+const DeliveryLog = onUse(async () => (await import('./DeliveryLog.tsx')).DeliveryLog)
 
 const w = t.channel
 

@@ -6,9 +6,10 @@ import { onUse } from '#ui/onUse.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo } from '#ui/place.ts'
 import { Tabs } from '#ui/Tabs.ts'
-import { Invitations } from './Invitations.tsx'
 import { MemberList } from './MemberList.tsx'
 import { t } from './strings.ts'
+
+const Invitations = onUse(async () => (await import('./Invitations.tsx')).Invitations)
 
 const InviteDialog = onUse(async () => (await import('./InviteDialog.tsx')).InviteDialog)
 

@@ -1,16 +1,9 @@
-import { valuesOf } from '#api/choice.ts'
 import { sentence } from '#api/sentence.ts'
 import type { Role } from '#api/types.ts'
 import { s } from '../../strings.ts'
 import { Checkbox } from '../Checkbox.ts'
 import classes from './RolePicker.module.css'
-
-const order: readonly Role[] = valuesOf('member.roles')
-export const roleNames = (roles: Role[]) =>
-  order
-    .filter((role) => roles.includes(role))
-    .map(sentence)
-    .join(', ')
+import { roleOrder } from './roleNames.ts'
 
 type Props = { value: Role[]; onChange: (roles: Role[]) => void; error?: React.ReactNode }
 
@@ -21,10 +14,10 @@ export function RolePicker({ value, onChange, error }: Props) {
       label={s.rolesOfMember}
       value={value}
       error={error}
-      onChange={(roles) => onChange(order.filter((role) => roles.includes(role)))}
+      onChange={(roles) => onChange(roleOrder.filter((role) => roles.includes(role)))}
     >
       <div className={classes.roles}>
-        {order.map((role) => (
+        {roleOrder.map((role) => (
           <Checkbox
             key={role}
             size="sm"
