@@ -40,9 +40,14 @@ for (const [index, [crewId, aircraftId]] of [
 }
 
 /** How many rows each table has, and the newest transaction that wrote one. */
+/** Of every table that holds anything of a workspace: the server writes its own, such as the nodes, at any time. */
 async function stateOfTables() {
   const tables = await app.sql(
-    "select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind = 'r' order by 1",
+    `select c.relname as name
+       from pg_class c
+       join pg_namespace n on n.oid = c.relnamespace
+       join pg_attribute a on a.attrelid = c.oid and a.attname = 'workspace_id'
+      where n.nspname = 'public' and c.relkind = 'r' order by 1`,
   )
   const states: Row = {}
   for (const { name } of tables as { name: string }[]) {
