@@ -84,8 +84,9 @@ function ensure({ name, paths, debianPackage, variable }: Program): string {
   if (path) return path
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     console.log(`${name} is missing; installing the Debian package ${debianPackage} for the tests`)
-    execFileSync('apt-get', ['update', '-q'], { stdio: 'ignore' })
-    execFileSync('apt-get', ['install', '-y', '-q', '--no-install-recommends', debianPackage], {
+    // Several test files may miss something at once, and apt-get refuses a second one instead of waiting.
+    const install = 'apt-get update -q && apt-get install -y -q --no-install-recommends "$0"'
+    execFileSync('flock', ['/tmp/apron-apt-get.lock', 'sh', '-c', install, debianPackage], {
       stdio: 'ignore',
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     })
