@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { faultsOfChoice, isChosen, isPartial, readAttackChoice } from '#platform/testing/attack-choice.ts'
 import { startTestCluster } from '#platform/testing/postgres.ts'
 import { prepareTemplate } from '#platform/testing/template.ts'
-import { ensureChromium, ensurePython } from './debian.ts'
+import { ensureChromium, ensureHaproxy, ensurePgbouncer, ensurePython, ensureRedis } from './debian.ts'
 
 // `npm test` runs the checks, then every test. `npm test -- path` runs only the named tests.
 // `--operation reportFlight` and `--module fleet` run the attack suite only for these operations.
@@ -34,6 +34,12 @@ if (files.length === 0 && !isAttack) {
 } else {
   const browser = files.some((file) => file.includes('browser')) ? ensureChromium() : null
   const python = files.some((file) => file.includes('python')) ? ensurePython() : null
+  // Installing them within a test would stop its event loop.
+  if (files.some((file) => file.includes('pooler'))) ensurePgbouncer()
+  if (files.some((file) => file.includes('several-nodes'))) {
+    ensureHaproxy()
+    ensureRedis()
+  }
   const cluster = await startTestCluster(prepareTemplate)
   const env = {
     ...attackChoice,
