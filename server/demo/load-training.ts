@@ -1,9 +1,10 @@
-import { canonical, claimOf, readSyllabus, sha256, writeStages, writeVtr } from '#modules/training/index.ts'
+import { claimOf, readSyllabus, writeStages, writeVtr } from '#modules/training/index.ts'
 import { db, sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import { addDays } from '#rules/calendar.ts'
 import type { People } from './load-records.ts'
+import { writeSignature, writeSignoff } from './load-signatures.ts'
 import type { DemoSchool } from './school.ts'
 import { type DemoTraining, demoTrainings, tailwheelSyllabus } from './training.ts'
 
@@ -24,7 +25,7 @@ const programs = [
   { code: 'CLUB', title: 'Tailwheel check-out', authority: 'club', syllabus: tailwheelSyllabus },
 ]
 
-interface Person {
+export interface Person {
   crewId: string
   userId: string
   displayName: string
@@ -119,7 +120,7 @@ async function writeProgram(
   return { programId, revisionId, stageIds: stages.map(({ id }) => id), lessons }
 }
 
-interface Where {
+export interface Where {
   program: Program
   student: Person
   teacher: Person
@@ -230,88 +231,6 @@ async function writeLesson(tx: Tx, workspaceId: string, enrollmentId: string, he
       itemId,
       stageId: null,
     })
-}
-
-async function writeSignoff(
-  tx: Tx,
-  workspaceId: string,
-  enrollmentId: string,
-  {
-    program,
-    student,
-    teacher,
-    on,
-    itemId,
-    stageId,
-  }: Pick<Where, 'program' | 'student' | 'teacher'> & {
-    on: string
-    itemId: string | null
-    stageId: string | null
-  },
-): Promise<void> {
-  const signoffId = newId('sof')
-  const content = { id: signoffId, enrollmentId, itemId, stageId, signedOn: on }
-  const signing = { subjectKind: 'signoff', subjectId: signoffId, student, on, content }
-  const signatureId = await writeSignature(tx, workspaceId, {
-    ...signing,
-    role: 'instructor',
-    signer: teacher,
-  })
-  await tx.run(
-    db.insertInto('training_signoffs').values({
-      workspace_id: workspaceId,
-      id: signoffId,
-      enrollment_id: enrollmentId,
-      crew_id: student.crewId,
-      program_id: program.programId,
-      kind: itemId ? 'item' : 'stage_check',
-      item_id: itemId,
-      stage_id: stageId,
-      current_item_id: itemId,
-      current_stage_id: stageId,
-      level: '3',
-      signed_on: on,
-      instructor_id: teacher.crewId,
-      signature_id: signatureId,
-    }),
-  )
-}
-
-interface Signing {
-  subjectKind: string
-  subjectId: string
-  role: 'instructor' | 'student' | 'chief_instructor'
-  signer: Person
-  student: Person
-  on: string
-  content: object
-}
-
-async function writeSignature(tx: Tx, workspaceId: string, signing: Signing): Promise<string> {
-  const { subjectKind, subjectId, role, signer, student, on, content } = signing
-  const text = canonical(content)
-  const signatureId = newId('tsg')
-  await tx.run(
-    db.insertInto('training_signatures').values({
-      workspace_id: workspaceId,
-      id: signatureId,
-      subject_kind: subjectKind,
-      subject_id: subjectId,
-      role,
-      user_id: signer.userId,
-      signer_crew_id: signer.crewId,
-      student_crew_id: student.crewId,
-      name: signer.displayName,
-      signed_at: `${on}T18:00:00Z`,
-      statement:
-        role === 'student'
-          ? 'I have read this record of my training'
-          : `I certify that ${signer.displayName} gave this training`,
-      content: text,
-      content_sha256: sha256(text),
-    }),
-  )
-  return signatureId
 }
 
 /** The stage checks and the signature of the chief instructor. */
