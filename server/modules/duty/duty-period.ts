@@ -1,4 +1,5 @@
 import { CrewMember } from '#modules/crew/index.ts'
+import { endsBeforeStart } from '#modules/planning/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
@@ -14,10 +15,6 @@ import { ownDutyOnly, requireDutyKeeper, seesAllDuty } from './duty-reader.ts'
 const kind = oneOf(['duty', 'flight_duty', 'standby', 'rest', 'external'], {
   description: '`external`: work for others. Its flight minutes count in the limits of commercial flying.',
   labels: { external: 'Work for others' },
-})
-const endsBeforeStart = problem('duty_ends_before_start', 400, {
-  meaning: 'A duty period ends after it begins',
-  fix: 'Mind the date across midnight, and the time zone.',
 })
 
 /** A time at which a person was on duty, on standby, at rest, or worked for others. */

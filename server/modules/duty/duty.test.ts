@@ -129,6 +129,7 @@ test('a period that ends before it begins, or says more flying than it is long, 
   ] as const) {
     const refused = await ws.owner.post(periods, { ...external(person.id), ...fields })
     assert.deepEqual([refused.status, refused.body.details[0].field], [status, field], JSON.stringify(fields))
+    if (status === 400 && field === 'endsAt') assert.equal(refused.body.code, 'ends_before_start')
   }
 })
 

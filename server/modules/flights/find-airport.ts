@@ -1,6 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { lookUp } from '#platform/kernel/look-up.ts'
-import { ruleBroken } from '#platform/kernel/problem.ts'
+import { invalidRequest } from '#platform/kernel/problem.ts'
 
 export interface KnownAirport {
   id: string
@@ -65,6 +65,6 @@ export const airportLookUp = lookUp('airport', async (tx, written) => {
 export async function requireAirport(tx: Tx, written: string, field: string): Promise<KnownAirport> {
   const airport = (await findAirports(tx, [written])).get(written) ?? unknown(written)
   if ('problem' in airport)
-    throw ruleBroken(airport.problem, { details: [{ field, message: airport.problem }] })
+    throw invalidRequest(airport.problem, { details: [{ field, message: airport.problem }] })
   return airport
 }

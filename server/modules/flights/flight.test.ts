@@ -178,7 +178,7 @@ test('an unknown airport is refused with its field', async (t) => {
     offBlockAt: '2026-01-05T12:00:00Z',
     onBlockAt: '2026-01-05T13:00:00Z',
   })
-  assert.deepEqual([res.status, res.body.details[0].field], [422, 'toAirport'])
+  assert.deepEqual([res.status, res.body.details[0].field], [400, 'toAirport'])
   assert.match(res.body.error, /QQQQ/)
 })
 

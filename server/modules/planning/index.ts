@@ -61,6 +61,7 @@ export {
   sessionCheck,
   sessionReturned,
 } from './session-check.ts'
+export { endsBeforeStart } from './session-form.ts'
 
 export const planning = defineModule({
   name: 'planning',

@@ -8,8 +8,8 @@ import { participantRoles, type ResourceType, resourceTypes, timezone, title } f
 import type { Planned } from './session-check.ts'
 
 export const endsBeforeStart = problem('ends_before_start', 400, {
-  meaning: 'A booking ends after it begins',
-  fix: 'Mind the date across midnight, and the time zone.',
+  meaning: 'A booking, a leg of a trip or a period of duty ends after it begins',
+  fix: '`details` names the time. Mind the date across midnight, and the time zone.',
 })
 
 const participants = Type.Array(Type.Object({ crewId: id('crw'), role: oneOf(participantRoles) }), {

@@ -1,7 +1,7 @@
 import { requireAirport } from '#modules/flights/index.ts'
-import { holdSource, type Plan, type Subject } from '#modules/planning/index.ts'
+import { endsBeforeStart, holdSource, type Plan, type Subject } from '#modules/planning/index.ts'
 import type { Tx } from '#platform/database/database.ts'
-import { type Detail, invalidFields, problem, ruleBroken } from '#platform/kernel/problem.ts'
+import { type Detail, invalidFields, ruleBroken } from '#platform/kernel/problem.ts'
 import { id, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import {
   type Leg,
@@ -12,11 +12,6 @@ import {
   tripFields,
   tripTypes,
 } from './trip.ts'
-
-const endsBeforeStart = problem('leg_ends_before_start', 400, {
-  meaning: 'A leg ends after it begins, and before the next one begins',
-  fix: '`details` names the time. Mind the date across midnight.',
-})
 
 const LegInput = Type.Object({
   id: Type.Optional(id('tlg', 'A leg that the trip has. Left out: a new one.')),
