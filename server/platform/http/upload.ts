@@ -21,8 +21,6 @@ const longestMs = 2 * 60_000
 const usualBytes = 20_000_000
 /** Until the connection is up to speed, nothing is measured. */
 const graceMs = 10_000
-/** So long the rest of a refused upload is read, because many clients read the answer only after they have sent all. */
-const lingerMs = 10_000
 
 const rooms = new WeakMap<Services, { disk: UploadRoom; memory: UploadRoom }>()
 
@@ -61,17 +59,12 @@ export class Upload {
     return this.#arriving
   }
 
-  /** Forgets the upload, and reads what is left of a refused one. */
+  /** Forgets the upload. */
   async dispose(): Promise<void> {
     await this.#arriving?.catch(() => {})
     await this.#file?.close()
     this.#chunks.length = 0
     this.#giveBack()
-    const { raw } = this.#request
-    if (raw.complete) return
-    raw.resume()
-    const timer = setTimeout(() => raw.socket.destroy(), lingerMs)
-    raw.once('close', () => clearTimeout(timer))
   }
 
   async #receive(): Promise<void> {
