@@ -11,6 +11,7 @@ export const platformArrows: Readonly<Record<string, readonly string[]>> = {
   limits: [],
   net: ['kernel'],
   files: ['database', 'kernel', 'limits'],
+  paper: ['kernel', 'limits'],
   series: ['database'],
   jobs: ['database', 'kernel', 'events'],
   events: ['database', 'kernel'],

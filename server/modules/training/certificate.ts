@@ -3,7 +3,6 @@ import { operation } from '#platform/kernel/operation.ts'
 import { ruleBroken } from '#platform/kernel/problem.ts'
 import { Type } from '#platform/kernel/schema.ts'
 import { newPaper } from '#platform/paper/paper.ts'
-import { drawQr } from '#platform/paper/qr.ts'
 import { Enrollment } from './enrollment.ts'
 import { loadTrainings, minimumsOf } from './load-progress.ts'
 
@@ -64,7 +63,7 @@ export const getCertificate = operation({
       `${facts.vtrId}. Certificate of enrollment: ${record.certificateNumber}.`,
     )
     line('Verify it', `${url} · SHA-256 ${facts.contentSha256}`)
-    drawQr(paper, url)
+    paper.qr(url)
     return paper.finish(`certificate-${record.certificateNumber}.pdf`)
   },
 })

@@ -99,11 +99,15 @@ export function addRoute(
       if (format) {
         if (inOneTrip) await authenticate(exchange, request, reply, services)
         judgeListFile(exchange)
-        return sendFile(await fileOfList(exchange, request, services, format), reply)
+        const file = await fileOfList(exchange, request, services, format)
+        return sendFile(file, shareOwner(exchange, services), reply)
       }
       if (inOneTrip) return lists.respond(exchange, request, reply, services)
       if (isKnownBySequence(exchange, request, reply)) return reply.code(304).send()
-      return respond(operation, address, await carryOut(exchange, request, services), request, reply)
+      const outcome = await carryOut(exchange, request, services)
+      for (const [name, value] of Object.entries(outcome.headers)) reply.header(name, value)
+      if (outcome.kind === 'file') return sendFile(outcome.file, shareOwner(exchange, services), reply)
+      return respond(operation, address, outcome, request, reply)
     },
   })
 }
@@ -201,12 +205,10 @@ function checkContentType(operation: Operation, request: FastifyRequest): void {
 async function respond(
   operation: Operation,
   address: string | null,
-  outcome: Outcome,
+  outcome: Exclude<Outcome, { kind: 'file' }>,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
-  for (const [name, value] of Object.entries(outcome.headers)) reply.header(name, value)
-  if (outcome.kind === 'file') return sendFile(outcome.file, reply)
   if (outcome.kind === 'events') return sendEvents(outcome.events, outcome.end, reply)
   if (outcome.kind === 'replay') {
     const { status, text } = outcome
@@ -227,11 +229,13 @@ async function respond(
 
 const ifNoneMatch = ({ headers }: FastifyRequest) => one(headers['if-none-match'])
 
-function sendFile(file: Download, reply: FastifyReply) {
+async function sendFile(file: Download, owner: string, reply: FastifyReply) {
+  // Before the headers of a file, because it may be refused.
+  const body = typeof file.body === 'function' ? await file.body(owner) : file.body
   if (file.status) reply.code(file.status)
   if (file.cacheControl) reply.header('cache-control', file.cacheControl)
   // Only the scripts that are written into a page of this server run in it: see page-policy.ts.
-  if (file.isInline) return reply.type(file.contentType).serializer(unchanged).send(file.body)
+  if (file.isInline) return reply.type(file.contentType).serializer(unchanged).send(body)
   const name = file.filename.replace(/[^\w.-]+/g, '_')
   reply.header(
     'content-disposition',
@@ -240,7 +244,7 @@ function sendFile(file: Download, reply: FastifyReply) {
   // If a browser displays the file instead of saving it, nothing in it may run.
   reply.header('content-security-policy', "default-src 'none'; sandbox")
   reply.type(file.contentType).serializer(unchanged)
-  return reply.send(file.body)
+  return reply.send(body)
 }
 
 // A browser that reconnects sends it as Last-Event-ID, so it misses nothing.

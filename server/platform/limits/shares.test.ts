@@ -73,3 +73,15 @@ test('an owner with two thousand waiting is refused at once, and others still wa
   assert.equal(got.at(-1), 'b')
   for (const giveBack of held) giveBack()
 })
+
+test('of those who hold as many, each gets one in turn, however many one of them has waiting', async () => {
+  const { got, ask } = asking(1)
+  const first = await ask('a')
+  const back: (() => void)[] = [first]
+  for (const owner of ['a', 'a', 'a', 'b', 'b', 'c']) void ask(owner).then((giveBack) => back.push(giveBack))
+  for (let count = 0; count < 6; count++) {
+    back.shift()?.()
+    await turn()
+  }
+  assert.deepEqual(got, ['a', 'a', 'b', 'c', 'a', 'b', 'a'])
+})

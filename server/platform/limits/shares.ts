@@ -10,10 +10,12 @@ export class NoFreePlace extends Error {
 
 interface Waiting {
   owner: string | null
+  /** Each owner has one in each round. */
+  round: number
   start(): void
 }
 
-const mostWaiting = 2_000
+const mostWaitingOfPool = { ofOwner: 2_000, inAll: Number.POSITIVE_INFINITY }
 /** So long an owner counts as active after it has asked. */
 const activeMs = 1_000
 
@@ -21,19 +23,24 @@ const activeMs = 1_000
  * Shares places, such as the connections of a pool, between workspaces.
  *
  * While other workspaces are active, none takes more than a quarter: what is at work cannot be taken back, and it
- * shares the processors with them. Alone, a workspace may take what is free, but for the last quarter. A place that becomes free goes to the
- * owner who holds the fewest, and among these to the one who waits longest. Work without an owner never waits
- * behind work that has one.
+ * shares the processors with them. Alone, a workspace may take what is free, but for the last quarter. A place that
+ * becomes free goes to the owner who holds the fewest, and among these in turns: who has many waiting gets one in each
+ * round. Work without an owner never waits behind work that has one.
  */
 export class Shares {
   readonly #quarter: number
+  readonly #mostWaiting: { ofOwner: number; inAll: number }
   #free: number
   readonly #held = new Map<string, number>()
   readonly #waiting: Waiting[] = []
+  /** The round of the last one that got a place. */
+  #round = 0
   /** The last two owners that asked, the newer one first. */
   #active: { owner: string; at: number }[] = []
 
-  constructor(places: number) {
+  /** Beyond `mostWaiting`, those who ask are refused at once. */
+  constructor(places: number, mostWaiting = mostWaitingOfPool) {
+    this.#mostWaiting = mostWaiting
     this.#free = places
     this.#quarter = Math.max(1, Math.floor(places / 4))
   }
@@ -89,6 +96,7 @@ export class Shares {
     }
     for (let next = this.#next(); next; next = this.#next()) {
       this.#waiting.splice(this.#waiting.indexOf(next), 1)
+      this.#round = next.round
       this.#occupy(next.owner)
       next.start()
     }
@@ -97,12 +105,12 @@ export class Shares {
   #next(): Waiting | undefined {
     let next: Waiting | undefined
     for (const candidate of this.#waiting)
-      if (
-        this.#mayTake(candidate.owner) &&
-        (!next || this.#heldBy(candidate.owner) < this.#heldBy(next.owner))
-      )
-        next = candidate
+      if (this.#mayTake(candidate.owner) && (!next || this.#isBefore(candidate, next))) next = candidate
     return next
+  }
+
+  #isBefore(one: Waiting, other: Waiting): boolean {
+    return (this.#heldBy(one.owner) - this.#heldBy(other.owner) || one.round - other.round) < 0
   }
 
   #wait(owner: string | null, waitMs: number): Promise<void> {
@@ -111,10 +119,12 @@ export class Shares {
         ? new ShareUsedUp('The share is used up')
         : new NoFreePlace('No place became free')
     const own = this.#waiting.filter((other) => other.owner === owner && owner !== null)
-    if (own.length >= mostWaiting) return Promise.reject(refusal())
+    if (own.length >= this.#mostWaiting.ofOwner || this.#waiting.length >= this.#mostWaiting.inAll)
+      return Promise.reject(refusal())
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         owner,
+        round: Math.max(this.#round, own.at(-1)?.round ?? 0) + 1,
         start: () => {
           clearTimeout(timer)
           resolve()

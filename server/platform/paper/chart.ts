@@ -1,11 +1,8 @@
-import { printable } from './font.ts'
-import { dim, type Paper, regular, type Tone, tones } from './paper.ts'
+import { type Bar, digits, type Trend } from './paper.ts'
+import { dim, drawRule, oneLine, regular, type Sheet, tones } from './sheet.ts'
 
-/** The name and the height of each bar. */
-export function drawBars(
-  { doc, left, width, room }: Paper,
-  bars: readonly { name: string; value: number }[],
-) {
+export function drawBars(sheet: Sheet, bars: readonly Bar[]): void {
+  const { doc, left, width, room } = sheet
   room(120)
   const top = doc.y + 12
   const high = 80
@@ -17,31 +14,11 @@ export function drawBars(
     const tall = (high * value) / most
     doc.rect(x + slot * 0.2, top + high - tall, slot * 0.6, tall).fill(tones.info.ink)
     doc.font(regular).fontSize(7).fillColor(dim)
-    doc.text(printable(name), x, top + high + 4, centered)
+    doc.text(oneLine(doc, name, slot), x, top + high + 4, centered)
     if (value > 0) doc.text(String(value), x, top + high - tall - 9, centered)
   }
-  drawLine(doc, left, left + width, top + high)
+  drawRule(sheet, left, left + width, top + high)
   doc.y = top + high + 18
-}
-
-/** A value over time, with its intervals and its limits. */
-export interface Trend {
-  /** What is measured: "per 1,000 hours". */
-  unit: string
-  limits: readonly {
-    name: string
-    value: number
-    tone: Tone
-    /** The length of the dashes of its line; 0: a solid line. */
-    dash: number
-  }[]
-  points: readonly {
-    name: string
-    value: number | null
-    lower: number | null
-    upper: number | null
-    isHollow: boolean
-  }[]
 }
 
 interface Plot {
@@ -51,8 +28,8 @@ interface Plot {
   y(value: number): number
 }
 
-export function drawTrend(paper: Paper, { unit, limits, points }: Trend) {
-  const { doc, left, width, room } = paper
+export function drawTrend(sheet: Sheet, { unit, limits, points }: Trend): void {
+  const { doc, left, width, room } = sheet
   room(150)
   const top = doc.y + 12
   const [high, label] = [96, 34]
@@ -68,19 +45,19 @@ export function drawTrend(paper: Paper, { unit, limits, points }: Trend) {
     y: (value) => top + high * (1 - Math.min(value, most) / most),
   }
   doc.font(regular).fontSize(7).fillColor(dim)
-  doc.text(printable(unit), left, top - 12, { lineBreak: false })
-  drawLimits(paper, plot, limits)
-  drawLine(doc, plot.left, plot.right, plot.y(0))
+  doc.text(oneLine(doc, unit, width), left, top - 12, { lineBreak: false })
+  drawLimits(sheet, plot, limits)
+  drawRule(sheet, plot.left, plot.right, plot.y(0))
   doc.fillColor(dim).text('0', plot.left - 10, plot.y(0) - 4, { lineBreak: false })
-  drawPoints(paper, plot, points)
+  drawPoints(sheet, plot, points)
   doc.font(regular).fontSize(6.5).fillColor(dim)
   for (const [index, { name }] of points.entries())
     if (index % 3 === 0)
       doc.text(name, plot.x(index) - 24, top + high + 4, { width: 48, align: 'center', lineBreak: false })
-  doc.y = top + high + 16
+  doc.y = top + high + 22
 }
 
-function drawLimits({ doc }: Paper, { left, right, y }: Plot, limits: Trend['limits']) {
+function drawLimits({ doc }: Sheet, { left, right, y }: Plot, limits: Trend['limits']) {
   // From the lowest line up, so that labels move apart instead of overlapping.
   let free = Number.POSITIVE_INFINITY
   for (const { name, value, tone, dash } of limits.toSorted((a, b) => a.value - b.value)) {
@@ -89,12 +66,12 @@ function drawLimits({ doc }: Paper, { left, right, y }: Plot, limits: Trend['lim
     doc.moveTo(left, y(value)).lineTo(right, y(value)).lineWidth(0.8).strokeColor(tones[tone].ink)
     if (dash > 0) doc.dash(dash, { space: 2 })
     doc.stroke().undash()
-    const text = printable(`${name} ${digits(value)}`)
+    const text = oneLine(doc, `${name} ${digits(value)}`, 106)
     doc.fillColor(tones[tone].ink).text(text, right + 4, wordAt, { lineBreak: false })
   }
 }
 
-function drawPoints({ doc }: Paper, { x, y }: Plot, points: Trend['points']) {
+function drawPoints({ doc }: Sheet, { x, y }: Plot, points: Trend['points']) {
   const known = points.flatMap((point, index) =>
     point.value === null ? [] : [{ ...point, value: point.value, index }],
   )
@@ -115,10 +92,3 @@ function drawPoints({ doc }: Paper, { x, y }: Plot, points: Trend['points']) {
       .lineWidth(0.8)
       .fillAndStroke(isHollow ? '#ffffff' : tones.info.ink, tones.info.ink)
 }
-
-function drawLine(doc: Paper['doc'], from: number, to: number, y: number) {
-  doc.moveTo(from, y).lineTo(to, y).lineWidth(0.5).strokeColor(dim).stroke()
-}
-
-export const digits = (value: number | null) =>
-  value === null ? '–' : value.toLocaleString('en-US', { maximumSignificantDigits: 3 })

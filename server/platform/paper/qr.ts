@@ -1,8 +1,8 @@
 import { encode } from 'uqr'
-import { ink, type Paper } from './paper.ts'
+import { ink, type Sheet } from './sheet.ts'
 
 /** Draws the QR code of a text, `size` points wide, and leaves the cursor below it. */
-export function drawQr({ doc, left, room }: Paper, text: string, size = 96): void {
+export function drawQr({ doc, left, room }: Sheet, text: string, size: number): void {
   room(size + 8)
   const { data, size: modules } = encode(text, { ecc: 'M', border: 0 })
   const side = size / modules

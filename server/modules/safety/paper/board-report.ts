@@ -1,8 +1,7 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { type Static, Type } from '#platform/kernel/schema.ts'
-import { digits, drawBars, drawTrend, type Trend } from '#platform/paper/chart.ts'
-import { newPaper, type Paper } from '#platform/paper/paper.ts'
+import { digits, newPaper, type Paper, type Trend } from '#platform/paper/paper.ts'
 import { safetyReaders } from '#server/roles.ts'
 import { type Measured, measure } from '../assurance/measure.ts'
 import { readMetrics } from '../assurance/metrics.ts'
@@ -11,7 +10,7 @@ import { type BoardLine, readBoard } from '../policy/compliance.ts'
 import { Hazard } from '../risk/hazard.ts'
 import { currentMatrix } from '../risk/rating.ts'
 import { todayOf } from '../today.ts'
-import { drawMatrix } from './matrix.ts'
+import { matrixGrid } from './matrix.ts'
 
 type HazardForm = Static<typeof Hazard.schema>
 const words = (text: string) => {
@@ -27,17 +26,10 @@ async function writeRisks(tx: Tx, paper: Paper, withRegister: boolean): Promise<
   paper.paragraph(
     `Hazards that are not closed, by the matrix "${name}", cells in ${notation === 'icao' ? 'ICAO' : 'reversed'} notation.`,
   )
-  const half = paper.width / 2 - 8
-  // Space for both, so that they are side by side.
-  paper.room(190)
-  const top = paper.doc.y
-  drawMatrix(paper, { x: 0, width: half, title: 'Initial risk', table, notation }, hazards.byInitialCell)
-  paper.doc.y = top
-  drawMatrix(
-    paper,
-    { x: half + 16, width: half, title: 'Residual risk', table, notation },
-    hazards.byResidualCell,
-  )
+  paper.grids([
+    matrixGrid({ title: 'Initial risk', table, notation }, hazards.byInitialCell),
+    matrixGrid({ title: 'Residual risk', table, notation }, hazards.byResidualCell),
+  ])
   if (!withRegister) return
   const rows = await tx.composed<HazardForm>(
     `${Hazard.select} where t.status <> 'closed' order by t.created_at desc, t.id desc limit 1000`,
@@ -81,12 +73,11 @@ async function writeIndicators(tx: Tx, paper: Paper, now: Date): Promise<void> {
     const points = await measure(tx, spi, now, 12)
     const latest = points.at(-1)
     paper.room(190)
-    paper.doc.y += 6
     paper.paragraph(
       `${spi.name}: ${digits(latest?.rate ?? null)} ${unitOf(spi)}, 95 % interval ${digits(latest?.lower ?? null)} to ${digits(latest?.upper ?? null)}. ` +
         `${words(levelWords[latest?.level ?? ''] ?? latest?.level ?? '')}. ${words(spi.period)}; ${latest?.events ?? 0} in ${digits(latest?.exposure ?? 0)} ${spi.denominator}. Hollow points have too little flying behind them to tell.`,
     )
-    drawTrend(paper, trendOf(spi, points))
+    paper.trend(trendOf(spi, points))
   }
 }
 
@@ -201,8 +192,7 @@ export const getBoardReport = operation({
       ],
     )
     paper.heading('Reports by month of occurrence')
-    drawBars(
-      paper,
+    paper.bars(
       metrics.reports.byMonth.map(({ month, counts }) => ({
         name: month.slice(2),
         value: Object.values(counts).reduce((sum, count) => sum + count, 0),
@@ -211,7 +201,7 @@ export const getBoardReport = operation({
     await writeRisks(tx, paper, false)
     await writeIndicators(tx, paper, now)
     writeCompliance(paper, await readBoard(tx), false)
-    return paper.finish('safety-board-report.pdf') as never
+    return paper.finish('safety-board-report.pdf')
   },
 })
 
@@ -224,7 +214,7 @@ export const getRiskRegister = operation({
   async handle({ tx, principal, now }) {
     const paper = newPaper({ title: 'Risk register', workspace: principal.workspace.name, now })
     await writeRisks(tx, paper, true)
-    return paper.finish('risk-register.pdf') as never
+    return paper.finish('risk-register.pdf')
   },
 })
 
@@ -241,7 +231,7 @@ export const getIndicatorReport = operation({
       now,
     })
     await writeIndicators(tx, paper, now)
-    return paper.finish('safety-indicators.pdf') as never
+    return paper.finish('safety-indicators.pdf')
   },
 })
 
@@ -277,6 +267,6 @@ export const getEvidencePackage = operation({
       people.map((person) => [words(person.function), person.name, person.contact ?? '–', person.since]),
     )
     writeCompliance(paper, await readBoard(tx), true)
-    return paper.finish('part-5-evidence-package.pdf') as never
+    return paper.finish('part-5-evidence-package.pdf')
   },
 })
