@@ -1,3 +1,4 @@
+import { personColumn } from '#modules/crew/index.ts'
 import { date } from '#platform/importing/date.ts'
 import { optional, required } from '#platform/importing/index.ts'
 import { number } from '#platform/importing/number.ts'
@@ -23,12 +24,22 @@ const statedClass: Parse<StatedClass> = (cell, reading) => {
 
 /** The columns of a file of compliance records. */
 export const recordFields = {
-  person: required({
-    title: 'Person',
-    help: 'The name, email or employee number of a person in this workspace.',
-    headers: ['name', 'pilot', 'pilot name', 'crew', 'member', 'employee', 'email', 'student', 'instructor'],
-    parse: text({ max: 254 }),
-  }),
+  person: required(
+    personColumn({
+      title: 'Person',
+      headers: [
+        'name',
+        'pilot',
+        'pilot name',
+        'crew',
+        'member',
+        'employee',
+        'email',
+        'student',
+        'instructor',
+      ],
+    }),
+  ),
   kind: required({
     title: 'Kind',
     help: 'Such as medical, flight review, certificate, rating, checkout, document.',

@@ -7,6 +7,7 @@ import {
   type Importer,
   type ImportRow,
   type ImportScope,
+  idNamed,
 } from '#platform/importing/index.ts'
 import { insert, update } from '#platform/kernel/crud.ts'
 import { newId } from '#platform/kernel/id.ts'
@@ -90,14 +91,13 @@ async function loadBirthDates(tx: Tx): Promise<Map<string, string>> {
 
 function read({ values, problems }: Row, known: Known): RowRecord | null {
   const { person, kind, number: documentNumber, issuingAuthority, reference, notes } = values
-  const match = person === null ? null : known.findPerson(person)
-  if (match && 'problem' in match) problems.push({ field: 'person', message: match.problem })
+  const crewId = idNamed(problems, 'person', person, known.findPerson)
   const medicalClass = classOf(values, known.operatingRules)
   if (medicalClass !== null && typeof medicalClass === 'object') problems.push(medicalClass)
   // A cell that could not be read already has its problem. Another one about the dates would only hide it.
-  if (kind === null || !match || !('id' in match) || problems.length > 0) return null
+  if (kind === null || crewId === null || problems.length > 0) return null
   const stated = { ...values, medicalClass: medicalClass as RecordMedicalClass | null }
-  const recorded = known.birthDates.get(match.id) ?? null
+  const recorded = known.birthDates.get(crewId) ?? null
   const birthOn = values.birthOn ?? recorded
   if (recorded !== null && birthOn !== recorded) {
     problems.push({
@@ -119,7 +119,7 @@ function read({ values, problems }: Row, known: Known): RowRecord | null {
   const details = { number: documentNumber, issuingAuthority, reference, notes, previousExpiresOn, courseOn }
   return {
     renews: null,
-    crewId: match.id,
+    crewId,
     birthOn,
     kind,
     validity,

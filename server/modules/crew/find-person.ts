@@ -1,5 +1,14 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { foldWord } from '#platform/importing/value.ts'
+import { foldWord, text } from '#platform/importing/value.ts'
+
+/** The column of a file that names a person. Its title and headings say which person of the row. */
+export const personColumn = <Column extends { title: string; headers: readonly string[] }>(
+  column: Column,
+) => ({
+  help: 'By name, email or employee number.',
+  ...column,
+  parse: text({ max: 254 }),
+})
 
 type Found = { id: string } | { problem: string; isUnknown?: boolean }
 

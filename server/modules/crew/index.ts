@@ -7,7 +7,7 @@ import * as personImport from './person-import.ts'
 
 export { addNamedPeople, type NamedPerson } from './add-people.ts'
 export { CrewMember } from './crew-member.ts'
-export { loadPeople } from './find-person.ts'
+export { loadPeople, personColumn } from './find-person.ts'
 export { peopleImported } from './person-import.ts'
 
 export const crew = defineModule({

@@ -1,4 +1,4 @@
-import { loadPeople } from '#modules/crew/index.ts'
+import { loadPeople, personColumn } from '#modules/crew/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { instant } from '#platform/importing/date.ts'
 import { importedEvent } from '#platform/importing/imported-event.ts'
@@ -7,6 +7,7 @@ import {
   type Importer,
   type ImportRow,
   type ImportScope,
+  idNamed,
   optional,
   required,
 } from '#platform/importing/index.ts'
@@ -16,12 +17,12 @@ import { newId } from '#platform/kernel/id.ts'
 import { operationsRoles } from '#server/roles.ts'
 
 const fields = {
-  person: required({
-    title: 'Person',
-    help: 'By name, email or employee number.',
-    headers: ['name', 'pilot', 'crew', 'crew member', 'employee'],
-    parse: text({ max: 254 }),
-  }),
+  person: required(
+    personColumn({
+      title: 'Person',
+      headers: ['name', 'pilot', 'crew', 'crew member', 'employee'],
+    }),
+  ),
   kind: optional({
     title: 'Kind',
     help: 'duty by default.',
@@ -98,11 +99,10 @@ function read(
   { values, problems }: Row,
   findPerson: Awaited<ReturnType<typeof loadPeople>>,
 ): RowRecord | null {
-  const person = values.person === null ? null : findPerson(values.person)
-  if (person && 'problem' in person) problems.push({ field: 'person', message: person.problem })
+  const crewId = idNamed(problems, 'person', values.person, findPerson)
   const { startsAt, endsAt, flightMinutes, note } = values
   const kind = values.kind ?? 'duty'
-  if (startsAt === null || endsAt === null || person === null || 'problem' in person) return null
+  if (startsAt === null || endsAt === null || crewId === null) return null
   const minutes = (Date.parse(endsAt) - Date.parse(startsAt)) / 60_000
   if (minutes <= 0)
     problems.push({ field: 'endsAt', message: 'The period ends before it begins: mind the date' })
@@ -114,7 +114,7 @@ function read(
     })
   if (flightMinutes !== null && flightMinutes > minutes)
     problems.push({ field: 'flightMinutes', message: 'More was flown than the period is long' })
-  return { id: newId('dty'), crewId: person.id, kind, startsAt, endsAt, flightMinutes, note }
+  return { id: newId('dty'), crewId, kind, startsAt, endsAt, flightMinutes, note }
 }
 
 const excludes = ({ kind }: RowRecord) => kind === 'duty' || kind === 'rest'

@@ -1,7 +1,16 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import { text } from '#platform/importing/value.ts'
 import { lookUp, type Meaning } from '#platform/kernel/look-up.ts'
 import { lookOf } from '#rules/us-registration.ts'
 import { foldRegistration } from './registration.ts'
+
+/** The column of a file that names an aircraft. */
+export const aircraftColumn = {
+  title: 'Aircraft',
+  help: 'Its registration.',
+  headers: ['registration', 'tail', 'tail number', 'n-number', 'reg', 'aircraft registration'],
+  parse: text({ max: 20 }),
+}
 
 export type AircraftMatch = { id: string } | { problem: string; isUnknown?: boolean }
 /** Finds the aircraft that had this registration on a day. By default, the one that has it now. */

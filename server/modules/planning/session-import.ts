@@ -1,4 +1,4 @@
-import { loadPeople } from '#modules/crew/index.ts'
+import { loadPeople, personColumn } from '#modules/crew/index.ts'
 import { type AircraftMatch, loadAircraft } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { combineInstant, date, instant, timeOfDay } from '#platform/importing/date.ts'
@@ -8,6 +8,7 @@ import {
   type Importer,
   type ImportRow,
   type ImportScope,
+  idNamed,
   optional,
   required,
 } from '#platform/importing/index.ts'
@@ -68,18 +69,18 @@ const fields = {
       meeting: [],
     }),
   }),
-  instructor: optional({
-    title: 'Instructor',
-    help: 'By name, email or employee number.',
-    headers: ['cfi', 'teacher', 'fi'],
-    parse: text({ max: 254 }),
-  }),
-  person: optional({
-    title: 'Student or pilot',
-    help: 'By name, email or employee number.',
-    headers: ['student', 'pilot', 'member', 'customer', 'renter', 'name'],
-    parse: text({ max: 254 }),
-  }),
+  instructor: optional(
+    personColumn({
+      title: 'Instructor',
+      headers: ['cfi', 'teacher', 'fi'],
+    }),
+  ),
+  person: optional(
+    personColumn({
+      title: 'Student or pilot',
+      headers: ['student', 'pilot', 'member', 'customer', 'renter', 'name'],
+    }),
+  ),
   title: optional({ title: 'Title', help: '', headers: ['subject', 'lesson'], parse: text({ max: 200 }) }),
   notes: optional({
     title: 'Notes',
@@ -164,18 +165,11 @@ interface Known {
 }
 
 function read({ values, problems }: Row, { findPerson, findPlace, scope }: Known): RowRecord | null {
-  const place = values.what === null ? null : findPlace(values.what, values.day)
-  const placeId = place && 'id' in place ? place.id : undefined
-  if (place && 'problem' in place) problems.push({ field: 'what', message: place.problem })
-  const personOf = (field: 'instructor' | 'person'): string | null => {
-    const named = values[field]
-    const match = named === null ? null : findPerson(named)
-    if (match && 'problem' in match) problems.push({ field, message: match.problem })
-    return match && 'id' in match ? match.id : null
-  }
-  const [instructorId, personId] = [personOf('instructor'), personOf('person')]
+  const placeId = idNamed(problems, 'what', values.what, (written) => findPlace(written, values.day))
+  const instructorId = idNamed(problems, 'instructor', values.instructor, findPerson)
+  const personId = idNamed(problems, 'person', values.person, findPerson)
   const times = timesOf(values, problems, scope)
-  if (placeId === undefined || times === null || problems.length > 0) return null
+  if (placeId === null || times === null || problems.length > 0) return null
   const isAircraft = placeId.startsWith('acf_')
   const type = values.type ?? (isAircraft ? 'flight' : 'ground')
   if (type === 'flight' && !isAircraft) {

@@ -1,5 +1,5 @@
-import { loadPeople } from '#modules/crew/index.ts'
-import { loadAircraft } from '#modules/fleet/index.ts'
+import { loadPeople, personColumn } from '#modules/crew/index.ts'
+import { aircraftColumn, loadAircraft } from '#modules/fleet/index.ts'
 import { findAirports } from '#modules/flights/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { instant } from '#platform/importing/date.ts'
@@ -9,6 +9,7 @@ import {
   type Importer,
   type ImportRow,
   type ImportScope,
+  idNamed,
   optional,
   required,
 } from '#platform/importing/index.ts'
@@ -68,24 +69,19 @@ const fields = {
     headers: ['arrival time', 'eta', 'sta', 'in', 'arrive'],
     parse: instant,
   }),
-  aircraft: optional({
-    title: 'Aircraft',
-    help: 'By its registration.',
-    headers: ['tail', 'registration', 'reg', 'tail number'],
-    parse: text({ max: 40 }),
-  }),
-  pic: optional({
-    title: 'PIC',
-    help: 'By name, email or employee number.',
-    headers: ['captain', 'pilot in command', 'pilot'],
-    parse: text({ max: 254 }),
-  }),
-  sic: optional({
-    title: 'SIC',
-    help: 'By name, email or employee number.',
-    headers: ['first officer', 'copilot', 'second in command'],
-    parse: text({ max: 254 }),
-  }),
+  aircraft: optional(aircraftColumn),
+  pic: optional(
+    personColumn({
+      title: 'PIC',
+      headers: ['captain', 'pilot in command', 'pilot'],
+    }),
+  ),
+  sic: optional(
+    personColumn({
+      title: 'SIC',
+      headers: ['first officer', 'copilot', 'second in command'],
+    }),
+  ),
   passengerCount: optional({
     title: 'Passengers',
     help: '',
@@ -153,17 +149,11 @@ function read({ values, problems }: Row, { findPerson, findAircraft, airports }:
     problems.push({ field, message: airport?.problem ?? `There is no airport ${written.toUpperCase()}` })
     return null
   }
-  const personOf = (field: 'pic' | 'sic'): string | null => {
-    const named = values[field]
-    const match = named === null ? null : findPerson(named)
-    if (match && 'problem' in match) problems.push({ field, message: match.problem })
-    return match && 'id' in match ? match.id : null
-  }
-  const aircraft =
-    values.aircraft === null ? null : findAircraft(values.aircraft, offBlockAt?.slice(0, 10) ?? null)
-  if (aircraft && 'problem' in aircraft) problems.push({ field: 'aircraft', message: aircraft.problem })
+  const day = offBlockAt?.slice(0, 10) ?? null
+  const aircraftId = idNamed(problems, 'aircraft', values.aircraft, (written) => findAircraft(written, day))
   const [fromAirport, toAirport] = [codeOf('from'), codeOf('to')]
-  const [picId, sicId] = [personOf('pic'), personOf('sic')]
+  const picId = idNamed(problems, 'pic', values.pic, findPerson)
+  const sicId = idNamed(problems, 'sic', values.sic, findPerson)
   if (picId !== null && picId === sicId)
     problems.push({ field: 'sic', message: 'The same person is PIC of this leg' })
   if (offBlockAt === null || onBlockAt === null || fromAirport === null || toAirport === null) return null
@@ -177,7 +167,7 @@ function read({ values, problems }: Row, { findPerson, findAircraft, airports }:
     type: values.type ?? 'charter',
     customerName: values.customer,
     ...{ fromAirport, toAirport, offBlockAt, onBlockAt, picId, sicId },
-    aircraftId: aircraft && 'id' in aircraft ? aircraft.id : null,
+    aircraftId,
     passengerCount: values.passengerCount ?? 0,
   }
 }

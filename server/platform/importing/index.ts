@@ -8,6 +8,7 @@ import { importWork } from './worker.ts'
 
 export { defineImport, type Importer, type ImportRow, type ImportScope, type Preset } from './kind.ts'
 export { optional, required } from './mapping.ts'
+export { idNamed } from './named.ts'
 export { earlierRow } from './row-fault.ts'
 
 export const importing = defineModule({

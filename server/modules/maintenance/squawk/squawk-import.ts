@@ -1,4 +1,4 @@
-import { type FindAircraft, loadAircraft } from '#modules/fleet/index.ts'
+import { aircraftColumn, type FindAircraft, loadAircraft } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { date } from '#platform/importing/date.ts'
 import { importedEvent } from '#platform/importing/imported-event.ts'
@@ -8,6 +8,7 @@ import {
   type Importer,
   type ImportRow,
   type ImportScope,
+  idNamed,
   optional,
   required,
 } from '#platform/importing/index.ts'
@@ -24,10 +25,8 @@ const fields = {
     parse: text({ max: 60 }),
   }),
   registration: optional({
-    title: 'Aircraft',
+    ...aircraftColumn,
     help: 'Its registration. Without one, the row is a remark about another fleet, kept to search.',
-    headers: ['registration', 'tail', 'tail number', 'n-number', 'reg'],
-    parse: text({ max: 20 }),
   }),
   make: optional({
     title: 'Make',
@@ -164,15 +163,15 @@ function recordOf(
   scope: ImportScope,
 ): RowRecord | null {
   const { registration, make, model, externalReference, foundOn, description, phase, resolution } = values
-  const aircraft = registration === null ? null : findAircraft(registration, foundOn)
-  if (aircraft && 'problem' in aircraft) problems.push({ field: 'registration', message: aircraft.problem })
+  const aircraftId = idNamed(problems, 'registration', registration, (written) =>
+    findAircraft(written, foundOn),
+  )
   if (foundOn !== null && foundOn > scope.now.toISOString().slice(0, 10))
     problems.push({ field: 'foundOn', message: 'Date is in the future: enter when it was found' })
   if (values.resolvedOn !== null && foundOn !== null && values.resolvedOn < foundOn)
     problems.push({ field: 'resolvedOn', message: 'It was resolved before it was found: check the dates' })
   const aircraftType = [make, model].filter(Boolean).join(' ').toUpperCase()
   if (problems.length > 0 || description === null) return null
-  const aircraftId = aircraft && 'id' in aircraft ? aircraft.id : null
   const isOpen = aircraftId !== null && resolution === null && scope.reading.options.status === 'open'
   return {
     id: newId('sqk'),
