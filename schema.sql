@@ -3300,6 +3300,32 @@ table planning_resources (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.planning_resources FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table planning_risk_marks (row-level security, forced)
+  workspace_id uuid not null
+  sequence bigint not null
+  constraint planning_risk_marks_pkey PRIMARY KEY (workspace_id)
+  constraint planning_risk_marks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX planning_risk_marks_pkey ON public.planning_risk_marks USING btree (workspace_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table planning_risks (row-level security, forced)
+  workspace_id uuid not null
+  session_id text not null
+  reason text
+  judged_at timestamp with time zone
+  constraint planning_risks_pkey PRIMARY KEY (workspace_id, session_id)
+  constraint planning_risks_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint planning_risks_workspace_id_session_id_fkey FOREIGN KEY (workspace_id, session_id) REFERENCES planning_sessions(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX planning_risks_reason ON public.planning_risks USING btree (workspace_id, session_id) WHERE (reason IS NOT NULL)
+  CREATE UNIQUE INDEX planning_risks_pkey ON public.planning_risks USING btree (workspace_id, session_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table planning_series (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -7017,7 +7043,8 @@ AS $function$
         and (c.status <> 'active'
           or exists (select from planning_sessions away
                       where away.workspace_id = workspace and away.type = 'time_off' and away.status = 'confirmed'
-                        and away.resource_id = c.id and away.starts_at < ends and away.ends_at > begins))))
+                        and away.resource_id = c.id and away.starts_at < ends and away.ends_at > begins))),
+    (select r.reason from planning_risks r where r.workspace_id = workspace and r.session_id = session))
    where session_status in ('requested', 'confirmed')
 $function$
 

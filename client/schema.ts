@@ -14909,6 +14909,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"session.at_risk": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a rule that a booking stands on has lapsed since: somebody is not eligible any more, or its aircraft is overdue for an inspection */
+		post: operations["on.session.at_risk"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"session.cancelled": {
 		parameters: {
 			query?: never;
@@ -15090,6 +15107,23 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a booking is asked for, or put on standby; it holds nothing yet */
 		post: operations["on.session.requested"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"session.risk_over": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when no rule speaks against a booking any more */
+		post: operations["on.session.risk_over"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -19256,7 +19290,7 @@ export interface components {
 			/** @description Counts changes of time, place and status, for calendars. */
 			sequence: number;
 			flightId: components["schemas"]["FlightId"] | null;
-			/** @description Since it was booked, its aircraft was taken out of service, or one of its people is inactive or away. */
+			/** @description Since it was booked, its aircraft was taken out of service or is overdue for maintenance, or one of its people is inactive, away or no longer eligible. */
 			isAtRisk: boolean;
 			riskReason: string | null;
 			/** @description Checked out, and not back in time. */
@@ -27098,7 +27132,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -33356,7 +33390,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 				};
 			};
 		};
@@ -66661,7 +66695,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -70391,6 +70425,32 @@ export interface operations {
 			};
 		};
 	};
+	"on.session.at_risk": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "session.at_risk";
+					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.session.cancelled": {
 		parameters: {
 			query?: never;
@@ -70663,6 +70723,32 @@ export interface operations {
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "session.requested";
+					data: components["schemas"]["PublicPlanningSession"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.session.risk_over": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "session.risk_over";
 					data: components["schemas"]["PublicPlanningSession"];
 				};
 			};

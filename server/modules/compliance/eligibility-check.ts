@@ -1,5 +1,11 @@
 import { type FlightForm, flightCheck } from '#modules/flights/index.ts'
-import { type Finding, notEligible, type Planned, sessionCheck } from '#modules/planning/index.ts'
+import {
+  type Finding,
+  notEligible,
+  type Planned,
+  sessionCheck,
+  sessionRisk,
+} from '#modules/planning/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { localTime } from '#platform/kernel/timezone.ts'
@@ -46,21 +52,40 @@ export const refuseIneligibleAtCheckOut = sessionCheck('check_out', (tx, planned
   findingsFor(tx, planned, moment, moment.now),
 )
 
-async function findingsFor(tx: Tx, planned: Planned, moment: Moment, at: Date): Promise<Finding[]> {
-  const { aircraftId, type, participants } = planned
-  if (type !== 'flight' || aircraftId === null) return []
-  const findings: Finding[] = []
-  for (const { crewId, role, field } of fliesIn(planned)) {
+/** Somebody who could fly it when it was booked no longer can: a medical has lapsed, recent experience, a minimum. */
+export const lapsedEligibility = sessionRisk(
+  async (tx, planned, { now, zone }) => {
+    const names: string[] = []
+    for (const { crewId, asked } of askedOf(planned, planned.aircraftId, new Date(planned.startsAt))) {
+      const failing = await failingRules(tx, asked, { now, zone })
+      if (failing.some(({ isBlocking }) => isBlocking)) names.push(await nameOf(tx, crewId))
+    }
+    return names.map((name) => `${name} is not eligible any more`)
+  },
+  ['compliance_minimum', 'eligibility_policy'],
+)
+
+const askedOf = (planned: Planned, aircraftId: string, at: Date) =>
+  fliesIn(planned).map(({ crewId, role, field }) => {
     const asked: Asked = {
       crewId,
       aircraftId,
       at,
       until: new Date(planned.endsAt),
       role,
-      hasPassengers: participants.some((participant) => participant.role === 'passenger'),
+      hasPassengers: planned.participants.some((participant) => participant.role === 'passenger'),
       ...privilegesOf(planned),
     }
-    const failing = await failingRules(tx, asked, moment)
+    return { crewId, field, asked }
+  })
+
+async function findingsFor(tx: Tx, planned: Planned, moment: Moment, at: Date): Promise<Finding[]> {
+  const { aircraftId, type } = planned
+  if (type !== 'flight' || aircraftId === null) return []
+  const context = { now: moment.now, zone: moment.principal.workspace.timezone }
+  const findings: Finding[] = []
+  for (const { crewId, field, asked } of askedOf(planned, aircraftId, at)) {
+    const failing = await failingRules(tx, asked, context)
     if (failing.length === 0) continue
     const person = await nameOf(tx, crewId)
     const visible = await visiblePeople(tx, moment.principal)
@@ -93,8 +118,8 @@ interface Failing {
 }
 
 // What is recorded nowhere is no reason to refuse: many operators keep no records of people here.
-async function failingRules(tx: Tx, asked: Asked, { now, principal }: Moment): Promise<Failing[]> {
-  const context = { now, zone: principal.workspace.timezone }
+async function failingRules(tx: Tx, asked: Asked, context: { now: Date; zone: string }): Promise<Failing[]> {
+  const { now } = context
   const eligibility = await eligibilityOf(tx, asked, context)
   const failing = (eligibility?.rules ?? []).filter(({ verdict }) => verdict !== 'yes')
   if (failing.length === 0) return []

@@ -6,6 +6,7 @@ import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
 import * as asFlown from './as-flown.ts'
 import * as assess from './assess.ts'
 import { assessAircraft, maintenanceAlert } from './assess.ts'
+import * as bookingRisk from './booking-risk.ts'
 import * as byCalendar from './by-calendar.ts'
 import * as completeItem from './complete-item.ts'
 import * as completion from './completion.ts'
@@ -98,6 +99,7 @@ export const maintenance = defineModule({
     byCalendar,
     asFlown,
     planCheck,
+    bookingRisk,
     meterMoved(assessAircraft),
     notificationDefault({
       key: 'maintenance_overdue',

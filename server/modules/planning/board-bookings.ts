@@ -32,6 +32,7 @@ export async function readBookings(tx: Tx, span: Span): Promise<BoardBooking[]> 
   const people = await readPeople(tx, sessions)
   const places = await readPlaces(tx, sessions)
   const members = await readMembers(tx, sessions, people)
+  const lapsed = await readLapsed(tx)
   const away = sessions.filter(({ type, status }) => type === 'time_off' && status === 'confirmed')
   const bookings = sessions.map((session): BoardBooking => {
     const own = members.get(session.id) ?? []
@@ -44,7 +45,7 @@ export async function readBookings(tx: Tx, span: Span): Promise<BoardBooking[]> 
       who: own.map(({ name }) => name).join(', '),
       place: place?.name ?? '',
       subjects: [aircraftId, resourceId, ...own.map(({ id }) => id)].filter((id) => id !== null),
-      alert: isOverdue ? 'Overdue' : riskOf(session, { aircraft, own, away }),
+      alert: isOverdue ? 'Overdue' : riskOf(session, { aircraft, own, away, lapsed }),
     }
   })
   return [...bookings, ...(await readOtherHolds(tx, span))].sort(
@@ -133,24 +134,35 @@ const statusWords: Readonly<Record<string, string>> = {
   storage: 'in storage',
 }
 
+/** The bookings that a rule speaks against since, with its words: few at any time. */
+async function readLapsed(tx: Tx): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.rows(sql<'boardLapsed', { reason: string }>`
+    select session_id as id, reason from planning_risks where reason is not null`)
+  return new Map(rows.map(({ id, reason }) => [id, reason]))
+}
+
 interface Facts {
   aircraft: Named | undefined
   own: readonly Named[]
   away: readonly Session[]
+  lapsed: ReadonlyMap<string, string>
 }
 
 /** Why a booking that stands may fall through; empty if it does not. The same as `apron.session_risk` says of one. */
-function riskOf({ type, status, startsAt, endsAt }: Session, { aircraft, own, away }: Facts): string {
+function riskOf(
+  { id: sessionId, type, status, startsAt, endsAt }: Session,
+  { aircraft, own, away, lapsed }: Facts,
+): string {
   if (type === 'time_off' || (status !== 'requested' && status !== 'confirmed')) return ''
   if (aircraft && aircraft.status !== 'active')
     return `${aircraft.name} is ${statusWords[aircraft.status] ?? aircraft.status}`
   const isAway = ({ id }: Named) =>
     away.some((other) => other.resourceId === id && other.startsAt < endsAt && other.endsAt > startsAt)
-  return own
+  const missing = own
     .filter((person) => person.status !== 'active' || isAway(person))
     .toSorted((a, b) => a.name.localeCompare(b.name))
     .map((person) => `${person.name} is ${person.status === 'active' ? 'away' : 'inactive'}`)
-    .join(', ')
+  return missing.length > 0 ? missing.join(', ') : (lapsed.get(sessionId) ?? '')
 }
 
 /** Deployments, trips, planned work: what other modules plan. */

@@ -23,6 +23,7 @@ import * as ownCheck from './own-check.ts'
 import * as planningPolicy from './planning-policy.ts'
 import * as previewSession from './preview-session.ts'
 import * as replan from './replan.ts'
+import * as risk from './risk.ts'
 import * as series from './series.ts'
 import * as session from './session.ts'
 import * as sessionEvent from './session-event.ts'
@@ -48,6 +49,7 @@ export {
 } from './hold.ts'
 export { aircraftOutlook } from './outlook.ts'
 export { PublicSession } from './public-session.ts'
+export { sessionRisk } from './risk.ts'
 export { sessionFilters, sessionSorts } from './session.ts'
 export {
   type Finding,
@@ -81,6 +83,7 @@ export const planning = defineModule({
     series,
     standby,
     overdue,
+    risk,
     bookingMessage,
     messageSetting,
     feed,

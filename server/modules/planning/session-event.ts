@@ -41,6 +41,11 @@ export const sessionCheckedIn = sessionEvent('session.checked_in', 'the aircraft
 export const sessionCompleted = sessionEvent('session.completed', 'a booking is closed')
 export const sessionNoShow = sessionEvent('session.no_show', 'nobody came to a booking')
 export const sessionOverdue = sessionEvent('session.overdue', 'an aircraft is not checked in in time')
+export const sessionAtRisk = sessionEvent(
+  'session.at_risk',
+  'a rule that a booking stands on has lapsed since: somebody is not eligible any more, or its aircraft is overdue for an inspection',
+)
+export const sessionRiskOver = sessionEvent('session.risk_over', 'no rule speaks against a booking any more')
 export const standbyPromoted = sessionEvent(
   'standby.promoted',
   'a booking on standby gets the aircraft of a cancelled one',

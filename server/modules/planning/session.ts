@@ -94,7 +94,7 @@ export const PlanningSession = resource({
     flightId: nullable(id('flt')),
     isAtRisk: Type.Boolean({
       description:
-        'Since it was booked, its aircraft was taken out of service, or one of its people is inactive or away.',
+        'Since it was booked, its aircraft was taken out of service or is overdue for maintenance, or one of its people is inactive, away or no longer eligible.',
     }),
     riskReason: nullable(Type.String()),
     isOverdue: Type.Boolean({ description: 'Checked out, and not back in time.' }),

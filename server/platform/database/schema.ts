@@ -1827,6 +1827,18 @@ export interface PlanningResources {
   workspace_id: string;
 }
 
+export interface PlanningRiskMarks {
+  sequence: ColumnType<number, number | string, number | string>;
+  workspace_id: string;
+}
+
+export interface PlanningRisks {
+  judged_at: Timestamp | null;
+  reason: string | null;
+  session_id: string;
+  workspace_id: string;
+}
+
 export interface PlanningSeries {
   created_at: Generated<Timestamp>;
   duration_minutes: number;
@@ -3148,6 +3160,8 @@ export interface DB {
   planning_policies: PlanningPolicies;
   planning_replans: PlanningReplans;
   planning_resources: PlanningResources;
+  planning_risk_marks: PlanningRiskMarks;
+  planning_risks: PlanningRisks;
   planning_series: PlanningSeries;
   planning_sessions: PlanningSessions;
   projects: Projects;

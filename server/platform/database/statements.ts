@@ -315,6 +315,10 @@ export interface Statements {
     endsAt: Date
     subjects: string[]
   }
+  boardLapsed: {
+    id: string
+    reason: string
+  }
   boardMembers: {
     id: string
     name: string
@@ -1385,6 +1389,9 @@ export interface Statements {
     id: string
     itemId: string | null
   }
+  knownRisk: {
+    reason: string | null
+  }
   lapsedAsFlown: {
     crewId: string
     displayName: string
@@ -1736,6 +1743,10 @@ export interface Statements {
     creditsInvoiceId: string | null
     creditsLineId: string | null
   }
+  openDirectivesOf: {
+    registration: string
+    name: string
+  }
   openOfCredited: {
     open: number | null
     total: number
@@ -1788,6 +1799,10 @@ export interface Statements {
     dueOn: string
     daysLeft: number | null
     leadUserId: string | null
+  }
+  overdueItemsOf: {
+    registration: string
+    title: string
   }
   overlappingBooking: {
     id: string
@@ -2714,6 +2729,9 @@ export interface Statements {
   }
   zoneOfImport: {
     timezone: string
+  }
+  zoneOfRisk: {
+    zone: string
   }
   zoneOfWorkspace: {
     zone: string

@@ -39,6 +39,8 @@ export const leftOutTables: Readonly<Record<string, string>> = {
   webhook_grades: 'A live queue.',
   notification_waiting: 'A live queue.',
   planning_messages: 'A live queue.',
+  planning_risks: 'Judged again by the installation that imports it.',
+  planning_risk_marks: 'The place in a live queue.',
   idempotency_keys: 'Responses that are kept for a day.',
   request_refusals: 'A log of a few days.',
   workspace_exports: 'The exports themselves.',

@@ -4875,7 +4875,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "component.installed", "component.removed", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "directive.decided", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "session.at_risk", "session.risk_over", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "component.installed", "component.removed", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "directive.decided", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -9652,6 +9652,14 @@ class ServiceOrderUpdatedEvent(TypedDict):
     type: Literal["service_order.updated"]
     data: "ServiceOrderEventData"
 
+class SessionAtRiskEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["session.at_risk"]
+    data: "PublicPlanningSession"
+
 class SessionCancelledEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
@@ -9738,6 +9746,14 @@ class SessionRequestedEvent(TypedDict):
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["session.requested"]
+    data: "PublicPlanningSession"
+
+class SessionRiskOverEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["session.risk_over"]
     data: "PublicPlanningSession"
 
 class SessionUpdatedEvent(TypedDict):
@@ -10156,6 +10172,7 @@ WebhookEvent = Union[
     ServiceOrderCompletedEvent,
     ServiceOrderCreatedEvent,
     ServiceOrderUpdatedEvent,
+    SessionAtRiskEvent,
     SessionCancelledEvent,
     SessionCheckedInEvent,
     SessionCheckedOutEvent,
@@ -10167,6 +10184,7 @@ WebhookEvent = Union[
     SessionNoShowEvent,
     SessionOverdueEvent,
     SessionRequestedEvent,
+    SessionRiskOverEvent,
     SessionUpdatedEvent,
     SpiAlertEvent,
     SquawkDeferredEvent,

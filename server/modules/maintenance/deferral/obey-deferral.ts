@@ -11,6 +11,12 @@ export const warnOfDeferrals = sessionCheck('book', async (tx, planned) =>
 /** An aircraft does not leave against a limitation, or with a deferral that has expired. */
 export const refuseDeferred = sessionCheck('check_out', (tx, planned, { now }) => findings(tx, planned, now))
 
+/** What the deferrals of an aircraft forbid of a booking, in words. */
+export async function limitationsAgainst(tx: Tx, planned: Planned, now: Date): Promise<string[]> {
+  const against = await findings(tx, planned, now)
+  return against.filter(({ isBlocking }) => isBlocking).map(({ message }) => message)
+}
+
 const noteOf = {
   vfr_only: 'may fly under VFR only',
   no_icing: 'may not fly into icing',
