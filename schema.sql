@@ -789,6 +789,40 @@ table component_installations (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table component_works (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  component_id text not null
+  aircraft_id text
+  order_id text not null
+  work text not null
+  method text not null
+  done_at timestamp with time zone not null
+  tsn_hundredths bigint
+  tso_hundredths bigint
+  csn integer
+  air_total_hundredths bigint
+  signature_id text not null
+  created_at timestamp with time zone not null default now()
+  constraint component_works_method_check CHECK (((length(method) >= 1) AND (length(method) <= 2000)))
+  constraint component_works_pkey PRIMARY KEY (workspace_id, id)
+  constraint component_works_work_check CHECK ((work = ANY (ARRAY['inspection'::text, 'overhaul'::text])))
+  constraint component_works_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
+  constraint component_works_workspace_id_component_id_fkey FOREIGN KEY (workspace_id, component_id) REFERENCES components(workspace_id, id)
+  constraint component_works_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint component_works_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES work_orders(workspace_id, id)
+  constraint component_works_workspace_id_signature_id_fkey FOREIGN KEY (workspace_id, signature_id) REFERENCES maintenance_signatures(workspace_id, id)
+  CREATE INDEX component_works_aircraft ON public.component_works USING btree (workspace_id, aircraft_id) WHERE (aircraft_id IS NOT NULL)
+  CREATE INDEX component_works_component ON public.component_works USING btree (workspace_id, component_id, done_at DESC, id DESC)
+  CREATE INDEX component_works_done ON public.component_works USING btree (workspace_id, done_at DESC, id DESC)
+  CREATE INDEX component_works_order ON public.component_works USING btree (workspace_id, order_id)
+  CREATE INDEX component_works_signature ON public.component_works USING btree (workspace_id, signature_id)
+  CREATE UNIQUE INDEX component_works_pkey ON public.component_works USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
+
 table components (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -1003,6 +1037,8 @@ table directive_applicabilities (row-level security, forced)
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()
   version integer not null default 1
+  complied_meters jsonb
+  order_id text
   constraint directive_applicabilities_check CHECK ((num_nonnulls(aircraft_id, component_id) = 1))
   constraint directive_applicabilities_check1 CHECK (((status <> 'not_applicable'::text) OR (length(reason) >= 20)))
   constraint directive_applicabilities_pkey PRIMARY KEY (workspace_id, id)
@@ -1012,11 +1048,13 @@ table directive_applicabilities (row-level security, forced)
   constraint directive_applicabilities_workspace_id_directive_id_fkey FOREIGN KEY (workspace_id, directive_id) REFERENCES directives(workspace_id, id)
   constraint directive_applicabilities_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   constraint directive_applicabilities_workspace_id_item_id_fkey FOREIGN KEY (workspace_id, item_id) REFERENCES maintenance_items(workspace_id, id)
+  constraint directive_applicabilities_workspace_id_order_id_fkey FOREIGN KEY (workspace_id, order_id) REFERENCES work_orders(workspace_id, id)
   constraint directive_applicabilities_workspace_id_signature_id_fkey FOREIGN KEY (workspace_id, signature_id) REFERENCES maintenance_signatures(workspace_id, id)
   CREATE INDEX directive_applicabilities_aircraft ON public.directive_applicabilities USING btree (workspace_id, aircraft_id) WHERE (aircraft_id IS NOT NULL)
   CREATE INDEX directive_applicabilities_component ON public.directive_applicabilities USING btree (workspace_id, component_id) WHERE (component_id IS NOT NULL)
   CREATE INDEX directive_applicabilities_decided ON public.directive_applicabilities USING btree (workspace_id, decided_at DESC, id DESC)
   CREATE INDEX directive_applicabilities_item ON public.directive_applicabilities USING btree (workspace_id, item_id) WHERE (item_id IS NOT NULL)
+  CREATE INDEX directive_applicabilities_order ON public.directive_applicabilities USING btree (workspace_id, order_id) WHERE (order_id IS NOT NULL)
   CREATE INDEX directive_applicabilities_signature ON public.directive_applicabilities USING btree (workspace_id, signature_id) WHERE (signature_id IS NOT NULL)
   CREATE UNIQUE INDEX directive_applicabilities_pkey ON public.directive_applicabilities USING btree (workspace_id, id)
   CREATE UNIQUE INDEX directive_applicabilities_subject ON public.directive_applicabilities USING btree (workspace_id, directive_id, COALESCE(aircraft_id, component_id))
@@ -5371,8 +5409,16 @@ table work_order_tasks (row-level security, forced)
   inspected_by text
   inspected_by_name text
   inspected_at timestamp with time zone
+  method text
+  component_work text
+  component_position text
   constraint work_order_tasks_check CHECK (((source = 'free'::text) = (source_id IS NULL)))
   constraint work_order_tasks_check1 CHECK ((inspected_by <> done_by))
+  constraint work_order_tasks_check2 CHECK (((component_work IS NULL) OR (source = 'component'::text)))
+  constraint work_order_tasks_check3 CHECK (((component_position IS NULL) OR (component_work = 'installation'::text)))
+  constraint work_order_tasks_component_position_check CHECK (((length(component_position) >= 1) AND (length(component_position) <= 60)))
+  constraint work_order_tasks_component_work_check CHECK ((component_work = ANY (ARRAY['inspection'::text, 'overhaul'::text, 'removal'::text, 'installation'::text])))
+  constraint work_order_tasks_method_check CHECK (((length(method) >= 1) AND (length(method) <= 2000)))
   constraint work_order_tasks_pkey PRIMARY KEY (workspace_id, id)
   constraint work_order_tasks_source_check CHECK ((source = ANY (ARRAY['item'::text, 'squawk'::text, 'directive'::text, 'component'::text, 'free'::text])))
   constraint work_order_tasks_status_check CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'not_done'::text])))

@@ -6723,7 +6723,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a work order of what is due
-		 * @description Adds a draft with a task for each item of the aircraft that is due by a day or a meter total, and for each of its squawks.
+		 * @description Adds a draft with a task for each item, overhaul and life-limited part of the aircraft that is due by a day or a meter total, and for each of its squawks and open directives.
 		 *
 		 *     The audit log records it as `work_order.created`.
 		 *
@@ -6929,7 +6929,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Complete a work order
-		 * @description Signs the return to service for the work performed. In the same transaction its items are completed, its squawks resolved and its hold released, and the aircraft is active if nothing else grounds it. A completed order is final.
+		 * @description Signs the return to service for the work performed. In the same transaction its items are completed, its squawks resolved, its directives complied with, its components worked on and its hold released, and the aircraft is active if nothing else grounds it. A completed order is final.
 		 *
 		 *     Possible while `status` is `pending_approval`, `in_progress`. Refused otherwise: `409 work_order_state`.
 		 *
@@ -6983,7 +6983,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create a task of a work order
-		 * @description Adds a task from a due item or a squawk of the aircraft, or one of its own.
+		 * @description Adds a task from a due item, squawk, directive or component of the aircraft, or one of its own.
 		 *
 		 *     Possible while `status` is `draft`, `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
 		 *
@@ -7045,7 +7045,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Mark a task as done
-		 * @description Records that you performed it.
+		 * @description Records that you performed it. A directive and a component need how: `method`, or else `referenceData`.
 		 *
 		 *     Possible while `status` is `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
 		 *
@@ -7360,6 +7360,28 @@ export interface paths {
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
 		get: operations["getComponentTimes"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/component-work": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List work on components
+		 * @description Inspections and overhauls with the times at which they were done, the newest first.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["listComponentWork"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -21593,6 +21615,9 @@ export interface components {
 		 *           "source": "item",
 		 *           "sourceId": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *           "referenceData": "reference data",
+		 *           "method": "method",
+		 *           "componentWork": "inspection",
+		 *           "componentPosition": "component position",
 		 *           "isRequiredInspection": true,
 		 *           "status": "open",
 		 *           "reason": "Entered twice.",
@@ -21721,17 +21746,23 @@ export interface components {
 			/** @description What is to be done. */
 			title: string;
 			/**
-			 * @description What it comes from: a due item, a squawk, or nothing of these.
+			 * @description The kind of sourceId; free without one.
 			 * @enum {string}
 			 */
 			source: "item" | "squawk" | "directive" | "component" | "free";
 			/**
-			 * @description The record that completing the order completes too.
+			 * @description The item, squawk, directive or component that completing the order completes too.
 			 * @example mit_01jq8me7x2f9tb6k4z0r5w3v1n
 			 */
 			sourceId: string | null;
 			/** @description The manual and page, such as AMM 32-40-01. */
 			referenceData: string | null;
+			/** @description How it was done: the method of compliance of a directive, the work on a component. */
+			method: string | null;
+			/** @description What is done with a component; inspection by default. */
+			componentWork: ("inspection" | "overhaul" | "removal" | "installation") | null;
+			/** @description Where an installation puts it, such as Engine 1. */
+			componentPosition: string | null;
 			/** @description A second person has to inspect it. */
 			isRequiredInspection: boolean;
 			/** @enum {string} */
@@ -21790,17 +21821,23 @@ export interface components {
 			/** @description What is to be done. */
 			title?: string;
 			/**
-			 * @description What it comes from: a due item, a squawk, or nothing of these.
+			 * @description The kind of sourceId; free without one.
 			 * @enum {string}
 			 */
 			source?: "item" | "squawk" | "directive" | "component" | "free";
 			/**
-			 * @description The record that completing the order completes too.
+			 * @description The item, squawk, directive or component that completing the order completes too.
 			 * @example mit_01jq8me7x2f9tb6k4z0r5w3v1n
 			 */
 			sourceId?: string | null;
 			/** @description The manual and page, such as AMM 32-40-01. */
 			referenceData?: string | null;
+			/** @description How it was done: the method of compliance of a directive, the work on a component. */
+			method?: string | null;
+			/** @description What is done with a component; inspection by default. */
+			componentWork?: ("inspection" | "overhaul" | "removal" | "installation") | null;
+			/** @description Where an installation puts it, such as Engine 1. */
+			componentPosition?: string | null;
 			/** @description A second person has to inspect it. */
 			isRequiredInspection?: boolean;
 		};
@@ -21938,13 +21975,53 @@ export interface components {
 			overhaulRemainingHundredths: number | null;
 			/**
 			 * Format: date
-			 * @description By its months since it was installed.
+			 * @description By its months since it was installed or overhauled.
 			 */
 			overhaulDueOn: string | null;
 			/** @description In hundredths of an hour. */
 			lifeRemainingHundredths: number | null;
 			lifeRemainingCycles: number | null;
 		};
+		/**
+		 * @example {
+		 *       "id": "cwk_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "componentId": "cmp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "workOrderId": "wko_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "workOrderNumber": "work order number",
+		 *       "work": "inspection",
+		 *       "method": "method",
+		 *       "doneAt": "2026-11-20T14:05:00Z",
+		 *       "tsnHundredths": 1,
+		 *       "tsoHundredths": 1,
+		 *       "csn": 1,
+		 *       "signatureId": "mxs_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "signedByName": "signed by name"
+		 *     }
+		 */
+		ComponentWork: {
+			id: components["schemas"]["ComponentWorkId"];
+			componentId: components["schemas"]["ComponentId"];
+			/** @description Null: it was installed nowhere. */
+			aircraftId: components["schemas"]["AircraftId"] | null;
+			workOrderId: components["schemas"]["WorkOrderId"];
+			workOrderNumber: string;
+			/** @enum {string} */
+			work: "inspection" | "overhaul";
+			/** @description What was done, or the data that it was done by. */
+			method: string;
+			/** Format: date-time */
+			doneAt: string;
+			/** @description In hundredths of an hour. */
+			tsnHundredths: number | null;
+			/** @description Before an overhaul, which sets it back to 0. */
+			tsoHundredths: number | null;
+			csn: number | null;
+			signatureId: components["schemas"]["MaintenanceSignatureId"];
+			signedByName: string;
+		};
+		/** @example cwk_01jq8me7x2f9tb6k4z0r5w3v1n */
+		ComponentWorkId: string;
 		/**
 		 * @example {
 		 *       "id": "drv_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -22018,6 +22095,15 @@ export interface components {
 		 *       "reason": "Entered twice.",
 		 *       "method": "method",
 		 *       "compliedOn": "2026-11-20",
+		 *       "compliedMeters": {
+		 *         "hobbsHundredths": 234630,
+		 *         "tachHundredths": 198740,
+		 *         "airHundredths": 1,
+		 *         "cyclesHundredths": 1
+		 *       },
+		 *       "workOrderId": "wko_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "nextDueOn": "2026-11-20",
+		 *       "nextDueAtHundredths": 1,
 		 *       "itemId": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "signatureId": "mxs_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "decidedByName": "decided by name",
@@ -22038,8 +22124,30 @@ export interface components {
 			status: "open" | "complied" | "recurring" | "not_applicable";
 			reason: string | null;
 			method: string | null;
-			/** Format: date */
+			/**
+			 * Format: date
+			 * @description The last day on which it was complied with.
+			 */
 			compliedOn: string | null;
+			compliedMeters: {
+				/** @description In hundredths of an hour. */
+				hobbsHundredths: number | null;
+				/** @description In hundredths of an hour. */
+				tachHundredths: number | null;
+				/** @description In hundredths of an hour. */
+				airHundredths: number | null;
+				/** @description In hundredths of an hour. */
+				cyclesHundredths: number | null;
+			} | null;
+			/** @description The work order that it was a task of. */
+			workOrderId: components["schemas"]["WorkOrderId"] | null;
+			/**
+			 * Format: date
+			 * @description Of a recurring one, with nextDueAtHundredths: when it is due again.
+			 */
+			nextDueOn: string | null;
+			/** @description In hundredths of an hour. */
+			nextDueAtHundredths: number | null;
 			/** @description The maintenance item that follows a recurring directive. */
 			itemId: components["schemas"]["MaintenanceItemId"] | null;
 			signatureId: components["schemas"]["MaintenanceSignatureId"] | null;
@@ -48171,6 +48279,8 @@ export interface operations {
 					title?: string;
 					/** @description The manual and page, such as AMM 32-40-01. */
 					referenceData?: string | null;
+					/** @description How it was done: the method of compliance of a directive, the work on a component. */
+					method?: string | null;
 					/** @description A second person has to inspect it. */
 					isRequiredInspection?: boolean;
 				};
@@ -48233,6 +48343,8 @@ export interface operations {
 				"application/json": {
 					/** @description The manual and page, such as AMM 32-40-01. */
 					referenceData?: string | null;
+					/** @description How it was done: the method of compliance of a directive, the work on a component. */
+					method?: string | null;
 				};
 			};
 		};
@@ -49045,6 +49157,54 @@ export interface operations {
 			304: components["responses"]["E304"];
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listComponentWork: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "doneAt" | "-doneAt";
+				/** @description Only those of this component. */
+				component_id?: components["schemas"]["ComponentId"];
+				/** @description Only those with this work. */
+				work?: "inspection" | "overhaul";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["ComponentWork"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -68422,6 +68582,15 @@ export interface operations {
 				 *         "status": "open",
 				 *         "method": "method",
 				 *         "compliedOn": "2026-11-20",
+				 *         "compliedMeters": {
+				 *           "hobbsHundredths": 1,
+				 *           "tachHundredths": 1,
+				 *           "airHundredths": 1,
+				 *           "cyclesHundredths": 1
+				 *         },
+				 *         "workOrderId": "wko_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *         "nextDueOn": "2026-11-20",
+				 *         "nextDueAtHundredths": 1,
 				 *         "itemId": "mit_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "signatureId": "mxs_01jq8me7x2f9tb6k4z0r5w3v1n",
 				 *         "decidedAt": "2026-11-20T14:05:00Z",
@@ -68444,8 +68613,30 @@ export interface operations {
 						/** @enum {string} */
 						status: "open" | "complied" | "recurring" | "not_applicable";
 						method: string | null;
-						/** Format: date */
+						/**
+						 * Format: date
+						 * @description The last day on which it was complied with.
+						 */
 						compliedOn: string | null;
+						compliedMeters: {
+							/** @description In hundredths of an hour. */
+							hobbsHundredths: number | null;
+							/** @description In hundredths of an hour. */
+							tachHundredths: number | null;
+							/** @description In hundredths of an hour. */
+							airHundredths: number | null;
+							/** @description In hundredths of an hour. */
+							cyclesHundredths: number | null;
+						} | null;
+						/** @description The work order that it was a task of. */
+						workOrderId: components["schemas"]["WorkOrderId"] | null;
+						/**
+						 * Format: date
+						 * @description Of a recurring one, with nextDueAtHundredths: when it is due again.
+						 */
+						nextDueOn: string | null;
+						/** @description In hundredths of an hour. */
+						nextDueAtHundredths: number | null;
 						/** @description The maintenance item that follows a recurring directive. */
 						itemId: components["schemas"]["MaintenanceItemId"] | null;
 						signatureId: components["schemas"]["MaintenanceSignatureId"] | null;

@@ -5,6 +5,7 @@ import { componentTimes } from './component-time.ts'
 const engine = {
   tsnAtInstall: 185_000,
   tsoAtInstall: 35_000,
+  airTotalAtOverhaul: null,
   csnAtInstall: 900,
   airTotalAtInstall: 421_050,
   airTotalNow: 461_520,
@@ -45,4 +46,15 @@ test('one that was never overhauled counts since new, and what is not known stay
     lifeRemaining: null,
     lifeRemainingCycles: null,
   })
+})
+
+test('an overhaul sets the time since overhaul back to 0, and leaves the time since new', () => {
+  for (const [airTotalAtOverhaul, tso] of [
+    [461_520, 0],
+    [461_519, 1],
+    [421_050, 40_470],
+  ] as const) {
+    const times = componentTimes({ ...engine, airTotalAtOverhaul }, limits)
+    assert.deepEqual([times.tsn, times.tso, times.overhaulRemaining], [225_470, tso, 200_000 - tso])
+  }
 })

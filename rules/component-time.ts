@@ -3,6 +3,8 @@ export interface Installed {
   tsnAtInstall: number
   /** Null: it was never overhauled. */
   tsoAtInstall: number | null
+  /** The air total at the last overhaul since it was put in. Null: there was none. */
+  airTotalAtOverhaul: number | null
   csnAtInstall: number | null
   airTotalAtInstall: number
   airTotalNow: number
@@ -31,7 +33,7 @@ export interface ComponentTimes {
 export function componentTimes(installed: Installed, limits: ComponentLimits): ComponentTimes {
   const flown = Math.max(0, installed.airTotalNow - installed.airTotalAtInstall)
   const tsn = installed.tsnAtInstall + flown
-  const tso = installed.tsoAtInstall === null ? null : installed.tsoAtInstall + flown
+  const tso = sinceOverhaul(installed, flown)
   const csn =
     installed.csnAtInstall === null || installed.cyclesSinceInstall === null
       ? installed.csnAtInstall
@@ -45,4 +47,12 @@ export function componentTimes(installed: Installed, limits: ComponentLimits): C
     lifeRemainingCycles:
       limits.lifeLimitCycles === null || csn === null ? null : limits.lifeLimitCycles - csn,
   }
+}
+
+function sinceOverhaul(
+  { airTotalAtOverhaul, airTotalNow, tsoAtInstall }: Installed,
+  flown: number,
+): number | null {
+  if (airTotalAtOverhaul !== null) return Math.max(0, airTotalNow - airTotalAtOverhaul)
+  return tsoAtInstall === null ? null : tsoAtInstall + flown
 }

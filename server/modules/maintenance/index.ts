@@ -12,7 +12,10 @@ import * as completeItem from './complete-item.ts'
 import * as completion from './completion.ts'
 import * as component from './component/component.ts'
 import * as componentTimes from './component/component-times.ts'
+import * as componentWork from './component/component-work.ts'
+import * as installComponent from './component/install-component.ts'
 import * as installation from './component/installation.ts'
+import * as removeComponent from './component/remove-component.ts'
 import * as deferSquawk from './deferral/defer-squawk.ts'
 import * as deferral from './deferral/deferral.ts'
 import * as extendDeferral from './deferral/extend-deferral.ts'
@@ -28,6 +31,7 @@ import * as listItems from './list-items.ts'
 import * as completeOrder from './order/complete-order.ts'
 import * as line from './order/line.ts'
 import * as moveOrder from './order/move-order.ts'
+import * as orderFromDue from './order/order-from-due.ts'
 import * as overdueOrder from './order/overdue-order.ts'
 import * as task from './order/task.ts'
 import * as verifyOrder from './order/verify-order.ts'
@@ -82,6 +86,7 @@ export const maintenance = defineModule({
     obeyDeferral,
     workOrder,
     writeOrder,
+    orderFromDue,
     moveOrder,
     completeOrder,
     verifyOrder,
@@ -90,7 +95,10 @@ export const maintenance = defineModule({
     overdueOrder,
     component,
     installation,
+    installComponent,
+    removeComponent,
     componentTimes,
+    componentWork,
     directive,
     applicability,
     signature,

@@ -453,6 +453,23 @@ export interface Components {
   workspace_id: string;
 }
 
+export interface ComponentWorks {
+  air_total_hundredths: ColumnType<number, number | string, number | string> | null;
+  aircraft_id: string | null;
+  component_id: string;
+  created_at: Generated<Timestamp>;
+  csn: number | null;
+  done_at: Timestamp;
+  id: string;
+  method: string;
+  order_id: string;
+  signature_id: string;
+  tsn_hundredths: ColumnType<number, number | string, number | string> | null;
+  tso_hundredths: ColumnType<number, number | string, number | string> | null;
+  work: string;
+  workspace_id: string;
+}
+
 export interface Crew {
   base_airport: string | null;
   certificate_number: string | null;
@@ -546,6 +563,7 @@ export interface Deployments {
 
 export interface DirectiveApplicabilities {
   aircraft_id: string | null;
+  complied_meters: Json | null;
   complied_on: string | null;
   component_id: string | null;
   created_at: Generated<Timestamp>;
@@ -555,6 +573,7 @@ export interface DirectiveApplicabilities {
   id: string;
   item_id: string | null;
   method: string | null;
+  order_id: string | null;
   reason: string | null;
   signature_id: string | null;
   status: string;
@@ -2975,6 +2994,8 @@ export interface WorkOrders {
 }
 
 export interface WorkOrderTasks {
+  component_position: string | null;
+  component_work: string | null;
   done_at: Timestamp | null;
   done_by: string | null;
   done_by_name: string | null;
@@ -2983,6 +3004,7 @@ export interface WorkOrderTasks {
   inspected_by: string | null;
   inspected_by_name: string | null;
   is_required_inspection: Generated<boolean>;
+  method: string | null;
   order_id: string;
   position: number;
   reason: string | null;
@@ -3067,6 +3089,7 @@ export interface DB {
   compliance_standings: ComplianceStandings;
   compliance_versions: ComplianceVersions;
   component_installations: ComponentInstallations;
+  component_works: ComponentWorks;
   components: Components;
   crew: Crew;
   crew_birth_dates: CrewBirthDates;

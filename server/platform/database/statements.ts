@@ -199,6 +199,14 @@ export interface Statements {
   appendedEvent: {
     seq: number | null
   }
+  applicabilitiesOfItems: {
+    id: string
+  }
+  applicabilitiesOn: {
+    id: string
+    status: 'open' | 'complied' | 'recurring' | 'not_applicable'
+    itemId: string | null
+  }
   approverFacts: {
     flewIt: boolean
     instructed: boolean
@@ -1295,6 +1303,8 @@ export interface Statements {
     lifeLimit: number | null
     lifeLimitCycles: number | null
     overhaul: number | null
+    overhauledAt: Date | null
+    airAtOverhaul: number | null
   }
   instructionFlown: {
     minutes: number
@@ -1473,6 +1483,9 @@ export interface Statements {
     base: string | null
     home: string | null
     last: string | null
+  }
+  limitedComponents: {
+    componentId: string
   }
   limitsBeforeCompletion: {
     limits: unknown

@@ -2199,6 +2199,9 @@ class WorkOrderTask(TypedDict):
     source: Literal["item", "squawk", "directive", "component", "free"]
     sourceId: str | None
     referenceData: str | None
+    method: str | None
+    componentWork: Literal["inspection", "overhaul", "removal", "installation"] | None
+    componentPosition: str | None
     isRequiredInspection: bool
     status: Literal["open", "done", "not_done"]
     reason: str | None
@@ -2244,6 +2247,9 @@ class WorkOrderTaskInput(TypedDict):
     source: NotRequired[Literal["item", "squawk", "directive", "component", "free"]]
     sourceId: NotRequired[str | None]
     referenceData: NotRequired[str | None]
+    method: NotRequired[str | None]
+    componentWork: NotRequired[Literal["inspection", "overhaul", "removal", "installation"] | None]
+    componentPosition: NotRequired[str | None]
     isRequiredInspection: NotRequired[bool]
 
 class ComponentInstallation2(TypedDict):
@@ -2302,6 +2308,23 @@ class ComponentTimes(TypedDict):
     lifeRemainingHundredths: int | None
     lifeRemainingCycles: int | None
 
+class ComponentWork(TypedDict):
+    id: "ComponentWorkId"
+    componentId: "ComponentId"
+    aircraftId: "AircraftId" | None
+    workOrderId: "WorkOrderId"
+    workOrderNumber: str
+    work: Literal["inspection", "overhaul"]
+    method: str
+    doneAt: str
+    tsnHundredths: int | None
+    tsoHundredths: int | None
+    csn: int | None
+    signatureId: "MaintenanceSignatureId"
+    signedByName: str
+
+ComponentWorkId: TypeAlias = "str"
+
 class DirectiveAppliesTo(TypedDict):
     typeDesignators: NotRequired[list[str]]
     serials: NotRequired[str | None]
@@ -2325,6 +2348,12 @@ class Directive(TypedDict):
 
 DirectiveId: TypeAlias = "str"
 
+class DirectiveApplicabilityCompliedMeters(TypedDict):
+    hobbsHundredths: int | None
+    tachHundredths: int | None
+    airHundredths: int | None
+    cyclesHundredths: int | None
+
 class DirectiveApplicability(TypedDict):
     id: "DirectiveApplicabilityId"
     directiveId: "DirectiveId"
@@ -2337,6 +2366,10 @@ class DirectiveApplicability(TypedDict):
     reason: str | None
     method: str | None
     compliedOn: str | None
+    compliedMeters: "DirectiveApplicabilityCompliedMeters" | None
+    workOrderId: "WorkOrderId" | None
+    nextDueOn: str | None
+    nextDueAtHundredths: int | None
     itemId: "MaintenanceItemId" | None
     signatureId: "MaintenanceSignatureId" | None
     decidedByName: str
@@ -6703,10 +6736,12 @@ class CompleteWorkOrderBody(TypedDict):
 class UpdateWorkOrderTaskBody(TypedDict):
     title: NotRequired[str]
     referenceData: NotRequired[str | None]
+    method: NotRequired[str | None]
     isRequiredInspection: NotRequired[bool]
 
 class DoWorkOrderTaskBody(TypedDict):
     referenceData: NotRequired[str | None]
+    method: NotRequired[str | None]
 
 class LeaveWorkOrderTaskBody(TypedDict):
     reason: str
@@ -9050,6 +9085,12 @@ class CrewMemberUpdatedEvent(TypedDict):
     type: Literal["crew_member.updated"]
     data: "CrewMemberEventData"
 
+class DirectiveDecidedEventDataCompliedMeters(TypedDict):
+    hobbsHundredths: int | None
+    tachHundredths: int | None
+    airHundredths: int | None
+    cyclesHundredths: int | None
+
 class DirectiveDecidedEventData(TypedDict):
     id: "DirectiveApplicabilityId"
     directiveId: "DirectiveId"
@@ -9061,6 +9102,10 @@ class DirectiveDecidedEventData(TypedDict):
     status: Literal["open", "complied", "recurring", "not_applicable"]
     method: str | None
     compliedOn: str | None
+    compliedMeters: "DirectiveDecidedEventDataCompliedMeters" | None
+    workOrderId: "WorkOrderId" | None
+    nextDueOn: str | None
+    nextDueAtHundredths: int | None
     itemId: "MaintenanceItemId" | None
     signatureId: "MaintenanceSignatureId" | None
     decidedAt: str

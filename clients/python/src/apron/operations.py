@@ -6242,6 +6242,25 @@ class Operations(Transport):
         )
         return data
 
+    def list_component_work(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["doneAt", "-doneAt"] | None = None,
+        component_id: models.ComponentId | None = None,
+        work: Literal["inspection", "overhaul"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.ComponentWork]:
+        """List work on components."""
+        data: Page[models.ComponentWork] = self._call(
+            "GET",
+            "/api/v1/maintenance/component-work",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "component_id": component_id, "work": work, "format": format},
+        )
+        return data
+
     def list_directives(
         self,
         *,

@@ -3,7 +3,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { date, id, instant, nullable, Type } from '#platform/kernel/schema.ts'
 import { addMonths } from '#rules/calendar.ts'
 import { type ComponentTimes, componentTimes } from '#rules/component-time.ts'
-import { Component } from './component.ts'
+import { Component, type ComponentForm } from './component.ts'
 
 /** The totals of an aircraft over all replaced dials at a moment: those of the last reading before it. */
 export async function totalsAt(
@@ -27,7 +27,14 @@ export async function timesAt(
   componentId: string,
   at: Date,
 ): Promise<
-  (ComponentTimes & { aircraftId: string | null; installedAt: Date; installationId: string }) | null
+  | (ComponentTimes & {
+      aircraftId: string | null
+      installedAt: Date
+      installationId: string
+      airTotal: number | null
+      overhaulCountsFrom: Date
+    })
+  | null
 > {
   const installed = await tx.first(sql<'installedAt'>`
     select i.id, i.aircraft_id as "aircraftId", i.installed_at as "installedAt", i.removed_at as "removedAt",
@@ -35,9 +42,14 @@ export async function timesAt(
            i.air_total_at_install_hundredths as air, i.cycles_at_install_hundredths as cycles,
            i.air_total_at_removal_hundredths as "airAtRemoval", i.cycles_at_removal_hundredths as "cyclesAtRemoval",
            c.life_limit_hundredths as "lifeLimit", c.life_limit_cycles as "lifeLimitCycles",
-           c.overhaul_hundredths as overhaul
+           c.overhaul_hundredths as overhaul, o.done_at as "overhauledAt", o.air_total_hundredths as "airAtOverhaul"
       from component_installations i
       join components c on c.workspace_id = i.workspace_id and c.id = i.component_id
+      left join lateral (
+        select w.done_at, w.air_total_hundredths from component_works w
+         where w.workspace_id = i.workspace_id and w.component_id = i.component_id and w.work = 'overhaul'
+           and w.done_at between i.installed_at and ${at}
+         order by w.done_at desc, w.id desc limit 1) o on true
      where i.component_id = ${componentId} and i.installed_at <= ${at}
      order by i.installed_at desc limit 1`)
   if (!installed) return null
@@ -45,13 +57,25 @@ export async function timesAt(
   const totals = isOff
     ? { air: installed.airAtRemoval, cycles: installed.cyclesAtRemoval }
     : await totalsAt(tx, installed.aircraftId, at)
+  const airTotalNow = totals.air ?? installed.air
+  const isOverhauledOff =
+    installed.removedAt !== null &&
+    installed.overhauledAt !== null &&
+    installed.overhauledAt >= installed.removedAt
   const times = componentTimes(
     {
       tsnAtInstall: installed.tsn,
       tsoAtInstall: installed.tso,
+      // Off an aircraft no time runs, so one that is overhauled there has 0 until it is installed again.
+      airTotalAtOverhaul:
+        installed.overhauledAt === null
+          ? null
+          : isOverhauledOff
+            ? airTotalNow
+            : (installed.airAtOverhaul ?? installed.air),
       csnAtInstall: installed.csn,
       airTotalAtInstall: installed.air,
-      airTotalNow: totals.air ?? installed.air,
+      airTotalNow,
       // The meter counts hundredths of a landing.
       cyclesSinceInstall:
         totals.cycles === null || installed.cycles === null
@@ -69,6 +93,8 @@ export async function timesAt(
     aircraftId: isOff ? null : installed.aircraftId,
     installedAt: installed.installedAt,
     installationId: installed.id,
+    airTotal: totals.air,
+    overhaulCountsFrom: installed.overhauledAt ?? installed.installedAt,
   }
 }
 
@@ -96,7 +122,7 @@ export const getComponentTimes = operation({
       overhaulRemainingHundredths: nullable(
         Type.Integer({ description: 'Negative once the limit is passed.' }),
       ),
-      overhaulDueOn: nullable(date('By its months since it was installed.')),
+      overhaulDueOn: nullable(date('By its months since it was installed or overhauled.')),
       lifeRemainingHundredths: whole,
       lifeRemainingCycles: whole,
     },
@@ -104,22 +130,27 @@ export const getComponentTimes = operation({
   ),
   async handle({ tx, query, record, now }) {
     const at = query.at ?? now.toISOString()
-    const times = await timesAt(tx, record.id, new Date(at))
-    const { overhaulMonths } = record
-    return {
-      at,
-      aircraftId: times?.aircraftId ?? null,
-      installationId: times?.installationId ?? null,
-      tsnHundredths: times?.tsn ?? null,
-      tsoHundredths: times?.tso ?? null,
-      csn: times?.csn ?? null,
-      overhaulRemainingHundredths: times?.overhaulRemaining ?? null,
-      overhaulDueOn:
-        times && overhaulMonths !== null
-          ? addMonths(times.installedAt.toISOString().slice(0, 10), overhaulMonths)
-          : null,
-      lifeRemainingHundredths: times?.lifeRemaining ?? null,
-      lifeRemainingCycles: times?.lifeRemainingCycles ?? null,
-    }
+    const { airTotalHundredths: _, ...times } = await timesOf(tx, record, new Date(at))
+    return { at, ...times }
   },
 })
+
+/** The times of a component at a moment in their public form, with the air total of its aircraft. */
+export async function timesOf(tx: Tx, { id: componentId, overhaulMonths }: ComponentForm, at: Date) {
+  const times = await timesAt(tx, componentId, at)
+  return {
+    aircraftId: times?.aircraftId ?? null,
+    installationId: times?.installationId ?? null,
+    tsnHundredths: times?.tsn ?? null,
+    tsoHundredths: times?.tso ?? null,
+    csn: times?.csn ?? null,
+    overhaulRemainingHundredths: times?.overhaulRemaining ?? null,
+    overhaulDueOn:
+      times && overhaulMonths !== null
+        ? addMonths(times.overhaulCountsFrom.toISOString().slice(0, 10), overhaulMonths)
+        : null,
+    lifeRemainingHundredths: times?.lifeRemaining ?? null,
+    lifeRemainingCycles: times?.lifeRemainingCycles ?? null,
+    airTotalHundredths: times?.airTotal ?? null,
+  }
+}

@@ -71,6 +71,8 @@ export const Component = resource({
   },
 })
 
+export type ComponentForm = Static<typeof Component.schema>
+
 const read = {
   scope: 'maintenance:read',
   roles: 'staff',
@@ -154,9 +156,7 @@ export const updateComponent = operation({
   },
 })
 
-type Limits = Partial<
-  Pick<Static<typeof Component.schema>, 'serialNumber' | 'lifeLimitHundredths' | 'lifeLimitCycles'>
->
+type Limits = Partial<Pick<ComponentForm, 'serialNumber' | 'lifeLimitHundredths' | 'lifeLimitCycles'>>
 
 /** 14 CFR 91.417(a)(2)(ii): the status of a life-limited part is that of one part, not of a part number. */
 function checkSerial({ serialNumber, lifeLimitHundredths, lifeLimitCycles }: Limits): void {

@@ -18,11 +18,13 @@ import {
   text,
 } from '#platform/kernel/schema.ts'
 import { maintenanceRoles } from '#server/roles.ts'
-import { assessAircraft } from '../assess.ts'
-import { checkLastDone, insertItem, todayAt } from '../edit-item.ts'
-import { LimitBody, readLimits } from '../limit.ts'
+import { Component } from '../component/component.ts'
+import { todayAt } from '../edit-item.ts'
+import { LimitBody } from '../limit.ts'
+import { MeterTotals, metersOf } from '../meter-totals.ts'
 import { SignatureInput, sign } from '../signature/signature.ts'
 import { Directive } from './directive.ts'
+import { followDecision } from './follow.ts'
 
 const statuses = ['open', 'complied', 'recurring', 'not_applicable'] as const
 
@@ -46,7 +48,11 @@ export const Applicability = resource({
     status: oneOf(statuses),
     reason: nullable(Type.String()),
     method: nullable(Type.String()),
-    compliedOn: nullable(date()),
+    compliedOn: nullable(date('The last day on which it was complied with.')),
+    compliedMeters: nullable(MeterTotals),
+    workOrderId: nullable(id('wko', 'The work order that it was a task of.')),
+    nextDueOn: nullable(date('Of a recurring one, with nextDueAtHundredths: when it is due again.')),
+    nextDueAtHundredths: nullable(Type.Integer()),
     itemId: nullable(id('mit', 'The maintenance item that follows a recurring directive.')),
     signatureId: nullable(id('mxs')),
     decidedByName: Type.String(),
@@ -56,11 +62,17 @@ export const Applicability = resource({
   }),
   joins: `join directives d on d.workspace_id = t.workspace_id and d.id = t.directive_id
       left join aircraft a on a.workspace_id = t.workspace_id and a.id = t.aircraft_id
+      left join maintenance_items m on m.workspace_id = t.workspace_id and m.id = t.item_id
       left join components c on c.workspace_id = t.workspace_id and c.id = t.component_id`,
   expressions: {
     directiveNumber: "d.authority || ' ' || d.number",
     aircraftRegistration: 'a.registration',
-    componentName: "concat_ws(' ', c.part_number, c.serial_number)",
+    componentName: "nullif(concat_ws(' ', c.part_number, c.serial_number), '')",
+    // The item that follows a recurring one may be completed on its own.
+    compliedOn: 'greatest(t.complied_on, m.last_done_on)',
+    workOrderId: 't.order_id',
+    nextDueOn: 'case when m.is_active then m.due_on end',
+    nextDueAtHundredths: 'case when m.is_active then m.due_at_hundredths end',
   },
 })
 export type ApplicabilityForm = Static<typeof Applicability.schema>
@@ -144,25 +156,28 @@ export const decideApplicability = operation({
          for update`)
     const applicabilityId = known?.id ?? newId('dap')
     const isDone = status === 'complied' || status === 'recurring'
+    const aircraft = aircraftId ?? (await aircraftOf(tx, componentId ?? ''))
     const signatureId = isDone ? await signedBy(tx, principal, now, applicabilityId, record, body) : null
-    const compliedOn = isDone ? await compliedOnOf(tx, body, now) : null
-    const itemId =
-      status === 'recurring' && aircraftId !== null && body.limits
-        ? (known?.itemId ??
-          (await followedBy(tx, principal, record, { ...body, aircraftId, limits: body.limits, compliedOn })))
-        : (known?.itemId ?? null)
+    const compliedOn = isDone ? await compliedOnOf(tx, body.compliedOn, aircraft, now) : null
+    const meters = isDone && aircraft !== null ? await metersOf(tx, aircraft) : null
+    const { itemId, emissions } = await followDecision(
+      tx,
+      { principal, now },
+      { directive: record, body, aircraftId: aircraft, itemId: known?.itemId ?? null, compliedOn },
+    )
     await tx.run(sql`
       insert into directive_applicabilities as p (workspace_id, id, directive_id, aircraft_id, component_id, status,
-          reason, method, complied_on, item_id, signature_id, decided_by_name, decided_at)
+          reason, method, complied_on, complied_meters, item_id, signature_id, decided_by_name, decided_at)
       values (${principal.workspace.uuid}, ${applicabilityId}, ${record.id}, ${aircraftId}, ${componentId}, ${status},
-          ${body.reason ?? null}, ${body.method ?? null}, ${compliedOn}, ${itemId}, ${signatureId},
+          ${body.reason ?? null}, ${body.method ?? null}, ${compliedOn},
+          ${meters === null ? null : JSON.stringify(meters)}, ${itemId}, ${signatureId},
           ${actorOf(principal).name}, ${now})
       on conflict (workspace_id, id) do update
          set status = excluded.status, reason = excluded.reason, method = excluded.method,
-           complied_on = excluded.complied_on, item_id = excluded.item_id, signature_id = excluded.signature_id,
+           complied_on = excluded.complied_on, complied_meters = excluded.complied_meters, order_id = null,
+           item_id = excluded.item_id, signature_id = excluded.signature_id,
            decided_by_name = excluded.decided_by_name, decided_at = excluded.decided_at`)
-    if (itemId !== null && aircraftId !== null)
-      for (const alert of await assessAircraft(tx, { aircraftId, now, itemIds: [itemId] })) emit(alert)
+    for (const emission of emissions) emit(emission)
     return Applicability.get(tx, applicabilityId)
   },
 })
@@ -205,8 +220,13 @@ async function signedBy(
   return signatureId
 }
 
-async function compliedOnOf(tx: Tx, { compliedOn, aircraftId }: DecideBody, now: Date): Promise<string> {
-  const today = aircraftId === undefined ? now.toISOString().slice(0, 10) : await todayAt(tx, aircraftId, now)
+async function compliedOnOf(
+  tx: Tx,
+  compliedOn: string | undefined,
+  aircraftId: string | null,
+  now: Date,
+): Promise<string> {
+  const today = aircraftId === null ? now.toISOString().slice(0, 10) : await todayAt(tx, aircraftId, now)
   if (compliedOn !== undefined && compliedOn > today)
     throw ruleBroken('compliedOn is in the future', {
       details: [{ field: 'compliedOn', message: 'must not be in the future' }],
@@ -214,21 +234,8 @@ async function compliedOnOf(tx: Tx, { compliedOn, aircraftId }: DecideBody, now:
   return compliedOn ?? today
 }
 
-/** The item that follows a recurring directive. */
-async function followedBy(
-  tx: Tx,
-  principal: Principal,
-  { authority, number, title }: Static<typeof Directive.schema>,
-  { aircraftId, limits, compliedOn }: { aircraftId: string; limits: LimitBody[]; compliedOn: string | null },
-): Promise<string> {
-  checkLastDone(compliedOn, compliedOn ?? '')
-  return insertItem(tx, principal.workspace.uuid, {
-    aircraftId,
-    title: title.slice(0, 200),
-    kind: 'directive_check',
-    reference: `${authority} ${number}`,
-    anchor: 'from_completion',
-    lastDoneOn: compliedOn,
-    limits: readLimits(limits, { limits: [], lastDoneOn: null }, compliedOn),
-  })
+/** The aircraft on which a component is installed. */
+async function aircraftOf(tx: Tx, componentId: string): Promise<string | null> {
+  const { installation } = await Component.get(tx, componentId)
+  return installation?.aircraftId ?? null
 }

@@ -1,22 +1,16 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import type { Emission } from '#platform/kernel/emission.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import type { SessionPrincipal } from '#platform/kernel/principal.ts'
 import { ruleBroken } from '#platform/kernel/problem.ts'
 import { instant, Type } from '#platform/kernel/schema.ts'
-import { localDate } from '#rules/calendar.ts'
 import { maintenanceRoles } from '#server/roles.ts'
-import { completeWithSatisfied } from '../complete-item.ts'
-import { zoneOf } from '../edit-item.ts'
-import { Item } from '../item.ts'
+import { installedElsewhere, positionTaken } from '../component/install-component.ts'
+import { metersOf } from '../meter-totals.ts'
 import { SignatureInput, sign } from '../signature/signature.ts'
-import { afterResolving } from '../squawk/resolve-squawk.ts'
-import { Squawk, squawkStates } from '../squawk/squawk.ts'
-import { squawkEmission, squawkResolved } from '../squawk/squawk-event.ts'
-import { backInService, metersOf, requireTasksClosed } from './move-order.ts'
+import { completeSources } from './complete-sources.ts'
+import { backInService, requireTasksClosed } from './move-order.ts'
 import { orderCompleted } from './order-event.ts'
 import { freeFromWork } from './order-hold.ts'
-import { orderStates, WorkOrder, type WorkOrderForm } from './work-order.ts'
+import { orderStates, WorkOrder } from './work-order.ts'
 
 export const completeWorkOrder = operation({
   id: 'completeWorkOrder',
@@ -24,7 +18,7 @@ export const completeWorkOrder = operation({
   path: '/api/v1/maintenance/work-orders/:id/complete',
   summary: 'Complete a work order',
   description:
-    'Signs the return to service for the work performed. In the same transaction its items are completed, its squawks resolved and its hold released, and the aircraft is active if nothing else grounds it. A completed order is final.',
+    'Signs the return to service for the work performed. In the same transaction its items are completed, its squawks resolved, its directives complied with, its components worked on and its hold released, and the aircraft is active if nothing else grounds it. A completed order is final.',
   access: 'session',
   roles: maintenanceRoles,
   stability: 'beta',
@@ -32,6 +26,11 @@ export const completeWorkOrder = operation({
   on: WorkOrder,
   move: orderStates.complete,
   emits: orderCompleted,
+  refusals: {
+    component_in_one_place: () =>
+      installedElsewhere('A component of a task is installed on another aircraft at that time'),
+    component_position: () => positionTaken('Another component holds the position that a task puts one in'),
+  },
   body: Type.Object({
     ...SignatureInput.properties,
     returnedToServiceAt: Type.Optional(instant('Now by default.')),
@@ -51,7 +50,7 @@ export const completeWorkOrder = operation({
       subject: { type: WorkOrder.name, id },
       content: { number, aircraftRegistration, returnedToServiceAt, tasks, parts, closedMeters },
     })
-    const completion = { signature, returnedToServiceAt, now }
+    const completion = { signature, returnedToServiceAt, meters: closedMeters, now }
     const emissions = await completeSources(tx, principal, record, completion)
     await freeFromWork(tx, record)
     emissions.push(...(await backInService(tx, record.id)))
@@ -66,80 +65,6 @@ export const completeWorkOrder = operation({
     return WorkOrder.get(tx, record.id)
   },
 })
-
-interface Completion {
-  signature: { id: string; name: string; certificateNumber: string }
-  returnedToServiceAt: string
-  now: Date
-}
-
-/** Completes what the tasks that are done come from. @returns what to emit. */
-async function completeSources(
-  tx: Tx,
-  principal: SessionPrincipal,
-  order: WorkOrderForm,
-  completion: Completion,
-): Promise<Emission[]> {
-  const emissions: Emission[] = []
-  const doneOn = localDate(new Date(completion.returnedToServiceAt), await zoneOf(tx, order.aircraftId))
-  const done = order.tasks.filter(({ status }) => status === 'done')
-  const completed = new Set<string>()
-  for (const { source, sourceId } of done) {
-    if (sourceId === null) continue
-    if (source === 'item' && !completed.has(sourceId))
-      emissions.push(
-        ...(await completeSourceItem(tx, principal, order, { sourceId, doneOn, completed }, completion)),
-      )
-    if (source === 'squawk')
-      emissions.push(...(await resolveSourceSquawk(tx, principal, order, sourceId, completion)))
-  }
-  return emissions
-}
-
-/** An annual completes the 100-hour with it, so a task of that one has nothing left to do. */
-async function completeSourceItem(
-  tx: Tx,
-  principal: SessionPrincipal,
-  { number }: WorkOrderForm,
-  { sourceId, doneOn, completed }: { sourceId: string; doneOn: string; completed: Set<string> },
-  { signature, now }: Completion,
-): Promise<Emission[]> {
-  const item = await Item.load(tx, sourceId, true)
-  if (!item?.record.isActive) return []
-  const body = {
-    doneOn,
-    performedBy: signature.name,
-    certificateNumber: signature.certificateNumber,
-    reference: number,
-  }
-  const { emissions, itemIds } = await completeWithSatisfied(tx, item.record, body, { principal, now })
-  for (const id of itemIds) completed.add(id)
-  return emissions
-}
-
-async function resolveSourceSquawk(
-  tx: Tx,
-  principal: SessionPrincipal,
-  { number, tasks }: WorkOrderForm,
-  squawkId: string,
-  { signature, now }: Completion,
-): Promise<Emission[]> {
-  const loaded = await Squawk.load(tx, squawkId, true)
-  if (!loaded) return []
-  const { record: squawk } = loaded
-  if (squawkStates.start.allows(squawk)) await squawkStates.start.apply(tx, squawk)
-  const started = await Squawk.get(tx, squawkId)
-  if (!squawkStates.resolve.allows(started)) return []
-  const reference = tasks.find(({ sourceId }) => sourceId === squawkId)?.referenceData
-  await squawkStates.resolve.apply(tx, started, {
-    resolution_text: `${number}: ${reference ?? squawk.title}`,
-    resolved_at: now,
-    signature_id: signature.id,
-    is_grounding: false,
-  })
-  const emissions = await afterResolving(tx, principal, squawk)
-  return [...emissions, squawkEmission(squawkResolved, squawk, await Squawk.get(tx, squawkId))]
-}
 
 /** Whether a user performed a task that a second person has to inspect. */
 export async function performedInspection(tx: Tx, orderId: string, userId: string): Promise<boolean> {

@@ -5,6 +5,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { problem, ruleBroken } from '#platform/kernel/problem.ts'
 import { Type, text } from '#platform/kernel/schema.ts'
 import { maintenanceRoles } from '#server/roles.ts'
+import { metersOf } from '../meter-totals.ts'
 import { returnToService } from '../squawk/grounding.ts'
 import { orderCancelled, orderOpened } from './order-event.ts'
 import { freeFromWork, holdForWork } from './order-hold.ts'
@@ -181,22 +182,4 @@ export async function backInService(tx: Tx, orderId: string): Promise<Emission[]
   if (heir > 0) return []
   const { aircraftId, number } = order
   return returnToService(tx, { aircraftId, squawkId: null, reason: `${number} has ended` }, ['maintenance'])
-}
-
-/** The totals of the meters of an aircraft now. */
-export function metersOf(tx: Tx, aircraftId: string) {
-  return tx.one(sql<
-    'orderMeters',
-    {
-      hobbsHundredths: number | null
-      tachHundredths: number | null
-      airHundredths: number | null
-      cyclesHundredths: number | null
-    }
-  >`
-    select max(reading_hundredths + offset_hundredths) filter (where kind = 'hobbs') as "hobbsHundredths",
-           max(reading_hundredths + offset_hundredths) filter (where kind = 'tach') as "tachHundredths",
-           max(reading_hundredths + offset_hundredths) filter (where kind = 'air') as "airHundredths",
-           max(reading_hundredths + offset_hundredths) filter (where kind = 'cycles') as "cyclesHundredths"
-      from meters where aircraft_id = ${aircraftId}`)
 }

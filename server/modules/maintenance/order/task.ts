@@ -3,11 +3,10 @@ import { insert, update } from '#platform/kernel/crud.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
-import { notFound, problem, ruleBroken } from '#platform/kernel/problem.ts'
+import { invalidFields, notFound, problem, ruleBroken } from '#platform/kernel/problem.ts'
 import { id, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { maintenanceRoles } from '#server/roles.ts'
-import { Item } from '../item.ts'
-import { Squawk } from '../squawk/squawk.ts'
+import { sourceColumns } from './task-source.ts'
 import {
   orderStates,
   taskFields,
@@ -45,36 +44,17 @@ export async function addTasks(
   let position = last
   for (const [index, task] of tasks.entries()) {
     const at = field === '' ? '' : `${field}.${index}.`
-    const named = await nameOf(tx, order.aircraftId, task, at)
+    const columns = await sourceColumns(tx, order.aircraftId, task, at)
     await insert(tx, 'work_order_tasks', workspaceUuid, newId('wot'), {
       orderId: order.id,
       position: ++position,
-      ...named,
+      ...columns,
       referenceData: task.referenceData ?? null,
+      method: task.method ?? null,
       isRequiredInspection: task.isRequiredInspection ?? false,
     })
   }
   await addDeferredInspections(tx, workspaceUuid, order, position)
-}
-
-/** The title and source of a task. @throws Problem if its source is about another aircraft, or it says nothing. */
-async function nameOf(tx: Tx, aircraftId: string, task: TaskBody, at: string) {
-  const { sourceId = null } = task
-  const kind = sourceId === null ? 'free' : sourceId.startsWith('mit_') ? 'item' : 'squawk'
-  const refuse = (field: string, message: string) =>
-    ruleBroken(`${at}${field} ${message}`, { details: [{ field: `${at}${field}`, message }] })
-  if (task.source !== undefined && task.source !== kind)
-    throw refuse(
-      'sourceId',
-      sourceId === null ? `is required for the source ${task.source}` : `is no ${task.source}`,
-    )
-  if (sourceId === null) {
-    if (task.title === undefined) throw refuse('title', 'is required')
-    return { title: task.title, source: kind, sourceId }
-  }
-  const record = kind === 'item' ? await Item.get(tx, sourceId) : await Squawk.get(tx, sourceId)
-  if (record.aircraftId !== aircraftId) throw refuse('sourceId', 'is about another aircraft')
-  return { title: task.title ?? record.title, source: kind, sourceId }
 }
 
 /** 14 CFR 91.405(c): what is deferred by 91.213(d) is repaired, replaced, removed or inspected at the next inspection. */
@@ -119,7 +99,8 @@ export const addTask = operation({
   method: 'POST',
   path: '/api/v1/maintenance/work-orders/:id/tasks',
   summary: 'Create a task of a work order',
-  description: 'Adds a task from a due item or a squawk of the aircraft, or one of its own.',
+  description:
+    'Adds a task from a due item, squawk, directive or component of the aircraft, or one of its own.',
   move: orderStates.edit,
   audits: 'work_order.task_added',
   body: TaskBody,
@@ -145,6 +126,7 @@ export const updateTask = operation({
     Type.Object({
       title,
       referenceData: taskFields.referenceData,
+      method: taskFields.method,
       isRequiredInspection: taskFields.isRequiredInspection,
     }),
   ),
@@ -180,13 +162,16 @@ export const doTask = operation({
   method: 'POST',
   path: '/api/v1/maintenance/work-orders/:id/tasks/:taskId/done',
   summary: 'Mark a task as done',
-  description: 'Records that you performed it.',
+  description:
+    'Records that you performed it. A directive and a component need how: `method`, or else `referenceData`.',
   move: orderStates.work,
   audits: 'work_order.task_done',
   params,
-  body: Type.Object({ referenceData: Type.Optional(taskFields.referenceData) }),
+  body: Type.Partial(Type.Object({ referenceData: taskFields.referenceData, method: taskFields.method })),
   async handle({ tx, params: { taskId }, body, record, principal, now, move }) {
-    requireOpen(taskOf(record, taskId))
+    const task = taskOf(record, taskId)
+    requireOpen(task)
+    requireMethod({ ...task, ...body })
     await move.make()
     const { id: doneBy, name: doneByName } = actorOf(principal)
     await update(tx, 'work_order_tasks', taskId, {
@@ -195,7 +180,7 @@ export const doTask = operation({
       doneByName,
       doneAt: now,
       reason: null,
-      ...(body.referenceData === undefined ? {} : { referenceData: body.referenceData }),
+      ...body,
     })
     return WorkOrder.get(tx, record.id)
   },
@@ -262,4 +247,18 @@ function taskOf(order: WorkOrderForm, taskId: string): WorkOrderTaskForm {
 function requireOpen({ status }: WorkOrderTaskForm): void {
   if (status !== 'open')
     throw ruleBroken(`The task is ${status === 'done' ? 'done' : 'marked as not done'} already`)
+}
+
+/** 14 CFR 91.417(a)(2)(v) and 43.9(a)(1): the record says how a directive was complied with, and what was done. */
+function requireMethod({ source, method, referenceData }: WorkOrderTaskForm): void {
+  if ((source === 'directive' || source === 'component') && !method && !referenceData)
+    throw invalidFields([
+      {
+        field: 'method',
+        message:
+          source === 'directive'
+            ? 'is required: how the directive was complied with, such as Inspected by paragraph (g)'
+            : 'is required: what was done with the component, or the data that it was done by',
+      },
+    ])
 }

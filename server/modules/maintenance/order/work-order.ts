@@ -16,6 +16,7 @@ import {
   text,
 } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
+import { MeterTotals } from '../meter-totals.ts'
 
 const kinds = ['scheduled', 'unscheduled', 'modification'] as const
 const priorities = labeled(['routine', 'urgent', 'aog'], { aog: 'AOG' })
@@ -31,13 +32,26 @@ export const orderStatuses = [
 ] as const
 const conditions = ['new', 'overhauled', 'repaired', 'serviceable', 'as_removed'] as const
 const sources = ['item', 'squawk', 'directive', 'component', 'free'] as const
+const componentWorks = ['inspection', 'overhaul', 'removal', 'installation'] as const
 const minor = (description: string) => integer(0, 1_000_000_000_000, description)
 
 export const taskFields = {
   title: text(1, 300, 'What is to be done.'),
-  source: oneOf(sources, { description: 'What it comes from: a due item, a squawk, or nothing of these.' }),
-  sourceId: nullable(idOf(['mit', 'sqk'], 'The record that completing the order completes too.')),
+  source: oneOf(sources, { description: 'The kind of sourceId; free without one.' }),
+  sourceId: nullable(
+    idOf(
+      ['mit', 'sqk', 'drv', 'cmp'],
+      'The item, squawk, directive or component that completing the order completes too.',
+    ),
+  ),
   referenceData: nullable(text(1, 300, 'The manual and page, such as AMM 32-40-01.')),
+  method: nullable(
+    text(1, 2_000, 'How it was done: the method of compliance of a directive, the work on a component.'),
+  ),
+  componentWork: nullable(
+    oneOf(componentWorks, { description: 'What is done with a component; inspection by default.' }),
+  ),
+  componentPosition: nullable(text(1, 60, 'Where an installation puts it, such as Engine 1.')),
   isRequiredInspection: Type.Boolean({ description: 'A second person has to inspect it.' }),
 }
 const WorkOrderTask = Type.Object(
@@ -92,11 +106,6 @@ const WorkOrderLabour = Type.Object(
   { title: 'WorkOrderLabour' },
 )
 
-const meter = nullable(Type.Integer())
-const Meters = Type.Object(
-  { hobbsHundredths: meter, tachHundredths: meter, airHundredths: meter, cyclesHundredths: meter },
-  { title: 'MeterTotals' },
-)
 const ExternalShop = Type.Object({ name: text(1, 200), certificateNumber: nullable(text(1, 60)) })
 
 export const orderFields = { kind: oneOf(kinds) }
@@ -132,8 +141,8 @@ export const WorkOrder = resource({
     aircraftRegistration: Type.String(),
     ...orderFields,
     ...orderOptions,
-    openedMeters: nullable(Meters),
-    closedMeters: nullable(Meters),
+    openedMeters: nullable(MeterTotals),
+    closedMeters: nullable(MeterTotals),
     tasks: Type.Array(WorkOrderTask),
     parts: Type.Array(WorkOrderPart),
     labour: Type.Array(WorkOrderLabour),
@@ -155,6 +164,7 @@ export const WorkOrder = resource({
     shop: `coalesce(t.shop, '"internal"')`,
     tasks: `coalesce((select json_agg(json_build_object('id', k.id, 'position', k.position, 'title', k.title,
         'source', k.source, 'sourceId', k.source_id, 'referenceData', k.reference_data,
+        'method', k.method, 'componentWork', k.component_work, 'componentPosition', k.component_position,
         'isRequiredInspection', k.is_required_inspection, 'status', k.status, 'reason', k.reason,
         'doneBy', k.done_by, 'doneByName', k.done_by_name, 'doneAt', ${at('k.done_at')},
         'inspectedBy', k.inspected_by, 'inspectedByName', k.inspected_by_name,

@@ -4,7 +4,7 @@ import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { invalidFields } from '#platform/kernel/problem.ts'
-import { date, id, integer, type Static, Type } from '#platform/kernel/schema.ts'
+import { id, type Static, Type } from '#platform/kernel/schema.ts'
 import { nextCode } from '#platform/series/next-code.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { orderDeleted } from './order-event.ts'
@@ -136,44 +136,5 @@ export const deleteWorkOrder = operation({
   async handle({ tx, record, move }) {
     await move.make()
     await tx.run(sql`delete from work_orders where id = ${record.id}`)
-  },
-})
-
-export const orderFromDue = operation({
-  ...described,
-  id: 'createWorkOrderFromDue',
-  method: 'POST',
-  path: '/api/v1/maintenance/work-orders/from-due',
-  summary: 'Create a work order of what is due',
-  description:
-    'Adds a draft with a task for each item of the aircraft that is due by a day or a meter total, and for each of its squawks.',
-  creates: WorkOrder,
-  audits: 'work_order.created',
-  body: Type.Object({
-    aircraftId: id('acf'),
-    untilOn: Type.Optional(date('Items that are due, or expected to be, on or before this day.')),
-    untilHundredths: Type.Optional(
-      integer(0, 100_000_000, 'Items that are due at or before this total of their meter.'),
-    ),
-  }),
-  async handle({ tx, body, principal, now }) {
-    const { aircraftId, untilOn = null, untilHundredths = null } = body
-    if (untilOn === null && untilHundredths === null)
-      throw invalidFields([{ field: 'untilOn', message: 'or untilHundredths is required' }])
-    const sources = await tx.rows(sql<'dueForOrder', { id: string }>`
-      select i.id, 1 as kind, i.urgency as place
-        from maintenance_items i
-       where i.aircraft_id = ${aircraftId} and i.is_active
-         and (i.state in ('overdue', 'due')
-              or exists (select from jsonb_array_elements(i.limits) l
-                          where (l ->> 'dueOn')::date <= ${untilOn}::date
-                             or (l ->> 'dueAtHundredths')::bigint <= ${untilHundredths}::bigint)
-              or i.projected_on <= ${untilOn}::date)
-       union all
-      select s.id, 2, s.number from squawks s
-       where s.aircraft_id = ${aircraftId} and s.status in ('open', 'in_progress', 'deferred')
-       order by 2, 3, 1`)
-    const tasks = sources.map(({ id: sourceId }) => ({ sourceId }))
-    return addOrder(tx, principal, { aircraftId, kind: 'scheduled', tasks }, now)
   },
 })
