@@ -28976,13 +28976,13 @@ export interface operations {
 		requestBody?: never;
 		responses: {
 			/** @description The file */
-			204: {
+			200: {
 				headers: {
 					"Content-Disposition": components["headers"]["ContentDisposition"];
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"image/*": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -35468,7 +35468,8 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"text/csv": string;
+					"application/x-ndjson": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -36345,13 +36346,13 @@ export interface operations {
 		requestBody?: never;
 		responses: {
 			/** @description The file */
-			204: {
+			200: {
 				headers: {
 					"Content-Disposition": components["headers"]["ContentDisposition"];
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"text/csv": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -36490,7 +36491,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/gzip": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -38863,13 +38864,13 @@ export interface operations {
 		requestBody?: never;
 		responses: {
 			/** @description The file */
-			204: {
+			200: {
 				headers: {
 					"Content-Disposition": components["headers"]["ContentDisposition"];
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"*/*": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -41256,7 +41257,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"text/calendar": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -47066,13 +47067,13 @@ export interface operations {
 		requestBody?: never;
 		responses: {
 			/** @description The file */
-			204: {
+			200: {
 				headers: {
 					"Content-Disposition": components["headers"]["ContentDisposition"];
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"*/*": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -51466,7 +51467,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/pdf": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -51493,7 +51494,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/pdf": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -53128,7 +53129,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/json": Record<string, never>;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -53299,7 +53300,8 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/json": Record<string, never>;
+					"text/html": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -53323,7 +53325,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"text/html": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -53428,7 +53430,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/json": Record<string, never>;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -53457,7 +53459,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/json": Record<string, never>;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -54576,13 +54578,13 @@ export interface operations {
 		requestBody?: never;
 		responses: {
 			/** @description The file */
-			204: {
+			200: {
 				headers: {
 					"Content-Disposition": components["headers"]["ContentDisposition"];
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"*/*": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -55823,13 +55825,13 @@ export interface operations {
 		requestBody?: never;
 		responses: {
 			/** @description The file */
-			204: {
+			200: {
 				headers: {
 					"Content-Disposition": components["headers"]["ContentDisposition"];
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"*/*": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -56320,13 +56322,13 @@ export interface operations {
 		requestBody?: never;
 		responses: {
 			/** @description The file */
-			204: {
+			200: {
 				headers: {
 					"Content-Disposition": components["headers"]["ContentDisposition"];
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"*/*": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -59329,7 +59331,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"text/csv": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -60039,13 +60041,13 @@ export interface operations {
 		requestBody?: never;
 		responses: {
 			/** @description The file */
-			204: {
+			200: {
 				headers: {
 					"Content-Disposition": components["headers"]["ContentDisposition"];
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"*/*": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -60275,7 +60277,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/pdf": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -60298,7 +60300,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/pdf": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -60321,7 +60323,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/pdf": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -60344,7 +60346,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/pdf": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -63459,7 +63461,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/pdf": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -65054,7 +65056,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/xml": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -65081,7 +65083,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/pdf": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -65729,7 +65731,7 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"text/csv": string;
 				};
 			};
 			400: components["responses"]["E400"];
@@ -67181,7 +67183,8 @@ export interface operations {
 					[name: string]: unknown;
 				};
 				content: {
-					"text/plain": string;
+					"application/gzip": string;
+					"application/octet-stream": string;
 				};
 			};
 			400: components["responses"]["E400"];

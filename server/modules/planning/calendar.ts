@@ -18,6 +18,7 @@ export const readCalendar = operation({
   limit: 'anonymous',
   stability: 'beta',
   answers: 'file',
+  fileTypes: ['text/calendar'],
   params: Type.Object({
     token: Type.String({ minLength: 5, maxLength: 100, description: 'As in the address, with `.ics`.' }),
   }),

@@ -31,6 +31,7 @@ export const exportAuditLog = operation({
   access: 'session',
   roles: ['auditor', 'accountable_executive'],
   answers: 'file',
+  fileTypes: ['text/csv', 'application/x-ndjson'],
   query: Type.Object({
     format: Type.Optional(oneOf(['csv', 'ndjson'])),
     ...Object.fromEntries(

@@ -108,6 +108,7 @@ export const downloadWorkspaceExport = operation({
   on: WorkspaceExport,
   response: Type.String(),
   answers: 'file',
+  fileTypes: ['application/gzip'],
   async handle({ tx, record, principal, request, now, services }) {
     if (record.status !== 'completed')
       throw notFound('The archive is not there: the export has not completed')

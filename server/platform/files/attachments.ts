@@ -11,7 +11,7 @@ import type { Resource } from '../kernel/resource.ts'
 import { id, type TObject, type TProperties, type TSchema, Type, text } from '../kernel/schema.ts'
 import { type ExaminedFile, examineFile, fileUpload } from './examine.ts'
 import { bytesOfMb } from './storage-limit.ts'
-import { Attachment, downloadFile, type StoredAttachment, storeFile } from './stored-file.ts'
+import { Attachment, anyType, downloadFile, type StoredAttachment, storeFile } from './stored-file.ts'
 
 /** The name that the file had on the sender's machine, without its folders. */
 export const attachmentQuery = Type.Object({ filename: text(1, 200) })
@@ -164,6 +164,7 @@ function downloadOperation<R extends Resource<TProperties>, T extends TableWithF
     path: `${path}/:fileId`,
     on: of,
     answers: 'file',
+    fileTypes: anyType,
     params: Type.Object({ id: id(of.prefix), fileId: id('fil') }),
     async handle(context) {
       const { tx, params, principal, services } = context

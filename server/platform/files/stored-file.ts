@@ -60,6 +60,9 @@ function nameOf(filename: string, extension: string): string {
   return `${base.trim().slice(0, 150) || 'file'}.${extension}`
 }
 
+/** What people uploaded. */
+export const anyType = ['*/*']
+
 /** The file as a response that a browser saves and never runs. */
 export async function downloadFile(
   tx: Tx,

@@ -55,6 +55,9 @@ const otherRefusals: Record<number, Refusal> = {
   503: { meaning: 'Starting, stopping, in maintenance, or without its database', code: 'unavailable' },
 }
 
+/** The statuses that every operation may answer. */
+export const commonStatuses: readonly number[] = Object.keys(otherRefusals).map(Number)
+
 const exampleOfRefusal = (code: string): Json => ({
   success: false,
   error: problemEntry(code)?.meaning,
@@ -140,7 +143,10 @@ export function bodyOf(operation: Operation, { schemas, examples }: Shared): Jso
 }
 
 export function answersOf(operation: Operation, shared: Shared): Record<string, Json> {
-  const status = operation.response ? String(operation.status ?? (operation.creates ? 201 : 200)) : '204'
+  const status =
+    operation.response || operation.answers
+      ? String(operation.status ?? (operation.creates ? 201 : 200))
+      : '204'
   const headers = successHeaders(operation, shared.operations)
   return {
     [status]: {
@@ -164,9 +170,18 @@ function statusesOf(operation: Operation): number[] {
   ]
 }
 
+/** What is neither JSON nor text has only bytes, which generators take for a binary file. */
+function fileSchema(type: string): Json {
+  if (type === 'application/json') return { type: 'object' }
+  return /^text\/|json$|xml$/.test(type) ? { type: 'string' } : { type: 'string', format: 'binary' }
+}
+
 function success(operation: Operation, shared: Shared): Json {
   if (operation.answers === 'file')
-    return { description: 'The file', content: { 'text/plain': { schema: { type: 'string' } } } }
+    return {
+      description: 'The file',
+      content: Object.fromEntries(operation.fileTypes.map((type) => [type, { schema: fileSchema(type) }])),
+    }
   if (operation.answers === 'events')
     return {
       description: 'A stream of server-sent events',

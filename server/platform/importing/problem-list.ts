@@ -104,6 +104,7 @@ export const getImportResult = operation({
   description:
     'A CSV file of the rows with problems, unchanged, with the reasons in an added column. It has the separator of the file and is in UTF-8: fix the rows and import the download.',
   answers: 'file',
+  fileTypes: ['text/csv'],
   async handle({ tx, record, principal, services }) {
     if (record.fileRemovedAt !== null) throw fileRemoved()
     const stored = await tx.one(sql<'importHeader'>`

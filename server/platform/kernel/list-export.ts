@@ -36,6 +36,7 @@ export function listExport<Row extends Record<string, unknown>>(options: ListExp
     scope,
     roles,
     answers: 'file',
+    fileTypes: ['text/csv'],
     exportsList: of,
     query: Type.Object(narrowing),
     response: Type.String(),

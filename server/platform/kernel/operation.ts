@@ -110,6 +110,8 @@ export interface OperationOptions<
   isTaggedBySequence?: boolean
   /** Whether the response is a file or a stream of server-sent events. */
   answers?: 'json' | 'file' | 'events'
+  /** The content types that the file may have. Derived from a path that ends in one, such as `.pdf`. */
+  fileTypes?: readonly string[]
   /** The file holds every record of this list, which the caller can also read page by page. Set by `listExport`. */
   exportsList?: List
   /** Its list leaves as a file only with a fresh proof. Derived for modules with an `adminEffect`. */
@@ -145,6 +147,8 @@ export interface Operation
   stability: 'stable' | 'beta'
   limit: LimitClass
   writes: boolean
+  /** Empty if the answer is no file. */
+  fileTypes: readonly string[]
   /** Set by `defineModule`. */
   module: string
   /** Its place among all declarations, in the order of the source. */
@@ -161,6 +165,24 @@ type Handler<
   R,
   M,
 > = (context: Context<A, P, Q, B, R, M>) => Promise<Answer<S>> | Answer<S>
+
+const typesOfEndings: Record<string, string> = {
+  pdf: 'application/pdf',
+  csv: 'text/csv',
+  json: 'application/json',
+  xml: 'application/xml',
+}
+
+function fileTypesOf({
+  answers,
+  fileTypes,
+  path,
+}: Pick<Operation, 'answers' | 'path'> & { fileTypes?: readonly string[] | undefined }): readonly string[] {
+  if (answers !== 'file') return []
+  if (fileTypes) return fileTypes
+  const type = typesOfEndings[/[./](\w+)$/.exec(path)?.[1] ?? '']
+  return type === undefined ? [] : [type]
+}
 
 const none = Type.Object({})
 let declared = 0
@@ -190,6 +212,9 @@ export function operation<
   if (writes && access !== 'public' && !options.emits && !options.audits)
     throw fail('changes something and names neither event nor audit entry')
   if (!options.handle && !options.list && !(options.on && !writes)) throw fail('has no handler')
+  const fileTypes = fileTypesOf({ ...options, answers: options.answers ?? 'json' })
+  if (options.answers === 'file' && fileTypes.length === 0)
+    throw fail('answers a file and names no fileTypes')
   const fault = writes ? moveFault(options) : options.move && 'makes a move and only reads'
   if (fault) throw fail(fault)
   const params = options.params ?? (options.on ? Type.Object({ id: id(options.on.prefix) }) : none)
@@ -197,6 +222,7 @@ export function operation<
     ...options,
     access,
     writes,
+    fileTypes,
     stability: options.stability ?? 'stable',
     limit: limitOf(options),
     params,

@@ -121,6 +121,7 @@ export const downloadBackup = operation({
   params: Type.Object({ id: id('bkp', 'The ID of the backup.') }),
   response: Type.String(),
   answers: 'file',
+  fileTypes: ['application/gzip', 'application/octet-stream'],
   async handle({ tx, params, principal, request, now, services }) {
     const found = await find(services, params.id)
     // It holds everything there is: who took it away is known, though nothing was changed.

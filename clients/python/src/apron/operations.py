@@ -7358,13 +7358,12 @@ class Operations(Transport):
     def get_vtr_pack(
         self,
         id: str,
-    ) -> bytes:
+    ) -> dict[str, Any]:
         """Get the pack of a verified training record."""
-        data: bytes = self._call(
+        data: dict[str, Any] = self._call(
             "GET",
             "/api/v1/training/vtr/{id}/pack.json",
             path={"id": id},
-            raw=True,
         )
         return data
 
@@ -7424,13 +7423,12 @@ class Operations(Transport):
     def verify_vtr(
         self,
         id: str,
-    ) -> bytes:
+    ) -> dict[str, Any]:
         """Get the verdict on a training record."""
-        data: bytes = self._call(
+        data: dict[str, Any] = self._call(
             "GET",
             "/verify/{id}",
             path={"id": id},
-            raw=True,
         )
         return data
 
@@ -7460,13 +7458,12 @@ class Operations(Transport):
     def get_did_document(
         self,
         slug: str,
-    ) -> bytes:
+    ) -> dict[str, Any]:
         """Get the DID document of a school."""
-        data: bytes = self._call(
+        data: dict[str, Any] = self._call(
             "GET",
             "/w/{slug}/did.json",
             path={"slug": slug},
-            raw=True,
         )
         return data
 
@@ -7474,13 +7471,12 @@ class Operations(Transport):
         self,
         slug: str,
         list: str,
-    ) -> bytes:
+    ) -> dict[str, Any]:
         """Get a status list of a school."""
-        data: bytes = self._call(
+        data: dict[str, Any] = self._call(
             "GET",
             "/w/{slug}/status/{list}",
             path={"slug": slug, "list": list},
-            raw=True,
         )
         return data
 

@@ -1,7 +1,7 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { attachmentQuery, takesFile } from '#platform/files/attachments.ts'
 import type { ExaminedFile } from '#platform/files/examine.ts'
-import { downloadFile, storeFile } from '#platform/files/stored-file.ts'
+import { anyType, downloadFile, storeFile } from '#platform/files/stored-file.ts'
 import type { Emission } from '#platform/kernel/emission.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
@@ -107,6 +107,7 @@ export const getEvidenceFile = operation({
   scope: 'safety:read',
   roles: safetyReaders,
   answers: 'file',
+  fileTypes: anyType,
   params: Type.Object({
     element: oneOf(elementCodes, { description: 'A section of 14 CFR Part 5.' }),
     evidenceId: id('evd'),

@@ -12,6 +12,7 @@ const open = {
   limit: 'anonymous',
   stability: 'beta',
   answers: 'file',
+  fileTypes: ['application/json'],
 } as const
 
 /** The workspace of an address, if it uses training. */

@@ -39,6 +39,7 @@ export const verifyVtr = operation({
     'Whether a record is as it was signed and still holds, without credentials. Browsers get a page, programs JSON, by `Accept`.',
   params: Type.Object({ id: id('vtr') }),
   answers: 'file',
+  fileTypes: ['application/json', 'text/html'],
   response: Verdict,
   async handle({ tx, params, request }) {
     const verdict = await verdictOf(tx, params.id)
@@ -59,6 +60,7 @@ export const showVerifier = operation({
   summary: 'Get the page that verifies a pack',
   description: 'A page where anybody drops or pastes the pack of a training record.',
   answers: 'file',
+  fileTypes: ['text/html'],
   response: Type.String(),
   handle: () => pageFile(dropPage),
 })

@@ -90,6 +90,7 @@ export const getAvatar = operation({
   roles: 'members',
   effect: 'none',
   answers: 'file',
+  fileTypes: ['image/*'],
   params: Type.Object({ id: id('ava', 'The ID of the picture.') }),
   async handle({ tx, params }) {
     const avatar = await tx.first(
