@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
+import { serviceWorker } from './src/worker/build.ts'
 
 // `npm run dev -w console` proxies to a server that is already running.
 const server = process.env.APRON_URL ?? 'http://127.0.0.1:8080'
@@ -44,7 +45,7 @@ const alone = { includeDependenciesRecursively: false }
 
 export default defineConfig({
   base: '/app/',
-  plugins: [react(), precompress()],
+  plugins: [react(), serviceWorker(), precompress()],
   server: { proxy: { '/api': server } },
   build: {
     // Which file brings which others: weigh.ts reads it.

@@ -22,8 +22,11 @@ export interface Console {
   picture(name: string): Promise<void>
 }
 
-/** A real browser with the console of a fresh installation. */
-export async function openConsole(env: Record<string, string> = {}): Promise<Console> {
+/**
+ * A real browser with the console of a fresh installation.
+ * @param hasWorker whether the console may keep itself in the browser. Elsewhere each test sees what the server sends.
+ */
+export async function openConsole(env: Record<string, string> = {}, hasWorker = false): Promise<Console> {
   await buildConsole(pino({ level: 'error' }))
   const app = await startTestApp(env)
   browser ??= await chromium.launch({
@@ -37,7 +40,11 @@ export async function openConsole(env: Record<string, string> = {}): Promise<Con
       '--disable-sync',
     ],
   })
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true })
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    acceptDownloads: true,
+    serviceWorkers: hasWorker ? 'allow' : 'block',
+  })
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   const errors: string[] = []

@@ -73,6 +73,7 @@ test('a school teaches: a syllabus, a student, a lesson without a signal, its si
       await page.reload()
       await page.getByText('Ada Holm P1').waitFor()
       await page.unroute('**/api/v1/training/lessons')
+      await page.getByRole('button', { name: 'Send now' }).waitFor()
       await page.evaluate(`dispatchEvent(new Event('online'))`)
       await page.getByText('Ada Holm P1 sent').waitFor()
       await page.getByRole('heading', { name: 'Waiting for a signal' }).waitFor({ state: 'detached' })

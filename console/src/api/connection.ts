@@ -35,6 +35,9 @@ export function connectionLost(): Promise<void> {
   return back
 }
 
+// A browser that knows of it says so before any request is lost.
+addEventListener('offline', () => void connectionLost())
+
 const subscribe = (listener: () => void) => {
   listeners.add(listener)
   return () => listeners.delete(listener)

@@ -29,6 +29,7 @@ export const queryClient = new QueryClient({
       retry: (count, error) =>
         count < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 502),
     },
-    mutations: { retry: false },
+    // Also without a network: the person learns at once that nothing was sent, and the outbox can keep it.
+    mutations: { retry: false, networkMode: 'always' },
   },
 })

@@ -17,12 +17,14 @@ import { Keyboard } from './Keyboard.tsx'
 import { MaintenanceBanner } from './MaintenanceBanner.tsx'
 import { MfaGate } from './MfaGate.tsx'
 import { NotMember } from './NotMember.tsx'
+import { OutboxStrip } from './OutboxStrip.tsx'
 import { PageTabs } from './PageTabs.tsx'
 import { PaletteKey } from './PaletteKey.tsx'
 import { useRecentPages } from './recent.ts'
 import classes from './Shell.module.css'
 import { Sidebar } from './Sidebar.tsx'
 import { SignOut } from './SignOut.tsx'
+import { keepConsole } from './serviceWorker.ts'
 
 // Loaded only when it is opened.
 const HoverCards = lazy(() => import('./HoverCards.tsx'))
@@ -76,6 +78,8 @@ function Frame() {
     [queryClient],
   )
   useEffect(menu.close, [pathname])
+  // Without it the console works as before, only not without the server.
+  useEffect(() => void keepConsole().catch(() => undefined), [])
   useEffect(() => {
     // Nearly every later page has a form. Its code comes when the person first moves, not with the first page.
     const fetchForms = () => void import('#ui/form/fields.ts').catch(() => undefined)
@@ -103,6 +107,7 @@ function Frame() {
       <main id="content" tabIndex={-1} className={classes.main}>
         <ConnectionBanner />
         <MaintenanceBanner />
+        <OutboxStrip />
         <MfaGate>
           <PageTabs />
           <Outlet />

@@ -7,6 +7,7 @@ import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { eraseUnsentWork, hasUnsentWork } from '#ui/form/unsent.ts'
 import { s } from '../strings.ts'
 import { onSignOutWanted } from './openSignOut.ts'
+import { forgetConsole } from './serviceWorker.ts'
 
 const w = s.signOut
 
@@ -20,6 +21,7 @@ export function SignOut() {
   const signOut = async () => {
     eraseUnsentWork(user.id)
     await post('/api/v1/auth/logout').catch(() => undefined)
+    await forgetConsole().catch(() => undefined)
     bindWorkspace(null)
     await navigate({ to: '/sign-in' })
     queryClient.clear()

@@ -1,6 +1,7 @@
 import { type ComponentType, type FunctionComponent, useEffect, useReducer } from 'react'
 import { connectionLost } from '#api/connection.ts'
 import { EmptyState } from '#ui/EmptyState.tsx'
+import { reloadOnce } from '#ui/reloadOnce.ts'
 import { s } from '../strings.ts'
 
 type Load = () => Promise<{ default: ComponentType }>
@@ -50,14 +51,4 @@ function Missing({ load }: { load: () => Promise<boolean> }) {
       })
   }, [])
   return <EmptyState title={s.connection.pageMissing} hint={s.connection.pageMissingHint} />
-}
-
-const reloadedKey = 'apron.reloaded'
-
-/** What is typed is stored as a draft. A second reload within a minute would not help either. */
-function reloadOnce(): void {
-  const before = Number(sessionStorage.getItem(reloadedKey) ?? 0)
-  if (Date.now() - before < 60_000) return
-  sessionStorage.setItem(reloadedKey, String(Date.now()))
-  location.reload()
 }

@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { createElement } from 'react'
 import { ApiError } from '#api/error.ts'
+import { newKey } from '#api/newKey.ts'
 import { refresh } from '#api/refresh.ts'
 import { s } from '../strings.ts'
 import { ActionToast } from './ActionToast.tsx'
@@ -20,7 +21,7 @@ export function showRefusal(error: unknown) {
 
 /** Shows a toast with a button for the next step. */
 export function showNextStep(message: string, label: string, run: () => void) {
-  const id = crypto.randomUUID()
+  const id = newKey()
   const onClick = () => {
     notifications.hide(id)
     run()
@@ -72,7 +73,8 @@ export function useAction<Input = void, Output = unknown>({
       const text = typeof done === 'function' ? done(output, input) : done
       const back = undo?.(output, input)
       if (text) showDone(text, back ? () => back().then(() => refresh(queryClient, changes)) : undefined)
-      const refreshed = refresh(queryClient, changes)
+      // What waits on this device has changed nothing yet, and offline no query would end.
+      const refreshed = output === null ? undefined : refresh(queryClient, changes)
       onDone?.(output, input)
       await refreshed
     },

@@ -27,6 +27,8 @@ export async function addConsole(app: FastifyInstance): Promise<void> {
       return reply.sendFile(path, { immutable: page(path), maxAge: page(path) ? '365d' : '1h' })
     }
     reply.header('cache-control', 'no-cache')
+    // The browser compares it at each visit, so that an update of the console is found.
+    if (path === 'sw.js') return reply.sendFile(path, { maxAge: 0, cacheControl: false })
     if (!existsSync(join(consoleDirectory, 'index.html')))
       return reply.code(200).type('text/html; charset=utf-8').send(building)
     return reply.sendFile('index.html', { maxAge: 0, cacheControl: false })

@@ -1,10 +1,9 @@
 import { Button, Select, Textarea, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useSearch } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { optionsOf } from '#api/choice.ts'
-import { get, patch, post } from '#api/client.ts'
-import { refresh } from '#api/refresh.ts'
+import { get } from '#api/client.ts'
 import { useCan, useSession } from '#api/session.ts'
 import type { Flight } from '#api/types.ts'
 import { FieldGroup, FieldRow, Unit } from '#ui/form/FieldGroup.tsx'
@@ -15,15 +14,15 @@ import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { type Search, useGo, useParam } from '#ui/place.ts'
-import { showDone, showRefusal } from '#ui/useAction.ts'
 import { CountFields } from './CountFields.tsx'
 import { CrewFields } from './CrewFields.tsx'
-import { bodyOf, emptyFlight, type FlightForm, formOf } from './flightForm.ts'
+import { emptyFlight, type FlightForm, formOf } from './flightForm.ts'
 import { MeterFields } from './MeterFields.tsx'
 import { RouteFields } from './RouteFields.tsx'
 import { t } from './strings.ts'
 import { useIsSimulator } from './useIsSimulator.ts'
 import { useOfferedMeters } from './useNextMeters.ts'
+import { draftKeyOf, useSendFlight } from './useSendFlight.ts'
 import { validateFlight } from './validateFlight.ts'
 
 const w = t.form
@@ -43,30 +42,16 @@ export default function EditFlight() {
 function FlightFields({ flight }: { flight?: Flight }) {
   const go = useGo()
   const can = useCan()
-  const queryClient = useQueryClient()
+  const send = useSendFlight(flight)
   const { crewId, workspace } = useSession()
   const search: Search = useSearch({ strict: false })
   const isSubmitting = useRef(false)
 
-  const record = useRecordForm<FlightForm>({
+  const record = useRecordForm<FlightForm, unknown>({
     initial: flight ? formOf(flight) : emptyFlight(crewId, search.aircraft ?? null),
     validate: validateFlight,
-    draft: flight ? undefined : { key: `flight.${workspace.id}` },
-    send: async (values) => {
-      const body = bodyOf(values)
-      const saved = flight
-        ? await patch('/api/v1/ops/flights/{id}', { path: { id: flight.id }, body, version: flight.version })
-        : await post('/api/v1/ops/flights', { body })
-      // From here the flight is saved, so a refused submission is shown beside it.
-      if (isSubmitting.current)
-        await post('/api/v1/ops/flights/{id}/submit', { path: { id: saved.id }, body: {} }).then(
-          () => showDone(w.submitted),
-          showRefusal,
-        )
-      else showDone(w.saved)
-      await refresh(queryClient, ['flight'])
-      await go(`/flights/${saved.id}`)
-    },
+    draft: flight ? undefined : { key: draftKeyOf(workspace.id) },
+    send: (values) => send(values, isSubmitting.current),
   })
   const { form } = record
 

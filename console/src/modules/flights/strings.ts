@@ -61,6 +61,8 @@ export const t = {
     submit: 'Submit flight',
     save: 'Save flight',
     saved: 'Flight saved',
+    waiting: (from: string | null, to: string | null, date: string) =>
+      `Flight ${from || '?'}–${to || '?'} of ${date}`,
     submitted: 'Flight submitted for approval',
     flight: 'Flight',
     aircraft: 'Aircraft',

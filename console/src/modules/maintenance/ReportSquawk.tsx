@@ -3,7 +3,7 @@ import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { BodyOf } from '#api/answer.ts'
 import { optionsOf } from '#api/choice.ts'
-import { post } from '#api/client.ts'
+import { usePostOrKeep } from '#api/outbox.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { RecordField } from '#ui/form/RecordField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
@@ -12,30 +12,47 @@ import { pictureTypes } from '#ui/pictureTypes.ts'
 import { type Search, useGo } from '#ui/place.ts'
 import { SegmentedControl } from '#ui/SegmentedControl.ts'
 import { Switch } from '#ui/Switch.ts'
-import { showRefusal } from '#ui/useAction.ts'
+import { showDone, showRefusal } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
 import { sendSquawkFile } from './squawkFile.ts'
 import { t } from './squawkStrings.ts'
 
 const w = t.report
+const changes = ['squawk', 'aircraft']
 type Phase = BodyOf<'POST', '/api/v1/maintenance/squawks'>['phase']
 
 /** A squawk from a phone: the code in the cockpit has chosen the aircraft. */
 export default function ReportSquawk() {
   const go = useGo()
   const { aircraft = '' }: Search = useSearch({ strict: false })
+  const postOrKeep = usePostOrKeep()
   const [files, setFiles] = useState<File[]>([])
+  const draftKey = `squawk.${aircraft}`
   const record = useRecordForm({
     initial: { aircraftId: aircraft, title: '', phase: 'preflight', isGrounding: false, description: '' },
-    send: async ({ phase, description, ...values }) => {
-      const squawk = await post('/api/v1/maintenance/squawks', {
+    draft: { key: draftKey },
+    send: async (typed) => {
+      const { phase, description, ...values } = typed
+      const squawk = await postOrKeep('/api/v1/maintenance/squawks', {
         body: { ...values, phase: phase as Phase, ...(description.trim() ? { description } : {}) },
+        label: values.title,
+        page: '/maintenance/squawks/:id',
+        changes,
+        form: {
+          to: '/maintenance/squawks/new',
+          search: { aircraft },
+          draft: { key: draftKey, values: typed },
+        },
       })
+      // Pictures do not wait: a browser keeps only little text.
+      if (!squawk) showDone(files.length > 0 ? w.keptWithoutPhotographs : s.outbox.kept)
+      if (!squawk) return null
       for (const file of files) await sendSquawkFile(squawk.id, file).catch(showRefusal)
       return squawk
     },
-    done: (squawk) => w.done(squawk.number),
-    changes: ['squawk', 'aircraft'],
-    onDone: (squawk) => go(`/maintenance/squawks/${squawk.id}`),
+    done: (squawk) => (squawk ? w.done(squawk.number) : null),
+    changes,
+    onDone: (squawk) => go(squawk ? `/maintenance/squawks/${squawk.id}` : '/maintenance/squawks'),
   })
   const { form } = record
   return (

@@ -46,6 +46,7 @@ export const t = {
     description: 'Details',
     photographs: 'Photographs',
     done: (number: string) => `${number} reported`,
+    keptWithoutPhotographs: 'Kept on this device without the photographs. Add them once it is sent.',
   },
   page: {
     back: 'Squawks',

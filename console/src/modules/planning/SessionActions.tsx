@@ -2,17 +2,20 @@ import { useState } from 'react'
 import { post } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import { moveLabel } from '#api/move.ts'
+import { usePostOrKeep } from '#api/outbox.ts'
 import type { RecordOf } from '#api/record.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useAction } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
 import { CheckInDialog } from './CheckInDialog.tsx'
 import { EditDialog } from './EditDialog.tsx'
 import { MoveDialog } from './MoveDialog.tsx'
 import { t } from './strings.ts'
 
 const w = t.page
+const changes = ['planning_session', 'flight']
 type Session = RecordOf<'planning_session'>
 type Dialog = 'cancel' | 'decline' | 'move' | 'edit' | 'promote' | 'checkIn'
 
@@ -23,20 +26,37 @@ export function SessionActions({ session }: { session: Session }) {
   const move = useAction({
     run: (act: () => Promise<Session>) => act(),
     done: (saved) => w.moved(saved.title, labelOf('planning_session.status', saved.status).toLowerCase()),
-    changes: ['planning_session', 'flight'],
+    changes,
+  })
+  const postOrKeep = usePostOrKeep()
+  const page = `/schedule/sessions/${session.id}`
+  const checkOut = useAction({
+    run: () =>
+      postOrKeep('/api/v1/planning/sessions/{id}/check-out', {
+        params: path,
+        label: `${moveLabel('planning_session', 'checkOut')}: ${session.title}`,
+        page,
+        changes,
+        form: { to: page },
+      }),
+    done: (saved) =>
+      saved
+        ? w.moved(saved.title, labelOf('planning_session.status', saved.status).toLowerCase())
+        : s.outbox.kept,
+    changes,
   })
   return (
     <>
       <MoveButtons
         kind="planning_session"
         record={session}
-        isBusy={move.isPending}
+        isBusy={move.isPending || checkOut.isPending}
         on={{
           confirm: () =>
             move.mutate(() => post('/api/v1/planning/sessions/{id}/confirm', { path, body: {} })),
           promote: () => setDialog('promote'),
           decline: () => setDialog('decline'),
-          checkOut: () => move.mutate(() => post('/api/v1/planning/sessions/{id}/check-out', { path })),
+          checkOut: () => checkOut.mutate(),
           checkIn: () => setDialog('checkIn'),
           complete: () => move.mutate(() => post('/api/v1/planning/sessions/{id}/complete', { path })),
           cancel: () => setDialog('cancel'),

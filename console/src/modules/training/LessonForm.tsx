@@ -4,7 +4,8 @@ import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { BodyOf } from '#api/answer.ts'
 import { optionsOf } from '#api/choice.ts'
-import { get, refuseInvalid } from '#api/client.ts'
+import { get } from '#api/client.ts'
+import { usePostOrKeep } from '#api/outbox.ts'
 import type { RecordOf } from '#api/record.ts'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
@@ -13,7 +14,8 @@ import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo } from '#ui/place.ts'
 import { Section } from '#ui/RecordPage.tsx'
 import { SegmentedControl } from '#ui/SegmentedControl.ts'
-import { Outbox, useLessonOutbox } from './Outbox.tsx'
+import { showDone, showNextStep } from '#ui/useAction.ts'
+import { s } from '../../strings.ts'
 import { t } from './strings.ts'
 import classes from './training.module.css'
 
@@ -33,7 +35,8 @@ const minuteFields = [
 ] as const
 type MinuteField = (typeof minuteFields)[number][0]
 
-const path = '/api/v1/training/lessons'
+const lessonPage = '/training/lessons/:id'
+const changes = ['training_lesson', 'training_enrollment']
 const today = () => {
   const now = new Date()
   return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
@@ -54,7 +57,6 @@ export default function LessonForm() {
   return (
     <>
       <PageHeader title={w.title} back={{ to: '/training/lessons', label: t.lessons.title }} />
-      <Outbox />
       <Select
         label={w.enrollment}
         searchable
@@ -125,19 +127,32 @@ function bodyOf(enrollmentId: string, { grades, debrief, substituteNote, ...valu
 
 function LessonFields({ enrollment, revision, onSaved }: RecordingProps & { revision: Revision }) {
   const go = useGo()
-  const outbox = useLessonOutbox()
+  const postOrKeep = usePostOrKeep()
   const lessons = revision.stages.flatMap((stage) => stage.lessons)
+  const draftKey = `lesson.${enrollment.id}`
   const record = useRecordForm<Values, unknown>({
     initial: initial(),
-    draft: { key: `lesson.${enrollment.id}` },
+    draft: { key: draftKey },
     send: async (values) => {
-      const body = bodyOf(enrollment.id, values)
-      // A fault is shown here, not when the lesson is sent hours later.
-      await refuseInvalid('POST', path, body)
       const lesson = lessons.find(({ id }) => id === values.lessonId)
-      await outbox.add({ path, body, label: `${enrollment.personName} ${lesson?.code ?? ''}` })
+      const label = `${enrollment.personName} ${lesson?.code ?? ''}`
+      const saved = await postOrKeep('/api/v1/training/lessons', {
+        body: bodyOf(enrollment.id, values),
+        label,
+        page: lessonPage,
+        open: w.open,
+        changes,
+        form: {
+          to: '/training/lessons/new',
+          search: { enrollment: enrollment.id },
+          draft: { key: draftKey, values },
+        },
+      })
+      if (saved) showNextStep(w.sent(label), w.open, () => void go(lessonPage.replace(':id', saved.id)))
+      else showDone(s.outbox.kept)
+      return saved
     },
-    changes: [],
+    changes,
     onDone: onSaved,
   })
   const { form } = record

@@ -10,7 +10,6 @@ import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { formatDate } from '#ui/time.ts'
 import { lessonStates } from './kind.ts'
-import { Outbox } from './Outbox.tsx'
 import { t } from './strings.ts'
 
 const w = t.lessons
@@ -76,8 +75,6 @@ export default function LessonList() {
       rowName={(row) => `${row.personName} ${row.lessonCode}`}
       rowLink={(row) => `/training/lessons/${row.id}`}
       create={can('createLessonRecord') && { open: () => go('/training/lessons/new') }}
-    >
-      <Outbox />
-    </RecordList>
+    ></RecordList>
   )
 }

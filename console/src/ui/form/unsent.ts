@@ -1,3 +1,4 @@
+import { eraseWaiting, waitingCount } from '#api/outbox.ts'
 import { eraseDrafts, hasDrafts } from './draft.ts'
 
 /** A form on the screen. */
@@ -18,12 +19,13 @@ export function registerForm(form: OpenForm): () => void {
 
 /** Whether signing out would lose something that this user typed. */
 export const hasUnsentWork = (userId: string) =>
-  hasDrafts(userId) || [...openForms].some((form) => form.hasUnsent())
+  hasDrafts(userId) || waitingCount(userId) > 0 || [...openForms].some((form) => form.hasUnsent())
 
 /** Before signing out: deletes all that this user typed. */
 export function eraseUnsentWork(userId: string) {
   for (const form of openForms) form.abandon()
   eraseDrafts(userId)
+  eraseWaiting(userId)
 }
 
 /** When the session ended by itself: what is typed waits for the same user, and the sign-in page opens at once. */

@@ -140,7 +140,8 @@ export function useRecordForm<Values extends Record<string, unknown>, Saved = un
         if (kept) clearDraft(kept)
         const text = typeof done === 'function' ? done(saved, submitted) : done
         if (text) showDone(text)
-        if (changes.length > 0) await refresh(queryClient, changes)
+        // Null: it waits on this device, and has changed nothing yet.
+        if (changes.length > 0 && saved !== null) await refresh(queryClient, changes)
         await onDone?.(saved, submitted)
       } catch (error) {
         isDone.current = false
