@@ -81,8 +81,10 @@ function Frame() {
   // Without it the console works as before, only not without the server.
   useEffect(() => void keepConsole().catch(() => undefined), [])
   useEffect(() => {
-    // Nearly every later page has a form. Its code comes when the person first moves, not with the first page.
-    const fetchForms = () => void import('#ui/form/fields.ts').catch(() => undefined)
+    // Nearly every later page has a form. Its code comes when the person first moves, not with the first page, and
+    // with it that of what waits without a signal, which is too late to fetch then.
+    const fetchForms = () =>
+      void Promise.all([import('#ui/form/fields.ts'), import('#ui/Outbox.tsx')]).catch(() => undefined)
     const events = ['pointermove', 'pointerdown', 'keydown']
     for (const event of events) document.addEventListener(event, fetchForms, { once: true })
     return () => {
