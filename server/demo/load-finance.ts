@@ -91,8 +91,8 @@ async function writePrices(tx: Tx, { uuid, name }: Workspace, validFrom: string)
     country: 'US',
   }
   await tx.run(sql`
-    insert into finance_sellers (workspace_id, name, address, payment_terms)
-    values (${uuid}, ${name}, ${JSON.stringify(address)}, 'Due within 14 days')`)
+    insert into finance_sellers (workspace_id, name, address, registration_number, payment_terms)
+    values (${uuid}, ${name}, ${JSON.stringify(address)}, '20061234567', 'Due within 14 days')`)
   const [cardId, versionId] = [newId('rcd'), newId('rcv')]
   await tx.run(sql`
     insert into finance_rate_cards (workspace_id, id, name, currency) values (${uuid}, ${cardId}, 'Members', 'USD')`)

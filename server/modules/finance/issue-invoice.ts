@@ -6,21 +6,18 @@ import type { Principal } from '#platform/kernel/principal.ts'
 import { problem } from '#platform/kernel/problem.ts'
 import type { Static } from '#platform/kernel/schema.ts'
 import { nextNumbers, yearIn } from '#platform/series/next-code.ts'
-import { brokenTotals } from '#rules/invoice-totals.ts'
 import { Account, type AccountForm } from './account.ts'
 import { type Buyer, Invoice, type InvoiceForm } from './invoice.ts'
+import { documentOf } from './invoice-document.ts'
 import { followMoney, invoiceIssued, invoiceStates } from './invoice-state.ts'
+import { requireValid } from './invoice-valid.ts'
 import { daysAfter, localDay } from './local-day.ts'
 import { postEntry, standardAccounts } from './post-entry.ts'
 import { billingRoles } from './roles.ts'
 import { type SellerForm, sellerIncomplete, sellerOf } from './seller.ts'
 import { settleInvoice } from './settle-invoice.ts'
-import { ublOf } from './ubl.ts'
+import { writeUbl } from './write-ubl.ts'
 
-export const invoiceNotValid = problem('invoice_not_valid', 422, {
-  meaning: 'The invoice breaks a rule of EN 16931, so it gets no number',
-  fix: '`details` names each rule and what would satisfy it.',
-})
 export const creditExceedsInvoice = problem('credit_exceeds_invoice', 422, {
   meaning: 'A credit note takes back no more than the invoice and its other credit notes leave',
   fix: 'Credit what is left of each line; `details` names the lines.',
@@ -81,23 +78,24 @@ async function prepareIssue(
   const account = await Account.get(tx, draft.accountId)
   const seller = requireSeller(await sellerOf(tx, workspace.name), draft)
   const buyer = buyerOf(account, seller.address)
-  requireValid(draft, buyer)
-  const year = yearIn(now, workspace.timezone)
-  const prefix = `invoice ${draft.series}`
-  const [number = 0] = await nextNumbers(tx, { workspaceUuid: workspace.uuid, prefix, year }, 1)
-  const documentNumber = `${draft.series}-${year}-${String(number).padStart(5, '0')}`
   const dueOn = draft.kind === 'invoice' ? daysAfter(issuedOn, account.paymentDays) : issuedOn
   const credited = draft.creditsInvoiceId ? await Invoice.get(tx, draft.creditsInvoiceId) : null
-  const xml = ublOf({
+  const issued = {
     ...draft,
-    documentNumber,
     issuedOn,
     dueOn,
     seller,
     buyer,
     creditsDocument: credited?.documentNumber ?? null,
     creditsIssuedOn: credited?.issuedOn ?? null,
-  })
+    workspaceId: workspace.id,
+  }
+  requireValid(issued)
+  const year = yearIn(now, workspace.timezone)
+  const prefix = `invoice ${draft.series}`
+  const [number = 0] = await nextNumbers(tx, { workspaceUuid: workspace.uuid, prefix, year }, 1)
+  const documentNumber = `${draft.series}-${year}-${String(number).padStart(5, '0')}`
+  const xml = writeUbl(documentOf({ ...issued, documentNumber }))
   const { emissions } = await post(tx, principal, { ...draft, documentNumber }, now)
   const columns = {
     year,
@@ -173,39 +171,3 @@ const buyerOf = (account: AccountForm, { country }: { country: string }): Static
   taxNumber: account.taxNumber,
   email: account.email,
 })
-
-/** @throws Problem `invoice_not_valid` that names each broken rule. */
-function requireValid(draft: InvoiceForm, buyer: Static<typeof Buyer>): void {
-  const broken = brokenTotals({
-    lineNets: draft.lines.map(({ netMinor }) => netMinor),
-    taxes: draft.taxes,
-    netMinor: draft.netMinor,
-    taxMinor: draft.taxMinor,
-    totalMinor: draft.totalMinor,
-    paidMinor: 0,
-    dueMinor: draft.totalMinor,
-  }).map((rule) => ({ ...rule, field: 'lines' }))
-  if (draft.lines.length === 0)
-    broken.push({ rule: 'BR-16', field: 'lines', message: 'an invoice has a line' })
-  if (draft.kind === 'invoice' && draft.totalMinor < 0)
-    broken.push({ rule: 'BR-CO-16', field: 'lines', message: 'what is credited goes on a credit note' })
-  for (const { taxCategory, exemptionReason, taxCode } of draft.lines) {
-    if (taxCategory === 'AE' && buyer.taxNumber === null)
-      broken.push({
-        rule: 'BR-AE-02',
-        field: 'accountId',
-        message: 'reverse charge needs the tax number of the account',
-      })
-    if (taxCategory !== null && taxCategory !== 'S' && taxCategory !== 'Z' && exemptionReason === null)
-      broken.push({
-        rule: `BR-${taxCategory}-10`,
-        field: 'taxCode',
-        message: `the tax code ${taxCode} needs its exemption reason`,
-      })
-  }
-  const [first] = broken
-  if (first)
-    throw invoiceNotValid(`${first.rule}: ${first.message}`, {
-      details: broken.map(({ field, message, rule }) => ({ field, message, rule })),
-    })
-}

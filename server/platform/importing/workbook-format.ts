@@ -1,5 +1,6 @@
-import { attribute, readXml } from './xml.ts'
-import { unpack, type ZipEntry } from './zip.ts'
+import { attribute } from '#platform/kernel/xml.ts'
+import { readPart } from './workbook-part.ts'
+import type { ZipEntry } from './zip.ts'
 
 /** What the number of a cell stands for, by how it is shown. */
 export type FormatKind = 'number' | 'date' | 'time' | 'date_time' | 'elapsed'
@@ -18,7 +19,7 @@ export function formatKinds(styles: ZipEntry | undefined): FormatKind[] {
   const own = new Map<number, FormatKind>()
   const kinds: FormatKind[] = []
   let isOfCells = false
-  for (const piece of styles ? readXml(unpack(styles, MOST_BYTES)) : []) {
+  for (const piece of styles ? readPart(styles, MOST_BYTES) : []) {
     if (piece.kind === 'text') continue
     if (piece.name === 'cellXfs') isOfCells = piece.kind === 'open'
     if (piece.kind === 'close') continue

@@ -1,6 +1,6 @@
+import { attribute, type XmlPiece } from '#platform/kernel/xml.ts'
 import { CsvFault } from './csv.ts'
 import type { FormatKind } from './workbook-format.ts'
-import { attribute, type XmlPiece } from './xml.ts'
 
 const MOST_CELLS = 5_000_000
 const MOST_COLUMNS = 1_000

@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
+import { attribute, type XmlPiece } from '#platform/kernel/xml.ts'
 import { CsvFault, type CsvSource } from './csv.ts'
 import { formatKinds } from './workbook-format.ts'
+import { readPart } from './workbook-part.ts'
 import { sheetLines } from './workbook-sheet.ts'
-import { attribute, readXml, type XmlPiece } from './xml.ts'
-import { readZip, unpack, type ZipEntry } from './zip.ts'
+import { readZip, type ZipEntry } from './zip.ts'
 
 // It is held whole, since its directory stands at its end.
 const MOST_BYTES = 30_000_000
@@ -66,7 +67,7 @@ function readWorkbook(entries: Map<string, ZipEntry>): Workbook {
       return async function* () {
         const strings = await readStrings(entries.get('xl/sharedStrings.xml'))
         const formats = formatKinds(entries.get('xl/styles.xml'))
-        for (const lines of sheetLines(readXml(unpack(entry)), { strings, formats, is1904 })) {
+        for (const lines of sheetLines(readPart(entry), { strings, formats, is1904 })) {
           yield lines
           await setImmediate()
         }
@@ -101,7 +102,7 @@ async function readStrings(entry: ZipEntry | undefined): Promise<string[]> {
   let text = ''
   let isText = false
   let isPhonetic = false
-  for (const piece of readXml(unpack(entry))) {
+  for (const piece of readPart(entry)) {
     if (piece.kind === 'text') {
       if (isText && !isPhonetic) text += piece.text
       continue
@@ -123,6 +124,6 @@ async function readStrings(entry: ZipEntry | undefined): Promise<string[]> {
 /** The tags of this name in a file. */
 export function* tags(entry: ZipEntry | undefined, name: string): Generator<XmlPiece & { kind: 'open' }> {
   if (!entry) return
-  for (const piece of readXml(unpack(entry, MOST_BYTES_OF_PARTS)))
+  for (const piece of readPart(entry, MOST_BYTES_OF_PARTS))
     if (piece.kind === 'open' && piece.name === name) yield piece
 }
