@@ -385,7 +385,9 @@ table channel_recipients (row-level security, forced)
   expires_at timestamp with time zone
   confirmed_at timestamp with time zone
   created_at timestamp with time zone not null default now()
+  withdrawn_at timestamp with time zone
   constraint channel_recipients_address_check CHECK ((address = lower(address)))
+  constraint channel_recipients_check CHECK (((confirmed_at IS NULL) OR (withdrawn_at IS NULL)))
   constraint channel_recipients_pkey PRIMARY KEY (workspace_id, address)
   constraint channel_recipients_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX channel_recipients_token ON public.channel_recipients USING btree (token_hash) WHERE (token_hash IS NOT NULL)

@@ -2537,11 +2537,33 @@ export interface paths {
 		put?: never;
 		/**
 		 * Confirm a recipient of emails
-		 * @description Agrees to emails of the email channels of a workspace, with the token of the mailed link. The link works for seven days.
+		 * @description Agrees to emails of the email channels of a workspace, with the token of the mailed link. The link works for seven days, and after an answer for as long as the address is a recipient: it can then stop the emails and allow them again.
 		 *
 		 *     No credentials are needed.
 		 */
 		post: operations["confirmRecipient"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/notifications/recipients/withdraw": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Withdraw a recipient of emails
+		 * @description Stops the emails of all channels of a workspace to the address, with the token of the mailed link. The workspace cannot ask the address again; the recipient can confirm again with the same link.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["withdrawRecipient"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -2559,7 +2581,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Resend the confirmation to the recipients of an email channel
-		 * @description Mails a new link to each recipient who has not confirmed; older links end. An address gets a bounded number of such emails (`429 mail_limit`).
+		 * @description Mails a new link to each recipient who has not confirmed, and returns those addresses; older links end. A recipient who has withdrawn is not asked again. An address gets a bounded number of such emails (`429 mail_limit`).
 		 *
 		 *     The audit log records it as `notification_channel.confirmation_sent`.
 		 *
@@ -17647,7 +17669,7 @@ export interface components {
 			};
 			/** @description slack: whether the incoming-webhook URL is known, which is never shown. */
 			has_address: boolean;
-			/** @description email: the recipients who have not confirmed yet. Nothing is sent to them. */
+			/** @description email: the recipients who have not confirmed, or have withdrawn. Nothing is sent to them. */
 			unconfirmed_recipients: string[];
 			disabled_reason: string | null;
 			/** @description Whether it works at the moment. */
@@ -34719,7 +34741,8 @@ export interface operations {
 					 *       "success": true,
 					 *       "data": {
 					 *         "address": "192.0.2.10",
-					 *         "workspace_name": "workspace name"
+					 *         "workspace_name": "workspace name",
+					 *         "state": "asked"
 					 *       }
 					 *     }
 					 */
@@ -34730,6 +34753,11 @@ export interface operations {
 							/** @description The network address of the caller. */
 							address: string;
 							workspace_name: string;
+							/**
+							 * @description `asked`: nothing is sent before the address is confirmed.
+							 * @enum {string}
+							 */
+							state: "asked" | "confirmed" | "withdrawn";
 						};
 					};
 				};
@@ -34783,7 +34811,8 @@ export interface operations {
 					 *       "success": true,
 					 *       "data": {
 					 *         "address": "192.0.2.10",
-					 *         "workspace_name": "workspace name"
+					 *         "workspace_name": "workspace name",
+					 *         "state": "asked"
 					 *       }
 					 *     }
 					 */
@@ -34794,6 +34823,80 @@ export interface operations {
 							/** @description The network address of the caller. */
 							address: string;
 							workspace_name: string;
+							/**
+							 * @description `asked`: nothing is sent before the address is confirmed.
+							 * @enum {string}
+							 */
+							state: "asked" | "confirmed" | "withdrawn";
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	withdrawRecipient: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "token": "token..............."
+				 *     }
+				 */
+				"application/json": {
+					/** @description A secret that is used once. */
+					token: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "address": "192.0.2.10",
+					 *         "workspace_name": "workspace name",
+					 *         "state": "asked"
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @description The network address of the caller. */
+							address: string;
+							workspace_name: string;
+							/**
+							 * @description `asked`: nothing is sent before the address is confirmed.
+							 * @enum {string}
+							 */
+							state: "asked" | "confirmed" | "withdrawn";
 						};
 					};
 				};

@@ -251,6 +251,7 @@ export interface ChannelRecipients {
   created_at: Generated<Timestamp>;
   expires_at: Timestamp | null;
   token_hash: Buffer | null;
+  withdrawn_at: Timestamp | null;
   workspace_id: string;
 }
 

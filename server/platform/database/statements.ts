@@ -218,6 +218,7 @@ export interface Statements {
     uuid: string
     address: string
     workspaceName: string
+    state: string
   }
   askedRecipients: {
     address: string

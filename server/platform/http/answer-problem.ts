@@ -13,7 +13,7 @@ import {
 } from '../kernel/problem.ts'
 import { rememberRefusal } from './exchange.ts'
 import { dataPolicy } from './page-policy.ts'
-import { exchangeOf } from './route.ts'
+import { exchangeOf, hasBody } from './route.ts'
 import { readRest } from './unread-body.ts'
 
 /** The refusal that an error stands for. */
@@ -108,8 +108,10 @@ export function sendProblem(
       'a request failed',
     )
   // Fastify closes the connection after a body that it refuses.
-  if (!services.isStopping()) reply.removeHeader('connection')
-  readRest(request.raw, problem.status)
+  if (hasBody(request)) {
+    if (reply.getHeader('connection') === 'close' && !services.isStopping()) reply.removeHeader('connection')
+    readRest(request.raw, problem.status)
+  }
   if (problem.headers) reply.headers(problem.headers)
   reply.header('link', `</docs/errors#${problem.code}>; rel="help"`)
   reply.header('cache-control', 'no-store')

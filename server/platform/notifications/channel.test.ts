@@ -280,6 +280,37 @@ test('nothing is sent to a recipient who has not confirmed, and the link of the 
   )
 })
 
+test('a recipient who withdraws gets nothing more, is not asked again, and may come back by the same link', async () => {
+  const silent = await startTestApp({ SMTP_URL: 'smtp://127.0.0.1:9' })
+  const space = await workspace(undefined, silent)
+  const nobody = client(silent.origin)
+  const { id } = await made(space, email)
+  const token = await mailedToken(silent, 'oncall@example.com', 'confirm-recipient')
+  const answer = async (verb: 'confirm' | 'withdraw') =>
+    (await nobody.post(`${confirmation}/${verb}`, { token })).data?.state
+  const unconfirmed = async () => (await space.owner.get(`${path}/${id}`)).data.unconfirmed_recipients
+  assert.equal(await answer('confirm'), 'confirmed')
+  // An answered link goes on working.
+  await silent.sql("update channel_recipients set expires_at = now() - interval '1 year'")
+  assert.equal((await nobody.get(`${confirmation}/${token}`)).data.state, 'confirmed')
+  assert.equal(await answer('withdraw'), 'withdrawn')
+  assert.equal(await answer('withdraw'), 'withdrawn')
+  assert.deepEqual(await unconfirmed(), ['oncall@example.com'])
+  assert.match((await tested(space, id)).lastError, /No recipient of this channel has confirmed/)
+  assert.deepEqual((await space.owner.post(`${path}/${id}/confirmations`)).data.recipients, [])
+  await made(space, { ...email, name: 'Two' })
+  assert.equal((await silent.sql("select from mails where subject like 'Do you want%'")).length, 1)
+  // Membership is no confirmation against the recipient's own word.
+  const { id: userId } = (await space.owner.get('/api/user/profile')).data
+  await silent.sql("update users set email = 'oncall@example.com', email_verified_at = now() where id = $1", [
+    userId,
+  ])
+  assert.deepEqual(await unconfirmed(), ['oncall@example.com'])
+  assert.match((await tested(space, id)).lastError, /No recipient of this channel has confirmed/)
+  assert.equal(await answer('confirm'), 'confirmed')
+  assert.deepEqual(await unconfirmed(), [])
+})
+
 test('a confirmation is sent again a bounded number of times, the older link ends, and each ends after seven days', async () => {
   const silent = await startTestApp({ SMTP_URL: 'smtp://127.0.0.1:9', MAIL_LIMIT_RECIPIENT: '3/1d' })
   const space = await workspace(undefined, silent)

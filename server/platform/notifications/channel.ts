@@ -78,7 +78,8 @@ export const Channel = resource({
       description: 'slack: whether the incoming-webhook URL is known, which is never shown.',
     }),
     unconfirmed_recipients: Type.Array(Type.String(), {
-      description: 'email: the recipients who have not confirmed yet. Nothing is sent to them.',
+      description:
+        'email: the recipients who have not confirmed, or have withdrawn. Nothing is sent to them.',
     }),
     disabled_reason: nullable(Type.String()),
     health: Type.Object({

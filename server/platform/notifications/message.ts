@@ -74,6 +74,7 @@ function mailText({ title, body, rule }: Omit<Message, 'person'>, link: string |
     ...(body ? [body] : []),
     ...(link ? [link] : []),
     ...(rule ? [`Sent by the notification rule "${rule.name}".`] : []),
+    'To stop these emails, open the link with which you confirmed them, or ask the workspace to remove your address.',
   ].join('\n\n')
 }
 

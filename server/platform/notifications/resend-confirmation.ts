@@ -10,7 +10,7 @@ export const resendConfirmations = operation({
   path: '/api/notifications/channels/:id/confirmations',
   summary: 'Resend the confirmation to the recipients of an email channel',
   description:
-    'Mails a new link to each recipient who has not confirmed; older links end. An address gets a bounded number of such emails (`429 mail_limit`).',
+    'Mails a new link to each recipient who has not confirmed, and returns those addresses; older links end. A recipient who has withdrawn is not asked again. An address gets a bounded number of such emails (`429 mail_limit`).',
   scope: 'notifications:write',
   roles: managers,
   // It asks again those who were asked.
@@ -20,8 +20,8 @@ export const resendConfirmations = operation({
   response: Type.Object({ recipients: Type.Array(Type.String()) }),
   status: 202,
   async handle({ tx, record, principal, request, services, emit }) {
-    const recipients = record.unconfirmed_recipients
-    await askRecipients(tx, recipients, { principal, request, services }, { again: true })
+    const waiting = record.unconfirmed_recipients
+    const recipients = await askRecipients(tx, waiting, { principal, request, services }, { again: true })
     emit({
       type: 'notification_channel.confirmation_sent',
       subject: { type: Channel.name, id: record.id, label: record.name },

@@ -5082,6 +5082,7 @@ class TestNotificationChannelResult(TypedDict):
 class GetRecipientConfirmationResult(TypedDict):
     address: str
     workspace_name: str
+    state: Literal["asked", "confirmed", "withdrawn"]
 
 class ConfirmRecipientBody(TypedDict):
     token: str
@@ -5089,6 +5090,15 @@ class ConfirmRecipientBody(TypedDict):
 class ConfirmRecipientResult(TypedDict):
     address: str
     workspace_name: str
+    state: Literal["asked", "confirmed", "withdrawn"]
+
+class WithdrawRecipientBody(TypedDict):
+    token: str
+
+class WithdrawRecipientResult(TypedDict):
+    address: str
+    workspace_name: str
+    state: Literal["asked", "confirmed", "withdrawn"]
 
 class ResendChannelConfirmationsResult(TypedDict):
     recipients: list[str]

@@ -1919,6 +1919,23 @@ class Operations(Transport):
         )
         return data
 
+    def withdraw_recipient(
+        self,
+        body: models.WithdrawRecipientBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.WithdrawRecipientResult:
+        """Withdraw a recipient of emails."""
+        data: models.WithdrawRecipientResult = self._call(
+            "POST",
+            "/api/notifications/recipients/withdraw",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def resend_channel_confirmations(
         self,
         id: str,

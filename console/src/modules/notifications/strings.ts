@@ -181,10 +181,17 @@ export const t = {
     submit: 'Confirm',
     done: 'Confirmed',
     doneHint: (workspace: string, address: string) =>
-      `${workspace} can now send notifications to ${address}.`,
+      `${workspace} can now send notifications to ${address}. The same link stops them.`,
+    stop: 'Stop these emails',
+    stopTitle: (workspace: string) => `You get emails from ${workspace}`,
+    stopHint: (address: string) => `Its notifications go to ${address}.`,
+    stopped: 'Emails stopped',
+    stoppedHint: (workspace: string, address: string) =>
+      `${workspace} sends nothing more to ${address}. You can allow its emails again with this link.`,
+    allow: 'Allow again',
     invalid: "This link isn't valid",
     invalidHint:
-      'It is older than seven days, or was replaced by a newer one. Ask the workspace for another.',
+      'It was not used within seven days, or was replaced by a newer one. Ask the workspace for another.',
   },
   mine: {
     title: 'Notifications',
