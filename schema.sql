@@ -3453,6 +3453,7 @@ table planning_sessions (row-level security, forced)
   CREATE INDEX planning_sessions_resource ON public.planning_sessions USING btree (workspace_id, resource_id, starts_at) WHERE (resource_id IS NOT NULL)
   CREATE INDEX planning_sessions_search ON public.planning_sessions USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title, notes]) apron.gin_trgm_ops)
   CREATE INDEX planning_sessions_start ON public.planning_sessions USING btree (workspace_id, starts_at, id)
+  CREATE INDEX planning_sessions_upcoming ON public.planning_sessions USING btree (starts_at) WHERE ((type = 'flight'::text) AND (status = ANY (ARRAY['requested'::text, 'confirmed'::text])))
   CREATE INDEX planning_sessions_updated ON public.planning_sessions USING btree (workspace_id, updated_at, id)
   CREATE UNIQUE INDEX planning_sessions_occurrence ON public.planning_sessions USING btree (workspace_id, series_id, occurrence_on) WHERE (series_id IS NOT NULL)
   CREATE UNIQUE INDEX planning_sessions_pkey ON public.planning_sessions USING btree (workspace_id, id)
@@ -4970,8 +4971,10 @@ table trip_legs (row-level security, forced)
   actual_off_block_at timestamp with time zone
   actual_on_block_at timestamp with time zone
   flight_id text
+  load jsonb
   constraint trip_legs_actual CHECK ((actual_on_block_at >= actual_off_block_at))
   constraint trip_legs_length CHECK (((planned_on_block_at - planned_off_block_at) <= '24:00:00'::interval))
+  constraint trip_legs_load_check CHECK ((jsonb_typeof(load) = 'object'::text))
   constraint trip_legs_order CHECK ((planned_on_block_at > planned_off_block_at))
   constraint trip_legs_passenger_count_check CHECK (((passenger_count >= 0) AND (passenger_count <= 900)))
   constraint trip_legs_pkey PRIMARY KEY (workspace_id, id)

@@ -5948,6 +5948,50 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/ops/trips/{id}/manifest.pdf": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the load manifest of a trip
+		 * @description A PDF with the contents of 14 CFR 135.63(c) for each leg, and the passengers by name and weight. What nobody recorded is left to fill in by hand.
+		 *
+		 *     Scope: `trips:read`. Roles: every member but customers.
+		 */
+		get: operations["getTripManifest"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/trips/{id}/dispatch-sheet.pdf": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the dispatch sheet of a trip
+		 * @description A PDF for the crew: the legs with their crew, the release, and each aircraft with its meters, what is due next, its open squawks, and its deferrals with their limitations.
+		 *
+		 *     Scope: `trips:read`. Roles: every member but customers.
+		 */
+		get: operations["getTripDispatchSheet"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/ops/frat/forms": {
 		parameters: {
 			query?: never;
@@ -16882,6 +16926,18 @@ export interface components {
 		 *           "plannedOnBlockAt": "2026-11-20T14:05:00Z",
 		 *           "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *           "passengerCount": 1,
+		 *           "load": {
+		 *             "operatingWeightKg": 1,
+		 *             "passengersKg": 1,
+		 *             "baggageKg": 1,
+		 *             "fuelKg": 1,
+		 *             "maxTakeoffWeightKg": 1,
+		 *             "cg": -100000,
+		 *             "cgForwardLimit": -100000,
+		 *             "cgAftLimit": -100000,
+		 *             "cgUnit": "mm",
+		 *             "isByLoadingSchedule": true
+		 *           },
 		 *           "aircraftRegistration": "aircraft registration",
 		 *           "crew": [
 		 *             {
@@ -16927,6 +16983,24 @@ export interface components {
 				plannedOnBlockAt: string | null;
 				aircraftId: components["schemas"]["AircraftId"] | null;
 				passengerCount: number;
+				load: {
+					/** @description Ready to fly: empty, with its crew and equipment. */
+					operatingWeightKg: number | null;
+					/** @description Left out: the weights of the listed passengers, if all of them are aboard. */
+					passengersKg: number | null;
+					/** @description Baggage and cargo. */
+					baggageKg: number | null;
+					/** @description At take-off. */
+					fuelKg: number | null;
+					/** @description The most that is allowed for this flight. */
+					maxTakeoffWeightKg: number | null;
+					cg: number | null;
+					cgForwardLimit: number | null;
+					cgAftLimit: number | null;
+					cgUnit: ("mm" | "in" | "percent_mac") | null;
+					/** @description A loading schedule or another approved method keeps the center of gravity within its limits. */
+					isByLoadingSchedule: boolean;
+				} | null;
 				aircraftRegistration: string | null;
 				crew: {
 					crewId: components["schemas"]["CrewMemberId"];
@@ -20448,6 +20522,18 @@ export interface components {
 		 *           "plannedOnBlockAt": "2026-12-01T18:00:00Z",
 		 *           "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *           "passengerCount": 1,
+		 *           "load": {
+		 *             "operatingWeightKg": 1,
+		 *             "passengersKg": 1,
+		 *             "baggageKg": 1,
+		 *             "fuelKg": 1,
+		 *             "maxTakeoffWeightKg": 1,
+		 *             "cg": -100000,
+		 *             "cgForwardLimit": -100000,
+		 *             "cgAftLimit": -100000,
+		 *             "cgUnit": "mm",
+		 *             "isByLoadingSchedule": true
+		 *           },
 		 *           "aircraftRegistration": "N172SP",
 		 *           "crew": [
 		 *             {
@@ -20507,6 +20593,24 @@ export interface components {
 				plannedOnBlockAt: string | null;
 				aircraftId: components["schemas"]["AircraftId"] | null;
 				passengerCount: number;
+				load: {
+					/** @description Ready to fly: empty, with its crew and equipment. */
+					operatingWeightKg: number | null;
+					/** @description Left out: the weights of the listed passengers, if all of them are aboard. */
+					passengersKg: number | null;
+					/** @description Baggage and cargo. */
+					baggageKg: number | null;
+					/** @description At take-off. */
+					fuelKg: number | null;
+					/** @description The most that is allowed for this flight. */
+					maxTakeoffWeightKg: number | null;
+					cg: number | null;
+					cgForwardLimit: number | null;
+					cgAftLimit: number | null;
+					cgUnit: ("mm" | "in" | "percent_mac") | null;
+					/** @description A loading schedule or another approved method keeps the center of gravity within its limits. */
+					isByLoadingSchedule: boolean;
+				} | null;
 				aircraftRegistration: string | null;
 				crew: {
 					crewId: components["schemas"]["CrewMemberId"];
@@ -44206,6 +44310,24 @@ export interface operations {
 						plannedOnBlockAt?: string | null;
 						aircraftId?: components["schemas"]["AircraftId"] | null;
 						passengerCount?: number;
+						load?: {
+							/** @description Ready to fly: empty, with its crew and equipment. */
+							operatingWeightKg?: number | null;
+							/** @description Left out: the weights of the listed passengers, if all of them are aboard. */
+							passengersKg?: number | null;
+							/** @description Baggage and cargo. */
+							baggageKg?: number | null;
+							/** @description At take-off. */
+							fuelKg?: number | null;
+							/** @description The most that is allowed for this flight. */
+							maxTakeoffWeightKg?: number | null;
+							cg?: number | null;
+							cgForwardLimit?: number | null;
+							cgAftLimit?: number | null;
+							cgUnit?: ("mm" | "in" | "percent_mac") | null;
+							/** @description A loading schedule or another approved method keeps the center of gravity within its limits. */
+							isByLoadingSchedule?: boolean;
+						} | null;
 						crew?: {
 							crewId: components["schemas"]["CrewMemberId"];
 							/** @enum {string} */
@@ -44331,6 +44453,24 @@ export interface operations {
 						plannedOnBlockAt?: string | null;
 						aircraftId?: components["schemas"]["AircraftId"] | null;
 						passengerCount?: number;
+						load?: {
+							/** @description Ready to fly: empty, with its crew and equipment. */
+							operatingWeightKg?: number | null;
+							/** @description Left out: the weights of the listed passengers, if all of them are aboard. */
+							passengersKg?: number | null;
+							/** @description Baggage and cargo. */
+							baggageKg?: number | null;
+							/** @description At take-off. */
+							fuelKg?: number | null;
+							/** @description The most that is allowed for this flight. */
+							maxTakeoffWeightKg?: number | null;
+							cg?: number | null;
+							cgForwardLimit?: number | null;
+							cgAftLimit?: number | null;
+							cgUnit?: ("mm" | "in" | "percent_mac") | null;
+							/** @description A loading schedule or another approved method keeps the center of gravity within its limits. */
+							isByLoadingSchedule?: boolean;
+						} | null;
 						crew?: {
 							crewId: components["schemas"]["CrewMemberId"];
 							/** @enum {string} */
@@ -45414,6 +45554,60 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTripManifest: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/pdf": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTripDispatchSheet: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the trip. */
+				id: components["parameters"]["TripId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/pdf": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
 			default: components["responses"]["Refusal"];
 		};
 	};

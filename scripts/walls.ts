@@ -40,7 +40,7 @@ export const moduleArrows: Readonly<Record<string, readonly string[]>> = {
   compliance: ['crew', 'flights', 'planning'],
   duty: ['crew', 'flights', 'planning'],
   readiness: ['compliance', 'crew', 'duty', 'fleet', 'maintenance', 'planning'],
-  trips: ['crew', 'duty', 'fleet', 'flights', 'planning'],
+  trips: ['crew', 'duty', 'fleet', 'flights', 'maintenance', 'planning'],
   maintenance: ['fleet', 'flights', 'planning'],
   safety: [],
   fbo: [],

@@ -100,6 +100,7 @@ export const choices = {
   'trip.type': ["charter","owner","maintenance","positioning","training","estimate","aircraft_note","calendar_note"],
   'trip.operation': ["91","135","91_instruction_for_hire","ncc","nco","cat","spo"],
   'trip.status': ["draft","quoted","requested","confirmed","scheduled","released","filed","dispatched","active","close_out","completed","cancelled"],
+  'trip.legs.load.cgUnit': ["mm","in","percent_mac"],
   'trip.legs.crew.role': ["pic","sic","cabin","observer"],
   'ReleaseItem.group': ["crew","airworthiness","planning","passengers","documents"],
   'ReleaseItem.kind': ["automatic","manual"],

@@ -33,6 +33,7 @@ export const labels: Record<string, Record<string, string>> = {
   'duty_notice.level': {"near":"Near the limit"},
   'trip.operation': {"91":"Part 91","135":"Part 135","91_instruction_for_hire":"Part 91, instruction for hire","ncc":"NCC","nco":"NCO","cat":"CAT","spo":"SPO"},
   'trip.status': {"close_out":"Close-out"},
+  'trip.legs.load.cgUnit': {"mm":"mm","in":"in","percent_mac":"% MAC"},
   'trip.legs.crew.role': {"pic":"PIC","sic":"SIC"},
   'maintenance_item.anchor': {"from_completion":"At completion","from_due":"At the due date","from_due_if_late":"At completion, or at the due date if that was earlier"},
   'maintenance_item.state': {"insufficient_data":"Unknown","ok":"OK"},

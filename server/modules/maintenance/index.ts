@@ -58,6 +58,7 @@ export { type Limit, limitAfter, ruleLimit } from './limit.ts'
 export { PublicWorkOrder } from './order/public-order.ts'
 export { orderStatuses } from './order/work-order.ts'
 export { presetLimits } from './preset.ts'
+export { meterText } from './words.ts'
 
 export const maintenance = defineModule({
   name: 'maintenance',

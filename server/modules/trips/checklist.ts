@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { notDispatchable } from '#modules/planning/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { loadOf } from './leg-load.ts'
 import type { TripForm } from './trip.ts'
 import { type CheckContext, findingsOnTrip, type TripFinding } from './trip-check.ts'
 import type { CompleteLeg } from './trip-form.ts'
@@ -53,6 +54,7 @@ export async function checklistOf(
     ...ruleItems(findings),
     ...(await riskItems(tx, trip)),
     ...passengerItems(trip),
+    ...loadItems(trip),
     ...manual(trip, context.confirmed ?? []),
   ]
   const checkedAt = context.now.toISOString()
@@ -172,6 +174,36 @@ function passengerItems({ legs, passengers }: TripForm): Draft[] {
   const withoutWeight = passengers.filter(({ weightKg }) => weightKg === null).length
   return withoutWeight > 0
     ? [{ ...item, state: 'amber', reason: `${withoutWeight} have no weight` }]
+    : [{ ...item, state: 'green' }]
+}
+
+/** What is loaded is within the limits of the aircraft; without weights, only people can say so. */
+function loadItems(trip: TripForm): Draft[] {
+  const loaded = trip.legs.filter(({ load }) => load !== null)
+  if (loaded.length === 0) return []
+  const faults = loaded.flatMap((leg) => {
+    const { overKg, isCgWithin } = loadOf(trip, leg).verdict
+    return [
+      ...(overKg !== null && overKg > 0 ? [`leg ${leg.position} is ${overKg} kg too heavy`] : []),
+      ...(isCgWithin === false ? [`the center of gravity of leg ${leg.position} is outside its limits`] : []),
+    ]
+  })
+  const unknown = loaded.filter((leg) => loadOf(trip, leg).verdict.overKg === null)
+  const item = {
+    key: 'planning.load',
+    group: 'planning',
+    title: 'Every leg is loaded within its limits',
+    citation: '14 CFR 91.9(a)',
+  } as const
+  if (faults.length > 0) return [{ ...item, state: 'red', reason: faults.join('; '), isWaivable: false }]
+  return unknown.length > 0
+    ? [
+        {
+          ...item,
+          state: 'amber',
+          reason: `Weights are missing: ${unknown.map(({ position }) => `leg ${position}`).join(', ')}`,
+        },
+      ]
     : [{ ...item, state: 'green' }]
 }
 

@@ -5,11 +5,13 @@ import { operationsRoles } from '#server/roles.ts'
 import * as authoriseTrip from './authorise-trip.ts'
 import * as createTrip from './create-trip.ts'
 import * as dispatchBoard from './dispatch-board.ts'
+import * as dispatchSheet from './dispatch-sheet.ts'
 import * as erasePassengers from './erase-passengers.ts'
 import * as examples from './examples.ts'
 import * as flyTrip from './fly-trip.ts'
 import * as frat from './frat.ts'
 import { fratSecondPersonNeeded } from './frat.ts'
+import * as manifest from './manifest.ts'
 import * as planTrip from './plan-trip.ts'
 import * as plannedLegs from './planned-legs.ts'
 import * as releaseTrip from './release-trip.ts'
@@ -34,6 +36,8 @@ export const trips = defineModule({
     plannedLegs,
     tripRequest,
     dispatchBoard,
+    manifest,
+    dispatchSheet,
     frat,
     riskCheck,
     tripEvent,

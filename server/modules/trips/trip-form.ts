@@ -2,7 +2,8 @@ import { requireAirport } from '#modules/flights/index.ts'
 import { endsBeforeStart, holdSource, type Plan, type Subject } from '#modules/planning/index.ts'
 import type { Tx } from '#platform/database/database.ts'
 import { type Detail, invalidFields, ruleBroken } from '#platform/kernel/problem.ts'
-import { id, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { id, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { LegLoad } from './leg-load.ts'
 import {
   type Leg,
   legFields,
@@ -16,6 +17,7 @@ import {
 const LegInput = Type.Object({
   id: Type.Optional(id('tlg', 'A leg that the trip has. Left out: a new one.')),
   ...Type.Partial(Type.Object(legFields)).properties,
+  load: Type.Optional(nullable(Type.Partial(LegLoad, { title: 'LegLoadInput' }))),
   crew: Type.Optional(
     Type.Array(Type.Object({ crewId: id('crw'), role: oneOf(legRoles) }), { maxItems: 20 }),
   ),

@@ -15,6 +15,7 @@ import {
   Type,
   text,
 } from '#platform/kernel/schema.ts'
+import { LegLoad } from './leg-load.ts'
 import { ownTripsOnly, seesAllTrips } from './trip-role.ts'
 
 export const tripTypes = [
@@ -58,6 +59,7 @@ export const legFields = {
   plannedOnBlockAt: nullable(instant()),
   aircraftId: nullable(id('acf')),
   passengerCount: integer(0, 900),
+  load: nullable(LegLoad),
 }
 export const tripFields = {
   operation: nullable(oneOf(flightOperations, { description: 'The rules under which it is flown.' })),
@@ -88,7 +90,7 @@ const utc = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-
 const legs = `coalesce((select json_agg(json_build_object('id', l.id, 'position', l.position,
     'fromAirport', l.from_airport, 'toAirport', l.to_airport, 'plannedOffBlockAt', ${utc('l.planned_off_block_at')},
     'plannedOnBlockAt', ${utc('l.planned_on_block_at')}, 'aircraftId', l.aircraft_id,
-    'passengerCount', l.passenger_count, 'aircraftRegistration', a.registration,
+    'passengerCount', l.passenger_count, 'load', l.load, 'aircraftRegistration', a.registration,
     'crew', coalesce((select json_agg(json_build_object('crewId', c.id, 'displayName', c.display_name,
                           'role', lc.role) order by lc.position)
                  from trip_leg_crew lc

@@ -3,6 +3,7 @@ import { sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { invalidFields } from '#platform/kernel/problem.ts'
+import { completeLoad } from './leg-load.ts'
 import { holdingTrips, type Leg, type TripForm } from './trip.ts'
 import {
   type LegInput,
@@ -41,6 +42,7 @@ export async function writeLegs(
       crew: [] as NonNullable<LegInput['crew']>,
       ...before,
       ...leg,
+      load: completeLoad(leg.load === undefined ? (before?.load ?? null) : leg.load),
       id: leg.id ?? newId('tlg'),
       position: index + 1,
     }
@@ -48,13 +50,14 @@ export async function writeLegs(
   await tx.run(sql`delete from trip_legs where trip_id = ${trip.id}`)
   await tx.run(sql`
     insert into trip_legs (workspace_id, id, trip_id, position, from_airport, to_airport, planned_off_block_at,
-        planned_on_block_at, aircraft_id, passenger_count, actual_off_block_at, actual_on_block_at, flight_id)
+        planned_on_block_at, aircraft_id, passenger_count, load, actual_off_block_at, actual_on_block_at, flight_id)
     select ${workspaceUuid}, l.id, ${trip.id}, l.position, l."fromAirport", l."toAirport", l."plannedOffBlockAt",
-           l."plannedOnBlockAt", l."aircraftId", l."passengerCount", l."actualOffBlockAt", l."actualOnBlockAt",
+           l."plannedOnBlockAt", l."aircraftId", l."passengerCount", l.load, l."actualOffBlockAt", l."actualOnBlockAt",
            l."flightId"
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as l(id text, position integer, "fromAirport" text,
           "toAirport" text, "plannedOffBlockAt" timestamptz, "plannedOnBlockAt" timestamptz, "aircraftId" text,
-          "passengerCount" integer, "actualOffBlockAt" timestamptz, "actualOnBlockAt" timestamptz, "flightId" text)`)
+          "passengerCount" integer, load jsonb, "actualOffBlockAt" timestamptz, "actualOnBlockAt" timestamptz,
+          "flightId" text)`)
   const crew = rows.flatMap(({ id, crew: members }) =>
     members.map(({ crewId, role }, position) => ({ legId: id, crewId, role, position })),
   )

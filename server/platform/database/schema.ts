@@ -2720,6 +2720,7 @@ export interface TripLegs {
   flight_id: string | null;
   from_airport: string | null;
   id: string;
+  load: Json | null;
   passenger_count: Generated<number>;
   planned_off_block_at: Timestamp | null;
   planned_on_block_at: Timestamp | null;

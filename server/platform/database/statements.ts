@@ -754,6 +754,36 @@ export interface Statements {
     status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
     taken: unknown
   }
+  dispatchSheetDeferrals: {
+    number: string
+    title: string
+    route: 'mel' | 'nef' | '91_213_d'
+    category: 'A' | 'B' | 'C' | 'D' | null
+    melItem: string | null
+    expiresOn: string | null
+    counter: 'air' | 'hobbs' | 'tach' | null
+    expiresAtHundredths: number | null
+    limitations: string[]
+    maxAltitudeFt: number | null
+    operationsProcedure: string | null
+    placard: string | null
+  }
+  dispatchSheetItems: {
+    title: string
+    reference: string | null
+    state: 'overdue' | 'due' | 'upcoming' | 'insufficient_data' | 'ok'
+    counter: string | null
+    remainingHundredths: number | null
+    remainingDays: number | null
+    dueAtHundredths: number | null
+    dueOn: string | null
+  }
+  dispatchSheetSquawks: {
+    number: string
+    title: string
+    isGrounding: boolean
+    foundAt: Date
+  }
   downloadedFile: {
     name: string
     contentType: string

@@ -379,6 +379,18 @@ class TrainingLessonEventData(TypedDict):
     status: Literal["draft", "signed", "acknowledged", "disputed", "amended"]
     updatedAt: str
 
+class TripEventDataLegsItemLoad(TypedDict):
+    operatingWeightKg: float | None
+    passengersKg: float | None
+    baggageKg: float | None
+    fuelKg: float | None
+    maxTakeoffWeightKg: float | None
+    cg: float | None
+    cgForwardLimit: float | None
+    cgAftLimit: float | None
+    cgUnit: Literal["mm", "in", "percent_mac"] | None
+    isByLoadingSchedule: bool
+
 class TripEventDataLegsItemCrewItem(TypedDict):
     crewId: "CrewMemberId"
     displayName: str
@@ -393,6 +405,7 @@ class TripEventDataLegsItem(TypedDict):
     plannedOnBlockAt: str | None
     aircraftId: "AircraftId" | None
     passengerCount: int
+    load: "TripEventDataLegsItemLoad" | None
     aircraftRegistration: str | None
     crew: list["TripEventDataLegsItemCrewItem"]
     actualOffBlockAt: str | None
@@ -1719,6 +1732,18 @@ class DutyNotice(TypedDict):
 
 DutyNoticeId: TypeAlias = "str"
 
+class TripLegsItemLoad(TypedDict):
+    operatingWeightKg: float | None
+    passengersKg: float | None
+    baggageKg: float | None
+    fuelKg: float | None
+    maxTakeoffWeightKg: float | None
+    cg: float | None
+    cgForwardLimit: float | None
+    cgAftLimit: float | None
+    cgUnit: Literal["mm", "in", "percent_mac"] | None
+    isByLoadingSchedule: bool
+
 class TripLegsItemCrewItem(TypedDict):
     crewId: "CrewMemberId"
     displayName: str
@@ -1733,6 +1758,7 @@ class TripLegsItem(TypedDict):
     plannedOnBlockAt: str | None
     aircraftId: "AircraftId" | None
     passengerCount: int
+    load: "TripLegsItemLoad" | None
     aircraftRegistration: str | None
     crew: list["TripLegsItemCrewItem"]
     actualOffBlockAt: str | None
@@ -6445,6 +6471,18 @@ class CheckDutyBody(TypedDict):
     legs: list["CheckDutyBodyLegsItem"]
     reportAt: NotRequired[str | None]
 
+class CreateTripBodyLegsItemLoad(TypedDict):
+    operatingWeightKg: NotRequired[float | None]
+    passengersKg: NotRequired[float | None]
+    baggageKg: NotRequired[float | None]
+    fuelKg: NotRequired[float | None]
+    maxTakeoffWeightKg: NotRequired[float | None]
+    cg: NotRequired[float | None]
+    cgForwardLimit: NotRequired[float | None]
+    cgAftLimit: NotRequired[float | None]
+    cgUnit: NotRequired[Literal["mm", "in", "percent_mac"] | None]
+    isByLoadingSchedule: NotRequired[bool]
+
 class CreateTripBodyLegsItemCrewItem(TypedDict):
     crewId: "CrewMemberId"
     role: Literal["pic", "sic", "cabin", "observer"]
@@ -6457,6 +6495,7 @@ class CreateTripBodyLegsItem(TypedDict):
     plannedOnBlockAt: NotRequired[str | None]
     aircraftId: NotRequired["AircraftId" | None]
     passengerCount: NotRequired[int]
+    load: NotRequired["CreateTripBodyLegsItemLoad" | None]
     crew: NotRequired[list["CreateTripBodyLegsItemCrewItem"]]
 
 class CreateTripBodyPassengersItem(TypedDict):
@@ -6474,6 +6513,18 @@ class CreateTripBody(TypedDict):
     legs: NotRequired[list["CreateTripBodyLegsItem"]]
     passengers: NotRequired[list["CreateTripBodyPassengersItem"]]
 
+class UpdateTripBodyLegsItemLoad(TypedDict):
+    operatingWeightKg: NotRequired[float | None]
+    passengersKg: NotRequired[float | None]
+    baggageKg: NotRequired[float | None]
+    fuelKg: NotRequired[float | None]
+    maxTakeoffWeightKg: NotRequired[float | None]
+    cg: NotRequired[float | None]
+    cgForwardLimit: NotRequired[float | None]
+    cgAftLimit: NotRequired[float | None]
+    cgUnit: NotRequired[Literal["mm", "in", "percent_mac"] | None]
+    isByLoadingSchedule: NotRequired[bool]
+
 class UpdateTripBodyLegsItemCrewItem(TypedDict):
     crewId: "CrewMemberId"
     role: Literal["pic", "sic", "cabin", "observer"]
@@ -6486,6 +6537,7 @@ class UpdateTripBodyLegsItem(TypedDict):
     plannedOnBlockAt: NotRequired[str | None]
     aircraftId: NotRequired["AircraftId" | None]
     passengerCount: NotRequired[int]
+    load: NotRequired["UpdateTripBodyLegsItemLoad" | None]
     crew: NotRequired[list["UpdateTripBodyLegsItemCrewItem"]]
 
 class UpdateTripBodyPassengersItem(TypedDict):

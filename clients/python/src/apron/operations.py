@@ -4999,6 +4999,32 @@ class Operations(Transport):
         )
         return data
 
+    def get_trip_manifest(
+        self,
+        id: str,
+    ) -> bytes:
+        """Get the load manifest of a trip."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/ops/trips/{id}/manifest.pdf",
+            path={"id": id},
+            raw=True,
+        )
+        return data
+
+    def get_trip_dispatch_sheet(
+        self,
+        id: str,
+    ) -> bytes:
+        """Get the dispatch sheet of a trip."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/ops/trips/{id}/dispatch-sheet.pdf",
+            path={"id": id},
+            raw=True,
+        )
+        return data
+
     def list_frat_forms(
         self,
         *,

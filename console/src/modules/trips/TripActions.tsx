@@ -25,6 +25,7 @@ export function TripActions({ trip }: { trip: Trip }) {
   const can = useCan()
   const [dialog, setDialog] = useState<Dialog | null>(null)
   const path = { id: trip.id }
+  const paper = (name: string) => `/api/v1/ops/trips/${trip.id}/${name}`
   const act = useAction({
     run: (run: () => Promise<Trip>) => run(),
     done: (saved) => w.moved(saved.number, labelOf('trip.status', saved.status).toLowerCase()),
@@ -58,6 +59,16 @@ export function TripActions({ trip }: { trip: Trip }) {
           cancel: () => setDialog('cancel'),
         }}
       >
+        {trip.legs.length > 0 ? (
+          <>
+            <Menu.Item component="a" href={paper('dispatch-sheet.pdf')} download>
+              {w.dispatchSheet}
+            </Menu.Item>
+            <Menu.Item component="a" href={paper('manifest.pdf')} download>
+              {w.loadManifest}
+            </Menu.Item>
+          </>
+        ) : null}
         {can('createFratAssessment') ? (
           <Menu.Item onClick={() => setDialog('assess')}>{t.risk.assess}</Menu.Item>
         ) : null}

@@ -84,6 +84,8 @@ export const t = {
     closeOut: 'Close out',
     onBlock: 'On block',
     hobbsIn: 'Hobbs in',
+    dispatchSheet: 'Dispatch sheet (PDF)',
+    loadManifest: 'Load manifest (PDF)',
   },
   board: {
     title: 'Dispatch',
