@@ -46,6 +46,7 @@ const ownRefusals: Record<number, Refusal> = {
 const otherRefusals: Record<number, Refusal> = {
   401: { meaning: 'Who are you', code: 'authentication_required' },
   403: { meaning: 'You may not', code: 'scope_missing' },
+  404: { meaning: 'Missing, not yours, or used up, such as a link', code: 'not_found' },
   409: { meaning: 'Wrong state, or a conflict', code: 'conflict' },
   413: { meaning: 'The body is too large', code: 'body_too_large' },
   415: { meaning: 'Wrong content type', code: 'unsupported_media_type' },

@@ -5,6 +5,7 @@ import { querySchema } from '../http/route.ts'
 import { compileCheck } from '../http/validate.ts'
 import { invalidFields } from '../kernel/problem.ts'
 import type { TSchema } from '../kernel/schema.ts'
+import { malformed } from './answer-form.ts'
 import {
   app,
   attack,
@@ -12,13 +13,12 @@ import {
   attackTogether,
   guarded,
   type Headers,
-  malformed,
-  nasty,
   nobody,
   operations,
   space,
 } from './attack.ts'
 import { type AttackRequest, requestMaker, send, takesJson } from './attack-request.ts'
+import { nasty } from './nasty.ts'
 import { workspace } from './workspace.ts'
 
 // Bodies and addresses that would bring a weaker server down.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newId } from '../kernel/id.ts'
 import { allFixtures } from './all-fixtures.ts'
+import { malformed } from './answer-form.ts'
 import {
   app,
   attack,
@@ -11,7 +12,6 @@ import {
   forKeys,
   guarded,
   idsOfAllKinds,
-  malformed,
   operations,
   other,
   space,

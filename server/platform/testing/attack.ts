@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { beforeEach } from 'node:test'
 import type { Operation } from '../kernel/operation.ts'
+import { malformed } from './answer-form.ts'
 import { testApp } from './app.ts'
 import { chosen, isChosen } from './attack-choice.ts'
 import { type RequestMaker, requestMaker, send } from './attack-request.ts'
@@ -101,31 +102,6 @@ export async function attackLists(
   )
 }
 
-const securityHeaders = {
-  'strict-transport-security': 'max-age=31536000; includeSubDomains',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'x-xss-protection': '1; mode=block',
-}
-
-/** What holds of every answer, whatever was asked; null where all of it does. */
-export function malformed(answer: Answer): string | null {
-  for (const [name, value] of Object.entries(securityHeaders))
-    if (answer.headers.get(name) !== value) return `${answer.status} without ${name}`
-  const requestId = answer.headers.get('x-request-id')
-  if (!requestId) return `${answer.status} without x-request-id`
-  if (answer.status >= 500) return `${answer.status} ${answer.text}`
-  const kept = answer.headers.get('cache-control')
-  if (!kept || !/no-store|private/.test(kept)) return `${answer.status} that caches may keep: ${kept}`
-  if (answer.status < 400) return null
-  const { success, error, code, requestId: reportedId } = answer.body ?? {}
-  if (success !== false || typeof error !== 'string' || typeof code !== 'string' || reportedId !== requestId)
-    return `the refusal is ${answer.text}`
-  return answer.headers.get('link') === `</docs/errors#${code}>; rel="help"`
-    ? null
-    : `the refusal links to ${answer.headers.get('link')}`
-}
-
 export function unless(answer: Answer, status: number, error?: string): string | null {
   const fault = malformed(answer)
   if (fault) return fault
@@ -134,17 +110,3 @@ export function unless(answer: Answer, status: number, error?: string): string |
 }
 
 export type Headers = Record<string, string>
-
-/** Texts that have broken servers before. */
-export const nasty = [
-  'a\u0000b',
-  '\ud800',
-  "'; set apron.workspace = 'x'; --",
-  '$' + '{7*7}',
-  '../../etc/passwd',
-  '\u202e',
-  '<script>',
-  '%00',
-  '   ',
-  'x'.repeat(50_000),
-]

@@ -65,8 +65,23 @@ export async function workspace(_t?: TestContext, app?: TestApp): Promise<TestWo
     signup = await signUp()
   }
   if (signup.status !== 201) throw new Error(`sign-up answered ${signup.status}: ${signup.text}`)
-  const { id, uuid, slug } = signup.data.workspace
-  const credentials = { authorization: `Bearer ${signup.data.accessToken}` }
+  return workspaceOf(running, signup.data, number)
+}
+
+interface SignedIn {
+  workspace: { id: string; uuid: string; slug: string }
+  user: { id: string }
+  accessToken: string
+}
+
+/** A workspace that is there, by the answer to a sign-in of its owner. */
+export function workspaceOf(
+  running: TestApp,
+  { workspace: { id, uuid, slug }, user, accessToken }: SignedIn,
+  number = ++count,
+): TestWorkspace {
+  const anybody = client(running.origin)
+  const credentials = { authorization: `Bearer ${accessToken}` }
   const owner = client(running.origin, credentials)
   const members = new Map<string, Promise<TestMember>>()
 
@@ -82,7 +97,7 @@ export async function workspace(_t?: TestContext, app?: TestApp): Promise<TestWo
     slug,
     owner,
     async signInAgain() {
-      credentials.authorization = await newSession(running, uuid, signup.data.user.id)
+      credentials.authorization = await newSession(running, uuid, user.id)
     },
     anybody,
     as: (name, { roles = ['pilot'] } = {}) => {
@@ -104,7 +119,6 @@ export async function workspace(_t?: TestContext, app?: TestApp): Promise<TestWo
   return whole
 }
 
-/** Signs a new member in without the invitation, whose own tests go the long way. */
 /** Where sign-up waits for an email, an account that exists adds its workspace at once. */
 async function addAccount(
   { sql }: TestApp,
@@ -118,6 +132,7 @@ async function addAccount(
   ])
 }
 
+/** Signs a new member in without the invitation, whose own tests go the long way. */
 export async function addMember(
   app: TestApp,
   workspaceUuid: string,
