@@ -27306,7 +27306,7 @@ export interface components {
 				"application/json": components["schemas"]["Error"];
 			};
 		};
-		/** @description Any other refusal. 401: Who are you · 403: You may not · 409: Wrong state, or a conflict · 413: The body is too large · 415: Wrong content type · 422: Breaks a rule · 429: Too many requests · 500: Failed on our side · 503: Starting, stopping, in maintenance, or without its database */
+		/** @description Any other refusal. 401: Who are you · 403: You may not · 404: Missing, not yours, or used up, such as a link · 409: Wrong state, or a conflict · 413: The body is too large · 415: Wrong content type · 422: Breaks a rule · 429: Too many requests · 500: Failed on our side · 503: Starting, stopping, in maintenance, or without its database */
 		Refusal: {
 			headers: {
 				"X-Request-Id": components["headers"]["RequestId"];

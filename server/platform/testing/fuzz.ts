@@ -123,7 +123,7 @@ interface FuzzOptions {
  */
 export async function fuzz(
   app: TestApp,
-  { requests, seed, inside = null, progress }: FuzzOptions,
+  { requests, seed, inside, progress }: FuzzOptions,
 ): Promise<FuzzOutcome> {
   const declared = await DeclaredAnswers.read(client(app.origin))
   const outcome = { requests: 0, statuses: new Map<number, number>() }
