@@ -5,11 +5,10 @@ import { newId } from '#platform/kernel/id.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { belowMinimum, daysFromTo } from '#rules/daily-minimum.ts'
 import { lineNetMinor } from '#rules/line-amount.ts'
-import { Charge, type ChargeForm, chargeCreated, chargeStates } from './charge.ts'
-import { Invoice } from './invoice.ts'
+import { Charge } from './charge.ts'
 import { localDay } from './local-day.ts'
+import { emissionsOfCharges, insertCharges, type NewCharge, takeBackCharge } from './make-charges.ts'
 import { type FlightLine, type FlightPrice, priceFlight } from './price-flight.ts'
-import { settleInvoice } from './settle-invoice.ts'
 
 const isOn = (principal: Principal) => principal.workspace.modules.includes('finance')
 
@@ -40,14 +39,13 @@ export async function chargeFlight(
   }))
   const ids = await insertCharges(tx, principal, rows)
   const minimum = await settleMinimum(tx, principal, flight, price)
-  return Promise.all(
-    [...ids, ...minimum].map(async (chargeId) => emissionOfCharge(await Charge.get(tx, chargeId))),
-  )
+  return emissionsOfCharges(tx, [...ids, ...minimum])
 }
 
 const chargeRow = ({ rate, ...line }: FlightLine) => ({
   ...line,
   id: newId('bch'),
+  sourceType: 'flight' as const,
   unitRateMinor: rate.unitRateMinor,
   perQuantity: rate.perQuantity,
   taxCode: rate.taxCode,
@@ -70,39 +68,6 @@ function derivationOf(line: FlightLine, flight: FlightForm, days: number, aircra
     aircraftId,
   }
 }
-
-type Row = Omit<ReturnType<typeof chargeRow>, 'kind' | 'shareBasisPoints'> & {
-  kind: ChargeForm['kind']
-  projectId: string | null
-  sourceId: string | null
-  occurredOn: string
-  derivation: object
-}
-
-/** @returns the IDs of those that were not there yet. */
-async function insertCharges(tx: Tx, { workspace }: Principal, rows: readonly Row[]): Promise<string[]> {
-  if (rows.length === 0) return []
-  const inserted = await tx.rows(sql<'insertedCharges'>`
-    insert into finance_charges (workspace_id, id, account_id, project_id, kind, description,
-        quantity_thousandths, unit, unit_rate_minor, per_quantity, net_minor, currency, tax_code, rate_id,
-        rate_version_id, source_type, source_id, derivation, occurred_on, reverses_id)
-    select ${workspace.uuid}::uuid, c.id, c."accountId", c."projectId", c.kind, c.description,
-           c."quantityThousandths", c.unit, c."unitRateMinor", c."perQuantity", c."netMinor", c.currency,
-           c."taxCode", c."rateId", c."rateVersionId", 'flight', c."sourceId", c.derivation, c."occurredOn",
-           c."reversesId"
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as c(id text, "accountId" text, "projectId" text,
-          kind text, description text, "quantityThousandths" bigint, unit text, "unitRateMinor" bigint,
-          "perQuantity" integer, "netMinor" bigint, currency text, "taxCode" text, "rateId" text,
-          "rateVersionId" text, "sourceId" text, derivation jsonb, "occurredOn" date, "reversesId" text)
-        on conflict do nothing returning id`)
-  return inserted.map(({ id }) => id)
-}
-
-const emissionOfCharge = (charge: ChargeForm): Emission => ({
-  type: chargeCreated,
-  subject: { type: Charge.name, id: charge.id, label: charge.description, projectId: charge.projectId },
-  data: charge,
-})
 
 /**
  * The difference to the daily minimum, as a line of its own. Another flight on the same days changes it: then the
@@ -137,9 +102,9 @@ async function settleMinimum(
   const before = charged.filter(({ kind }) => kind === 'daily_minimum')
   if (before.length === 1 && before[0]?.quantity === below) return []
   const taken: string[] = []
-  for (const { id } of before) taken.push(...(await takeBack(tx, principal, await Charge.get(tx, id))))
+  for (const { id } of before) taken.push(...(await takeBackCharge(tx, principal, await Charge.get(tx, id))))
   if (below === 0) return taken
-  const row: Row = {
+  const row: NewCharge = {
     ...chargeRow(rental),
     kind: 'daily_minimum',
     description: `Daily minimum ${facts.registration}`,
@@ -162,48 +127,18 @@ async function reverseCharges(
 ): Promise<Emission[]> {
   const charges = await tx.rows(sql<'chargesOfFlight'>`
     select id from finance_charges
-     where source_type = 'flight' and source_id = ${flight.id} and status in ('open', 'invoiced')
+     where source_type in ('flight', 'meter_correction') and source_id = ${flight.id} and status in ('open', 'invoiced')
        and reverses_id is null
      order by id for update`)
   const reversing: string[] = []
   for (const { id } of charges)
     reversing.push(
-      ...(await takeBack(
+      ...(await takeBackCharge(
         tx,
         principal,
         await Charge.get(tx, id),
         localDay(now, principal.workspace.timezone),
       )),
     )
-  return Promise.all(reversing.map(async (chargeId) => emissionOfCharge(await Charge.get(tx, chargeId))))
-}
-
-/**
- * Takes back a charge: one that waits is reversed, also off a draft. One that is billed stays, and a reversing
- * charge waits for the credit note of the next run.
- * @returns the ID of the reversing charge, if there is one.
- */
-async function takeBack(tx: Tx, principal: Principal, charge: ChargeForm, day?: string): Promise<string[]> {
-  const invoice = charge.invoiceId ? await Invoice.get(tx, charge.invoiceId) : null
-  if (invoice === null || invoice.status === 'draft') {
-    await chargeStates.reverse.apply(tx, charge, { invoice_line_id: null })
-    if (invoice) {
-      await tx.run(sql`delete from finance_invoice_lines where charge_id = ${charge.id}`)
-      await settleInvoice(tx, invoice, day ?? charge.occurredOn)
-    }
-    return []
-  }
-  const { derivation, ...rest } = charge
-  return insertCharges(tx, principal, [
-    {
-      ...rest,
-      id: newId('bch'),
-      description: `Reversal: ${charge.description}`.slice(0, 500),
-      quantityThousandths: -charge.quantityThousandths,
-      netMinor: -charge.netMinor,
-      sourceId: charge.source.id,
-      derivation,
-      reversesId: charge.id,
-    },
-  ])
+  return emissionsOfCharges(tx, reversing)
 }

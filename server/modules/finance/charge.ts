@@ -53,7 +53,15 @@ export const billedUnits = [
   'kg',
   'lb',
 ] as const
-export const chargeSources = ['flight', 'session', 'fbo_order_line', 'dues', 'manual'] as const
+export const chargeSources = [
+  'flight',
+  'session',
+  'fbo_order_line',
+  'dues',
+  'manual',
+  'meter_correction',
+  'package',
+] as const
 
 export const chargeInvoiced = problem('charge_invoiced', 409, {
   meaning: 'The charge is on an invoice already',

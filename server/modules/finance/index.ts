@@ -14,6 +14,8 @@ import * as invoiceFile from './invoice-file.ts'
 import * as invoiceState from './invoice-state.ts'
 import * as issueInvoice from './issue-invoice.ts'
 import * as ledger from './ledger.ts'
+import * as meterCorrection from './meter-correction.ts'
+import * as meterTruth from './meter-truth.ts'
 import * as overdue from './overdue.ts'
 import * as payment from './payment.ts'
 import * as rate from './rate.ts'
@@ -65,6 +67,8 @@ export const finance = defineModule({
     payment,
     recordPayment,
     overdue,
+    meterTruth,
+    meterCorrection,
     summary,
     ledger,
     taxCode,
@@ -72,9 +76,9 @@ export const finance = defineModule({
     examples,
     scopeSentences({
       'finance:read':
-        'Read accounts and their balances, prices, charges, invoices, payments, the ledger, tax codes and the seller.',
+        'Read accounts and their balances, prices, charges, invoices, payments, the ledger, tax codes, the seller and the meter truth of aircraft.',
       'finance:write':
-        'Create and update accounts and tax codes, set the seller, create and update rate cards, create, publish and delete versions and prices of them, charge flights, create and waive charges, create, update, delete, issue and credit invoices, record, allocate and reverse payments, and create ledger entries and reverse those made by hand.',
+        'Create and update accounts and tax codes, set the seller, create and update rate cards, create, publish and delete versions and prices of them, charge flights, create and waive charges, create, update, delete, issue and credit invoices, record, allocate and reverse payments, create ledger entries and reverse those made by hand, and approve or explain meter findings.',
     }),
   ],
 })

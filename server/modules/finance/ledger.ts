@@ -9,14 +9,13 @@ import { date, id, idOf, instant, nullable, oneOf, type Static, Type, text } fro
 import { formatMinor } from '#rules/currency.ts'
 import { Account } from './account.ts'
 import { currency, minor, signedMinor } from './money-field.ts'
-import { postEntry } from './post-entry.ts'
+import { entrySources, postEntry } from './post-entry.ts'
 import { billingRoles, moneyReaders } from './roles.ts'
 
 const doesNotBalance = problem('entry_does_not_balance', 422, {
   meaning: 'The postings of an entry sum to zero in each currency',
   fix: 'Correct the amounts: what is added to one account is taken from another.',
 })
-const sources = ['invoice', 'payment', 'manual'] as const
 
 /** What was posted: at least two postings that sum to zero. It never changes. */
 export const LedgerEntry = resource({
@@ -32,7 +31,7 @@ export const LedgerEntry = resource({
     number: Type.Integer({ description: 'Counts the entries of the workspace, without a gap.' }),
     occurredAt: instant(),
     description: Type.String(),
-    source: Type.Object({ type: oneOf(sources), id: nullable(Type.String()) }),
+    source: Type.Object({ type: oneOf(entrySources), id: nullable(Type.String()) }),
     reversesId: nullable(id('jen')),
     reversedById: nullable(id('jen')),
     postings: Type.Array(
@@ -178,7 +177,13 @@ export const reverseEntry = operation({
     return LedgerEntry.get(tx, String(entryId))
   },
 })
-const article = { invoice: 'an invoice', payment: 'a payment', manual: 'hand' } as const
+const article = {
+  invoice: 'an invoice',
+  payment: 'a payment',
+  manual: 'hand',
+  meter_correction: 'a meter correction',
+  package: 'a package',
+} as const
 
 async function requireBalance(
   tx: Tx,
@@ -212,7 +217,7 @@ export const LedgerPosting = resource({
     entryNumber: Type.Integer(),
     occurredAt: instant(),
     description: Type.String(),
-    sourceType: oneOf(sources),
+    sourceType: oneOf(entrySources),
     sourceId: nullable(Type.String()),
     accountId: id('acc'),
     accountName: Type.String(),

@@ -10,10 +10,12 @@ export interface Posting {
   amountMinor: number
 }
 
+export const entrySources = ['invoice', 'payment', 'manual', 'meter_correction', 'package'] as const
+
 export interface NewEntry {
   occurredAt: Date
   description: string
-  source: { type: 'invoice' | 'payment' | 'manual'; id: string | null }
+  source: { type: (typeof entrySources)[number]; id: string | null }
   /** Null: each account's own. */
   currency: string | null
   postings: readonly Posting[]
@@ -105,22 +107,27 @@ async function crossedLimits(tx: Tx, postings: readonly Posting[]): Promise<Emis
   return emissions
 }
 
-const standardNames = { revenue: 'Revenue', tax: 'Tax', cash: 'Cash and bank' } as const
+const standardNames = {
+  revenue: 'Revenue',
+  tax: 'Tax',
+  cash: 'Cash and bank',
+  clearing: 'Unattributed flight time',
+} as const
 type Standard = keyof typeof standardNames
+const postedTo = ['revenue', 'tax', 'cash'] as const
 
 /** The operator's own accounts that invoices and payments post to, made when they are first needed. */
-export async function standardAccounts(
+export async function standardAccounts<Kind extends Standard = (typeof postedTo)[number]>(
   tx: Tx,
   workspaceUuid: string,
   currency: string,
-): Promise<Record<Standard, string>> {
+  kinds: readonly Kind[] = postedTo as readonly Standard[] as readonly Kind[],
+): Promise<Record<Kind, string>> {
   const read = () =>
     tx.rows(sql<'standardAccounts', { kind: Standard }>`
       select id, kind from finance_accounts where is_standard and currency = ${currency}`)
   let accounts = await read()
-  const missing = (Object.keys(standardNames) as Standard[]).filter(
-    (kind) => !accounts.some((account) => account.kind === kind),
-  )
+  const missing = kinds.filter((kind) => !accounts.some((account) => account.kind === kind))
   if (missing.length > 0) {
     const rows = missing.map((kind) => ({
       kind,
@@ -134,5 +141,5 @@ export async function standardAccounts(
           on conflict do nothing`)
     accounts = await read()
   }
-  return Object.fromEntries(accounts.map(({ kind, id }) => [kind, id])) as Record<Standard, string>
+  return Object.fromEntries(accounts.map(({ kind, id }) => [kind, id])) as Record<Kind, string>
 }

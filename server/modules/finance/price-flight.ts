@@ -32,6 +32,7 @@ export interface PricedRate {
   perQuantity: number
   minimumQuantityThousandths: number | null
   taxCode: string
+  currency: string
 }
 
 /** What is charged to one payer for one thing. */
@@ -182,13 +183,17 @@ export async function payersOf(tx: Tx, flight: FlightForm): Promise<Payer[]> {
 }
 
 /** The published prices in a currency on a day. */
-export function ratesOn(tx: Tx, currency: string, day: string): Promise<PricedRate[]> {
+export const ratesOn = async (tx: Tx, currency: string, day: string): Promise<PricedRate[]> =>
+  (await allRatesOn(tx, day)).filter((rate) => rate.currency === currency)
+
+/** The published prices of all currencies on a day. */
+export function allRatesOn(tx: Tx, day: string): Promise<PricedRate[]> {
   return tx.rows(sql<'ratesOnDay', { chargeKind: RateKind; basis: Basis; match: RateMatch }>`
     select id, version_id as "versionId", charge_kind as "chargeKind", basis, unit_rate_minor as "unitRateMinor",
            per_quantity as "perQuantity", minimum_quantity_thousandths as "minimumQuantityThousandths",
-           tax_code as "taxCode", json_build_object('aircraftId', aircraft_id, 'typeDesignator', type_designator,
-             'instructorId', instructor_id, 'memberGroup', member_group, 'airport', airport) as match
-      from finance_rates where currency = ${currency} and during @> ${day}::date`)
+           tax_code as "taxCode", currency, json_build_object('aircraftId', aircraft_id, 'typeDesignator',
+             type_designator, 'instructorId', instructor_id, 'memberGroup', member_group, 'airport', airport) as match
+      from finance_rates where during @> ${day}::date order by currency, id`)
 }
 
 /** What a flight is charged for: what it must have a price for, and what is charged only where it has one. */

@@ -72,8 +72,9 @@ const ratesOf = (tx: Tx, versionId: string) =>
   >`
     select id, version_id as "versionId", charge_kind as "chargeKind", basis, unit_rate_minor as "unitRateMinor",
            per_quantity as "perQuantity", minimum_quantity_thousandths as "minimumQuantityThousandths",
-           tax_code as "taxCode", json_build_object('aircraftId', aircraft_id, 'typeDesignator', type_designator,
-             'instructorId', instructor_id, 'memberGroup', member_group, 'airport', airport) as match
+           tax_code as "taxCode", currency, json_build_object('aircraftId', aircraft_id,
+             'typeDesignator', type_designator, 'instructorId', instructor_id, 'memberGroup', member_group,
+             'airport', airport) as match
       from finance_rates where version_id = ${versionId}`)
 
 type FlownCharge = Awaited<ReturnType<typeof flownCharges>>[number]

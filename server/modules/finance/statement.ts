@@ -4,6 +4,7 @@ import { invalidRequest } from '#platform/kernel/problem.ts'
 import { date, id, instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { Account } from './account.ts'
 import { currency, minor } from './money-field.ts'
+import { entrySources } from './post-entry.ts'
 
 const Statement = Type.Object(
   {
@@ -21,7 +22,7 @@ const Statement = Type.Object(
         occurredAt: instant(),
         description: Type.String(),
         source: Type.Object({
-          type: oneOf(['invoice', 'payment', 'manual']),
+          type: oneOf(entrySources),
           id: nullable(Type.String()),
         }),
         amountMinor: minor(),

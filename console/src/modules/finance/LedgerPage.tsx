@@ -37,7 +37,10 @@ function EntryRecord({ entry }: { entry: RecordOf<'ledger_entry'> }) {
     quiet: true,
   })
   const isReversible = entry.source.type === 'manual' && !entry.reversesId && !entry.reversedById
-  const pages = { invoice: 'invoices', payment: 'payments', manual: null } as const
+  const pages: { [source in typeof entry.source.type]?: 'invoices' | 'payments' } = {
+    invoice: 'invoices',
+    payment: 'payments',
+  }
   const page = pages[entry.source.type]
   return (
     <RecordPage
