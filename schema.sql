@@ -1702,6 +1702,30 @@ table finance_accounts (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_accounts FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table finance_aircraft_costs (row-level security, forced)
+  workspace_id uuid not null
+  aircraft_id text not null
+  currency text not null
+  insurance_minor bigint not null default 0
+  fixed_minor bigint not null default 0
+  fuel_source text not null default 'flights'::text
+  fuel_minor_per_liter bigint not null default 0
+  reserves jsonb not null default '[]'::jsonb
+  updated_at timestamp with time zone not null default now()
+  constraint finance_aircraft_costs_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text))
+  constraint finance_aircraft_costs_fixed_minor_check CHECK ((fixed_minor >= 0))
+  constraint finance_aircraft_costs_fuel_minor_per_liter_check CHECK ((fuel_minor_per_liter >= 0))
+  constraint finance_aircraft_costs_fuel_source_check CHECK ((fuel_source = ANY (ARRAY['flights'::text, 'fbo_orders'::text])))
+  constraint finance_aircraft_costs_insurance_minor_check CHECK ((insurance_minor >= 0))
+  constraint finance_aircraft_costs_pkey PRIMARY KEY (workspace_id, aircraft_id)
+  constraint finance_aircraft_costs_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id) ON DELETE CASCADE
+  constraint finance_aircraft_costs_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX finance_aircraft_costs_pkey ON public.finance_aircraft_costs USING btree (workspace_id, aircraft_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table finance_allocations (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -1769,7 +1793,7 @@ table finance_charges (row-level security, forced)
   constraint finance_charges_kind_check CHECK ((kind = ANY (ARRAY['rental'::text, 'instructor_flight'::text, 'instructor_ground'::text, 'simulator'::text, 'fuel_surcharge'::text, 'landing_fee'::text, 'fuel_away_credit'::text, 'dues'::text, 'no_show'::text, 'cancellation'::text, 'daily_minimum'::text, 'other'::text])))
   constraint finance_charges_per_quantity_check CHECK ((per_quantity >= 1))
   constraint finance_charges_pkey PRIMARY KEY (workspace_id, id)
-  constraint finance_charges_source_type_check CHECK ((source_type = ANY (ARRAY['flight'::text, 'session'::text, 'fbo_order_line'::text, 'dues'::text, 'manual'::text])))
+  constraint finance_charges_source_type_check CHECK ((source_type = ANY (ARRAY['flight'::text, 'session'::text, 'fbo_order_line'::text, 'dues'::text, 'manual'::text, 'meter_correction'::text, 'package'::text])))
   constraint finance_charges_status_check CHECK ((status = ANY (ARRAY['open'::text, 'invoiced'::text, 'waived'::text, 'reversed'::text])))
   constraint finance_charges_workspace_id_account_id_currency_fkey FOREIGN KEY (workspace_id, account_id, currency) REFERENCES finance_accounts(workspace_id, id, currency)
   constraint finance_charges_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
@@ -1782,7 +1806,7 @@ table finance_charges (row-level security, forced)
   CREATE INDEX finance_charges_search ON public.finance_charges USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[description]) apron.gin_trgm_ops)
   CREATE INDEX finance_charges_source ON public.finance_charges USING btree (workspace_id, source_id) WHERE (source_id IS NOT NULL)
   CREATE UNIQUE INDEX finance_charges_line ON public.finance_charges USING btree (workspace_id, invoice_line_id) WHERE (invoice_line_id IS NOT NULL)
-  CREATE UNIQUE INDEX finance_charges_once ON public.finance_charges USING btree (workspace_id, source_type, source_id, kind, account_id) WHERE ((status <> 'reversed'::text) AND (reverses_id IS NULL) AND (source_id IS NOT NULL))
+  CREATE UNIQUE INDEX finance_charges_once ON public.finance_charges USING btree (workspace_id, source_type, source_id, kind, account_id) WHERE ((status <> 'reversed'::text) AND (reverses_id IS NULL) AND (source_id IS NOT NULL) AND (source_type <> 'meter_correction'::text))
   CREATE UNIQUE INDEX finance_charges_pkey ON public.finance_charges USING btree (workspace_id, id)
   CREATE UNIQUE INDEX finance_charges_reverses ON public.finance_charges USING btree (workspace_id, reverses_id) WHERE (reverses_id IS NOT NULL)
   policy installation for * using true check true
@@ -1805,7 +1829,7 @@ table finance_entries (row-level security, forced)
   constraint entry_balances TRIGGER DEFERRABLE INITIALLY DEFERRED
   constraint finance_entries_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500)))
   constraint finance_entries_pkey PRIMARY KEY (workspace_id, id)
-  constraint finance_entries_source_type_check CHECK ((source_type = ANY (ARRAY['invoice'::text, 'payment'::text, 'manual'::text])))
+  constraint finance_entries_source_type_check CHECK ((source_type = ANY (ARRAY['invoice'::text, 'payment'::text, 'manual'::text, 'meter_correction'::text, 'package'::text])))
   constraint finance_entries_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   constraint finance_entries_workspace_id_reverses_id_fkey FOREIGN KEY (workspace_id, reverses_id) REFERENCES finance_entries(workspace_id, id)
   CREATE INDEX finance_entries_order ON public.finance_entries USING btree (workspace_id, number, id)
@@ -1921,6 +1945,29 @@ END
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_invoices FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
   CREATE TRIGGER issued_is_final BEFORE DELETE OR UPDATE ON public.finance_invoices FOR EACH ROW EXECUTE FUNCTION apron.finance_invoice_final()
+
+table finance_meter_corrections (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  aircraft_id text not null
+  entry_id text
+  reason text
+  findings jsonb not null
+  lines jsonb not null default '[]'::jsonb
+  approved_by_name text not null
+  created_at timestamp with time zone not null default now()
+  constraint finance_meter_corrections_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_meter_corrections_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+  constraint finance_meter_corrections_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
+  constraint finance_meter_corrections_workspace_id_entry_id_fkey FOREIGN KEY (workspace_id, entry_id) REFERENCES finance_entries(workspace_id, id)
+  constraint finance_meter_corrections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX finance_meter_corrections_aircraft ON public.finance_meter_corrections USING btree (workspace_id, aircraft_id, created_at DESC, id DESC)
+  CREATE INDEX finance_meter_corrections_entry ON public.finance_meter_corrections USING btree (workspace_id, entry_id) WHERE (entry_id IS NOT NULL)
+  CREATE UNIQUE INDEX finance_meter_corrections_pkey ON public.finance_meter_corrections USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
 
 table finance_payments (row-level security, forced)
   workspace_id uuid not null
@@ -2098,6 +2145,20 @@ table finance_sellers (row-level security, forced)
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
+
+table finance_settled_findings (row-level security, forced)
+  workspace_id uuid not null
+  aircraft_id text not null
+  finding text not null
+  correction_id text not null
+  constraint finance_settled_findings_pkey PRIMARY KEY (workspace_id, aircraft_id, finding)
+  constraint finance_settled_findings_workspace_id_correction_id_fkey FOREIGN KEY (workspace_id, correction_id) REFERENCES finance_meter_corrections(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX finance_settled_findings_correction ON public.finance_settled_findings USING btree (workspace_id, correction_id)
+  CREATE UNIQUE INDEX finance_settled_findings_pkey ON public.finance_settled_findings USING btree (workspace_id, aircraft_id, finding)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select to apron_app
+  grant delete, insert, select to apron_system
 
 table finance_tax_codes (row-level security, forced)
   workspace_id uuid not null

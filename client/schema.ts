@@ -12654,6 +12654,194 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/finance/aircraft/{id}/meter-truth": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the meter truth of an aircraft
+		 * @description Compares the readings of all approved flights: gaps, overlaps, missing flights, swapped digits and drift of tach against hobbs; and proposes a correction whose lines sum to zero.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getMeterTruth"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/meter-truth": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the aircraft whose meters need a look
+		 * @description The work list over the fleet: each aircraft with findings or unbilled time, those with the most findings first.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["listMeterTruth"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/meter-corrections": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List meter corrections
+		 * @description Findings that were corrected or explained, the newest first.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["listMeterCorrections"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/aircraft/{id}/meter-truth/approve": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Approve the proposed correction of an aircraft
+		 * @description Makes the proposed charges and credits, and posts time that nobody logged, in one entry that sums to zero. The findings are settled. If they changed since you read them, nothing happens.
+		 *
+		 *     The audit log records it as `meter_correction.approved`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["approveMeterCorrection"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/aircraft/{id}/meter-truth/explain": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Explain findings of an aircraft without a correction
+		 * @description Settles findings that need no money, such as a run on the ground, with the reason.
+		 *
+		 *     The audit log records it as `meter_correction.explained`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["explainMeterFindings"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/aircraft/{id}/cost-settings": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get what an aircraft costs beside its work orders
+		 * @description Insurance a year, fixed costs a month, fuel, and what overhauls of its components will cost.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getCostSettings"];
+		/**
+		 * Set what an aircraft costs beside its work orders
+		 * @description Replaces the insurance, the fixed costs, the fuel and the reserves of an aircraft.
+		 *
+		 *     The audit log records it as `aircraft_cost.updated`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		put: operations["setCostSettings"];
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/aircraft/{id}/true-cost": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get what an hour of an aircraft costs
+		 * @description Parts and labor of its work orders, fuel, insurance and reserves by month, against the rate card and what was billed. Every cent is in `sources`.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getTrueCost"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/true-cost": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List what an hour of each aircraft costs
+		 * @description The sums of all months for each aircraft that flew or cost something.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["listTrueCost"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/finance/summaries": {
 		parameters: {
 			query?: never;
@@ -15948,7 +16136,7 @@ export interface components {
 			currency: string;
 			source: {
 				/** @enum {string} */
-				type: "flight" | "session" | "fbo_order_line" | "dues" | "manual";
+				type: "flight" | "session" | "fbo_order_line" | "dues" | "manual" | "meter_correction" | "package";
 				id: string | null;
 			};
 			/** Format: date */
@@ -25338,7 +25526,7 @@ export interface components {
 				description: string;
 				source: {
 					/** @enum {string} */
-					type: "invoice" | "payment" | "manual";
+					type: "invoice" | "payment" | "manual" | "meter_correction" | "package";
 					id: string | null;
 				};
 				/** @description In the smallest unit of the currency, such as cents. */
@@ -25630,7 +25818,7 @@ export interface components {
 			rateVersionId: components["schemas"]["RateVersionId"] | null;
 			source: {
 				/** @enum {string} */
-				type: "flight" | "session" | "fbo_order_line" | "dues" | "manual";
+				type: "flight" | "session" | "fbo_order_line" | "dues" | "manual" | "meter_correction" | "package";
 				id: string | null;
 			};
 			/** @description From what the quantity follows. */
@@ -26124,7 +26312,7 @@ export interface components {
 				kind: ("rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "other") | null;
 				source: {
 					/** @enum {string} */
-					type: "flight" | "session" | "fbo_order_line" | "dues" | "manual";
+					type: "flight" | "session" | "fbo_order_line" | "dues" | "manual" | "meter_correction" | "package";
 					id: string | null;
 				} | null;
 				flight: {
@@ -26248,6 +26436,466 @@ export interface components {
 		/** @example pay_01jq8me7x2f9tb6k4z0r5w3v1n */
 		PaymentId: string;
 		/**
+		 * MeterTruth
+		 * @example {
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "from": "2026-11-20",
+		 *       "to": "2026-11-20",
+		 *       "flights": 1,
+		 *       "dials": [
+		 *         {
+		 *           "dial": "hobbs",
+		 *           "ranHundredths": 1,
+		 *           "loggedHundredths": 1
+		 *         }
+		 *       ],
+		 *       "findings": [
+		 *         {
+		 *           "key": "key",
+		 *           "kind": "gap",
+		 *           "message": "message",
+		 *           "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "otherFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "on": "2026-11-20",
+		 *           "hobbsHundredths": 234630,
+		 *           "tachHundredths": 198740,
+		 *           "overlapMinutes": 1,
+		 *           "reading": {
+		 *             "dial": "hobbs",
+		 *             "position": "out",
+		 *             "shownHundredths": 1,
+		 *             "proposedHundredths": 1
+		 *           },
+		 *           "ratio": {
+		 *             "flights": 1,
+		 *             "usualThousandths": 1,
+		 *             "ratioThousandths": 1
+		 *           },
+		 *           "corrections": [
+		 *             {
+		 *               "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *               "dial": "hobbs",
+		 *               "hundredths": 1
+		 *             }
+		 *           ]
+		 *         }
+		 *       ],
+		 *       "settled": 1,
+		 *       "unbilledFlights": 1,
+		 *       "unbilledMinutes": 1,
+		 *       "correction": {
+		 *         "fingerprint": "fingerprint",
+		 *         "lines": [
+		 *           {
+		 *             "finding": "finding",
+		 *             "by": "charge",
+		 *             "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *             "chargeId": "bch_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *             "account": "payer",
+		 *             "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *             "accountName": "account name",
+		 *             "quantityThousandths": 1,
+		 *             "amountMinor": 24050,
+		 *             "currency": "USD"
+		 *           }
+		 *         ],
+		 *         "balanceMinor": 47324
+		 *       }
+		 *     }
+		 */
+		MeterTruth: {
+			aircraftId: components["schemas"]["AircraftId"];
+			aircraftRegistration: string;
+			/** Format: date */
+			from: string;
+			/**
+			 * Format: date
+			 * @description This day included.
+			 */
+			to: string;
+			flights: number;
+			dials: {
+				/** @enum {string} */
+				dial: "hobbs" | "tach";
+				/** @description From the first reading to the last. */
+				ranHundredths: number;
+				/** @description The sum of the flights. */
+				loggedHundredths: number;
+			}[];
+			findings: components["schemas"]["MeterFinding"][];
+			/** @description How many findings were approved or explained before. */
+			settled: number;
+			unbilledFlights: number;
+			/** @description Block time of flights without a charge, and time that nobody logged. */
+			unbilledMinutes: number;
+			correction: {
+				/** @description Send it with the approval: what you approve is what you saw. */
+				fingerprint: string;
+				/** @description They sum to zero in each currency. */
+				lines: components["schemas"]["MeterCorrectionLine"][];
+				/** @description Of all lines: zero. */
+				balanceMinor: number;
+			};
+		};
+		/** MeterFinding */
+		MeterFinding: {
+			/** @description Names the finding when it is approved or explained. */
+			key: string;
+			/** @enum {string} */
+			kind: "gap" | "overlap" | "missing_flight" | "digit_swap" | "ratio_drift";
+			/** @description A sentence for people. */
+			message: string;
+			/** @description The flight after the fault; the one with the wrong reading; the first of a drift. */
+			flightId: components["schemas"]["FlightId"];
+			/** @description The flight before the fault; the last of a drift. */
+			otherFlightId: components["schemas"]["FlightId"];
+			/** Format: date */
+			on: string;
+			/** @description What ran between both flights; negative where both counted it. */
+			hobbsHundredths: number | null;
+			/** @description In hundredths of an hour. */
+			tachHundredths: number | null;
+			overlapMinutes: number;
+			reading: {
+				/** @enum {string} */
+				dial: "hobbs" | "tach";
+				/** @enum {string} */
+				position: "out" | "in";
+				/** @description In hundredths of an hour. */
+				shownHundredths: number;
+				/** @description In hundredths of an hour. */
+				proposedHundredths: number;
+			} | null;
+			/** @description Tach for each hour of hobbs. */
+			ratio: {
+				flights: number;
+				usualThousandths: number;
+				ratioThousandths: number;
+			} | null;
+			corrections: {
+				/** @description Null: nobody logged this time. */
+				flightId: components["schemas"]["FlightId"] | null;
+				/** @enum {string} */
+				dial: "hobbs" | "tach";
+				hundredths: number;
+			}[];
+		};
+		/** MeterCorrectionLine */
+		MeterCorrectionLine: {
+			/** @description The key of its finding. */
+			finding: string;
+			/**
+			 * @description A charge waits for the next invoice of its account. A posting is made at once, between accounts of the operator.
+			 * @enum {string}
+			 */
+			by: "charge" | "posting";
+			flightId: components["schemas"]["FlightId"] | null;
+			/** @description The charge that it corrects. */
+			chargeId: components["schemas"]["ChargeId"] | null;
+			/**
+			 * @description Whose: of a payer, or the operator’s own for time that nobody logged, or for revenue.
+			 * @enum {string}
+			 */
+			account: "payer" | "unattributed" | "revenue";
+			/** @description Of a payer. */
+			accountId: components["schemas"]["FinanceAccountId"] | null;
+			accountName: string;
+			quantityThousandths: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			amountMinor: number;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+		};
+		/** MeterTruthOfAircraft */
+		MeterTruthOfAircraft: {
+			aircraftId: components["schemas"]["AircraftId"];
+			aircraftRegistration: string;
+			flights: number;
+			findings: number;
+			kinds: ("gap" | "overlap" | "missing_flight" | "digit_swap" | "ratio_drift")[];
+			unbilledMinutes: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "mtc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "entryId": "jen_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "reason": "Entered twice.",
+		 *       "findings": [
+		 *         {
+		 *           "key": "key",
+		 *           "kind": "gap",
+		 *           "message": "message",
+		 *           "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "otherFlightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "on": "2026-11-20",
+		 *           "hobbsHundredths": 234630,
+		 *           "tachHundredths": 198740,
+		 *           "overlapMinutes": 1,
+		 *           "reading": {
+		 *             "dial": "hobbs",
+		 *             "position": "out",
+		 *             "shownHundredths": 1,
+		 *             "proposedHundredths": 1
+		 *           },
+		 *           "ratio": {
+		 *             "flights": 1,
+		 *             "usualThousandths": 1,
+		 *             "ratioThousandths": 1
+		 *           },
+		 *           "corrections": [
+		 *             {
+		 *               "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *               "dial": "hobbs",
+		 *               "hundredths": 1
+		 *             }
+		 *           ]
+		 *         }
+		 *       ],
+		 *       "lines": [
+		 *         {
+		 *           "finding": "finding",
+		 *           "by": "charge",
+		 *           "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "chargeId": "bch_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "account": "payer",
+		 *           "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "accountName": "account name",
+		 *           "quantityThousandths": 1,
+		 *           "amountMinor": 24050,
+		 *           "currency": "USD"
+		 *         }
+		 *       ],
+		 *       "approvedBy": "approved by",
+		 *       "createdAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		MeterCorrection: {
+			id: components["schemas"]["MeterCorrectionId"];
+			aircraftId: components["schemas"]["AircraftId"];
+			aircraftRegistration: string;
+			/** @description Where time that nobody logged was posted. */
+			entryId: components["schemas"]["LedgerEntryId"] | null;
+			reason: string | null;
+			findings: components["schemas"]["MeterFinding"][];
+			lines: components["schemas"]["MeterCorrectionLine"][];
+			approvedBy: string;
+			/** Format: date-time */
+			createdAt: string;
+		};
+		/** @example mtc_01jq8me7x2f9tb6k4z0r5w3v1n */
+		MeterCorrectionId: string;
+		/**
+		 * AircraftCostSettings
+		 * @example {
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "currency": "USD",
+		 *       "insuranceMinor": 1,
+		 *       "fixedMinor": 1,
+		 *       "fuelSource": "flights",
+		 *       "fuelMinorPerLiter": 1,
+		 *       "reserves": [
+		 *         {
+		 *           "componentId": "cmp_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "costMinor": 1
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		AircraftCostSettings: {
+			aircraftId: components["schemas"]["AircraftId"];
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** @description In minor units of the currency. */
+			insuranceMinor: number;
+			/** @description In minor units of the currency. */
+			fixedMinor: number;
+			/**
+			 * @description Fuel of the flights by the price per liter, or what fuel orders of its tail number cost.
+			 * @enum {string}
+			 */
+			fuelSource: "flights" | "fbo_orders";
+			/** @description In minor units of the currency. */
+			fuelMinorPerLiter: number;
+			/** @description What the next overhaul or replacement of a component costs; its life comes from the component. */
+			reserves: {
+				componentId: components["schemas"]["ComponentId"];
+				/** @description In minor units of the currency. */
+				costMinor: number;
+			}[];
+		};
+		/**
+		 * TrueCost
+		 * @example {
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "N172SP",
+		 *       "currency": "USD",
+		 *       "months": [
+		 *         {
+		 *           "month": "2026-11-20",
+		 *           "hoursHundredths": 1,
+		 *           "partsMinor": 1,
+		 *           "laborMinor": 1,
+		 *           "fuelMinor": 1,
+		 *           "insuranceMinor": 1,
+		 *           "fixedMinor": 1,
+		 *           "reservesMinor": 1,
+		 *           "totalMinor": 1,
+		 *           "perHourMinor": 1,
+		 *           "billedMinor": 1,
+		 *           "marginMinor": 1,
+		 *           "rateMinor": 1
+		 *         }
+		 *       ],
+		 *       "whole": {
+		 *         "hoursHundredths": 1,
+		 *         "partsMinor": 1,
+		 *         "laborMinor": 1,
+		 *         "fuelMinor": 1,
+		 *         "insuranceMinor": 1,
+		 *         "fixedMinor": 1,
+		 *         "reservesMinor": 1,
+		 *         "totalMinor": 1,
+		 *         "perHourMinor": 1,
+		 *         "billedMinor": 1,
+		 *         "marginMinor": 1
+		 *       },
+		 *       "sources": [
+		 *         {
+		 *           "kind": "parts",
+		 *           "sourceId": "source id",
+		 *           "month": "2026-11-20",
+		 *           "description": "Invoices approved flights.",
+		 *           "amountMinor": 24050
+		 *         }
+		 *       ],
+		 *       "ordersInOtherCurrencies": 1
+		 *     }
+		 */
+		TrueCost: {
+			aircraftId: components["schemas"]["AircraftId"];
+			aircraftRegistration: string;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			months: components["schemas"]["TrueCostMonth"][];
+			whole: components["schemas"]["TrueCostSums"];
+			sources: components["schemas"]["CostSource"][];
+			/** @description Completed work orders that are not counted. */
+			ordersInOtherCurrencies: number;
+		};
+		/** TrueCostMonth */
+		TrueCostMonth: {
+			/**
+			 * Format: date
+			 * @description Its first day.
+			 */
+			month: string;
+			/** @description By hobbs, or by the clock where nobody read it. */
+			hoursHundredths: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			partsMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			laborMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			fuelMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			insuranceMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			fixedMinor: number;
+			/** @description Of components, by the time flown. */
+			reservesMinor: number;
+			/** @description The sum of the sources. */
+			totalMinor: number;
+			/** @description Null: nothing was flown. */
+			perHourMinor: number | null;
+			/** @description What flights of the aircraft were charged without tax and without instruction. */
+			billedMinor: number;
+			/** @description Billed less cost. */
+			marginMinor: number;
+			/** @description What an hour costs by the rate card on the last day of the month. Null: no hourly price. */
+			rateMinor: number | null;
+		};
+		/** TrueCostSums */
+		TrueCostSums: {
+			/** @description By hobbs, or by the clock where nobody read it. */
+			hoursHundredths: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			partsMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			laborMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			fuelMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			insuranceMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			fixedMinor: number;
+			/** @description Of components, by the time flown. */
+			reservesMinor: number;
+			/** @description The sum of the sources. */
+			totalMinor: number;
+			/** @description Null: nothing was flown. */
+			perHourMinor: number | null;
+			/** @description What flights of the aircraft were charged without tax and without instruction. */
+			billedMinor: number;
+			/** @description Billed less cost. */
+			marginMinor: number;
+		};
+		/** CostSource */
+		CostSource: {
+			/** @enum {string} */
+			kind: "parts" | "labor" | "fuel" | "insurance" | "fixed" | "reserves";
+			/** @description A work order, flight, fuel order or component; null: the settings. */
+			sourceId: string | null;
+			/** Format: date */
+			month: string;
+			description: string;
+			/** @description In the smallest unit of the currency, such as cents. */
+			amountMinor: number;
+		};
+		/** TrueCostOfAircraft */
+		TrueCostOfAircraft: {
+			aircraftId: components["schemas"]["AircraftId"];
+			aircraftRegistration: string;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** @description By hobbs, or by the clock where nobody read it. */
+			hoursHundredths: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			partsMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			laborMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			fuelMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			insuranceMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			fixedMinor: number;
+			/** @description Of components, by the time flown. */
+			reservesMinor: number;
+			/** @description The sum of the sources. */
+			totalMinor: number;
+			/** @description Null: nothing was flown. */
+			perHourMinor: number | null;
+			/** @description What flights of the aircraft were charged without tax and without instruction. */
+			billedMinor: number;
+			/** @description Billed less cost. */
+			marginMinor: number;
+		};
+		/**
 		 * FinanceSummaries
 		 * @example {
 		 *       "items": [
@@ -26341,7 +26989,7 @@ export interface components {
 			description: string;
 			source: {
 				/** @enum {string} */
-				type: "invoice" | "payment" | "manual";
+				type: "invoice" | "payment" | "manual" | "meter_correction" | "package";
 				id: string | null;
 			};
 			reversesId: components["schemas"]["LedgerEntryId"] | null;
@@ -26389,7 +27037,7 @@ export interface components {
 			occurredAt: string;
 			description: string;
 			/** @enum {string} */
-			sourceType: "invoice" | "payment" | "manual";
+			sourceType: "invoice" | "payment" | "manual" | "meter_correction" | "package";
 			sourceId: string | null;
 			accountId: components["schemas"]["FinanceAccountId"];
 			accountName: string;
@@ -65703,6 +66351,483 @@ export interface operations {
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
 			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getMeterTruth: {
+		parameters: {
+			query?: {
+				/** @description By the local day of off blocks; twelve months ago by default. */
+				date_from?: string;
+				/** @description This day included; today by default. */
+				date_to?: string;
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the aircraft. */
+				id: components["parameters"]["AircraftId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["MeterTruth"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listMeterTruth: {
+		parameters: {
+			query?: {
+				/** @description By the local day of off blocks; twelve months ago by default. */
+				date_from?: string;
+				/** @description This day included; today by default. */
+				date_to?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "items": [
+					 *           {
+					 *             "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "aircraftRegistration": "N172SP",
+					 *             "flights": 1,
+					 *             "findings": 1,
+					 *             "kinds": [
+					 *               "gap"
+					 *             ],
+					 *             "unbilledMinutes": 1
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							items: components["schemas"]["MeterTruthOfAircraft"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listMeterCorrections: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: components["parameters"]["Sort"];
+				/** @description Only those of this aircraft. */
+				aircraft_id?: components["schemas"]["AircraftId"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["MeterCorrection"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	approveMeterCorrection: {
+		parameters: {
+			query?: {
+				/** @description By the local day of off blocks; twelve months ago by default. */
+				date_from?: string;
+				/** @description This day included; today by default. */
+				date_to?: string;
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the aircraft. */
+				id: components["parameters"]["AircraftId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "fingerprint": "fingerprint"
+				 *     }
+				 */
+				"application/json": {
+					/** @description Of the proposal that you read. */
+					fingerprint: string;
+					findings?: string[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["MeterCorrection"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	explainMeterFindings: {
+		parameters: {
+			query?: {
+				/** @description By the local day of off blocks; twelve months ago by default. */
+				date_from?: string;
+				/** @description This day included; today by default. */
+				date_to?: string;
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the aircraft. */
+				id: components["parameters"]["AircraftId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "findings": [
+				 *         "finding"
+				 *       ],
+				 *       "reason": "Entered twice."
+				 *     }
+				 */
+				"application/json": {
+					findings: string[];
+					reason: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["MeterCorrection"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getCostSettings: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the aircraft. */
+				id: components["parameters"]["AircraftId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["AircraftCostSettings"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	setCostSettings: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the aircraft. */
+				id: components["parameters"]["AircraftId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "currency": "USD"
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * @description ISO 4217.
+					 * @example USD
+					 */
+					currency: string;
+					/** @description In minor units of the currency. */
+					insuranceMinor?: number;
+					/** @description In minor units of the currency. */
+					fixedMinor?: number;
+					/**
+					 * @description Fuel of the flights by the price per liter, or what fuel orders of its tail number cost.
+					 * @enum {string}
+					 */
+					fuelSource?: "flights" | "fbo_orders";
+					/** @description In minor units of the currency. */
+					fuelMinorPerLiter?: number;
+					/** @description What the next overhaul or replacement of a component costs; its life comes from the component. */
+					reserves?: {
+						componentId: components["schemas"]["ComponentId"];
+						/** @description In minor units of the currency. */
+						costMinor: number;
+					}[];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["AircraftCostSettings"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTrueCost: {
+		parameters: {
+			query?: {
+				/** @description From the month of this day; eleven months ago by default. */
+				date_from?: string;
+				/** @description To the month of this day; the present one by default. */
+				date_to?: string;
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the aircraft. */
+				id: components["parameters"]["AircraftId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrueCost"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listTrueCost: {
+		parameters: {
+			query?: {
+				/** @description From the month of this day; eleven months ago by default. */
+				date_from?: string;
+				/** @description To the month of this day; the present one by default. */
+				date_to?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "items": [
+					 *           {
+					 *             "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "aircraftRegistration": "N172SP",
+					 *             "currency": "USD",
+					 *             "hoursHundredths": 1,
+					 *             "partsMinor": 1,
+					 *             "laborMinor": 1,
+					 *             "fuelMinor": 1,
+					 *             "insuranceMinor": 1,
+					 *             "fixedMinor": 1,
+					 *             "reservesMinor": 1,
+					 *             "totalMinor": 1,
+					 *             "perHourMinor": 1,
+					 *             "billedMinor": 1,
+					 *             "marginMinor": 1
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							items: components["schemas"]["TrueCostOfAircraft"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
 			default: components["responses"]["Refusal"];
 		};
 	};

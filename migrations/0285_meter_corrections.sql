@@ -16,6 +16,7 @@ create table finance_meter_corrections (
   foreign key (workspace_id, entry_id) references finance_entries (workspace_id, id)
 );
 create index finance_meter_corrections_aircraft on finance_meter_corrections (workspace_id, aircraft_id, created_at desc, id desc);
+create index finance_meter_corrections_entry on finance_meter_corrections (workspace_id, entry_id) where entry_id is not null;
 select apron.tenant_table('finance_meter_corrections');
 revoke update, delete on finance_meter_corrections from apron_app, apron_system;
 
@@ -28,6 +29,7 @@ create table finance_settled_findings (
   primary key (workspace_id, aircraft_id, finding),
   foreign key (workspace_id, correction_id) references finance_meter_corrections (workspace_id, id) on delete cascade
 );
+create index finance_settled_findings_correction on finance_settled_findings (workspace_id, correction_id);
 select apron.tenant_table('finance_settled_findings');
 revoke update on finance_settled_findings from apron_app, apron_system;
 

@@ -76,6 +76,7 @@ export const labels: Record<string, Record<string, string>> = {
   'charge.source.type': {"fbo_order_line":"Fbo order line"},
   'InvoiceDerivation.lines.source.type': {"fbo_order_line":"Fbo order line"},
   'payment.method': {"cheque":"Check"},
+  'AircraftCostSettings.fuelSource': {"fbo_orders":"Fbo orders"},
   'tax_code.category': {"S":"Taxed","Z":"Zero-rated","E":"Exempt","AE":"Reverse charge","K":"Intra-community supply","G":"Export","O":"Not subject to tax"},
   'updateWorkspace.operatingRules': {"faa_91":"FAA Part 91 and 61","faa_91_instruction_for_hire":"FAA Part 91, instruction for hire","faa_141":"FAA Part 141 school","faa_135":"FAA Part 135 operator","easa_nco":"EASA Part-NCO","easa_ato":"EASA training organization (ATO, DTO)","easa_cat":"EASA Part-CAT","uk":"UK CAA"},
   'getRequestDecision.checks.check': {"limit":"Within the limit","credentials":"Credentials are valid","revoked":"Not revoked","expiry":"Not expired","tenant":"Right workspace","allowlist":"Address is allowed","mfa":"Second factor","session_only":"Open to keys","module":"Module is enabled","read_only":"Writing is permitted","scope":"Scope is granted","role":"Role is granted","step_up":"Identity confirmed","project":"Project is within reach"},
@@ -111,4 +112,5 @@ export const labels: Record<string, Record<string, string>> = {
   'createCharge.unit': {"us_gal":"US gallon","imp_gal":"Imperial gallon"},
   'createInvoice.lines.unit': {"us_gal":"US gallon","imp_gal":"Imperial gallon"},
   'updateInvoice.lines.unit': {"us_gal":"US gallon","imp_gal":"Imperial gallon"},
+  'setCostSettings.fuelSource': {"fbo_orders":"Fbo orders"},
 }

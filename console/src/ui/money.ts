@@ -52,3 +52,7 @@ export function minorOf(typed: unknown, currency: string): number {
   const parsed = parseRate(String(typed ?? ''), currency)
   return parsed?.perQuantity === 1 ? parsed.priceMinor : Number.NaN
 }
+
+/** An amount as a field for it begins with: 77723 USD is "777.23". */
+export const typedMoney = (minor: number, currency: string): string =>
+  (minor / 10 ** digitsOf(currency)).toFixed(digitsOf(currency))

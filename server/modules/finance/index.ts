@@ -4,6 +4,7 @@ import * as account from './account.ts'
 import * as billCharges from './bill-charges.ts'
 import * as charge from './charge.ts'
 import * as chargeFlight from './charge-flight.ts'
+import * as costSettings from './cost-settings.ts'
 import * as creditInvoice from './credit-invoice.ts'
 import * as derivation from './derivation.ts'
 import * as draftInvoice from './draft-invoice.ts'
@@ -28,6 +29,7 @@ import * as statement from './statement.ts'
 import * as statementFile from './statement-file.ts'
 import * as summary from './summary.ts'
 import * as taxCode from './tax-code.ts'
+import * as trueCost from './true-cost.ts'
 import * as writeAccount from './write-account.ts'
 
 export { draftCharges } from './bill-charges.ts'
@@ -69,6 +71,8 @@ export const finance = defineModule({
     overdue,
     meterTruth,
     meterCorrection,
+    costSettings,
+    trueCost,
     summary,
     ledger,
     taxCode,
@@ -76,9 +80,9 @@ export const finance = defineModule({
     examples,
     scopeSentences({
       'finance:read':
-        'Read accounts and their balances, prices, charges, invoices, payments, the ledger, tax codes, the seller and the meter truth of aircraft.',
+        'Read accounts and their balances, prices, charges, invoices, payments, the ledger, tax codes, the seller, and the meter truth and the cost of aircraft.',
       'finance:write':
-        'Create and update accounts and tax codes, set the seller, create and update rate cards, create, publish and delete versions and prices of them, charge flights, create and waive charges, create, update, delete, issue and credit invoices, record, allocate and reverse payments, create ledger entries and reverse those made by hand, and approve or explain meter findings.',
+        'Create and update accounts and tax codes, set the seller, create and update rate cards, create, publish and delete versions and prices of them, charge flights, create and waive charges, create, update, delete, issue and credit invoices, record, allocate and reverse payments, create ledger entries and reverse those made by hand, approve or explain meter findings, and set what aircraft cost.',
     }),
   ],
 })

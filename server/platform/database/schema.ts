@@ -926,6 +926,18 @@ export interface FinanceAccounts {
   workspace_id: string;
 }
 
+export interface FinanceAircraftCosts {
+  aircraft_id: string;
+  currency: string;
+  fixed_minor: Generated<ColumnType<number, number | string, number | string>>;
+  fuel_minor_per_liter: Generated<ColumnType<number, number | string, number | string>>;
+  fuel_source: Generated<string>;
+  insurance_minor: Generated<ColumnType<number, number | string, number | string>>;
+  reserves: Generated<Json>;
+  updated_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
 export interface FinanceAllocations {
   amount_minor: ColumnType<number, number | string, number | string>;
   created_at: Generated<Timestamp>;
@@ -1041,6 +1053,18 @@ export interface FinanceInvoices {
   year: number | null;
 }
 
+export interface FinanceMeterCorrections {
+  aircraft_id: string;
+  approved_by_name: string;
+  created_at: Generated<Timestamp>;
+  entry_id: string | null;
+  findings: Json;
+  id: string;
+  lines: Generated<Json>;
+  reason: string | null;
+  workspace_id: string;
+}
+
 export interface FinancePayments {
   account_id: string;
   allocated_minor: Generated<ColumnType<number, number | string, number | string>>;
@@ -1127,6 +1151,13 @@ export interface FinanceSellers {
   rounding_rule: Generated<string>;
   tax_number: string | null;
   updated_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
+export interface FinanceSettledFindings {
+  aircraft_id: string;
+  correction_id: string;
+  finding: string;
   workspace_id: string;
 }
 
@@ -3121,18 +3152,21 @@ export interface DB {
   fbo_units: FboUnits;
   files: Files;
   finance_accounts: FinanceAccounts;
+  finance_aircraft_costs: FinanceAircraftCosts;
   finance_allocations: FinanceAllocations;
   finance_balances: FinanceBalances;
   finance_charges: FinanceCharges;
   finance_entries: FinanceEntries;
   finance_invoice_lines: FinanceInvoiceLines;
   finance_invoices: FinanceInvoices;
+  finance_meter_corrections: FinanceMeterCorrections;
   finance_payments: FinancePayments;
   finance_postings: FinancePostings;
   finance_rate_cards: FinanceRateCards;
   finance_rate_versions: FinanceRateVersions;
   finance_rates: FinanceRates;
   finance_sellers: FinanceSellers;
+  finance_settled_findings: FinanceSettledFindings;
   finance_tax_codes: FinanceTaxCodes;
   flight_crew: FlightCrew;
   flight_import_checks: FlightImportChecks;

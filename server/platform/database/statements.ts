@@ -296,6 +296,10 @@ export interface Statements {
   benchWaiting: {
     count: number
   }
+  billedByMonth: {
+    month: string
+    billed: number
+  }
   birthDateOfHolder: {
     birthOn: string
   }
@@ -474,6 +478,19 @@ export interface Statements {
     kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'daily_minimum' | 'other'
     quantity: number
   }
+  chargesByDial: {
+    id: string
+    accountId: string
+    accountName: string
+    kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'daily_minimum' | 'other'
+    currency: string
+    quantityThousandths: number
+    unitRateMinor: number
+    perQuantity: number
+    discountBasisPoints: number
+    netMinor: number
+    share: number
+  }
   chargesOfFlight: {
     id: string
   }
@@ -570,6 +587,21 @@ export interface Statements {
   }
   copiedRates: {
     id: string
+  }
+  costSettings: {
+    currency: string
+    insuranceMinor: number
+    fixedMinor: number
+    fuelSource: 'flights' | 'fbo_orders'
+    fuelMinorPerLiter: number
+    reserves: unknown
+  }
+  costsOfWork: {
+    kind: string
+    sourceId: string
+    month: string
+    description: string
+    amountMinor: number
   }
   cpaImplementer: {
     by: string | null
@@ -747,6 +779,10 @@ export interface Statements {
   }
   derivedLines: {
     json: unknown
+  }
+  dialResets: {
+    kind: 'hobbs' | 'tach' | 'air' | 'cycles'
+    at: Date
   }
   dispatchAircraft: {
     id: string
@@ -1024,6 +1060,17 @@ export interface Statements {
     overdueMinor: number
     byKind: unknown
   }
+  firstCurrency: {
+    currency: string
+  }
+  fleetToCost: {
+    id: string
+    registration: string
+  }
+  fleetWithFlights: {
+    id: string
+    registration: string
+  }
   flightWithoutNight: {
     id: string
     fromAirport: string | null
@@ -1040,6 +1087,14 @@ export interface Statements {
   flownBeforeGo: {
     operation: '91' | '91_instruction_for_hire' | '135' | 'ncc' | 'nco' | 'cat' | 'spo' | null
     role: 'pic' | 'sic' | 'dual' | 'solo' | 'instructor' | 'sole_manipulator' | 'examiner' | 'observer'
+  }
+  flownByMonth: {
+    id: string
+    at: Date
+    liters: number | null
+    month: string
+    hundredths: number
+    minutes: number
   }
   flownCharges: {
     accountId: string
@@ -1120,6 +1175,12 @@ export interface Statements {
   frozenRevision: {
     number: number
     students: string[] | null
+  }
+  fuelOrdersOfTail: {
+    sourceId: string
+    month: string
+    description: string
+    amountMinor: number
   }
   goAircraft: {
     registration: string
@@ -1643,6 +1704,21 @@ export interface Statements {
     totalHundredths: number
     lastReadAt: string
   }
+  meteredFlights: {
+    id: string
+    offBlockAt: Date
+    onBlockAt: Date
+    blockMinutes: number
+    from: string | null
+    to: string | null
+    hobbsOut: number | null
+    hobbsIn: number | null
+    tachOut: number | null
+    tachIn: number | null
+    on: string
+    isBilled: boolean
+    isBefore: boolean | null
+  }
   metersAsFlown: {
     kind: 'hobbs' | 'tach' | 'air' | 'cycles'
     standsAt: number
@@ -1823,6 +1899,9 @@ export interface Statements {
   orderedMovement: {
     tail: string | null
     customer: string | null
+  }
+  ordersElsewhere: {
+    orders: number
   }
   organizationCreated: {
     at: Date
@@ -2108,6 +2187,7 @@ export interface Statements {
     perQuantity: number
     minimumQuantityThousandths: number | null
     taxCode: string
+    currency: string
     match: unknown
   }
   reachOfDelivery: {
@@ -2150,6 +2230,7 @@ export interface Statements {
     perQuantity: number
     minimumQuantityThousandths: number | null
     taxCode: string
+    currency: string
     match: unknown
   }
   removedEntry: {
@@ -2236,6 +2317,15 @@ export interface Statements {
   }
   resendableDeadLetters: {
     id: string
+  }
+  reservedComponents: {
+    id: string
+    kind: 'engine' | 'propeller' | 'rotor' | 'gear' | 'appliance' | 'life_limited_part'
+    partNumber: string
+    from: Date
+    to: Date | null
+    lifeHundredths: number | null
+    lifeMonths: number | null
   }
   resolvedReporter: {
     userId: string | null
@@ -2389,6 +2479,9 @@ export interface Statements {
   }
   settingsUpdated: {
     at: Date
+  }
+  settledFindings: {
+    finding: string
   }
   shownNotifications: {
     id: string
@@ -2592,6 +2685,12 @@ export interface Statements {
   }
   typeOfAircraft: {
     type: string | null
+  }
+  typeOfCosted: {
+    typeDesignator: string
+  }
+  typeOfValued: {
+    typeDesignator: string
   }
   typesOfEndpoint: {
     type: string

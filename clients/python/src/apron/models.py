@@ -47,7 +47,7 @@ class ImportEventData(TypedDict):
     importedRows: int
 
 class ChargeEventDataSource(TypedDict):
-    type: Literal["flight", "session", "fbo_order_line", "dues", "manual"]
+    type: Literal["flight", "session", "fbo_order_line", "dues", "manual", "meter_correction", "package"]
     id: str | None
 
 class ChargeEventData(TypedDict):
@@ -3561,7 +3561,7 @@ class FinanceAccount(TypedDict):
     version: int
 
 class AccountStatementLinesItemSource(TypedDict):
-    type: Literal["invoice", "payment", "manual"]
+    type: Literal["invoice", "payment", "manual", "meter_correction", "package"]
     id: str | None
 
 class AccountStatementLinesItem(TypedDict):
@@ -3667,7 +3667,7 @@ RateRehearsal = TypedDict("RateRehearsal", {
 })
 
 class ChargeSource(TypedDict):
-    type: Literal["flight", "session", "fbo_order_line", "dues", "manual"]
+    type: Literal["flight", "session", "fbo_order_line", "dues", "manual", "meter_correction", "package"]
     id: str | None
 
 class ChargeDerivation(TypedDict):
@@ -3832,7 +3832,7 @@ class BillingRun(TypedDict):
     skipped: list["BillingRunSkippedItem"]
 
 class InvoiceDerivationLinesItemSource(TypedDict):
-    type: Literal["flight", "session", "fbo_order_line", "dues", "manual"]
+    type: Literal["flight", "session", "fbo_order_line", "dues", "manual", "meter_correction", "package"]
     id: str | None
 
 class InvoiceDerivationLinesItemFlight(TypedDict):
@@ -3911,6 +3911,166 @@ class Payment(TypedDict):
 
 PaymentId: TypeAlias = "str"
 
+class MeterTruthDialsItem(TypedDict):
+    dial: Literal["hobbs", "tach"]
+    ranHundredths: int
+    loggedHundredths: int
+
+class MeterTruthCorrection(TypedDict):
+    fingerprint: str
+    lines: list["MeterCorrectionLine"]
+    balanceMinor: int
+
+MeterTruth = TypedDict("MeterTruth", {
+    "aircraftId": "'AircraftId'",
+    "aircraftRegistration": "str",
+    "from": "str",
+    "to": "str",
+    "flights": "int",
+    "dials": "list['MeterTruthDialsItem']",
+    "findings": "list['MeterFinding']",
+    "settled": "int",
+    "unbilledFlights": "int",
+    "unbilledMinutes": "int",
+    "correction": "'MeterTruthCorrection'",
+})
+
+class MeterFindingReading(TypedDict):
+    dial: Literal["hobbs", "tach"]
+    position: Literal["out", "in"]
+    shownHundredths: int
+    proposedHundredths: int
+
+class MeterFindingRatio(TypedDict):
+    flights: int
+    usualThousandths: int
+    ratioThousandths: int
+
+class MeterFindingCorrectionsItem(TypedDict):
+    flightId: "FlightId" | None
+    dial: Literal["hobbs", "tach"]
+    hundredths: int
+
+class MeterFinding(TypedDict):
+    key: str
+    kind: Literal["gap", "overlap", "missing_flight", "digit_swap", "ratio_drift"]
+    message: str
+    flightId: "FlightId"
+    otherFlightId: "FlightId"
+    on: str
+    hobbsHundredths: int | None
+    tachHundredths: int | None
+    overlapMinutes: int
+    reading: "MeterFindingReading" | None
+    ratio: "MeterFindingRatio" | None
+    corrections: list["MeterFindingCorrectionsItem"]
+
+class MeterCorrectionLine(TypedDict):
+    finding: str
+    by: Literal["charge", "posting"]
+    flightId: "FlightId" | None
+    chargeId: "ChargeId" | None
+    account: Literal["payer", "unattributed", "revenue"]
+    accountId: "FinanceAccountId" | None
+    accountName: str
+    quantityThousandths: int
+    amountMinor: int
+    currency: str
+
+class MeterTruthOfAircraft(TypedDict):
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    flights: int
+    findings: int
+    kinds: list[Literal["gap", "overlap", "missing_flight", "digit_swap", "ratio_drift"]]
+    unbilledMinutes: int
+
+class MeterCorrection(TypedDict):
+    id: "MeterCorrectionId"
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    entryId: "LedgerEntryId" | None
+    reason: str | None
+    findings: list["MeterFinding"]
+    lines: list["MeterCorrectionLine"]
+    approvedBy: str
+    createdAt: str
+
+MeterCorrectionId: TypeAlias = "str"
+
+class AircraftCostSettingsReservesItem(TypedDict):
+    componentId: "ComponentId"
+    costMinor: int
+
+class AircraftCostSettings(TypedDict):
+    aircraftId: "AircraftId"
+    currency: str
+    insuranceMinor: int
+    fixedMinor: int
+    fuelSource: Literal["flights", "fbo_orders"]
+    fuelMinorPerLiter: int
+    reserves: list["AircraftCostSettingsReservesItem"]
+
+class TrueCost(TypedDict):
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    currency: str
+    months: list["TrueCostMonth"]
+    whole: "TrueCostSums"
+    sources: list["CostSource"]
+    ordersInOtherCurrencies: int
+
+class TrueCostMonth(TypedDict):
+    month: str
+    hoursHundredths: int
+    partsMinor: int
+    laborMinor: int
+    fuelMinor: int
+    insuranceMinor: int
+    fixedMinor: int
+    reservesMinor: int
+    totalMinor: int
+    perHourMinor: int | None
+    billedMinor: int
+    marginMinor: int
+    rateMinor: int | None
+
+class TrueCostSums(TypedDict):
+    hoursHundredths: int
+    partsMinor: int
+    laborMinor: int
+    fuelMinor: int
+    insuranceMinor: int
+    fixedMinor: int
+    reservesMinor: int
+    totalMinor: int
+    perHourMinor: int | None
+    billedMinor: int
+    marginMinor: int
+
+class CostSource(TypedDict):
+    kind: Literal["parts", "labor", "fuel", "insurance", "fixed", "reserves"]
+    sourceId: str | None
+    month: str
+    description: str
+    amountMinor: int
+
+class TrueCostOfAircraft(TypedDict):
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    currency: str
+    hoursHundredths: int
+    partsMinor: int
+    laborMinor: int
+    fuelMinor: int
+    insuranceMinor: int
+    fixedMinor: int
+    reservesMinor: int
+    totalMinor: int
+    perHourMinor: int | None
+    billedMinor: int
+    marginMinor: int
+
 class FinanceSummaries(TypedDict):
     items: list["FinanceSummary"]
 
@@ -3932,7 +4092,7 @@ FinanceSummary = TypedDict("FinanceSummary", {
 })
 
 class LedgerEntrySource(TypedDict):
-    type: Literal["invoice", "payment", "manual"]
+    type: Literal["invoice", "payment", "manual", "meter_correction", "package"]
     id: str | None
 
 class LedgerEntryPostingsItem(TypedDict):
@@ -3962,7 +4122,7 @@ class LedgerPosting(TypedDict):
     entryNumber: int
     occurredAt: str
     description: str
-    sourceType: Literal["invoice", "payment", "manual"]
+    sourceType: Literal["invoice", "payment", "manual", "meter_correction", "package"]
     sourceId: str | None
     accountId: "FinanceAccountId"
     accountName: str
@@ -8679,6 +8839,32 @@ class AllocatePaymentBody(TypedDict):
 
 class ReversePaymentBody(TypedDict):
     reason: str
+
+class ListMeterTruthResult(TypedDict):
+    items: list["MeterTruthOfAircraft"]
+
+class ApproveMeterCorrectionBody(TypedDict):
+    fingerprint: str
+    findings: NotRequired[list[str]]
+
+class ExplainMeterFindingsBody(TypedDict):
+    findings: list[str]
+    reason: str
+
+class SetCostSettingsBodyReservesItem(TypedDict):
+    componentId: "ComponentId"
+    costMinor: int
+
+class SetCostSettingsBody(TypedDict):
+    currency: str
+    insuranceMinor: NotRequired[int]
+    fixedMinor: NotRequired[int]
+    fuelSource: NotRequired[Literal["flights", "fbo_orders"]]
+    fuelMinorPerLiter: NotRequired[int]
+    reserves: NotRequired[list["SetCostSettingsBodyReservesItem"]]
+
+class ListTrueCostResult(TypedDict):
+    items: list["TrueCostOfAircraft"]
 
 class CreateLedgerEntryBodyPostingsItem(TypedDict):
     accountId: "FinanceAccountId"

@@ -11110,6 +11110,163 @@ class Operations(Transport):
         )
         return data
 
+    def get_meter_truth(
+        self,
+        id: str,
+        *,
+        date_from: str | None = None,
+        date_to: str | None = None,
+    ) -> models.MeterTruth:
+        """Get the meter truth of an aircraft."""
+        data: models.MeterTruth = self._call(
+            "GET",
+            "/api/v1/finance/aircraft/{id}/meter-truth",
+            path={"id": id},
+            query={"date_from": date_from, "date_to": date_to},
+        )
+        return data
+
+    def list_meter_truth(
+        self,
+        *,
+        date_from: str | None = None,
+        date_to: str | None = None,
+    ) -> models.ListMeterTruthResult:
+        """List the aircraft whose meters need a look."""
+        data: models.ListMeterTruthResult = self._call(
+            "GET",
+            "/api/v1/finance/meter-truth",
+            query={"date_from": date_from, "date_to": date_to},
+        )
+        return data
+
+    def list_meter_corrections(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
+        aircraft_id: models.AircraftId | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.MeterCorrection]:
+        """List meter corrections."""
+        data: Page[models.MeterCorrection] = self._call(
+            "GET",
+            "/api/v1/finance/meter-corrections",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "aircraft_id": aircraft_id, "format": format},
+        )
+        return data
+
+    def approve_meter_correction(
+        self,
+        id: str,
+        body: models.ApproveMeterCorrectionBody,
+        *,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.MeterCorrection:
+        """Approve the proposed correction of an aircraft."""
+        data: models.MeterCorrection = self._call(
+            "POST",
+            "/api/v1/finance/aircraft/{id}/meter-truth/approve",
+            path={"id": id},
+            query={"date_from": date_from, "date_to": date_to, "dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def explain_meter_findings(
+        self,
+        id: str,
+        body: models.ExplainMeterFindingsBody,
+        *,
+        date_from: str | None = None,
+        date_to: str | None = None,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.MeterCorrection:
+        """Explain findings of an aircraft without a correction."""
+        data: models.MeterCorrection = self._call(
+            "POST",
+            "/api/v1/finance/aircraft/{id}/meter-truth/explain",
+            path={"id": id},
+            query={"date_from": date_from, "date_to": date_to, "dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_cost_settings(
+        self,
+        id: str,
+    ) -> models.AircraftCostSettings:
+        """Get what an aircraft costs beside its work orders."""
+        data: models.AircraftCostSettings = self._call(
+            "GET",
+            "/api/v1/finance/aircraft/{id}/cost-settings",
+            path={"id": id},
+        )
+        return data
+
+    def set_cost_settings(
+        self,
+        id: str,
+        body: models.SetCostSettingsBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.AircraftCostSettings:
+        """Set what an aircraft costs beside its work orders."""
+        data: models.AircraftCostSettings = self._call(
+            "PUT",
+            "/api/v1/finance/aircraft/{id}/cost-settings",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_true_cost(
+        self,
+        id: str,
+        *,
+        date_from: str | None = None,
+        date_to: str | None = None,
+    ) -> models.TrueCost:
+        """Get what an hour of an aircraft costs."""
+        data: models.TrueCost = self._call(
+            "GET",
+            "/api/v1/finance/aircraft/{id}/true-cost",
+            path={"id": id},
+            query={"date_from": date_from, "date_to": date_to},
+        )
+        return data
+
+    def list_true_cost(
+        self,
+        *,
+        date_from: str | None = None,
+        date_to: str | None = None,
+    ) -> models.ListTrueCostResult:
+        """List what an hour of each aircraft costs."""
+        data: models.ListTrueCostResult = self._call(
+            "GET",
+            "/api/v1/finance/true-cost",
+            query={"date_from": date_from, "date_to": date_to},
+        )
+        return data
+
     def get_finance_summaries(
         self,
         *,

@@ -68,7 +68,7 @@ export default defineFixtures({
   }),
   // The holder of an account, and the lines of an invoice.
   alsoSent: ['id', 'lines'],
-  // Postings have to sum to zero, an invoice needs a seller before it is issued, and nothing was billed or flown.
+  // Postings have to sum to zero, an invoice needs a seller before it is issued, nothing was billed or flown, and no meter has a finding.
   refusedAlone: [
     'createLedgerEntry',
     'reverseLedgerEntry',
@@ -78,6 +78,8 @@ export default defineFixtures({
     'billCharges',
     'allocatePayment',
     'chargeFlight',
+    'approveMeterCorrection',
+    'explainMeterFindings',
   ],
   records: (space) => ({
     account: accountMaker(space),
