@@ -13,7 +13,7 @@ export const completeItem = operation({
   path: '/api/v1/maintenance/items/:id/complete',
   summary: 'Complete a maintenance item',
   description:
-    'Records that the work was done and calculates when it is due again; an item without an interval is retired. The inspections in `alsoCompletes` get an entry too, such as the 100-hour with an annual. A meter that you leave out is read from the ledger for that day. Entries are permanent: to replace a wrong one, the newest, send its id in `corrects`.',
+    'Records that the work was done and calculates when it is due again; an item without an interval is retired. The inspections in `alsoCompletes` get an entry too, such as the 100-hour with an annual. `completionFields` of the item names what the law asks its entry to say. A meter that you leave out is read from the ledger for that day. Entries are permanent: to replace a wrong one, the newest, send its id in `corrects`.',
   scope: 'maintenance:write',
   roles: maintenanceRoles,
   on: Item,

@@ -3,6 +3,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, integer, nullable, oneOf, pageOf, Type, text } from '#platform/kernel/schema.ts'
 import { dueStates } from '#rules/due-state.ts'
+import { Findings } from './findings.ts'
 import { Item } from './item.ts'
 import { dueStateLabels } from './limit.ts'
 
@@ -18,11 +19,13 @@ export const meterTotals = {
   cyclesHundredths: meterTotal('cycles', 'a landing'),
 }
 export const completionFields = {
+  certificateKind: nullable(text(1, 60, 'Such as A&P, IA, pilot or repair station.')),
   certificateNumber: nullable(
     text(1, 60, 'The certificate of the person who did the work, such as an A&P or IA number.'),
   ),
   reference: nullable(text(1, 200, 'Where it is signed, such as the logbook page or the work order.')),
   note: nullable(text(1, 5_000)),
+  findings: nullable(Findings),
 }
 
 /** An entry in the history of an item. Entries never change: a new entry corrects a wrong one. */

@@ -3,6 +3,7 @@ import { date, id, instant, nullable, oneOf, type Static, Type, text } from '#pl
 import { alsoCompleted } from '#rules/common-inspection.ts'
 import { dueStates } from '#rules/due-state.ts'
 import { anchors } from '#rules/next-due.ts'
+import { completionFieldsSql, completionHintSql } from './findings.ts'
 import { counters, dueStateLabels, Limits } from './limit.ts'
 
 export const kinds = ['inspection', 'component', 'directive_check', 'servicing', 'other'] as const
@@ -70,6 +71,11 @@ export const Item = resource({
       description:
         'The common inspections of the aircraft that this one satisfies: completing it completes them too.',
     }),
+    completionFields: Type.Array(Type.String(), {
+      description:
+        'The fields that its completion has to have by law, such as findings.place of a VOR check.',
+    }),
+    completionHint: nullable(Type.String({ description: 'That law as a sentence.' })),
     isActive: Type.Boolean({ description: 'Retired items keep their history and are never due.' }),
     limits: Limits,
     ...standing,
@@ -82,6 +88,8 @@ export const Item = resource({
   expressions: {
     aircraftRegistration: 'a.registration',
     alsoCompletes: alsoCompletesSql,
+    completionFields: completionFieldsSql,
+    completionHint: completionHintSql,
     // An item of a retired or sold aircraft may never have been calculated.
     limits: `(
       select jsonb_agg('{"toleranceMonths": null}'::jsonb || l.value || coalesce(t.standing -> (l.place - 1)::integer,

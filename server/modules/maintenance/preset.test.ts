@@ -14,8 +14,9 @@ async function inspected(space: TestWorkspace, tachHundredths: number, ...preset
   const added = ok(await space.owner.post(`${items}/presets`, { aircraftId, presets }))
   return { aircraftId, added }
 }
+const certificate = { certificateKind: 'IA', certificateNumber: '2718281' }
 const complete = (space: TestWorkspace, id: string, body: object) =>
-  space.owner.post(`${items}/${id}/complete`, body)
+  space.owner.post(`${items}/${id}/complete`, { ...certificate, ...body })
 const itemOf = async (space: TestWorkspace, id: string) => ok(await space.owner.get(`${items}/${id}`))
 
 test('an annual inspection also completes the 100-hour, with an entry of its own that is corrected with it', async (t) => {
@@ -121,4 +122,46 @@ test('an ELT battery is due at half of its useful life, which its maker states',
     [battery.dueOn, battery.kind, battery.reference.slice(0, 16)],
     [addMonths(addDays(today, -30), 60), 'component', '14 CFR 91.207(c)'],
   )
+})
+
+test('a completion says what the law asks of its inspection: each missing field is a detail of its own', async (t) => {
+  const space = await workspace(t, app)
+  const presets = ['vor', 'altimeter', 'elt', 'annual'].map((preset) => ({ preset }))
+  const { added } = await inspected(space, 100_000, ...presets)
+  const idOf = (key: string) => added.find(({ preset }: { preset: string }) => preset === key).id
+  const refused = async (key: string, body: object) => {
+    const { status, body: answer } = await space.owner.post(`${items}/${idOf(key)}/complete`, body)
+    return [status, answer.details.map(({ field }: { field: string }) => field)]
+  }
+  assert.deepEqual(await refused('vor', {}), [
+    400,
+    ['findings.place', 'findings.vorMethod', 'findings.bearingErrorDegrees'],
+  ])
+  assert.deepEqual(await refused('altimeter', {}), [
+    400,
+    ['certificateKind', 'certificateNumber', 'findings.testedToFt'],
+  ])
+  assert.deepEqual(await refused('annual', { ...certificate, certificateKind: 'A&P' }), [
+    422,
+    ['certificateKind'],
+  ])
+  assert.deepEqual(await refused('elt', { ...certificate, findings: { eltChecks: ['signal'] } }), [
+    422,
+    ['findings.eltChecks'],
+  ])
+  const check = { place: 'KFNL', vorMethod: 'vot', bearingErrorDegrees: 4 }
+  assert.deepEqual(await refused('vor', { findings: { ...check, bearingErrorDegrees: 5 } }), [
+    422,
+    ['findings.bearingErrorDegrees'],
+  ])
+  const done = ok(await space.owner.post(`${items}/${idOf('vor')}/complete`, { findings: check }))
+  assert.equal(done.lastDoneOn, today)
+  assert.deepEqual(done.completionFields, [
+    'findings.place',
+    'findings.vorMethod',
+    'findings.bearingErrorDegrees',
+  ])
+  assert.match(done.completionHint, /91\.171\(d\)/)
+  const { items: history } = ok(await space.owner.get(`${items}/${idOf('vor')}/history`))
+  assert.deepEqual(history[0].findings, check)
 })

@@ -8,6 +8,7 @@ import { localDate } from '#rules/calendar.ts'
 import { assessAircraft } from './assess.ts'
 import { completionFields, meterTotals } from './completion.ts'
 import { checkLastDone, storedLimits } from './edit-item.ts'
+import { checkEntry } from './findings.ts'
 import { Item, type ItemForm } from './item.ts'
 import { isRepeated, type Limit, limitAfter, type MeterCounter, meterCounters } from './limit.ts'
 import { auditEntry, meterText } from './words.ts'
@@ -50,6 +51,7 @@ export async function recordCompletion(
 ): Promise<{ completionId: string; emissions: Emission[]; item: ItemForm }> {
   const wrong = body.corrects === undefined ? null : await wrongEntry(tx, record, body.corrects, body.note)
   if (!record.isActive && !wrong) throw itemRetired()
+  checkEntry(record.preset, body)
   const limitsNow = await storedLimits(tx, record.id)
   const before = wrong
     ? { limits: limitsBeforeEntry(limitsNow, wrong.limits), lastDoneOn: wrong.lastDoneOn }
@@ -67,11 +69,12 @@ export async function recordCompletion(
   const limits = after.length > 0 ? after : before.limits
   await tx.run(sql`
     insert into maintenance_completions (workspace_id, id, item_id, done_on, hobbs_hundredths,
-        tach_hundredths, air_hundredths, cycles_hundredths, performed_by, certificate_number, reference,
-        note, corrects_id, completed_with_id, state_before, limits_before, limits_after, last_done_before,
-        recorded_by, recorded_by_name, recorded_at)
+        tach_hundredths, air_hundredths, cycles_hundredths, performed_by, certificate_kind,
+        certificate_number, findings, reference, note, corrects_id, completed_with_id, state_before,
+        limits_before, limits_after, last_done_before, recorded_by, recorded_by_name, recorded_at)
     values (${principal.workspace.uuid}, ${completionId}, ${record.id}, ${doneOn}, ${at.hobbs}, ${at.tach},
-        ${at.air}, ${at.cycles}, ${body.performedBy ?? name}, ${body.certificateNumber ?? null},
+        ${at.air}, ${at.cycles}, ${body.performedBy ?? name}, ${body.certificateKind ?? null},
+        ${body.certificateNumber ?? null}, ${body.findings ? JSON.stringify(body.findings) : null},
         ${body.reference ?? null}, ${body.note ?? null}, ${body.corrects ?? null}, ${completedWith},
         ${wrong?.state ?? record.state}, ${JSON.stringify(before.limits)}, ${JSON.stringify(limits)},
         ${before.lastDoneOn}, ${actorId}, ${name}, ${now})`)

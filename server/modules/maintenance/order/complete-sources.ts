@@ -18,7 +18,7 @@ import type { WorkOrderForm, WorkOrderTaskForm } from './work-order.ts'
 
 /** What the return to service of an order hands on to the records that its tasks come from. */
 export interface Completion {
-  signature: { id: string; name: string; certificateNumber: string }
+  signature: { id: string; name: string; certificateKind: string; certificateNumber: string }
   returnedToServiceAt: string
   meters: object
   now: Date
@@ -68,16 +68,18 @@ async function completeItem(work: Work, itemId: string): Promise<Emission[]> {
   if (completedItems.has(itemId)) return []
   const item = await Item.load(tx, itemId, true)
   if (!item?.record.isActive) return []
+  const task = order.tasks.find(({ sourceId }) => sourceId === itemId)
   const body = {
     doneOn,
     performedBy: signature.name,
+    certificateKind: signature.certificateKind,
     certificateNumber: signature.certificateNumber,
     reference: order.number,
+    findings: task?.findings ?? null,
   }
   const { emissions, itemIds } = await completeWithSatisfied(tx, item.record, body, { principal, now })
   for (const id of itemIds) completedItems.add(id)
-  const method = order.tasks.find(({ sourceId }) => sourceId === itemId)
-  const complied = await complyByItems(tx, work, itemIds, complianceOf(work, method))
+  const complied = await complyByItems(tx, work, itemIds, complianceOf(work, task))
   return [...emissions, ...complied]
 }
 

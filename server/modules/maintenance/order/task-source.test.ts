@@ -272,3 +272,40 @@ test('an order of what is due has the open directives, and the components whose 
     )
   }
 })
+
+test('a task of an inspection is done with what the law asks, and its entry has the certificate of the signature', async (t) => {
+  const space = await workspace(t)
+  const plane = await space.aircraft()
+  const [vor, annual] = ok(
+    await space.owner.post(`${items}/presets`, {
+      aircraftId: plane.id,
+      presets: [{ preset: 'vor' }, { preset: 'annual' }],
+    }),
+  )
+  const order = await started(space, plane.id, [{ sourceId: vor.id }, { sourceId: annual.id }])
+  const [check, inspection] = order.tasks
+  assert.deepEqual(check.asks, ['findings.place', 'findings.vorMethod', 'findings.bearingErrorDegrees'])
+  const path = (task: { id: string }) => `${orders}/${order.id}/tasks/${task.id}/done`
+  const silent = await space.owner.post(path(check))
+  assert.deepEqual([silent.status, silent.body.details[0].field], [400, 'findings.place'])
+  const findings = { place: 'KFNL', vorMethod: 'dual', bearingErrorDegrees: 2 }
+  ok(await space.owner.post(path(check), { findings }))
+  ok(await space.owner.post(path(inspection)))
+  const sign = (body: object) =>
+    space.owner.post(`${orders}/${order.id}/complete`, { ...certificate, ...body })
+  const mechanic = await sign({ certificateKind: 'A&P' })
+  assert.deepEqual(
+    [mechanic.status, mechanic.body.code, mechanic.body.details[0].field],
+    [422, 'certificate_missing', 'certificateKind'],
+  )
+  const unmetered = await sign({})
+  assert.deepEqual([unmetered.status, unmetered.body.details[0].field], [400, 'totalTimeHundredths'])
+  const completed = ok(await sign({ totalTimeHundredths: 421_050 }))
+  const signature = ok(await space.owner.get(`${base}/signatures/${completed.signatureId}`))
+  assert.deepEqual([signature.statement, signature.totalTimeHundredths], ['43.11_annual', 421_050])
+  const [entry] = ok(await space.owner.get(`${items}/${vor.id}/history`)).items
+  assert.deepEqual(
+    [entry.findings, entry.certificateKind, entry.certificateNumber, entry.reference],
+    [findings, 'IA', '2718281', order.number],
+  )
+})

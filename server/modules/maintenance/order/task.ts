@@ -6,6 +6,8 @@ import { actorOf } from '#platform/kernel/principal.ts'
 import { invalidFields, notFound, problem, ruleBroken } from '#platform/kernel/problem.ts'
 import { id, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { maintenanceRoles } from '#server/roles.ts'
+import { checkEntry, isFinding } from '../findings.ts'
+import { Item } from '../item.ts'
 import { sourceColumns } from './task-source.ts'
 import {
   orderStates,
@@ -51,6 +53,7 @@ export async function addTasks(
       ...columns,
       referenceData: task.referenceData ?? null,
       method: task.method ?? null,
+      findings: task.findings ?? null,
       isRequiredInspection: task.isRequiredInspection ?? false,
     })
   }
@@ -127,6 +130,7 @@ export const updateTask = operation({
       title,
       referenceData: taskFields.referenceData,
       method: taskFields.method,
+      findings: taskFields.findings,
       isRequiredInspection: taskFields.isRequiredInspection,
     }),
   ),
@@ -163,15 +167,22 @@ export const doTask = operation({
   path: '/api/v1/maintenance/work-orders/:id/tasks/:taskId/done',
   summary: 'Mark a task as done',
   description:
-    'Records that you performed it. A directive and a component need how: `method`, or else `referenceData`.',
+    'Records that you performed it. A directive and a component need how: `method`, or else `referenceData`. Some inspections need `findings`.',
   move: orderStates.work,
   audits: 'work_order.task_done',
   params,
-  body: Type.Partial(Type.Object({ referenceData: taskFields.referenceData, method: taskFields.method })),
+  body: Type.Partial(
+    Type.Object({
+      referenceData: taskFields.referenceData,
+      method: taskFields.method,
+      findings: taskFields.findings,
+    }),
+  ),
   async handle({ tx, params: { taskId }, body, record, principal, now, move }) {
     const task = taskOf(record, taskId)
     requireOpen(task)
     requireMethod({ ...task, ...body })
+    await requireFindings(tx, { ...task, ...body })
     await move.make()
     const { id: doneBy, name: doneByName } = actorOf(principal)
     await update(tx, 'work_order_tasks', taskId, {
@@ -261,4 +272,11 @@ function requireMethod({ source, method, referenceData }: WorkOrderTaskForm): vo
             : 'is required: what was done with the component, or the data that it was done by',
       },
     ])
+}
+
+/** What the law asks of the entry of an inspection, but for the certificate: that comes with the signature. */
+async function requireFindings(tx: Tx, { source, sourceId, findings }: WorkOrderTaskForm): Promise<void> {
+  if (source !== 'item' || sourceId === null) return
+  const { preset } = await Item.get(tx, sourceId)
+  checkEntry(preset, { findings }, isFinding)
 }

@@ -16,6 +16,7 @@ import {
   text,
 } from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
+import { Findings, taskAsksHintSql, taskAsksSql } from '../findings.ts'
 import { MeterTotals } from '../meter-totals.ts'
 
 const kinds = ['scheduled', 'unscheduled', 'modification'] as const
@@ -48,6 +49,7 @@ export const taskFields = {
   method: nullable(
     text(1, 2_000, 'How it was done: the method of compliance of a directive, the work on a component.'),
   ),
+  findings: nullable(Findings),
   componentWork: nullable(
     oneOf(componentWorks, { description: 'What is done with a component; inspection by default.' }),
   ),
@@ -59,6 +61,10 @@ const WorkOrderTask = Type.Object(
     id: id('wot'),
     position: Type.Integer(),
     ...taskFields,
+    asks: Type.Array(Type.String(), {
+      description: 'The fields that have to be there to mark it as done, such as method or findings.place.',
+    }),
+    asksHint: nullable(Type.String()),
     status: oneOf(['open', 'done', 'not_done']),
     reason: nullable(Type.String()),
     doneBy: nullable(Type.String({ description: 'The user or key.' })),
@@ -164,11 +170,15 @@ export const WorkOrder = resource({
     shop: `coalesce(t.shop, '"internal"')`,
     tasks: `coalesce((select json_agg(json_build_object('id', k.id, 'position', k.position, 'title', k.title,
         'source', k.source, 'sourceId', k.source_id, 'referenceData', k.reference_data,
-        'method', k.method, 'componentWork', k.component_work, 'componentPosition', k.component_position,
+        'method', k.method, 'findings', k.findings, 'componentWork', k.component_work, 'componentPosition', k.component_position,
         'isRequiredInspection', k.is_required_inspection, 'status', k.status, 'reason', k.reason,
         'doneBy', k.done_by, 'doneByName', k.done_by_name, 'doneAt', ${at('k.done_at')},
         'inspectedBy', k.inspected_by, 'inspectedByName', k.inspected_by_name,
-        'inspectedAt', ${at('k.inspected_at')}) order by k.position, k.id) ${ofOrder('work_order_tasks')}), '[]')`,
+        'inspectedAt', ${at('k.inspected_at')}, 'asks', ${taskAsksSql}, 'asksHint', ${taskAsksHintSql})
+        order by k.position, k.id)
+        from work_order_tasks k
+        left join maintenance_items i on k.source = 'item' and i.workspace_id = k.workspace_id and i.id = k.source_id
+       where k.workspace_id = t.workspace_id and k.order_id = t.id), '[]')`,
     parts: `coalesce((select json_agg(json_build_object('id', k.id, 'partNumber', k.part_number,
         'description', k.description, 'quantityThousandths', k.quantity_thousandths, 'unit', k.unit,
         'condition', k.condition, 'serialNumber', k.serial_number, 'releaseCertificate', k.release_certificate,

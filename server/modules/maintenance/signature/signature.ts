@@ -6,9 +6,21 @@ import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { nameOf, type SessionPrincipal } from '#platform/kernel/principal.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { anyId, id, instant, labeled, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import {
+  anyId,
+  id,
+  instant,
+  labeled,
+  nullable,
+  oneOf,
+  type Static,
+  Type,
+  text,
+} from '#platform/kernel/schema.ts'
+import { localDate } from '#rules/calendar.ts'
+import { checkCertificate } from './certificate.ts'
 
-const statements = labeled(
+export const statements = labeled(
   ['43.9', '43.11_annual', '43.11_100_hour', '43.11_progressive', 'form_337', 'crs'],
   {
     '43.9': '14 CFR 43.9: work performed',
@@ -45,6 +57,9 @@ export const Signature = resource({
     name: Type.String(),
     certificateKind: Type.String(),
     certificateNumber: Type.String(),
+    totalTimeHundredths: nullable(
+      Type.Integer({ description: 'Total time in service, for an inspection (14 CFR 43.11(a)(2)).' }),
+    ),
     signedAt: instant(),
     contentSha256: Type.String({
       description: 'SHA-256 of what was signed, as JSON: the content with the statement, signer and time.',
@@ -57,6 +72,7 @@ interface Signing {
   subject: { type: string; id: string }
   /** What the signer saw and states. */
   content: object
+  totalTimeHundredths?: number | null
 }
 
 /** Signs a record as the member who is signed in. The operation asks for a fresh proof of who that is. */
@@ -64,9 +80,10 @@ export async function sign(
   tx: Tx,
   principal: SessionPrincipal,
   now: Date,
-  { input, subject, content }: Signing,
+  { input, subject, content, totalTimeHundredths = null }: Signing,
 ): Promise<Static<typeof Signature.schema>> {
   const { certificateKind, certificateNumber, statement = '43.9' } = input
+  await checkCertificate(tx, principal, localDate(now, principal.workspace.timezone), certificateNumber)
   const signed = {
     subjectType: subject.type,
     subjectId: subject.id,
@@ -75,6 +92,7 @@ export async function sign(
     name: nameOf(principal),
     certificateKind,
     certificateNumber,
+    totalTimeHundredths,
     signedAt: now.toISOString(),
   }
   const contentSha256 = createHash('sha256')
