@@ -2820,6 +2820,10 @@ table maintenance_completions (row-level security, forced)
   recorded_at timestamp with time zone not null default now()
   cycles_hundredths bigint
   completed_with_id text
+  certificate_kind text
+  findings jsonb
+  constraint maintenance_completions_certificate_kind_check CHECK (((length(certificate_kind) >= 1) AND (length(certificate_kind) <= 60)))
+  constraint maintenance_completions_findings_check CHECK ((jsonb_typeof(findings) = 'object'::text))
   constraint maintenance_completions_performed_by_check CHECK (((length(performed_by) >= 1) AND (length(performed_by) <= 200)))
   constraint maintenance_completions_pkey PRIMARY KEY (workspace_id, id)
   constraint maintenance_completions_workspace_id_completed_with_id_fkey FOREIGN KEY (workspace_id, completed_with_id) REFERENCES maintenance_completions(workspace_id, id)
@@ -2895,8 +2899,10 @@ table maintenance_signatures (row-level security, forced)
   certificate_number text not null
   signed_at timestamp with time zone not null
   content_sha256 text not null
+  total_time_hundredths bigint
   constraint maintenance_signatures_content_sha256_check CHECK ((content_sha256 ~ '^[0-9a-f]{64}$'::text))
   constraint maintenance_signatures_pkey PRIMARY KEY (workspace_id, id)
+  constraint maintenance_signatures_total_time_hundredths_check CHECK ((total_time_hundredths >= 0))
   constraint maintenance_signatures_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX maintenance_signatures_signed ON public.maintenance_signatures USING btree (workspace_id, signed_at DESC, id DESC)
   CREATE INDEX maintenance_signatures_subject ON public.maintenance_signatures USING btree (workspace_id, subject_id, id)
@@ -5478,12 +5484,14 @@ table work_order_tasks (row-level security, forced)
   method text
   component_work text
   component_position text
+  findings jsonb
   constraint work_order_tasks_check CHECK (((source = 'free'::text) = (source_id IS NULL)))
   constraint work_order_tasks_check1 CHECK ((inspected_by <> done_by))
   constraint work_order_tasks_check2 CHECK (((component_work IS NULL) OR (source = 'component'::text)))
   constraint work_order_tasks_check3 CHECK (((component_position IS NULL) OR (component_work = 'installation'::text)))
   constraint work_order_tasks_component_position_check CHECK (((length(component_position) >= 1) AND (length(component_position) <= 60)))
   constraint work_order_tasks_component_work_check CHECK ((component_work = ANY (ARRAY['inspection'::text, 'overhaul'::text, 'removal'::text, 'installation'::text])))
+  constraint work_order_tasks_findings_check CHECK ((jsonb_typeof(findings) = 'object'::text))
   constraint work_order_tasks_method_check CHECK (((length(method) >= 1) AND (length(method) <= 2000)))
   constraint work_order_tasks_pkey PRIMARY KEY (workspace_id, id)
   constraint work_order_tasks_source_check CHECK ((source = ANY (ARRAY['item'::text, 'squawk'::text, 'directive'::text, 'component'::text, 'free'::text])))

@@ -6221,7 +6221,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Complete a maintenance item
-		 * @description Records that the work was done and calculates when it is due again; an item without an interval is retired. The inspections in `alsoCompletes` get an entry too, such as the 100-hour with an annual. A meter that you leave out is read from the ledger for that day. Entries are permanent: to replace a wrong one, the newest, send its id in `corrects`.
+		 * @description Records that the work was done and calculates when it is due again; an item without an interval is retired. The inspections in `alsoCompletes` get an entry too, such as the 100-hour with an annual. `completionFields` of the item names what the law asks its entry to say. A meter that you leave out is read from the ledger for that day. Entries are permanent: to replace a wrong one, the newest, send its id in `corrects`.
 		 *
 		 *     The audit log records it as `maintenance_item.completed`.
 		 *
@@ -7111,7 +7111,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Mark a task as done
-		 * @description Records that you performed it. A directive and a component need how: `method`, or else `referenceData`.
+		 * @description Records that you performed it. A directive and a component need how: `method`, or else `referenceData`. Some inspections need `findings`.
 		 *
 		 *     Possible while `status` is `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
 		 *
@@ -21229,6 +21229,10 @@ export interface components {
 		 *       "alsoCompletes": [
 		 *         "also complete"
 		 *       ],
+		 *       "completionFields": [
+		 *         "completion field"
+		 *       ],
+		 *       "completionHint": "completion hint",
 		 *       "isActive": true,
 		 *       "limits": [
 		 *         {
@@ -21292,6 +21296,10 @@ export interface components {
 			preset: string | null;
 			/** @description The common inspections of the aircraft that this one satisfies: completing it completes them too. */
 			alsoCompletes: string[];
+			/** @description The fields that its completion has to have by law, such as findings.place of a VOR check. */
+			completionFields: string[];
+			/** @description That law as a sentence. */
+			completionHint: string | null;
 			/** @description Retired items keep their history and are never due. */
 			isActive: boolean;
 			/** @description The limits that it is counted against. */
@@ -21481,6 +21489,23 @@ export interface components {
 			 */
 			dueOn?: string | null;
 		};
+		/** InspectionFindingsInput */
+		InspectionFindingsInput: {
+			/** @description Where a VOR was checked. */
+			place?: string | null;
+			vorMethod?: ("vot" | "ground_checkpoint" | "airborne_checkpoint" | "airway" | "dual") | null;
+			/** @description The bearing error, either way. */
+			bearingErrorDegrees?: number | null;
+			/** @description The altitude to which an altimeter was tested. */
+			testedToFt?: number | null;
+			/** @description 14 CFR 91.207(d)(1) to (4). */
+			eltChecks?: ("installation" | "battery" | "controls" | "signal")[] | null;
+			/**
+			 * Format: date
+			 * @description The new expiration date of an ELT battery.
+			 */
+			batteryExpiresOn?: string | null;
+		};
 		/**
 		 * @example {
 		 *       "id": "mco_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -21491,9 +21516,20 @@ export interface components {
 		 *       "airHundredths": 1,
 		 *       "cyclesHundredths": 1,
 		 *       "performedBy": "J. Alvarez, A&P/IA",
+		 *       "certificateKind": "certificate kind",
 		 *       "certificateNumber": "3141592",
 		 *       "reference": "reference",
 		 *       "note": "Call before arrival.",
+		 *       "findings": {
+		 *         "place": "Taxiway A at KFNL",
+		 *         "vorMethod": "vot",
+		 *         "bearingErrorDegrees": -180,
+		 *         "testedToFt": 1,
+		 *         "eltChecks": [
+		 *           "installation"
+		 *         ],
+		 *         "batteryExpiresOn": "2026-11-20"
+		 *       },
 		 *       "stateBefore": "overdue",
 		 *       "correctsId": "mco_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "correctedById": "mco_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -21515,11 +21551,14 @@ export interface components {
 			/** @description The total of the cycles over all replaced dials, in hundredths of a landing. */
 			cyclesHundredths: number | null;
 			performedBy: string;
+			/** @description Such as A&P, IA, pilot or repair station. */
+			certificateKind: string | null;
 			/** @description The certificate of the person who did the work, such as an A&P or IA number. */
 			certificateNumber: string | null;
 			/** @description Where it is signed, such as the logbook page or the work order. */
 			reference: string | null;
 			note: string | null;
+			findings: components["schemas"]["InspectionFindings"];
 			/**
 			 * @description The state of the item just before this entry.
 			 * @enum {string}
@@ -21532,6 +21571,23 @@ export interface components {
 			recordedBy: string;
 			/** Format: date-time */
 			recordedAt: string;
+		};
+		/** InspectionFindings */
+		InspectionFindings: {
+			/** @description Where a VOR was checked. */
+			place?: string | null;
+			vorMethod?: ("vot" | "ground_checkpoint" | "airborne_checkpoint" | "airway" | "dual") | null;
+			/** @description The bearing error, either way. */
+			bearingErrorDegrees?: number | null;
+			/** @description The altitude to which an altimeter was tested. */
+			testedToFt?: number | null;
+			/** @description 14 CFR 91.207(d)(1) to (4). */
+			eltChecks?: ("installation" | "battery" | "controls" | "signal")[] | null;
+			/**
+			 * Format: date
+			 * @description The new expiration date of an ELT battery.
+			 */
+			batteryExpiresOn?: string | null;
 		};
 		/**
 		 * @example {
@@ -21933,6 +21989,20 @@ export interface components {
 		 *           "componentWork": "inspection",
 		 *           "componentPosition": "component position",
 		 *           "isRequiredInspection": true,
+		 *           "findings": {
+		 *             "place": "Taxiway A at KFNL",
+		 *             "vorMethod": "vot",
+		 *             "bearingErrorDegrees": -180,
+		 *             "testedToFt": 1,
+		 *             "eltChecks": [
+		 *               "installation"
+		 *             ],
+		 *             "batteryExpiresOn": "2026-11-20"
+		 *           },
+		 *           "asks": [
+		 *             "ask"
+		 *           ],
+		 *           "asksHint": "asks hint",
 		 *           "status": "open",
 		 *           "reason": "Entered twice.",
 		 *           "doneBy": "done by",
@@ -22079,6 +22149,10 @@ export interface components {
 			componentPosition: string | null;
 			/** @description A second person has to inspect it. */
 			isRequiredInspection: boolean;
+			findings: components["schemas"]["InspectionFindings"];
+			/** @description The fields that have to be there to mark it as done, such as method or findings.place. */
+			asks: string[];
+			asksHint: string | null;
 			/** @enum {string} */
 			status: "open" | "done" | "not_done";
 			reason: string | null;
@@ -22154,6 +22228,7 @@ export interface components {
 			componentPosition?: string | null;
 			/** @description A second person has to inspect it. */
 			isRequiredInspection?: boolean;
+			findings?: components["schemas"]["InspectionFindingsInput"];
 		};
 		/**
 		 * @example {
@@ -22485,6 +22560,7 @@ export interface components {
 		 *       "name": "Accounting",
 		 *       "certificateKind": "certificate kind",
 		 *       "certificateNumber": "3141592",
+		 *       "totalTimeHundredths": 1,
 		 *       "signedAt": "2026-11-20T14:05:00Z",
 		 *       "contentSha256": "content sha256"
 		 *     }
@@ -22506,6 +22582,8 @@ export interface components {
 			name: string;
 			certificateKind: string;
 			certificateNumber: string;
+			/** @description Total time in service, for an inspection (14 CFR 43.11(a)(2)). */
+			totalTimeHundredths: number | null;
 			/** Format: date-time */
 			signedAt: string;
 			/** @description SHA-256 of what was signed, as JSON: the content with the statement, signer and time. */
@@ -46999,11 +47077,14 @@ export interface operations {
 					cyclesHundredths?: number | null;
 					/** @description Who did the work. By default, the person who records it. */
 					performedBy?: string;
+					/** @description Such as A&P, IA, pilot or repair station. */
+					certificateKind?: string | null;
 					/** @description The certificate of the person who did the work, such as an A&P or IA number. */
 					certificateNumber?: string | null;
 					/** @description Where it is signed, such as the logbook page or the work order. */
 					reference?: string | null;
 					note?: string | null;
+					findings?: components["schemas"]["InspectionFindingsInput"];
 					/** @description The wrong entry that this one replaces. Say why in `note`. */
 					corrects?: components["schemas"]["MaintenanceCompletionId"];
 				};
@@ -47228,6 +47309,10 @@ export interface operations {
 					 *           "alsoCompletes": [
 					 *             "also complete"
 					 *           ],
+					 *           "completionFields": [
+					 *             "completion field"
+					 *           ],
+					 *           "completionHint": "completion hint",
 					 *           "isActive": true,
 					 *           "limits": [
 					 *             {
@@ -49001,7 +49086,7 @@ export interface operations {
 				 */
 				"application/json": {
 					/**
-					 * @description What is signed for; 43.9 by default.
+					 * @description What is signed for. By default 43.11 for an order with an annual or 100-hour inspection, and else 43.9.
 					 * @enum {string}
 					 */
 					statement?: "43.9" | "43.11_annual" | "43.11_100_hour" | "43.11_progressive" | "form_337" | "crs";
@@ -49009,6 +49094,8 @@ export interface operations {
 					certificateKind: string;
 					/** @description The number of that certificate. */
 					certificateNumber: string;
+					/** @description Total time in service, for an inspection; by default the air time, else the tach or hobbs. */
+					totalTimeHundredths?: number;
 					/**
 					 * Format: date-time
 					 * @description Now by default.
@@ -49227,6 +49314,7 @@ export interface operations {
 					referenceData?: string | null;
 					/** @description How it was done: the method of compliance of a directive, the work on a component. */
 					method?: string | null;
+					findings?: components["schemas"]["InspectionFindingsInput"];
 					/** @description A second person has to inspect it. */
 					isRequiredInspection?: boolean;
 				};
@@ -49291,6 +49379,7 @@ export interface operations {
 					referenceData?: string | null;
 					/** @description How it was done: the method of compliance of a directive, the work on a component. */
 					method?: string | null;
+					findings?: components["schemas"]["InspectionFindingsInput"];
 				};
 			};
 		};

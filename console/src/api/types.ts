@@ -74,6 +74,7 @@ export type Aircraft = Schemas['Aircraft']
 export type Reading = Item<Answer<'GET', '/api/v1/ops/aircraft/{id}/readings'>>
 export type Person = Schemas['CrewMember']
 export type Airport = Schemas['Airport']
+export type InspectionFindings = Schemas['InspectionFindings']
 export type MaintenanceItem = Schemas['MaintenanceItem']
 export type MaintenanceLimit = MaintenanceItem['limits'][number]
 export type DueItem = Schemas['DueItem']

@@ -25,7 +25,6 @@ export const completionFields = {
   ),
   reference: nullable(text(1, 200, 'Where it is signed, such as the logbook page or the work order.')),
   note: nullable(text(1, 5_000)),
-  findings: nullable(Findings),
 }
 
 /** An entry in the history of an item. Entries never change: a new entry corrects a wrong one. */
@@ -42,6 +41,7 @@ export const Completion = resource({
     ...meterTotals,
     performedBy: Type.String(),
     ...completionFields,
+    findings: Findings,
     stateBefore: oneOf(dueStates, {
       labels: dueStateLabels,
       description: 'The state of the item just before this entry.',
@@ -52,6 +52,7 @@ export const Completion = resource({
     recordedAt: instant(),
   }),
   expressions: {
+    findings: "coalesce(t.findings, '{}')",
     recordedBy: 't.recorded_by_name',
     correctedById:
       '(select c.id from maintenance_completions c where c.workspace_id = t.workspace_id and c.corrects_id = t.id)',

@@ -2,29 +2,26 @@ import { invalidFields, ruleBroken } from '#platform/kernel/problem.ts'
 import { date, integer, labeled, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { type EntryField, eltChecks, entryProblems, entryRules, vorMethods } from '#rules/inspection-entry.ts'
 
-/** What the law asks of the entry of some inspections. Each inspection has its own fields. */
-export const Findings = Type.Partial(
-  Type.Object(
-    {
-      place: nullable(text(1, 120, 'Where a VOR was checked.')),
-      vorMethod: nullable(
-        oneOf(labeled(vorMethods, { vot: 'VOT', dual: 'Two receivers against each other' })),
+// What the law asks of the entry of some inspections. Each inspection has its own fields.
+const findings = Type.Partial(
+  Type.Object({
+    place: nullable(text(1, 120, 'Where a VOR was checked.')),
+    vorMethod: nullable(oneOf(labeled(vorMethods, { vot: 'VOT', dual: 'Two receivers against each other' }))),
+    bearingErrorDegrees: nullable(
+      Type.Number({ minimum: -180, maximum: 180, description: 'The bearing error, either way.' }),
+    ),
+    testedToFt: nullable(integer(0, 100_000, 'The altitude to which an altimeter was tested.')),
+    eltChecks: nullable(
+      Type.Array(
+        oneOf(labeled(eltChecks, { battery: 'Battery corrosion', controls: 'Controls and crash sensor' })),
+        { uniqueItems: true, description: '14 CFR 91.207(d)(1) to (4).' },
       ),
-      bearingErrorDegrees: nullable(
-        Type.Number({ minimum: -180, maximum: 180, description: 'The bearing error, either way.' }),
-      ),
-      testedToFt: nullable(integer(0, 100_000, 'The altitude to which an altimeter was tested.')),
-      eltChecks: nullable(
-        Type.Array(
-          oneOf(labeled(eltChecks, { battery: 'Battery corrosion', controls: 'Controls and crash sensor' })),
-          { uniqueItems: true, description: '14 CFR 91.207(d)(1) to (4).' },
-        ),
-      ),
-      batteryExpiresOn: nullable(date('The new expiration date of an ELT battery.')),
-    },
-    { title: 'InspectionFindings' },
-  ),
-)
+    ),
+    batteryExpiresOn: nullable(date('The new expiration date of an ELT battery.')),
+  }),
+).properties
+export const Findings = Type.Object(findings, { title: 'InspectionFindings' })
+export const FindingsInput = Type.Object(findings, { title: 'InspectionFindingsInput' })
 
 type Rule = (typeof entryRules)[keyof typeof entryRules]
 /** As SQL, a map from the common inspections to what their rule says. */

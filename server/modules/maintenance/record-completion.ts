@@ -8,7 +8,7 @@ import { localDate } from '#rules/calendar.ts'
 import { assessAircraft } from './assess.ts'
 import { completionFields, meterTotals } from './completion.ts'
 import { checkLastDone, storedLimits } from './edit-item.ts'
-import { checkEntry } from './findings.ts'
+import { checkEntry, FindingsInput } from './findings.ts'
 import { Item, type ItemForm } from './item.ts'
 import { isRepeated, type Limit, limitAfter, type MeterCounter, meterCounters } from './limit.ts'
 import { auditEntry, meterText } from './words.ts'
@@ -31,6 +31,7 @@ export const CompletionBody = Type.Partial(
     ...meterTotals,
     performedBy: text(1, 200, 'Who did the work. By default, the person who records it.'),
     ...completionFields,
+    findings: FindingsInput,
     corrects: id('mco', 'The wrong entry that this one replaces. Say why in `note`.'),
   }),
 )

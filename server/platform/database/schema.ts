@@ -1534,11 +1534,13 @@ export interface Mails {
 
 export interface MaintenanceCompletions {
   air_hundredths: ColumnType<number, number | string, number | string> | null;
+  certificate_kind: string | null;
   certificate_number: string | null;
   completed_with_id: string | null;
   corrects_id: string | null;
   cycles_hundredths: ColumnType<number, number | string, number | string> | null;
   done_on: string;
+  findings: Json | null;
   hobbs_hundredths: ColumnType<number, number | string, number | string> | null;
   id: string;
   item_id: string;
@@ -1598,6 +1600,7 @@ export interface MaintenanceSignatures {
   statement: string;
   subject_id: string;
   subject_type: string;
+  total_time_hundredths: ColumnType<number, number | string, number | string> | null;
   workspace_id: string;
 }
 
@@ -3032,6 +3035,7 @@ export interface WorkOrderTasks {
   done_at: Timestamp | null;
   done_by: string | null;
   done_by_name: string | null;
+  findings: Json | null;
   id: string;
   inspected_at: Timestamp | null;
   inspected_by: string | null;

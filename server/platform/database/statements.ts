@@ -464,6 +464,12 @@ export interface Statements {
     contentSha256: string | null
     stages: string[]
   }
+  certificatesOfSigner: {
+    title: string
+    number: string | null
+    expiresOn: string | null
+    withdrawnAt: Date | null
+  }
   changesAfter: {
     type: string
     subjectType: string
@@ -1376,6 +1382,9 @@ export interface Statements {
   insertedHolds: {
     kind: 'aircraft' | 'person' | 'resource'
     id: string
+  }
+  inspectionsOfOrder: {
+    preset: string
   }
   installationOwner: {
     userId: string | null
@@ -2314,6 +2323,10 @@ export interface Statements {
     fix: string
     keyId: string | null
     keyName: string | null
+  }
+  requiredOfSigner: {
+    title: string
+    status: string
   }
   resendableDeadLetters: {
     id: string

@@ -1941,6 +1941,8 @@ class MaintenanceItem(TypedDict):
     lastDoneOn: str | None
     preset: str | None
     alsoCompletes: list[str]
+    completionFields: list[str]
+    completionHint: str | None
     isActive: bool
     limits: list["MaintenanceLimit"]
     state: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
@@ -2014,6 +2016,14 @@ class MaintenanceLimitInput(TypedDict):
     dueAtHundredths: NotRequired[int | None]
     dueOn: NotRequired[str | None]
 
+class InspectionFindingsInput(TypedDict):
+    place: NotRequired[str | None]
+    vorMethod: NotRequired[Literal["vot", "ground_checkpoint", "airborne_checkpoint", "airway", "dual"] | None]
+    bearingErrorDegrees: NotRequired[float | None]
+    testedToFt: NotRequired[int | None]
+    eltChecks: NotRequired[list[Literal["installation", "battery", "controls", "signal"]] | None]
+    batteryExpiresOn: NotRequired[str | None]
+
 class MaintenanceCompletion(TypedDict):
     id: "MaintenanceCompletionId"
     itemId: "MaintenanceItemId"
@@ -2023,14 +2033,24 @@ class MaintenanceCompletion(TypedDict):
     airHundredths: int | None
     cyclesHundredths: int | None
     performedBy: str
+    certificateKind: str | None
     certificateNumber: str | None
     reference: str | None
     note: str | None
+    findings: "InspectionFindings"
     stateBefore: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
     correctsId: "MaintenanceCompletionId" | None
     correctedById: "MaintenanceCompletionId" | None
     recordedBy: str
     recordedAt: str
+
+class InspectionFindings(TypedDict):
+    place: NotRequired[str | None]
+    vorMethod: NotRequired[Literal["vot", "ground_checkpoint", "airborne_checkpoint", "airway", "dual"] | None]
+    bearingErrorDegrees: NotRequired[float | None]
+    testedToFt: NotRequired[int | None]
+    eltChecks: NotRequired[list[Literal["installation", "battery", "controls", "signal"]] | None]
+    batteryExpiresOn: NotRequired[str | None]
 
 class FleetStatusNextDue(TypedDict):
     itemId: "MaintenanceItemId"
@@ -2229,6 +2249,9 @@ class WorkOrderTask(TypedDict):
     componentWork: Literal["inspection", "overhaul", "removal", "installation"] | None
     componentPosition: str | None
     isRequiredInspection: bool
+    findings: "InspectionFindings"
+    asks: list[str]
+    asksHint: str | None
     status: Literal["open", "done", "not_done"]
     reason: str | None
     doneBy: str | None
@@ -2277,6 +2300,7 @@ class WorkOrderTaskInput(TypedDict):
     componentWork: NotRequired[Literal["inspection", "overhaul", "removal", "installation"] | None]
     componentPosition: NotRequired[str | None]
     isRequiredInspection: NotRequired[bool]
+    findings: NotRequired["InspectionFindingsInput"]
 
 class ComponentInstallation2(TypedDict):
     id: "ComponentInstallationId"
@@ -2414,6 +2438,7 @@ class MaintenanceSignature(TypedDict):
     name: str
     certificateKind: str
     certificateNumber: str
+    totalTimeHundredths: int | None
     signedAt: str
     contentSha256: str
 
@@ -6811,9 +6836,11 @@ class CompleteMaintenanceItemBody(TypedDict):
     airHundredths: NotRequired[int | None]
     cyclesHundredths: NotRequired[int | None]
     performedBy: NotRequired[str]
+    certificateKind: NotRequired[str | None]
     certificateNumber: NotRequired[str | None]
     reference: NotRequired[str | None]
     note: NotRequired[str | None]
+    findings: NotRequired["InspectionFindingsInput"]
     corrects: NotRequired["MaintenanceCompletionId"]
 
 class ListMaintenancePresetsResultItem(TypedDict):
@@ -6953,17 +6980,20 @@ class CompleteWorkOrderBody(TypedDict):
     statement: NotRequired[Literal["43.9", "43.11_annual", "43.11_100_hour", "43.11_progressive", "form_337", "crs"]]
     certificateKind: str
     certificateNumber: str
+    totalTimeHundredths: NotRequired[int]
     returnedToServiceAt: NotRequired[str]
 
 class UpdateWorkOrderTaskBody(TypedDict):
     title: NotRequired[str]
     referenceData: NotRequired[str | None]
     method: NotRequired[str | None]
+    findings: NotRequired["InspectionFindingsInput"]
     isRequiredInspection: NotRequired[bool]
 
 class DoWorkOrderTaskBody(TypedDict):
     referenceData: NotRequired[str | None]
     method: NotRequired[str | None]
+    findings: NotRequired["InspectionFindingsInput"]
 
 class LeaveWorkOrderTaskBody(TypedDict):
     reason: str

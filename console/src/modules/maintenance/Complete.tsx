@@ -8,8 +8,10 @@ import { Form } from '#ui/form/Form.tsx'
 import { HoursField, hoursError, meterError } from '#ui/form/HoursField.tsx'
 import { required, useRecordForm } from '#ui/form/useRecordForm.ts'
 import { formatMeter, parseHours } from '#ui/hours.ts'
+import { Notice } from '#ui/Notice.tsx'
 import { s } from '../../strings.ts'
 import { dueText, meterValueOf } from './dueWords.tsx'
+import { FindingFields, findingsOf, findingValues } from './FindingFields.tsx'
 import { t } from './strings.ts'
 
 const w = t.complete
@@ -40,7 +42,9 @@ export function Complete({
       airHundredths: lastValueOf('air'),
       cyclesHundredths: lastValueOf('cycles'),
       performedBy: corrects?.performedBy ?? user.displayName,
+      certificateKind: corrects?.certificateKind ?? '',
       certificateNumber: corrects?.certificateNumber ?? '',
+      findings: findingValues(corrects?.findings),
       reference: corrects?.reference ?? '',
       note: '',
     },
@@ -51,7 +55,17 @@ export function Complete({
       cyclesHundredths: (text) => meterError('cycles', text),
       note: corrects ? required(w.why) : undefined,
     },
-    send: ({ doneOn, performedBy, certificateNumber, reference, note, ...shown }) => {
+    send: ({
+      doneOn,
+      performedBy,
+      certificateKind,
+      certificateNumber,
+      findings,
+      reference,
+      note,
+      ...shown
+    }) => {
+      const found = findingsOf(findings, item.completionFields)
       const meterValues = Object.fromEntries(
         shownMeters.flatMap((meter) => {
           const value = parseHours(shown[`${meter}Hundredths`])
@@ -64,6 +78,8 @@ export function Complete({
           doneOn,
           ...meterValues,
           performedBy: performedBy.trim(),
+          ...(certificateKind.trim() ? { certificateKind: certificateKind.trim() } : {}),
+          ...(found ? { findings: found } : {}),
           ...(certificateNumber.trim() ? { certificateNumber: certificateNumber.trim() } : {}),
           ...(reference.trim() ? { reference: reference.trim() } : {}),
           ...(note.trim() ? { note: note.trim() } : {}),
@@ -86,6 +102,7 @@ export function Complete({
       <Form record={record} submitLabel={w.submit} onCancel={onClose}>
         {corrects ? <p className="dim">{w.correctHint}</p> : null}
         {item.alsoCompletes.includes('hundred_hour') ? <p className="dim">{w.alsoCompletes}</p> : null}
+        {item.completionHint ? <Notice tone="info">{item.completionHint}</Notice> : null}
         <TextInput label={w.doneOn} type="date" {...form.getInputProps('doneOn')} />
         {shownMeters.map((meter) => (
           <HoursField
@@ -96,8 +113,14 @@ export function Complete({
             {...form.getInputProps(`${meter}Hundredths`)}
           />
         ))}
+        <FindingFields form={form} asked={item.completionFields} />
+        <TextInput label={w.performedBy} {...form.getInputProps('performedBy')} />
         <FieldRow>
-          <TextInput label={w.performedBy} {...form.getInputProps('performedBy')} />
+          <TextInput
+            label={w.certificateKind}
+            placeholder={w.certificateKinds}
+            {...form.getInputProps('certificateKind')}
+          />
           <TextInput label={w.certificate} {...form.getInputProps('certificateNumber')} />
         </FieldRow>
         <TextInput label={w.reference} description={w.referenceHint} {...form.getInputProps('reference')} />

@@ -11,6 +11,7 @@ import { DateOf, Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import { Complete } from './Complete.tsx'
+import { findingTexts } from './findingWords.ts'
 import classes from './maintenance.module.css'
 import { t } from './strings.ts'
 
@@ -74,7 +75,7 @@ function Entry({ entry }: { entry: MaintenanceCompletion }) {
       ? []
       : [`${labelOf('MaintenanceLimit.counter', meter)} ${formatMeter(meter, stood)}`]
   })
-  const by = [entry.performedBy, entry.certificateNumber].filter(Boolean).join(', ')
+  const by = [entry.performedBy, entry.certificateKind, entry.certificateNumber].filter(Boolean).join(', ')
   return (
     <div className={classes.entry}>
       <div>
@@ -95,7 +96,9 @@ function Entry({ entry }: { entry: MaintenanceCompletion }) {
           </>
         ) : null}
       </div>
-      <div className="dim">{[...meterValues, entry.reference].filter(Boolean).join(' · ')}</div>
+      <div className="dim">
+        {[...meterValues, ...findingTexts(entry.findings), entry.reference].filter(Boolean).join(' · ')}
+      </div>
       {entry.note ? <p>{entry.note}</p> : null}
       <div className="dim">
         {w.recorded} <Instant at={entry.recordedAt} /> {w.recordedBy(entry.recordedBy)}

@@ -7,28 +7,28 @@ import type { RecordOf } from '#api/record.ts'
 import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import { useAction } from '#ui/useAction.ts'
+import { AddTask } from './AddTask.tsx'
+import { DoneTask } from './DoneTask.tsx'
+import { findingTexts } from './findingWords.ts'
 import { t } from './squawkStrings.ts'
 
 const w = t.order
 type Order = RecordOf<'work_order'>
 type Task = Order['tasks'][number]
 
+const pages = { squawk: 'squawks', item: 'items', directive: 'directives', component: 'components' } as const
 const linkOf = ({ source, sourceId }: Task): string | null =>
-  source === 'squawk'
-    ? `/maintenance/squawks/${sourceId}`
-    : source === 'item'
-      ? `/maintenance/items/${sourceId}`
-      : null
+  source === 'free' ? null : `/maintenance/${pages[source]}/${sourceId}`
 
 /** What is to be done: each task is ticked off, or left with a reason. */
 export function OrderTasks({ order }: { order: Order }) {
   const can = useCan()
   const [isAdding, setAdding] = useState(false)
   const [left, setLeft] = useState<Task | null>(null)
+  const [asking, setAsking] = useState<Task | null>(null)
   const changes = ['work_order']
   const step = useAction({
     run: ({ task, name }: { task: Task; name: 'done' | 'inspect' }) => {
@@ -79,7 +79,12 @@ export function OrderTasks({ order }: { order: Order }) {
                     <Button size="compact-sm" variant="default" onClick={() => setLeft(task)}>
                       {w.notDone}
                     </Button>
-                    <Button size="compact-sm" onClick={() => step.mutate({ task, name: 'done' })}>
+                    <Button
+                      size="compact-sm"
+                      onClick={() =>
+                        task.asks.length > 0 ? setAsking(task) : step.mutate({ task, name: 'done' })
+                      }
+                    >
                       {w.done}
                     </Button>
                   </>
@@ -100,22 +105,8 @@ export function OrderTasks({ order }: { order: Order }) {
           </>
         )}
       />
-      {isAdding ? (
-        <FieldDialog
-          write="POST /api/v1/maintenance/work-orders/{id}/tasks"
-          path={{ id: order.id }}
-          title={w.addTask}
-          submitLabel={w.addTask}
-          done={w.moved}
-          changes={changes}
-          fields={[
-            { name: 'title', label: w.taskTitle, isRequired: true },
-            { name: 'referenceData', label: w.reference },
-            { name: 'isRequiredInspection', label: w.inspection },
-          ]}
-          onClose={() => setAdding(false)}
-        />
-      ) : null}
+      {isAdding ? <AddTask order={order} onClose={() => setAdding(false)} /> : null}
+      {asking ? <DoneTask order={order} task={asking} onClose={() => setAsking(null)} /> : null}
       {left ? (
         <ConfirmDialog
           title={left.title}
@@ -132,7 +123,10 @@ export function OrderTasks({ order }: { order: Order }) {
 function TaskName({ task }: { task: Task }) {
   const to = linkOf(task)
   const notes = [
+    task.method,
+    ...findingTexts(task.findings),
     task.referenceData,
+    task.componentPosition,
     task.reason,
     task.doneByName ? w.by(task.doneByName) : null,
     task.inspectedByName

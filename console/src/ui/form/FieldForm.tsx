@@ -9,6 +9,7 @@ import { MultiSelect } from '../MultiSelect.ts'
 import { type FieldKind, type FieldValue, fieldKind, sentValue, shownValue } from './bodyField.ts'
 import type { FieldDialogProps, FieldSpec, Write } from './FieldDialog.tsx'
 import { Form } from './Form.tsx'
+import { HoursField } from './HoursField.tsx'
 import { RecordField } from './RecordField.tsx'
 import { required, useRecordForm } from './useRecordForm.ts'
 
@@ -25,7 +26,10 @@ function fieldsOf({ write, fields }: FieldDialogProps<Write>): Field[] {
     return {
       ...field,
       schema,
-      kind: field.kind ?? fieldKind(schema, field.options !== undefined),
+      // People write hours, and the API takes hundredths of them.
+      kind:
+        field.kind ??
+        (field.name.endsWith('Hundredths') ? 'hours' : fieldKind(schema, field.options !== undefined)),
       // What can be empty can be cleared: in a new record what is optional, in a change what may be null.
       isRequired:
         field.isRequired ??
@@ -103,6 +107,7 @@ function FieldInput({ field, input }: { field: Field; input: object }) {
   if (kind === 'select')
     return <Select {...common} data={options} allowDeselect={!isRequired} clearable={!isRequired} />
   if (kind === 'area') return <Textarea {...common} autosize minRows={2} />
+  if (kind === 'hours') return <HoursField {...common} />
   return (
     <TextInput
       {...common}

@@ -1,11 +1,13 @@
 import type { BodySchema } from '#api/checkBody.ts'
 import { type KindName, kinds } from '#api/contract.ts'
+import { formatHours, parseHours } from '../hours.ts'
 import { numberOf } from './number.ts'
 
 export type FieldKind =
   | 'text'
   | 'area'
   | 'number'
+  | 'hours'
   | 'date'
   | 'instant'
   | 'checkbox'
@@ -44,6 +46,7 @@ export function shownValue(value: unknown, kind: FieldKind): FieldValue {
   if (kind === 'checkbox') return value === true
   if (kind === 'list') return Array.isArray(value) ? value.map(String) : []
   if (value === null || value === undefined) return ''
+  if (kind === 'hours') return formatHours(Number(value))
   // As a field for a date and a time takes it.
   return kind === 'instant' ? String(value).slice(0, 16) : String(value)
 }
@@ -53,6 +56,7 @@ export function sentValue(value: FieldValue, kind: FieldKind, schema: BodySchema
   if (typeof value !== 'string') return value
   const text = value.trim()
   if (text === '') return null
+  if (kind === 'hours') return parseHours(text) ?? text
   if (kind === 'number' || ['integer', 'number'].includes(typeOf(schema) ?? '')) return numberOf(text)
   return kind === 'instant' ? `${text}:00Z` : text
 }

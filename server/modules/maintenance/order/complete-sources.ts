@@ -75,7 +75,7 @@ async function completeItem(work: Work, itemId: string): Promise<Emission[]> {
     certificateKind: signature.certificateKind,
     certificateNumber: signature.certificateNumber,
     reference: order.number,
-    findings: task?.findings ?? null,
+    ...(task ? { findings: task.findings } : {}),
   }
   const { emissions, itemIds } = await completeWithSatisfied(tx, item.record, body, { principal, now })
   for (const id of itemIds) completedItems.add(id)

@@ -6,7 +6,7 @@ import { actorOf } from '#platform/kernel/principal.ts'
 import { invalidFields, notFound, problem, ruleBroken } from '#platform/kernel/problem.ts'
 import { id, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { maintenanceRoles } from '#server/roles.ts'
-import { checkEntry, isFinding } from '../findings.ts'
+import { checkEntry, FindingsInput, isFinding } from '../findings.ts'
 import { Item } from '../item.ts'
 import { sourceColumns } from './task-source.ts'
 import {
@@ -27,7 +27,7 @@ export const TaskBody = Type.Object(
   {
     title: Type.Optional(title),
     source: Type.Optional(source),
-    ...Type.Partial(Type.Object(options)).properties,
+    ...Type.Partial(Type.Object({ ...options, findings: FindingsInput })).properties,
   },
   { title: 'WorkOrderTaskInput' },
 )
@@ -53,7 +53,7 @@ export async function addTasks(
       ...columns,
       referenceData: task.referenceData ?? null,
       method: task.method ?? null,
-      findings: task.findings ?? null,
+      ...(task.findings === undefined ? {} : { findings: task.findings }),
       isRequiredInspection: task.isRequiredInspection ?? false,
     })
   }
@@ -130,7 +130,7 @@ export const updateTask = operation({
       title,
       referenceData: taskFields.referenceData,
       method: taskFields.method,
-      findings: taskFields.findings,
+      findings: FindingsInput,
       isRequiredInspection: taskFields.isRequiredInspection,
     }),
   ),
@@ -175,7 +175,7 @@ export const doTask = operation({
     Type.Object({
       referenceData: taskFields.referenceData,
       method: taskFields.method,
-      findings: taskFields.findings,
+      findings: FindingsInput,
     }),
   ),
   async handle({ tx, params: { taskId }, body, record, principal, now, move }) {

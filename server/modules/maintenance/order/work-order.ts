@@ -49,7 +49,6 @@ export const taskFields = {
   method: nullable(
     text(1, 2_000, 'How it was done: the method of compliance of a directive, the work on a component.'),
   ),
-  findings: nullable(Findings),
   componentWork: nullable(
     oneOf(componentWorks, { description: 'What is done with a component; inspection by default.' }),
   ),
@@ -61,6 +60,7 @@ const WorkOrderTask = Type.Object(
     id: id('wot'),
     position: Type.Integer(),
     ...taskFields,
+    findings: Findings,
     asks: Type.Array(Type.String(), {
       description: 'The fields that have to be there to mark it as done, such as method or findings.place.',
     }),
@@ -170,7 +170,7 @@ export const WorkOrder = resource({
     shop: `coalesce(t.shop, '"internal"')`,
     tasks: `coalesce((select json_agg(json_build_object('id', k.id, 'position', k.position, 'title', k.title,
         'source', k.source, 'sourceId', k.source_id, 'referenceData', k.reference_data,
-        'method', k.method, 'findings', k.findings, 'componentWork', k.component_work, 'componentPosition', k.component_position,
+        'method', k.method, 'findings', coalesce(k.findings, '{}'), 'componentWork', k.component_work, 'componentPosition', k.component_position,
         'isRequiredInspection', k.is_required_inspection, 'status', k.status, 'reason', k.reason,
         'doneBy', k.done_by, 'doneByName', k.done_by_name, 'doneAt', ${at('k.done_at')},
         'inspectedBy', k.inspected_by, 'inspectedByName', k.inspected_by_name,
