@@ -14794,6 +14794,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"maintenance.alert_cleared": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a maintenance item is less severe than its last alert said, because it was completed, corrected or extended */
+		post: operations["on.maintenance.alert_cleared"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"movement.cancelled": {
 		parameters: {
 			query?: never;
@@ -15434,6 +15451,23 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a safety performance indicator crosses into watch, warning or critical, once for each crossing */
 		post: operations["on.spi.alert"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"spi.alert_cleared": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a safety performance indicator leaves watch, warning or critical for a lower level */
+		post: operations["on.spi.alert_cleared"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -16609,6 +16643,138 @@ export interface components {
 		};
 		/**
 		 * @example {
+		 *       "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "aircraftRegistration": "aircraft registration",
+		 *       "title": "Front range patrol",
+		 *       "kind": "inspection",
+		 *       "reference": "reference",
+		 *       "anchor": "from_completion",
+		 *       "lastDoneOn": "2026-11-20",
+		 *       "preset": "preset",
+		 *       "isActive": true,
+		 *       "limits": [
+		 *         {
+		 *           "counter": "calendar",
+		 *           "intervalHundredths": 1,
+		 *           "intervalCalendarMonths": 1,
+		 *           "intervalMonths": 1,
+		 *           "intervalDays": 1,
+		 *           "warningHundredths": 1,
+		 *           "warningDays": 1,
+		 *           "toleranceHundredths": 1,
+		 *           "toleranceDays": 1,
+		 *           "toleranceMonths": 1,
+		 *           "lastDoneHundredths": 1,
+		 *           "dueAtHundredths": 1,
+		 *           "dueOn": "2026-11-20",
+		 *           "state": "overdue",
+		 *           "remainingHundredths": 1,
+		 *           "remainingDays": 1,
+		 *           "projectedOn": "2026-11-20",
+		 *           "missing": "last_done"
+		 *         }
+		 *       ],
+		 *       "state": "overdue",
+		 *       "bindingCounter": "calendar",
+		 *       "remainingHundredths": 1,
+		 *       "remainingDays": 1,
+		 *       "dueAtHundredths": 1,
+		 *       "dueOn": "2026-11-20",
+		 *       "projectedOn": "2026-11-20",
+		 *       "zone": "zone",
+		 *       "assessedAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3,
+		 *       "about": "item",
+		 *       "daysLeft": 1,
+		 *       "stateBefore": "overdue",
+		 *       "stateAfter": "overdue",
+		 *       "message": "message"
+		 *     }
+		 */
+		MaintenanceItemEventData: {
+			/**
+			 * @description The item, deferral or work order.
+			 * @example flt_01jq8me7x2f9tb6k4z0r5w3v1n
+			 */
+			id: string;
+			aircraftId: components["schemas"]["AircraftId"];
+			aircraftRegistration: string;
+			title: string;
+			/** @enum {string} */
+			kind?: "inspection" | "component" | "directive_check" | "servicing" | "other";
+			/** @description The regulation, directive or manual that requires it. */
+			reference?: string | null;
+			/**
+			 * @description What the next interval is counted from: when it was done, when it was due, or the earlier of the two.
+			 * @enum {string}
+			 */
+			anchor?: "from_completion" | "from_due" | "from_due_if_late";
+			/**
+			 * Format: date
+			 * @description When it was last done, in the zone of the aircraft’s base.
+			 */
+			lastDoneOn?: string | null;
+			/** @description The common inspection that this item is, if it is one. */
+			preset?: string | null;
+			/** @description Retired items keep their history and are never due. */
+			isActive?: boolean;
+			/** @description The limits that it is counted against. */
+			limits?: components["schemas"]["MaintenanceLimit"][];
+			/**
+			 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
+			 * @enum {string}
+			 */
+			state?: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+			/** @description The limit that is reached first. */
+			bindingCounter?: ("calendar" | "hobbs" | "tach" | "air" | "cycles") | null;
+			/** @description What remains of that limit, if it is a meter. */
+			remainingHundredths?: number | null;
+			/** @description What remains of that limit, if it is the calendar. */
+			remainingDays?: number | null;
+			/** @description In hundredths of an hour. */
+			dueAtHundredths?: number | null;
+			/** Format: date */
+			dueOn?: string | null;
+			/**
+			 * Format: date
+			 * @description When it will be due, projected from the use of the last 90 days.
+			 */
+			projectedOn?: string | null;
+			/** @description The IANA time zone of the aircraft’s base, in which days are counted. */
+			zone?: string;
+			/**
+			 * Format: date-time
+			 * @description When this was last calculated: with every reading, and every day.
+			 */
+			assessedAt?: string;
+			/** Format: date-time */
+			createdAt?: string;
+			/** Format: date-time */
+			updatedAt?: string;
+			/** @description The first part of the `ETag`. */
+			version?: number;
+			/** @enum {string} */
+			about: "item" | "deferral" | "work_order";
+			/** @description Of a deferral. */
+			daysLeft?: number;
+			/**
+			 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
+			 * @enum {string}
+			 */
+			stateBefore: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+			/**
+			 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
+			 * @enum {string}
+			 */
+			stateAfter: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
+			/** @description The alert as a sentence. */
+			message: string;
+		};
+		/**
+		 * @example {
 		 *       "id": "mov_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "direction": "inbound",
 		 *       "status": "confirmed",
@@ -16943,6 +17109,73 @@ export interface components {
 			updatedAt: string;
 			/** @description The first part of the `ETag`. */
 			version: number;
+		};
+		/**
+		 * @example {
+		 *       "id": "spi_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "name": "Front range patrol",
+		 *       "numerator": "reports",
+		 *       "denominator": "hours",
+		 *       "per": 1,
+		 *       "period": "rolling_30",
+		 *       "direction": "lower_is_better",
+		 *       "watch": 1,
+		 *       "warning": 1,
+		 *       "critical": 1,
+		 *       "status": "active",
+		 *       "level": "insufficient",
+		 *       "levelSince": "2026-11-20T14:05:00Z",
+		 *       "events": 1,
+		 *       "exposure": 1,
+		 *       "rate": 1,
+		 *       "lower": 1,
+		 *       "upper": 1,
+		 *       "evaluatedAt": "2026-11-20T14:05:00Z"
+		 *     }
+		 */
+		SpiEventData: {
+			id: components["schemas"]["SpiId"];
+			name: string;
+			/**
+			 * @description What is counted: safety reports, events of the catalog, flights, or entries made by hand.
+			 * @enum {string}
+			 */
+			numerator: "reports" | "events" | "flights" | "manual";
+			/** @enum {string} */
+			denominator: "hours" | "cycles" | "departures" | "reports";
+			/** @description What the rate refers to: 1,000 hours. */
+			per: number;
+			/** @enum {string} */
+			period: "rolling_30" | "rolling_90" | "quarter";
+			/** @enum {string} */
+			direction: "lower_is_better" | "higher_is_better";
+			/** @description A rate beyond this is watched. */
+			watch: number;
+			/** @description Beyond this without doubt: something has to be done. */
+			warning: number;
+			/** @description Beyond this without doubt: something has to be done now. */
+			critical: number;
+			/** @enum {string} */
+			status: "active" | "retired";
+			/**
+			 * @description As last measured. insufficient: there is too little flying for a conclusion.
+			 * @enum {string}
+			 */
+			level: "insufficient" | "normal" | "watch" | "warning" | "critical";
+			/** Format: date-time */
+			levelSince: string | null;
+			/** @description The number of events in the window. */
+			events: number | null;
+			/** @description Hours, cycles, departures or reports in the window. */
+			exposure: number | null;
+			/** @description events / exposure × per. */
+			rate: number | null;
+			/** @description The lower end of the exact 95 % Poisson interval around the rate. */
+			lower: number | null;
+			/** @description The upper end of that interval. */
+			upper: number | null;
+			/** Format: date-time */
+			evaluatedAt: string | null;
 		};
 		/**
 		 * @example {
@@ -28092,7 +28325,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance.alert_cleared" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "spi.alert_cleared" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -34350,7 +34583,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance.alert_cleared" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "spi.alert_cleared" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 				};
 			};
 		};
@@ -68368,7 +68601,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance.alert_cleared" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "spi.alert_cleared" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -71357,147 +71590,36 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "maintenance.alert",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "aircraftRegistration": "aircraft registration",
-				 *         "title": "Front range patrol",
-				 *         "kind": "inspection",
-				 *         "reference": "reference",
-				 *         "anchor": "from_completion",
-				 *         "lastDoneOn": "2026-11-20",
-				 *         "preset": "preset",
-				 *         "isActive": true,
-				 *         "limits": [
-				 *           {
-				 *             "counter": "calendar",
-				 *             "intervalHundredths": 1,
-				 *             "intervalCalendarMonths": 1,
-				 *             "intervalMonths": 1,
-				 *             "intervalDays": 1,
-				 *             "warningHundredths": 1,
-				 *             "warningDays": 1,
-				 *             "toleranceHundredths": 1,
-				 *             "toleranceDays": 1,
-				 *             "toleranceMonths": 1,
-				 *             "lastDoneHundredths": 1,
-				 *             "dueAtHundredths": 1,
-				 *             "dueOn": "2026-11-20",
-				 *             "state": "overdue",
-				 *             "remainingHundredths": 1,
-				 *             "remainingDays": 1,
-				 *             "projectedOn": "2026-11-20",
-				 *             "missing": "last_done"
-				 *           }
-				 *         ],
-				 *         "state": "overdue",
-				 *         "bindingCounter": "calendar",
-				 *         "remainingHundredths": 1,
-				 *         "remainingDays": 1,
-				 *         "dueAtHundredths": 1,
-				 *         "dueOn": "2026-11-20",
-				 *         "projectedOn": "2026-11-20",
-				 *         "zone": "zone",
-				 *         "assessedAt": "2026-11-20T14:05:00Z",
-				 *         "createdAt": "2026-11-20T14:05:00Z",
-				 *         "updatedAt": "2026-11-20T14:05:00Z",
-				 *         "version": 3,
-				 *         "about": "item",
-				 *         "daysLeft": 1,
-				 *         "stateBefore": "overdue",
-				 *         "stateAfter": "overdue",
-				 *         "message": "message"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "maintenance.alert";
-					data: {
-						/**
-						 * @description The item, deferral or work order.
-						 * @example flt_01jq8me7x2f9tb6k4z0r5w3v1n
-						 */
-						id: string;
-						aircraftId: components["schemas"]["AircraftId"];
-						aircraftRegistration: string;
-						title: string;
-						/** @enum {string} */
-						kind?: "inspection" | "component" | "directive_check" | "servicing" | "other";
-						/** @description The regulation, directive or manual that requires it. */
-						reference?: string | null;
-						/**
-						 * @description What the next interval is counted from: when it was done, when it was due, or the earlier of the two.
-						 * @enum {string}
-						 */
-						anchor?: "from_completion" | "from_due" | "from_due_if_late";
-						/**
-						 * Format: date
-						 * @description When it was last done, in the zone of the aircraft’s base.
-						 */
-						lastDoneOn?: string | null;
-						/** @description The common inspection that this item is, if it is one. */
-						preset?: string | null;
-						/** @description Retired items keep their history and are never due. */
-						isActive?: boolean;
-						/** @description The limits that it is counted against. */
-						limits?: components["schemas"]["MaintenanceLimit"][];
-						/**
-						 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
-						 * @enum {string}
-						 */
-						state?: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
-						/** @description The limit that is reached first. */
-						bindingCounter?: ("calendar" | "hobbs" | "tach" | "air" | "cycles") | null;
-						/** @description What remains of that limit, if it is a meter. */
-						remainingHundredths?: number | null;
-						/** @description What remains of that limit, if it is the calendar. */
-						remainingDays?: number | null;
-						/** @description In hundredths of an hour. */
-						dueAtHundredths?: number | null;
-						/** Format: date */
-						dueOn?: string | null;
-						/**
-						 * Format: date
-						 * @description When it will be due, projected from the use of the last 90 days.
-						 */
-						projectedOn?: string | null;
-						/** @description The IANA time zone of the aircraft’s base, in which days are counted. */
-						zone?: string;
-						/**
-						 * Format: date-time
-						 * @description When this was last calculated: with every reading, and every day.
-						 */
-						assessedAt?: string;
-						/** Format: date-time */
-						createdAt?: string;
-						/** Format: date-time */
-						updatedAt?: string;
-						/** @description The first part of the `ETag`. */
-						version?: number;
-						/** @enum {string} */
-						about: "item" | "deferral" | "work_order";
-						/** @description Of a deferral. */
-						daysLeft?: number;
-						/**
-						 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
-						 * @enum {string}
-						 */
-						stateBefore: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
-						/**
-						 * @description overdue: a limit is passed. due: a limit is reached, and its tolerance or the rest of the day remains. upcoming: within the warning. insufficient_data: a value is missing; see `missing` in the limits.
-						 * @enum {string}
-						 */
-						stateAfter: "overdue" | "due" | "upcoming" | "insufficient_data" | "ok";
-						/** @description The alert as a sentence. */
-						message: string;
-					};
+					data: components["schemas"]["MaintenanceItemEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.maintenance.alert_cleared": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "maintenance.alert_cleared";
+					data: components["schemas"]["MaintenanceItemEventData"];
 				};
 			};
 		};
@@ -72503,82 +72625,36 @@ export interface operations {
 		};
 		requestBody?: {
 			content: {
-				/**
-				 * @example {
-				 *       "id": "evt_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "type": "spi.alert",
-				 *       "occurredAt": "2026-11-20T14:05:00.000Z",
-				 *       "workspaceId": "org_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *       "data": {
-				 *         "id": "spi_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *         "name": "Front range patrol",
-				 *         "numerator": "reports",
-				 *         "denominator": "hours",
-				 *         "per": 1,
-				 *         "period": "rolling_30",
-				 *         "direction": "lower_is_better",
-				 *         "watch": 1,
-				 *         "warning": 1,
-				 *         "critical": 1,
-				 *         "status": "active",
-				 *         "level": "insufficient",
-				 *         "levelSince": "2026-11-20T14:05:00Z",
-				 *         "events": 1,
-				 *         "exposure": 1,
-				 *         "rate": 1,
-				 *         "lower": 1,
-				 *         "upper": 1,
-				 *         "evaluatedAt": "2026-11-20T14:05:00Z"
-				 *       }
-				 *     }
-				 */
 				"application/json": components["schemas"]["EventEnvelope"] & {
 					/** @constant */
 					type: "spi.alert";
-					data: {
-						id: components["schemas"]["SpiId"];
-						name: string;
-						/**
-						 * @description What is counted: safety reports, events of the catalog, flights, or entries made by hand.
-						 * @enum {string}
-						 */
-						numerator: "reports" | "events" | "flights" | "manual";
-						/** @enum {string} */
-						denominator: "hours" | "cycles" | "departures" | "reports";
-						/** @description What the rate refers to: 1,000 hours. */
-						per: number;
-						/** @enum {string} */
-						period: "rolling_30" | "rolling_90" | "quarter";
-						/** @enum {string} */
-						direction: "lower_is_better" | "higher_is_better";
-						/** @description A rate beyond this is watched. */
-						watch: number;
-						/** @description Beyond this without doubt: something has to be done. */
-						warning: number;
-						/** @description Beyond this without doubt: something has to be done now. */
-						critical: number;
-						/** @enum {string} */
-						status: "active" | "retired";
-						/**
-						 * @description As last measured. insufficient: there is too little flying for a conclusion.
-						 * @enum {string}
-						 */
-						level: "insufficient" | "normal" | "watch" | "warning" | "critical";
-						/** Format: date-time */
-						levelSince: string | null;
-						/** @description The number of events in the window. */
-						events: number | null;
-						/** @description Hours, cycles, departures or reports in the window. */
-						exposure: number | null;
-						/** @description events / exposure × per. */
-						rate: number | null;
-						/** @description The lower end of the exact 95 % Poisson interval around the rate. */
-						lower: number | null;
-						/** @description The upper end of that interval. */
-						upper: number | null;
-						/** Format: date-time */
-						evaluatedAt: string | null;
-					};
+					data: components["schemas"]["SpiEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.spi.alert_cleared": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "spi.alert_cleared";
+					data: components["schemas"]["SpiEventData"];
 				};
 			};
 		};

@@ -27,6 +27,14 @@ export const maintenanceAlert = eventType('maintenance.alert', {
   scope: 'maintenance:read',
 })
 
+export const maintenanceAlertCleared = eventType('maintenance.alert_cleared', {
+  stability: 'beta',
+  when: 'a maintenance item is less severe than its last alert said, because it was completed, corrected or extended',
+  subject: 'maintenance_item',
+  data: maintenanceAlert.data,
+  scope: 'maintenance:read',
+})
+
 type ItemRow = RowOf<'assessedItems', { limits: Limit[] }>
 
 interface StandingCounter {
@@ -40,7 +48,7 @@ interface StandingCounter {
  * Calculates again what is due on an aircraft, for all its items or only for `itemIds`, and stores the result. It
  * runs in the transaction that moved a meter or changed an item. The items are locked before the meters are read:
  * when two flights are approved at the same time, the second sees what the first did, and each crossing is reported once.
- * @returns an alert for each item whose state became worse. Emit them last.
+ * @returns an alert for each item whose state became worse, and its end for each that became better. Emit them last.
  */
 export async function assessAircraft(
   tx: Tx,
@@ -69,7 +77,7 @@ export async function assessAircraft(
   )
   const alerts: Emission[] = []
   for (const { item, standing } of assessed)
-    if (gravity(standing.state) > gravity(item.state))
+    if (gravity(standing.state) !== gravity(item.state))
       alerts.push(alertOf(await Item.get(tx, item.id), item.state))
   return alerts
 }
@@ -168,15 +176,30 @@ function startOfTomorrow(now: Date, zone: string): Date {
 
 function alertOf(item: ItemForm, stateBefore: DueState): Emission {
   return {
-    type: maintenanceAlert,
+    type: gravity(item.state) > gravity(stateBefore) ? maintenanceAlert : maintenanceAlertCleared,
     subject: { type: Item.name, id: item.id, label: `${item.aircraftRegistration}: ${item.title}` },
     data: { ...item, about: 'item', stateBefore, stateAfter: item.state, message: messageOf(item) },
     changes: [{ field: 'state', before: stateBefore, after: item.state }],
   }
 }
 
+/** The end of the alert of an item that was completed, whatever is due next. */
+export function clearedByCompletion(item: ItemForm, stateBefore: DueState): Emission[] {
+  if (gravity(stateBefore) === 0) return []
+  const message = `${item.aircraftRegistration}: ${item.title} is completed.`
+  return [
+    {
+      type: maintenanceAlertCleared,
+      subject: { type: Item.name, id: item.id, label: `${item.aircraftRegistration}: ${item.title}` },
+      data: { ...item, about: 'item', stateBefore, stateAfter: 'ok', message },
+      changes: [{ field: 'state', before: stateBefore, after: 'ok' }],
+    },
+  ]
+}
+
 /** "N123AP: 100-hour inspection is overdue, 6.40 h over 2100.00 h tach (14 CFR 91.409(b))." */
 function messageOf(item: ItemForm): string {
+  if (gravity(item.state) === 0) return `${item.aircraftRegistration}: ${item.title} is no longer due.`
   const { bindingCounter, remainingDays, remainingHundredths, dueOn, dueAtHundredths, reference } = item
   const limit =
     bindingCounter === null || bindingCounter === 'calendar'

@@ -34,12 +34,19 @@ test('an alert goes out once for each crossing, with the state before and after'
   )
   // A mistyped reading is corrected, and a limit that is reached again is reported again.
   await read(space, plane.id, 208_000, { entry: 'adjustment', reason: 'Typed the wrong digit' })
+  const [cleared, ...more] = await alerts(space, 'maintenance.alert_cleared')
+  assert.deepEqual(
+    [cleared.id, cleared.stateBefore, cleared.stateAfter, more],
+    [item.id, 'overdue', 'ok', []],
+  )
+  assert.match(cleared.message, /100-hour inspection is no longer due/)
   assert.equal(ok(await space.owner.get(`${items}/${item.id}`)).state, 'ok')
   await read(space, plane.id, 209_100)
   assert.equal((await crossings(space)).length, 4)
   ok(await space.owner.post(`${items}/${item.id}/complete`, {}))
   await read(space, plane.id, 218_500)
   assert.deepEqual((await crossings(space)).slice(4), ['ok → upcoming'])
+  assert.deepEqual(await crossings(space, 'maintenance.alert_cleared'), ['overdue → ok', 'upcoming → ok'])
 })
 
 test('flights approved at the same time report each crossing once', async (t) => {

@@ -272,6 +272,6 @@ export const ruleLimit = (limit: Limit): RuleLimit =>
         tolerance: limit.toleranceHundredths ?? 0,
       }
 
-/** How severe a state is. An alert is sent when it rises. */
+/** How severe a state is. An alert is sent when it rises, and the end of the alert when it falls. */
 export const gravity = (state: DueState): number =>
   ({ ok: 0, insufficient_data: 0, upcoming: 1, due: 2, overdue: 3 })[state]

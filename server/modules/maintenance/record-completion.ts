@@ -5,7 +5,7 @@ import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { problem, ruleBroken } from '#platform/kernel/problem.ts'
 import { date, id, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
-import { assessAircraft } from './assess.ts'
+import { assessAircraft, clearedByCompletion } from './assess.ts'
 import { completionFields, meterTotals } from './completion.ts'
 import { checkLastDone, storedLimits } from './edit-item.ts'
 import { checkEntry, FindingsInput } from './findings.ts'
@@ -89,7 +89,11 @@ export async function recordCompletion(
   return {
     completionId,
     item,
-    emissions: [auditEntry('maintenance_item.completed', record, item), ...alerts],
+    emissions: [
+      auditEntry('maintenance_item.completed', record, item),
+      ...clearedByCompletion(item, record.state),
+      ...alerts,
+    ],
   }
 }
 

@@ -228,6 +228,36 @@ class InvestigationEventData(TypedDict):
     preliminaryDueOn: str
     completedAt: str | None
 
+class MaintenanceItemEventData(TypedDict):
+    id: str
+    aircraftId: "AircraftId"
+    aircraftRegistration: str
+    title: str
+    kind: NotRequired[Literal["inspection", "component", "directive_check", "servicing", "other"]]
+    reference: NotRequired[str | None]
+    anchor: NotRequired[Literal["from_completion", "from_due", "from_due_if_late"]]
+    lastDoneOn: NotRequired[str | None]
+    preset: NotRequired[str | None]
+    isActive: NotRequired[bool]
+    limits: NotRequired[list["MaintenanceLimit"]]
+    state: NotRequired[Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]]
+    bindingCounter: NotRequired[Literal["calendar", "hobbs", "tach", "air", "cycles"] | None]
+    remainingHundredths: NotRequired[int | None]
+    remainingDays: NotRequired[int | None]
+    dueAtHundredths: NotRequired[int | None]
+    dueOn: NotRequired[str | None]
+    projectedOn: NotRequired[str | None]
+    zone: NotRequired[str]
+    assessedAt: NotRequired[str]
+    createdAt: NotRequired[str]
+    updatedAt: NotRequired[str]
+    version: NotRequired[int]
+    about: Literal["item", "deferral", "work_order"]
+    daysLeft: NotRequired[int]
+    stateBefore: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
+    stateAfter: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
+    message: str
+
 class MovementEventData(TypedDict):
     id: "MovementId"
     direction: Literal["inbound", "outbound", "on_ground"]
@@ -324,6 +354,27 @@ class ServiceOrderEventData(TypedDict):
     createdAt: str
     updatedAt: str
     version: int
+
+class SpiEventData(TypedDict):
+    id: "SpiId"
+    name: str
+    numerator: Literal["reports", "events", "flights", "manual"]
+    denominator: Literal["hours", "cycles", "departures", "reports"]
+    per: float
+    period: Literal["rolling_30", "rolling_90", "quarter"]
+    direction: Literal["lower_is_better", "higher_is_better"]
+    watch: float
+    warning: float
+    critical: float
+    status: Literal["active", "retired"]
+    level: Literal["insufficient", "normal", "watch", "warning", "critical"]
+    levelSince: str | None
+    events: float | None
+    exposure: float | None
+    rate: float | None
+    lower: float | None
+    upper: float | None
+    evaluatedAt: str | None
 
 class SquawkEventData(TypedDict):
     id: "SquawkId"
@@ -5119,7 +5170,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "session.at_risk", "session.risk_over", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance_item.deleted", "component.installed", "component.removed", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "directive.decided", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "session.at_risk", "session.risk_over", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance.alert_cleared", "maintenance_item.deleted", "component.installed", "component.removed", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "directive.decided", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "spi.alert_cleared", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -9747,43 +9798,21 @@ class MaintenanceItemDeletedEvent(TypedDict):
     type: Literal["maintenance_item.deleted"]
     data: "MaintenanceItemDeletedEventData"
 
-class MaintenanceAlertEventData(TypedDict):
-    id: str
-    aircraftId: "AircraftId"
-    aircraftRegistration: str
-    title: str
-    kind: NotRequired[Literal["inspection", "component", "directive_check", "servicing", "other"]]
-    reference: NotRequired[str | None]
-    anchor: NotRequired[Literal["from_completion", "from_due", "from_due_if_late"]]
-    lastDoneOn: NotRequired[str | None]
-    preset: NotRequired[str | None]
-    isActive: NotRequired[bool]
-    limits: NotRequired[list["MaintenanceLimit"]]
-    state: NotRequired[Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]]
-    bindingCounter: NotRequired[Literal["calendar", "hobbs", "tach", "air", "cycles"] | None]
-    remainingHundredths: NotRequired[int | None]
-    remainingDays: NotRequired[int | None]
-    dueAtHundredths: NotRequired[int | None]
-    dueOn: NotRequired[str | None]
-    projectedOn: NotRequired[str | None]
-    zone: NotRequired[str]
-    assessedAt: NotRequired[str]
-    createdAt: NotRequired[str]
-    updatedAt: NotRequired[str]
-    version: NotRequired[int]
-    about: Literal["item", "deferral", "work_order"]
-    daysLeft: NotRequired[int]
-    stateBefore: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
-    stateAfter: Literal["overdue", "due", "upcoming", "insufficient_data", "ok"]
-    message: str
-
 class MaintenanceAlertEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["maintenance.alert"]
-    data: "MaintenanceAlertEventData"
+    data: "MaintenanceItemEventData"
+
+class MaintenanceAlertClearedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["maintenance.alert_cleared"]
+    data: "MaintenanceItemEventData"
 
 class MovementCancelledEvent(TypedDict):
     id: "AuditEntryId"
@@ -10087,34 +10116,21 @@ class SessionUpdatedEvent(TypedDict):
     type: Literal["session.updated"]
     data: "PublicPlanningSession"
 
-class SpiAlertEventData(TypedDict):
-    id: "SpiId"
-    name: str
-    numerator: Literal["reports", "events", "flights", "manual"]
-    denominator: Literal["hours", "cycles", "departures", "reports"]
-    per: float
-    period: Literal["rolling_30", "rolling_90", "quarter"]
-    direction: Literal["lower_is_better", "higher_is_better"]
-    watch: float
-    warning: float
-    critical: float
-    status: Literal["active", "retired"]
-    level: Literal["insufficient", "normal", "watch", "warning", "critical"]
-    levelSince: str | None
-    events: float | None
-    exposure: float | None
-    rate: float | None
-    lower: float | None
-    upper: float | None
-    evaluatedAt: str | None
-
 class SpiAlertEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
     workspaceId: "WorkspaceId"
     sample: NotRequired[Literal[True]]
     type: Literal["spi.alert"]
-    data: "SpiAlertEventData"
+    data: "SpiEventData"
+
+class SpiAlertClearedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["spi.alert_cleared"]
+    data: "SpiEventData"
 
 class SquawkDeferredEvent(TypedDict):
     id: "AuditEntryId"
@@ -10472,6 +10488,7 @@ WebhookEvent = Union[
     InvoicePaidEvent,
     MaintenanceItemDeletedEvent,
     MaintenanceAlertEvent,
+    MaintenanceAlertClearedEvent,
     MovementCancelledEvent,
     MovementCreatedEvent,
     MovementImportedEvent,
@@ -10510,6 +10527,7 @@ WebhookEvent = Union[
     SessionRiskOverEvent,
     SessionUpdatedEvent,
     SpiAlertEvent,
+    SpiAlertClearedEvent,
     SquawkDeferredEvent,
     SquawkImportedEvent,
     SquawkReportedEvent,

@@ -50,12 +50,12 @@ export const read = async (
       ...more,
     }),
   )
-export const alerts = async (space: TestWorkspace) =>
+export const alerts = async (space: TestWorkspace, type = 'maintenance.alert') =>
   (
     await space.app.sql<{ payload: string }>(
-      "select payload from events where workspace_id = $1 and type = 'maintenance.alert' order by seq",
-      [space.uuid],
+      'select payload from events where workspace_id = $1 and type = $2 order by seq',
+      [space.uuid, type],
     )
   ).map((row) => JSON.parse(row.payload).data)
-export const crossings = async (space: TestWorkspace) =>
-  (await alerts(space)).map((data) => `${data.stateBefore} → ${data.stateAfter}`)
+export const crossings = async (space: TestWorkspace, type?: string) =>
+  (await alerts(space, type)).map((data) => `${data.stateBefore} → ${data.stateAfter}`)

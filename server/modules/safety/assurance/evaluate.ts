@@ -38,6 +38,14 @@ export const spiAlert = eventType('spi.alert', {
   scope: 'safety:read',
 })
 
+export const spiAlertCleared = eventType('spi.alert_cleared', {
+  stability: 'beta',
+  when: 'a safety performance indicator leaves watch, warning or critical for a lower level',
+  subject: 'spi',
+  data: SpiData,
+  scope: 'safety:read',
+})
+
 export interface Judged {
   spi: SpiForm
   before: IndicatorLevel
@@ -72,12 +80,16 @@ export async function evaluate(tx: Tx, spiId: string, now: Date, workspaceUuid: 
   return { spi: await Spi.get(tx, spiId), before: spi.level }
 }
 
-/** The alert of an upward crossing, or the audit entry of another change of level. */
+/** The alert of an upward crossing, its end, or the audit entry of another change of level. */
 export function spiEmissions({ spi, before }: Judged): Emission[] {
   if (spi.level === before) return []
   return [
     {
-      type: isCrossing(before, spi.level) ? spiAlert : 'spi.level_changed',
+      type: isCrossing(before, spi.level)
+        ? spiAlert
+        : isCrossing(spi.level, before)
+          ? spiAlertCleared
+          : 'spi.level_changed',
       subject: { type: 'spi', id: spi.id, label: spi.name },
       data: spi,
       changes: [{ field: 'level', before, after: spi.level }],

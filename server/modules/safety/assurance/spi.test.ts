@@ -57,6 +57,11 @@ test('an alert is sent once for each upward crossing, to webhooks and to the saf
   const alerts = (await owner.get('/api/v1/admin/audit-log?action=spi.alert')).data.items
   assert.equal(alerts.length, 1)
   assert.deepEqual(alerts[0].changes, [{ field: 'level', before: 'normal', after: 'critical' }])
+  // The end of an alert is an event of its own.
+  await enter(-60, 0)
+  await enter(0, 96_000)
+  const ends = (await owner.get('/api/v1/admin/audit-log?action=spi.alert_cleared')).data.items
+  assert.deepEqual(ends.at(-1).changes[0].before, 'critical')
   const { notifications } = (await manager.get('/api/notifications')).data
   assert.match(JSON.stringify(notifications), /Hard landings is at critical/)
   // Time moves a window without anybody writing: the periodic look finds the same and says nothing.
