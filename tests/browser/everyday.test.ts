@@ -13,22 +13,26 @@ async function openWorkspace() {
     make: 'Cessna',
   })
   const person = await post(console, '/api/v1/ops/crew', { displayName: 'Pia Pilot', functions: ['pilot'] })
+  const flights: { id: string }[] = []
   for (const hour of ['08', '10'])
-    await post(console, '/api/v1/ops/flights', {
-      aircraftId: aircraft.id,
-      crew: [{ crewId: person.id, role: 'pic' }],
-      fromAirport: 'KFNL',
-      toAirport: 'KGXY',
-      offBlockAt: `2026-03-01T${hour}:00:00Z`,
-      onBlockAt: `2026-03-01T${hour}:45:00Z`,
-    })
-  return console
+    flights.push(
+      await post(console, '/api/v1/ops/flights', {
+        aircraftId: aircraft.id,
+        crew: [{ crewId: person.id, role: 'pic' }],
+        fromAirport: 'KFNL',
+        toAirport: 'KGXY',
+        offBlockAt: `2026-03-01T${hour}:00:00Z`,
+        onBlockAt: `2026-03-01T${hour}:45:00Z`,
+      }),
+    )
+  return { ...console, flights }
 }
 
 test('a day at the console: lists, hover cards, keyboard, and forms that keep drafts', async (t) => {
   const console = await openWorkspace()
   const { page } = console
   const rows = page.locator('tbody tr')
+  const flights = console.flights
 
   await t.test('a list shows totals and links people', async () => {
     await goTo(console, 'Flights')
@@ -78,6 +82,55 @@ test('a day at the console: lists, hover cards, keyboard, and forms that keep dr
     await page.getByRole('dialog').getByText('N172AP', { exact: true }).first().click()
     await page.getByRole('heading', { name: 'N172AP', level: 1 }).waitFor()
   })
+
+  await t.test('a list has tabs with counts, groups, a peek, and views that a link shares', async () => {
+    await post(console, `/api/v1/ops/flights/${flights[0]?.id}/submit`, {})
+    await goTo(console, 'Flights')
+    const tab = (name: string) => page.getByRole('tab', { name })
+    await tab('Drafts 1').waitFor()
+    await tab('Submitted 1').click()
+    await page.waitForURL(/status=submitted/)
+    await page.getByRole('button', { name: 'Choose columns' }).click()
+    await page.getByRole('dialog').getByLabel('Group by').click()
+    await page.getByRole('option', { name: 'Aircraft' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('row', { name: 'N172AP 1', exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Saved views' }).click()
+    await page.getByLabel('Name of this view').fill('Mine to approve')
+    await page.getByRole('button', { name: 'Save view' }).click()
+    await page.waitForURL(/hide=/)
+    const link = page.url()
+    await tab('All').click()
+    await page.goto(link)
+    assert.equal(await tab('Mine to approve').getAttribute('aria-selected'), 'true')
+    await page.getByRole('row', { name: 'N172AP 1', exact: true }).waitFor()
+    await console.picture('list-view')
+    await tab('All').click()
+    await rows.nth(1).waitFor()
+  })
+
+  await t.test(
+    'the space bar shows the record beside its list, and going back finds the row again',
+    async () => {
+      await goTo(console, 'Today')
+      await goTo(console, 'Flights')
+      await rows.nth(1).waitFor()
+      await page.keyboard.press('j')
+      await page.keyboard.press('x')
+      await page.keyboard.press('Space')
+      const panel = page.getByRole('complementary', { name: 'Peek' })
+      await panel.getByRole('heading', { level: 2, name: /N172AP/ }).waitFor()
+      await console.picture('list-peek')
+      await page.keyboard.press('Escape')
+      await panel.waitFor({ state: 'detached' })
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: 'N172AP KFNL–KGXY' }).waitFor()
+      await page.goBack()
+      await page.getByText('1 selected').waitFor()
+      assert.equal(await rows.first().getAttribute('data-active'), 'true')
+      await page.getByRole('button', { name: 'Clear selection' }).click()
+    },
+  )
 
   await t.test('the chosen columns are remembered, and the CSV file has the same', async () => {
     await goTo(console, 'Flights')

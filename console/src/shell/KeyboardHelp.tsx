@@ -17,6 +17,7 @@ export default function KeyboardHelp({ onClose }: { onClose: () => void }) {
     ['k', k.previous],
     ['x', k.select],
     ['Enter', k.open],
+    ['Space', k.peek],
     ['e', k.edit],
     ['a', k.approve],
     ['Esc', k.close],

@@ -20,6 +20,7 @@ import { NotMember } from './NotMember.tsx'
 import { OutboxStrip } from './OutboxStrip.tsx'
 import { PageTabs } from './PageTabs.tsx'
 import { PaletteKey } from './PaletteKey.tsx'
+import { Peek } from './Peek.tsx'
 import { useRecentPages } from './recent.ts'
 import classes from './Shell.module.css'
 import { Sidebar } from './Sidebar.tsx'
@@ -123,6 +124,7 @@ function Frame() {
         </Suspense>
       ) : null}
       <PaletteKey />
+      <Peek />
       <Keyboard />
     </div>
   )

@@ -1,15 +1,12 @@
 import { useMantineColorScheme } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect } from 'react'
-import { get, put } from '#api/client.ts'
+import { put } from '#api/client.ts'
+import { type Preferences, preferencesQuery } from '#api/preferences.ts'
 import { type Density, useDensity } from '#ui/density.ts'
 import { useTimePreference } from '#ui/Instant.tsx'
 import type { TimePreference } from '#ui/time.ts'
 import { showRefusal } from '#ui/useAction.ts'
-
-type Preferences = Record<string, boolean | string | number>
-
-export const preferencesQuery = { queryKey: ['preference'], queryFn: () => get('/api/user-preferences') }
 
 export type Scheme = 'light' | 'dark' | 'auto'
 const schemeOf = (value: unknown): Scheme => (value === 'light' || value === 'dark' ? value : 'auto')
@@ -78,7 +75,7 @@ export function useStoredPreference(): (key: string, value: Preferences[string] 
 
 /** Applies preferences that were chosen on another device. */
 export function useStoredAppearance() {
-  const stored = useQuery({ ...preferencesQuery, staleTime: 5 * 60_000 }).data
+  const stored = useQuery(preferencesQuery).data
   const apply = useApply()
   useEffect(() => {
     for (const [key, value] of Object.entries(stored ?? {})) apply(key, value)

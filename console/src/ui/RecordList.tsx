@@ -4,7 +4,8 @@ import { type KindName, kinds } from '#api/contract.ts'
 import type { Page } from '#api/types.ts'
 import { IconPlus } from './icons.ts'
 import { PageHeader } from './PageHeader.tsx'
-import type { Column, Filter } from './table/column.ts'
+import type { Column, Filter, Grouping } from './table/column.ts'
+import { countingOf } from './table/countingOf.ts'
 import { DataTable } from './table/DataTable.tsx'
 import type { ListState } from './table/listState.ts'
 import { useRecords } from './table/useRecords.ts'
@@ -21,6 +22,7 @@ type Props<Row extends { id: string }> = {
   label?: string
   columns: Column<Row>[]
   filters?: Filter[]
+  groupings?: Grouping<Row>[]
   load: (query: ListState['query']) => Promise<Page<Row>>
   rowName: (row: Row) => string
   rowLink?: (row: Row) => string
@@ -68,6 +70,9 @@ export function RecordList<Row extends { id: string }>(props: Props<Row>) {
         save={save}
         state={state}
         filters={filters}
+        hasViews
+        counting={countingOf({ subject, load, filters })}
+        groupings={props.groupings}
         isSearchable={kinds[subject].list?.isSearched ?? true}
         rowName={props.rowName}
         rowLink={props.rowLink}

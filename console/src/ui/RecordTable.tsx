@@ -1,4 +1,5 @@
 import { kinds } from '#api/contract.ts'
+import { countingOf } from './table/countingOf.ts'
 import { DataTable, type TableProps } from './table/DataTable.tsx'
 import { type RecordsOptions, useRecords } from './table/useRecords.ts'
 
@@ -8,5 +9,15 @@ type Props<Row> = Omit<TableProps<Row>, 'result' | 'save' | 'state'> & RecordsOp
 export function RecordTable<Row extends { id: string }>(props: Props<Row>) {
   const { subject, within, isSearchable = !within && (kinds[subject].list?.isSearched ?? true) } = props
   const { state, result, save } = useRecords(props)
-  return <DataTable {...props} result={result} save={save} state={state} isSearchable={isSearchable} />
+  return (
+    <DataTable
+      {...props}
+      hasViews={!within}
+      counting={within ? undefined : countingOf(props)}
+      result={result}
+      save={save}
+      state={state}
+      isSearchable={isSearchable}
+    />
+  )
 }

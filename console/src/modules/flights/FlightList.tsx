@@ -3,19 +3,24 @@ import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { allows } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
+import type { Flight } from '#api/types.ts'
 import { IconPlus } from '#ui/icons.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { useGo } from '#ui/place.ts'
 import { RecordTable } from '#ui/RecordTable.tsx'
-import { Tabs } from '#ui/Tabs.ts'
-import type { Filter } from '#ui/table/column.ts'
+import type { Filter, Grouping } from '#ui/table/column.ts'
 import { useListState } from '#ui/table/listState.ts'
+import { formatDate } from '#ui/time.ts'
 import { ApproveButton } from './ApproveButton.tsx'
 import { flightColumns, nameOf } from './flightColumns.tsx'
 import { t } from './strings.ts'
 import { useApproveMany } from './useApproveMany.tsx'
 
 const w = t.list
+const groupings: Grouping<Flight>[] = [
+  { id: 'day', label: w.day, of: (flight) => formatDate(flight.offBlockAt.slice(0, 10)) },
+  { id: 'aircraft', label: w.aircraft, of: (flight) => flight.aircraftRegistration },
+]
 
 /** The people and projects to filter by, loaded when the filter opens. */
 function useFilters(): Filter[] {
@@ -33,6 +38,11 @@ function useFilters(): Filter[] {
     staleTime: 300_000,
   })
   return [
+    {
+      id: 'status',
+      label: w.status,
+      options: Object.entries(t.statuses).map(([value, label]) => ({ value, label })),
+    },
     { id: 'aircraft', label: w.aircraft, kind: 'text' },
     {
       id: 'pilot',
@@ -83,73 +93,57 @@ export default function FlightList() {
           </Button>
         ) : null}
       </PageHeader>
-      <Tabs
-        value={state.filters.status ?? 'all'}
-        onChange={(status) => state.set({ status: status === 'all' ? undefined : (status ?? undefined) })}
-      >
-        <Tabs.List mb="sm" aria-label={w.tabs}>
-          <Tabs.Tab value="all">{w.all}</Tabs.Tab>
-          {Object.entries(t.statuses).map(([status, label]) => (
-            <Tabs.Tab key={status} value={status}>
-              {label}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value={state.filters.status ?? 'all'}>
-          <RecordTable
-            id="flights"
-            label={w.title}
-            columns={flightColumns}
-            state={state}
-            subject="flight"
-            load={(query) => get('/api/v1/ops/flights', { query })}
-            filters={filters}
-            rowName={nameOf}
-            rowLink={(flight) => `/flights/${flight.id}`}
-            onEdit={
-              can('updateFlight')
-                ? (flight) => {
-                    if (allows('flight', 'edit', flight)) void go(`/flights/${flight.id}/edit`)
-                  }
-                : undefined
-            }
-            keys={mayApprove ? { a: (flight) => approval.approve([flight]) } : undefined}
-            rowActions={
-              mayApprove
-                ? (flight) =>
-                    allows('flight', 'approve', flight) ? (
-                      <ApproveButton flight={flight} approval={approval} />
-                    ) : null
-                : undefined
-            }
-            bulk={
-              mayApprove
-                ? (some, clear) => (
-                    <Button loading={approval.isPending} onClick={() => approval.approve(some, clear)}>
-                      {w.approveSelected}
-                    </Button>
-                  )
-                : undefined
-            }
-            words={state.filters.status ? { empty: w.emptyStatus } : w}
-            emptyActions={
-              state.filters.status ? null : (
-                <>
-                  {can('logFlight') ? <Button onClick={log}>{w.create}</Button> : null}
-                  {can('createImport') ? (
-                    <Button
-                      variant="default"
-                      onClick={() => go('/settings/integrations/imports/new', { kind: 'flights' })}
-                    >
-                      {w.importFile}
-                    </Button>
-                  ) : null}
-                </>
+      <RecordTable
+        id="flights"
+        label={w.title}
+        columns={flightColumns}
+        state={state}
+        subject="flight"
+        load={(query) => get('/api/v1/ops/flights', { query })}
+        filters={filters}
+        groupings={groupings}
+        rowName={nameOf}
+        rowLink={(flight) => `/flights/${flight.id}`}
+        onEdit={
+          can('updateFlight')
+            ? (flight) => {
+                if (allows('flight', 'edit', flight)) void go(`/flights/${flight.id}/edit`)
+              }
+            : undefined
+        }
+        keys={mayApprove ? { a: (flight) => approval.approve([flight]) } : undefined}
+        rowActions={
+          mayApprove
+            ? (flight) =>
+                allows('flight', 'approve', flight) ? (
+                  <ApproveButton flight={flight} approval={approval} />
+                ) : null
+            : undefined
+        }
+        bulk={
+          mayApprove
+            ? (some, clear) => (
+                <Button loading={approval.isPending} onClick={() => approval.approve(some, clear)}>
+                  {w.approveSelected}
+                </Button>
               )
-            }
-          />
-        </Tabs.Panel>
-      </Tabs>
+            : undefined
+        }
+        words={w}
+        emptyActions={
+          <>
+            {can('logFlight') ? <Button onClick={log}>{w.create}</Button> : null}
+            {can('createImport') ? (
+              <Button
+                variant="default"
+                onClick={() => go('/settings/integrations/imports/new', { kind: 'flights' })}
+              >
+                {w.importFile}
+              </Button>
+            ) : null}
+          </>
+        }
+      />
       {approval.dialog}
     </>
   )

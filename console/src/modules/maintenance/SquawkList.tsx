@@ -8,7 +8,8 @@ import { DateOf } from '#ui/Instant.tsx'
 import { useGo } from '#ui/place.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
-import type { Column, Filter } from '#ui/table/column.ts'
+import type { Column, Filter, Grouping } from '#ui/table/column.ts'
+import { formatDate } from '#ui/time.ts'
 import { squawkStates } from './kind.ts'
 import { t } from './squawkStrings.ts'
 
@@ -74,6 +75,11 @@ const filters: Filter[] = [
   { id: 'aircraft', label: w.aircraft, kind: 'text' },
 ]
 
+const groupings: Grouping<Squawk>[] = [
+  { id: 'aircraft', label: w.aircraft, of: (squawk) => aircraftOf(squawk) ?? '' },
+  { id: 'day', label: w.found, of: (squawk) => formatDate(squawk.foundOn) },
+]
+
 /** What is wrong with the fleet. */
 export default function SquawkList() {
   const can = useCan()
@@ -85,6 +91,7 @@ export default function SquawkList() {
       words={w}
       columns={columns}
       filters={filters}
+      groupings={groupings}
       load={({ open, ...query }) =>
         get('/api/v1/maintenance/squawks', {
           query: { ...query, ...(open === undefined ? {} : { open: open === 'true' }) },

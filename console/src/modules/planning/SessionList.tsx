@@ -6,7 +6,8 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
-import type { Column, Filter } from '#ui/table/column.ts'
+import type { Column, Filter, Grouping } from '#ui/table/column.ts'
+import { formatDate } from '#ui/time.ts'
 import { sessionStates } from './kind.ts'
 import { t } from './strings.ts'
 
@@ -65,6 +66,15 @@ const filters: Filter[] = [
   { id: 'type', label: w.type, options: optionsOf('planning_session.type') },
 ]
 
+const groupings: Grouping<Session>[] = [
+  { id: 'day', label: w.day, of: (session) => formatDate(session.startsAt.slice(0, 10)) },
+  {
+    id: 'what',
+    label: w.what,
+    of: (session) => session.resourceName ?? session.standby?.typeDesignator ?? '—',
+  },
+]
+
 /** Every booking, also those that were declined or cancelled. */
 export default function SessionList() {
   return (
@@ -75,6 +85,7 @@ export default function SessionList() {
       back={{ to: '/schedule', label: t.schedule.title }}
       columns={columns}
       filters={filters}
+      groupings={groupings}
       load={(query) => get('/api/v1/planning/sessions', { query: { sort: '-startsAt', ...query } })}
       rowName={(session) => session.title}
     />

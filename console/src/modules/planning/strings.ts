@@ -53,6 +53,7 @@ export const t = {
     who: 'With',
     from: 'Starts',
     until: 'Ends',
+    day: 'Day',
     type: 'Type',
     status: 'Status',
   },

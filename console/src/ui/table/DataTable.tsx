@@ -1,24 +1,26 @@
 import { useLocalStorage } from '@mantine/hooks'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useRef } from 'react'
 import type { Page } from '#api/types.ts'
 import { useGo } from '#ui/place.ts'
 import { s } from '../../strings.ts'
 import { EmptyState } from '../EmptyState.tsx'
 import { ErrorState } from '../ErrorState.tsx'
-import type { Column, Filter } from './column.ts'
+import { type Column, type Filter, type Grouping, grouped } from './column.ts'
 import { download, toCsv } from './csv.ts'
 import type { FileFormat } from './FilesPanel.tsx'
 import { Footer } from './Footer.tsx'
 import { Head } from './Head.tsx'
+import { type Counting, ListTabs } from './ListTabs.tsx'
 import { type ListState, useListState } from './listState.ts'
 import { arrange } from './local.ts'
-import { pickedAfter } from './picked.ts'
 import { Rows, type RowsHandle } from './Rows.tsx'
 import { SkeletonRows } from './SkeletonRows.tsx'
 import { Toolbar } from './Toolbar.tsx'
 import { Totals } from './Totals.tsx'
 import classes from './table.module.css'
 import { useRowKeys } from './useRowKeys.ts'
+import { useSelection } from './useSelection.ts'
+import { useViews } from './useViews.ts'
 
 type Result<Row> = {
   data?: Page<Row> | Row[]
@@ -38,6 +40,10 @@ export type TableProps<Row> = {
   save?: (format: FileFormat) => Promise<void>
   /** By default the state of the page's only list. */
   state?: ListState
+  /** A whole list of the API: it has tabs by state, and views that people save. */
+  counting?: Counting
+  hasViews?: boolean
+  groupings?: Grouping<Row>[]
   rowName: (row: Row) => string
   /** The page that a row opens, inside the workspace. */
   rowLink?: (row: Row) => string
@@ -71,6 +77,9 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
     filters = [],
     isSearchable = true,
     toolbar,
+    counting,
+    hasViews = false,
+    groupings = [],
     words,
   } = props
   const ownState = useListState({ filters: filters.map((filter) => filter.id) })
@@ -78,27 +87,34 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
   const go = useGo()
   const scroller = useRef<HTMLDivElement>(null)
   const handle = useRef<RowsHandle>(null)
-  const [selected, setSelected] = useState<Set<string>>(new Set())
-  const [hidden, setHidden] = useLocalStorage<string[]>({
+  const [ownHidden, setOwnHidden] = useLocalStorage<string[]>({
     key: `apron.columns.${id}`,
     getInitialValueInEffect: false,
     defaultValue: columns.filter((column) => column.isOptional).map((column) => column.id),
   })
 
-  const shown = columns.filter((column) => !hidden.includes(column.id))
-  const rows = Array.isArray(result.data) ? arrange(result.data, columns, state) : (result.data?.items ?? [])
-  const picked = rows.filter((row) => selected.has(row.id))
-  const lastPicked = useRef<string | null>(null)
-  const toggle = (row: Row, isRange = false) => {
-    const ids = rows.map(({ id: rowId }) => rowId)
-    const before = lastPicked.current
-    lastPicked.current = row.id
-    setSelected((now) => pickedAfter(now, ids, row.id, before, isRange))
+  // The address of a view names its columns. Elsewhere each list remembers its own.
+  const hidden = state.hide === null ? ownHidden : state.hide.split(',')
+  const setHidden = (next: string[]) => {
+    if (state.hide === null) setOwnHidden(next)
+    else state.set({ hide: next.join(',') })
   }
-  const clear = () => setSelected(new Set())
+  const { views } = useViews(id)
+
+  const shown = columns.filter((column) => !hidden.includes(column.id))
+  const grouping = groupings.find((each) => each.id === state.group)
+  const rows = grouped(
+    Array.isArray(result.data) ? arrange(result.data, columns, state) : (result.data?.items ?? []),
+    grouping,
+  )
+  const { selected, active: atRow, setActive, select, toggle } = useSelection(id, rows)
+  const picked = rows.filter((row) => selected.has(row.id))
+  const clear = () => select(new Set())
   const onOpen = props.onOpen ?? (rowLink ? (row: Row) => void go(rowLink(row)) : undefined)
-  const active = useRowKeys({
+  useRowKeys({
     rows,
+    active: atRow,
+    setActive,
     scroller,
     reveal: (index) => handle.current?.reveal(index),
     onOpen,
@@ -112,6 +128,7 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
 
   return (
     <div>
+      {hasViews ? <ListTabs label={label} state={state} counting={counting} views={views} /> : null}
       <div className={classes.top}>
         {isEmpty && !isNarrowed ? null : (
           <Toolbar
@@ -122,6 +139,9 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
             columns={columns}
             hidden={hidden}
             onHidden={setHidden}
+            groupings={groupings}
+            listId={hasViews ? id : undefined}
+            tabFilter={counting?.filter.id}
             onCsv={() => download(`${id}.csv`, toCsv(shown, rows))}
             save={props.save}
           >
@@ -167,10 +187,8 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
                       all: picked.length === rows.length && rows.length > 0,
                       some: picked.length > 0,
                       toggleAll: () =>
-                        setSelected(
-                          picked.length === rows.length
-                            ? new Set()
-                            : new Set(rows.map(({ id: rowId }) => rowId)),
+                        select(
+                          new Set(picked.length === rows.length ? [] : rows.map(({ id: rowId }) => rowId)),
                         ),
                     }
                   : undefined
@@ -187,7 +205,8 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
                 onOpen={onOpen}
                 selected={bulk ? selected : undefined}
                 onToggle={toggle}
-                active={active}
+                active={atRow}
+                grouping={grouping}
                 scroller={scroller}
                 handle={handle}
               />

@@ -1,7 +1,7 @@
-import { type CSSProperties, lazy, type ReactNode, type RefObject, Suspense } from 'react'
+import { type CSSProperties, Fragment, lazy, type ReactNode, type RefObject, Suspense } from 'react'
 import { s } from '../../strings.ts'
 import { rowHeights, useDensity } from '../density.ts'
-import type { Column } from './column.ts'
+import type { Column, Grouping } from './column.ts'
 import { PickBox } from './PickBox.tsx'
 import classes from './table.module.css'
 import { useChangedRows } from './useChangedRows.ts'
@@ -13,7 +13,8 @@ export type RowsProps<Row> = {
   rowName: (row: Row) => string
   rowActions?: (row: Row) => ReactNode
   onOpen?: (row: Row) => void
-  selected?: Set<string>
+  selected?: ReadonlySet<string>
+  grouping?: Grouping<Row>
   onToggle: (row: Row, isRange?: boolean) => void
 }
 type Props<Row> = RowsProps<Row> & {
@@ -52,6 +53,7 @@ function SomeRows<Row extends { id: string }>({
   onOpen,
   selected,
   onToggle,
+  grouping,
   active,
   sight: { from, to, before, after },
 }: RowsProps<Row> & { active: number; sight: Sight }) {
@@ -71,45 +73,56 @@ function SomeRows<Row extends { id: string }>({
         const index = from + at
         const key = row.id
         const isSelected = selected?.has(key) ?? false
+        const group = grouping?.of(row)
+        const before = rows[index - 1]
+        const startsGroup = grouping && (before === undefined || grouping.of(before) !== group)
         return (
-          <tr
-            key={key}
-            data-row={index}
-            tabIndex={-1}
-            data-active={index === active || undefined}
-            data-selected={isSelected || undefined}
-            data-changed={changed.has(key) || undefined}
-            data-open={onOpen ? true : undefined}
-            aria-rowindex={rows.length > virtualFrom ? index + 2 : undefined}
-            onClick={(event) => {
-              if (
-                onOpen &&
-                event.target instanceof HTMLElement &&
-                !event.target.closest('a, button, input, label')
-              )
-                onOpen(row)
-            }}
-          >
-            {selected ? (
-              <td className={classes.pick}>
-                <PickBox
-                  label={s.table.selectRow(rowName(row))}
-                  isPicked={isSelected}
-                  onChange={(isRange) => onToggle(row, isRange)}
-                />
-              </td>
+          <Fragment key={key}>
+            {startsGroup ? (
+              <tr className={classes.group}>
+                <th scope="colgroup" colSpan={span}>
+                  {group} <span>{rows.filter((other) => grouping.of(other) === group).length}</span>
+                </th>
+              </tr>
             ) : null}
-            {columns.map((column) => (
-              <td
-                key={column.id}
-                data-numeric={column.isNumeric || undefined}
-                data-wide={column.isWide || undefined}
-              >
-                {column.cell(row)}
-              </td>
-            ))}
-            {rowActions ? <td className={classes.actions}>{rowActions(row)}</td> : null}
-          </tr>
+            <tr
+              data-row={index}
+              tabIndex={-1}
+              data-active={index === active || undefined}
+              data-selected={isSelected || undefined}
+              data-changed={changed.has(key) || undefined}
+              data-open={onOpen ? true : undefined}
+              aria-rowindex={rows.length > virtualFrom ? index + 2 : undefined}
+              onClick={(event) => {
+                if (
+                  onOpen &&
+                  event.target instanceof HTMLElement &&
+                  !event.target.closest('a, button, input, label')
+                )
+                  onOpen(row)
+              }}
+            >
+              {selected ? (
+                <td className={classes.pick}>
+                  <PickBox
+                    label={s.table.selectRow(rowName(row))}
+                    isPicked={isSelected}
+                    onChange={(isRange) => onToggle(row, isRange)}
+                  />
+                </td>
+              ) : null}
+              {columns.map((column) => (
+                <td
+                  key={column.id}
+                  data-numeric={column.isNumeric || undefined}
+                  data-wide={column.isWide || undefined}
+                >
+                  {column.cell(row)}
+                </td>
+              ))}
+              {rowActions ? <td className={classes.actions}>{rowActions(row)}</td> : null}
+            </tr>
+          </Fragment>
         )
       })}
       {after > 0 ? (

@@ -2,9 +2,17 @@ import { ActionIcon, Button } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { type ReactNode, useEffect, useState } from 'react'
 import { s } from '../../strings.ts'
-import { IconColumns3, IconDownload, IconFilter, IconSearch, IconTableExport, IconX } from '../icons.ts'
+import {
+  IconBookmark,
+  IconColumns3,
+  IconDownload,
+  IconFilter,
+  IconSearch,
+  IconTableExport,
+  IconX,
+} from '../icons.ts'
 import { OnDemand } from '../OnDemand.tsx'
-import { type Column, type Filter, filterText, headerOf } from './column.ts'
+import { type Column, type Filter, filterText, type Grouping, headerOf } from './column.ts'
 import type { FileFormat } from './FilesPanel.tsx'
 import type { ListState } from './listState.ts'
 import classes from './table.module.css'
@@ -17,6 +25,11 @@ type Props<Row> = {
   columns: Column<Row>[]
   hidden: string[]
   onHidden: (hidden: string[]) => void
+  groupings: Grouping<Row>[]
+  /** Set where views of the list can be saved. */
+  listId: string | undefined
+  /** The filter that the tabs show. */
+  tabFilter: string | undefined
   onCsv: () => void
   save?: ((format: FileFormat) => Promise<void>) | undefined
   children?: ReactNode
@@ -30,11 +43,14 @@ export function Toolbar<Row>({
   columns,
   hidden,
   onHidden,
+  groupings,
+  listId,
+  tabFilter,
   onCsv,
   save,
   children,
 }: Props<Row>) {
-  const active = filters.filter((filter) => state.filters[filter.id])
+  const active = filters.filter(({ id }) => state.filters[id] && id !== tabFilter)
   return (
     <div className={classes.toolbar}>
       {isSearchable ? <SearchField label={label} state={state} /> : null}
@@ -69,6 +85,13 @@ export function Toolbar<Row>({
       ) : null}
       <span className={classes.grow} />
       {children}
+      {listId === undefined ? null : (
+        <OnDemand popup="dialog" load={() => import('./ViewsPanel.tsx')} more={{ listId, state, hidden }}>
+          <ActionIcon variant="default" size={30} aria-label={s.table.views} title={s.table.views}>
+            <IconBookmark size={16} aria-hidden />
+          </ActionIcon>
+        </OnDemand>
+      )}
       <OnDemand
         popup="dialog"
         load={() => import('./ColumnsPanel.tsx')}
@@ -76,6 +99,9 @@ export function Toolbar<Row>({
           columns: columns.slice(1).map((column) => ({ id: column.id, label: headerOf(column) })),
           hidden,
           onHidden,
+          groupings: groupings.map(({ id, label: name }) => ({ id, label: name })),
+          group: state.group,
+          onGroup: (group: string) => state.set({ group: group || undefined }),
         }}
       >
         <ActionIcon variant="default" size={30} aria-label={s.table.columns} title={s.table.columns}>

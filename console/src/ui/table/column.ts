@@ -22,6 +22,14 @@ export type Column<Row> = {
 export const headerOf = <Row>(column: Column<Row>) =>
   column.unit ? `${column.header} (${column.unit})` : column.header
 
+/** What the rows of a list can be grouped by: the day, the aircraft. */
+export type Grouping<Row> = { id: string; label: string; of: (row: Row) => string }
+
+/** The rows, those of one group together, in the order in which the groups come first. */
+export function grouped<Row>(rows: Row[], grouping: Grouping<Row> | undefined): Row[] {
+  return grouping ? [...Map.groupBy(rows, grouping.of).values()].flat() : rows
+}
+
 export type Filter = {
   id: string
   label: string

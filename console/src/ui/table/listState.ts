@@ -6,7 +6,12 @@ export type ListState = {
   search: string
   sort: string
   page: number
+  defaultSort: string
   filters: Record<string, string>
+  /** The hidden columns, if the address names them. */
+  hide: string | null
+  /** What the rows are grouped by. */
+  group: string
   /** The query for the API. */
   query: Record<string, string | number>
   set: (changes: Search) => void
@@ -39,7 +44,10 @@ export function useListState({
     search,
     sort,
     page,
+    defaultSort,
     filters,
+    hide: params.hide ?? null,
+    group: params.group ?? '',
     query: {
       page,
       page_size: pageSize,

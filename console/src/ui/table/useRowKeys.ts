@@ -1,8 +1,12 @@
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefObject, useEffect } from 'react'
 import { isPlainKey } from '../keys.ts'
+import { peek } from '../peek.ts'
 
 type Keys<Row> = {
   rows: Row[]
+  /** The current row, or -1. */
+  active: number
+  setActive: (index: number) => void
   scroller: RefObject<HTMLElement | null>
   reveal: (index: number) => void
   onOpen?: (row: Row) => void
@@ -12,19 +16,21 @@ type Keys<Row> = {
   keys?: Record<string, (row: Row) => void>
 }
 
-/** Keyboard control of rows: j and k move, x selects, Enter opens, e edits. Returns the current row. */
+/** Keyboard control of rows: j and k move, x selects, Enter opens, e edits, the space bar peeks at the record. */
 export function useRowKeys<Row>({
   rows,
+  active,
+  setActive,
   scroller,
   reveal,
   onOpen,
   onToggle,
   onEdit,
   keys,
-}: Keys<Row>): number {
-  const [active, setActive] = useState(-1)
-
+}: Keys<Row>): void {
   useEffect(() => {
+    const rowAt = (index: number) => scroller.current?.querySelector<HTMLElement>(`[data-row="${index}"]`)
+    const linkAt = (index: number) => rowAt(index)?.querySelector<HTMLAnchorElement>('a[href]')
     const onKey = (event: KeyboardEvent) => {
       if (!isPlainKey(event)) return
       const move = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0
@@ -32,15 +38,23 @@ export function useRowKeys<Row>({
         const next = Math.min(rows.length - 1, Math.max(0, active + move))
         setActive(next)
         reveal(next)
-        requestAnimationFrame(() =>
-          scroller.current?.querySelector<HTMLElement>(`[data-row="${next}"]`)?.focus(),
-        )
+        requestAnimationFrame(() => {
+          rowAt(next)?.focus()
+          const link = linkAt(next)
+          if (link) peek(link.href, true)
+        })
         return
       }
       const row = rows[active]
       if (row === undefined) return
       // Enter on a link or button inside the row belongs to that element.
       const onRow = document.activeElement instanceof HTMLTableRowElement
+      const link = onRow && event.key === ' ' ? linkAt(active) : null
+      if (link) {
+        event.preventDefault()
+        peek(link.href)
+        return
+      }
       const act = { x: onToggle, e: onEdit, ...keys, ...(onRow ? { Enter: onOpen } : {}) }[event.key]
       if (!act) return
       event.preventDefault()
@@ -48,7 +62,5 @@ export function useRowKeys<Row>({
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
-  }, [rows, active, scroller, reveal, onOpen, onToggle, onEdit, keys])
-
-  return active
+  }, [rows, active, setActive, scroller, reveal, onOpen, onToggle, onEdit, keys])
 }
