@@ -1,5 +1,5 @@
 import { useLocalStorage } from '@mantine/hooks'
-import { type ReactNode, useRef } from 'react'
+import { lazy, type ReactNode, Suspense, useRef } from 'react'
 import type { Page } from '#api/types.ts'
 import { useGo } from '#ui/place.ts'
 import { s } from '../../strings.ts'
@@ -10,7 +10,7 @@ import { download, toCsv } from './csv.ts'
 import type { FileFormat } from './FilesPanel.tsx'
 import { Footer } from './Footer.tsx'
 import { Head } from './Head.tsx'
-import { type Counting, ListTabs } from './ListTabs.tsx'
+import type { Counting } from './ListTabs.tsx'
 import { type ListState, useListState } from './listState.ts'
 import { arrange } from './local.ts'
 import { Rows, type RowsHandle } from './Rows.tsx'
@@ -20,7 +20,9 @@ import { Totals } from './Totals.tsx'
 import classes from './table.module.css'
 import { useRowKeys } from './useRowKeys.ts'
 import { useSelection } from './useSelection.ts'
-import { useViews } from './useViews.ts'
+
+// After the rows, which people wait for.
+const ListTabs = lazy(() => import('./ListTabs.tsx').catch(() => ({ default: () => null })))
 
 type Result<Row> = {
   data?: Page<Row> | Row[]
@@ -99,7 +101,6 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
     if (state.hide === null) setOwnHidden(next)
     else state.set({ hide: next.join(',') })
   }
-  const { views } = useViews(id)
 
   const shown = columns.filter((column) => !hidden.includes(column.id))
   const grouping = groupings.find((each) => each.id === state.group)
@@ -128,7 +129,11 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
 
   return (
     <div>
-      {hasViews ? <ListTabs label={label} state={state} counting={counting} views={views} /> : null}
+      {hasViews ? (
+        <Suspense>
+          <ListTabs listId={id} label={label} state={state} counting={counting} />
+        </Suspense>
+      ) : null}
       <div className={classes.top}>
         {isEmpty && !isNarrowed ? null : (
           <Toolbar

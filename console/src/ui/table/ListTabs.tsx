@@ -6,7 +6,7 @@ import { formatNumber } from '../region.ts'
 import type { Filter } from './column.ts'
 import classes from './ListTabs.module.css'
 import type { ListState } from './listState.ts'
-import { isSameSearch, searchOf, type View } from './useViews.ts'
+import { isSameSearch, searchOf, useViews } from './useViews.ts'
 
 /** How to count the records of each state. */
 export type Counting = {
@@ -18,17 +18,18 @@ export type Counting = {
 type Tab = { id: string; label: string; count?: number; isHere: boolean; open: () => void }
 
 /** All, each state that a record is in, with how many there are, and the saved views. */
-export function ListTabs({
+export default function ListTabs({
+  listId,
   label,
   state,
   counting,
-  views,
 }: {
+  listId: string
   label: string
   state: ListState
   counting: Counting | undefined
-  views: View[]
 }) {
+  const { views } = useViews(listId)
   const here = searchOf(state)
   const counts = useCounts(counting)
   const show = (search: Record<string, string>) => () => state.set({ ...cleared(state), ...search })
