@@ -4,7 +4,7 @@ import { workspaceExports } from '#platform/export/index.ts'
 import { identity } from '#platform/identity/index.ts'
 import { mfa } from '#platform/identity/mfa/index.ts'
 import { importing } from '#platform/importing/index.ts'
-import { defineModule, type Module } from '#platform/kernel/module.ts'
+import type { Module } from '#platform/kernel/module.ts'
 import { notifications } from '#platform/notifications/index.ts'
 import { records } from '#platform/records/index.ts'
 import { retention } from '#platform/retention/index.ts'
@@ -28,17 +28,6 @@ import { training } from './modules/training/index.ts'
 import { trips } from './modules/trips/index.ts'
 import { probes } from './platform/http/probes.ts'
 
-// Not built yet. Its addresses are kept for browser sessions from the start, except its signed webhooks,
-// so that an API key cannot find out what is there.
-const syllabusLibrary = defineModule({
-  name: 'github',
-  title: 'Syllabus library',
-  summary: 'Not built yet; its addresses are kept.',
-  core: true,
-  sessionArea: ['/api/github/repos', '/api/github/branches', '/api/github/directories'],
-  parts: [],
-})
-
 export { roles } from './roles.ts'
 
 /** What Apron is made of, in the order of the reference. */
@@ -54,7 +43,6 @@ export const modules: readonly Module[] = [
   retention,
   importing,
   workspaceExports,
-  syllabusLibrary,
   projects,
   fleet,
   crew,

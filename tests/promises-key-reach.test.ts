@@ -155,7 +155,7 @@ test('no key can use an endpoint for browser sessions, existing or not; probes n
   }
   expect(403, await ask('GET', '/api/system/status', { as: other.token }))
   expect(200, await ask('GET', '/api/system/status', { as: ours.token }))
-  for (const path of ['/api/system/whatever', '/api/github/repos', '/api/integrations/nothing']) {
+  for (const path of ['/api/system/whatever', '/api/github/repos/nothing', '/api/integrations/nothing']) {
     refused(401, 'Authentication required', await ask('GET', path))
     refused(401, 'Invalid or expired API key', await get(path, `${secret.slice(0, -1)}-`))
     assert.equal(expect(404, await get(path, ours.token)).body.code, 'route_not_found')

@@ -6,6 +6,12 @@ import * as endorsement from './endorsement.ts'
 import * as enroll from './enroll.ts'
 import * as enrollment from './enrollment.ts'
 import * as examples from './examples.ts'
+import * as browse from './github/browse.ts'
+import * as githubConnection from './github/connection.ts'
+import * as document from './github/document.ts'
+import { startSync } from './github/sync.ts'
+import * as githubWebhook from './github/webhook.ts'
+import * as writeConnection from './github/write-connection.ts'
 import * as giveEndorsement from './give-endorsement.ts'
 import * as graduate from './graduate.ts'
 import * as instructorRecord from './instructor-record.ts'
@@ -18,6 +24,7 @@ import * as recordSignoff from './record-signoff.ts'
 import * as revision from './revision.ts'
 import * as signLesson from './sign-lesson.ts'
 import * as signoff from './signoff.ts'
+import * as syllabusForm from './syllabus-form.ts'
 import * as syllabusLibrary from './syllabus-library.ts'
 import * as trainingBoard from './training-board.ts'
 import * as trainingLog from './training-log.ts'
@@ -28,6 +35,7 @@ import * as signingKey from './vtr/signing-key.ts'
 import * as verify from './vtr/verify.ts'
 import * as vtr from './vtr/vtr.ts'
 import * as writeLesson from './write-lesson.ts'
+import * as writeRevision from './write-revision.ts'
 
 export { PublicProgress, progressFilters, progressSorts } from './public-progress.ts'
 export { PublicSignoff, signoffFilters, signoffSorts } from './signoff.ts'
@@ -42,11 +50,26 @@ export const training = defineModule({
   name: 'training',
   title: 'Training',
   summary: 'Programs, enrollments, lessons and sign-offs, and training records that anybody can verify.',
+  // Its webhooks are signed instead, and take no key.
+  sessionArea: [
+    '/api/github/repos',
+    '/api/github/branches',
+    '/api/github/directories',
+    '/api/github/connections',
+  ],
+  start: startSync,
   parts: [
     program,
     revision,
+    writeRevision,
     publishRevision,
+    syllabusForm,
     syllabusLibrary,
+    document,
+    githubConnection,
+    writeConnection,
+    browse,
+    githubWebhook,
     enrollment,
     enroll,
     progress,
@@ -78,7 +101,7 @@ export const training = defineModule({
     examples,
     scopeSentences({
       'training:read':
-        'Read training programs, enrollments, progress, lesson records, sign-offs, endorsements, and verified training records with their packs.',
+        'Read training programs, enrollments, progress, lesson records, sign-offs, endorsements, and verified training records with their packs, and documents.',
       'training:write':
         'Create and update training programs, revisions, enrollments and drafts of lesson records, publish and retire revisions, suspend, resume, terminate, transfer and migrate enrollments, delete drafts, and issue, supersede and revoke verified training records.',
     }),

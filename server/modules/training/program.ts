@@ -6,7 +6,8 @@ import { trainingManagers } from './access.ts'
 
 export const authorities = ['faa_61', 'faa_141', 'faa_142', 'easa_ato', 'easa_dto', 'club'] as const
 const status = oneOf(['active', 'retired'])
-const required = {
+/** What a program is named by. */
+export const programFields = {
   code: text(1, 40, 'A short name that no other program has, such as PPL.'),
   title: text(1, 200),
   authority: oneOf(authorities, {
@@ -42,7 +43,7 @@ export const TrainingProgram = resource({
   label: 'title',
   schema: Type.Object({
     id: id('prg'),
-    ...required,
+    ...programFields,
     ...optional,
     chiefInstructorName: nullable(Type.String()),
     status,
@@ -74,7 +75,7 @@ export const programs = crud({
   scope: 'training',
   readers: 'staff',
   writers: trainingManagers,
-  required,
+  required: programFields,
   optional,
   later: { status },
   list: {
@@ -84,7 +85,7 @@ export const programs = crud({
     indexed: true,
     filters: {
       status: { schema: status, sql: (value) => `t.status = ${value}` },
-      authority: { schema: required.authority, sql: (value) => `t.authority = ${value}` },
+      authority: { schema: programFields.authority, sql: (value) => `t.authority = ${value}` },
     },
   },
 })

@@ -1,25 +1,11 @@
 import { sql, type Tx } from '#platform/database/database.ts'
-import { touch } from '#platform/database/update-row.ts'
-import { insert, update } from '#platform/kernel/crud.ts'
-import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { invalidFields, problem } from '#platform/kernel/problem.ts'
+import { problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
-import { trainingManagers } from './access.ts'
 import { TrainingProgram } from './program.ts'
-import {
-  defaultScale,
-  GradeScale,
-  type GradeScaleForm,
-  Minimum,
-  Stage,
-  type StageForm,
-  StageInput,
-  stagesExpression,
-  writeStages,
-} from './syllabus.ts'
+import { GradeScale, Minimum, Stage, StageInput, stagesExpression } from './syllabus.ts'
 
 export const revisionStatuses = ['draft', 'published', 'frozen', 'retired'] as const
 const status = oneOf(revisionStatuses)
@@ -30,7 +16,8 @@ const fields = {
   gradeScale: GradeScale,
   changeNote: nullable(text(1, 2_000, 'What changed since the revision before.')),
 }
-const optional = {
+/** What a new revision and a change of a draft take. */
+export const revisionContent = {
   effectiveOn: Type.Optional(fields.effectiveOn),
   approvalReference: Type.Optional(fields.approvalReference),
   minimums: Type.Optional(fields.minimums),
@@ -113,78 +100,6 @@ export const getRevision = operation({
   response: TrainingRevision.schema,
 })
 
-export const createRevision = operation({
-  id: 'createTrainingRevision',
-  method: 'POST',
-  path: '/api/v1/training/programs/:id/revisions',
-  summary: 'Create a revision of a program',
-  description:
-    'Makes a draft with the next number. What you leave out is copied from the newest revision, so a body of `{}` copies all of it.',
-  scope: 'training:write',
-  roles: trainingManagers,
-  stability: 'beta',
-  on: TrainingProgram,
-  creates: TrainingRevision,
-  audits: 'training_revision.created',
-  status: 201,
-  body: Type.Object(optional),
-  response: TrainingRevision.schema,
-  async handle({ tx, body, record: program, principal }) {
-    const newest = await newestRevision(tx, program.id)
-    const { stages = newest?.stages ?? [], ...sent } = body
-    const scale = sent.gradeScale ?? newest?.gradeScale ?? defaultScale
-    requireLevels(scale)
-    const revisionId = newId('prv')
-    await insert(tx, 'training_revisions', principal.workspace.uuid, revisionId, {
-      effectiveOn: null,
-      approvalReference: null,
-      changeNote: null,
-      ...sent,
-      programId: program.id,
-      number: (newest?.number ?? 0) + 1,
-      minimums: JSON.stringify(sent.minimums ?? newest?.minimums ?? []),
-      gradeScale: JSON.stringify(scale),
-    })
-    const owner = { workspaceUuid: principal.workspace.uuid, revisionId }
-    await writeStages(tx, owner, { stages, scale, known: newest?.stages ?? [] })
-    return TrainingRevision.get(tx, revisionId)
-  },
-})
-
-export const updateRevision = operation({
-  id: 'updateTrainingRevision',
-  method: 'PATCH',
-  path: '/api/v1/training/revisions/:id',
-  summary: 'Update a draft revision',
-  description:
-    'Changes the fields that you send. `stages` replaces all of them, and gives its stages, lessons and items new IDs.',
-  scope: 'training:write',
-  roles: trainingManagers,
-  stability: 'beta',
-  on: TrainingRevision,
-  audits: 'training_revision.updated',
-  body: Type.Object(optional),
-  response: TrainingRevision.schema,
-  async handle({ tx, body, record, principal }) {
-    await requireUnfrozen(tx, record.id)
-    const { stages, minimums, gradeScale, ...sent } = body
-    const scale: GradeScaleForm = gradeScale ?? record.gradeScale
-    requireLevels(scale)
-    const change = {
-      ...sent,
-      ...(minimums ? { minimums: JSON.stringify(minimums) } : {}),
-      ...(gradeScale ? { gradeScale: JSON.stringify(scale) } : {}),
-    }
-    if (Object.keys(change).length > 0) await update(tx, 'training_revisions', record.id, change)
-    else await touch(tx, TrainingRevision, record.id)
-    if (stages) {
-      const owner = { workspaceUuid: principal.workspace.uuid, revisionId: record.id }
-      await writeStages(tx, owner, { stages, scale, known: record.stages as StageForm[] })
-    }
-    return TrainingRevision.get(tx, record.id)
-  },
-})
-
 /** Locks a revision whose syllabus is to be changed. @throws Problem `revision_frozen`, with how many are enrolled. */
 export async function requireUnfrozen(tx: Tx, revisionId: string): Promise<void> {
   const frozen = await tx.first(sql<'frozenRevision'>`
@@ -207,20 +122,4 @@ export async function requireUnfrozen(tx: Tx, revisionId: string): Promise<void>
       ],
     },
   )
-}
-
-async function newestRevision(tx: Tx, programId: string): Promise<RevisionForm | null> {
-  // Two new revisions at once take turns.
-  await tx.run(sql`select from training_programs where id = ${programId} for update`)
-  const newest = await tx.first(sql<'newestRevision'>`
-    select id from training_revisions where program_id = ${programId} order by number desc limit 1`)
-  return newest ? TrainingRevision.get(tx, newest.id) : null
-}
-
-function requireLevels({ levels }: GradeScaleForm): void {
-  const codes = levels.map(({ code }) => code)
-  if (new Set(codes).size < codes.length)
-    throw invalidFields([{ field: 'gradeScale.levels', message: 'has two levels with the same code' }])
-  if (!levels.some(({ isPassing }) => isPassing))
-    throw invalidFields([{ field: 'gradeScale.levels', message: 'needs a level that passes' }])
 }

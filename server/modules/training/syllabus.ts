@@ -1,7 +1,8 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
-import { type Detail, invalidFields } from '#platform/kernel/problem.ts'
+import { invalidFields } from '#platform/kernel/problem.ts'
 import { id, integer, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { codesOf, stageFaults } from './syllabus-fault.ts'
 
 export const lessonKinds = ['flight', 'ground', 'simulator', 'exam'] as const
 export const itemKinds = ['manoeuvre', 'knowledge', 'competency'] as const
@@ -89,7 +90,7 @@ export const StageInput = Type.Object({
   lessons: Type.Array(LessonInput, { maxItems: 100 }),
 })
 export type StageBody = Static<typeof StageInput>
-type LessonBody = Static<typeof LessonInput>
+export type LessonBody = Static<typeof LessonInput>
 
 export const Minimum = Type.Object({
   kind: oneOf(minuteKinds, { labels: { cross_country: 'Cross-country' } }),
@@ -154,7 +155,8 @@ export async function writeStages(
   }: { stages: readonly StageBody[]; scale: GradeScaleForm; known: readonly StageForm[] },
 ): Promise<void> {
   const codes = codesOf(stages, known)
-  refuseFaults(stages, scale, codes)
+  const faults = stageFaults(stages, scale, codes)
+  if (faults.length > 0) throw invalidFields(faults.slice(0, 20))
   const rows = rowsOf(stages, codes)
   const { workspaceUuid, revisionId } = owner
   await tx.run(sql`delete from training_stages where revision_id = ${revisionId}`)
@@ -232,62 +234,7 @@ function rowsOf(stages: readonly StageBody[], codes: ReadonlyMap<string, string>
   }
 }
 
-/** The code of each lesson that an ID may name: those of the body, and those of the revision before. */
-const codesOf = (stages: readonly StageBody[], known: readonly StageForm[]) =>
-  new Map([
-    ...known.flatMap(({ lessons }) => lessons.map((lesson) => [lesson.id, lesson.code] as const)),
-    ...stages.flatMap(({ lessons }) =>
-      lessons.flatMap((lesson) => (lesson.id ? [[lesson.id, lesson.code] as const] : [])),
-    ),
-  ])
-
 const requiredCodes = (lesson: LessonBody, codes: ReadonlyMap<string, string>) => [
   ...(lesson.requiresLessonCodes ?? []),
   ...(lesson.requiresLessonIds ?? []).flatMap((lessonId) => codes.get(lessonId) ?? []),
 ]
-
-function refuseFaults(
-  stages: readonly StageBody[],
-  scale: GradeScaleForm,
-  codes: ReadonlyMap<string, string>,
-): void {
-  const faults: Detail[] = []
-  const lessonCodes = new Set<string>()
-  const all = new Set(stages.flatMap(({ lessons }) => lessons.map(({ code }) => code.toLowerCase())))
-  for (const [stageIndex, stage] of stages.entries())
-    for (const [lessonIndex, lesson] of stage.lessons.entries()) {
-      const field = `stages.${stageIndex}.lessons.${lessonIndex}`
-      const key = lesson.code.toLowerCase()
-      if (lessonCodes.has(key))
-        faults.push({ field: `${field}.code`, message: `${lesson.code} is the code of another lesson too` })
-      lessonCodes.add(key)
-      for (const required of lesson.requiresLessonCodes ?? [])
-        if (!all.has(required.toLowerCase()))
-          faults.push({ field: `${field}.requiresLessonCodes`, message: `names no lesson: ${required}` })
-      for (const [index, lessonId] of (lesson.requiresLessonIds ?? []).entries())
-        if (!codes.has(lessonId))
-          faults.push({ field: `${field}.requiresLessonIds.${index}`, message: 'matches no lesson' })
-      faults.push(...itemFaults(lesson, field, scale))
-    }
-  if (faults.length > 0) throw invalidFields(faults.slice(0, 20))
-}
-
-function itemFaults(lesson: LessonBody, lessonField: string, scale: GradeScaleForm): Detail[] {
-  const faults: Detail[] = []
-  const codes = new Set<string>()
-  for (const [index, item] of (lesson.items ?? []).entries()) {
-    const field = `${lessonField}.items.${index}`
-    if (codes.has(item.code.toLowerCase()))
-      faults.push({
-        field: `${field}.code`,
-        message: `${item.code} is the code of another item of this lesson`,
-      })
-    codes.add(item.code.toLowerCase())
-    if (item.passLevel && !scale.levels.some(({ code }) => code === item.passLevel))
-      faults.push({
-        field: `${field}.passLevel`,
-        message: `${item.passLevel} is not a level of the grade scale`,
-      })
-  }
-  return faults
-}

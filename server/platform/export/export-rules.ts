@@ -47,6 +47,10 @@ export const leftOutTables: Readonly<Record<string, string>> = {
   audit_anchors: 'Sealed with a key of the installation; written again at the next segment.',
   fbo_board_links: 'Hashes of links.',
   planning_feeds: 'Hashes of links.',
+  github_connections: 'Tokens and secrets of GitHub.',
+  github_syncs: 'They belong to the connections with GitHub.',
+  github_files: 'They belong to the connections with GitHub.',
+  github_deliveries: 'They belong to the connections with GitHub.',
   safety_report_followups: 'Hashes of the codes of anonymous reporters.',
 }
 
@@ -70,6 +74,8 @@ export const replacedColumns: Readonly<Record<string, Readonly<Record<string, st
     private_key_sealed: leftOutBytes,
     retired_at: 'coalesce(t.retired_at, t.updated_at)',
   },
+  // The connections stay behind.
+  training_documents: { connection_id: 'null::text' },
   imports: { lease_token: 'null::uuid', lease_until: 'null::timestamptz' },
 }
 
@@ -82,6 +88,7 @@ export const madeAgain: readonly string[] = [
   'The key that signs training records: a new one is made, and what the old ones signed can still be verified.',
   'Invitations that are open: invite these people again.',
   'Links of screens and calendars: make new ones.',
+  'GitHub connections: make them again with a new token, and enter the new secret at the webhook.',
   'Codes of anonymous reporters, and the names behind confidential reports: they cannot be moved.',
   'Emails, deliveries and notifications that were waiting: they are not sent.',
 ]

@@ -98,7 +98,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function placeOf(text: string, stop: number): string {
+/** Where a character stands, in words: `line 3, column 7, before "x"`. */
+export function placeOf(text: string, stop: number): string {
   const lines = text.slice(0, stop).split('\n')
   const place = `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`
   const found = String.fromCodePoint(text.codePointAt(stop) ?? 0)

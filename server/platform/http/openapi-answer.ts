@@ -122,7 +122,12 @@ export function bodyOf(operation: Operation, { schemas, examples }: Shared): Jso
       requestBody: {
         required: true,
         content: Object.fromEntries(
-          operation.upload.contentTypes.map((type) => [type, { schema: { type: 'string' } }]),
+          operation.upload.contentTypes.map((type) => [
+            type,
+            type === 'application/json'
+              ? { schema: { type: 'object' }, example: {} }
+              : { schema: { type: 'string' } },
+          ]),
         ),
       },
     }

@@ -65,8 +65,14 @@ const ifNoneMatch: Parameter = {
 }
 
 function headersOf(operation: Operation): Parameter[] {
-  const { writes, on, upload } = operation
+  const { writes, on, upload, headers = {} } = operation
   return [
+    ...Object.entries(headers).map(([name, description]) => ({
+      name,
+      in: 'header',
+      schema: { type: 'string' },
+      description,
+    })),
     ...(writes && !upload ? [idempotencyKey] : []),
     ...(writes && on ? [ifMatch] : []),
     ...(isTagged(operation) ? [ifNoneMatch] : []),

@@ -8,7 +8,11 @@ import { deviceCookie, ownCookie } from './cookies.ts'
 import { one } from './credentials.ts'
 
 /** What handlers may know about a request, besides its parameters and body. */
-export function requestInfo(request: FastifyRequest, config: Config): RequestInfo {
+export function requestInfo(
+  request: FastifyRequest,
+  config: Config,
+  named: readonly string[] = [],
+): RequestInfo {
   const { headers, socket } = request
   const peer = plainAddress(socket.remoteAddress ?? '')
   const host = headers.host ?? `${config.host}:${config.port}`
@@ -34,6 +38,7 @@ export function requestInfo(request: FastifyRequest, config: Config): RequestInf
     path: request.url.split('?')[0] ?? '/',
     lastEventId: one(headers['last-event-id']) ?? null,
     device: ownCookie(headers.cookie, deviceCookie),
+    headers: Object.fromEntries(named.map((name) => [name, one(headers[name]) ?? null])),
   }
 }
 

@@ -131,7 +131,7 @@ function requireExchange(request: FastifyRequest): Exchange {
 }
 
 function begin(operation: Operation, request: FastifyRequest, services: Services): Exchange {
-  const info = requestInfo(request, services.config)
+  const info = requestInfo(request, services.config, Object.keys(operation.headers ?? {}))
   const hiding = hidingOf(operation, info.path)
   const isAnonymous = hiding.some((hides) => hides({}))
   if (!isAnonymous) warnOfProxy(request, services.config)

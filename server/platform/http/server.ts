@@ -10,6 +10,7 @@ import fastify, {
   LogController,
 } from 'fastify'
 import type { Services } from '../kernel/installation.ts'
+import type { Operation } from '../kernel/operation.ts'
 import { methodNotAllowed, routeNotFound } from '../kernel/problem.ts'
 import { ListAnswers } from './answer-list.ts'
 import { asProblem, sendProblem } from './answer-problem.ts'
@@ -95,8 +96,28 @@ export async function buildServer(services: Services, lists = new ListAnswers())
     sendProblem(asProblem(error as FastifyError, request), error as Error, request, reply, services),
   )
   app.setNotFoundHandler((request, reply) => notThere(request, reply, services))
-  for (const operation of services.operations) addRoute(app, operation, services, lists)
+  for (const operation of services.operations) {
+    if (operation.upload?.contentTypes.includes('application/json'))
+      addUnparsed(app, operation, services, lists)
+    else addRoute(app, operation, services, lists)
+  }
   return app
+}
+
+/** The route of an operation that reads the very bytes of a JSON body, because they are signed. */
+function addUnparsed(
+  app: FastifyInstance,
+  operation: Operation,
+  services: Services,
+  lists: ListAnswers,
+): void {
+  app.register(async (scope) => {
+    scope.removeContentTypeParser('application/json')
+    scope.addContentTypeParser('application/json', (request, payload, done) =>
+      done(null, hasBody(request) ? payload : undefined),
+    )
+    addRoute(scope, operation, services, lists)
+  })
 }
 
 function requestId(given: string | string[] | undefined): string {

@@ -4,6 +4,7 @@ import { type DB, sql, type Tx } from '../database/database.ts'
 /** The tables whose rows are claimed under a lease. */
 export type LeasedTable = keyof DB &
   (
+    | 'github_syncs'
     | 'imports'
     | 'mails'
     | 'password_reset_requests'

@@ -23,7 +23,8 @@ export interface LeasedWorkOptions<Job> {
   /** How long a stop waits for running work before it aborts the signal. */
   finishSeconds?: number
   maxAttempts: number
-  backoffSeconds(attempts: number): number
+  /** How long a row waits after a failed attempt. The error may name a time, such as the end of a rate limit. */
+  backoffSeconds(attempts: number, error: Error): number
   /** Reads the job, in the transaction that claims the row. */
   read(tx: Tx, lease: Lease): Promise<Job>
   /**
@@ -71,7 +72,7 @@ export function leasedWork<Job>(services: Services, options: LeasedWorkOptions<J
       const isLast = attempts >= options.maxAttempts
       log.warn({ err: error, work: name, id: lease.id, attempts, isLast }, 'leased work failed')
       await options.fail(tx, job, { error, isLast, lease })
-      if (!isLast) await postpone(tx, lease, options.backoffSeconds(attempts))
+      if (!isLast) await postpone(tx, lease, options.backoffSeconds(attempts, error))
     })
   }
 

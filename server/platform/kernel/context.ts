@@ -42,6 +42,8 @@ export interface RequestInfo {
   lastEventId: string | null
   /** The token that marks a browser as one that has signed in before. */
   device: string | null
+  /** The headers that the operation names in `headers`; null where one was not sent. */
+  headers: Readonly<Record<string, string | null>>
 }
 
 export interface Common<P extends TSchema, Q extends TSchema, B extends TSchema> {

@@ -14,6 +14,7 @@ import type { Secrets } from './secrets.ts'
 /** The topics that wake background work of this process. */
 export type Topic =
   | 'events'
+  | 'github_syncs'
   | 'imports'
   | 'password_resets'
   | 'sign_ups'

@@ -20,6 +20,21 @@ const lists: ListSql[] = []
 /** Every declared list: `npm run gen` prepares the SQL of each. */
 export const describedLists = (): readonly ListSql[] => lists
 
+/** Which page of a list is asked for. */
+export const pageQuery = {
+  page: Type.Optional(integer(1, 1_000_000, 'The page, counted from 1. For deep pages use `cursor`.')),
+  page_size: Type.Optional(integer(1, 100, 'Records per page; 20 by default.')),
+  cursor: Type.Optional(
+    Type.String({
+      maxLength: 500,
+      description: '`next_cursor` of the answer before: as fast at any depth.',
+    }),
+  ),
+}
+export const searchQuery = {
+  search: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'A text to look for.' })),
+}
+
 /** Declares a paged list: its filters, its sort orders and what is searched. */
 export function list<P extends TProperties>(options: ListOptions<P>): List<P> {
   const names = Object.keys(options.sorts)
@@ -30,14 +45,7 @@ export function list<P extends TProperties>(options: ListOptions<P>): List<P> {
     ...options,
     query: Type.Unsafe<ListQuery>(
       Type.Object({
-        page: Type.Optional(integer(1, 1_000_000, 'The page, counted from 1. For deep pages use `cursor`.')),
-        page_size: Type.Optional(integer(1, 100, 'Records per page; 20 by default.')),
-        cursor: Type.Optional(
-          Type.String({
-            maxLength: 500,
-            description: '`next_cursor` of the answer before: as fast at any depth.',
-          }),
-        ),
+        ...pageQuery,
         sort: Type.Optional(
           Type.String({
             enum: names.flatMap((name) => [name, `-${name}`]),
@@ -45,13 +53,7 @@ export function list<P extends TProperties>(options: ListOptions<P>): List<P> {
             description: 'A field, with - before it for descending.',
           }),
         ),
-        ...(options.search
-          ? {
-              search: Type.Optional(
-                Type.String({ minLength: 1, maxLength: 100, description: 'A text to look for.' }),
-              ),
-            }
-          : {}),
+        ...(options.search ? searchQuery : {}),
         ...Object.fromEntries(filters),
       }),
     ),

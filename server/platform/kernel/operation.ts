@@ -80,6 +80,8 @@ export interface OperationOptions<
   ) => Promise<string | null> | string | null
   params?: P
   query?: Q
+  /** Headers of another program that the handler reads as `request.headers`, by name in lower case, with what each says. */
+  headers?: Readonly<Record<string, string>>
   body?: B
   /** The schema of `data`. Without it the response is 204. */
   response?: S

@@ -2,8 +2,8 @@ import http from 'node:http'
 import https from 'node:https'
 import type { AddressGuard } from './address-guard.ts'
 
-const mostBytes = 1_000_000
-const timeoutMs = 10_000
+const usualBytes = 1_000_000
+const usualTimeoutMs = 10_000
 
 /** The part of `fetch` that a library needs to call another server for us. */
 export type Fetch = (
@@ -13,9 +13,12 @@ export type Fetch = (
 
 /**
  * A `fetch` that reaches only what the guard allows, at the checked address. It follows no redirect and reads a
- * megabyte at most. @throws AddressRefused, or the error of the connection.
+ * megabyte at most by default. @throws AddressRefused, or the error of the connection.
  */
-export function guardedFetch(guard: AddressGuard): Fetch {
+export function guardedFetch(
+  guard: AddressGuard,
+  { mostBytes = usualBytes, timeoutMs = usualTimeoutMs }: { mostBytes?: number; timeoutMs?: number } = {},
+): Fetch {
   return (address, { method, headers, body }) =>
     new Promise((resolve, reject) => {
       const url = guard.parse(address)
@@ -34,7 +37,8 @@ export function guardedFetch(guard: AddressGuard): Fetch {
         answer.on('error', reject)
         answer.on('data', (chunk: Buffer) => {
           size += chunk.length
-          if (size > mostBytes) request.destroy(new Error('The answer is larger than a megabyte'))
+          if (size > mostBytes)
+            request.destroy(new Error(`The answer is larger than ${mostBytes / 1_000_000} MB`))
           else chunks.push(chunk)
         })
         answer.on('end', () => resolve(asResponse(answer, Buffer.concat(chunks))))

@@ -65,6 +65,7 @@ test('a session that was proved too long ago does nothing that wants a fresh pro
 /** Reserved to admins, and open without a fresh proof: each only ever takes something away, or sends nothing new. */
 const exempt = [
   'confirmAllowlist',
+  'deleteGithubConnection',
   'endMemberSessions',
   'finishKeyRotation',
   'gradeEndpoint',
@@ -76,6 +77,7 @@ const exempt = [
   'revokeApiKey',
   'revokeInvitation',
   'sendSampleEvent',
+  'syncGithubConnection',
   'testNotificationChannel',
 ]
 

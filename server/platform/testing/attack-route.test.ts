@@ -20,7 +20,6 @@ const publicOperations = [
   'followPublicBoard',
   'followReport',
   'forgotPassword',
-  // Who checks a training record has no account: see docs/training.md.
   'getDidDocument',
   'getInvitation',
   'getPasskeySignInOptions',
@@ -37,6 +36,7 @@ const publicOperations = [
   'readCalendar',
   'readPublicBoard',
   'readiness',
+  'receiveGithubWebhook',
   'resetPassword',
   'restoreEmail',
   'sendAnonymousPhotograph',

@@ -9,11 +9,17 @@ import { isPartial } from './attack-choice.ts'
 const { requests } = attackRequests()
 await idsOfAllKinds(requests)
 
-const isSearched = ({ method, path, query, access }: Operation) =>
-  method === 'GET' &&
-  access !== 'public' &&
-  !path.includes(':') &&
-  'search' in ((query as { properties?: object } | undefined)?.properties ?? {})
+/** What a list of another server needs to know first, such as where it is, is no search of records here. */
+const isSearched = ({ method, path, query, access }: Operation) => {
+  const { properties = {}, required = [] } = (query ?? {}) as { properties?: object; required?: string[] }
+  return (
+    method === 'GET' &&
+    access !== 'public' &&
+    !path.includes(':') &&
+    'search' in properties &&
+    required.length === 0
+  )
+}
 const searched = operations.filter(isSearched)
 
 interface Row {

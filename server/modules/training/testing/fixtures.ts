@@ -99,9 +99,23 @@ export default defineFixtures({
       crewId: () => idOf(learner(), 'crw'),
       instructorId: () => idOf(teacher(), 'crw'),
       chiefInstructorId: () => idOf(teacher(), 'crw'),
+      // Nothing listens there, so no attack reaches GitHub.
+      apiUrl: () => 'http://127.0.0.1:9',
+      repository: () => 'heron/training',
+      syllabusFolder: () => 'syllabi',
+      manualFolder: () => 'manuals',
     }
   },
-  alsoSent: ['instructorId', 'chiefInstructorId', 'itemId', 'stages'],
+  alsoSent: [
+    'instructorId',
+    'chiefInstructorId',
+    'itemId',
+    'stages',
+    'apiUrl',
+    'repository',
+    'branch',
+    'syllabusFolder',
+  ],
   // They need a lesson of that very revision, another revision of the program, the session of the student, or all that a syllabus asks for.
   refusedAlone: [
     'updateTrainingLesson',
