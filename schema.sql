@@ -2437,6 +2437,102 @@ table frat_forms (row-level security, forced)
   grant insert, select to apron_app
   grant insert, select to apron_system
 
+table github_connections (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  name text not null
+  api_url text not null
+  token_sealed bytea not null
+  webhook_secret_sealed bytea not null
+  repository text
+  branch text
+  syllabus_folder text
+  manual_folder text
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint github_connections_api_url_check CHECK (((length(api_url) >= 8) AND (length(api_url) <= 300)))
+  constraint github_connections_branch_check CHECK (((length(branch) >= 1) AND (length(branch) <= 250)))
+  constraint github_connections_manual_folder_check CHECK (((length(manual_folder) >= 1) AND (length(manual_folder) <= 500)))
+  constraint github_connections_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+  constraint github_connections_pkey PRIMARY KEY (workspace_id, id)
+  constraint github_connections_repository_check CHECK (((length(repository) >= 3) AND (length(repository) <= 200)))
+  constraint github_connections_syllabus_folder_check CHECK (((length(syllabus_folder) >= 1) AND (length(syllabus_folder) <= 500)))
+  constraint github_connections_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX github_connections_by_name ON public.github_connections USING btree (workspace_id, lower(name), id)
+  CREATE UNIQUE INDEX github_connections_name ON public.github_connections USING btree (workspace_id, lower(name))
+  CREATE UNIQUE INDEX github_connections_pkey ON public.github_connections USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.github_connections FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table github_deliveries (row-level security, forced)
+  workspace_id uuid not null
+  connection_id text not null
+  delivery_id text not null
+  received_at timestamp with time zone not null default now()
+  constraint github_deliveries_delivery_id_check CHECK (((length(delivery_id) >= 1) AND (length(delivery_id) <= 100)))
+  constraint github_deliveries_pkey PRIMARY KEY (workspace_id, connection_id, delivery_id)
+  constraint github_deliveries_workspace_id_connection_id_fkey FOREIGN KEY (workspace_id, connection_id) REFERENCES github_connections(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX github_deliveries_received ON public.github_deliveries USING btree (received_at)
+  CREATE UNIQUE INDEX github_deliveries_pkey ON public.github_deliveries USING btree (workspace_id, connection_id, delivery_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table github_files (row-level security, forced)
+  workspace_id uuid not null
+  connection_id text not null
+  path text not null
+  kind text not null
+  blob_sha text not null
+  outcome text not null
+  problems jsonb not null default '[]'::jsonb
+  program_id text
+  revision_id text
+  revision_version integer
+  document_id text
+  read_at timestamp with time zone not null default now()
+  constraint github_files_kind_check CHECK ((kind = ANY (ARRAY['syllabus'::text, 'manual'::text])))
+  constraint github_files_outcome_check CHECK ((outcome = ANY (ARRAY['read'::text, 'refused'::text])))
+  constraint github_files_path_check CHECK (((length(path) >= 1) AND (length(path) <= 500)))
+  constraint github_files_pkey PRIMARY KEY (workspace_id, connection_id, path)
+  constraint github_files_workspace_id_connection_id_fkey FOREIGN KEY (workspace_id, connection_id) REFERENCES github_connections(workspace_id, id) ON DELETE CASCADE
+  constraint github_files_workspace_id_document_id_fkey FOREIGN KEY (workspace_id, document_id) REFERENCES training_documents(workspace_id, id) ON DELETE SET NULL (document_id)
+  constraint github_files_workspace_id_program_id_fkey FOREIGN KEY (workspace_id, program_id) REFERENCES training_programs(workspace_id, id) ON DELETE SET NULL (program_id)
+  constraint github_files_workspace_id_revision_id_fkey FOREIGN KEY (workspace_id, revision_id) REFERENCES training_revisions(workspace_id, id) ON DELETE SET NULL (revision_id)
+  CREATE INDEX github_files_document ON public.github_files USING btree (workspace_id, document_id)
+  CREATE INDEX github_files_program ON public.github_files USING btree (workspace_id, program_id)
+  CREATE INDEX github_files_revision ON public.github_files USING btree (workspace_id, revision_id)
+  CREATE UNIQUE INDEX github_files_pkey ON public.github_files USING btree (workspace_id, connection_id, path)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
+table github_syncs (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  wanted_at timestamp with time zone
+  finished_at timestamp with time zone
+  commit_sha text
+  error text
+  lease_token uuid
+  lease_until timestamp with time zone
+  attempts integer not null default 0
+  next_attempt_at timestamp with time zone not null default now()
+  constraint github_syncs_pkey PRIMARY KEY (workspace_id, id)
+  constraint github_syncs_workspace_id_id_fkey FOREIGN KEY (workspace_id, id) REFERENCES github_connections(workspace_id, id) ON DELETE CASCADE
+  CREATE INDEX github_syncs_waiting ON public.github_syncs USING btree (wanted_at) WHERE (wanted_at IS NOT NULL)
+  CREATE UNIQUE INDEX github_syncs_pkey ON public.github_syncs USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table hazard_notifications (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -4539,6 +4635,36 @@ table totp_secrets (no row-level security)
   constraint totp_secrets_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
   CREATE UNIQUE INDEX totp_secrets_pkey ON public.totp_secrets USING btree (user_id)
   grant delete, insert, select, update to apron_system
+
+table training_documents (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  title text not null
+  path text not null
+  repository text not null
+  commit_sha text not null
+  connection_id text
+  file_id text not null
+  withdrawn_at timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint training_documents_path_check CHECK (((length(path) >= 1) AND (length(path) <= 500)))
+  constraint training_documents_pkey PRIMARY KEY (workspace_id, id)
+  constraint training_documents_title_check CHECK (((length(title) >= 1) AND (length(title) <= 200)))
+  constraint training_documents_workspace_id_connection_id_fkey FOREIGN KEY (workspace_id, connection_id) REFERENCES github_connections(workspace_id, id) ON DELETE SET NULL (connection_id)
+  constraint training_documents_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES files(workspace_id, id)
+  constraint training_documents_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX training_documents_by_title ON public.training_documents USING btree (workspace_id, lower(title), id)
+  CREATE INDEX training_documents_connection ON public.training_documents USING btree (workspace_id, connection_id)
+  CREATE INDEX training_documents_file ON public.training_documents USING btree (workspace_id, file_id)
+  CREATE INDEX training_documents_search ON public.training_documents USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[title, path]) apron.gin_trgm_ops)
+  CREATE UNIQUE INDEX training_documents_pkey ON public.training_documents USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.training_documents FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
 table training_endorsements (row-level security, forced)
   workspace_id uuid not null
@@ -7073,6 +7199,21 @@ CREATE OR REPLACE FUNCTION apron.search_text(VARIADIC fields text[])
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 AS $function$ select lower(array_to_string(fields, e'\n') collate "default") $function$
+
+CREATE OR REPLACE FUNCTION apron.search_training_documents(p_pattern text, p_most integer)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_indexscan TO 'off'
+AS $function$
+        select coalesce(array_agg(found.id), '{}')
+          from ((select t.id from training_documents t
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.title, t.path) like lower(p_pattern)
+                  limit p_most)
+                ) found
+      $function$
 
 CREATE OR REPLACE FUNCTION apron.search_training_programs(p_pattern text, p_most integer)
  RETURNS text[]

@@ -7826,6 +7826,28 @@ export interface paths {
 		patch: operations["updateTrainingLesson"];
 		trace?: never;
 	};
+	"/api/v1/training/revisions/{id}/syllabus.json": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a revision as a syllabus file
+		 * @description The file that the syllabus library reads from a repository. Without IDs, so that it can be changed by hand.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["getTrainingSyllabusFile"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/training/syllabi/{name}": {
 		parameters: {
 			query?: never;
@@ -7842,6 +7864,282 @@ export interface paths {
 		get: operations["getTrainingSyllabus"];
 		put?: never;
 		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/documents": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List training documents
+		 * @description The manuals that were read from repositories. Those that a repository lost are withdrawn, and stay.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["listTrainingDocuments"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/documents/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a training document
+		 * @description Returns where it comes from, and the size and type of its file.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["getTrainingDocument"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/training/documents/{id}/file": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Download a training document
+		 * @description Answers the file, which a browser saves and does not open.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["downloadTrainingDocument"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/github/connections": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List GitHub connections
+		 * @description Each with its last sync. Tokens and secrets are never shown.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		get: operations["listGithubConnections"];
+		put?: never;
+		/**
+		 * Create a GitHub connection
+		 * @description Keeps the token sealed, so that you can then choose repository, branch and folders. Who can push to that repository can write draft revisions and documents here. Nothing of a repository is ever executed.
+		 *
+		 *     The audit log records it as `github_connection.created`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["createGithubConnection"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/github/connections/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a GitHub connection
+		 * @description Returns its repository and folders, and what the last sync made of each file.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		get: operations["getGithubConnection"];
+		put?: never;
+		post?: never;
+		/**
+		 * Delete a GitHub connection
+		 * @description Removes it with its token. What was read stays: revisions and documents.
+		 *
+		 *     The audit log records it as `github_connection.deleted`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		delete: operations["deleteGithubConnection"];
+		options?: never;
+		head?: never;
+		/**
+		 * Update a GitHub connection
+		 * @description Changes the fields that you send, and syncs once a repository and a branch are chosen. Another `apiUrl` needs the token again.
+		 *
+		 *     The audit log records it as `github_connection.updated`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		patch: operations["updateGithubConnection"];
+		trace?: never;
+	};
+	"/api/github/connections/{id}/rotate-secret": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Rotate the webhook secret of a GitHub connection
+		 * @description Makes a new secret, shown once. Pushes that are signed with the old one are refused from now on.
+		 *
+		 *     The audit log records it as `github_connection.secret_rotated`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 *
+		 *     This needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
+		 */
+		post: operations["rotateGithubWebhookSecret"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/github/connections/{id}/sync": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Sync a GitHub connection
+		 * @description Reads the repository again, now. The connection says when it has ended, and what was refused.
+		 *
+		 *     The audit log records it as `github_connection.sync_requested`.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		post: operations["syncGithubConnection"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/github/repos": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the repositories of a GitHub connection
+		 * @description The repositories that its token may read, by name, the first 2,000.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		get: operations["listGithubRepositories"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/github/branches": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the branches of a repository
+		 * @description By name, with the newest commit of each.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		get: operations["listGithubBranches"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/github/directories": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List the folders of a repository
+		 * @description The folders directly in `path` on a branch, by name.
+		 *
+		 *     Browser session only. Roles: account_owner, admin.
+		 */
+		get: operations["listGithubDirectories"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/github/webhooks/{connectionId}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Receive a webhook of GitHub
+		 * @description A push to the branch of the connection syncs it. Signed by GitHub instead of authenticated: a wrong signature is refused and leaves nothing, and a delivery that comes twice syncs once.
+		 *
+		 *     No credentials are needed.
+		 */
+		post: operations["receiveGithubWebhook"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -23129,6 +23427,140 @@ export interface components {
 		ItemOfSyllabusId: string;
 		/**
 		 * @example {
+		 *       "id": "tdc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "title": "Front range patrol",
+		 *       "path": "path",
+		 *       "repository": "repository",
+		 *       "commitSha": "commit sha",
+		 *       "contentType": "content type",
+		 *       "sizeBytes": 1,
+		 *       "withdrawnAt": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		TrainingDocument: {
+			id: components["schemas"]["TrainingDocumentId"];
+			title: string;
+			/** @description Its file in the repository. */
+			path: string;
+			repository: string;
+			/** @description The commit that it was read from. */
+			commitSha: string;
+			contentType: string;
+			sizeBytes: number;
+			/**
+			 * Format: date-time
+			 * @description When the repository lost it.
+			 */
+			withdrawnAt: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example tdc_01jq8me7x2f9tb6k4z0r5w3v1n */
+		TrainingDocumentId: string;
+		/**
+		 * @example {
+		 *       "id": "ghc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "name": "Accounting",
+		 *       "apiUrl": "https://api.github.com",
+		 *       "repository": "heron-air/training",
+		 *       "branch": "branch",
+		 *       "syllabusFolder": "syllabus folder",
+		 *       "manualFolder": "manual folder",
+		 *       "webhookPath": "webhook path",
+		 *       "syncStatus": "never",
+		 *       "syncedAt": "2026-11-20T14:05:00Z",
+		 *       "syncedCommit": "synced commit",
+		 *       "syncError": "sync error",
+		 *       "files": [
+		 *         {
+		 *           "path": "path",
+		 *           "kind": "syllabus",
+		 *           "outcome": "read",
+		 *           "problems": [
+		 *             {
+		 *               "line": 1,
+		 *               "field": "field",
+		 *               "message": "message"
+		 *             }
+		 *           ],
+		 *           "programId": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "revisionId": "prv_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "documentId": "tdc_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *         }
+		 *       ],
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		GithubConnection: {
+			id: components["schemas"]["GithubConnectionId"];
+			name: string;
+			/**
+			 * @description The address of the API. Of GitHub Enterprise: `https://github.example.com/api/v3`.
+			 * @example https://api.github.com
+			 */
+			apiUrl: string;
+			/**
+			 * @description Its owner and name.
+			 * @example heron-air/training
+			 */
+			repository: string | null;
+			/** @description Such as `main`. */
+			branch: string | null;
+			/** @description Its JSON files become draft revisions. Null: none are read. */
+			syllabusFolder: string | null;
+			/** @description Its other files become documents. Null: none are read. */
+			manualFolder: string | null;
+			/** @description Where a webhook of the repository sends its pushes. */
+			webhookPath: string;
+			/** @enum {string} */
+			syncStatus: "never" | "waiting" | "synced" | "failed";
+			/**
+			 * Format: date-time
+			 * @description When the last sync ended.
+			 */
+			syncedAt: string | null;
+			syncedCommit: string | null;
+			/** @description Why the last sync failed, or waits. */
+			syncError: string | null;
+			/** @description What the last sync made of each file, the refused ones first. */
+			files: {
+				path: string;
+				/** @enum {string} */
+				kind: "syllabus" | "manual";
+				/** @enum {string} */
+				outcome: "read" | "refused";
+				problems: {
+					/** @description From 1; 1 also if the fault has no line. */
+					line: number;
+					field: string;
+					/** @description A sentence for people. */
+					message: string;
+				}[];
+				programId: components["schemas"]["TrainingProgramId"] | null;
+				/** @description The draft that the file became. */
+				revisionId: components["schemas"]["TrainingRevisionId"] | null;
+				documentId: components["schemas"]["TrainingDocumentId"] | null;
+			}[];
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example ghc_01jq8me7x2f9tb6k4z0r5w3v1n */
+		GithubConnectionId: string;
+		/**
+		 * @example {
 		 *       "id": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "crewId": "crw_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "personName": "Ada Martin",
@@ -28444,6 +28876,14 @@ export interface components {
 		TrainingProgramId: components["schemas"]["TrainingProgramId"];
 		/** @description The ID of the revision of a program. */
 		TrainingRevisionId: components["schemas"]["TrainingRevisionId"];
+		/** @description The ID of the training document. */
+		TrainingDocumentId: components["schemas"]["TrainingDocumentId"];
+		/** @description The ID of the GitHub connection. */
+		GithubConnectionId: components["schemas"]["GithubConnectionId"];
+		/** @description Whose token is used. */
+		ConnectionId: components["schemas"]["GithubConnectionId"];
+		/** @description Its owner and name. */
+		Repository: string;
 		/** @description Only those of this training program. */
 		ProgramId: components["schemas"]["TrainingProgramId"];
 		/** @description Only those of this person. */
@@ -51731,6 +52171,33 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	getTrainingSyllabusFile: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the revision of a program. */
+				id: components["parameters"]["TrainingRevisionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": Record<string, never>;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	getTrainingSyllabus: {
 		parameters: {
 			query?: never;
@@ -51767,6 +52234,820 @@ export interface operations {
 							syllabus: {
 								[key: string]: unknown;
 							};
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listTrainingDocuments: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "title" | "-title" | "updatedAt" | "-updatedAt";
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description Only those with this withdrawn. */
+				withdrawn?: boolean;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["TrainingDocument"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getTrainingDocument: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the training document. */
+				id: components["parameters"]["TrainingDocumentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["TrainingDocument"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	downloadTrainingDocument: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the training document. */
+				id: components["parameters"]["TrainingDocumentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"*/*": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listGithubConnections: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "name" | "-name";
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["GithubConnection"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createGithubConnection: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "name": "Accounting",
+				 *       "token": "token"
+				 *     }
+				 */
+				"application/json": {
+					name: string;
+					/**
+					 * @description The address of the API. Of GitHub Enterprise: `https://github.example.com/api/v3`.
+					 * @example https://api.github.com
+					 */
+					apiUrl?: string;
+					/** @description An access token that may read the repository. It is never shown again. */
+					token: string;
+					/**
+					 * @description Its owner and name.
+					 * @example heron-air/training
+					 */
+					repository?: string | null;
+					/** @description Such as `main`. */
+					branch?: string | null;
+					/** @description Its JSON files become draft revisions. Null: none are read. */
+					syllabusFolder?: string | null;
+					/** @description Its other files become documents. Null: none are read. */
+					manualFolder?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "ghc_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "name": "Accounting",
+					 *         "apiUrl": "https://api.github.com",
+					 *         "repository": "heron-air/training",
+					 *         "branch": "branch",
+					 *         "syllabusFolder": "syllabus folder",
+					 *         "manualFolder": "manual folder",
+					 *         "webhookPath": "webhook path",
+					 *         "syncStatus": "never",
+					 *         "syncedAt": "2026-11-20T14:05:00Z",
+					 *         "syncedCommit": "synced commit",
+					 *         "syncError": "sync error",
+					 *         "files": [
+					 *           {
+					 *             "path": "path",
+					 *             "kind": "syllabus",
+					 *             "outcome": "read",
+					 *             "problems": [
+					 *               {
+					 *                 "line": 1,
+					 *                 "field": "field",
+					 *                 "message": "message"
+					 *               }
+					 *             ],
+					 *             "programId": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "revisionId": "prv_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "documentId": "tdc_01jq8me7x2f9tb6k4z0r5w3v1n"
+					 *           }
+					 *         ],
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "webhookSecret": "webhook secret"
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["GithubConnection"] & {
+							/** @description The secret for the webhook of the repository. Shown once. */
+							webhookSecret: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getGithubConnection: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the GitHub connection. */
+				id: components["parameters"]["GithubConnectionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["GithubConnection"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	deleteGithubConnection: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the GitHub connection. */
+				id: components["parameters"]["GithubConnectionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			204: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateGithubConnection: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the GitHub connection. */
+				id: components["parameters"]["GithubConnectionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "name": "Accounting"
+				 *     }
+				 */
+				"application/json": {
+					name?: string;
+					/**
+					 * @description The address of the API. Of GitHub Enterprise: `https://github.example.com/api/v3`.
+					 * @example https://api.github.com
+					 */
+					apiUrl?: string;
+					/** @description An access token that may read the repository. It is never shown again. */
+					token?: string;
+					/**
+					 * @description Its owner and name.
+					 * @example heron-air/training
+					 */
+					repository?: string | null;
+					/** @description Such as `main`. */
+					branch?: string | null;
+					/** @description Its JSON files become draft revisions. Null: none are read. */
+					syllabusFolder?: string | null;
+					/** @description Its other files become documents. Null: none are read. */
+					manualFolder?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["GithubConnection"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	rotateGithubWebhookSecret: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the GitHub connection. */
+				id: components["parameters"]["GithubConnectionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "id": "ghc_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "name": "Accounting",
+					 *         "apiUrl": "https://api.github.com",
+					 *         "repository": "heron-air/training",
+					 *         "branch": "branch",
+					 *         "syllabusFolder": "syllabus folder",
+					 *         "manualFolder": "manual folder",
+					 *         "webhookPath": "webhook path",
+					 *         "syncStatus": "never",
+					 *         "syncedAt": "2026-11-20T14:05:00Z",
+					 *         "syncedCommit": "synced commit",
+					 *         "syncError": "sync error",
+					 *         "files": [
+					 *           {
+					 *             "path": "path",
+					 *             "kind": "syllabus",
+					 *             "outcome": "read",
+					 *             "problems": [
+					 *               {
+					 *                 "line": 1,
+					 *                 "field": "field",
+					 *                 "message": "message"
+					 *               }
+					 *             ],
+					 *             "programId": "prg_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "revisionId": "prv_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "documentId": "tdc_01jq8me7x2f9tb6k4z0r5w3v1n"
+					 *           }
+					 *         ],
+					 *         "createdAt": "2026-11-20T14:05:00Z",
+					 *         "updatedAt": "2026-11-20T14:05:00Z",
+					 *         "version": 3,
+					 *         "webhookSecret": "webhook secret"
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["GithubConnection"] & {
+							/** @description The secret for the webhook of the repository. Shown once. */
+							webhookSecret: string;
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	syncGithubConnection: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the GitHub connection. */
+				id: components["parameters"]["GithubConnectionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			202: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["GithubConnection"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listGithubRepositories: {
+		parameters: {
+			query: {
+				/** @description Whose token is used. */
+				connectionId: components["parameters"]["ConnectionId"];
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "items": [
+					 *           {
+					 *             "name": "heron-air/training",
+					 *             "description": "Invoices approved flights.",
+					 *             "isPrivate": true,
+					 *             "defaultBranch": "default branch",
+					 *             "pushedAt": "2026-11-20T14:05:00Z"
+					 *           }
+					 *         ],
+					 *         "total": 1,
+					 *         "page": 1,
+					 *         "per_page": 20,
+					 *         "total_pages": 1,
+					 *         "next_cursor": null
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: {
+								/**
+								 * @description Its owner and name.
+								 * @example heron-air/training
+								 */
+								name: string;
+								description: string | null;
+								isPrivate: boolean;
+								defaultBranch: string;
+								/** Format: date-time */
+								pushedAt: string | null;
+							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listGithubBranches: {
+		parameters: {
+			query: {
+				/** @description Whose token is used. */
+				connectionId: components["parameters"]["ConnectionId"];
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description Its owner and name. */
+				repository: components["parameters"]["Repository"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "items": [
+					 *           {
+					 *             "name": "Accounting",
+					 *             "commitSha": "commit sha",
+					 *             "isProtected": true
+					 *           }
+					 *         ],
+					 *         "total": 1,
+					 *         "page": 1,
+					 *         "per_page": 20,
+					 *         "total_pages": 1,
+					 *         "next_cursor": null
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: {
+								name: string;
+								commitSha: string;
+								isProtected: boolean;
+							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listGithubDirectories: {
+		parameters: {
+			query: {
+				/** @description Whose token is used. */
+				connectionId: components["parameters"]["ConnectionId"];
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A text to look for. */
+				search?: components["parameters"]["Search"];
+				/** @description Its owner and name. */
+				repository: components["parameters"]["Repository"];
+				/** @description Such as `main`. */
+				branch: string;
+				/** @description The folder to look into; `/`, the default, is the repository. */
+				path?: string;
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "items": [
+					 *           {
+					 *             "path": "path",
+					 *             "name": "Accounting"
+					 *           }
+					 *         ],
+					 *         "total": 1,
+					 *         "page": 1,
+					 *         "per_page": 20,
+					 *         "total_pages": 1,
+					 *         "next_cursor": null
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: {
+								path: string;
+								name: string;
+							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	receiveGithubWebhook: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/** @description `sha256=` and the HMAC-SHA256 of the body with the secret of the connection, in hex. */
+				"x-hub-signature-256"?: string;
+				/** @description What happened: `push`, or `ping`. */
+				"x-github-event"?: string;
+				/** @description The ID of the delivery, the same when it is sent again. */
+				"x-github-delivery"?: string;
+			};
+			path: {
+				/** @description The ID of the GitHub connection. */
+				connectionId: components["schemas"]["GithubConnectionId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/** @example {} */
+				"application/json": Record<string, never>;
+			};
+		};
+		responses: {
+			/** @description Done */
+			202: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "outcome": "queued"
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/**
+							 * @description `ignored`: no push, or one to another branch or repository.
+							 * @enum {string}
+							 */
+							outcome: "queued" | "repeated" | "ignored";
 						};
 					};
 				};

@@ -1320,6 +1320,57 @@ export interface FratForms {
   yellow_at: number;
 }
 
+export interface GithubConnections {
+  api_url: string;
+  branch: string | null;
+  created_at: Generated<Timestamp>;
+  id: string;
+  manual_folder: string | null;
+  name: string;
+  repository: string | null;
+  syllabus_folder: string | null;
+  token_sealed: Buffer;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  webhook_secret_sealed: Buffer;
+  workspace_id: string;
+}
+
+export interface GithubDeliveries {
+  connection_id: string;
+  delivery_id: string;
+  received_at: Generated<Timestamp>;
+  workspace_id: string;
+}
+
+export interface GithubFiles {
+  blob_sha: string;
+  connection_id: string;
+  document_id: string | null;
+  kind: string;
+  outcome: string;
+  path: string;
+  problems: Generated<Json>;
+  program_id: string | null;
+  read_at: Generated<Timestamp>;
+  revision_id: string | null;
+  revision_version: number | null;
+  workspace_id: string;
+}
+
+export interface GithubSyncs {
+  attempts: Generated<number>;
+  commit_sha: string | null;
+  error: string | null;
+  finished_at: Timestamp | null;
+  id: string;
+  lease_token: string | null;
+  lease_until: Timestamp | null;
+  next_attempt_at: Generated<Timestamp>;
+  wanted_at: Timestamp | null;
+  workspace_id: string;
+}
+
 export interface HazardNotifications {
   acknowledged_at: Timestamp | null;
   acknowledged_by: string | null;
@@ -2494,6 +2545,21 @@ export interface TotpSecrets {
   user_id: string;
 }
 
+export interface TrainingDocuments {
+  commit_sha: string;
+  connection_id: string | null;
+  created_at: Generated<Timestamp>;
+  file_id: string;
+  id: string;
+  path: string;
+  repository: string;
+  title: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  withdrawn_at: Timestamp | null;
+  workspace_id: string;
+}
+
 export interface TrainingEndorsements {
   airports: Generated<string[]>;
   citation: string;
@@ -3180,6 +3246,10 @@ export interface DB {
   flights: Flights;
   frat_assessments: FratAssessments;
   frat_forms: FratForms;
+  github_connections: GithubConnections;
+  github_deliveries: GithubDeliveries;
+  github_files: GithubFiles;
+  github_syncs: GithubSyncs;
   hazard_notifications: HazardNotifications;
   hazards: Hazards;
   holds: Holds;
@@ -3264,6 +3334,7 @@ export interface DB {
   squawks: Squawks;
   time_off: TimeOff;
   totp_secrets: TotpSecrets;
+  training_documents: TrainingDocuments;
   training_endorsements: TrainingEndorsements;
   training_enrollments: TrainingEnrollments;
   training_items: TrainingItems;

@@ -826,6 +826,9 @@ export interface Statements {
     isGrounding: boolean
     foundAt: Date
   }
+  documentFile: {
+    fileId: string
+  }
   downloadedFile: {
     name: string
     contentType: string
@@ -1188,6 +1191,13 @@ export interface Statements {
     description: string
     amountMinor: number
   }
+  githubAccess: {
+    apiUrl: string
+    sealed: Buffer
+  }
+  githubConnectionCount: {
+    connections: number
+  }
   goAircraft: {
     registration: string
     status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
@@ -1500,6 +1510,10 @@ export interface Statements {
     id: string
     itemId: string | null
   }
+  knownDocument: {
+    id: string
+    fileId: string
+  }
   knownRisk: {
     reason: string | null
   }
@@ -1668,6 +1682,9 @@ export interface Statements {
   }
   lookAlikes: {
     registration: string
+  }
+  lostDocuments: {
+    id: string
   }
   mailedSignUp: {
     id: string
@@ -2143,6 +2160,10 @@ export interface Statements {
     avatar_url: string | null
     pending_email: string | null
   }
+  programOfFile: {
+    id: string
+    other: string | null
+  }
   projectContents: {
     services: number
     flights: number
@@ -2202,6 +2223,10 @@ export interface Statements {
   reachOfDelivery: {
     eventType: string
     projects: string[] | null
+  }
+  readFiles: {
+    path: string
+    blobSha: string
   }
   readableTypes: {
     types: string[] | null
@@ -2511,6 +2536,12 @@ export interface Statements {
     origin: string
     address: string | null
   }
+  signedConnection: {
+    workspaceUuid: string
+    repository: string | null
+    branch: string | null
+    sealed: Buffer
+  }
   signingKeys: {
     id: string
     publicKeyMultibase: string
@@ -2593,6 +2624,16 @@ export interface Statements {
   supersededDeployments: {
     id: string
     status: 'queued' | 'positioning' | 'running' | 'completed' | 'aborted' | 'failed' | 'superseded'
+  }
+  syncJob: {
+    connectionId: string
+    workspaceUuid: string
+    workspaceId: string
+    repository: string | null
+    branch: string | null
+    syllabusFolder: string | null
+    manualFolder: string | null
+    before: string | null
   }
   takenCrewFields: {
     email: string | null

@@ -2614,6 +2614,55 @@ LessonOfSyllabusId: TypeAlias = "str"
 
 ItemOfSyllabusId: TypeAlias = "str"
 
+class TrainingDocument(TypedDict):
+    id: "TrainingDocumentId"
+    title: str
+    path: str
+    repository: str
+    commitSha: str
+    contentType: str
+    sizeBytes: int
+    withdrawnAt: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+TrainingDocumentId: TypeAlias = "str"
+
+class GithubConnectionFilesItemProblemsItem(TypedDict):
+    line: int
+    field: str
+    message: str
+
+class GithubConnectionFilesItem(TypedDict):
+    path: str
+    kind: Literal["syllabus", "manual"]
+    outcome: Literal["read", "refused"]
+    problems: list["GithubConnectionFilesItemProblemsItem"]
+    programId: "TrainingProgramId" | None
+    revisionId: "TrainingRevisionId" | None
+    documentId: "TrainingDocumentId" | None
+
+class GithubConnection(TypedDict):
+    id: "GithubConnectionId"
+    name: str
+    apiUrl: str
+    repository: str | None
+    branch: str | None
+    syllabusFolder: str | None
+    manualFolder: str | None
+    webhookPath: str
+    syncStatus: Literal["never", "waiting", "synced", "failed"]
+    syncedAt: str | None
+    syncedCommit: str | None
+    syncError: str | None
+    files: list["GithubConnectionFilesItem"]
+    createdAt: str
+    updatedAt: str
+    version: int
+
+GithubConnectionId: TypeAlias = "str"
+
 class TrainingEnrollmentCreditMinutesItem(TypedDict):
     kind: Literal["dual", "solo", "ground", "simulator", "cross_country", "night", "instrument", "total"]
     minutes: int
@@ -7299,6 +7348,109 @@ class UpdateTrainingLessonResult(TypedDict):
 class GetTrainingSyllabusResult(TypedDict):
     name: Literal["private-pilot", "instrument"]
     syllabus: dict[str, Any]
+
+class CreateGithubConnectionBody(TypedDict):
+    name: str
+    apiUrl: NotRequired[str]
+    token: str
+    repository: NotRequired[str | None]
+    branch: NotRequired[str | None]
+    syllabusFolder: NotRequired[str | None]
+    manualFolder: NotRequired[str | None]
+
+class CreateGithubConnectionResultFilesItemProblemsItem(TypedDict):
+    line: int
+    field: str
+    message: str
+
+class CreateGithubConnectionResultFilesItem(TypedDict):
+    path: str
+    kind: Literal["syllabus", "manual"]
+    outcome: Literal["read", "refused"]
+    problems: list["CreateGithubConnectionResultFilesItemProblemsItem"]
+    programId: "TrainingProgramId" | None
+    revisionId: "TrainingRevisionId" | None
+    documentId: "TrainingDocumentId" | None
+
+class CreateGithubConnectionResult(TypedDict):
+    id: "GithubConnectionId"
+    name: str
+    apiUrl: str
+    repository: str | None
+    branch: str | None
+    syllabusFolder: str | None
+    manualFolder: str | None
+    webhookPath: str
+    syncStatus: Literal["never", "waiting", "synced", "failed"]
+    syncedAt: str | None
+    syncedCommit: str | None
+    syncError: str | None
+    files: list["CreateGithubConnectionResultFilesItem"]
+    createdAt: str
+    updatedAt: str
+    version: int
+    webhookSecret: str
+
+class UpdateGithubConnectionBody(TypedDict):
+    name: NotRequired[str]
+    apiUrl: NotRequired[str]
+    token: NotRequired[str]
+    repository: NotRequired[str | None]
+    branch: NotRequired[str | None]
+    syllabusFolder: NotRequired[str | None]
+    manualFolder: NotRequired[str | None]
+
+class RotateGithubWebhookSecretResultFilesItemProblemsItem(TypedDict):
+    line: int
+    field: str
+    message: str
+
+class RotateGithubWebhookSecretResultFilesItem(TypedDict):
+    path: str
+    kind: Literal["syllabus", "manual"]
+    outcome: Literal["read", "refused"]
+    problems: list["RotateGithubWebhookSecretResultFilesItemProblemsItem"]
+    programId: "TrainingProgramId" | None
+    revisionId: "TrainingRevisionId" | None
+    documentId: "TrainingDocumentId" | None
+
+class RotateGithubWebhookSecretResult(TypedDict):
+    id: "GithubConnectionId"
+    name: str
+    apiUrl: str
+    repository: str | None
+    branch: str | None
+    syllabusFolder: str | None
+    manualFolder: str | None
+    webhookPath: str
+    syncStatus: Literal["never", "waiting", "synced", "failed"]
+    syncedAt: str | None
+    syncedCommit: str | None
+    syncError: str | None
+    files: list["RotateGithubWebhookSecretResultFilesItem"]
+    createdAt: str
+    updatedAt: str
+    version: int
+    webhookSecret: str
+
+class ListGithubRepositoriesItem(TypedDict):
+    name: str
+    description: str | None
+    isPrivate: bool
+    defaultBranch: str
+    pushedAt: str | None
+
+class ListGithubBranchesItem(TypedDict):
+    name: str
+    commitSha: str
+    isProtected: bool
+
+class ListGithubDirectoriesItem(TypedDict):
+    path: str
+    name: str
+
+class ReceiveGithubWebhookResult(TypedDict):
+    outcome: Literal["queued", "repeated", "ignored"]
 
 class CreateTrainingEnrollmentBodyCreditMinutesItem(TypedDict):
     kind: Literal["dual", "solo", "ground", "simulator", "cross_country", "night", "instrument", "total"]

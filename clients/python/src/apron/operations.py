@@ -6671,6 +6671,18 @@ class Operations(Transport):
         )
         return data
 
+    def get_training_syllabus_file(
+        self,
+        id: str,
+    ) -> dict[str, Any]:
+        """Get a revision as a syllabus file."""
+        data: dict[str, Any] = self._call(
+            "GET",
+            "/api/v1/training/revisions/{id}/syllabus.json",
+            path={"id": id},
+        )
+        return data
+
     def get_training_syllabus(
         self,
         name: str,
@@ -6680,6 +6692,248 @@ class Operations(Transport):
             "GET",
             "/api/v1/training/syllabi/{name}",
             path={"name": name},
+        )
+        return data
+
+    def list_training_documents(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["title", "-title", "updatedAt", "-updatedAt"] | None = None,
+        search: str | None = None,
+        withdrawn: bool | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.TrainingDocument]:
+        """List training documents."""
+        data: Page[models.TrainingDocument] = self._call(
+            "GET",
+            "/api/v1/training/documents",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "search": search, "withdrawn": withdrawn, "format": format},
+        )
+        return data
+
+    def get_training_document(
+        self,
+        id: str,
+    ) -> models.TrainingDocument:
+        """Get a training document."""
+        data: models.TrainingDocument = self._call(
+            "GET",
+            "/api/v1/training/documents/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def download_training_document(
+        self,
+        id: str,
+    ) -> bytes:
+        """Download a training document."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/training/documents/{id}/file",
+            path={"id": id},
+            raw=True,
+        )
+        return data
+
+    def list_github_connections(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["name", "-name"] | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.GithubConnection]:
+        """List GitHub connections."""
+        data: Page[models.GithubConnection] = self._call(
+            "GET",
+            "/api/github/connections",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "format": format},
+        )
+        return data
+
+    def create_github_connection(
+        self,
+        body: models.CreateGithubConnectionBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.CreateGithubConnectionResult:
+        """Create a GitHub connection."""
+        data: models.CreateGithubConnectionResult = self._call(
+            "POST",
+            "/api/github/connections",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_github_connection(
+        self,
+        id: str,
+    ) -> models.GithubConnection:
+        """Get a GitHub connection."""
+        data: models.GithubConnection = self._call(
+            "GET",
+            "/api/github/connections/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def delete_github_connection(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> None:
+        """Delete a GitHub connection."""
+        self._call(
+            "DELETE",
+            "/api/github/connections/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+
+    def update_github_connection(
+        self,
+        id: str,
+        body: models.UpdateGithubConnectionBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.GithubConnection:
+        """Update a GitHub connection."""
+        data: models.GithubConnection = self._call(
+            "PATCH",
+            "/api/github/connections/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def rotate_github_webhook_secret(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.RotateGithubWebhookSecretResult:
+        """Rotate the webhook secret of a GitHub connection."""
+        data: models.RotateGithubWebhookSecretResult = self._call(
+            "POST",
+            "/api/github/connections/{id}/rotate-secret",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def sync_github_connection(
+        self,
+        id: str,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.GithubConnection:
+        """Sync a GitHub connection."""
+        data: models.GithubConnection = self._call(
+            "POST",
+            "/api/github/connections/{id}/sync",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_github_repositories(
+        self,
+        *,
+        connection_id: models.GithubConnectionId,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        search: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.ListGithubRepositoriesItem]:
+        """List the repositories of a GitHub connection."""
+        data: Page[models.ListGithubRepositoriesItem] = self._call(
+            "GET",
+            "/api/github/repos",
+            query={"connectionId": connection_id, "page": page, "page_size": page_size, "cursor": cursor, "search": search, "format": format},
+        )
+        return data
+
+    def list_github_branches(
+        self,
+        *,
+        connection_id: models.GithubConnectionId,
+        repository: str,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        search: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.ListGithubBranchesItem]:
+        """List the branches of a repository."""
+        data: Page[models.ListGithubBranchesItem] = self._call(
+            "GET",
+            "/api/github/branches",
+            query={"connectionId": connection_id, "page": page, "page_size": page_size, "cursor": cursor, "search": search, "repository": repository, "format": format},
+        )
+        return data
+
+    def list_github_directories(
+        self,
+        *,
+        connection_id: models.GithubConnectionId,
+        repository: str,
+        branch: str,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        search: str | None = None,
+        path: str | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.ListGithubDirectoriesItem]:
+        """List the folders of a repository."""
+        data: Page[models.ListGithubDirectoriesItem] = self._call(
+            "GET",
+            "/api/github/directories",
+            query={"connectionId": connection_id, "page": page, "page_size": page_size, "cursor": cursor, "search": search, "repository": repository, "branch": branch, "path": path, "format": format},
+        )
+        return data
+
+    def receive_github_webhook(
+        self,
+        connection_id: str,
+        body: dict[str, Any],
+        *,
+        dry_run: bool | None = None,
+    ) -> models.ReceiveGithubWebhookResult:
+        """Receive a webhook of GitHub."""
+        data: models.ReceiveGithubWebhookResult = self._call(
+            "POST",
+            "/api/github/webhooks/{connectionId}",
+            path={"connectionId": connection_id},
+            query={"dry_run": dry_run},
+            body=body,
         )
         return data
 

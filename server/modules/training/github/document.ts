@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { db, sql, type Tx } from '#platform/database/database.ts'
 import { changesBetween, type EventContext, recordEvent } from '#platform/events/record.ts'
 import { type ExaminedFile, examineFile } from '#platform/files/examine.ts'
-import { downloadFile, removeFile, storeFile } from '#platform/files/stored-file.ts'
+import { anyType, downloadFile, removeFile, storeFile } from '#platform/files/stored-file.ts'
 import { newId } from '#platform/kernel/id.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import { list } from '#platform/kernel/list.ts'
@@ -85,6 +85,7 @@ export const downloadDocument = operation({
   description: 'Answers the file, which a browser saves and does not open.',
   on: TrainingDocument,
   answers: 'file',
+  fileTypes: anyType,
   async handle({ tx, record, principal, services }) {
     const { fileId } = await tx.one(sql<'documentFile'>`
       select file_id as "fileId" from training_documents where id = ${record.id}`)
