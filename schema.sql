@@ -1322,7 +1322,7 @@ table fbo_bookings (row-level security, forced)
   CREATE INDEX fbo_bookings_customer ON public.fbo_bookings USING btree (workspace_id, customer_id, starts_at) WHERE (customer_id IS NOT NULL)
   CREATE INDEX fbo_bookings_movement ON public.fbo_bookings USING btree (workspace_id, movement_id) WHERE (movement_id IS NOT NULL)
   CREATE INDEX fbo_bookings_overlap ON public.fbo_bookings USING gist (workspace_id, unit_id, tstzrange(starts_at, ends_at)) WHERE (status = ANY (ARRAY['reserved'::text, 'confirmed'::text, 'checked_in'::text, 'checked_out'::text]))
-  CREATE INDEX fbo_bookings_search ON public.fbo_bookings USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[tail_number, aircraft_type, notes]) apron.gin_trgm_ops)
+  CREATE INDEX fbo_bookings_search ON public.fbo_bookings USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[tail_number, replace(tail_number, '-'::text, ''::text), aircraft_type, notes]) apron.gin_trgm_ops)
   CREATE INDEX fbo_bookings_start ON public.fbo_bookings USING btree (workspace_id, starts_at, id)
   CREATE UNIQUE INDEX fbo_bookings_pkey ON public.fbo_bookings USING btree (workspace_id, id)
   policy installation for * using true check true
@@ -1376,7 +1376,7 @@ table fbo_customers (row-level security, forced)
   constraint fbo_customers_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text])))
   constraint fbo_customers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX fbo_customers_company ON public.fbo_customers USING btree (workspace_id, lower(company), id)
-  CREATE INDEX fbo_customers_search ON public.fbo_customers USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[company, apron.joined(tails), (contacts)::text]) apron.gin_trgm_ops)
+  CREATE INDEX fbo_customers_search ON public.fbo_customers USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[company, apron.joined(tails), replace(apron.joined(tails), '-'::text, ''::text), (contacts)::text]) apron.gin_trgm_ops)
   CREATE INDEX fbo_customers_tails ON public.fbo_customers USING gin (tails)
   CREATE UNIQUE INDEX fbo_customers_pkey ON public.fbo_customers USING btree (workspace_id, id)
   policy installation for * using true check true
@@ -1435,7 +1435,7 @@ table fbo_fuel_orders (row-level security, forced)
   CREATE INDEX fbo_fuel_orders_customer ON public.fbo_fuel_orders USING btree (workspace_id, customer_id) WHERE (customer_id IS NOT NULL)
   CREATE INDEX fbo_fuel_orders_done ON public.fbo_fuel_orders USING btree (workspace_id, done_on) WHERE (done_on IS NOT NULL)
   CREATE INDEX fbo_fuel_orders_movement ON public.fbo_fuel_orders USING btree (workspace_id, movement_id) WHERE (movement_id IS NOT NULL)
-  CREATE INDEX fbo_fuel_orders_search ON public.fbo_fuel_orders USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[tail_number, product, notes, ticket_number]) apron.gin_trgm_ops)
+  CREATE INDEX fbo_fuel_orders_search ON public.fbo_fuel_orders USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[tail_number, replace(tail_number, '-'::text, ''::text), product, notes, ticket_number]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX fbo_fuel_orders_pkey ON public.fbo_fuel_orders USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -1478,7 +1478,7 @@ table fbo_movements (row-level security, forced)
   constraint fbo_movements_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
   CREATE INDEX fbo_movements_customer ON public.fbo_movements USING btree (workspace_id, customer_id, movement_date DESC, id DESC) WHERE (customer_id IS NOT NULL)
   CREATE INDEX fbo_movements_day ON public.fbo_movements USING btree (workspace_id, movement_date, id)
-  CREATE INDEX fbo_movements_search ON public.fbo_movements USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[tail_number, operator, origin, destination, aircraft_type, parking, notes]) apron.gin_trgm_ops)
+  CREATE INDEX fbo_movements_search ON public.fbo_movements USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[tail_number, replace(tail_number, '-'::text, ''::text), operator, origin, destination, aircraft_type, parking, notes]) apron.gin_trgm_ops)
   CREATE INDEX fbo_movements_standing ON public.fbo_movements USING btree (workspace_id, movement_date) WHERE ((direction = 'on_ground'::text) AND (status = 'in_progress'::text))
   CREATE INDEX fbo_movements_tail_folded ON public.fbo_movements USING btree (workspace_id, replace(tail_number, '-'::text, ''::text), movement_date DESC)
   CREATE UNIQUE INDEX fbo_movements_pkey ON public.fbo_movements USING btree (workspace_id, id)
@@ -1601,7 +1601,7 @@ table fbo_service_orders (row-level security, forced)
   CREATE INDEX fbo_service_orders_customer ON public.fbo_service_orders USING btree (workspace_id, customer_id) WHERE (customer_id IS NOT NULL)
   CREATE INDEX fbo_service_orders_done ON public.fbo_service_orders USING btree (workspace_id, done_on) WHERE (done_on IS NOT NULL)
   CREATE INDEX fbo_service_orders_movement ON public.fbo_service_orders USING btree (workspace_id, movement_id) WHERE (movement_id IS NOT NULL)
-  CREATE INDEX fbo_service_orders_search ON public.fbo_service_orders USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[tail_number, item, notes]) apron.gin_trgm_ops)
+  CREATE INDEX fbo_service_orders_search ON public.fbo_service_orders USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[tail_number, replace(tail_number, '-'::text, ''::text), item, notes]) apron.gin_trgm_ops)
   CREATE UNIQUE INDEX fbo_service_orders_pkey ON public.fbo_service_orders USING btree (workspace_id, id)
   policy installation for * using true check true
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
@@ -6679,7 +6679,7 @@ CREATE OR REPLACE FUNCTION apron.search_fbo_bookings(p_pattern text, p_most inte
 AS $function$
         select coalesce(array_agg(found.id), '{}')
           from ((select t.id from fbo_bookings t
-                  where t.workspace_id = apron.workspace() and apron.search_text(t.tail_number, t.aircraft_type, t.notes) like lower(p_pattern)
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.tail_number, replace(t.tail_number, '-', ''), t.aircraft_type, t.notes) like lower(p_pattern)
                   limit p_most)
                 ) found
       $function$
@@ -6709,7 +6709,7 @@ CREATE OR REPLACE FUNCTION apron.search_fbo_customers(p_pattern text, p_most int
 AS $function$
         select coalesce(array_agg(found.id), '{}')
           from ((select t.id from fbo_customers t
-                  where t.workspace_id = apron.workspace() and apron.search_text(t.company, apron.joined(t.tails), t.contacts::text) like lower(p_pattern)
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.company, apron.joined(t.tails), replace(apron.joined(t.tails), '-', ''), t.contacts::text) like lower(p_pattern)
                   limit p_most)
                 ) found
       $function$
@@ -6724,7 +6724,7 @@ CREATE OR REPLACE FUNCTION apron.search_fbo_fuel_orders(p_pattern text, p_most i
 AS $function$
         select coalesce(array_agg(found.id), '{}')
           from ((select t.id from fbo_fuel_orders t
-                  where t.workspace_id = apron.workspace() and apron.search_text(t.tail_number, t.product, t.notes, t.ticket_number) like lower(p_pattern)
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.tail_number, replace(t.tail_number, '-', ''), t.product, t.notes, t.ticket_number) like lower(p_pattern)
                   limit p_most)
                 ) found
       $function$
@@ -6739,7 +6739,7 @@ CREATE OR REPLACE FUNCTION apron.search_fbo_movements(p_pattern text, p_most int
 AS $function$
         select coalesce(array_agg(found.id), '{}')
           from ((select t.id from fbo_movements t
-                  where t.workspace_id = apron.workspace() and apron.search_text(t.tail_number, t.operator, t.origin, t.destination, t.aircraft_type, t.parking, t.notes) like lower(p_pattern)
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.tail_number, replace(t.tail_number, '-', ''), t.operator, t.origin, t.destination, t.aircraft_type, t.parking, t.notes) like lower(p_pattern)
                   limit p_most)
                 ) found
       $function$
@@ -6769,7 +6769,7 @@ CREATE OR REPLACE FUNCTION apron.search_fbo_service_orders(p_pattern text, p_mos
 AS $function$
         select coalesce(array_agg(found.id), '{}')
           from ((select t.id from fbo_service_orders t
-                  where t.workspace_id = apron.workspace() and apron.search_text(t.tail_number, t.item, t.notes) like lower(p_pattern)
+                  where t.workspace_id = apron.workspace() and apron.search_text(t.tail_number, replace(t.tail_number, '-', ''), t.item, t.notes) like lower(p_pattern)
                   limit p_most)
                 ) found
       $function$

@@ -142,7 +142,7 @@ export const listBookings = operation({
     of: Booking,
     defaultSort: '-startsAt',
     sorts: { startsAt: { sql: 't.starts_at', type: 'timestamptz' } },
-    search: ['t.tail_number', 't.aircraft_type', 't.notes'],
+    search: ['t.tail_number', "replace(t.tail_number, '-', '')", 't.aircraft_type', 't.notes'],
     indexed: true,
     filters: {
       status: { schema: status, sql: (value) => `t.status = ${value}` },

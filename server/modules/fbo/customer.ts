@@ -68,7 +68,12 @@ export const listCustomers = operation({
       company: { sql: 'lower(t.company)', type: 'text' },
       createdAt: { sql: 't.created_at', type: 'timestamptz' },
     },
-    search: ['t.company', "array_to_string(t.tails, ' ')", 't.contacts::text'],
+    search: [
+      't.company',
+      "array_to_string(t.tails, ' ')",
+      "replace(array_to_string(t.tails, ' '), '-', '')",
+      't.contacts::text',
+    ],
     indexed: true,
     filters: {
       status: { schema: status, sql: (value) => `t.status = ${value}` },

@@ -167,7 +167,7 @@ export const listFuelOrders = operation({
     of: FuelOrder,
     defaultSort: '-createdAt',
     sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
-    search: ['t.tail_number', 't.product', 't.notes', 't.ticket_number'],
+    search: ['t.tail_number', "replace(t.tail_number, '-', '')", 't.product', 't.notes', 't.ticket_number'],
     indexed: true,
     filters: { ...orderFilters, product: { schema: product, sql: (value) => `t.product = ${value}` } },
   }),

@@ -216,6 +216,7 @@ export const listMovements = operation({
     },
     search: [
       't.tail_number',
+      "replace(t.tail_number, '-', '')",
       't.operator',
       't.origin',
       't.destination',

@@ -108,7 +108,7 @@ export const listServiceOrders = operation({
     of: ServiceOrder,
     defaultSort: '-createdAt',
     sorts: { createdAt: { sql: 't.created_at', type: 'timestamptz' } },
-    search: ['t.tail_number', 't.item', 't.notes'],
+    search: ['t.tail_number', "replace(t.tail_number, '-', '')", 't.item', 't.notes'],
     indexed: true,
     filters: {
       ...orderFilters,

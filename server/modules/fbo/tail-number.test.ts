@@ -39,6 +39,15 @@ test('a customer is found by a tail number with other hyphens, the exact spellin
     listed.data.items.map(({ customerId }: { customerId: string }) => customerId),
     [british, british],
   )
+  // A search for the letters finds every spelling.
+  await made(movements, { ...arrival, movementDate: '2026-03-07', tailNumber: 'G-ABCD' })
+  assert.equal((await owner.get(`${movements}?search=gabcd`)).data.total, 3)
+  assert.deepEqual(
+    (await owner.get('/api/v1/fbo/customers?search=gabcd')).data.items.map(
+      ({ id: customer }: { id: string }) => customer,
+    ),
+    [british],
+  )
   const customers = await owner.get('/api/v1/fbo/customers?tail_number=GABCD')
   assert.deepEqual(
     customers.data.items.map((item: { id: string }) => item.id),
