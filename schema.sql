@@ -1805,8 +1805,9 @@ table finance_charges (row-level security, forced)
   CREATE INDEX finance_charges_order ON public.finance_charges USING btree (workspace_id, occurred_on, id)
   CREATE INDEX finance_charges_search ON public.finance_charges USING gin (workspace_id, apron.search_text(VARIADIC ARRAY[description]) apron.gin_trgm_ops)
   CREATE INDEX finance_charges_source ON public.finance_charges USING btree (workspace_id, source_id) WHERE (source_id IS NOT NULL)
+  CREATE UNIQUE INDEX finance_charges_dues ON public.finance_charges USING btree (workspace_id, source_id, occurred_on) WHERE ((source_type = 'dues'::text) AND (source_id IS NOT NULL) AND (status <> 'reversed'::text) AND (reverses_id IS NULL))
   CREATE UNIQUE INDEX finance_charges_line ON public.finance_charges USING btree (workspace_id, invoice_line_id) WHERE (invoice_line_id IS NOT NULL)
-  CREATE UNIQUE INDEX finance_charges_once ON public.finance_charges USING btree (workspace_id, source_type, source_id, kind, account_id) WHERE ((status <> 'reversed'::text) AND (reverses_id IS NULL) AND (source_id IS NOT NULL) AND (source_type <> 'meter_correction'::text))
+  CREATE UNIQUE INDEX finance_charges_once ON public.finance_charges USING btree (workspace_id, source_type, source_id, kind, account_id) WHERE ((status <> 'reversed'::text) AND (reverses_id IS NULL) AND (source_id IS NOT NULL) AND (source_type <> ALL (ARRAY['meter_correction'::text, 'dues'::text])))
   CREATE UNIQUE INDEX finance_charges_pkey ON public.finance_charges USING btree (workspace_id, id)
   CREATE UNIQUE INDEX finance_charges_reverses ON public.finance_charges USING btree (workspace_id, reverses_id) WHERE (reverses_id IS NOT NULL)
   policy installation for * using true check true
@@ -1814,6 +1815,34 @@ table finance_charges (row-level security, forced)
   grant insert, select, update to apron_app
   grant insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_charges FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
+
+table finance_dues (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  account_id text not null
+  description text not null
+  period text not null
+  starts_on date not null
+  ends_on date
+  next_on date not null
+  waits_since timestamp with time zone
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint finance_dues_check CHECK ((ends_on >= starts_on))
+  constraint finance_dues_description_check CHECK (((length(description) >= 1) AND (length(description) <= 200)))
+  constraint finance_dues_period_check CHECK ((period = ANY (ARRAY['month'::text, 'day'::text])))
+  constraint finance_dues_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_dues_workspace_id_account_id_fkey FOREIGN KEY (workspace_id, account_id) REFERENCES finance_accounts(workspace_id, id)
+  constraint finance_dues_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX finance_dues_account ON public.finance_dues USING btree (workspace_id, account_id)
+  CREATE INDEX finance_dues_next ON public.finance_dues USING btree (workspace_id, next_on, id)
+  CREATE UNIQUE INDEX finance_dues_pkey ON public.finance_dues USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_dues FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
 table finance_entries (row-level security, forced)
   workspace_id uuid not null
@@ -1968,6 +1997,55 @@ table finance_meter_corrections (row-level security, forced)
   policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
   grant insert, select to apron_app
   grant insert, select to apron_system
+
+table finance_package_draws (row-level security, forced)
+  workspace_id uuid not null
+  package_id text not null
+  charge_id text not null
+  quantity_thousandths bigint not null
+  returned_at timestamp with time zone
+  constraint finance_package_draws_pkey PRIMARY KEY (workspace_id, package_id, charge_id)
+  constraint finance_package_draws_quantity_thousandths_check CHECK ((quantity_thousandths > 0))
+  constraint finance_package_draws_workspace_id_charge_id_fkey FOREIGN KEY (workspace_id, charge_id) REFERENCES finance_charges(workspace_id, id)
+  constraint finance_package_draws_workspace_id_package_id_fkey FOREIGN KEY (workspace_id, package_id) REFERENCES finance_packages(workspace_id, id)
+  CREATE INDEX finance_package_draws_charge ON public.finance_package_draws USING btree (workspace_id, charge_id)
+  CREATE UNIQUE INDEX finance_package_draws_pkey ON public.finance_package_draws USING btree (workspace_id, package_id, charge_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select, update to apron_app
+  grant insert, select, update to apron_system
+
+table finance_packages (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  account_id text not null
+  currency text not null
+  charge_kind text not null
+  quantity_thousandths bigint not null
+  drawn_thousandths bigint not null default 0
+  price_minor bigint not null
+  tax_code text not null
+  starts_on date not null
+  expires_on date
+  created_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now()
+  version integer not null default 1
+  constraint finance_packages_charge_kind_check CHECK ((charge_kind = ANY (ARRAY['rental'::text, 'instructor_flight'::text, 'instructor_ground'::text, 'simulator'::text])))
+  constraint finance_packages_check CHECK ((expires_on >= starts_on))
+  constraint finance_packages_drawn CHECK (((drawn_thousandths >= 0) AND (drawn_thousandths <= quantity_thousandths)))
+  constraint finance_packages_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_packages_price_minor_check CHECK ((price_minor >= 0))
+  constraint finance_packages_quantity_thousandths_check CHECK ((quantity_thousandths > 0))
+  constraint finance_packages_workspace_id_account_id_currency_fkey FOREIGN KEY (workspace_id, account_id, currency) REFERENCES finance_accounts(workspace_id, id, currency)
+  constraint finance_packages_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX finance_packages_account ON public.finance_packages USING btree (workspace_id, account_id, charge_kind)
+  CREATE INDEX finance_packages_order ON public.finance_packages USING btree (workspace_id, created_at DESC, id DESC)
+  CREATE UNIQUE INDEX finance_packages_pkey ON public.finance_packages USING btree (workspace_id, id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select, update to apron_app
+  grant insert, select, update to apron_system
+  CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_packages FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
 table finance_payments (row-level security, forced)
   workspace_id uuid not null

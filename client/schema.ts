@@ -12634,6 +12634,142 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/finance/flights/{id}/fuel-away": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Credit fuel that was bought away from home
+		 * @description Credits what a renter paid for fuel elsewhere, at most at the home price of the rate card (`fuel_away_credit` by the liter). Once for each flight and account.
+		 *
+		 *     The audit log records it as `flight.fuel_credited`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["creditFuelAway"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/packages": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List packages of block time
+		 * @description What is left of each, in hours and in money. Members see those of their own account.
+		 *
+		 *     Scope: `finance:read`. Roles: every member but customers.
+		 */
+		get: operations["listPackages"];
+		put?: never;
+		/**
+		 * Create a package of block time
+		 * @description Sells hours to an account: its price is charged at once, and later charges of its kind draw the hours first.
+		 *
+		 *     The audit log records it as `package.created`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["createPackage"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/packages/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a package of block time
+		 * @description Returns a package with what is left of it.
+		 *
+		 *     Scope: `finance:read`. Roles: every member but customers.
+		 */
+		get: operations["getPackage"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/dues": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List dues
+		 * @description Who pays dues, and from which day on they are charged next.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["listDues"];
+		put?: never;
+		/**
+		 * Create dues of an account
+		 * @description Charges an account once for each month or day from a day on, at the price of the rate card for dues with that basis.
+		 *
+		 *     The audit log records it as `dues.created`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["createDues"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/dues/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get dues
+		 * @description Returns dues with the day from which they are charged next.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getDues"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		/**
+		 * Update dues
+		 * @description Ends dues, lets them go on, or renames them. What is charged already stays.
+		 *
+		 *     The audit log records it as `dues.updated`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		patch: operations["updateDues"];
+		trace?: never;
+	};
 	"/api/v1/finance/invoices": {
 		parameters: {
 			query?: never;
@@ -26520,7 +26656,8 @@ export interface components {
 		 *         "inHundredths": 1,
 		 *         "minutes": 1,
 		 *         "shareBasisPoints": 1,
-		 *         "days": 1
+		 *         "days": 1,
+		 *         "drawnThousandths": 1
 		 *       },
 		 *       "occurredOn": "2026-11-20",
 		 *       "status": "open",
@@ -26575,6 +26712,8 @@ export interface components {
 				/** @description In hundredths of a percent. */
 				shareBasisPoints?: number | null;
 				days?: number | null;
+				/** @description Hours that block time paid for; the quantity is the rest. */
+				drawnThousandths?: number | null;
 			};
 			/** Format: date */
 			occurredOn: string;
@@ -26652,6 +26791,116 @@ export interface components {
 				shareBasisPoints: number;
 			}[];
 		};
+		/**
+		 * @example {
+		 *       "id": "pkg_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "accountName": "account name",
+		 *       "chargeKind": "rental",
+		 *       "quantityThousandths": 1,
+		 *       "drawnThousandths": 1,
+		 *       "leftThousandths": 1,
+		 *       "priceMinor": 689,
+		 *       "leftMinor": 1,
+		 *       "currency": "USD",
+		 *       "taxCode": "tax code",
+		 *       "startsOn": "2026-11-01",
+		 *       "expiresOn": "2027-01-31",
+		 *       "isExpired": true,
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		Package: {
+			id: components["schemas"]["PackageId"];
+			accountId: components["schemas"]["FinanceAccountId"];
+			accountName: string;
+			/**
+			 * @description Charges of this kind draw it.
+			 * @enum {string}
+			 */
+			chargeKind: "rental" | "instructor_flight" | "instructor_ground" | "simulator";
+			/** @description Hours: 10000 is 10 h. */
+			quantityThousandths: number;
+			drawnThousandths: number;
+			leftThousandths: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			priceMinor: number;
+			/** @description What is left, in money: its part of the price. */
+			leftMinor: number;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			taxCode: string;
+			/** Format: date */
+			startsOn: string;
+			/**
+			 * Format: date
+			 * @description The last day on which it is drawn.
+			 */
+			expiresOn: string | null;
+			isExpired: boolean;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example pkg_01jq8me7x2f9tb6k4z0r5w3v1n */
+		PackageId: string;
+		/**
+		 * @example {
+		 *       "id": "dus_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "accountName": "account name",
+		 *       "description": "Invoices approved flights.",
+		 *       "period": "month",
+		 *       "startsOn": "2026-11-01",
+		 *       "endsOn": "2027-03-31",
+		 *       "nextOn": "2026-11-20",
+		 *       "waitsSince": "2026-11-20T14:05:00Z",
+		 *       "createdAt": "2026-11-20T14:05:00Z",
+		 *       "updatedAt": "2026-11-20T14:05:00Z",
+		 *       "version": 3
+		 *     }
+		 */
+		Dues: {
+			id: components["schemas"]["DuesId"];
+			accountId: components["schemas"]["FinanceAccountId"];
+			accountName: string;
+			description: string;
+			/** @enum {string} */
+			period: "month" | "day";
+			/** Format: date */
+			startsOn: string;
+			/**
+			 * Format: date
+			 * @description The last day that is charged.
+			 */
+			endsOn: string | null;
+			/**
+			 * Format: date
+			 * @description The first day that is not charged yet.
+			 */
+			nextOn: string;
+			/**
+			 * Format: date-time
+			 * @description Since when there is no price for dues. Null: it was charged.
+			 */
+			waitsSince: string | null;
+			/** Format: date-time */
+			createdAt: string;
+			/** Format: date-time */
+			updatedAt: string;
+			/** @description The first part of the `ETag`. */
+			version: number;
+		};
+		/** @example dus_01jq8me7x2f9tb6k4z0r5w3v1n */
+		DuesId: string;
 		/**
 		 * @example {
 		 *       "id": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -27008,7 +27257,8 @@ export interface components {
 		 *             "inHundredths": 1,
 		 *             "minutes": 1,
 		 *             "shareBasisPoints": 1,
-		 *             "days": 1
+		 *             "days": 1,
+		 *             "drawnThousandths": 1
 		 *           },
 		 *           "occurredOn": "2026-11-20",
 		 *           "quantityThousandths": 1,
@@ -27075,6 +27325,8 @@ export interface components {
 					/** @description In hundredths of a percent. */
 					shareBasisPoints?: number | null;
 					days?: number | null;
+					/** @description Hours that block time paid for; the quantity is the rest. */
+					drawnThousandths?: number | null;
 				};
 				/** Format: date */
 				occurredOn: string | null;
@@ -28984,6 +29236,8 @@ export interface components {
 		AccountId: components["schemas"]["FinanceAccountId"];
 		/** @description The ID of the charge. */
 		ChargeId: components["schemas"]["ChargeId"];
+		/** @description The ID of the dues. */
+		DuesId: components["schemas"]["DuesId"];
 		/** @description Only those with this overdue. */
 		Overdue: boolean;
 		/** @description The ID of the invoice. */
@@ -66717,7 +66971,7 @@ export interface operations {
 				account_id?: components["parameters"]["AccountId"];
 				/** @description Only those of this project. */
 				project_id?: components["parameters"]["ProjectId"];
-				/** @description Only those of this flight or booking. */
+				/** @description Only those of this flight or booking or dues or package. */
 				source_id?: string;
 				/** @description Only those from this day or instant on. */
 				date_from?: string;
@@ -67014,7 +67268,8 @@ export interface operations {
 					 *               "inHundredths": 1,
 					 *               "minutes": 1,
 					 *               "shareBasisPoints": 1,
-					 *               "days": 1
+					 *               "days": 1,
+					 *               "drawnThousandths": 1
 					 *             },
 					 *             "occurredOn": "2026-11-20",
 					 *             "status": "open",
@@ -67106,6 +67361,438 @@ export interface operations {
 				};
 			};
 			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	creditFuelAway: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the flight. */
+				id: components["parameters"]["FlightId"];
+			};
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "litreThousandths": 1,
+				 *       "paidMinor": 1,
+				 *       "perQuantity": 1
+				 *     }
+				 */
+				"application/json": {
+					/** @description 80000 is 80 liters. */
+					litreThousandths: number;
+					/** @description What was paid for `perQuantity` liters. */
+					paidMinor: number;
+					/** @description 1 by default. */
+					perQuantity?: number;
+					/** @description The first payer of the flight by default. */
+					accountId?: components["schemas"]["FinanceAccountId"];
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Charge"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listPackages: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: components["parameters"]["Sort"];
+				/** @description Only those of this account. */
+				account_id?: components["parameters"]["AccountId"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Package"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createPackage: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "chargeKind": "rental",
+				 *       "quantityThousandths": 1,
+				 *       "priceMinor": 689,
+				 *       "startsOn": "2026-11-01",
+				 *       "expiresOn": "2027-01-31"
+				 *     }
+				 */
+				"application/json": {
+					accountId: components["schemas"]["FinanceAccountId"];
+					/**
+					 * @description Charges of this kind draw it.
+					 * @enum {string}
+					 */
+					chargeKind: "rental" | "instructor_flight" | "instructor_ground" | "simulator";
+					/** @description Hours: 10000 is 10 h. */
+					quantityThousandths: number;
+					/** @description In minor units of the currency. */
+					priceMinor: number;
+					/** @description NONE by default. */
+					taxCode?: string;
+					/**
+					 * Format: date
+					 * @description Today by default.
+					 */
+					startsOn?: string;
+					/**
+					 * Format: date
+					 * @description The last day on which it is drawn.
+					 */
+					expiresOn?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Package"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getPackage: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the package. */
+				id: components["schemas"]["PackageId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Package"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listDues: {
+		parameters: {
+			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
+				/** @description `next_cursor` of the answer before: as fast at any depth. */
+				cursor?: components["parameters"]["Cursor"];
+				/** @description A field, with - before it for descending. */
+				sort?: "nextOn" | "-nextOn";
+				/** @description Only those of this account. */
+				account_id?: components["parameters"]["AccountId"];
+				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
+				format?: components["parameters"]["Format"];
+			};
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Page"] & {
+							items: components["schemas"]["Dues"][];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	createDues: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody: {
+			content: {
+				/**
+				 * @example {
+				 *       "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+				 *       "description": "Invoices approved flights.",
+				 *       "period": "month",
+				 *       "startsOn": "2026-11-01",
+				 *       "endsOn": "2027-03-31"
+				 *     }
+				 */
+				"application/json": {
+					accountId: components["schemas"]["FinanceAccountId"];
+					/** @description Dues by default. */
+					description?: string;
+					/** @enum {string} */
+					period: "month" | "day";
+					/**
+					 * Format: date
+					 * @description Today by default.
+					 */
+					startsOn?: string;
+					/**
+					 * Format: date
+					 * @description Its last day; null: it does not end.
+					 */
+					endsOn?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			201: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					Location: components["headers"]["Location"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Dues"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getDues: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the dues. */
+				id: components["parameters"]["DuesId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Dues"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	updateDues: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the dues. */
+				id: components["parameters"]["DuesId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "description": "Invoices approved flights.",
+				 *       "endsOn": "2027-03-31"
+				 *     }
+				 */
+				"application/json": {
+					description?: string;
+					/**
+					 * Format: date
+					 * @description Its last day; null: it does not end.
+					 */
+					endsOn?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Dues"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
 			default: components["responses"]["Refusal"];
 		};
 	};

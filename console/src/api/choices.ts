@@ -265,6 +265,8 @@ export const choices = {
   'charge.source.type': ["flight","session","fbo_order_line","dues","manual","meter_correction","package"],
   'charge.status': ["open","invoiced","waived","reversed"],
   'FlightPrice.lines.kind': ["rental","instructor_flight","instructor_ground","simulator","fuel_surcharge","landing_fee","fuel_away_credit","dues","no_show","cancellation","other"],
+  'package.chargeKind': ["rental","instructor_flight","instructor_ground","simulator"],
+  'dues.period': ["month","day"],
   'invoice.kind': ["invoice","credit_note"],
   'invoice.status': ["draft","issued","partly_paid","paid","credited"],
   'invoice.roundingRule': ["line","invoice"],

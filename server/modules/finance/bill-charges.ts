@@ -148,7 +148,8 @@ function groupsOf(charges: readonly Open[]): Group[] {
     if (group.charges.length < mostLines) group.charges.push(charge)
     groups.set(key, group)
   }
-  return [...groups.values()]
+  // Charges that block time paid for wait for something that costs.
+  return [...groups.values()].filter((group) => group.charges.some(({ netMinor }) => netMinor !== 0))
 }
 
 async function draftOf(

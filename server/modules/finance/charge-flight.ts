@@ -84,7 +84,8 @@ async function settleMinimum(
   if (!rental || minimum === null || payers !== 1) return []
   const { from, to } = facts
   const charged = await tx.rows(sql<'chargedOnDays'>`
-    select id, kind, quantity_thousandths as quantity
+    select id, kind,
+           quantity_thousandths + coalesce((derivation ->> 'drawnThousandths')::bigint, 0) as quantity
       from finance_charges t
      where account_id = ${rental.accountId} and derivation ->> 'aircraftId' = ${flight.aircraftId}
        and occurred_on between ${from}::date and ${to}::date and kind in ('rental', 'daily_minimum')

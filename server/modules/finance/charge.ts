@@ -115,6 +115,11 @@ export const Charge = resource({
         minutes: Type.Optional(nullable(Type.Integer())),
         shareBasisPoints: Type.Optional(nullable(Type.Integer())),
         days: Type.Optional(nullable(Type.Integer())),
+        drawnThousandths: Type.Optional(
+          nullable(
+            Type.Integer({ description: 'Hours that block time paid for; the quantity is the rest.' }),
+          ),
+        ),
       },
       { description: 'From what the quantity follows.' },
     ),
@@ -206,7 +211,7 @@ export const listCharges = operation({
       account_id: { schema: id('acc'), sql: (value) => `t.account_id = ${value}` },
       project_id: { schema: id('prj'), sql: (value) => `t.project_id = ${value}` },
       source_id: {
-        schema: idOf(['flt', 'pse', 'fol']),
+        schema: idOf(['flt', 'pse', 'fol', 'dus', 'pkg']),
         sql: (value) => `t.source_id = ${value}`,
       },
       date_from: { schema: date(), sql: (value) => `t.occurred_on >= ${value}::date` },

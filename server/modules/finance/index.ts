@@ -3,13 +3,16 @@ import { scopeSentences } from '#platform/kernel/scope-sentence.ts'
 import * as account from './account.ts'
 import * as billCharges from './bill-charges.ts'
 import * as charge from './charge.ts'
+import * as chargeDues from './charge-dues.ts'
 import * as chargeFlight from './charge-flight.ts'
 import * as costSettings from './cost-settings.ts'
 import * as creditInvoice from './credit-invoice.ts'
 import * as derivation from './derivation.ts'
 import * as draftInvoice from './draft-invoice.ts'
+import * as dues from './dues.ts'
 import * as examples from './examples.ts'
 import * as flightPrice from './flight-price.ts'
+import * as fuelAway from './fuel-away.ts'
 import * as invoice from './invoice.ts'
 import * as invoiceFile from './invoice-file.ts'
 import * as invoiceState from './invoice-state.ts'
@@ -18,6 +21,7 @@ import * as ledger from './ledger.ts'
 import * as meterCorrection from './meter-correction.ts'
 import * as meterTruth from './meter-truth.ts'
 import * as overdue from './overdue.ts'
+import * as blockPackage from './package.ts'
 import * as payment from './payment.ts'
 import * as rate from './rate.ts'
 import * as rateCard from './rate-card.ts'
@@ -58,6 +62,10 @@ export const finance = defineModule({
     charge,
     chargeFlight,
     flightPrice,
+    fuelAway,
+    blockPackage,
+    dues,
+    chargeDues,
     invoice,
     draftInvoice,
     billCharges,
@@ -80,9 +88,9 @@ export const finance = defineModule({
     examples,
     scopeSentences({
       'finance:read':
-        'Read accounts and their balances, prices, charges, invoices, payments, the ledger, tax codes, the seller, and the meter truth and the cost of aircraft.',
+        'Read accounts and their balances, prices, charges, invoices, payments, the ledger, packages, dues, tax codes, the seller, and the meter truth and the cost of aircraft.',
       'finance:write':
-        'Create and update accounts and tax codes, set the seller, create and update rate cards, create, publish and delete versions and prices of them, charge flights, create and waive charges, create, update, delete, issue and credit invoices, record, allocate and reverse payments, create ledger entries and reverse those made by hand, approve or explain meter findings, and set what aircraft cost.',
+        'Create and update accounts and tax codes, set the seller, create and update rate cards, create, publish and delete versions and prices of them, charge flights, credit fuel bought away, create packages, create and update dues, create and waive charges, create, update, delete, issue and credit invoices, record, allocate and reverse payments, create ledger entries and reverse those made by hand, approve or explain meter findings, and set what aircraft cost.',
     }),
   ],
 })

@@ -3,6 +3,7 @@ import type { Emission } from '#platform/kernel/emission.ts'
 import { newId } from '#platform/kernel/id.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { Charge, type ChargeForm, chargeCreated, chargeStates } from './charge.ts'
+import { drawPackages, returnDraws } from './draw-package.ts'
 import { Invoice } from './invoice.ts'
 import { settleInvoice } from './settle-invoice.ts'
 
@@ -33,10 +34,10 @@ export interface NewCharge
   derivation: object
 }
 
-/** Makes charges, each once for its source, kind and account. @returns the IDs of those that were not there yet. */
+/** Makes charges, each once for its source, kind and account, and lets them draw block time. @returns the IDs of those that were not there yet. */
 export async function insertCharges(
   tx: Tx,
-  { workspace }: Pick<Principal, 'workspace'>,
+  { workspace }: { workspace: { uuid: string } },
   charges: readonly NewCharge[],
 ): Promise<string[]> {
   if (charges.length === 0) return []
@@ -55,7 +56,9 @@ export async function insertCharges(
           "rateId" text, "rateVersionId" text, "sourceType" text, "sourceId" text, derivation jsonb,
           "occurredOn" date, "reversesId" text)
         on conflict do nothing returning id`)
-  return inserted.map(({ id }) => id)
+  const ids = inserted.map(({ id }) => id)
+  await drawPackages(tx, ids)
+  return ids
 }
 
 /** The events of charges that were just made. */
@@ -79,6 +82,7 @@ export async function takeBackCharge(
   charge: ChargeForm,
   day?: string,
 ): Promise<string[]> {
+  await returnDraws(tx, charge.id)
   const invoice = charge.invoiceId ? await Invoice.get(tx, charge.invoiceId) : null
   if (invoice === null || invoice.status === 'draft') {
     await chargeStates.reverse.apply(tx, charge, { invoice_line_id: null })

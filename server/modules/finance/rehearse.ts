@@ -101,7 +101,8 @@ function flownCharges(tx: Tx, { from, to }: { from: string; to: string }, code: 
       join aircraft x on x.workspace_id = f.workspace_id and x.id = f.aircraft_id
      where c.source_type = 'flight' and c.occurred_on between ${from}::date and ${to}::date
        and c.currency = ${code} and c.reverses_id is null and c.status in ('open', 'invoiced')
-       and c.kind <> 'daily_minimum' and f.reversed_by_flight_id is null`)
+       and c.kind <> 'daily_minimum' and not c.derivation ? 'drawnThousandths'
+       and f.reversed_by_flight_id is null`)
 }
 
 interface Sum {

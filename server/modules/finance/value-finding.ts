@@ -120,7 +120,8 @@ async function valueLogged(
     select t.id, t.account_id as "accountId", a.name as "accountName", t.kind, t.currency,
            t.quantity_thousandths as "quantityThousandths", t.unit_rate_minor as "unitRateMinor",
            t.per_quantity as "perQuantity", t.discount_basis_points as "discountBasisPoints",
-           t.net_minor as "netMinor", coalesce((t.derivation ->> 'shareBasisPoints')::integer, 10000) as share
+           t.net_minor as "netMinor", coalesce((t.derivation ->> 'drawnThousandths')::bigint, 0) as drawn,
+           coalesce((t.derivation ->> 'shareBasisPoints')::integer, 10000) as share
       from finance_charges t
       join finance_accounts a on a.workspace_id = t.workspace_id and a.id = t.account_id
      where t.source_type = 'flight' and t.source_id = ${flight.id} and t.derivation ->> 'meter' = ${dial}
@@ -134,15 +135,21 @@ async function valueLogged(
     // Where not every payer was charged, such as in another currency, nothing is proposed.
     if (shares.reduce((sum, share) => sum + share, 0) !== 10_000) return []
     return payers.flatMap((charge, index) => {
-      const net = lineNetMinor({ ...charge, quantityThousandths: whole })
+      const part = splitMinor(whole, shares)[index] ?? 0
+      // Block time paid for the rest already, in its own hours.
+      const quantityThousandths = Math.max(0, part - charge.drawn)
+      const net =
+        charge.drawn > 0
+          ? lineNetMinor({ ...charge, quantityThousandths })
+          : (splitMinor(lineNetMinor({ ...charge, quantityThousandths: whole }), shares)[index] ?? 0)
       return withRevenue(
         {
           finding: key,
           by: 'charge',
           flightId: flight.id,
           chargeId: charge.id,
-          quantityThousandths: (splitMinor(whole, shares)[index] ?? 0) - charge.quantityThousandths,
-          amountMinor: (splitMinor(net, shares)[index] ?? 0) - charge.netMinor,
+          quantityThousandths: quantityThousandths - charge.quantityThousandths,
+          amountMinor: net - charge.netMinor,
           currency: charge.currency,
         },
         { account: 'payer', accountId: charge.accountId, accountName: charge.accountName },

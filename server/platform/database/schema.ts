@@ -983,6 +983,21 @@ export interface FinanceCharges {
   workspace_id: string;
 }
 
+export interface FinanceDues {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  description: string;
+  ends_on: string | null;
+  id: string;
+  next_on: string;
+  period: string;
+  starts_on: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
+  waits_since: Timestamp | null;
+  workspace_id: string;
+}
+
 export interface FinanceEntries {
   created_at: Generated<Timestamp>;
   created_by_name: string | null;
@@ -1062,6 +1077,31 @@ export interface FinanceMeterCorrections {
   id: string;
   lines: Generated<Json>;
   reason: string | null;
+  workspace_id: string;
+}
+
+export interface FinancePackageDraws {
+  charge_id: string;
+  package_id: string;
+  quantity_thousandths: ColumnType<number, number | string, number | string>;
+  returned_at: Timestamp | null;
+  workspace_id: string;
+}
+
+export interface FinancePackages {
+  account_id: string;
+  charge_kind: string;
+  created_at: Generated<Timestamp>;
+  currency: string;
+  drawn_thousandths: Generated<ColumnType<number, number | string, number | string>>;
+  expires_on: string | null;
+  id: string;
+  price_minor: ColumnType<number, number | string, number | string>;
+  quantity_thousandths: ColumnType<number, number | string, number | string>;
+  starts_on: string;
+  tax_code: string;
+  updated_at: Generated<Timestamp>;
+  version: Generated<number>;
   workspace_id: string;
 }
 
@@ -3226,10 +3266,13 @@ export interface DB {
   finance_allocations: FinanceAllocations;
   finance_balances: FinanceBalances;
   finance_charges: FinanceCharges;
+  finance_dues: FinanceDues;
   finance_entries: FinanceEntries;
   finance_invoice_lines: FinanceInvoiceLines;
   finance_invoices: FinanceInvoices;
   finance_meter_corrections: FinanceMeterCorrections;
+  finance_package_draws: FinancePackageDraws;
+  finance_packages: FinancePackages;
   finance_payments: FinancePayments;
   finance_postings: FinancePostings;
   finance_rate_cards: FinanceRateCards;

@@ -495,6 +495,7 @@ export interface Statements {
     perQuantity: number
     discountBasisPoints: number
     netMinor: number
+    drawn: number
     share: number
   }
   chargesOfFlight: {
@@ -832,6 +833,14 @@ export interface Statements {
   downloadedFile: {
     name: string
     contentType: string
+  }
+  drawingCharge: {
+    quantityThousandths: number
+    unit: string
+    unitRateMinor: number
+    perQuantity: number
+    discountBasisPoints: number
+    left: number
   }
   dueForOrder: {
     id: string
@@ -1995,6 +2004,11 @@ export interface Statements {
   ownReports: {
     id: string
     mark: Buffer | null
+  }
+  packagesToDraw: {
+    chargeId: string
+    id: string
+    left: number
   }
   passkeysOfHost: {
     credentialId: Buffer

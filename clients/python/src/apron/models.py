@@ -3802,6 +3802,7 @@ class ChargeDerivation(TypedDict):
     minutes: NotRequired[int | None]
     shareBasisPoints: NotRequired[int | None]
     days: NotRequired[int | None]
+    drawnThousandths: NotRequired[int | None]
 
 class Charge(TypedDict):
     id: "ChargeId"
@@ -3857,6 +3858,43 @@ class FlightPrice(TypedDict):
     flightId: "FlightId"
     on: str
     lines: list["FlightPriceLinesItem"]
+
+class Package(TypedDict):
+    id: "PackageId"
+    accountId: "FinanceAccountId"
+    accountName: str
+    chargeKind: Literal["rental", "instructor_flight", "instructor_ground", "simulator"]
+    quantityThousandths: int
+    drawnThousandths: int
+    leftThousandths: int
+    priceMinor: int
+    leftMinor: int
+    currency: str
+    taxCode: str
+    startsOn: str
+    expiresOn: str | None
+    isExpired: bool
+    createdAt: str
+    updatedAt: str
+    version: int
+
+PackageId: TypeAlias = "str"
+
+class Dues(TypedDict):
+    id: "DuesId"
+    accountId: "FinanceAccountId"
+    accountName: str
+    description: str
+    period: Literal["month", "day"]
+    startsOn: str
+    endsOn: str | None
+    nextOn: str
+    waitsSince: str | None
+    createdAt: str
+    updatedAt: str
+    version: int
+
+DuesId: TypeAlias = "str"
 
 class InvoiceSellerAddress(TypedDict):
     line1: NotRequired[str | None]
@@ -3972,6 +4010,7 @@ class InvoiceDerivationLinesItemMeter(TypedDict):
     minutes: NotRequired[int | None]
     shareBasisPoints: NotRequired[int | None]
     days: NotRequired[int | None]
+    drawnThousandths: NotRequired[int | None]
 
 class InvoiceDerivationLinesItemRate(TypedDict):
     id: "FinanceRateId"
@@ -8999,6 +9038,32 @@ class ListUnbilledFlightsResultItemsItem(TypedDict):
 class ListUnbilledFlightsResult(TypedDict):
     total: int
     items: list["ListUnbilledFlightsResultItemsItem"]
+
+class CreditFuelAwayBody(TypedDict):
+    litreThousandths: int
+    paidMinor: int
+    perQuantity: NotRequired[int]
+    accountId: NotRequired["FinanceAccountId"]
+
+class CreatePackageBody(TypedDict):
+    accountId: "FinanceAccountId"
+    chargeKind: Literal["rental", "instructor_flight", "instructor_ground", "simulator"]
+    quantityThousandths: int
+    priceMinor: int
+    taxCode: NotRequired[str]
+    startsOn: NotRequired[str]
+    expiresOn: NotRequired[str | None]
+
+class CreateDuesBody(TypedDict):
+    accountId: "FinanceAccountId"
+    description: NotRequired[str]
+    period: Literal["month", "day"]
+    startsOn: NotRequired[str]
+    endsOn: NotRequired[str | None]
+
+class UpdateDuesBody(TypedDict):
+    description: NotRequired[str]
+    endsOn: NotRequired[str | None]
 
 class CreateInvoiceBodyLinesItem(TypedDict):
     description: str

@@ -11079,6 +11079,142 @@ class Operations(Transport):
         )
         return data
 
+    def credit_fuel_away(
+        self,
+        id: str,
+        body: models.CreditFuelAwayBody,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Charge:
+        """Credit fuel that was bought away from home."""
+        data: models.Charge = self._call(
+            "POST",
+            "/api/v1/finance/flights/{id}/fuel-away",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def list_packages(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["createdAt", "-createdAt"] | None = None,
+        account_id: models.FinanceAccountId | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.Package]:
+        """List packages of block time."""
+        data: Page[models.Package] = self._call(
+            "GET",
+            "/api/v1/finance/packages",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "account_id": account_id, "format": format},
+        )
+        return data
+
+    def create_package(
+        self,
+        body: models.CreatePackageBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Package:
+        """Create a package of block time."""
+        data: models.Package = self._call(
+            "POST",
+            "/api/v1/finance/packages",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_package(
+        self,
+        id: str,
+    ) -> models.Package:
+        """Get a package of block time."""
+        data: models.Package = self._call(
+            "GET",
+            "/api/v1/finance/packages/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def list_dues(
+        self,
+        *,
+        page: int | None = None,
+        page_size: int | None = None,
+        cursor: str | None = None,
+        sort: Literal["nextOn", "-nextOn"] | None = None,
+        account_id: models.FinanceAccountId | None = None,
+        format: Literal["json", "csv", "xlsx"] | None = None,
+    ) -> Page[models.Dues]:
+        """List dues."""
+        data: Page[models.Dues] = self._call(
+            "GET",
+            "/api/v1/finance/dues",
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "account_id": account_id, "format": format},
+        )
+        return data
+
+    def create_dues(
+        self,
+        body: models.CreateDuesBody,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Dues:
+        """Create dues of an account."""
+        data: models.Dues = self._call(
+            "POST",
+            "/api/v1/finance/dues",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_dues(
+        self,
+        id: str,
+    ) -> models.Dues:
+        """Get dues."""
+        data: models.Dues = self._call(
+            "GET",
+            "/api/v1/finance/dues/{id}",
+            path={"id": id},
+        )
+        return data
+
+    def update_dues(
+        self,
+        id: str,
+        body: models.UpdateDuesBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Dues:
+        """Update dues."""
+        data: models.Dues = self._call(
+            "PATCH",
+            "/api/v1/finance/dues/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def list_invoices(
         self,
         *,

@@ -14,9 +14,12 @@ import { RecordTable } from '#ui/RecordTable.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { invoiceColumns } from './InvoiceList.tsx'
 import { accountStates } from './kind.ts'
+import { PackageDialog } from './PackageDialog.tsx'
+import { packageColumns } from './PackageList.tsx'
 import { PaymentDialog } from './PaymentDialog.tsx'
 import { Statement } from './Statement.tsx'
 import { m } from './strings.ts'
+import { t } from './truthStrings.ts'
 
 type Account = RecordOf<'finance_account'>
 const w = m.accounts
@@ -32,7 +35,7 @@ export default function AccountPage() {
 
 function AccountRecord({ account }: { account: Account }) {
   const can = useCan()
-  const [dialog, setDialog] = useState<'edit' | 'pay' | 'charge' | null>(null)
+  const [dialog, setDialog] = useState<'edit' | 'pay' | 'charge' | 'package' | null>(null)
   const close = () => setDialog(null)
   const { currency } = account
   return (
@@ -51,6 +54,11 @@ function AccountRecord({ account }: { account: Account }) {
           {can('createCharge') && account.holder.type !== 'internal' ? (
             <Button variant="default" onClick={() => setDialog('charge')}>
               {m.charges.create}
+            </Button>
+          ) : null}
+          {can('createPackage') && account.holder.type !== 'internal' ? (
+            <Button variant="default" onClick={() => setDialog('package')}>
+              {t.packages.create}
             </Button>
           ) : null}
           {can('createPayment') && account.holder.type !== 'internal' ? (
@@ -88,6 +96,19 @@ function AccountRecord({ account }: { account: Account }) {
           words={{ empty: w.noInvoices }}
         />
       </Section>
+      <Section title={t.packages.title}>
+        <RecordTable
+          id="account-packages"
+          subject="package"
+          label={t.packages.title}
+          columns={packageColumns.filter(({ id }) => id !== 'account')}
+          load={(query) => get('/api/v1/finance/packages', { query: { ...query, account_id: account.id } })}
+          within={[account.id]}
+          rowName={(block) => block.accountName}
+          words={{ empty: t.packages.empty }}
+        />
+      </Section>
+      {dialog === 'package' ? <PackageDialog account={account} onClose={close} /> : null}
       {dialog === 'edit' ? <EditAccount account={account} onClose={close} /> : null}
       {dialog === 'pay' ? <PaymentDialog accountId={account.id} currency={currency} onClose={close} /> : null}
       {dialog === 'charge' ? <ChargeDialog account={account} onClose={close} /> : null}

@@ -78,6 +78,7 @@ export default defineFixtures({
     'billCharges',
     'allocatePayment',
     'chargeFlight',
+    'creditFuelAway',
     'approveMeterCorrection',
     'explainMeterFindings',
   ],

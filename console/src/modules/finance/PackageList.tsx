@@ -1,0 +1,58 @@
+import { get } from '#api/client.ts'
+import { labelOf } from '#api/label.ts'
+import type { RecordOf } from '#api/record.ts'
+import { DateOf } from '#ui/Instant.tsx'
+import { formatMoney } from '#ui/money.ts'
+import { RecordList } from '#ui/RecordList.tsx'
+import type { Column } from '#ui/table/column.ts'
+import { t } from './truthStrings.ts'
+
+type Package = RecordOf<'package'>
+const w = t.packages
+
+export const packageColumns: Column<Package>[] = [
+  {
+    id: 'account',
+    header: w.account,
+    cell: (block) => block.accountName,
+    text: (block) => block.accountName,
+  },
+  {
+    id: 'kind',
+    header: w.kind,
+    cell: (block) => labelOf('package.chargeKind', block.chargeKind),
+    text: (block) => block.chargeKind,
+  },
+  {
+    id: 'left',
+    header: w.left,
+    cell: (block) => `${w.h(block.leftThousandths)} / ${w.h(block.quantityThousandths)}`,
+    text: (block) => String(block.leftThousandths / 1_000),
+  },
+  {
+    id: 'leftMoney',
+    header: w.leftMoney,
+    cell: (block) => formatMoney(block.leftMinor, block.currency),
+    text: (block) => String(block.leftMinor),
+  },
+  {
+    id: 'expires',
+    header: w.expires,
+    cell: (block) => (block.isExpired ? w.expired : block.expiresOn && <DateOf on={block.expiresOn} />),
+    text: (block) => block.expiresOn ?? '',
+  },
+]
+
+/** Block time, and what is left of it. */
+export default function PackageList() {
+  return (
+    <RecordList
+      id="finance-packages"
+      subject="package"
+      words={w}
+      columns={packageColumns}
+      load={(query) => get('/api/v1/finance/packages', { query })}
+      rowName={(block) => block.accountName}
+    />
+  )
+}
