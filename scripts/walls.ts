@@ -56,6 +56,7 @@ export const consoleArrows: Readonly<Record<string, readonly string[]>> = {
   fleet: ['flights', 'maintenance'],
   identity: ['mfa'],
   notifications: ['webhooks'],
+  planning: ['trips'],
   safety: ['audit'],
   today: ['compliance', 'fbo', 'flights', 'maintenance', 'safety'],
   workspace: ['mfa', 'security'],

@@ -7,8 +7,18 @@ import { formatInstant } from './time.ts'
 /** API field names end with the unit. The label leaves it out. */
 const label = (field: string) => sentence(field.replace(/(Hundredths|At)$/, ''))
 
+/** The route of a leg with its aircraft and crew. */
+function legOf(leg: object): string {
+  const { fromAirport, toAirport, aircraftRegistration, crew } = leg as Record<string, unknown>
+  const people = Array.isArray(crew) ? crew.map((member: object) => nameOf(member) ?? '') : []
+  return [`${fromAirport ?? '?'} – ${toAirport ?? '?'}`, aircraftRegistration, ...people]
+    .filter(Boolean)
+    .join(' ')
+}
+
 /** The name of a nested object, if it has one. People read the name; the details are on its page. */
 function nameOf(value: object): string | undefined {
+  if ('fromAirport' in value && 'toAirport' in value) return legOf(value)
   const named = ['displayName', 'name', 'item'].find((field) => field in value)
   return named === undefined ? undefined : String((value as Record<string, unknown>)[named])
 }

@@ -39,7 +39,7 @@ export const RiskAssessmentForm = resource({
   name: 'frat_form',
   prefix: 'frf',
   title: { one: 'flight risk form', many: 'flight risk forms' },
-  page: '/trips/risk',
+  page: '/trips/risk/forms',
   table: 'frat_forms',
   label: 'version',
   schema: Type.Object({

@@ -333,6 +333,27 @@ test('a year after a trip nothing is left of its passengers', async (t) => {
   assert.deepEqual([await passengersAfter(364), await passengersAfter(365)], [1, 0])
 })
 
+test('the history counts passengers, and never names them: it outlasts their erasure', async (t) => {
+  const ws = await workspace(t)
+  const passengers = [{ name: 'Grace Hopper', documentNumber: 'X123' }]
+  const trip = await ws.made(trips, { type: 'charter', passengers, legs: [leg()] })
+  await ws.owner.patch(`${trips}/${trip.id}`, { passengers: [...passengers, { name: 'Amelia Lund' }] })
+  await through(ws.owner, trip.id, ['cancel', { reason: 'Weather' }])
+  const log = await ws.owner.get(`/api/v1/admin/audit-log?subject=${trip.id}`)
+  const counts = log.data.items.flatMap(({ changes }: { changes: { field: string }[] }) =>
+    changes.filter(({ field }) => field === 'passengers'),
+  )
+  assert.deepEqual(counts, [
+    { field: 'passengers', before: 1, after: 2 },
+    { field: 'passengers', before: null, after: 1 },
+  ])
+  const rows = await ws.app.sql<{ words: string }>(
+    "select concat_ws(' ', changes, payload, personal, subject_label) as words from events where workspace_id = $1",
+    [ws.uuid],
+  )
+  assert.doesNotMatch(rows.map(({ words }) => words).join('\n'), /Hopper|Lund|X123/)
+})
+
 test('a key of a project reads the trips of that project alone', async (t) => {
   const ws = await workspace(t)
   const project = await ws.project()

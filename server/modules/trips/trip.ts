@@ -125,6 +125,7 @@ export const Trip = resource({
   table: 'trips',
   label: 'number',
   project: 't.project_id',
+  counted: ['passengers'],
   schema: Type.Object({
     id: id('trp'),
     number: Type.String({ description: 'Such as T-2026-00042.' }),

@@ -91,18 +91,29 @@ function checkType(named: Emission['type']): void {
 
 const unremarkable = new Set(['version', 'updatedAt', 'updated_at', 'createdAt', 'created_at'])
 
-/** What differs between two forms of a record, field by field. */
+const countOf = (value: unknown) => (Array.isArray(value) ? value.length : null)
+
+/**
+ * What differs between two forms of a record, field by field.
+ * @param counted fields of which only the number of entries is recorded.
+ */
 export function changesBetween(
   before: Record<string, unknown> | null,
   after: Record<string, unknown> | null,
   hidden: ReadonlySet<string> = new Set(),
+  counted: ReadonlySet<string> = new Set(),
 ): Change[] {
   const fields = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])
   const changes: Change[] = []
   for (const field of fields) {
     if (unremarkable.has(field) || hidden.has(field)) continue
     const [was, is] = [before?.[field] ?? null, after?.[field] ?? null]
-    if (JSON.stringify(was) !== JSON.stringify(is)) changes.push({ field, before: was, after: is })
+    if (JSON.stringify(was) === JSON.stringify(is)) continue
+    changes.push(
+      counted.has(field)
+        ? { field, before: countOf(was), after: countOf(is) }
+        : { field, before: was, after: is },
+    )
   }
   return changes
 }

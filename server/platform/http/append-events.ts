@@ -89,6 +89,8 @@ function declaredEmission(
     changes: changesBetween(
       before,
       after && (operation.creates || isSameRecord(before, after)) ? after : null,
+      undefined,
+      kind.counted,
     ),
   }
 }

@@ -29,6 +29,8 @@ export interface ResourceOptions<P extends TProperties, T extends string = strin
   project?: string
   /** The field that people know the record by, for the audit log. */
   label?: keyof P & string
+  /** Lists of people who have no account. The history counts them: its entries cannot be erased when the record is. */
+  counted?: readonly (keyof P & string)[]
   /** Like `refusals` of an operation, for every operation that creates or changes a record of this kind. */
   refusals?: Record<string, (broken: { details: Detail[] }) => Problem>
   /** Whether a caller may know that the record exists. If not, the response is the same 404 as for a missing one. */
@@ -50,6 +52,7 @@ export interface Resource<P extends TProperties = TProperties, T extends string 
   prefix: string
   schema: TObject<P>
   label: string | null
+  counted: ReadonlySet<string>
   hasProject: boolean
   hasVersion: boolean
   /** Everything before `where`: the select list as in the JSON, and the joins. */
@@ -94,6 +97,7 @@ export function resource<P extends TProperties, const T extends string>(
     ...(options.hidesCaller ? { hidesCaller: options.hidesCaller } : {}),
     schema: options.schema,
     label: options.label ?? null,
+    counted: new Set(options.counted),
     hasProject: project !== null,
     hasVersion: 'version' in options.schema.properties,
     select,

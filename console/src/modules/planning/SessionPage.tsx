@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import type { RecordOf } from '#api/record.ts'
+import { Assessments } from '#modules/trips/Assessments.tsx'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
@@ -41,6 +42,7 @@ function SessionRecord({ session }: { session: Session }) {
         </Notice>
       ) : null}
       <Facts title={w.facts} items={factsOf(session)} />
+      {session.type === 'flight' ? <Assessments of={{ sessionId: session.id }} /> : null}
     </RecordPage>
   )
 }
@@ -104,6 +106,9 @@ function factsOf(session: Session): Parameters<typeof Facts>[0]['items'] {
         </AppLink>
       ) : null,
     ],
+    ...(session.noticeMinutes === null
+      ? []
+      : [[w.notice, w.noticeOf(session.noticeMinutes)] as [string, string]]),
     ...(session.statusReason ? [[w.reason, session.statusReason] as [string, string]] : []),
     [w.notes, session.notes],
   ]

@@ -75,6 +75,9 @@ export const t = {
     expires: 'Waits until',
     notes: 'Notes',
     reason: 'Reason',
+    notice: 'Notice',
+    noticeOf: (minutes: number) =>
+      minutes < 0 ? 'After the start' : `${Math.floor(minutes / 60)} h ${minutes % 60} min before the start`,
     out: 'Checked out',
     in: 'Checked in',
     atRisk: 'At risk:',

@@ -3,7 +3,7 @@ import { post } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import { moveLabel } from '#api/move.ts'
 import type { RecordOf } from '#api/record.ts'
-import { FieldRow } from '#ui/form/FieldGroup.tsx'
+import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { HoursField } from '#ui/form/HoursField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
@@ -49,16 +49,13 @@ export function CloseOutDialog({ trip, onClose }: { trip: Trip; onClose: () => v
     <Modal opened onClose={onClose} title={w.closeOut} closeButtonProps={{ 'aria-label': s.close }}>
       <Form record={record} submitLabel={moveLabel('trip', 'closeOut')} onCancel={onClose}>
         {trip.legs.map((leg, index) => (
-          <fieldset key={leg.id}>
-            <legend>
-              {leg.fromAirport} – {leg.toAirport}
-            </legend>
+          <FieldGroup key={leg.id} title={`${leg.fromAirport} – ${leg.toAirport}`}>
             <FieldRow>
               <TextInput label={t.form.off} type="datetime-local" {...field(`legs.${index}.off`)} />
               <TextInput label={t.form.on} type="datetime-local" {...field(`legs.${index}.on`)} />
             </FieldRow>
             <HoursField label={w.hobbsIn} {...field(`legs.${index}.hobbsIn`)} />
-          </fieldset>
+          </FieldGroup>
         ))}
       </Form>
     </Modal>

@@ -7,6 +7,7 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
+import { formatMoney, minorOf } from '#ui/money.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
@@ -35,6 +36,13 @@ const columns: Column<TripRequest>[] = [
     isWide: true,
     cell: (row) => row.passengerCount,
     text: (row) => row.passengerCount,
+  },
+  {
+    id: 'price',
+    header: w.price,
+    isNumeric: true,
+    cell: (row) => (row.quoteMinor === null ? null : formatMoney(row.quoteMinor, row.currency ?? 'USD')),
+    text: (row) => row.quoteMinor,
   },
   {
     id: 'trip',
@@ -115,8 +123,14 @@ export default function RequestList() {
           submitLabel={w.quote}
           done={w.quoted}
           changes={['trip_request']}
+          body={(values) =>
+            ({
+              ...values,
+              quoteMinor: minorOf(values.quoteMinor, String(values.currency ?? '').toUpperCase()),
+            }) as never
+          }
           fields={[
-            { name: 'quoteMinor', label: w.price },
+            { name: 'quoteMinor', label: w.price, kind: 'text' },
             { name: 'currency', label: w.currency, initial: quoting.currency ?? 'USD' },
             { name: 'validUntil', label: w.validUntil },
           ]}

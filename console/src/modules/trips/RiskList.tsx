@@ -5,6 +5,7 @@ import type { RecordOf } from '#api/record.ts'
 import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
+import { useGo } from '#ui/place.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
@@ -33,8 +34,13 @@ const columns: Column<Assessment>[] = [
   {
     id: 'trip',
     header: w.trip,
-    cell: (row) => (row.tripId ? <AppLink to={`/trips/${row.tripId}`}>{w.open}</AppLink> : null),
-    text: (row) => row.tripId,
+    cell: (row) =>
+      row.tripId ? (
+        <AppLink to={`/trips/${row.tripId}`}>{w.openTrip}</AppLink>
+      ) : (
+        <AppLink to={`/schedule/sessions/${row.sessionId}`}>{w.openBooking}</AppLink>
+      ),
+    text: (row) => row.tripId ?? row.sessionId,
   },
   { id: 'by', header: w.by, isWide: true, cell: (row) => row.createdBy, text: (row) => row.createdBy },
   { id: 'second', header: w.second, cell: (row) => row.secondName, text: (row) => row.secondName },
@@ -43,6 +49,7 @@ const filters: Filter[] = [{ id: 'band', label: w.band, options: optionsOf('frat
 
 export default function RiskList() {
   const can = useCan()
+  const go = useGo()
   const sign = useAction({
     run: ({ id }: Assessment) => post('/api/v1/ops/frat/assessments/{id}/second', { path: { id }, body: {} }),
     done: w.signed,
@@ -55,6 +62,13 @@ export default function RiskList() {
       words={w}
       back={{ to: '/trips', label: w.back }}
       columns={columns}
+      actions={
+        can('listFratForms') ? (
+          <Button variant="default" onClick={() => go('/trips/risk/forms')}>
+            {w.form}
+          </Button>
+        ) : null
+      }
       filters={filters}
       load={(query) => get('/api/v1/ops/frat/assessments', { query })}
       rowName={(row) => String(row.score)}

@@ -3,13 +3,11 @@ import { post } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import { moveLabel } from '#api/move.ts'
 import type { RecordOf } from '#api/record.ts'
-import { useCan } from '#api/session.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Menu } from '#ui/Menu.ts'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useAction } from '#ui/useAction.ts'
-import { AssessDialog } from './AssessDialog.tsx'
 import { CloseOutDialog } from './CloseOutDialog.tsx'
 import { ReleaseDialog } from './ReleaseDialog.tsx'
 import { t } from './strings.ts'
@@ -17,12 +15,11 @@ import { TripDialog } from './TripDialog.tsx'
 
 const w = t.page
 type Trip = RecordOf<'trip'>
-type Dialog = 'edit' | 'release' | 'authorise' | 'depart' | 'closeOut' | 'cancel' | 'assess'
+type Dialog = 'edit' | 'release' | 'authorise' | 'depart' | 'closeOut' | 'cancel'
 const simple = ['confirm', 'quote', 'request', 'schedule', 'file', 'complete', 'reopen'] as const
 
 /** What the state of a trip allows. */
 export function TripActions({ trip }: { trip: Trip }) {
-  const can = useCan()
   const [dialog, setDialog] = useState<Dialog | null>(null)
   const path = { id: trip.id }
   const paper = (name: string) => `/api/v1/ops/trips/${trip.id}/${name}`
@@ -69,9 +66,6 @@ export function TripActions({ trip }: { trip: Trip }) {
             </Menu.Item>
           </>
         ) : null}
-        {can('createFratAssessment') ? (
-          <Menu.Item onClick={() => setDialog('assess')}>{t.risk.assess}</Menu.Item>
-        ) : null}
       </MoveButtons>
       <OpenDialog
         trip={trip}
@@ -100,8 +94,6 @@ function OpenDialog({ trip, dialog, act, onClose }: DialogProps) {
       return <ReleaseDialog trip={trip} onClose={onClose} />
     case 'closeOut':
       return <CloseOutDialog trip={trip} onClose={onClose} />
-    case 'assess':
-      return <AssessDialog tripId={trip.id} onClose={onClose} />
     case 'authorise':
       return (
         <FieldDialog

@@ -2,11 +2,13 @@ import { Button, Modal, Select, Textarea, TextInput } from '@mantine/core'
 import { optionsOf } from '#api/choice.ts'
 import { patch, post } from '#api/client.ts'
 import type { RecordOf } from '#api/record.ts'
-import { FieldRow } from '#ui/form/FieldGroup.tsx'
+import { FieldGroup, FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { RecordField } from '#ui/form/RecordField.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
 import { s } from '../../strings.ts'
+import { PassengerFields } from './PassengerFields.tsx'
+import { passengerRows, passengersOf } from './passengerRow.ts'
 import { t } from './strings.ts'
 import { emptyLeg, type LegRow, legsOf, rowsOf } from './tripForm.ts'
 
@@ -14,7 +16,7 @@ const w = t.form
 type Trip = RecordOf<'trip'>
 type Props = { trip?: Trip; onClose: () => void }
 
-/** Plans a trip: what it is, and its legs with aircraft and pilots. */
+/** Plans a trip: what it is, its legs with aircraft and pilots, and who flies along. */
 export function TripDialog({ trip, onClose }: Props) {
   const record = useRecordForm({
     initial: {
@@ -24,9 +26,10 @@ export function TripDialog({ trip, onClose }: Props) {
       projectId: trip?.projectId ?? (null as string | null),
       notes: trip?.notes ?? '',
       legs: trip ? rowsOf(trip) : [emptyLeg()],
+      passengers: trip ? passengerRows(trip) : [],
     },
     ...(trip ? { version: trip.version } : {}),
-    send: ({ type, operation, customerName, projectId, notes, legs }) => {
+    send: ({ type, operation, customerName, projectId, notes, legs, passengers }) => {
       const body = {
         type,
         operation,
@@ -34,6 +37,7 @@ export function TripDialog({ trip, onClose }: Props) {
         customerName: customerName.trim() || null,
         notes: notes.trim() || null,
         legs: legsOf(legs),
+        passengers: passengersOf(passengers),
       }
       return trip
         ? patch('/api/v1/ops/trips/{id}', { path: { id: trip.id }, body, version: trip.version })
@@ -50,7 +54,8 @@ export function TripDialog({ trip, onClose }: Props) {
   })
   const { form } = record
   const field = form.getInputProps
-  const { legs } = form.values
+  const { legs, passengers } = form.values
+  const mostAboard = Math.max(0, ...legs.map(({ passengerCount }) => Number(passengerCount) || 0))
   return (
     <Modal
       opened
@@ -79,6 +84,7 @@ export function TripDialog({ trip, onClose }: Props) {
         <Button variant="default" onClick={() => form.insertListItem('legs', emptyLeg(legs.at(-1)))}>
           {w.addLeg}
         </Button>
+        <PassengerFields form={form} rows={passengers} mostAboard={mostAboard} />
         <Textarea label={w.notes} autosize minRows={2} {...field('notes')} />
       </Form>
     </Modal>
@@ -93,8 +99,7 @@ type LegProps = {
 
 function LegFields({ position, field, onRemove }: LegProps) {
   return (
-    <fieldset>
-      <legend>{w.leg(position)}</legend>
+    <FieldGroup title={w.leg(position)}>
       <FieldRow>
         <TextInput label={w.from} {...field('fromAirport')} />
         <TextInput label={w.to} {...field('toAirport')} />
@@ -114,6 +119,6 @@ function LegFields({ position, field, onRemove }: LegProps) {
       <Button variant="subtle" size="compact-sm" onClick={onRemove}>
         {w.removeLeg(position)}
       </Button>
-    </fieldset>
+    </FieldGroup>
   )
 }

@@ -1,22 +1,30 @@
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
+import { movesOf } from '#api/move.ts'
 import type { RecordOf } from '#api/record.ts'
 import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { Assessments } from './Assessments.tsx'
 import { Checklist } from './Checklist.tsx'
 import { tripStates } from './kind.ts'
+import { listedText } from './passengerRow.ts'
 import { t } from './strings.ts'
 import { TripActions } from './TripActions.tsx'
 
 const w = t.page
 type Trip = RecordOf<'trip'>
+type Leg = Trip['legs'][number]
+const LoadDialog = onUse(async () => (await import('./LoadDialog.tsx')).LoadDialog)
 
 export default function TripPage() {
   const id = useParam('id')
@@ -29,6 +37,10 @@ export default function TripPage() {
 
 function TripRecord({ trip }: { trip: Trip }) {
   const can = useCan()
+  const [loading, setLoading] = useState<Leg | null>(null)
+  const mostAboard = Math.max(0, ...trip.legs.map(({ passengerCount }) => passengerCount))
+  const isEditable =
+    can('updateTrip') && movesOf('trip', trip).some(({ name, isPossible }) => name === 'edit' && isPossible)
   return (
     <RecordPage
       title={trip.number}
@@ -44,31 +56,36 @@ function TripRecord({ trip }: { trip: Trip }) {
           label={w.legs}
           rows={trip.legs}
           rowKey={({ id }) => id}
-          row={(leg) => <LegCells leg={leg} />}
+          row={(leg) => <LegCells leg={leg} onLoad={isEditable ? () => setLoading(leg) : null} />}
           empty={w.noLegs}
         />
       </section>
       {can('getTripChecklist') ? <Checklist trip={trip} /> : null}
+      <Assessments of={{ tripId: trip.id }} />
       <section aria-labelledby="passengers">
         <h2 id="passengers">{w.manifest}</h2>
         <PlainTable
           label={w.manifest}
           rows={trip.passengers.map((passenger, index) => ({ ...passenger, index }))}
           rowKey={({ index }) => String(index)}
-          row={({ name, weightKg }) => (
+          row={({ name, weightKg, documentNumber, notes }) => (
             <>
               <td>{name}</td>
+              <td>{documentNumber}</td>
+              <td>{notes}</td>
               <td>{weightKg === null ? null : w.kg(weightKg)}</td>
             </>
           )}
           empty={w.noPassengers}
         />
+        {trip.passengers.length > 0 ? <p className="dim">{listedText(trip.passengers, mostAboard)}</p> : null}
       </section>
+      {loading ? <LoadDialog trip={trip} leg={loading} onClose={() => setLoading(null)} /> : null}
     </RecordPage>
   )
 }
 
-function LegCells({ leg }: { leg: Trip['legs'][number] }) {
+function LegCells({ leg, onLoad }: { leg: Leg; onLoad: (() => void) | null }) {
   return (
     <>
       <td>
@@ -90,7 +107,14 @@ function LegCells({ leg }: { leg: Trip['legs'][number] }) {
           .map(({ displayName, role }) => `${displayName} (${labelOf('trip.legs.crew.role', role)})`)
           .join(', ')}
       </td>
-      <td>{leg.flightId ? <AppLink to={`/flights/${leg.flightId}`}>{w.openFlight}</AppLink> : null}</td>
+      <td>
+        {leg.flightId ? <AppLink to={`/flights/${leg.flightId}`}>{w.openFlight}</AppLink> : null}
+        {onLoad ? (
+          <Button variant="subtle" size="compact-sm" aria-label={t.load.open(leg.position)} onClick={onLoad}>
+            {w.load}
+          </Button>
+        ) : null}
+      </td>
     </>
   )
 }

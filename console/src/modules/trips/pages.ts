@@ -7,6 +7,7 @@ const pages: Page[] = [
   { path: 'trips', title: 'Trips', group: 'operations', order: 10, icon: IconRoute, operation: 'listTrips', load: () => import('./TripList.tsx') },
   { path: 'trips/requests', title: 'Trip requests', group: 'operations', order: 12, under: 'trips', operation: 'listTripRequests', load: () => import('./RequestList.tsx') },
   { path: 'trips/risk', title: 'Flight risk', group: 'operations', order: 13, under: 'trips', operation: 'listFratAssessments', load: () => import('./RiskList.tsx') },
+  { path: 'trips/risk/forms', title: 'Risk form', operation: 'listFratForms', load: () => import('./RiskFormPage.tsx') },
   { path: 'trips/$id', title: 'Trips', operation: 'getTrip', load: () => import('./TripPage.tsx') },
 ]
 export default pages
