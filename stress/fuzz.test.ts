@@ -11,7 +11,7 @@ import { loadDemo } from '#server/demo/load.ts'
 const requests = Number(process.env.FUZZ_REQUESTS ?? 100_000)
 const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
 
-test(`${requests} requests of seed ${seed}`, async () => {
+test(`${requests} requests of seed ${seed}`, { timeout: 24 * 3_600_000 }, async () => {
   const app = await startTestApp({ LOG_LEVEL: 'fatal' })
   const { login: email, password } = await loadDemo(app.services)
   const login = await client(app.origin).post('/api/v1/auth/login', { email, password })

@@ -121,7 +121,7 @@ test('what a program may build on is in the document: answers, refusals, events,
   const { headers, content } = body.components.responses.Refusal
   assert.deepEqual(
     Object.keys(content['application/json'].examples).join(' '),
-    '401 403 409 413 415 422 429 500 503',
+    '401 403 404 409 413 415 422 429 500 503',
   )
   for (const name of ['WWW-Authenticate', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Link'])
     assert.ok(headers[name], name)

@@ -6,6 +6,7 @@ import { fuzz } from './fuzz.ts'
 
 test('no request is answered otherwise than described, with 5xx, or without a sentence', {
   skip: isPartial() && 'it asks all operations',
+  timeout: 600_000,
 }, async (t) => {
   const app = await startTestApp({ LOG_LEVEL: 'fatal' })
   const { requests, statuses, faults } = await fuzz(app, { requests: 5_000, seed: 7 })
