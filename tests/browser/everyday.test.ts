@@ -205,7 +205,7 @@ test('a day at the console: lists, hover cards, keyboard, and forms that keep dr
     await goTo(console, 'FBO', 'Flight board')
     await page.getByText('N88IO').first().waitFor()
     await page.goto(page.url().replace(/fbo\/board.*/, `fbo/movements/${id}`))
-    await page.getByRole('button', { name: 'Start', exact: true }).click()
+    await page.getByRole('button', { name: 'Landed', exact: true }).click()
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByText('Undone').waitFor()
   })

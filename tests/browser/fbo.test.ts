@@ -55,11 +55,11 @@ test('an arrival on the flight board shows on every screen, and links to its rec
     await line(second, 'N418PC').getByText('Confirmed').waitFor()
     await goTo(console, 'FBO', 'Flight board')
     const began = performance.now()
-    await page.getByRole('button', { name: 'Start N418PC' }).click()
+    await page.getByRole('button', { name: 'Landed N418PC' }).click()
     assert.ok(wall)
     await Promise.all([
-      line(second, 'N418PC').getByText('In progress').waitFor(),
-      line(wall, 'N418PC').getByText('In progress').waitFor(),
+      line(second, 'N418PC').getByText('Landed', { exact: true }).first().waitFor(),
+      line(wall, 'N418PC').getByText('Landed').waitFor(),
     ])
     t.diagnostic(`both pages showed the change ${Math.round(performance.now() - began)} ms after the click`)
     if (process.env.PICTURES) await wall.screenshot({ path: `${process.env.PICTURES}/fbo-wall-1920.png` })

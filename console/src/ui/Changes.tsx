@@ -32,6 +32,9 @@ function show({ field }: FieldChange, value: unknown): string {
   if (Array.isArray(value))
     return value.map((item) => show({ field, before: null, after: null }, item)).join(', ')
   if (typeof value === 'object') return nameOf(value) ?? JSON.stringify(value)
+  // A value of an enum: in_progress, never_expires.
+  if (typeof value === 'string' && (/^[a-z]+(_[a-z]+)+$/.test(value) || /status|state$/i.test(field)))
+    return sentence(value.replaceAll('_', ' '))
   return String(value)
 }
 

@@ -1,11 +1,11 @@
-import { ActionIcon, Button, Group, Text } from '@mantine/core'
+import { ActionIcon, Button, Group } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { type Move, type MoveOf, type MovingKind, movesOf } from '#api/move.ts'
 import { useCan } from '#api/session.ts'
 import { s } from '../strings.ts'
 import { ActionButton } from './ActionButton.tsx'
 import { IconDots } from './icons.ts'
-import { Menu } from './Menu.ts'
+import { OnDemand } from './OnDemand.tsx'
 
 type Props<K extends MovingKind> = {
   kind: K
@@ -40,7 +40,7 @@ export function MoveButtons<K extends MovingKind>(props: Props<K>) {
   const rest = (rowName === undefined ? offered : possible).filter((move) => !buttons.includes(move))
   const parts = (
     <>
-      <MoveMenu {...props} moves={rest} />
+      <MoreMoves {...props} moves={rest} />
       {buttons.toReversed().map((move) => (
         <MoveButton key={move.name} {...props} move={move} isNext={move === buttons[0]} />
       ))}
@@ -81,46 +81,28 @@ function MoveButton<K extends MovingKind>({ move, isNext, ...props }: ButtonProp
   )
 }
 
-function MoveMenu<K extends MovingKind>({ moves, ...props }: Props<K> & { moves: Move<K>[] }) {
+function MoreMoves<K extends MovingKind>({ moves, ...props }: Props<K> & { moves: Move<K>[] }) {
   const { on, rowName, children } = props
   if (moves.length === 0 && !children) return null
   const dots = <IconDots size={16} aria-hidden />
+  const items = moves.map((move) => ({
+    name: move.name,
+    label: labelOf(move, props),
+    isPossible: move.isPossible,
+    states: move.states,
+    run: () => on[move.name]?.(),
+  }))
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        {rowName === undefined ? (
-          <Button variant="default" aria-label={s.record.more} px={8}>
-            {dots}
-          </Button>
-        ) : (
-          <ActionIcon variant="subtle" color="gray" size={24} aria-label={`${s.record.more} ${rowName}`}>
-            {dots}
-          </ActionIcon>
-        )}
-      </Menu.Target>
-      <Menu.Dropdown>
-        {moves
-          .filter(({ isPossible }) => isPossible)
-          .map((move) => (
-            <Menu.Item key={move.name} onClick={() => on[move.name]?.()}>
-              {labelOf(move, props)}
-            </Menu.Item>
-          ))}
-        {children}
-        {moves
-          .filter(({ isPossible }) => !isPossible)
-          .map((move) => (
-            // Not disabled, so that the keyboard reaches it and a screen reader says why.
-            <Menu.Item key={move.name} aria-disabled closeMenuOnClick={false}>
-              <Text size="sm" c="dimmed">
-                {labelOf(move, props)}
-              </Text>
-              <Text size="xs" c="dimmed">
-                {s.record.onlyWhile(move.states)}
-              </Text>
-            </Menu.Item>
-          ))}
-      </Menu.Dropdown>
-    </Menu>
+    <OnDemand popup="menu" load={() => import('./MoveMenu.tsx')} more={{ moves: items, more: children }}>
+      {rowName === undefined ? (
+        <Button variant="default" aria-label={s.record.more} px={8}>
+          {dots}
+        </Button>
+      ) : (
+        <ActionIcon variant="subtle" color="gray" size={24} aria-label={`${s.record.more} ${rowName}`}>
+          {dots}
+        </ActionIcon>
+      )}
+    </OnDemand>
   )
 }

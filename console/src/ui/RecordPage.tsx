@@ -1,9 +1,10 @@
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { s } from '../strings.ts'
 import { CopyId } from './CopyId.tsx'
 import { PageHeader } from './PageHeader.tsx'
 import classes from './RecordPage.module.css'
-import { Timeline } from './Timeline.tsx'
+import { Timeline, timelineOf } from './Timeline.tsx'
 
 type Props = {
   title: string
@@ -29,6 +30,9 @@ export function RecordPage({
   children,
   hasTimeline = true,
 }: Props) {
+  // A record of which no event tells would spend a quarter of its page on saying so.
+  const events = useQuery({ ...timelineOf(id), enabled: hasTimeline })
+  const isShown = hasTimeline && events.data?.length !== 0
   return (
     <>
       <PageHeader
@@ -44,9 +48,9 @@ export function RecordPage({
       >
         {actions}
       </PageHeader>
-      <div className={classes.columns} data-timeline={hasTimeline || undefined}>
+      <div className={classes.columns} data-timeline={isShown || undefined}>
         <div className={classes.main}>{children}</div>
-        {hasTimeline ? (
+        {isShown ? (
           <section className={classes.side} aria-labelledby="timeline">
             <h2 id="timeline">{s.record.timeline}</h2>
             <Timeline subjectId={id} />

@@ -12,6 +12,7 @@ import { useGo } from '#ui/place.ts'
 import type { Column, Filter } from '#ui/table/column.ts'
 import { DataTable } from '#ui/table/DataTable.tsx'
 import { useRecords } from '#ui/table/useRecords.ts'
+import { arrangeRequirements, worstOf } from './boardColumns.ts'
 import classes from './compliance.module.css'
 import { ComplianceBadge, untilOf } from './complianceWords.tsx'
 import { t } from './strings.ts'
@@ -47,8 +48,9 @@ export default function Board() {
     filters,
     load: (query) => get('/api/v1/compliance/people', { query }),
   })
-  const shownRequirements = (requirements.data?.items ?? []).filter(({ id }) =>
-    people.data?.items.some((person) => person.holdings.some((held) => held.requirementId === id)),
+  const { columns: shownRequirements, isFolded } = arrangeRequirements(
+    requirements.data?.items ?? [],
+    people.data?.items ?? [],
   )
   const columns: Column<CompliancePerson>[] = [
     {
@@ -62,28 +64,19 @@ export default function Board() {
       id: 'standing',
       header: w.standing,
       sort: 'urgency',
-      cell: (person) => (person.status ? <ComplianceBadge status={person.status} /> : null),
-      text: (person) => person.status,
-    },
-    {
-      id: 'beyond',
-      header: w.beyond,
-      cell: (person) => (
-        <span className={classes.beyond}>
-          {beyond(person).map((held) => (
-            <Held key={held.recordId} person={person} held={held} isNamed />
-          ))}
-        </span>
-      ),
-      text: (person) =>
-        beyond(person)
-          .map((held) => `${held.title} ${textOf(held)}`)
-          .join('; '),
+      cell: (person) =>
+        person.status ? (
+          <>
+            <ComplianceBadge status={person.status} /> <span className="dim">{worstOf(person)?.title}</span>
+          </>
+        ) : null,
+      text: (person) => [person.status, worstOf(person)?.title].filter(Boolean).join(': '),
     },
     ...shownRequirements.map(
       ({ id, title }): Column<CompliancePerson> => ({
         id,
         header: title,
+        isWide: true,
         cell: (person) => {
           const held = person.holdings.find((holding) => holding.requirementId === id)
           return held ? (
@@ -97,6 +90,22 @@ export default function Board() {
         text: (person) => textOf(person.holdings.find((holding) => holding.requirementId === id)),
       }),
     ),
+    {
+      id: 'beyond',
+      header: w.beyond,
+      isWide: true,
+      cell: (person) => (
+        <span className={classes.beyond}>
+          {beyond(person, isFolded).map((held) => (
+            <Held key={held.recordId ?? held.title} person={person} held={held} isNamed />
+          ))}
+        </span>
+      ),
+      text: (person) =>
+        beyond(person, isFolded)
+          .map((held) => `${held.title} ${textOf(held)}`)
+          .join('; '),
+    },
   ]
   return (
     <>
@@ -136,9 +145,11 @@ export default function Board() {
   )
 }
 
-// Valid records that no requirement asks for would only clutter the board.
-const beyond = (person: CompliancePerson) =>
-  person.holdings.filter((held) => held.requirementId === null && held.status !== 'compliant')
+// What few people need has no column of its own. Valid records that no requirement asks for would only clutter the board.
+const beyond = (person: CompliancePerson, isFolded: (held: Holding) => boolean) =>
+  person.holdings.filter((held) =>
+    held.requirementId === null ? held.status !== 'compliant' : isFolded(held),
+  )
 
 const textOf = (held: Holding | undefined) =>
   held
@@ -156,7 +167,11 @@ function Held({
 }) {
   const can = useCan()
   if (held.recordId === null) {
-    const badge = <ComplianceBadge status="missing" />
+    const badge = (
+      <ComplianceBadge status="missing">
+        {isNamed ? w.missingNamed(held.title) : labelOf('compliance_record.status', 'missing')}
+      </ComplianceBadge>
+    )
     return can('createComplianceRecord') ? (
       <AppLink
         to="/compliance/records/new"

@@ -14,6 +14,7 @@ export const t = {
     function: 'Function',
     beyond: 'Also held',
     missing: (title: string, name: string) => `${title} is missing: add it for ${name}`,
+    missingNamed: (title: string) => `${title} missing`,
     isMissing: (title: string) => `${title} is missing`,
     held: (title: string, status: string, until: string) => `${title}: ${status}, ${until}`,
     notAsked: 'Not required',

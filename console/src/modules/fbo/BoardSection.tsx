@@ -13,11 +13,20 @@ import { MovementBadge, tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'
 
 const w = t.board
-type Props = { title: string; lines: BoardLine[]; place: 'origin' | 'destination'; none: string }
+const widths = ['7%', '13%', '7%', '8%', '14%', '5%', '12%', '8%', '11%', undefined]
+type Props = {
+  title: string
+  /** The day of the board. */
+  day: string
+  lines: BoardLine[]
+  place: 'origin' | 'destination'
+  none: string
+}
 
 /** One of the three sections of the board. */
-export function BoardSection({ title, lines, place, none }: Props) {
+export function BoardSection({ title, day, lines, place, none }: Props) {
   const changed = useChangedRows(lines)
+  const next = nextOf(lines)
   return (
     <section className={classes.part} aria-label={title}>
       <h2>
@@ -29,6 +38,12 @@ export function BoardSection({ title, lines, place, none }: Props) {
         <div className={classes.scroller}>
           <table className={classes.table}>
             <caption className="visually-hidden">{title}</caption>
+            {/* The same widths in each part, so that the columns stand below each other. */}
+            <colgroup className={classes.wide}>
+              {widths.map((width, index) => (
+                <col key={index} style={{ width }} />
+              ))}
+            </colgroup>
             <thead>
               <tr>
                 <th scope="col">{w.time}</th>
@@ -57,9 +72,14 @@ export function BoardSection({ title, lines, place, none }: Props) {
             </thead>
             <tbody>
               {lines.map((line) => (
-                <tr key={line.id} data-changed={changed.has(line.id) || undefined} data-done={isOver(line)}>
+                <tr
+                  key={line.id}
+                  data-changed={changed.has(line.id) || undefined}
+                  data-done={isOver(line)}
+                  data-next={line === next || undefined}
+                >
                   <td>
-                    <ClockTime at={timeOf(line)} />
+                    <ClockTime at={timeOf(line)} day={day} />
                   </td>
                   <td>
                     <AppLink to={`/fbo/movements/${line.id}`}>{tailOf(line)}</AppLink>
@@ -77,7 +97,7 @@ export function BoardSection({ title, lines, place, none }: Props) {
                     {line.openOrders || ''}
                   </td>
                   <td>
-                    <MovementBadge status={line.status} />
+                    <MovementBadge movement={line} />
                   </td>
                   <td>
                     <MovementMoves movement={line} isInRow />
@@ -93,15 +113,23 @@ export function BoardSection({ title, lines, place, none }: Props) {
 }
 
 /** Only the time, because the board has the day. Both on hover. */
-function ClockTime({ at }: { at: string | null }) {
+function ClockTime({ at, day }: { at: string | null; day: string }) {
   const [preference] = useTimePreference()
   if (at === null) return <span className="dim">{s.none}</span>
   return (
     <time dateTime={at} title={`${formatInstant(at, 'utc')} · ${formatInstant(at, 'local')}`}>
       {preference === 'utc' ? clockOf(at) : clockIn(at, localZone())}
+      {preference === 'utc' && at.slice(0, 10) > day ? <sup title={w.nextDay}>+1</sup> : null}
     </time>
   )
 }
+
+/** The movement that the line waits for: the first that is still to come. */
+const nextOf = (lines: BoardLine[]): BoardLine | undefined =>
+  lines.find((line) => {
+    const at = timeOf(line)
+    return !isOver(line) && line.direction !== 'on_ground' && at !== null && Date.parse(at) >= Date.now()
+  })
 
 const isOver = (line: BoardLine) =>
   line.status === 'completed' || line.status === 'cancelled' ? true : undefined

@@ -89,14 +89,27 @@ export default function FlightBoard() {
       <Loaded query={board}>
         {(data) => (
           <div className={classes.board}>
-            <BoardSection title={w.arrivals} lines={data.arrivals} place="origin" none={w.noArrivals} />
+            <BoardSection
+              title={w.arrivals}
+              day={day}
+              lines={data.arrivals}
+              place="origin"
+              none={w.noArrivals}
+            />
             <BoardSection
               title={w.departures}
+              day={day}
               lines={data.departures}
               place="destination"
               none={w.noDepartures}
             />
-            <BoardSection title={w.onGround} lines={data.onGround} place="destination" none={w.noOnGround} />
+            <BoardSection
+              title={w.onGround}
+              day={day}
+              lines={data.onGround}
+              place="destination"
+              none={w.noOnGround}
+            />
           </div>
         )}
       </Loaded>

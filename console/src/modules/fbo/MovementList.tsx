@@ -9,7 +9,7 @@ import { DateOf, Instant } from '#ui/Instant.tsx'
 import { useGo } from '#ui/place.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
-import { MovementBadge, tailOf } from './movementWords.tsx'
+import { MovementBadge, statusOf, tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'
 
 const w = t.movements
@@ -90,8 +90,8 @@ const columns: Column<Movement>[] = [
   {
     id: 'status',
     header: t.board.status,
-    cell: (movement) => <MovementBadge status={movement.status} />,
-    text: (movement) => movement.status,
+    cell: (movement) => <MovementBadge movement={movement} />,
+    text: statusOf,
   },
 ]
 const filters: Filter[] = [

@@ -1,10 +1,10 @@
 import type { MoveOf } from '#api/move.ts'
 import type { BoardLine } from '#api/types.ts'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
-import { tailOf } from './movementWords.tsx'
+import { movesOf, tailOf } from './movementWords.tsx'
 import { useMove } from './useMove.ts'
 
-type Props = { movement: Pick<BoardLine, 'id' | 'tailNumber' | 'status'>; isInRow?: boolean }
+type Props = { movement: Pick<BoardLine, 'id' | 'tailNumber' | 'status' | 'direction'>; isInRow?: boolean }
 
 /** The next step of a movement as a button, other steps in a menu. */
 export function MovementMoves({ movement, isInRow = false }: Props) {
@@ -29,6 +29,7 @@ export function MovementMoves({ movement, isInRow = false }: Props) {
       kind="movement"
       record={movement}
       on={on}
+      labels={movesOf(movement)}
       isBusy={move.isPending}
       maxButtons={1}
       {...(isInRow ? { rowName: tailOf(movement) } : {})}

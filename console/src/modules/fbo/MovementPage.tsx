@@ -44,7 +44,7 @@ function MovementRecord({ movement }: { movement: Movement }) {
     <RecordPage
       title={tailOf(movement)}
       id={movement.id}
-      badge={<MovementBadge status={movement.status} />}
+      badge={<MovementBadge movement={movement} />}
       back={{ to: `/fbo/board`, label: t.board.title }}
       actions={
         <>

@@ -53,7 +53,7 @@ export function FboToday() {
             ]
               .filter(Boolean)
               .join(' · '),
-            end: <MovementBadge status={line.status} />,
+            end: <MovementBadge movement={line} />,
           }
         })}
       />

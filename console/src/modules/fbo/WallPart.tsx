@@ -1,17 +1,16 @@
 import { useElementSize } from '@mantine/hooks'
-import { labelOf } from '#api/label.ts'
 import type { BoardLine } from '#api/types.ts'
 import { movementStates } from './kind.ts'
 import { clockIn } from './localDay.ts'
 import { timeOf } from './movementTime.ts'
-import { tailOf } from './movementWords.tsx'
+import { statusOf, tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'
 import classes from './wall.module.css'
 import { pagesOf } from './wallLines.ts'
 
 const w = t.wall
 /** The height of a line in wall.module.css, as a fraction of the screen's height. */
-const lineHeight = () => Math.max(30, window.innerHeight * 0.043)
+const lineHeight = () => Math.max(36, window.innerHeight * 0.052)
 
 type Props = {
   title: string
@@ -53,14 +52,15 @@ function WallLine({ line, place, timeZone }: Pick<Props, 'place' | 'timeZone'> &
   return (
     <tr
       data-tone={movementStates.tones[line.status]}
-      data-over={line.status === 'completed' || line.status === 'cancelled' || undefined}
+      // An aircraft that has arrived is what the last part is about.
+      data-over={(place && (line.status === 'completed' || line.status === 'cancelled')) || undefined}
     >
       <td className={classes.time}>{at ? clockIn(at, timeZone) : '––:––'}</td>
       <td className={classes.tail}>{tailOf(line)}</td>
-      <td className={classes.type}>{line.aircraftType}</td>
+      {place ? null : <td className={classes.type}>{line.aircraftType}</td>}
       {place ? <td className={classes.place}>{line[place]}</td> : null}
-      <td className={classes.parking}>{line.parking}</td>
-      {place ? <td className={classes.status}>{labelOf('movement.status', line.status)}</td> : null}
+      {place === 'destination' ? null : <td className={classes.parking}>{line.parking}</td>}
+      {place ? <td className={classes.status}>{statusOf(line)}</td> : null}
     </tr>
   )
 }

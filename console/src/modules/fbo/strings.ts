@@ -41,6 +41,12 @@ export const t = {
     customs: 'Customs',
     unknownTail: 'Tail unknown',
     actions: 'Actions',
+    landed: 'Landed',
+    parked: 'Parked',
+    offBlocks: 'Off blocks',
+    airborne: 'Airborne',
+    backTo: (status: string) => `Back to ${status.toLowerCase()}`,
+    nextDay: 'The next day in UTC',
     moved: (tail: string, status: string) => `${tail} is ${status}`,
   },
   movements: {

@@ -1,12 +1,11 @@
 import { patch } from '#api/client.ts'
-import { labelOf } from '#api/label.ts'
 import { nextStates } from '#api/move.ts'
 import type { BoardLine } from '#api/types.ts'
 import { useAction } from '#ui/useAction.ts'
-import { type Status, tailOf } from './movementWords.tsx'
+import { type Status, statusOf, tailOf } from './movementWords.tsx'
 import { t } from './strings.ts'
 
-type Move = { movement: Pick<BoardLine, 'id' | 'tailNumber' | 'status'>; to: Status }
+type Move = { movement: Pick<BoardLine, 'id' | 'tailNumber' | 'status' | 'direction'>; to: Status }
 
 const move = (id: string, status: Status) =>
   patch('/api/v1/fbo/movements/{id}', { path: { id }, body: { status } })
@@ -16,7 +15,7 @@ export const useMove = () =>
   useAction({
     run: ({ movement, to }: Move) => move(movement.id, to),
     done: (_, { movement, to }) =>
-      t.board.moved(tailOf(movement), labelOf('movement.status', to).toLowerCase()),
+      t.board.moved(tailOf(movement), statusOf({ ...movement, status: to }).toLowerCase()),
     undo: (_, { movement, to }) =>
       nextStates('movement', { status: to }).includes(movement.status)
         ? () => move(movement.id, movement.status)

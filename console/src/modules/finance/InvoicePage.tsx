@@ -7,6 +7,7 @@ import type { RecordOf } from '#api/record.ts'
 import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
+import { Hero } from '#ui/Hero.tsx'
 import { DateOf } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
@@ -34,6 +35,9 @@ export default function InvoicePage() {
   return <Loaded query={invoice}>{(data) => <InvoiceRecord invoice={data} />}</Loaded>
 }
 
+const isLate = ({ status, openMinor, dueOn }: Invoice) =>
+  status === 'issued' && openMinor > 0 && dueOn !== null && dueOn < new Date().toISOString().slice(0, 10)
+
 function InvoiceRecord({ invoice }: { invoice: Invoice }) {
   const can = useCan()
   const { currency } = invoice
@@ -45,6 +49,18 @@ function InvoiceRecord({ invoice }: { invoice: Invoice }) {
       back={{ to: '/finance/invoices', label: m.invoices.title }}
       actions={<InvoiceActions invoice={invoice} />}
     >
+      <Hero
+        label={w.amounts}
+        items={[
+          { label: w.total, value: formatMoney(invoice.totalMinor, currency) },
+          {
+            label: w.open,
+            value: formatMoney(invoice.openMinor, currency),
+            tone: isLate(invoice) ? 'red' : undefined,
+          },
+          { label: m.invoices.dueOn, value: <DateOf on={invoice.dueOn} /> },
+        ]}
+      />
       <Facts
         title={w.facts}
         items={[

@@ -26,6 +26,7 @@ export const m = {
     to: 'To date',
   },
   invoice: {
+    amounts: 'Total, and what is open',
     facts: 'Invoice',
     lines: 'Lines',
     noLines: 'No lines',

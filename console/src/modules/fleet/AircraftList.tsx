@@ -4,6 +4,7 @@ import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Aircraft } from '#api/types.ts'
+import { standingColumns, useFleetStanding } from '#modules/maintenance/standing.tsx'
 import { AppLink } from '#ui/AppLink.tsx'
 import { formatMeter } from '#ui/hours.ts'
 import { useGo } from '#ui/place.ts'
@@ -18,7 +19,7 @@ const makeModel = (aircraft: Aircraft) => [aircraft.make, aircraft.model].filter
 const reading = (kind: string, hundredths: number | null) =>
   hundredths === null ? '' : formatMeter(kind, hundredths)
 
-const columns: Column<Aircraft>[] = [
+const identity: Column<Aircraft>[] = [
   {
     id: 'registration',
     header: w.registration,
@@ -33,12 +34,15 @@ const columns: Column<Aircraft>[] = [
     cell: (aircraft) => aircraft.typeDesignator,
     text: (aircraft) => aircraft.typeDesignator,
   },
+]
+const details: Column<Aircraft>[] = [
   { id: 'makeModel', header: w.makeModel, cell: makeModel, text: makeModel, isWide: true },
   {
     id: 'status',
     header: w.status,
     cell: (aircraft) => <StateBadge of={aircraftStates} state={aircraft.status} />,
     text: (aircraft) => aircraft.status,
+    isOptional: true,
   },
   {
     id: 'base',
@@ -105,7 +109,10 @@ const filters: Filter[] = [
   { id: 'base', label: w.base, kind: 'text' },
 ]
 
+/** The fleet: what each aircraft is, whether it may fly, and what is due next. */
 export default function AircraftList() {
+  const standing = useFleetStanding()
+  const columns = [...identity, ...(standing.size > 0 ? standingColumns<Aircraft>(standing) : []), ...details]
   const can = useCan()
   const go = useGo()
   return (

@@ -8,6 +8,7 @@ import type { Aircraft } from '#api/types.ts'
 import { PendingFlights } from '#modules/flights/PendingFlights.tsx'
 import { MaintenanceOnAircraft } from '#modules/maintenance/OnAircraft.tsx'
 import { SquawksOnAircraft } from '#modules/maintenance/SquawksOnAircraft.tsx'
+import { AircraftStanding } from '#modules/maintenance/standing.tsx'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
@@ -68,6 +69,7 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
         </>
       }
     >
+      {can('listFleetStatus') ? <AircraftStanding aircraftId={aircraft.id} /> : null}
       <Facts
         items={[
           [t.list.type, aircraft.typeDesignator],

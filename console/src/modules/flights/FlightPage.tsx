@@ -11,6 +11,7 @@ import { useParam } from '#ui/place.ts'
 import { RecordPage, Section } from '#ui/RecordPage.tsx'
 import { FlightActions } from './FlightActions.tsx'
 import { FlightFacts } from './FlightFacts.tsx'
+import { FlightStrip } from './FlightStrip.tsx'
 import { FlightWarnings } from './FlightWarnings.tsx'
 import { FlightBadge, nameOf } from './flightColumns.tsx'
 import { t } from './strings.ts'
@@ -52,8 +53,9 @@ function FlightRecord({ flight }: { flight: FlightWithWarnings }) {
         </Notice>
       ) : null}
       <FlightWarnings flight={flight} />
+      <FlightStrip flight={flight} />
       <FlightFacts flight={flight} />
-      {flight.isSimulator ? null : (
+      {flight.isSimulator || flight.fromAirport === flight.toAirport ? null : (
         <Section title={w.map}>
           <InSight>
             <Suspense fallback={<PageSkeleton />}>

@@ -134,6 +134,7 @@ export const t = {
     confirmedBy: (name: string) => `confirmed by ${name}`,
   },
   page: {
+    strip: 'Route and times',
     back: 'Flights',
     submitted: 'Flight submitted for approval',
     approved: 'Flight approved and posted',

@@ -8,21 +8,12 @@ import { useGo } from '#ui/place.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import type { Column } from '#ui/table/column.ts'
-import { remainingText } from './dueWords.tsx'
 import { fleetStates } from './kind.ts'
 import { t } from './squawkStrings.ts'
+import { dueOf } from './standing.tsx'
 
 const w = t.fleet
 type Line = FleetStatusLine
-
-const dueOf = ({ nextDue }: Line) =>
-  nextDue
-    ? `${nextDue.title}: ${remainingText({
-        bindingCounter: nextDue.counter as 'tach' | null,
-        remainingHundredths: nextDue.remainingHundredths,
-        remainingDays: nextDue.remainingDays,
-      })}`
-    : ''
 
 const columns: Column<Line>[] = [
   {

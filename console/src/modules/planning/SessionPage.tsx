@@ -4,6 +4,7 @@ import { labelOf } from '#api/label.ts'
 import type { RecordOf } from '#api/record.ts'
 import { Assessments } from '#modules/trips/Assessments.tsx'
 import { AppLink } from '#ui/AppLink.tsx'
+import { Hero, Strip } from '#ui/Hero.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
@@ -41,10 +42,30 @@ function SessionRecord({ session }: { session: Session }) {
           {w.atRisk} {session.riskReason}
         </Notice>
       ) : null}
+      <Strip
+        label={w.strip}
+        from={{ name: <Instant at={session.startsAt} />, at: w.from }}
+        to={{ name: <Instant at={session.endsAt} />, at: w.until }}
+        middle={session.aircraftRegistration ?? session.resourceName}
+      />
+      <People session={session} />
       <Facts title={w.facts} items={factsOf(session)} />
       {session.type === 'flight' ? <Assessments of={{ sessionId: session.id }} /> : null}
     </RecordPage>
   )
+}
+
+/** Who meets, by name and role. */
+function People({ session }: { session: Session }) {
+  const people = [
+    ...(session.instructorName ? [{ name: session.instructorName, role: w.instructor }] : []),
+    ...session.participants.map(({ displayName, role }) => ({
+      name: displayName,
+      role: labelOf('planning_session.participants.role', role),
+    })),
+  ].filter(({ name }, index, all) => all.findIndex((other) => other.name === name) === index)
+  if (people.length === 0) return null
+  return <Hero label={w.with} items={people.map(({ name, role }) => ({ label: role, value: name }))} />
 }
 
 function factsOf(session: Session): Parameters<typeof Facts>[0]['items'] {

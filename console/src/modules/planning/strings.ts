@@ -58,6 +58,7 @@ export const t = {
     status: 'Status',
   },
   page: {
+    strip: 'When, and what is booked',
     facts: 'Booking',
     type: 'Type',
     what: 'Booked',

@@ -177,6 +177,7 @@ export function DataTable<Row extends { id: string }>(props: TableProps<Row>) {
         <div ref={scroller} className={classes.scroller} role="region" aria-label={label} tabIndex={0}>
           <table
             className={classes.table}
+            data-frozen={bulk ? undefined : true}
             aria-busy={result.isPending}
             aria-rowcount={rows.length > 200 ? rows.length + 1 : undefined}
           >

@@ -6,6 +6,7 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { Section } from '#ui/RecordPage.tsx'
+import { Tile, Tiles } from '#ui/TodayList.tsx'
 import { digits, LevelBadge, unitOf } from './Indicators.tsx'
 import { Matrix, NotationSwitch } from './Matrix.tsx'
 import classes from './management.module.css'
@@ -36,7 +37,7 @@ export default function Overview() {
       <Loaded query={metrics}>
         {(data) => (
           <div className={classes.stack}>
-            <Tiles metrics={data} />
+            <Standing metrics={data} />
             <Section title={w.reports}>
               <Trends metrics={data} />
             </Section>
@@ -89,48 +90,89 @@ export default function Overview() {
   )
 }
 
-function Tiles({ metrics }: { metrics: SafetyMetrics }) {
+/** What needs a hand in color, the rest in a line. */
+function Standing({ metrics }: { metrics: SafetyMetrics }) {
   const { reports, investigations, cpas, hazards, indicators, compliance, audits } = metrics
   const sum = (counts: Record<string, number>, ...names: string[]) =>
     names.reduce((total, name) => total + (counts[name] ?? 0), 0)
-  const tiles: [label: string, count: number, to: string, search: Record<string, string>][] = [
-    [w.newReports, sum(reports.byStatus, 'new'), '/safety/reports', { status: 'new' }],
-    [w.openInvestigations, investigations.open, '/safety/investigations', { open: 'true' }],
+  const urgent: Line[] = [
+    ['red', w.overdueActions, cpas.overdue, '/safety/actions', { overdue: 'true' }],
     [
+      'red',
       w.overduePreliminary,
       investigations.preliminaryOverdue,
       '/safety/investigations',
       { preliminary_overdue: 'true' },
     ],
-    [w.openActions, cpas.open, '/safety/actions', { open: 'true' }],
-    [w.overdueActions, cpas.overdue, '/safety/actions', { overdue: 'true' }],
-    [w.awaitingVerification, cpas.awaitingVerification, '/safety/actions', { status: 'verification' }],
     [
+      'red',
       w.intolerable,
       sum(hazards.byTolerability, 'intolerable'),
       '/safety/risks',
       { tolerability: 'intolerable', live: 'true' },
     ],
-    [w.unassessed, hazards.unassessed, '/safety/risks', { unassessed: 'true' }],
-    [w.overdueControls, hazards.controlOverdue, '/safety/risks', { control_overdue: 'true' }],
-    [w.overdueReviews, hazards.reviewOverdue, '/safety/risks', { review_overdue: 'true' }],
-    [w.alerts, indicators.inAlert, '/safety/indicators', { in_alert: 'true' }],
-    [w.openFindings, audits.withOpenFindings, '/safety/audits', { open_findings: 'true' }],
+    ['red', w.overdueControls, hazards.controlOverdue, '/safety/risks', { control_overdue: 'true' }],
+    ['amber', w.overdueReviews, hazards.reviewOverdue, '/safety/risks', { review_overdue: 'true' }],
+    ['amber', w.alerts, indicators.inAlert, '/safety/indicators', { in_alert: 'true' }],
+    ['amber', w.newReports, sum(reports.byStatus, 'new'), '/safety/reports', { status: 'new' }],
+  ]
+  const open: Line[] = [
+    [undefined, w.openInvestigations, investigations.open, '/safety/investigations', { open: 'true' }],
+    [undefined, w.openActions, cpas.open, '/safety/actions', { open: 'true' }],
     [
+      undefined,
+      w.awaitingVerification,
+      cpas.awaitingVerification,
+      '/safety/actions',
+      { status: 'verification' },
+    ],
+    [undefined, w.unassessed, hazards.unassessed, '/safety/risks', { unassessed: 'true' }],
+    [undefined, w.openFindings, audits.withOpenFindings, '/safety/audits', { open_findings: 'true' }],
+    [
+      undefined,
       w.compliance,
       sum(compliance.byStatus, 'implemented', 'verified'),
       '/safety/compliance',
       { status: 'implemented,verified' },
     ],
   ]
+  const isSome = ([, , count]: Line) => count > 0
+  const none = [...urgent, ...open].filter((line) => !isSome(line))
   return (
-    <div className={classes.tiles}>
-      {tiles.map(([label, count, to, search]) => (
-        <AppLink key={label} to={to} search={search} className={classes.tile}>
-          <b>{count}</b>
-          <span>{label}</span>
-        </AppLink>
-      ))}
+    <div className={classes.standing}>
+      <Tiles>
+        {urgent.filter(isSome).map(([tone, label, count, to, search]) => (
+          <Tile key={label} label={label} value={count} to={to} search={search} tone={tone} />
+        ))}
+      </Tiles>
+      <InLine lines={open.filter(isSome)} hasCount />
+      {none.length > 0 ? <InLine title={w.none} lines={none} /> : null}
     </div>
   )
 }
+
+/** Counts that need no hand, beside each other. */
+function InLine({ title, lines, hasCount = false }: { title?: string; lines: Line[]; hasCount?: boolean }) {
+  return (
+    <p className={classes.quiet}>
+      {title}{' '}
+      {lines.map(([, label, count, to, search], index) => (
+        <span key={label}>
+          {index > 0 ? ' · ' : ''}
+          <AppLink to={to} search={search}>
+            {hasCount ? <b>{count}</b> : null} {label}
+          </AppLink>
+        </span>
+      ))}
+    </p>
+  )
+}
+
+/** A count, with its tone if it needs a hand, and the list of what it counts. */
+type Line = [
+  tone: 'red' | 'amber' | undefined,
+  label: string,
+  count: number,
+  to: string,
+  search: Record<string, string>,
+]

@@ -1,5 +1,6 @@
 import { labelOf, type ValueOf } from '#api/label.ts'
 import type { SafetyMetrics } from '#api/types.ts'
+import { dateFormat } from '#ui/region.ts'
 import classes from './management.module.css'
 import { niceStep } from './SpiChart.tsx'
 import { t } from './strings.ts'
@@ -7,6 +8,9 @@ import { t } from './strings.ts'
 const w = t.overview
 const [width, height, left, top, bottom] = [760, 220, 36, 14, 30]
 const seriesClasses = [classes.series0, classes.series1, classes.series2, classes.series3, classes.series4]
+
+const monthName = (month: string) =>
+  dateFormat({ month: 'short', timeZone: 'UTC' }).format(new Date(`${month}-15T00:00:00Z`))
 
 /** Reports by category and month, stacked: at most four categories, and the rest together. */
 export function Trends({ metrics }: { metrics: SafetyMetrics }) {
@@ -38,7 +42,12 @@ export function Trends({ metrics }: { metrics: SafetyMetrics }) {
   return (
     <figure className={classes.figure}>
       <div className={classes.scroll} role="region" aria-label={w.reports} tabIndex={0}>
-        <svg className={classes.chart} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={w.reports}>
+        <svg
+          className={classes.wideChart}
+          viewBox={`0 0 ${width} ${height}`}
+          role="img"
+          aria-label={w.reports}
+        >
           <text x={left} y={10}>
             {w.reportsUnit}
           </text>
@@ -64,14 +73,14 @@ export function Trends({ metrics }: { metrics: SafetyMetrics }) {
                       y={y(below + value)}
                       height={y(below) - y(below + value)}
                     >
-                      <title>{`${names[at]}, ${month}: ${value}`}</title>
+                      <title>{`${names[at]}, ${monthName(month)} ${month.slice(0, 4)}: ${value}`}</title>
                     </rect>
                   )
                   below += value
                   return bar
                 })}
                 <text x={left + slot * (index + 0.5)} y={height - 10} textAnchor="middle">
-                  {month.slice(2)}
+                  {monthName(month)}
                 </text>
               </g>
             )

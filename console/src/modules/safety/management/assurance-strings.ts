@@ -157,6 +157,7 @@ export const assuranceTexts = {
     reports: 'Reports by category and month of occurrence',
     reportsUnit: 'reports per month',
     other: 'Other',
+    none: 'None:',
     newReports: 'New reports',
     openInvestigations: 'Open investigations',
     overduePreliminary: 'Preliminary reports overdue',
