@@ -12,6 +12,7 @@ import { importArchive } from '#platform/export/import-archive.ts'
 import { readTar } from '#platform/system/tar.ts'
 import { startTestApp, type TestApp, testApp } from '#platform/testing/app.ts'
 import { client } from '#platform/testing/client.ts'
+import { until } from '#platform/testing/until.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 import { loadDemo } from './load.ts'
 
@@ -31,6 +32,31 @@ test('the keys of the school are in every state', async () => {
   assert.ok(Date.parse(state('Hangar tablet').expires_at) < Date.now() + 7 * 86_400_000)
   assert.ok(state('Insurance report').rotated_at)
   assert.ok(state('Old dispatch script').last_used_at)
+})
+
+test('the webhooks of the school show a receiver that answers and one that is down, and an import its problems', async () => {
+  const anybody = client(app.origin)
+  const login = await anybody.post('/api/v1/auth/login', {
+    email: entrance.login,
+    password: entrance.password,
+  })
+  const chief = client(app.origin, { authorization: `Bearer ${login.data.accessToken}` })
+  const { items } = (await chief.get('/api/v1/webhooks/endpoints')).data
+  const of = (state: string) =>
+    items.find((endpoint: { circuit: { state: string } }) => endpoint.circuit.state === state)
+  assert.equal(of('closed').health.dead, 0)
+  assert.ok(of('closed').health.delivered > 0)
+  assert.ok(of('open').health.dead > 3)
+  assert.ok(of('open').health.delivered > 0)
+  const dead = (await chief.get('/api/v1/webhooks/dead-letters')).data
+  assert.equal(dead.total, of('open').health.dead)
+  const checked = await until(
+    async () => (await chief.get('/api/integrations/imports')).data.items[0],
+    (found) => found.status === 'ready',
+    20_000,
+  )
+  assert.ok(checked.rows.bad > 2)
+  assert.ok(checked.rows.good > 0)
 })
 
 test('the billing of the school has invoices in several states, and balances to the cent', async () => {

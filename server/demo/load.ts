@@ -10,6 +10,7 @@ import { writeCompliance } from './load-compliance.ts'
 import { writeFbo } from './load-fbo.ts'
 import { writeFinance } from './load-finance.ts'
 import { writeFlights } from './load-flights.ts'
+import { writeImport } from './load-imports.ts'
 import { writeKeys } from './load-keys.ts'
 import { writeMaintenance } from './load-maintenance.ts'
 import { writeAircraft, writePeople, writeProjects } from './load-records.ts'
@@ -20,6 +21,7 @@ import { writeSimulatorSessions } from './load-simulator.ts'
 import { writeSquawks } from './load-squawks.ts'
 import { writeTraining } from './load-training.ts'
 import { writeTrips } from './load-trips.ts'
+import { writeWebhooks } from './load-webhooks.ts'
 import { chiefPilotEmail } from './people.ts'
 import { type DemoSchool, generateSchool } from './school.ts'
 
@@ -80,6 +82,8 @@ async function writeSchool(
   await writeEvents(tx, services, workspaceId, school, flightIds, chief)
   const apron = systemContext(workspaceId, 'Apron', now)
   for (const alert of alerts) await recordEvent(tx, alert, apron)
+  await writeWebhooks(tx, services, workspaceId, chief.userId, now)
+  await writeImport(tx, services, workspaceId, chief)
 }
 
 async function writeKey(tx: Tx, { config }: Services, workspaceId: string, key: string, createdBy: string) {
