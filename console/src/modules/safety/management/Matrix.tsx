@@ -117,8 +117,7 @@ export function Grid({ title, counts, link, from, to, cells, notation, onCell }:
                   const isEnd = cell.icaoCell === from || cell.icaoCell === to
                   const inside = (
                     <>
-                      <small>{codeOf(cell)}</small>
-                      <strong>{counts && count > 0 ? count : ''}</strong>
+                      <small>{codeOf(cell)}</small> <strong>{counts && count > 0 ? count : ''}</strong>{' '}
                       <em>{cell.icaoCell === to ? w.to : cell.icaoCell === from ? w.from : word}</em>
                     </>
                   )
@@ -133,7 +132,7 @@ export function Grid({ title, counts, link, from, to, cells, notation, onCell }:
                         <AppLink
                           to="/safety/risks"
                           search={link(cell.icaoCell)}
-                          aria-label={w.cell(codeOf(cell), word, count)}
+                          title={w.cell(codeOf(cell), word, count)}
                         >
                           {inside}
                         </AppLink>
