@@ -14,6 +14,7 @@ const all = [
   'ledger',
   'eligibility',
   'planning',
+  'navigation',
 ]
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !all.includes(name))
