@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { optionsOf } from '#api/choice.ts'
 import { get } from '#api/client.ts'
@@ -66,9 +66,10 @@ export default function Board() {
       sort: 'urgency',
       cell: (person) =>
         person.status ? (
-          <>
-            <ComplianceBadge status={person.status} /> <span className="dim">{worstOf(person)?.title}</span>
-          </>
+          <Group gap={6}>
+            <ComplianceBadge status={person.status} />
+            <span className="dim">{worstOf(person)?.title}</span>
+          </Group>
         ) : null,
       text: (person) => [person.status, worstOf(person)?.title].filter(Boolean).join(': '),
     },

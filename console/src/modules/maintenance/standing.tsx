@@ -1,3 +1,4 @@
+import { Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
@@ -76,10 +77,10 @@ export function standingColumns<Row extends { id: string }>(
       cell: (row) => {
         const line = of(row)
         return line ? (
-          <>
-            <StateBadge of={fleetStates} state={line.standing} />{' '}
+          <Group gap={6} wrap="nowrap">
+            <StateBadge of={fleetStates} state={line.standing} />
             {line.reason ? <span className="dim">{line.reason}</span> : null}
-          </>
+          </Group>
         ) : null
       },
       text: (row) => {
