@@ -88,4 +88,70 @@ test('who approves flights sees what was wrong with them as flown, and ticks it'
       await until(status, (now) => now === 'approved')
     },
   )
+
+  await t.test('the keyboard alone does the morning of a chief pilot', async () => {
+    const { keyboard } = page
+    const aircraft = await post(console, '/api/v1/ops/aircraft', {
+      registration: 'N77KB',
+      typeDesignator: 'C172',
+    })
+    const person = await post(console, '/api/v1/ops/crew', { displayName: 'Kay Board', functions: ['pilot'] })
+    for (const day of ['07', '06']) {
+      const flight = await post(console, '/api/v1/ops/flights', {
+        aircraftId: aircraft.id,
+        crew: [{ crewId: person.id, role: 'pic' }],
+        fromAirport: 'KFNL',
+        toAirport: 'KGXY',
+        offBlockAt: `2026-03-${day}T08:00:00Z`,
+        onBlockAt: `2026-03-${day}T08:45:00Z`,
+      })
+      await post(console, `/api/v1/ops/flights/${flight.id}/submit`, {})
+    }
+    await page.goto(`${console.app.origin}/app/prairie-flyers`)
+    await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor()
+    await keyboard.press('Control+k')
+    await keyboard.type('approve fl')
+    await page.getByRole('dialog').getByText('Approve flights').first().waitFor()
+    await keyboard.press('Enter')
+    await page.waitForURL(/status=submitted/)
+    const rows = page.locator('tbody tr')
+    await rows.nth(1).waitFor()
+    await keyboard.press('j')
+    await keyboard.press('Space')
+    await page.getByRole('complementary', { name: 'Peek' }).getByText('Kay Board').first().waitFor()
+    await keyboard.press('Escape')
+    await keyboard.press('a')
+    await rows.first().getByText('Approved', { exact: true }).waitFor()
+    await keyboard.press('j')
+    await keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'N77KB KFNL–KGXY', level: 1 }).waitFor()
+    const focused = () => page.evaluate<string>("document.activeElement?.textContent?.trim() ?? ''")
+    const tabTo = async (name: string) => {
+      for (let presses = 0; presses < 80; presses++) {
+        if ((await focused()) === name) return
+        await keyboard.press('Tab')
+      }
+      throw new Error(`Tab never reaches ${name}`)
+    }
+    await page.getByRole('button', { name: 'Reject flight' }).waitFor()
+    await tabTo('Reject flight')
+    await keyboard.press('Enter')
+    await dialog.getByRole('textbox').waitFor()
+    await keyboard.type('The landing is missing')
+    await tabTo('Reject flight')
+    await keyboard.press('Enter')
+    await page.getByText('The landing is missing').first().waitFor()
+    await keyboard.press('g')
+    await keyboard.press('p')
+    await page.getByRole('heading', { name: 'People', level: 1 }).waitFor()
+    await rows.first().waitFor()
+    await keyboard.press('j')
+    await keyboard.press('Enter')
+    await page.waitForURL(/people\/crw_/)
+    const [written] = await console.app.sql<{ statuses: string }>(
+      "select string_agg(status, ' ' order by off_block_at) as statuses from flights where aircraft_id = $1",
+      [aircraft.id],
+    )
+    assert.equal(written?.statuses, 'rejected approved')
+  })
 })

@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { recordKinds } from '#platform/kernel/record-kind.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 import { recordOfEachKind } from '../record-of-each-kind.ts'
 import { openConsole } from './browser.ts'
 
-test('a link to a record of any kind opens its page', async () => {
+const root = join(import.meta.dirname, '../..')
+
+// Every page whose address has no record in it, of members: those before sign-in are in publicPages.
+const listPages = globSync('console/src/modules/*/{pages,*.pages}.ts', { cwd: root }).flatMap((file) =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/\{ path: '([^'$]*)', title: '[^']*', group:/g)].map(
+    ([, path = '']) => path,
+  ),
+)
+
+test('a link to a record of any kind opens its page, and no page is wider than a phone', async () => {
   const { app, page, errors, picture } = await openConsole()
   const space = await workspace(undefined, app)
   const ids = await recordOfEachKind(space)
@@ -20,6 +31,11 @@ test('a link to a record of any kind opens its page', async () => {
   const missing = page.getByRole('heading', {
     name: /^(Not found|This could not be loaded|Your roles do not)/,
   })
+  await page.setViewportSize({ width: 360, height: 780 })
+  const checkWidth = async () => {
+    const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+    if (over > 0) failures.push(`${page.url()} is ${over} px wider than a phone`)
+  }
   for (const { name, page: recordPage } of recordKinds()) {
     const recordId = ids.get(name)
     if (recordId === undefined || recordPage === 'none') continue
@@ -33,7 +49,17 @@ test('a link to a record of any kind opens its page', async () => {
     await page.locator('main h1').first().waitFor()
     if (await missing.count())
       failures.push(`${name}: ${page.url()} says ${await missing.first().innerText()}`)
+    await checkWidth()
     await picture(`open-${name}`)
+  }
+  assert.ok(listPages.length > 50)
+  for (const path of listPages) {
+    await page.evaluate(
+      `history.pushState(null, '', '/app/${space.slug}/${path}'); dispatchEvent(new PopStateEvent('popstate'))`,
+    )
+    await page.locator('main h1').first().waitFor()
+    await page.locator('main [aria-busy="true"]').first().waitFor({ state: 'detached' })
+    await checkWidth()
   }
   assert.deepEqual(failures, [])
   assert.deepEqual(errors, [])

@@ -736,6 +736,10 @@ export interface Statements {
   demoEnrollmentNumber: {
     last: number
   }
+  demoEvents: {
+    seq: number
+    id: string
+  }
   demoFlightsToBill: {
     id: string
   }

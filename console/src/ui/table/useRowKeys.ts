@@ -49,7 +49,9 @@ export function useRowKeys<Row>({
       if (row === undefined) return
       // Enter on a link or button inside the row belongs to that element.
       const onRow = document.activeElement instanceof HTMLTableRowElement
-      const link = onRow && event.key === ' ' ? linkAt(active) : null
+      // The focus may still be on its way to the row.
+      const isFree = onRow || document.activeElement === document.body
+      const link = isFree && event.key === ' ' ? linkAt(active) : null
       if (link) {
         event.preventDefault()
         peek(link.href)
