@@ -58,6 +58,8 @@ export const Item = resource({
   prefix: 'mit',
   title: { one: 'maintenance item', many: 'maintenance items' },
   page: '/maintenance/items/:id',
+  // The schedule shows what is due next on each aircraft.
+  alsoChanges: ['planning_session'],
   table: 'maintenance_items',
   label: 'title',
   schema: Type.Object({

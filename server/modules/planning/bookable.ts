@@ -14,6 +14,7 @@ export const PlanningResource = resource({
   prefix: 'rsr',
   title: { one: 'resource', many: 'resources' },
   page: '/schedule/resources',
+  alsoChanges: ['planning_session'],
   table: 'planning_resources',
   label: 'name',
   schema: Type.Object({

@@ -24,6 +24,7 @@ export const Deployment = resource({
   prefix: 'dpl',
   title: { one: 'deployment', many: 'deployments' },
   page: { of: 'projectId' },
+  alsoChanges: ['planning_session'],
   table: 'deployments',
   label: 'aircraftRegistration',
   project: 's.project_id',

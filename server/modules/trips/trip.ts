@@ -122,6 +122,8 @@ export const Trip = resource({
   prefix: 'trp',
   title: { one: 'trip', many: 'trips' },
   page: '/trips/:id',
+  // The schedule shows what it holds.
+  alsoChanges: ['planning_session'],
   table: 'trips',
   label: 'number',
   project: 't.project_id',

@@ -22,6 +22,17 @@ const types = ['flight', 'ground', 'simulator', 'maintenance_block', 'meeting'] 
 const hasStudent = (rows: readonly PersonRow[]) =>
   rows.some(({ crewId, role }) => crewId !== null && role === 'student')
 
+/** Whether it waits for whichever aircraft of a type is free first. */
+const waits = ({
+  type,
+  aircraftId,
+  isStandby,
+}: {
+  type: string
+  aircraftId: string | null
+  isStandby: boolean
+}) => isStandby && type === 'flight' && aircraftId === null
+
 /** What the place says where somebody began to book. */
 export type Wanted = {
   day: string
@@ -45,6 +56,8 @@ export function BookDialog({ wanted, timezone, onClose }: Props) {
       instructorId: wanted.personId ?? (null as string | null),
       participants: [nobody],
       isSolo: false,
+      isStandby: false,
+      standbyType: '',
       day: wanted.day,
       from,
       untilDay: wanted.day,
@@ -58,8 +71,9 @@ export function BookDialog({ wanted, timezone, onClose }: Props) {
       day: required(w.day),
       from: (clock, { day }) => clockError(day, clock, timezone),
       to: (clock, values) => endError(values, clock, timezone),
-      aircraftId: (aircraftId, { type, resourceId, instructorId }) =>
-        aircraftId !== null
+      standbyType: (typed, values) => (waits(values) ? required(w.standbyType)(typed) : null),
+      aircraftId: (aircraftId, { type, resourceId, instructorId, isStandby }) =>
+        aircraftId !== null || waits({ type, aircraftId, isStandby })
           ? null
           : type === 'flight'
             ? w.needsAircraft
@@ -80,12 +94,15 @@ export function BookDialog({ wanted, timezone, onClose }: Props) {
       }
       const startsAt = instantOf(values.day, values.from, timezone)
       const endsAt = instantOf(values.untilDay, values.to, timezone)
-      if (values.repeat === '') {
+      if (values.repeat === '' || waits(values)) {
         const body = { ...session, startsAt, endsAt }
-        const saved = await post('/api/v1/planning/sessions', { body }).catch(async (error: unknown) => {
-          setAlternatives(await alternativesTo(error, body))
-          throw error
-        })
+        const standby = waits(values) ? { standby: { typeDesignator: values.standbyType.trim() } } : {}
+        const saved = await post('/api/v1/planning/sessions', { body: { ...body, ...standby } }).catch(
+          async (error: unknown) => {
+            setAlternatives(await alternativesTo(error, body))
+            throw error
+          },
+        )
         return w.created(saved.title, labelOf('planning_session.status', saved.status).toLowerCase())
       }
       const series = await post('/api/v1/planning/series', {
@@ -121,6 +138,12 @@ export function BookDialog({ wanted, timezone, onClose }: Props) {
           {...field('type')}
         />
         <RecordField kind="aircraft" label={w.aircraft} clearable {...field('aircraftId')} />
+        {form.values.type === 'flight' && form.values.aircraftId === null ? (
+          <Checkbox label={w.standby} {...form.getInputProps('isStandby', { type: 'checkbox' })} />
+        ) : null}
+        {waits(form.values) ? (
+          <TextInput label={w.standbyType} placeholder="C172" {...field('standbyType')} />
+        ) : null}
         {form.values.type === 'flight' ? null : (
           <RecordField kind="planning_resource" label={w.resource} clearable {...field('resourceId')} />
         )}
@@ -154,7 +177,7 @@ export function BookDialog({ wanted, timezone, onClose }: Props) {
             setAlternatives([])
           }}
         />
-        {can('createPlanningSeries') ? (
+        {can('createPlanningSeries') && !waits(form.values) ? (
           <FieldRow>
             <Select label={w.repeat} data={w.repeats} allowDeselect={false} {...field('repeat')} />
             {form.values.repeat === '' ? null : (

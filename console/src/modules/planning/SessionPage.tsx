@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import type { RecordOf } from '#api/record.ts'
-import { Assessments } from '#modules/trips/Assessments.tsx'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Hero, Strip } from '#ui/Hero.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
@@ -15,6 +15,8 @@ import { sessionStates } from './kind.ts'
 import { SessionActions } from './SessionActions.tsx'
 import { t } from './strings.ts'
 
+// Below the facts, so it may come after them.
+const Assessments = onUse(async () => (await import('#modules/trips/Assessments.tsx')).Assessments)
 const w = t.page
 type Session = RecordOf<'planning_session'>
 

@@ -152,6 +152,8 @@ export const t = {
     solo: 'Solo flight of the student',
     required: 'Enter a time',
     needsAircraft: 'Choose an aircraft',
+    standby: 'Wait on standby',
+    standbyType: 'Type to wait for',
     needsAnything: 'Choose what is booked',
     endBefore: 'Must be after the start',
     noSuchTime: 'The clock skips this time on that day',
