@@ -1790,7 +1790,7 @@ table finance_charges (row-level security, forced)
   constraint finance_charges_check1 CHECK (((status = 'waived'::text) = (waive_reason IS NOT NULL)))
   constraint finance_charges_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500)))
   constraint finance_charges_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000)))
-  constraint finance_charges_kind_check CHECK ((kind = ANY (ARRAY['rental'::text, 'instructor_flight'::text, 'instructor_ground'::text, 'simulator'::text, 'fuel_surcharge'::text, 'landing_fee'::text, 'fuel_away_credit'::text, 'dues'::text, 'no_show'::text, 'cancellation'::text, 'daily_minimum'::text, 'other'::text])))
+  constraint finance_charges_kind_check CHECK ((kind = ANY (ARRAY['rental'::text, 'instructor_flight'::text, 'instructor_ground'::text, 'simulator'::text, 'fuel_surcharge'::text, 'landing_fee'::text, 'fuel_away_credit'::text, 'dues'::text, 'no_show'::text, 'cancellation'::text, 'daily_minimum'::text, 'fuel'::text, 'service'::text, 'other'::text])))
   constraint finance_charges_per_quantity_check CHECK ((per_quantity >= 1))
   constraint finance_charges_pkey PRIMARY KEY (workspace_id, id)
   constraint finance_charges_source_type_check CHECK ((source_type = ANY (ARRAY['flight'::text, 'session'::text, 'fbo_order_line'::text, 'dues'::text, 'manual'::text, 'meter_correction'::text, 'package'::text])))
@@ -2214,6 +2214,8 @@ table finance_sellers (row-level security, forced)
   payment_terms text
   rounding_rule text not null default 'invoice'::text
   updated_at timestamp with time zone not null default now()
+  fbo_tax_code text
+  constraint finance_sellers_fbo_tax_code_check CHECK (((length(fbo_tax_code) >= 1) AND (length(fbo_tax_code) <= 20)))
   constraint finance_sellers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
   constraint finance_sellers_pkey PRIMARY KEY (workspace_id)
   constraint finance_sellers_rounding_rule_check CHECK ((rounding_rule = ANY (ARRAY['line'::text, 'invoice'::text])))

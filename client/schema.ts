@@ -16593,7 +16593,7 @@ export interface components {
 			accountId: components["schemas"]["FinanceAccountId"];
 			projectId: components["schemas"]["ProjectId"] | null;
 			/** @enum {string} */
-			kind: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "other";
+			kind: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "fuel" | "service" | "other";
 			description: string;
 			/** @description In the smallest unit of the currency, such as cents. */
 			netMinor: number;
@@ -26676,7 +26676,7 @@ export interface components {
 			accountName: string;
 			projectId: components["schemas"]["ProjectId"] | null;
 			/** @enum {string} */
-			kind: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "other";
+			kind: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "fuel" | "service" | "other";
 			description: string;
 			quantityThousandths: number;
 			unit: string;
@@ -27302,7 +27302,7 @@ export interface components {
 			lines: {
 				lineId: components["schemas"]["LineOfInvoiceId"];
 				description: string;
-				kind: ("rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "other") | null;
+				kind: ("rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "fuel" | "service" | "other") | null;
 				source: {
 					/** @enum {string} */
 					type: "flight" | "session" | "fbo_order_line" | "dues" | "manual" | "meter_correction" | "package";
@@ -28109,6 +28109,7 @@ export interface components {
 		 *       "phone": "+1 970 555 0101",
 		 *       "iban": "iban",
 		 *       "paymentTerms": "payment terms",
+		 *       "fboTaxCode": "fbo tax code",
 		 *       "roundingRule": "line"
 		 *     }
 		 */
@@ -28137,6 +28138,8 @@ export interface components {
 			/** @description The bank account that customers pay to. */
 			iban: string | null;
 			paymentTerms: string | null;
+			/** @description The tax code of what the FBO sells; `NONE` by default. */
+			fboTaxCode: string | null;
 			/**
 			 * @description Where tax is rounded: at each line, or once for all lines of a tax code.
 			 * @enum {string}
@@ -42118,6 +42121,8 @@ export interface operations {
 				"application/json": {
 					/** @description Why; the people of the booking read it. */
 					reason: string;
+					/** @description No fee for a late cancellation, such as for weather. Those who run the schedule can say so. */
+					waivesFee?: boolean;
 				};
 			};
 		};
@@ -66966,7 +66971,7 @@ export interface operations {
 				/** @description Only those in this state. */
 				status?: "open" | "invoiced" | "waived" | "reversed";
 				/** @description Only those of this kind. */
-				kind?: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "other";
+				kind?: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "fuel" | "service" | "other";
 				/** @description Only those of this account. */
 				account_id?: components["parameters"]["AccountId"];
 				/** @description Only those of this project. */
@@ -67040,7 +67045,7 @@ export interface operations {
 					accountId: components["schemas"]["FinanceAccountId"];
 					projectId?: components["schemas"]["ProjectId"] | null;
 					/** @enum {string} */
-					kind?: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "other";
+					kind?: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "daily_minimum" | "fuel" | "service" | "other";
 					description: string;
 					/** @description 1300 is 1.3 of the unit. */
 					quantityThousandths: number;
@@ -69767,6 +69772,8 @@ export interface operations {
 					/** @description The bank account that customers pay to. */
 					iban?: string | null;
 					paymentTerms?: string | null;
+					/** @description The tax code of what the FBO sells; `NONE` by default. */
+					fboTaxCode?: string | null;
 					/**
 					 * @description Where tax is rounded: at each line, or once for all lines of a tax code.
 					 * @enum {string}

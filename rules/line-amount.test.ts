@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
   divideHalfAway,
-  lineAmountMinor,
   lineNetMinor,
+  thousandthsOf,
   thousandthsOfHundredths,
   thousandthsOfMinutes,
 } from './line-amount.ts'
@@ -27,8 +27,7 @@ test('a line is rounded once, half away from zero', () => {
   ] as const) {
     const price = { unitRateMinor, perQuantity, discountBasisPoints }
     const name = `${quantity} × ${unitRateMinor}/${perQuantity} − ${discountBasisPoints}`
-    assert.equal(lineAmountMinor({ ...price, quantity }), amount, name)
-    const quantityThousandths = Math.round(quantity * 1_000)
+    const quantityThousandths = thousandthsOf(quantity)
     assert.equal(lineNetMinor({ ...price, quantityThousandths }), amount, name)
     // A line that takes it back is exactly the negative.
     assert.equal(lineNetMinor({ ...price, quantityThousandths: -quantityThousandths }) + amount, 0, name)

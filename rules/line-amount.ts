@@ -8,11 +8,6 @@ interface Price {
   discountBasisPoints?: number
 }
 
-export interface PricedLine extends Price {
-  /** At most three decimals. */
-  quantity: number
-}
-
 export interface CountedLine extends Price {
   quantityThousandths: number
 }
@@ -35,9 +30,8 @@ export function lineNetMinor({
   return Number(divideHalfAway(numerator, 1000n * BigInt(perQuantity) * 10_000n))
 }
 
-/** The same for a quantity with decimals. */
-export const lineAmountMinor = ({ quantity, ...price }: PricedLine): number =>
-  lineNetMinor({ ...price, quantityThousandths: Math.round(quantity * 1000) })
+/** A quantity of at most three decimals, such as litres, in thousandths. */
+export const thousandthsOf = (quantity: number): number => Math.round(quantity * 1000)
 
 /** Hundredths of an hour, as meters count: 130 are 1.300 h. */
 export const thousandthsOfHundredths = (hundredths: number): number => hundredths * 10

@@ -5,6 +5,7 @@ export interface RateMatch {
   instructorId?: string | null
   memberGroup?: string | null
   airport?: string | null
+  contractId?: string | null
 }
 
 /** What happened, as far as prices ask for it. */
@@ -14,11 +15,20 @@ export interface RateFacts {
   instructorId: string | null
   memberGroup: string | null
   airport: string | null
+  /** The agreement with a customer that has prices of its own. */
+  contractId?: string | null
 }
 
-// The aircraft before its type, both before the group; an instructor and an airport say more than either. Each is
-// worth more than all that follow it, so that aircraft + group > aircraft > type + group > type > any.
-const weights = { instructorId: 16, airport: 8, aircraftId: 4, typeDesignator: 2, memberGroup: 1 } as const
+// The aircraft before its type, both before the group; an instructor, an airport and a contract say more than these.
+// Each is worth more than all that follow it, so that aircraft + group > aircraft > type + group > type > any.
+const weights = {
+  contractId: 32,
+  instructorId: 16,
+  airport: 8,
+  aircraftId: 4,
+  typeDesignator: 2,
+  memberGroup: 1,
+} as const
 const names = Object.keys(weights) as (keyof typeof weights)[]
 
 /** How exact a match is. A rate for an aircraft says its type with it. */
@@ -27,11 +37,14 @@ export function exactness(match: RateMatch): number {
   return match.aircraftId != null && match.typeDesignator != null ? sum - weights.typeDesignator : sum
 }
 
-export const fits = (match: RateMatch, facts: RateFacts): boolean =>
+export const fits = (match: RateMatch, facts: Partial<RateFacts>): boolean =>
   names.every((name) => match[name] == null || match[name] === facts[name])
 
 /** The most exact of the rates that fit. Publishing refuses two of the same match, so there is never a tie to decide. */
-export function chooseRate<R extends { match: RateMatch }>(rates: readonly R[], facts: RateFacts): R | null {
+export function chooseRate<R extends { match: RateMatch }>(
+  rates: readonly R[],
+  facts: Partial<RateFacts>,
+): R | null {
   return rates.reduce<R | null>(
     (best, rate) =>
       fits(rate.match, facts) && (best === null || exactness(rate.match) > exactness(best.match))

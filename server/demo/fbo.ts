@@ -1,5 +1,5 @@
 import { defaultDensityKgPerL, type FuelProduct, fuelIn, normalizeFuel } from '#rules/fuel.ts'
-import { lineAmountMinor } from '#rules/line-amount.ts'
+import { lineNetMinor, thousandthsOf } from '#rules/line-amount.ts'
 import { type Random, seededRandom } from './random.ts'
 
 // An FBO's ramp around today. The tails cannot exist: the FAA issues neither I nor O.
@@ -125,7 +125,11 @@ export function makeDeliveries(random: Random = seededRandom(4711)) {
         ...normalizeFuel(entry),
         priced: fuelIn('us_gal', entry),
         unitRateMinor: priceMinor,
-        amountMinor: lineAmountMinor({ quantity, unitRateMinor: priceMinor, perQuantity: 1 }),
+        amountMinor: lineNetMinor({
+          quantityThousandths: thousandthsOf(quantity),
+          unitRateMinor: priceMinor,
+          perQuantity: 1,
+        }),
       }
     }),
   )

@@ -37,7 +37,7 @@ export const completeService = operation({
   emits: serviceOrderCompleted,
   response: ServiceOrder.schema,
   body: Type.Object({ quantity: Type.Optional(ServiceOrder.schema.properties.quantity) }),
-  async handle({ tx, body, record, principal, now, move }) {
+  async handle({ tx, body, record, principal, services, now, move, emit }) {
     checkThousandths(body.quantity, 'quantity')
     const doneOn = localDay(now, principal.workspace.timezone)
     const quantity = body.quantity ?? record.quantity
@@ -55,7 +55,11 @@ export const completeService = operation({
       on: doneOn,
     })
     if (price)
-      await writeLine(tx, principal, { serviceOrderId: record.id, item: record.item, quantity }, price)
+      await writeLine(tx, { ...record, what: 'service', quantity, doneOn }, price, {
+        principal,
+        services,
+        emit,
+      })
     return ServiceOrder.get(tx, record.id)
   },
 })
@@ -75,18 +79,13 @@ export const priceServiceOrder = operation({
   emits: serviceOrderUpdated,
   response: ServiceOrder.schema,
   body: Type.Object({ ...ManualPrice.properties, unit: ServiceOrder.schema.properties.unit }),
-  async handle({ tx, body, record, principal }) {
+  async handle({ tx, body, record, principal, services, emit }) {
     checkUnpriced(record)
     if (body.unit !== record.unit)
       throw invalidRequest(`This service was counted by the ${record.unit}`, {
         details: [{ field: 'unit', message: `must be ${record.unit}` }],
       })
-    await writeLine(
-      tx,
-      principal,
-      { serviceOrderId: record.id, item: record.item, quantity: record.quantity },
-      manual(body),
-    )
+    await writeLine(tx, { ...record, what: 'service' }, manual(body), { principal, services, emit })
     return ServiceOrder.get(tx, record.id)
   },
 })

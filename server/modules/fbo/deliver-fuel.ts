@@ -47,7 +47,7 @@ export const deliverFuel = operation({
     ticketNumber: Type.Optional(text(1, 60)),
     deliveredAt: Type.Optional(instant('Now when left out.')),
   }),
-  async handle({ tx, body, record, principal, now, move }) {
+  async handle({ tx, body, record, principal, services, now, move, emit }) {
     checkThousandths(body.quantity, 'quantity')
     const doneAt = body.deliveredAt ? new Date(body.deliveredAt) : now
     if (doneAt > now)
@@ -81,9 +81,15 @@ export const deliverFuel = operation({
     if (price)
       await writeLine(
         tx,
-        principal,
-        { fuelOrderId: record.id, item: record.product, quantity: fuelIn(price.unit as FuelUnit, entry) },
+        {
+          ...record,
+          what: 'fuel',
+          item: record.product,
+          quantity: fuelIn(price.unit as FuelUnit, entry),
+          doneOn,
+        },
         price,
+        { principal, services, emit },
       )
     return FuelOrder.get(tx, record.id)
   },
@@ -104,7 +110,7 @@ export const priceFuelOrder = operation({
   emits: fuelOrderUpdated,
   response: FuelOrder.schema,
   body: ManualPrice,
-  async handle({ tx, body, record, principal }) {
+  async handle({ tx, body, record, principal, services, emit }) {
     checkUnpriced(record)
     const { upliftQuantity, upliftUnit, upliftDensityKgPerL } = record
     if (upliftQuantity === null || upliftUnit === null || upliftDensityKgPerL === null)
@@ -118,7 +124,11 @@ export const priceFuelOrder = operation({
       unit: upliftUnit,
       densityKgPerL: upliftDensityKgPerL,
     })
-    await writeLine(tx, principal, { fuelOrderId: record.id, item: record.product, quantity }, manual(body))
+    await writeLine(tx, { ...record, what: 'fuel', item: record.product, quantity }, manual(body), {
+      principal,
+      services,
+      emit,
+    })
     return FuelOrder.get(tx, record.id)
   },
 })

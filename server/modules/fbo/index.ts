@@ -17,6 +17,8 @@ import * as rate from './rate.ts'
 import * as serviceOrder from './service-order.ts'
 import * as unit from './unit.ts'
 
+export { orderPriced, type PricedLine } from './order-priced.ts'
+
 export const fbo = defineModule({
   name: 'fbo',
   title: 'FBO',

@@ -1,7 +1,6 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
 import { newId } from '#platform/kernel/id.ts'
-import type { Principal } from '#platform/kernel/principal.ts'
 import { invalidRequest } from '#platform/kernel/problem.ts'
 import {
   date,
@@ -16,8 +15,10 @@ import {
   text,
 } from '#platform/kernel/schema.ts'
 import { stateRefusal } from '#platform/kernel/state-machine.ts'
-import { lineAmountMinor } from '#rules/line-amount.ts'
+import { lineNetMinor, thousandthsOf } from '#rules/line-amount.ts'
+import { chooseRate } from '#rules/match-rate.ts'
 import { customerOf, tailNumber } from './movement.ts'
+import { notifyPriced, type PricingContext } from './order-priced.ts'
 import { currency, priceFields } from './rate.ts'
 
 // What fuel orders and service orders have in common: their states, who they are for, and their priced line.
@@ -172,11 +173,12 @@ interface Wanted {
 }
 
 /**
- * What an item costs a customer on a day: the price of a contract in force first (that of the latest, where
- * several have one), else retail with the largest discount of their contracts. Null: there is no price.
+ * What an item costs a customer on a day: the most exact price, as everywhere. A contract in force comes before
+ * retail, which gets the largest discount of their contracts. Of several contracts with a price the latest holds.
+ * Null: there is no price.
  */
 export async function priceOf(tx: Tx, { item, units, customerId, on }: Wanted): Promise<Price | null> {
-  const price = await tx.first(sql<'agreedPrice', { priceSource: 'contract' | 'retail' }>`
+  const rates = await tx.rows(sql<'fboRatesInForce'>`
     with agreed as (
       select id, starts_on, discount_basis_points from fbo_contracts
        where customer_id = ${customerId}
@@ -184,39 +186,63 @@ export async function priceOf(tx: Tx, { item, units, customerId, on }: Wanted): 
          and coalesce(ends_on, 'infinity') >= ${on}::date
     )
     select r.unit, r.price_minor as "unitRateMinor", r.per_quantity as "perQuantity", r.currency,
-           case when r.contract_id is not null then 0
-                else coalesce((select max(a.discount_basis_points) from agreed a), 0)
-           end as "discountBasisPoints",
-           case when r.contract_id is null then 'retail' else 'contract' end as "priceSource",
-           r.id as "rateId", r.rate_version as "rateVersion"
+           r.id as "rateId", r.rate_version as "rateVersion", r.contract_id as "contractId",
+           coalesce((select max(a.discount_basis_points) from agreed a), 0) as "retailDiscount"
       from fbo_rates r left join agreed k on k.id = r.contract_id
      where lower(r.item) = lower(${item}) and r.unit = any (${units as string[]})
        and r.valid_from <= ${on}::date and coalesce(r.valid_to, 'infinity') >= ${on}::date
        and (r.contract_id is null or k.id is not null)
-     order by r.contract_id is null, k.starts_on desc, r.id limit 1`)
-  return price ?? null
+     order by k.starts_on desc nulls last, r.id`)
+  const contractId = rates.find((rate) => rate.contractId !== null)?.contractId ?? null
+  const matched = rates.map((rate) => ({ ...rate, match: { contractId: rate.contractId } }))
+  const rate = chooseRate(matched, { contractId })
+  if (!rate) return null
+  const { match: _match, contractId: agreed, retailDiscount, ...price } = rate
+  return {
+    ...price,
+    discountBasisPoints: agreed === null ? retailDiscount : 0,
+    priceSource: agreed === null ? 'retail' : 'contract',
+  }
 }
 
 // Two price it at the same moment.
 const priced = () => orderState('This order has its price, and it is final')
 export const lineRefusals = { fbo_order_lines_fuel: priced, fbo_order_lines_service: priced }
 
-/** Writes the line of an order, once: a second one is refused by `lineRefusals`, which both kinds of orders declare. */
+export interface DoneOrder {
+  what: 'fuel' | 'service'
+  id: string
+  item: string
+  quantity: number
+  tailNumber: string | null
+  customerId: string | null
+  doneOn: string | null
+}
+
+/**
+ * Writes the line of an order, once: a second one is refused by `lineRefusals`, which both kinds of orders declare.
+ * Other modules learn of it in the same transaction.
+ */
 export async function writeLine(
   tx: Tx,
-  principal: Principal,
-  order: { fuelOrderId?: string; serviceOrderId?: string; item: string; quantity: number },
+  { doneOn: on, ...order }: DoneOrder,
   price: Price,
+  context: PricingContext,
 ): Promise<void> {
-  const amount = lineAmountMinor({ ...price, quantity: order.quantity })
+  if (on === null) throw new Error(`${order.id} is priced before it is done`)
+  const quantityThousandths = thousandthsOf(order.quantity)
+  const amountMinor = lineNetMinor({ ...price, quantityThousandths })
+  const id = newId('fol')
+  const isFuel = order.what === 'fuel'
   await tx.run(sql`
     insert into fbo_order_lines (workspace_id, id, fuel_order_id, service_order_id, item, quantity, unit,
         unit_rate_minor, per_quantity, currency, discount_basis_points, amount_minor, rounding, price_source,
         rate_id, rate_version)
-    values (${principal.workspace.uuid}, ${newId('fol')}, ${order.fuelOrderId ?? null},
-        ${order.serviceOrderId ?? null}, ${order.item}, ${order.quantity}, ${price.unit},
+    values (${context.principal.workspace.uuid}, ${id}, ${isFuel ? order.id : null},
+        ${isFuel ? null : order.id}, ${order.item}, ${order.quantity}, ${price.unit},
         ${price.unitRateMinor}, ${price.perQuantity}, ${price.currency}, ${price.discountBasisPoints},
-        ${amount}, 'half_up_line', ${price.priceSource}, ${price.rateId}, ${price.rateVersion})`)
+        ${amountMinor}, 'half_up_line', ${price.priceSource}, ${price.rateId}, ${price.rateVersion})`)
+  await notifyPriced(tx, { ...order, ...price, id, quantityThousandths, amountMinor, on }, context)
 }
 
 /** Quantities have three decimals at most: what is priced is counted in thousandths. */

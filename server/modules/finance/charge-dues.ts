@@ -8,7 +8,7 @@ import { chooseRate } from '#rules/match-rate.ts'
 import { Account } from './account.ts'
 import { Dues } from './dues.ts'
 import { emissionsOfCharges, insertCharges } from './make-charges.ts'
-import { ratesOn } from './price-flight.ts'
+import { ratesOn } from './price-kinds.ts'
 
 type DuesForm = Static<typeof Dues.schema>
 // Dues that begin long ago are caught up in several turns.

@@ -7,19 +7,24 @@ import { belowMinimum, daysFromTo } from '#rules/daily-minimum.ts'
 import { lineNetMinor } from '#rules/line-amount.ts'
 import { Charge } from './charge.ts'
 import { localDay } from './local-day.ts'
-import { emissionsOfCharges, insertCharges, type NewCharge, takeBackCharge } from './make-charges.ts'
-import { type FlightLine, type FlightPrice, priceFlight } from './price-flight.ts'
-
-const isOn = (principal: Principal) => principal.workspace.modules.includes('finance')
+import {
+  chargesAreOn,
+  emissionsOfCharges,
+  insertCharges,
+  type NewCharge,
+  takeBackCharge,
+} from './make-charges.ts'
+import { type FlightPrice, priceFlight } from './price-flight.ts'
+import type { PricedLine } from './price-kinds.ts'
 
 /** A flight is charged in the transaction of its approval, and what was charged is taken back with it. */
 export const chargeApproved = flightPosted({
   approved: async (tx, flight, { principal }) =>
-    isOn(principal)
+    chargesAreOn(principal)
       ? chargeFlight(tx, principal, flight, await priceFlight(tx, flight, principal.workspace))
       : [],
   reversed: async (tx, flight, { principal, now }) =>
-    isOn(principal) ? reverseCharges(tx, principal, flight, now) : [],
+    chargesAreOn(principal) ? reverseCharges(tx, principal, flight, now) : [],
 })
 
 /** Makes the charges of a flight, each once however often it is asked for. @returns what to emit. */
@@ -42,7 +47,7 @@ export async function chargeFlight(
   return emissionsOfCharges(tx, [...ids, ...minimum])
 }
 
-const chargeRow = ({ rate, ...line }: FlightLine) => ({
+const chargeRow = ({ rate, ...line }: PricedLine) => ({
   ...line,
   id: newId('bch'),
   sourceType: 'flight' as const,
@@ -54,7 +59,7 @@ const chargeRow = ({ rate, ...line }: FlightLine) => ({
   reversesId: null as string | null,
 })
 
-function derivationOf(line: FlightLine, flight: FlightForm, days: number, aircraftId: string | null) {
+function derivationOf(line: PricedLine, flight: FlightForm, days: number, aircraftId: string | null) {
   const { basis } = line.rate
   const isMeter = basis === 'hobbs' || basis === 'tach'
   const minutes = { air: flight.airMinutes, block: flight.blockMinutes ?? flight.simulatorMinutes }

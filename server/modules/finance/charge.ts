@@ -38,6 +38,8 @@ export const chargeKinds = [
   'no_show',
   'cancellation',
   'daily_minimum',
+  'fuel',
+  'service',
   'other',
 ] as const
 export const billedUnits = [

@@ -9,7 +9,8 @@ import { Account } from './account.ts'
 import { Charge } from './charge.ts'
 import { noRate } from './flight-price.ts'
 import { emissionsOfCharges, insertCharges } from './make-charges.ts'
-import { factsOfFlight, payersOf, ratesOn } from './price-flight.ts'
+import { factsOfFlight, payersOf } from './price-flight.ts'
+import { ratesOn } from './price-kinds.ts'
 import { billingRoles } from './roles.ts'
 
 export const creditFuelAway = operation({

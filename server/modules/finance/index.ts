@@ -5,6 +5,8 @@ import * as billCharges from './bill-charges.ts'
 import * as charge from './charge.ts'
 import * as chargeDues from './charge-dues.ts'
 import * as chargeFlight from './charge-flight.ts'
+import * as chargeOrder from './charge-order.ts'
+import * as chargeSession from './charge-session.ts'
 import * as costSettings from './cost-settings.ts'
 import * as creditInvoice from './credit-invoice.ts'
 import * as derivation from './derivation.ts'
@@ -61,6 +63,8 @@ export const finance = defineModule({
     rehearse,
     charge,
     chargeFlight,
+    chargeOrder,
+    chargeSession,
     flightPrice,
     fuelAway,
     blockPackage,

@@ -150,7 +150,10 @@ async function settleCredit(tx: Tx, note: InvoiceForm): Promise<Emission[]> {
 type SellerCopy = NonNullable<InvoiceForm['seller']>
 
 /** @throws Problem `seller_incomplete` that names each field that is missing. */
-function requireSeller({ roundingRule: _rule, ...seller }: SellerForm, draft: InvoiceForm): SellerCopy {
+function requireSeller(
+  { roundingRule: _rule, fboTaxCode: _code, ...seller }: SellerForm,
+  draft: InvoiceForm,
+): SellerCopy {
   const needsTaxNumber = draft.lines.some(({ taxCategory }) => taxCategory !== null && taxCategory !== 'O')
   const missing = [
     ...(seller.name === null ? ['name'] : []),

@@ -34,6 +34,9 @@ export interface NewCharge
   derivation: object
 }
 
+/** Whether the workspace charges anything. */
+export const chargesAreOn = ({ workspace }: Principal): boolean => workspace.modules.includes('finance')
+
 /** Makes charges, each once for its source, kind and account, and lets them draw block time. @returns the IDs of those that were not there yet. */
 export async function insertCharges(
   tx: Tx,

@@ -2,93 +2,17 @@ import type { FlightForm } from '#modules/flights/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import type { Workspace } from '#platform/kernel/principal.ts'
 import { daysFromTo } from '#rules/daily-minimum.ts'
-import { lineNetMinor, thousandthsOfHundredths, thousandthsOfMinutes } from '#rules/line-amount.ts'
-import { chooseRate, type RateFacts, type RateMatch } from '#rules/match-rate.ts'
-import { splitMinor, wholeBasisPoints } from '#rules/split-amount.ts'
+import type { RateFacts } from '#rules/match-rate.ts'
 import { localDay } from './local-day.ts'
-import type { bases, rateKinds } from './rate.ts'
-
-type Basis = (typeof bases)[number]
-type RateKind = (typeof rateKinds)[number]
-
-/** What a price can be multiplied by. */
-export interface Flown {
-  hobbsHundredths: number | null
-  tachHundredths: number | null
-  airMinutes: number | null
-  blockMinutes: number
-  sessionMinutes: number
-  landings: number
-  days: number
-}
-
-export interface PricedRate {
-  id: string
-  versionId: string
-  chargeKind: RateKind
-  basis: Basis
-  match: RateMatch
-  unitRateMinor: number
-  perQuantity: number
-  minimumQuantityThousandths: number | null
-  taxCode: string
-  currency: string
-}
-
-/** What is charged to one payer for one thing. */
-export interface FlightLine {
-  accountId: string
-  kind: RateKind
-  description: string
-  quantityThousandths: number
-  unit: string
-  rate: PricedRate
-  netMinor: number
-  currency: string
-  shareBasisPoints: number
-}
-
-/** Why something of a flight is not charged. */
-export interface Unpriced {
-  reason: 'no_account' | 'no_rate' | 'no_meter'
-  kind: RateKind | null
-  message: string
-}
-
-const unitOf: Readonly<Record<Basis, string>> = {
-  hobbs: 'hour',
-  tach: 'hour',
-  air: 'hour',
-  block: 'hour',
-  session_minutes: 'minute',
-  each: 'each',
-  day: 'day',
-  month: 'month',
-  litre: 'litre',
-}
-export const unitOfBasis = (basis: Basis): string => unitOf[basis]
-
-/** Thousandths of the unit of a basis; null: nobody read the meter. */
-export function quantityOf({ basis, chargeKind }: Pick<PricedRate, 'basis' | 'chargeKind'>, flown: Flown) {
-  switch (basis) {
-    case 'hobbs':
-      return flown.hobbsHundredths === null ? null : thousandthsOfHundredths(flown.hobbsHundredths)
-    case 'tach':
-      return flown.tachHundredths === null ? null : thousandthsOfHundredths(flown.tachHundredths)
-    case 'air':
-      return flown.airMinutes === null ? null : thousandthsOfMinutes(flown.airMinutes)
-    case 'block':
-      return thousandthsOfMinutes(flown.blockMinutes)
-    case 'session_minutes':
-      return flown.sessionMinutes * 1_000
-    case 'each':
-      return (chargeKind === 'landing_fee' ? flown.landings : 1) * 1_000
-    case 'day':
-      return flown.days * 1_000
-    default:
-      return null
-  }
-}
+import {
+  accountOf,
+  type BilledKind,
+  type Flown,
+  type Payer,
+  type PricedLine,
+  priceKinds,
+  type Unpriced,
+} from './price-kinds.ts'
 
 export interface FlightFacts {
   day: string
@@ -150,13 +74,6 @@ export async function factsOfFlight(
   }
 }
 
-interface Payer {
-  accountId: string
-  shareBasisPoints: number
-  currency: string
-  memberGroup: string | null
-}
-
 /**
  * Who pays for a flight: those whom it names, else the account of its project, else that of the person who rented:
  * the student, or the pilot in command.
@@ -172,45 +89,27 @@ export async function payersOf(tx: Tx, flight: FlightForm): Promise<Payer[]> {
   const renter =
     flight.crew.find(({ role }) => role === 'dual' || role === 'solo') ??
     flight.crew.find(({ role }) => role === 'pic' || role === 'sole_manipulator')
-  const account = await tx.first(sql<'defaultPayer'>`
-    select id as "accountId", currency, member_group as "memberGroup"
-      from finance_accounts
-     where status = 'active' and kind in ('receivable', 'prepaid')
-       and ((holder_type = 'project' and holder_id = ${flight.projectId})
-         or (holder_type = 'person' and holder_id = ${renter?.crewId ?? null}))
-     order by holder_type = 'project' desc, kind = 'prepaid', created_at, id limit 1`)
-  return account ? [{ ...account, shareBasisPoints: wholeBasisPoints }] : []
-}
-
-/** The published prices in a currency on a day. */
-export const ratesOn = async (tx: Tx, currency: string, day: string): Promise<PricedRate[]> =>
-  (await allRatesOn(tx, day)).filter((rate) => rate.currency === currency)
-
-/** The published prices of all currencies on a day. */
-export function allRatesOn(tx: Tx, day: string): Promise<PricedRate[]> {
-  return tx.rows(sql<'ratesOnDay', { chargeKind: RateKind; basis: Basis; match: RateMatch }>`
-    select id, version_id as "versionId", charge_kind as "chargeKind", basis, unit_rate_minor as "unitRateMinor",
-           per_quantity as "perQuantity", minimum_quantity_thousandths as "minimumQuantityThousandths",
-           tax_code as "taxCode", currency, json_build_object('aircraftId', aircraft_id, 'typeDesignator',
-             type_designator, 'instructorId', instructor_id, 'memberGroup', member_group, 'airport', airport) as match
-      from finance_rates where during @> ${day}::date order by currency, id`)
+  const account = await accountOf(tx, { projectId: flight.projectId, people: [renter?.crewId] })
+  return account ? [account] : []
 }
 
 /** What a flight is charged for: what it must have a price for, and what is charged only where it has one. */
-function kindsOf({ isSimulator, instructor }: FlightFacts): { kind: RateKind; isRequired: boolean }[] {
+function kindsOf(facts: FlightFacts): BilledKind[] {
+  const { isSimulator, instructor } = facts
   const teaching =
     instructor === null ? [] : ([isSimulator ? 'instructor_ground' : 'instructor_flight'] as const)
-  return [
+  const kinds = [
     { kind: isSimulator ? 'simulator' : 'rental', isRequired: true },
     ...teaching.map((kind) => ({ kind, isRequired: true })),
     { kind: 'fuel_surcharge', isRequired: false },
-    ...(isSimulator ? [] : [{ kind: 'landing_fee' as const, isRequired: false }]),
-  ]
+    ...(isSimulator ? [] : [{ kind: 'landing_fee', isRequired: false } as const]),
+  ] as const
+  return kinds.map((entry) => ({ ...entry, description: describe(entry.kind, facts) }))
 }
 
 export interface FlightPrice {
   facts: FlightFacts
-  lines: FlightLine[]
+  lines: PricedLine[]
   unpriced: Unpriced[]
   payers: number
 }
@@ -223,59 +122,27 @@ export async function priceFlight(tx: Tx, flight: FlightForm, workspace: Workspa
     const message = 'Nobody pays: neither the project nor the person who rented has an account'
     return { facts, lines: [], payers: 0, unpriced: [{ reason: 'no_account', kind: null, message }] }
   }
-  const shares = payers.map(({ shareBasisPoints }) => shareBasisPoints)
-  const lines: FlightLine[] = []
-  const unpriced: Unpriced[] = []
-  for (const [index, payer] of payers.entries()) {
-    const rates = await ratesOn(tx, payer.currency, facts.day)
-    for (const { kind, isRequired } of kindsOf(facts)) {
-      const fitting = rates.filter(({ chargeKind }) => chargeKind === kind)
-      const rate = chooseRate(fitting, { ...facts.facts, memberGroup: payer.memberGroup })
-      const quantity = rate && quantityOf(rate, facts.flown)
-      if (rate && quantity !== null) {
-        if (quantity === 0) continue
-        lines.push(lineFor({ payer, index, shares, rate, quantity, facts }))
-      } else if (rate)
-        unpriced.push({
-          reason: 'no_meter',
-          kind,
-          message: `The ${rate.basis} of ${facts.registration} was not read`,
-        })
-      else if (isRequired)
-        unpriced.push({
-          reason: 'no_rate',
-          kind,
-          message: `There is no price for ${kind.replaceAll('_', ' ')} of ${facts.registration} on ${facts.day} in ${payer.currency}`,
-        })
-    }
-  }
-  return { facts, lines, unpriced, payers: payers.length }
+  const { day, flown, registration } = facts
+  const charged = await chargedBySession(tx, flight)
+  const kinds = kindsOf(facts).filter(({ kind }) => !charged.has(kind))
+  const billed = { day, flown, facts: facts.facts, name: registration, kinds }
+  return { facts, ...(await priceKinds(tx, billed, payers)), payers: payers.length }
 }
 
-function lineFor(charge: {
-  payer: Payer
-  index: number
-  shares: readonly number[]
-  rate: PricedRate
-  quantity: number
-  facts: FlightFacts
-}): FlightLine {
-  const { payer, index, shares, rate, quantity, facts } = charge
-  const net = lineNetMinor({ ...rate, quantityThousandths: quantity })
-  return {
-    accountId: payer.accountId,
-    kind: rate.chargeKind,
-    description: describe(rate.chargeKind, facts),
-    quantityThousandths: splitMinor(quantity, shares)[index] ?? 0,
-    unit: unitOf[rate.basis],
-    rate,
-    netMinor: splitMinor(net, shares)[index] ?? 0,
-    currency: payer.currency,
-    shareBasisPoints: payer.shareBasisPoints,
-  }
+/** What a booking of the same simulator at the same time was charged for already: it is the same hour. */
+async function chargedBySession(tx: Tx, flight: FlightForm): Promise<Set<string>> {
+  if (!flight.isSimulator) return new Set()
+  const rows = await tx.rows(sql<'chargedBySession'>`
+    select distinct c.kind
+      from planning_sessions s
+      join finance_charges c on c.workspace_id = s.workspace_id and c.source_id = s.id and c.source_type = 'session'
+     where s.aircraft_id = ${flight.aircraftId} and s.type = 'simulator'
+       and s.starts_at < ${flight.onBlockAt}::timestamptz and s.ends_at > ${flight.offBlockAt}::timestamptz
+       and c.status <> 'reversed' and c.reverses_id is null`)
+  return new Set(rows.map(({ kind }) => kind))
 }
 
-function describe(kind: RateKind, { registration, instructor, facts }: FlightFacts): string {
+function describe(kind: PricedLine['kind'], { registration, instructor, facts }: FlightFacts): string {
   switch (kind) {
     case 'instructor_flight':
     case 'instructor_ground':

@@ -5,7 +5,7 @@ import { date, id, nullable, type Static, Type } from '#platform/kernel/schema.t
 import { lineNetMinor } from '#rules/line-amount.ts'
 import { chooseRate, type RateMatch } from '#rules/match-rate.ts'
 import { currency, minor } from './money-field.ts'
-import { type Flown, type PricedRate, quantityOf } from './price-flight.ts'
+import { type Flown, type PricedRate, quantityOf } from './price-kinds.ts'
 import { RateCard } from './rate-card.ts'
 import { RateVersion } from './rate-version.ts'
 import { moneyReaders } from './roles.ts'

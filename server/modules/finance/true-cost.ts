@@ -18,7 +18,7 @@ import {
 } from './cost-source.ts'
 import { localDay } from './local-day.ts'
 import { currency, minor } from './money-field.ts'
-import { ratesOn } from './price-flight.ts'
+import { ratesOn } from './price-kinds.ts'
 import { moneyReaders } from './roles.ts'
 
 const sums = {

@@ -8,7 +8,7 @@ import { splitMinor } from '#rules/split-amount.ts'
 import type { MeterFindingForm } from './meter-truth.ts'
 import type { MeteredRow } from './metered-flight.ts'
 import { currency, minor } from './money-field.ts'
-import { allRatesOn } from './price-flight.ts'
+import { allRatesOn } from './price-kinds.ts'
 
 /** One side of what a correction moves. Each pair of lines sums to zero. */
 export const CorrectionLine = Type.Object(

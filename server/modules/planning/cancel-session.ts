@@ -1,9 +1,14 @@
 import type { Tx } from '#platform/database/database.ts'
+import type { Emission } from '#platform/kernel/emission.ts'
+import type { Services } from '#platform/kernel/installation.ts'
 import { operation } from '#platform/kernel/operation.ts'
+import type { Principal } from '#platform/kernel/principal.ts'
 import { roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
 import { Type, text } from '#platform/kernel/schema.ts'
 import { release } from './hold.ts'
+import { policyOf } from './policy.ts'
 import { PlanningSession } from './session.ts'
+import { bookedMinutes, notifyClosed } from './session-closed.ts'
 import { sessionCancelled, sessionNoShow } from './session-event.ts'
 import { bookingRoles, dispatches, requireParty } from './session-role.ts'
 import { isHolding, sessionStates } from './session-state.ts'
@@ -24,19 +29,52 @@ export const cancelSession = operation({
   move: sessionStates.cancel,
   emits: sessionCancelled,
   response: PlanningSession.schema,
-  body: Type.Object({ reason: text(1, 1_000, 'Why; the people of the booking read it.') }),
+  body: Type.Object({
+    reason: text(1, 1_000, 'Why; the people of the booking read it.'),
+    waivesFee: Type.Optional(
+      Type.Boolean({
+        description:
+          'No fee for a late cancellation, such as for weather. Those who run the schedule can say so.',
+      }),
+    ),
+  }),
   async handle({ tx, body, record, principal, services, now, emit, move }) {
     await requireParty(tx, principal, record)
     requireNotTimeOff(record)
+    if (body.waivesFee && !dispatches(principal, record.type))
+      throw roleMissing('Only those who run the schedule can waive the fee of a late cancellation')
     await release(tx, { source: sessionHolds, id: record.id })
     await move.make(cancelledColumns(record, body.reason, now))
     if (isHolding(record)) {
       const promotion = await promoteNext(tx, record, { principal, services, now })
       if (promotion) emit(promotion)
     }
-    return PlanningSession.get(tx, record.id)
+    const session = await PlanningSession.get(tx, record.id)
+    const isLate =
+      isHolding(record) && (session.noticeMinutes ?? 0) < (await policyOf(tx)).cancellationMinutes
+    if (isLate && !body.waivesFee)
+      await notify(session, 'cancelledLate', { tx, services, principal, now, emit })
+    return session
   },
 })
+
+interface Closing {
+  tx: Tx
+  services: Pick<Services, 'extensions'>
+  principal: Principal
+  now: Date
+  emit: (emission: Emission) => void
+}
+
+/** The other modules may charge what was booked and did not take place. */
+async function notify(
+  session: SessionForm,
+  what: 'noShow' | 'cancelledLate',
+  { tx, services, principal, now, emit }: Closing,
+): Promise<void> {
+  const closed = { ...session, minutes: bookedMinutes(session) }
+  for (const emission of await notifyClosed(tx, services, what, closed, { principal, now })) emit(emission)
+}
 
 function cancelledColumns(session: SessionForm, reason: string, now: Date) {
   return {
@@ -94,7 +132,9 @@ export const markNoShow = operation({
     await move.make({ status_reason: body.reason ?? null, sequence: record.sequence + 1 })
     const promotion = await promoteNext(tx, record, { principal, services, now })
     if (promotion) emit(promotion)
-    return PlanningSession.get(tx, record.id)
+    const session = await PlanningSession.get(tx, record.id)
+    await notify(session, 'noShow', { tx, services, principal, now, emit })
+    return session
   },
 })
 

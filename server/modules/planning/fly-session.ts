@@ -5,6 +5,7 @@ import { requireNotTimeOff } from './cancel-session.ts'
 import { releaseFrom } from './hold.ts'
 import { PlanningSession } from './session.ts'
 import { findingsOn, recordReturn, refuseBlocked } from './session-check.ts'
+import { minutesTaken, notifyClosed } from './session-closed.ts'
 import { sessionCheckedIn, sessionCheckedOut, sessionCompleted } from './session-event.ts'
 import { bookingRoles, dispatches, requirePilot } from './session-role.ts'
 import { sessionStates } from './session-state.ts'
@@ -94,7 +95,12 @@ export const checkInSession = operation({
       overdue_at: null,
       sequence: record.sequence + 1,
     })
-    return PlanningSession.get(tx, record.id)
+    const session = await PlanningSession.get(tx, record.id)
+    if (flightId !== null) return session
+    const closed = { ...session, minutes: minutesTaken(session, body, now) }
+    for (const emission of await notifyClosed(tx, services, 'checkedIn', closed, { principal, now }))
+      emit(emission)
+    return session
   },
 })
 

@@ -63,6 +63,7 @@ export {
   sessionCheck,
   sessionReturned,
 } from './session-check.ts'
+export { type ClosedSession, sessionClosed } from './session-closed.ts'
 export { endsBeforeStart } from './session-form.ts'
 
 export const planning = defineModule({

@@ -1183,6 +1183,7 @@ export interface FinanceRateVersions {
 export interface FinanceSellers {
   address: Json;
   email: string | null;
+  fbo_tax_code: string | null;
   iban: string | null;
   name: string;
   payment_terms: string | null;

@@ -54,7 +54,7 @@ class ChargeEventData(TypedDict):
     id: "ChargeId"
     accountId: "FinanceAccountId"
     projectId: "ProjectId" | None
-    kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "daily_minimum", "other"]
+    kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "daily_minimum", "fuel", "service", "other"]
     description: str
     netMinor: int
     currency: str
@@ -3809,7 +3809,7 @@ class Charge(TypedDict):
     accountId: "FinanceAccountId"
     accountName: str
     projectId: "ProjectId" | None
-    kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "daily_minimum", "other"]
+    kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "daily_minimum", "fuel", "service", "other"]
     description: str
     quantityThousandths: int
     unit: str
@@ -4024,7 +4024,7 @@ class InvoiceDerivationLinesItemRate(TypedDict):
 class InvoiceDerivationLinesItem(TypedDict):
     lineId: "LineOfInvoiceId"
     description: str
-    kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "daily_minimum", "other"] | None
+    kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "daily_minimum", "fuel", "service", "other"] | None
     source: "InvoiceDerivationLinesItemSource" | None
     flight: "InvoiceDerivationLinesItemFlight" | None
     meter: "InvoiceDerivationLinesItemMeter"
@@ -4327,6 +4327,7 @@ class Seller(TypedDict):
     phone: str | None
     iban: str | None
     paymentTerms: str | None
+    fboTaxCode: str | None
     roundingRule: Literal["line", "invoice"]
 
 class PublicPilot(TypedDict):
@@ -6118,6 +6119,7 @@ class MovePlanningSessionBody(TypedDict):
 
 class CancelPlanningSessionBody(TypedDict):
     reason: str
+    waivesFee: NotRequired[bool]
 
 class NoShowPlanningSessionBody(TypedDict):
     reason: NotRequired[str]
@@ -9008,7 +9010,7 @@ RehearseRatesBody = TypedDict("RehearseRatesBody", {
 class CreateChargeBody(TypedDict):
     accountId: "FinanceAccountId"
     projectId: NotRequired["ProjectId" | None]
-    kind: NotRequired[Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "daily_minimum", "other"]]
+    kind: NotRequired[Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "daily_minimum", "fuel", "service", "other"]]
     description: str
     quantityThousandths: int
     unit: Literal["hour", "minute", "each", "day", "night", "month", "litre", "us_gal", "imp_gal", "kg", "lb"]
@@ -9211,6 +9213,7 @@ class SetFinanceSellerBody(TypedDict):
     phone: NotRequired[str | None]
     iban: NotRequired[str | None]
     paymentTerms: NotRequired[str | None]
+    fboTaxCode: NotRequired[str | None]
     roundingRule: NotRequired[Literal["line", "invoice"]]
 
 class GetSystemStatusResultDatabase(TypedDict):

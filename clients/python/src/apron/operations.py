@@ -10972,7 +10972,7 @@ class Operations(Transport):
         sort: Literal["occurredOn", "-occurredOn"] | None = None,
         search: str | None = None,
         status: Literal["open", "invoiced", "waived", "reversed"] | None = None,
-        kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "daily_minimum", "other"] | None = None,
+        kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "daily_minimum", "fuel", "service", "other"] | None = None,
         account_id: models.FinanceAccountId | None = None,
         project_id: models.ProjectId | None = None,
         source_id: str | None = None,
