@@ -37,7 +37,10 @@ function SellerForm({ seller }: { seller: Seller }) {
       taxNumber: seller.taxNumber ?? '',
       iban: seller.iban ?? '',
       email: seller.email ?? '',
+      registrationNumber: seller.registrationNumber ?? '',
+      phone: seller.phone ?? '',
       paymentTerms: seller.paymentTerms ?? '',
+      fboTaxCode: seller.fboTaxCode ?? '',
       roundingRule: seller.roundingRule as string,
     },
     names: {
@@ -62,8 +65,9 @@ function SellerForm({ seller }: { seller: Seller }) {
           iban: orNull(values.iban),
           email: orNull(values.email),
           paymentTerms: orNull(values.paymentTerms),
-          registrationNumber: seller.registrationNumber,
-          phone: seller.phone,
+          registrationNumber: orNull(values.registrationNumber),
+          phone: orNull(values.phone),
+          fboTaxCode: orNull(values.fboTaxCode),
           roundingRule: values.roundingRule as Seller['roundingRule'],
         },
       }),
@@ -88,10 +92,15 @@ function SellerForm({ seller }: { seller: Seller }) {
       </FieldRow>
       <FieldRow>
         {field('taxNumber', w.taxNumber)}
+        {field('registrationNumber', w.registrationNumber)}
+      </FieldRow>
+      <FieldRow>
         {field('email', w.email)}
+        {field('phone', w.phone)}
       </FieldRow>
       {field('iban', w.iban)}
       {field('paymentTerms', w.terms)}
+      {field('fboTaxCode', w.fboTaxCode)}
       <Select
         label={w.rounding}
         data={Object.entries(w.roundings).map(([value, label]) => ({ value, label }))}

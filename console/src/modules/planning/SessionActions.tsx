@@ -9,6 +9,7 @@ import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { s } from '../../strings.ts'
+import { CancelDialog } from './CancelDialog.tsx'
 import { CheckInDialog } from './CheckInDialog.tsx'
 import { EditDialog } from './EditDialog.tsx'
 import { MoveDialog } from './MoveDialog.tsx'
@@ -86,20 +87,7 @@ function OpenDialog({ session, dialog, act, onClose }: DialogProps) {
   const path = { id: session.id }
   switch (dialog) {
     case 'cancel':
-      return (
-        <ConfirmDialog
-          title={w.cancelTitle(session.title)}
-          confirm={moveLabel('planning_session', 'cancel')}
-          isDangerous
-          reasonLabel={w.reason}
-          onConfirm={(reason) =>
-            act(() => post('/api/v1/planning/sessions/{id}/cancel', { path, body: { reason } }))
-          }
-          onClose={onClose}
-        >
-          {w.cancelText}
-        </ConfirmDialog>
-      )
+      return <CancelDialog session={session} act={act} onClose={onClose} />
     case 'decline':
       return (
         <ConfirmDialog

@@ -90,6 +90,7 @@ export const t = {
     moved: (name: string, state: string) => `${name}: ${state}`,
     cancelTitle: (name: string) => `Cancel ${name}?`,
     cancelText: 'The time is free at once. The next standby for this type may get the aircraft.',
+    waivesFee: 'No fee, even if it is late',
     declineTitle: (name: string) => `Decline ${name}?`,
     declineText: 'The people who asked read the reason.',
     moveTitle: 'Move booking',
