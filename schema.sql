@@ -1909,6 +1909,22 @@ table finance_invoice_lines (row-level security, forced)
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER issued_is_final BEFORE INSERT OR DELETE OR UPDATE ON public.finance_invoice_lines FOR EACH ROW EXECUTE FUNCTION apron.finance_invoice_line_final()
 
+table finance_invoice_papers (row-level security, forced)
+  workspace_id uuid not null
+  invoice_id text not null
+  file_id text not null
+  created_at timestamp with time zone not null default now()
+  constraint finance_invoice_papers_pkey PRIMARY KEY (workspace_id, invoice_id)
+  constraint finance_invoice_papers_workspace_id_file_id_fkey FOREIGN KEY (workspace_id, file_id) REFERENCES files(workspace_id, id)
+  constraint finance_invoice_papers_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint finance_invoice_papers_workspace_id_invoice_id_fkey FOREIGN KEY (workspace_id, invoice_id) REFERENCES finance_invoices(workspace_id, id)
+  CREATE UNIQUE INDEX finance_invoice_papers_file ON public.finance_invoice_papers USING btree (workspace_id, file_id)
+  CREATE UNIQUE INDEX finance_invoice_papers_pkey ON public.finance_invoice_papers USING btree (workspace_id, invoice_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
+
 table finance_invoices (row-level security, forced)
   workspace_id uuid not null
   id text not null

@@ -12949,7 +12949,7 @@ export interface paths {
 		};
 		/**
 		 * Get an invoice as PDF
-		 * @description Shows the seller and the buyer as they were when the invoice was issued.
+		 * @description Shows the seller and the buyer as they were when the invoice was issued. It is drawn once, and its bytes never change.
 		 *
 		 *     Scope: `finance:read`. Roles: every member but customers.
 		 */

@@ -1,5 +1,6 @@
 // An invoice as EN 16931-1 sees it, by the names of its business terms (BT) and groups (BG). Texts stand as they are
-// in the document; null is what is absent. Nothing is dropped: a rule may ask for what an incomplete document lacks.
+// in the document; null is what is absent: a rule may ask for what an incomplete document lacks. Terms that no rule asks
+// for and that we do not write, such as the reference of a contract, are left out.
 
 export type Text = string | null
 

@@ -8,7 +8,7 @@ import { priceFields } from './charge.ts'
 import { draftInvoice } from './draft-invoice.ts'
 import { Invoice, type InvoiceForm } from './invoice.ts'
 import { invoiceIssued, invoiceStates } from './invoice-state.ts'
-import { creditExceedsInvoice, issueDraft } from './issue-invoice.ts'
+import { creditExceedsInvoice, issueDraft, numberRefusals } from './issue-invoice.ts'
 import { localDay } from './local-day.ts'
 import { billingRoles } from './roles.ts'
 import type { NewLine } from './write-lines.ts'
@@ -29,6 +29,7 @@ export const creditInvoice = operation({
   move: invoiceStates.credit,
   creates: Invoice,
   emits: invoiceIssued,
+  refusals: numberRefusals,
   response: Invoice.schema,
   body: Type.Object({
     lines: Type.Optional(

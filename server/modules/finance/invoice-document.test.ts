@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { textOf } from '#platform/paper/testing/pdf-text.ts'
 import { testApp } from '#platform/testing/app.ts'
 import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
 import { brokenRules } from '#rules/en16931/check.ts'
+import { drawIssuedInvoices } from './invoice-file.ts'
 import { readUbl } from './read-ubl.ts'
 
 const app = await testApp()
@@ -127,4 +129,84 @@ test('a currency of three decimals is billed to the last of them', async (t) => 
   const draft = await ws.invoice({ accountId: account.id, lines: [line('S21', 1_235)] })
   assert.equal((await ws.owner.post(`${invoices}/${draft.id}/issue`)).status, 200)
   assert.match(await xmlOf(ws, draft), /<cbc:PayableAmount currencyID="KWD">1\.943</)
+})
+
+test('the paper of an invoice is drawn once: its bytes stay, whoever asks and whatever is renamed', async (t) => {
+  const ws = await billing(t)
+  const account = await ws.account(buyer)
+  const key = await ws.key({ scopes: ['finance:read'] })
+  const pdfOf = async ({ id }: { id: string }) => {
+    const headers = { authorization: `Bearer ${key.secret}` }
+    const answer = await fetch(`${app.origin}${invoices}/${id}/pdf`, { headers })
+    assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'application/pdf'])
+    return Buffer.from(await answer.arrayBuffer())
+  }
+  const issue = async (lines: object[]) => {
+    const draft = await ws.invoice({ accountId: account.id, lines })
+    return (await ws.owner.post(`${invoices}/${draft.id}/issue`)).data
+  }
+  const invoice = await issue([line('AE', 18_500), line('E', 7_500)])
+  const [first, second] = await Promise.all([pdfOf(invoice), pdfOf(invoice)])
+  assert.ok(first?.equals(second ?? Buffer.of()))
+  const words = textOf(first ?? Buffer.of())
+  for (const part of [
+    'Delft Flyers B.V.',
+    'Tax number NL 123456789 B01',
+    'Söhne',
+    'Flying, AE',
+    'Tax AE, Reverse charge of 240.50 EUR',
+    'Reverse charge: the customer owes the VAT',
+    'Article 132 (1)(j): school or university',
+    'Within 30 days, without deduction',
+    `Due on ${invoice.dueOn}`,
+  ])
+    assert.ok(words.includes(part), `${part} is not in ${words}`)
+  const unread = await issue([line('S21', 18_500)])
+  const later = new Date(Date.now() + 120_000)
+  await drawIssuedInvoices.at(app.services, later)
+  await drawIssuedInvoices.at(app.services, later)
+  const papers = await app.sql('select invoice_id from finance_invoice_papers where workspace_id = $1', [
+    ws.uuid,
+  ])
+  assert.deepEqual(papers.map((row) => row.invoice_id).sort(), [invoice.id, unread.id].sort())
+  await ws.owner.patch(`/api/v1/finance/accounts/${account.id}`, { name: 'Another name' })
+  await ws.owner.put('/api/v1/finance/seller', { ...seller, name: 'Another seller' })
+  assert.ok(first?.equals(await pdfOf(invoice)))
+  const drawn = await pdfOf(unread)
+  assert.ok(textOf(drawn).includes('Delft Flyers B.V.') && drawn.equals(await pdfOf(unread)))
+})
+
+test('each refusal of billing names what to change', async (t) => {
+  const ws = await billing(t)
+  const account = await ws.account(buyer)
+  const draft = await ws.invoice({ accountId: account.id, lines: [line('S21', 100)] })
+  const other = await ws.invoice({ accountId: account.id, lines: [line('S21', 100)] })
+  const issued = await ws.owner.post(`${invoices}/${other.id}/issue`)
+  await app.sql(
+    "update number_series set last = last - 1 where workspace_id = $1 and prefix = 'invoice INV'",
+    [ws.uuid],
+  )
+  const taken = await ws.owner.post(`${invoices}/${draft.id}/issue`)
+  assert.deepEqual([issued.status, taken.status, taken.body.code], [200, 409, 'number_taken'])
+  assert.equal((await ws.owner.get(`${invoices}/${draft.id}`)).data.status, 'draft')
+  const dollars = await ws.owner.post('/api/v1/finance/payments', {
+    accountId: account.id,
+    method: 'card',
+    amountMinor: 100,
+    currency: 'USD',
+  })
+  assert.deepEqual([dollars.status, dollars.body.code], [422, 'currency_mismatch'])
+  assert.equal(dollars.body.details[0].field, 'currency')
+  const closed = await ws.account(buyer)
+  await ws.owner.patch(`/api/v1/finance/accounts/${closed.id}`, { status: 'closed' })
+  const late = await ws.owner.post(invoices, { accountId: closed.id, lines: [line('S21', 100)] })
+  assert.deepEqual([late.status, late.body.code], [422, 'account_closed'])
+  for (const [body, field] of [
+    [{ accountId: account.id, method: 'card', amountMinor: 1.5 }, 'amountMinor'],
+    [{ accountId: account.id, method: 'card', amountMinor: 100, currency: 'EUX' }, 'currency'],
+  ] as const) {
+    const answer = await ws.owner.post('/api/v1/finance/payments', body)
+    assert.ok(answer.status === 400 || answer.status === 422, answer.text)
+    assert.equal(answer.body.details[0].field, field)
+  }
 })

@@ -1,12 +1,17 @@
-import { sql } from '#platform/database/database.ts'
+import { buffer } from 'node:stream/consumers'
+import { sql, type Tx } from '#platform/database/database.ts'
+import { bytesOfMb } from '#platform/files/storage-limit.ts'
+import { downloadFile, storeFile } from '#platform/files/stored-file.ts'
+import { sweep } from '#platform/jobs/sweep.ts'
+import type { Download } from '#platform/kernel/context.ts'
+import { roomFor } from '#platform/kernel/entitlement.ts'
+import type { Services } from '#platform/kernel/installation.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { notFound } from '#platform/kernel/problem.ts'
-import { type Static, Type } from '#platform/kernel/schema.ts'
-import { newPaper } from '#platform/paper/paper.ts'
-import { formatMinor } from '#rules/currency.ts'
+import { Type } from '#platform/kernel/schema.ts'
 import { Invoice, type InvoiceForm } from './invoice.ts'
+import { invoicePaper } from './invoice-paper.ts'
 import { invoiceStates } from './invoice-state.ts'
-import type { Address } from './money-field.ts'
 
 const reading = {
   method: 'GET',
@@ -39,8 +44,16 @@ export const getInvoicePdf = operation({
   id: 'getInvoicePdf',
   path: '/api/v1/finance/invoices/:id/pdf',
   summary: 'Get an invoice as PDF',
-  description: 'Shows the seller and the buyer as they were when the invoice was issued.',
-  handle: ({ record }) => invoicePaper(record),
+  description:
+    'Shows the seller and the buyer as they were when the invoice was issued. It is drawn once, and its bytes never change.',
+  async handle({ tx, record, services, principal }) {
+    requireIssued(record)
+    const { uuid } = principal.workspace
+    const fileId = await paperOf(tx, record.id)
+    if (fileId) return downloadFile(tx, services, uuid, fileId)
+    const paper = invoicePaper(record, await creditedDocument(tx, record))
+    return { ...paper, body: (owner) => drawOnce(services, { uuid, owner, invoice: record, paper }) }
+  },
 })
 
 /** @throws Problem `invoice_state` for a draft. */
@@ -48,75 +61,66 @@ function requireIssued(invoice: InvoiceForm): void {
   if (invoice.number === null) throw invoiceStates.refuse('A draft has no document yet: issue it first')
 }
 
-/** The invoice on paper: of what it said when it was issued, and of nothing that changes later. */
-export function invoicePaper(invoice: InvoiceForm) {
-  requireIssued(invoice)
-  const { seller, buyer, currency, documentNumber, issuedAt } = invoice
-  const money = (minor: number) => `${formatMinor(minor, currency)} ${currency}`
-  const paper = newPaper({
-    title: `${invoice.kind === 'invoice' ? 'Invoice' : 'Credit note'} ${documentNumber}`,
-    workspace: seller?.name ?? '',
-    now: new Date(String(issuedAt)),
-  })
-  paper.heading('From')
-  paper.paragraph(
-    lines(seller?.name, addressText(seller?.address), seller?.taxNumber, seller?.email, seller?.phone),
-  )
-  paper.heading('To')
-  paper.paragraph(lines(buyer?.name, addressText(buyer?.address), buyer?.taxNumber, buyer?.email))
-  paper.paragraph(
-    lines(
-      `Issued on ${invoice.issuedOn}`,
-      invoice.kind === 'invoice' ? `Due on ${invoice.dueOn}` : null,
-      invoice.periodFrom && `For ${invoice.periodFrom} to ${invoice.periodTo}`,
-      invoice.note,
-    ),
-  )
-  paper.table(
-    [
-      { title: 'Description', share: 6 },
-      { title: 'Quantity', share: 2 },
-      { title: 'Rate', share: 2 },
-      { title: 'Discount', share: 1.4 },
-      { title: 'Tax', share: 1.2 },
-      { title: 'Amount', share: 2.2 },
-    ],
-    invoice.lines.map((line) => [
-      line.description,
-      `${line.quantityThousandths / 1_000} ${line.unit.replaceAll('_', ' ')}`,
-      formatMinor(line.unitRateMinor, currency) + (line.perQuantity > 1 ? ` / ${line.perQuantity}` : ''),
-      line.discountBasisPoints > 0 ? `${line.discountBasisPoints / 100} %` : '',
-      line.taxCode,
-      money(line.netMinor),
-    ]),
-  )
-  paper.heading('Totals')
-  paper.table(
-    [
-      { title: '', share: 8 },
-      { title: '', share: 3 },
-    ],
-    [
-      ['Without tax', money(invoice.netMinor)],
-      ...invoice.taxes.map((tax) => [
-        `Tax ${tax.taxCode}, ${tax.rateBasisPoints / 100} % of ${money(tax.netMinor)}`,
-        money(tax.taxMinor),
-      ]),
-      ['Total', money(invoice.totalMinor)],
-    ],
-  )
-  const exempt = [...new Set(invoice.lines.flatMap(({ exemptionReason }) => exemptionReason ?? []))]
-  for (const reason of exempt) paper.paragraph(reason)
-  paper.paragraph(lines(seller?.paymentTerms, seller?.iban && `Account: ${seller.iban}`))
-  return paper.finish(`${documentNumber}.pdf`)
+async function paperOf(tx: Tx, invoiceId: string): Promise<string | null> {
+  const paper = await tx.first(sql<'paperOfInvoice'>`
+    select file_id as "fileId" from finance_invoice_papers where invoice_id = ${invoiceId}`)
+  return paper?.fileId ?? null
 }
 
-const lines = (...parts: (string | null | undefined | false)[]) => parts.filter(Boolean).join('\n')
-const addressText = (address: Static<typeof Address> | null | undefined) =>
-  address &&
-  lines(
-    address.line1,
-    address.line2,
-    [address.postalCode, address.city, address.region].filter(Boolean).join(' '),
-    address.country,
-  )
+async function creditedDocument(tx: Tx, { creditsInvoiceId }: InvoiceForm): Promise<string | null> {
+  return creditsInvoiceId === null ? null : (await Invoice.get(tx, creditsInvoiceId)).documentNumber
+}
+
+interface Drawing {
+  uuid: string
+  owner: string
+  invoice: InvoiceForm
+  paper: Download
+}
+
+/** Draws the paper of an invoice after the transaction of its reader, and stores it: of two, both get the first one. */
+async function drawOnce(services: Services, { uuid, owner, invoice, paper }: Drawing): Promise<Buffer> {
+  const bytes = await drawn(paper, owner)
+  return services.database.tenant({ workspaceId: uuid }, async (tx) => {
+    await tx.run(sql`select 1 from finance_invoices where id = ${invoice.id} for update`)
+    const fileId = await paperOf(tx, invoice.id)
+    if (fileId) return buffer(services.files.read(uuid, fileId))
+    await storePaper(tx, services, { uuid, invoice, bytes })
+    return bytes
+  })
+}
+
+/** A workspace without room for files can still send its invoices: they are drawn again. */
+async function storePaper(
+  tx: Tx,
+  services: Services,
+  { uuid, invoice, bytes }: { uuid: string; invoice: InvoiceForm; bytes: Buffer },
+): Promise<void> {
+  const { most, used } = await roomFor(tx, services, uuid, 'max_storage_mb')
+  if (used + bytes.length / bytesOfMb > most) return
+  const file = { bytes, contentType: 'application/pdf', extension: 'pdf' }
+  const { id } = await storeFile(tx, services, uuid, file, `${invoice.documentNumber}.pdf`, new Date())
+  await tx.run(sql`
+    insert into finance_invoice_papers (workspace_id, invoice_id, file_id) values (${uuid}, ${invoice.id}, ${id})`)
+}
+
+async function drawn({ body }: Download, owner: string): Promise<Buffer> {
+  if (typeof body !== 'function') throw new Error('A paper is drawn by a function')
+  return body(owner)
+}
+
+/** Draws what was issued and nobody has asked for yet, so that its bytes are settled soon after its issue. */
+export const drawIssuedInvoices = sweep({
+  name: 'finance.papers',
+  everyMs: 5 * 60_000,
+  table: 'finance_invoices',
+  due: ({ now }) => sql`t.number is not null and t.issued_at < ${now}::timestamptz - interval '1 minute'
+      and not exists (select from finance_invoice_papers p
+                       where p.workspace_id = t.workspace_id and p.invoice_id = t.id)`,
+  async judge(tx, { id, workspaceUuid: uuid, services }) {
+    const invoice = await Invoice.get(tx, id)
+    const paper = invoicePaper(invoice, await creditedDocument(tx, invoice))
+    await storePaper(tx, services, { uuid, invoice, bytes: await drawn(paper, uuid) })
+    return []
+  },
+})

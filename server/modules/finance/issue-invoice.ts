@@ -18,6 +18,11 @@ import { type SellerForm, sellerIncomplete, sellerOf } from './seller.ts'
 import { settleInvoice } from './settle-invoice.ts'
 import { writeUbl } from './write-ubl.ts'
 
+const numberTaken = problem('number_taken', 409, {
+  meaning: 'Another invoice of this series and year has the number that comes next',
+  fix: 'Issue it in another series: a number of this one was written past the counter.',
+})
+export const numberRefusals = { finance_invoices_number: () => numberTaken() }
 export const creditExceedsInvoice = problem('credit_exceeds_invoice', 422, {
   meaning: 'A credit note takes back no more than the invoice and its other credit notes leave',
   fix: 'Credit what is left of each line; `details` names the lines.',
@@ -36,6 +41,7 @@ export const issueInvoice = operation({
   on: Invoice,
   move: invoiceStates.issue,
   emits: invoiceIssued,
+  refusals: numberRefusals,
   response: Invoice.schema,
   async handle({ tx, record, principal, now, move, emit }) {
     const { columns, emissions } = await prepareIssue(tx, principal, record, now)

@@ -13,21 +13,22 @@ export const taxCodeNotValid = problem('tax_code_not_valid_on', 422, {
 })
 
 export const taxCategories = ['S', 'Z', 'E', 'AE', 'K', 'G', 'O'] as const
+export const taxCategoryLabels = {
+  S: 'Taxed',
+  Z: 'Zero-rated',
+  E: 'Exempt',
+  AE: 'Reverse charge',
+  K: 'Intra-community supply',
+  G: 'Export',
+  O: 'Not subject to tax',
+}
 const required = {
   code: text(1, 20),
   name: text(1, 100),
   rateBasisPoints: integer(0, 10_000, '2100 is 21 %. Zero for every category but S.'),
   category: oneOf(taxCategories, {
     description: 'EN 16931: S is taxed, Z zero-rated, E exempt, AE reverse charge, O not subject to tax.',
-    labels: {
-      S: 'Taxed',
-      Z: 'Zero-rated',
-      E: 'Exempt',
-      AE: 'Reverse charge',
-      K: 'Intra-community supply',
-      G: 'Export',
-      O: 'Not subject to tax',
-    },
+    labels: taxCategoryLabels,
   }),
   validFrom: date(),
 }

@@ -1032,6 +1032,13 @@ export interface FinanceInvoiceLines {
   workspace_id: string;
 }
 
+export interface FinanceInvoicePapers {
+  created_at: Generated<Timestamp>;
+  file_id: string;
+  invoice_id: string;
+  workspace_id: string;
+}
+
 export interface FinanceInvoices {
   account_id: string;
   buyer: Json | null;
@@ -3270,6 +3277,7 @@ export interface DB {
   finance_dues: FinanceDues;
   finance_entries: FinanceEntries;
   finance_invoice_lines: FinanceInvoiceLines;
+  finance_invoice_papers: FinanceInvoicePapers;
   finance_invoices: FinanceInvoices;
   finance_meter_corrections: FinanceMeterCorrections;
   finance_package_draws: FinancePackageDraws;

@@ -12,6 +12,15 @@ export interface Statements {
   accountHolder: {
     name: string
   }
+  accountOfCustomer: {
+    id: string
+    taxCode: string | null
+  }
+  accountOfHolder: {
+    accountId: string
+    currency: string
+    memberGroup: string | null
+  }
   accountOfInvoice: {
     accountId: string
   }
@@ -78,16 +87,6 @@ export interface Statements {
   }
   affectedSessions: {
     id: string
-  }
-  agreedPrice: {
-    unit: 'us_gal' | 'imp_gal' | 'l' | 'kg' | 'lb' | 'each' | 'hour' | 'day' | 'night' | 'month'
-    unitRateMinor: number
-    perQuantity: number
-    currency: string
-    discountBasisPoints: number
-    priceSource: string
-    rateId: string
-    rateVersion: number
   }
   aircraftFuel: {
     id: string
@@ -479,16 +478,22 @@ export interface Statements {
   channelCount: {
     count: number
   }
+  chargedByFlight: {
+    kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'daily_minimum' | 'fuel' | 'service' | 'other'
+  }
+  chargedBySession: {
+    kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'daily_minimum' | 'fuel' | 'service' | 'other'
+  }
   chargedOnDays: {
     id: string
-    kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'daily_minimum' | 'other'
+    kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'daily_minimum' | 'fuel' | 'service' | 'other'
     quantity: number
   }
   chargesByDial: {
     id: string
     accountId: string
     accountName: string
-    kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'daily_minimum' | 'other'
+    kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'daily_minimum' | 'fuel' | 'service' | 'other'
     currency: string
     quantityThousandths: number
     unitRateMinor: number
@@ -679,11 +684,6 @@ export interface Statements {
     statement: string
     by: string
     at: string
-  }
-  defaultPayer: {
-    accountId: string
-    currency: string
-    memberGroup: string | null
   }
   deferralClock: {
     alertedDays: number | null
@@ -1051,6 +1051,16 @@ export interface Statements {
     fuel: unknown
     revenue: unknown
   }
+  fboRatesInForce: {
+    unit: 'us_gal' | 'imp_gal' | 'l' | 'kg' | 'lb' | 'each' | 'hour' | 'day' | 'night' | 'month'
+    unitRateMinor: number
+    perQuantity: number
+    currency: string
+    rateId: string
+    rateVersion: number
+    contractId: string | null
+    retailDiscount: number
+  }
   fileReferences: {
     table: string
     column: string
@@ -1068,6 +1078,7 @@ export interface Statements {
     phone: string | null
     iban: string | null
     paymentTerms: string | null
+    fboTaxCode: string | null
     roundingRule: 'line' | 'invoice'
   }
   financeSummaries: {
@@ -1121,7 +1132,7 @@ export interface Statements {
   flownCharges: {
     accountId: string
     accountName: string
-    kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'daily_minimum' | 'other'
+    kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'daily_minimum' | 'fuel' | 'service' | 'other'
     netMinor: number
     share: number
     memberGroup: string | null
@@ -2014,6 +2025,9 @@ export interface Statements {
     id: string
     left: number
   }
+  paperOfInvoice: {
+    fileId: string
+  }
   passkeysOfHost: {
     credentialId: Buffer
     transports: string[]
@@ -2757,6 +2771,9 @@ export interface Statements {
   }
   typeOfAircraft: {
     type: string | null
+  }
+  typeOfBooked: {
+    typeDesignator: string
   }
   typeOfCosted: {
     typeDesignator: string
