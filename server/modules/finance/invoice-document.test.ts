@@ -131,7 +131,7 @@ test('a currency of three decimals is billed to the last of them', async (t) => 
   assert.match(await xmlOf(ws, draft), /<cbc:PayableAmount currencyID="KWD">1\.943</)
 })
 
-test('the paper of an invoice is drawn once: its bytes stay, whoever asks and whatever is renamed', async (t) => {
+test('the paper of an invoice is drawn once: its bytes stay for every reader, also when somebody is renamed', async (t) => {
   const ws = await billing(t)
   const account = await ws.account(buyer)
   const key = await ws.key({ scopes: ['finance:read'] })
