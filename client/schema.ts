@@ -4994,6 +4994,50 @@ export interface paths {
 		patch: operations["updateFlight"];
 		trace?: never;
 	};
+	"/api/v1/ops/crew/{id}/logbook.csv": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the logbook of a person as CSV
+		 * @description Every approved flight of a person with times, landings and approaches: for the person themselves and for operations roles, also of somebody who has left; others get a 404. Hours are decimal.
+		 *
+		 *     Scope: `flights:read`. Roles: every member but customers.
+		 */
+		get: operations["getLogbookCsv"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/ops/crew/{id}/logbook.pdf": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the logbook of a person as PDF
+		 * @description Every approved flight of a person, with the totals: for the person themselves and for operations roles, also of somebody who has left; others get a 404.
+		 *
+		 *     Scope: `flights:read`. Roles: every member but customers.
+		 */
+		get: operations["getLogbookPdf"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/ops/aircraft/{id}/next-meters": {
 		parameters: {
 			query?: never;
@@ -6338,6 +6382,28 @@ export interface paths {
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
 		get: operations["getAirworthiness"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/maintenance/aircraft/{id}/record.pdf": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the maintenance record of an aircraft
+		 * @description The status page of 14 CFR 91.417(a)(2) as PDF: total times, life-limited parts, times since overhaul, inspections, directives and major alterations. It goes with the aircraft when it is sold.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getMaintenanceRecord"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -44580,6 +44646,60 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	getLogbookCsv: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the person. */
+				id: components["parameters"]["CrewMemberId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"text/csv": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getLogbookPdf: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the person. */
+				id: components["parameters"]["CrewMemberId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/pdf": string;
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	getNextMeters: {
 		parameters: {
 			query?: never;
@@ -48370,6 +48490,33 @@ export interface operations {
 				};
 			};
 			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getMaintenanceRecord: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path: {
+				/** @description The ID of the aircraft. */
+				id: components["parameters"]["AircraftId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description The file */
+			200: {
+				headers: {
+					"Content-Disposition": components["headers"]["ContentDisposition"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/pdf": string;
+				};
+			};
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
 			default: components["responses"]["Refusal"];

@@ -16,6 +16,7 @@ import * as flightOfSession from './flight-of-session.ts'
 import * as flightWarning from './flight-warning.ts'
 import * as judgeImported from './judge-imported.ts'
 import * as logFlight from './log-flight.ts'
+import * as logbook from './logbook.ts'
 import * as nextMeters from './next-meters.ts'
 
 export { type Aboard, draftFlight } from './draft-flight.ts'
@@ -43,6 +44,7 @@ export const flights = defineModule({
   parts: [
     flight,
     logFlight,
+    logbook,
     nextMeters,
     decideFlight,
     acknowledgeFlight,

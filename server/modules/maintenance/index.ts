@@ -27,6 +27,7 @@ import * as editItem from './edit-item.ts'
 import * as examples from './examples.ts'
 import * as airworthiness from './fleet/airworthiness.ts'
 import * as fleetStatus from './fleet/fleet-status.ts'
+import * as recordPaper from './fleet/record-paper.ts'
 import * as listItems from './list-items.ts'
 import * as completeOrder from './order/complete-order.ts'
 import * as line from './order/line.ts'
@@ -72,6 +73,7 @@ export const maintenance = defineModule({
     preset,
     fleetStatus,
     airworthiness,
+    recordPaper,
     squawk,
     reportSquawk,
     moveSquawk,

@@ -1618,6 +1618,9 @@ export interface Statements {
   lessonsSigned: {
     signed: number
   }
+  lifeLimitedParts: {
+    id: string
+  }
   likelyAirports: {
     base: string | null
     home: string | null
@@ -1703,6 +1706,30 @@ export interface Statements {
     audit_logs_days: number
     diagnostic_artifacts_days: number
     updated_at: Date
+  }
+  logbookEntries: {
+    on: string
+    offBlock: string
+    onBlock: string
+    type: string
+    registration: string
+    isSimulator: boolean
+    fromAirport: string | null
+    toAirport: string | null
+    minutes: number
+    role: 'pic' | 'sic' | 'dual' | 'solo' | 'instructor' | 'sole_manipulator' | 'examiner' | 'observer'
+    dayTakeOffs: number | null
+    nightTakeOffs: number | null
+    dayLandings: number | null
+    nightLandings: number | null
+    approaches: number | null
+    holds: number | null
+    flightType: string
+    operation: '91' | '91_instruction_for_hire' | '135' | 'ncc' | 'nco' | 'cat' | 'spo' | null
+    remarks: string | null
+    approvedBy: string | null
+    id: string
+    with: string | null
   }
   lookAlikes: {
     registration: string
@@ -2268,6 +2295,18 @@ export interface Statements {
   }
   recentTokenCount: {
     count: number
+  }
+  recordAlterations: {
+    number: string
+    title: string
+    statement: string
+    name: string
+    kind: string
+    certificate: string
+    on: string | null
+  }
+  recordComponents: {
+    id: string
   }
   recordsOfCrew: {
     id: string

@@ -4218,6 +4218,32 @@ class Operations(Transport):
         )
         return data
 
+    def get_logbook_csv(
+        self,
+        id: str,
+    ) -> bytes:
+        """Get the logbook of a person as CSV."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/ops/crew/{id}/logbook.csv",
+            path={"id": id},
+            raw=True,
+        )
+        return data
+
+    def get_logbook_pdf(
+        self,
+        id: str,
+    ) -> bytes:
+        """Get the logbook of a person as PDF."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/ops/crew/{id}/logbook.pdf",
+            path={"id": id},
+            raw=True,
+        )
+        return data
+
     def get_next_meters(
         self,
         id: str,
@@ -5349,6 +5375,19 @@ class Operations(Transport):
             "/api/v1/maintenance/aircraft/{id}/airworthiness",
             path={"id": id},
             query={"at": at},
+        )
+        return data
+
+    def get_maintenance_record(
+        self,
+        id: str,
+    ) -> bytes:
+        """Get the maintenance record of an aircraft."""
+        data: bytes = self._call(
+            "GET",
+            "/api/v1/maintenance/aircraft/{id}/record.pdf",
+            path={"id": id},
+            raw=True,
         )
         return data
 

@@ -18,6 +18,8 @@ const w = t.page
 const Flying = onUse(async () => (await import('#modules/flights/OnToday.tsx')).Flying)
 const LastFlights = onUse(async () => (await import('#modules/flights/LastFlights.tsx')).LastFlights)
 
+const logbook = (id: string) => `/api/v1/ops/crew/${id}/logbook`
+
 export default function PersonPage() {
   const id = useParam('id')
   const can = useCan()
@@ -36,11 +38,24 @@ export default function PersonPage() {
           badge={<StateBadge of={personStates} state={data.status} />}
           back={{ to: '/people', label: w.back }}
           actions={
-            can('updateCrewMember') ? (
-              <Button variant="default" onClick={() => go(`/people/${data.id}/edit`)}>
-                {w.edit}
-              </Button>
-            ) : null
+            <>
+              {/* Operations roles read the logbook of everybody, others their own. */}
+              {can('getLogbookPdf') && (can('updateCrewMember') || data.id === crewId) ? (
+                <>
+                  <Button variant="default" component="a" href={`${logbook(data.id)}.pdf`} download>
+                    {w.logbook}
+                  </Button>
+                  <Button variant="default" component="a" href={`${logbook(data.id)}.csv`} download>
+                    {w.logbookCsv}
+                  </Button>
+                </>
+              ) : null}
+              {can('updateCrewMember') ? (
+                <Button variant="default" onClick={() => go(`/people/${data.id}/edit`)}>
+                  {w.edit}
+                </Button>
+              ) : null}
+            </>
           }
         >
           <Facts

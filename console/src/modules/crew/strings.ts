@@ -42,6 +42,8 @@ export const t = {
   page: {
     back: 'People',
     edit: 'Edit person',
+    logbook: 'Logbook (PDF)',
+    logbookCsv: 'Logbook (CSV)',
     flying: 'Flying',
     signsIn: 'Can sign in',
     created: 'Created',

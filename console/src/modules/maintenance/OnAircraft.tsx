@@ -35,6 +35,13 @@ export function MaintenanceOnAircraft({ aircraft }: { aircraft: Aircraft }) {
         ) : null
       }
     >
+      {can('getMaintenanceRecord') ? (
+        <p>
+          <a href={`/api/v1/maintenance/aircraft/${aircraft.id}/record.pdf`} download>
+            {w.record}
+          </a>
+        </p>
+      ) : null}
       <DueItems items={items.data?.items ?? []} empty={w.empty} isPending={items.isPending} />
       {isAdding ? <Presets aircraftId={aircraft.id} onClose={() => setAdding(false)} /> : null}
     </Section>

@@ -166,6 +166,7 @@ export const t = {
     openAll: 'View all',
   },
   onAircraft: {
+    record: 'Maintenance record (PDF)',
     title: 'Maintenance',
     all: 'All items',
     empty: 'No maintenance items',

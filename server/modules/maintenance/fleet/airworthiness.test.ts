@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { pdfOf, textOf } from '#platform/paper/testing/pdf-text.ts'
 import { workspace } from '#platform/testing/workspace.ts'
 import { byDate, inDays, items, noonIn, ok } from '../testing/plane.ts'
 
@@ -58,4 +59,99 @@ test('the status of the fleet has a line for each aircraft, with its word and wh
       [grounded.id, 'grounded', `${squawk.number}: Fuel leak`, 1],
     ],
   )
+})
+
+test('the maintenance record has the six contents of 91.417(a)(2); a part past its life grounds the aircraft', async (t) => {
+  const space = await workspace(t)
+  const plane = await space.aircraft()
+  const base = '/api/v1/maintenance'
+  const air = async (readingHundredths: number, readAt?: string) =>
+    ok(
+      await space.owner.post(`/api/v1/ops/aircraft/${plane.id}/readings`, {
+        kind: 'air',
+        readingHundredths,
+        ...(readAt === undefined ? {} : { readAt }),
+      }),
+    )
+  await air(421_050, '2026-01-05T12:00:00Z')
+  const install = async (fields: object, position: string) => {
+    const component = ok(await space.owner.post(`${base}/components`, fields))
+    const body = { aircraftId: plane.id, position, installedAt: '2026-01-05T13:00:00Z' }
+    ok(
+      await space.owner.post(`${base}/components/${component.id}/install`, {
+        ...body,
+        tsnAtInstallHundredths: 185_000,
+        tsoAtInstallHundredths: 35_000,
+      }),
+    )
+    return component
+  }
+  const engine = {
+    kind: 'engine',
+    partNumber: 'IO-360-L2A',
+    serialNumber: 'L-1',
+    overhaulHundredths: 200_000,
+  }
+  await install(engine, 'Engine 1')
+  const disk = {
+    kind: 'life_limited_part',
+    partNumber: 'DISK-7',
+    serialNumber: 'D-9',
+    lifeLimitHundredths: 225_470,
+  }
+  await install(disk, 'Disk')
+  await air(461_520)
+  ok(
+    await space.owner.post(items, { aircraftId: plane.id, ...byDate(inDays(5)), reference: '14 CFR 91.413' }),
+  )
+  const directive = ok(
+    await space.owner.post(`${base}/directives`, {
+      kind: 'ad',
+      authority: 'FAA',
+      number: '2011-10-09',
+      title: 'Seat rails',
+      effectiveOn: '2011-06-17',
+    }),
+  )
+  ok(
+    await space.owner.post(`${base}/directives/${directive.id}/applicability`, {
+      aircraftId: plane.id,
+      status: 'complied',
+      method: 'Inspected by paragraph g',
+      certificateKind: 'IA',
+      certificateNumber: '2718281',
+    }),
+  )
+  const path = `${base}/aircraft/${plane.id}/record.pdf`
+  const key = await space.key({ scopes: ['maintenance:read'] })
+  const { answer, pdf } = await pdfOf(space.app.origin, path, `Bearer ${key.secret}`)
+  assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'application/pdf'])
+  const text = textOf(pdf)
+  for (const part of [
+    '(i) Total time in service',
+    '4615.20',
+    '2254.70',
+    '(ii) Life-limited parts',
+    'Disk: DISK-7 D-9',
+    '(iii) Time since last overhaul',
+    '754.70 h',
+    '1245.30 h',
+    '(iv) Inspections',
+    'Transponder test',
+    inDays(5),
+    '(v) Airworthiness directives',
+    'FAA 2011-10-09',
+    'Inspected by paragraph g',
+    '(vi) Major alterations',
+  ])
+    assert.ok(text.includes(part), `${part} is in the record`)
+  const failing = async () =>
+    ok(await space.owner.get(`${base}/aircraft/${plane.id}/airworthiness`))
+      .lines.filter(({ verdict }: { verdict: string }) => verdict === 'fails')
+      .map(({ message }: { message: string }) => message)
+  assert.deepEqual(await failing(), [])
+  await air(461_521)
+  assert.deepEqual(await failing(), ['DISK-7 D-9 is past its life limit'])
+  const other = await workspace(t)
+  assert.equal((await other.owner.get(path)).status, 404)
 })

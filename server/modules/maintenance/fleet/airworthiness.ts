@@ -4,6 +4,8 @@ import { operation } from '#platform/kernel/operation.ts'
 import { anyId, id, instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
 import { dueStanding } from '#rules/due-state.ts'
+import { Component } from '../component/component.ts'
+import { timesAt } from '../component/component-times.ts'
 import { zoneOf } from '../edit-item.ts'
 import { type Limit, ruleLimit } from '../limit.ts'
 
@@ -49,6 +51,7 @@ export const getAirworthiness = operation({
       ...(await deferralLines(tx, record.id, today)),
       ...(await itemLines(tx, record.id, { today, at: new Date(at) })),
       ...(await directiveLines(tx, record.id, today)),
+      ...(await lifeLines(tx, record.id, new Date(at))),
     ]
     const verdict = lines.some((line) => line.verdict === 'fails') ? 'not_airworthy' : 'airworthy'
     return { aircraftId: record.id, registration: record.registration, at, verdict, lines } as const
@@ -141,7 +144,7 @@ async function itemLines(
   })
 }
 
-async function directiveLines(tx: Tx, aircraftId: string, today: string): Promise<Line[]> {
+export async function directiveLines(tx: Tx, aircraftId: string, today: string): Promise<Line[]> {
   const directives = await tx.rows(sql<'airworthinessDirectives', { name: string }>`
     select p.id, d.authority || ' ' || d.number as name, d.title, d.kind
       from directive_applicabilities p join directives d on d.workspace_id = p.workspace_id and d.id = p.directive_id
@@ -153,4 +156,32 @@ async function directiveLines(tx: Tx, aircraftId: string, today: string): Promis
   return directives.map(({ id: applicabilityId, name, title, kind }) =>
     line(kind === 'ad' ? 'fails' : 'limited', '14 CFR 39.7', `${name} is open: ${title}`, applicabilityId),
   )
+}
+
+/** 14 CFR 91.403(c): the replacement times of the airworthiness limitations are complied with. */
+export async function lifeLines(tx: Tx, aircraftId: string, at: Date): Promise<Line[]> {
+  const limited = await tx.rows(sql<'lifeLimitedParts'>`
+    select i.component_id as id
+      from component_installations i
+      join components c on c.workspace_id = i.workspace_id and c.id = i.component_id
+     where i.aircraft_id = ${aircraftId} and i.installed_at <= ${at}
+       and (i.removed_at is null or i.removed_at > ${at})
+       and coalesce(c.life_limit_hundredths, c.life_limit_cycles) is not null
+     order by i.position, i.id`)
+  const lines: Line[] = []
+  for (const { id: componentId } of limited) {
+    const { partNumber, serialNumber } = await Component.get(tx, componentId)
+    const times = await timesAt(tx, componentId, at)
+    const isOver = (times?.lifeRemaining ?? 0) < 0 || (times?.lifeRemainingCycles ?? 0) < 0
+    const name = [partNumber, serialNumber].filter(Boolean).join(' ')
+    lines.push(
+      line(
+        isOver ? 'fails' : 'ok',
+        '14 CFR 91.403(c)',
+        `${name} is ${isOver ? 'past' : 'within'} its life limit`,
+        componentId,
+      ),
+    )
+  }
+  return lines
 }
