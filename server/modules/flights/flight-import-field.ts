@@ -83,7 +83,8 @@ export const flightImportFields = {
   landing: optional({
     title: 'Landing',
     help: '',
-    headers: ['landing at', 'landing time', 'touchdown', 'wheels down'],
+    // Out, off, on, in: of the four, on is the landing.
+    headers: ['landing at', 'landing time', 'on', 'touchdown', 'wheels down'],
     shows: 'date_order',
     fits: isMoment,
     parse: writtenMoment,

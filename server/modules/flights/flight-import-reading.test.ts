@@ -16,6 +16,18 @@ test('a zone in a heading is a statement, whatever the zone of the file', async 
   assert.equal(later?.offBlockAt, '2026-03-05T23:00:00.000Z')
 })
 
+test('out, off, on and in are the four times of a flight', async (t) => {
+  const space = await school(t)
+  const file =
+    'Date,Aircraft,From,To,Out,Off,On,In,PIC\n2026-03-04,N172AP,KFNL,KGXY,16:00,16:08,16:50,17:00,Ada Holm\n'
+  const [flight] = await imported(space, file, { timeZone: 'UTC' })
+  const times = [flight.offBlockAt, flight.takeOffAt, flight.landingAt, flight.onBlockAt]
+  assert.deepEqual(
+    times.map((at) => at?.slice(11, 16)),
+    ['16:00', '16:08', '16:50', '17:00'],
+  )
+})
+
 test('times may be local at each airport: by the file, and by an L behind a time', async (t) => {
   const space = await school(t)
   const header = 'Date,Aircraft,From,To,Out,In,PIC\n'

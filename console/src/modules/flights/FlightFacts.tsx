@@ -1,6 +1,7 @@
 import { labelOf } from '#api/label.ts'
 import type { Flight } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
+import { airportName } from '#ui/airportName.ts'
 import { formatHours } from '#ui/hours.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
@@ -27,7 +28,7 @@ function meter(out: number | null, back: number | null, flown: number | null) {
 
 const dayNight = (day: number | null, night: number | null) =>
   day === null && night === null ? null : w.dayNight(day ?? 0, night ?? 0)
-const airport = (code: string | null, name: string | null) => (name ? `${code} · ${name}` : code)
+const airport = (code: string | null, name: string | null) => (name ? `${code} · ${airportName(name)}` : code)
 
 /** "40 US gal (122 kg at 0.803 kg/L)": by which density, since a wrong one weighs the aircraft wrong. */
 function fuel({ fuelQuantity, fuelUnit, fuelKg, fuelDensityKgPerL, fuelDensitySource }: Flight) {

@@ -84,8 +84,6 @@ function factsOf(session: Session): Parameters<typeof Facts>[0]['items'] {
         session.resourceName
       ),
     ],
-    [w.from, <Instant key="from" at={session.startsAt} />],
-    [w.until, <Instant key="until" at={session.endsAt} />],
     [w.zone, session.timezone],
     [
       w.instructor,

@@ -6,6 +6,7 @@ import { get } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { Airport } from '#api/types.ts'
 import { s } from '../../strings.ts'
+import { airportName } from '../airportName.ts'
 
 const AirportDialog = lazy(() => import('./AirportDialog.tsx'))
 
@@ -36,7 +37,7 @@ export function AirportField({ value = '', onChange, ...rest }: Omit<Autocomplet
   const names = new Map(
     (data ?? []).map((airport) => [
       airportCode(airport),
-      [airport.name, airport.city].filter(Boolean).join(', '),
+      [airport.name, airport.city].flatMap((text) => (text ? [airportName(text)] : [])).join(', '),
     ]),
   )
 
