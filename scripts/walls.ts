@@ -58,7 +58,7 @@ export const consoleArrows: Readonly<Record<string, readonly string[]>> = {
   notifications: ['webhooks'],
   planning: ['trips'],
   safety: ['audit'],
-  today: ['compliance', 'fbo', 'flights', 'maintenance', 'safety'],
+  today: ['compliance', 'fbo', 'flights', 'maintenance', 'planning', 'safety'],
   workspace: ['mfa', 'security'],
 }
 

@@ -176,6 +176,8 @@ test('fuel in the unit of its heading is in that unit', async (t) => {
 type Flight = {
   status: string
   offBlockAt: string
+  takeOffAt: string | null
+  landingAt: string | null
   onBlockAt: string
   blockMinutes: number
   fromAirport: string

@@ -42,6 +42,7 @@ export const t = {
     fixed: "This booking can't be moved here",
     refused: "Can't drop here:",
   },
+  today: { next: 'Your next bookings', all: 'Open schedule', atRisk: 'At risk' },
   list: {
     title: 'Bookings',
     hint: 'Everything that was ever booked.',

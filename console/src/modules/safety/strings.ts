@@ -3,6 +3,9 @@ export const t = {
   today: {
     reports: 'New safety reports',
     noReports: 'No new reports.',
+    overdue: 'Actions overdue',
+    due: 'Due',
+    late: 'Overdue',
     openAll: 'View all',
   },
   yesNo: [

@@ -27,6 +27,7 @@ const MaintenanceToday = onUse(
 )
 const OutOfDate = onUse(async () => (await import('#modules/compliance/OnToday.tsx')).OutOfDate)
 const OwnCompliance = onUse(async () => (await import('#modules/compliance/OnToday.tsx')).OwnCompliance)
+const MyNext = onUse(async () => (await import('#modules/planning/OnToday.tsx')).MyNext)
 const SafetyToday = onUse(async () => (await import('#modules/safety/OnToday.tsx')).SafetyToday)
 const FboToday = onUse(async () => (await import('#modules/fbo/OnToday.tsx')).FboToday)
 const FirstSteps = onUse(async () => (await import('./FirstSteps.tsx')).FirstSteps)
@@ -68,6 +69,7 @@ function Work({ isNew }: { isNew: boolean }) {
   return (
     <>
       <div className={classes.grid}>
+        {crewId && can('listPlanningSessions') ? <MyNext crewId={crewId} /> : null}
         {can('listFlights') ? (
           <>
             {can('approveFlight') ? <ToApprove /> : null}
