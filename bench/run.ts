@@ -15,6 +15,7 @@ const all = [
   'eligibility',
   'planning',
   'navigation',
+  'training',
 ]
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !all.includes(name))

@@ -24,6 +24,13 @@ const cards = [
     operation: 'listImports',
   },
   {
+    to: `${base}/github`,
+    title: w.github,
+    hint: w.githubHint,
+    icon: IconBook,
+    operation: 'listGithubConnections',
+  },
+  {
     to: `${base}/refusals`,
     title: w.refusals,
     hint: w.refusalsHint,

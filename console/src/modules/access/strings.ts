@@ -10,6 +10,8 @@ export const t = {
     webhooksHint: 'Send events to your address as they happen: signed, retried and logged.',
     imports: 'Imports',
     importsHint: 'Import aircraft, people, flights and more from CSV. Every row is checked first.',
+    github: 'GitHub',
+    githubHint: 'Keep syllabi and manuals in a repository; each push becomes a draft revision.',
     refusals: 'Why was a request refused?',
     refusalsHint: 'Look up a request by its ID: which check failed, and how to fix it.',
     reference: 'API reference',

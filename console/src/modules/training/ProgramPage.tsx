@@ -132,7 +132,9 @@ function NewRevision({ program }: { program: Program }) {
   const fromFile = async (file: File | null) => {
     if (!file) return
     try {
-      create.mutate(JSON.parse(await file.text()))
+      // The file names its program, and it is imported into this one.
+      const { program: _program, ...syllabus } = JSON.parse(await file.text())
+      create.mutate(syllabus)
     } catch {
       showRefusal(new Error(w.badFile))
     }

@@ -82,8 +82,8 @@ function Actions({ revision }: { revision: Revision }) {
       <Button
         variant="default"
         component="a"
-        download={`${revision.programCode}-${revision.number}.json`}
-        href={fileOf(revision)}
+        download
+        href={`/api/v1/training/revisions/${revision.id}/syllabus.json`}
       >
         {w.export}
       </Button>
@@ -101,24 +101,6 @@ function Actions({ revision }: { revision: Revision }) {
       {isEnrolling ? <EnrollDialog revisionId={revision.id} onClose={() => setEnrolling(false)} /> : null}
     </>
   )
-}
-
-/** The syllabus as a file, in the form that a new revision takes. */
-function fileOf({ minimums, gradeScale, stages }: Revision): string {
-  const text = JSON.stringify({ minimums, gradeScale, stages: withoutIds(stages) }, null, 2)
-  return `data:application/json;charset=utf-8,${encodeURIComponent(text)}`
-}
-
-const withoutIds = (stages: Revision['stages']) => {
-  const codes = new Map(stages.flatMap(({ lessons }) => lessons.map(({ id, code }) => [id, code])))
-  return stages.map(({ id: _id, position: _at, lessons, ...stage }) => ({
-    ...stage,
-    lessons: lessons.map(({ id: _lesson, position: _place, requiresLessonIds, items, ...lesson }) => ({
-      ...lesson,
-      requiresLessonCodes: requiresLessonIds.flatMap((required) => codes.get(required) ?? []),
-      items: items.map(({ id: _item, position: _row, ...item }) => item),
-    })),
-  }))
 }
 
 function Outline({ revision }: { revision: Revision }) {

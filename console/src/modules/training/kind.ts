@@ -24,6 +24,12 @@ export const lessonStates = states('training_lesson.status', {
   disputed: 'red',
   amended: 'neutral',
 })
+export const syncStates = states('github_connection.syncStatus', {
+  never: 'neutral',
+  waiting: 'info',
+  synced: 'green',
+  failed: 'red',
+})
 export const vtrStates = states('vtr.status', {
   verified: 'green',
   revoked: 'red',

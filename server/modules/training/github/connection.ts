@@ -57,7 +57,7 @@ export const GithubConnection = resource({
   name: 'github_connection',
   prefix: 'ghc',
   title: { one: 'GitHub connection', many: 'GitHub connections' },
-  page: '/settings/github',
+  page: '/settings/integrations/github/:id',
   table: 'github_connections',
   label: 'name',
   schema: Type.Object({
