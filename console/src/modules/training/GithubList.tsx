@@ -39,40 +39,47 @@ const columns: Column<Connection>[] = [
   },
 ]
 
+interface Made {
+  id: string
+  webhookPath: string
+  webhookSecret: string
+}
+
 /** Settings → Integrations → GitHub: the repositories that syllabi and manuals are read from. */
 export default function GithubList() {
   const can = useCan()
+  const go = useGo()
+  const [made, setMade] = useState<Made | null>(null)
   return (
     <RecordList
       id="github"
       subject="github_connection"
       words={w}
-      back={{ to: '/settings/integrations', label: 'Integrations' }}
+      back={{ to: '/settings/integrations', label: w.back }}
       columns={columns}
       load={(query) => get('/api/github/connections', { query })}
       rowName={({ name }) => name}
       rowLink={({ id }) => `${path}/${id}`}
-      create={can('createGithubConnection') && { dialog: (onClose) => <ConnectDialog onClose={onClose} /> }}
-    />
+      create={
+        can('createGithubConnection') && {
+          dialog: (onClose) => <ConnectDialog onDone={setMade} onClose={onClose} />,
+        }
+      }
+    >
+      {made ? (
+        <SecretPanel
+          title={w.secretTitle}
+          label={w.secretLabel}
+          secret={made.webhookSecret}
+          note={w.secretNote(`${location.origin}${made.webhookPath}`)}
+          onClose={() => go(`${path}/${made.id}`)}
+        />
+      ) : null}
+    </RecordList>
   )
 }
 
-function ConnectDialog({ onClose }: { onClose: () => void }) {
-  const go = useGo()
-  const [made, setMade] = useState<{ id: string; webhookPath: string; webhookSecret: string } | null>(null)
-  if (made)
-    return (
-      <SecretPanel
-        title={w.secretTitle}
-        label={w.secretLabel}
-        secret={made.webhookSecret}
-        note={w.secretNote(`${location.origin}${made.webhookPath}`)}
-        onClose={() => {
-          onClose()
-          go(`${path}/${made.id}`)
-        }}
-      />
-    )
+function ConnectDialog({ onDone, onClose }: { onDone: (made: Made) => void; onClose: () => void }) {
   return (
     <FieldDialog
       write="POST /api/github/connections"
@@ -85,11 +92,8 @@ function ConnectDialog({ onClose }: { onClose: () => void }) {
         { name: 'token', label: w.token, hint: w.tokenHint },
         { name: 'apiUrl', label: w.apiUrl, hint: w.apiUrlHint },
       ]}
-      onDone={setMade}
-      // The panel with the secret takes the place of the form.
-      onClose={() => {
-        if (!made) onClose()
-      }}
+      onDone={onDone}
+      onClose={onClose}
     />
   )
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { get, post, remove } from '#api/client.ts'
 import type { RecordOf } from '#api/record.ts'
 import { useCan } from '#api/session.ts'
@@ -204,10 +204,15 @@ function OpenDialog({
 
 function RotateDialog({ connection, onClose }: { connection: Connection; onClose: () => void }) {
   const [secret, setSecret] = useState<string | null>(null)
+  const isRotated = useRef(false)
   const rotating = useAction({
     run: () => post('/api/github/connections/{id}/rotate-secret', { path: { id: connection.id } }),
+    done: w.rotated,
     changes,
-    onDone: ({ webhookSecret }) => setSecret(webhookSecret),
+    onDone: ({ webhookSecret }) => {
+      isRotated.current = true
+      setSecret(webhookSecret)
+    },
   })
   if (secret)
     return (
@@ -226,7 +231,7 @@ function RotateDialog({ connection, onClose }: { connection: Connection; onClose
       onConfirm={() => rotating.mutateAsync()}
       // The panel with the new secret takes the place of the question.
       onClose={() => {
-        if (!rotating.isSuccess) onClose()
+        if (!isRotated.current) onClose()
       }}
     >
       {w.rotateText}

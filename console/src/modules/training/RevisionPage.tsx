@@ -9,16 +9,22 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
+import { Notice } from '#ui/Notice.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
-import { useParam } from '#ui/place.ts'
+import { useGo, useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
 import { useAction } from '#ui/useAction.ts'
+import { ChangeList } from './ChangeList.tsx'
 import { EnrollDialog } from './EnrollmentList.tsx'
+import { editor } from './editorStrings.ts'
 import { revisionStates } from './kind.ts'
 import { t } from './strings.ts'
-import { changesBetween } from './syllabusChange.ts'
+
+const SyllabusEditor = onUse(async () => (await import('./SyllabusEditor.tsx')).SyllabusEditor)
+const PublishRevision = onUse(async () => (await import('./PublishRevision.tsx')).PublishRevision)
 
 const w = t.revision
 type Revision = RecordOf<'training_revision'>
@@ -61,7 +67,7 @@ function RevisionRecord({ revision }: { revision: Revision }) {
           [w.note, revision.changeNote],
         ]}
       />
-      <Outline revision={revision} />
+      <Syllabus revision={revision} />
       {revision.number > 1 ? <Changes revision={revision} /> : null}
     </RecordPage>
   )
@@ -69,10 +75,9 @@ function RevisionRecord({ revision }: { revision: Revision }) {
 
 function Actions({ revision }: { revision: Revision }) {
   const can = useCan()
-  const [isEnrolling, setEnrolling] = useState(false)
-  const path = { id: revision.id }
-  const move = useAction({
-    run: (to: 'publish' | 'retire') => post(`/api/v1/training/revisions/{id}/${to}`, { path }),
+  const [dialog, setDialog] = useState<'enroll' | 'publish' | null>(null)
+  const retire = useAction({
+    run: () => post('/api/v1/training/revisions/{id}/retire', { path: { id: revision.id } }),
     done: w.published,
     changes: ['training_revision', 'training_program'],
   })
@@ -88,18 +93,57 @@ function Actions({ revision }: { revision: Revision }) {
         {w.export}
       </Button>
       {canEnroll && can('createTrainingEnrollment') ? (
-        <Button variant="default" onClick={() => setEnrolling(true)}>
+        <Button variant="default" onClick={() => setDialog('enroll')}>
           {t.enrollments.create}
         </Button>
       ) : null}
       <MoveButtons
         kind="training_revision"
         record={revision}
-        isBusy={move.isPending}
-        on={{ publish: () => move.mutate('publish'), retire: () => move.mutate('retire') }}
+        isBusy={retire.isPending}
+        on={{ publish: () => setDialog('publish'), retire: () => retire.mutate() }}
       />
-      {isEnrolling ? <EnrollDialog revisionId={revision.id} onClose={() => setEnrolling(false)} /> : null}
+      {dialog === 'enroll' ? <EnrollDialog revisionId={revision.id} onClose={() => setDialog(null)} /> : null}
+      {dialog === 'publish' ? <PublishRevision revision={revision} onClose={() => setDialog(null)} /> : null}
     </>
+  )
+}
+
+/** A draft can be edited as an outline. What students are enrolled in is only read, and a new revision copies it. */
+function Syllabus({ revision }: { revision: Revision }) {
+  const can = useCan()
+  const [isEditing, setEditing] = useState(false)
+  if (isEditing) return <SyllabusEditor revision={revision} onClose={() => setEditing(false)} />
+  return (
+    <>
+      {revision.status === 'draft' && can('updateTrainingRevision') ? (
+        <Button variant="default" onClick={() => setEditing(true)}>
+          {editor.edit}
+        </Button>
+      ) : null}
+      {revision.status === 'frozen' || revision.status === 'retired' ? (
+        <Notice tone="info">
+          {editor[revision.status]}{' '}
+          {can('createTrainingRevision') ? <NewRevision programId={revision.programId} /> : null}
+        </Notice>
+      ) : null}
+      <Outline revision={revision} />
+    </>
+  )
+}
+
+function NewRevision({ programId }: { programId: string }) {
+  const go = useGo()
+  const create = useAction({
+    run: () => post('/api/v1/training/programs/{id}/revisions', { path: { id: programId }, body: {} }),
+    done: editor.newRevisionDone,
+    changes: ['training_revision', 'training_program'],
+    onDone: ({ id }) => go(`/training/revisions/${id}`),
+  })
+  return (
+    <Button size="compact-sm" variant="default" loading={create.isPending} onClick={() => create.mutate()}>
+      {editor.newRevision}
+    </Button>
   )
 }
 
@@ -186,23 +230,7 @@ function Changes({ revision }: { revision: Revision }) {
       <Loaded query={revisions}>
         {({ items }) => {
           const before = items.find(({ number }) => number === revision.number - 1)
-          const changes = before ? changesBetween(before, revision) : []
-          return (
-            <PlainTable
-              label={w.changes}
-              rows={changes}
-              rowKey={({ key }) => key}
-              empty={w.noChanges}
-              row={({ kind, code, text }) => (
-                <>
-                  <td>{w[kind]}</td>
-                  <td>
-                    <strong>{code}</strong> {text}
-                  </td>
-                </>
-              )}
-            />
-          )
+          return before ? <ChangeList before={before} after={revision} /> : null
         }}
       </Loaded>
       <AppLink to={`/training/programs/${revision.programId}`}>{t.programs.revisions}</AppLink>

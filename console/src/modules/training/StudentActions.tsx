@@ -8,9 +8,12 @@ import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Menu } from '#ui/Menu.ts'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
+import { onUse } from '#ui/onUse.tsx'
 import { useGo } from '#ui/place.ts'
 import { useAction } from '#ui/useAction.ts'
 import { t } from './strings.ts'
+
+const MigrateStudent = onUse(async () => (await import('./MigrateStudent.tsx')).MigrateStudent)
 
 const w = t.student
 type Enrollment = RecordOf<'training_enrollment'>
@@ -96,8 +99,8 @@ function OpenDialog({ enrollment, dialog, act, onClose }: DialogProps) {
         {w.graduateText}
       </ConfirmDialog>
     )
-  if (dialog === 'edit' || dialog === 'migrate')
-    return <FieldsDialog enrollment={enrollment} dialog={dialog} onClose={onClose} />
+  if (dialog === 'migrate') return <MigrateStudent enrollment={enrollment} onClose={onClose} />
+  if (dialog === 'edit') return <EditDialog enrollment={enrollment} onClose={onClose} />
   const titles = { suspend: w.suspendTitle, terminate: w.terminateTitle, transfer: w.transferTitle }
   return (
     <ConfirmDialog
@@ -115,29 +118,8 @@ function OpenDialog({ enrollment, dialog, act, onClose }: DialogProps) {
   )
 }
 
-function FieldsDialog({
-  enrollment,
-  dialog,
-  onClose,
-}: {
-  enrollment: Enrollment
-  dialog: 'edit' | 'migrate'
-  onClose: () => void
-}) {
+function EditDialog({ enrollment, onClose }: { enrollment: Enrollment; onClose: () => void }) {
   const path = { id: enrollment.id }
-  if (dialog === 'migrate')
-    return (
-      <FieldDialog
-        write="POST /api/v1/training/enrollments/{id}/migrate"
-        path={path}
-        title={w.migrate}
-        submitLabel={w.migrate}
-        done={w.moved}
-        changes={changes}
-        fields={[{ name: 'revisionId', label: w.migrateTo, kind: 'text' }]}
-        onClose={onClose}
-      />
-    )
   return (
     <FieldDialog
       write="PATCH /api/v1/training/enrollments/{id}"

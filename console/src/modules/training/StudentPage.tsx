@@ -16,6 +16,7 @@ import { StateBadge } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
 import { useAction } from '#ui/useAction.ts'
 import { enrollmentStates, lessonStates, vtrStates } from './kind.ts'
+import { Signoffs, StageCheckButton } from './Signoffs.tsx'
 import { StudentActions } from './StudentActions.tsx'
 import { t } from './strings.ts'
 import classes from './training.module.css'
@@ -63,7 +64,14 @@ function Student({ enrollment }: { enrollment: Enrollment }) {
               to={`/training/revisions/${enrollment.revisionId}`}
             >{`${enrollment.programCode} ${enrollment.revisionNumber}`}</AppLink>,
           ],
-          [t.enrollments.instructor, enrollment.primaryInstructorName],
+          [
+            t.enrollments.instructor,
+            enrollment.primaryInstructorId && (
+              <AppLink key="instructor" to={`/training/instructors/${enrollment.primaryInstructorId}`}>
+                {enrollment.primaryInstructorName}
+              </AppLink>
+            ),
+          ],
           [t.enrollments.chief, enrollment.chiefInstructorName],
           [t.enrollments.enrolledOn, formatDate(enrollment.enrolledOn)],
           [t.enrollments.target, enrollment.targetOn && formatDate(enrollment.targetOn)],
@@ -72,6 +80,7 @@ function Student({ enrollment }: { enrollment: Enrollment }) {
           [w.reason, enrollment.endReason],
         ]}
       />
+      <Signoffs enrollment={enrollment} />
       <Lessons enrollmentId={enrollment.id} />
       <Records enrollmentId={enrollment.id} />
     </RecordPage>
@@ -92,7 +101,7 @@ function ProgressParts({ progress, enrollment }: { progress: ProgressForm; enrol
             : `${pace.assumption}.`}
         </p>
       </Section>
-      <Stages stages={progress.stages} />
+      <Stages stages={progress.stages} enrollment={enrollment} />
       <Section title={w.minimums}>
         <PlainTable
           label={w.minimums}
@@ -125,7 +134,7 @@ function ProgressParts({ progress, enrollment }: { progress: ProgressForm; enrol
 const marks: Record<string, string> = { done: '✓', next: '▸', repeat: '↻', left: '·' }
 
 /** A picture of the stages: what is done, what is next, what is to be repeated. */
-function Stages({ stages }: { stages: ProgressForm['stages'] }) {
+function Stages({ stages, enrollment }: { stages: ProgressForm['stages']; enrollment: Enrollment }) {
   return (
     <Section title={w.stages}>
       <div className={classes.stages}>
@@ -151,7 +160,10 @@ function Stages({ stages }: { stages: ProgressForm['stages'] }) {
               </div>
             ))}
             {stage.needsStageCheck ? (
-              <div className="dim">{stage.isChecked ? w.checked : w.unchecked}</div>
+              <div className="dim">
+                {stage.isChecked ? w.checked : w.unchecked}{' '}
+                {stage.isChecked ? null : <StageCheckButton enrollment={enrollment} stage={stage} />}
+              </div>
             ) : null}
           </div>
         ))}

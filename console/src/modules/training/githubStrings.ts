@@ -2,6 +2,7 @@ import { plural } from '#ui/plural.ts'
 
 export const github = {
   title: 'GitHub',
+  back: 'Integrations',
   hint: 'Keep syllabi and manuals in a repository. Each push becomes a draft revision here.',
   empty: 'No connection yet',
   emptyHint: 'Connect a repository with an access token that may read it.',
@@ -37,6 +38,7 @@ export const github = {
   sync: 'Sync now',
   syncing: 'Sync started',
   rotate: 'Rotate secret',
+  rotated: 'Secret rotated',
   rotateTitle: 'Rotate the secret of the webhook?',
   rotateText: 'Pushes that are signed with the old secret are refused at once.',
   delete: 'Delete connection',

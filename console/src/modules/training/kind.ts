@@ -24,6 +24,12 @@ export const lessonStates = states('training_lesson.status', {
   disputed: 'red',
   amended: 'neutral',
 })
+export const signoffStates = states('training_signoff.status', {
+  valid: 'green',
+  superseded: 'neutral',
+  revoked: 'red',
+})
+export const endorsementStates = states('training_endorsement.status', { valid: 'green', revoked: 'red' })
 export const syncStates = states('github_connection.syncStatus', {
   never: 'neutral',
   waiting: 'info',
@@ -59,9 +65,7 @@ export default faces({
       ['Instructor', lesson.instructorName],
     ],
   },
-  training_signoff: {
-    states: states('training_signoff.status', { valid: 'green', superseded: 'neutral', revoked: 'red' }),
-  },
-  training_endorsement: { states: states('training_endorsement.status', { valid: 'green', revoked: 'red' }) },
+  training_signoff: { states: signoffStates },
+  training_endorsement: { states: endorsementStates },
   vtr: { states: vtrStates, facts: (vtr) => [['Student', vtr.personName]] },
 })

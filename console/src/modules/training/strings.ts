@@ -73,12 +73,10 @@ export const t = {
     endText: 'The training ends here, permanently.',
     suspendText: 'What is done stays, and the training can be resumed.',
     reason: 'Reason',
-    migrate: 'Migrate to another revision',
     editTitle: 'Edit enrollment',
     save: 'Save',
     saved: 'Saved',
     moved: 'Enrollment updated',
-    migrateTo: 'Revision ID',
     none: 'None',
   },
   programs: {

@@ -80,6 +80,7 @@ export const revokeVtr = operation({
   path: '/api/v1/training/vtr/:id/revoke',
   summary: 'Revoke a verified training record',
   description: 'For good. Everybody who verifies the record reads that it was revoked, when and why.',
+  stepUp: true,
   on: Vtr,
   move: vtrStates.revoke,
   emits: vtrRevoked,
