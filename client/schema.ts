@@ -9056,6 +9056,8 @@ export interface paths {
 		 *     Emits the event `vtr.revoked`.
 		 *
 		 *     Scope: `training:write`. Roles: chief_pilot, instructor.
+		 *
+		 *     An API key is enough; for a person, this needs a session that has re-authenticated in the last 30 minutes: `POST /api/user/reauthenticate`.
 		 */
 		post: operations["revokeVtr"];
 		delete?: never;

@@ -56,7 +56,7 @@ test('a school teaches: a syllabus, a student, a lesson without a signal, its si
     assert.equal((await titles()).at(-1), 'Night')
     await console.picture('training-editor')
     await page.getByRole('button', { name: 'Save syllabus' }).click()
-    await page.getByText('Night landings').waitFor()
+    await page.getByRole('cell', { name: 'N1 Night landings' }).waitFor()
     await page.getByRole('button', { name: 'Publish revision' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Publish revision' }).click()
     await page.getByText('Published', { exact: true }).first().waitFor()
@@ -199,7 +199,7 @@ test('a school teaches: a syllabus, a student, a lesson without a signal, its si
       'syllabi/note.txt': 'no syllabus',
       'manuals/handbook.txt': 'Handbook',
     })
-    await goTo(console, 'Integrations')
+    await goTo(console, 'Settings', 'Integrations')
     await page.getByRole('main').getByRole('link', { name: 'GitHub' }).click()
     await page.getByRole('button', { name: 'Connect GitHub' }).first().click()
     const dialog = page.getByRole('dialog')

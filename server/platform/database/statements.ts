@@ -1202,6 +1202,9 @@ export interface Statements {
     yellowAt: number
     redAt: number
   }
+  freeStatusIndex: {
+    statusIndex: number | null
+  }
   freshDefaults: {
     key: string
   }
@@ -2686,8 +2689,7 @@ export interface Statements {
     before: string | null
   }
   statusListInUse: {
-    list: number
-    used: number
+    newest: number
   }
   storedSegment: {
     isStored: boolean | null

@@ -155,7 +155,7 @@ function Row({ node, level, edit }: { node: Node; level: Level; edit: Edit }) {
         aria-label={w.removeName(name)}
         onClick={() => edit.remove(node.key)}
       >
-        {w.remove}
+        ✕
       </Button>
     </div>
   )
@@ -201,8 +201,8 @@ function Fields({
       : 'training_revision.stages.lessons.items.kind'
   return (
     <>
-      {text('code', '0 1 6rem')}
-      {text('title', '1 1 12rem')}
+      {text('code', '0 1 5rem')}
+      {text('title', '1 1 9rem')}
       <NativeSelect
         size="xs"
         aria-label={w.kind}
@@ -218,7 +218,7 @@ function Fields({
             suffix=" min"
             min={0}
             max={6000}
-            style={{ flex: '0 1 6rem' }}
+            style={{ flex: '0 1 5.5rem' }}
             value={fields.plannedMinutes ?? 0}
             onChange={(minutes) => onChange({ plannedMinutes: Number(minutes) || 0 })}
           />
@@ -226,7 +226,7 @@ function Fields({
         </>
       ) : (
         <>
-          {text('standard', '0 1 8rem')}
+          {text('standard', '0 1 6rem')}
           {box('isRequired')}
         </>
       )}

@@ -4,7 +4,6 @@ export const editor = {
   saved: 'Syllabus saved',
   hint: 'Drag a row by its handle, or focus the handle and press an arrow key.',
   add: { stage: 'Add stage', lesson: 'Add lesson', item: 'Add item' },
-  remove: 'Remove',
   removeName: (name: string) => `Remove ${name}`,
   handle: (name: string) => `Move ${name}: press an arrow key`,
   moved: (name: string, step: -1 | 1) => `${name} moved ${step === -1 ? 'up' : 'down'}`,
