@@ -5,6 +5,7 @@ import { problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import {
   date,
+  happenedOn,
   id,
   instant,
   integer,
@@ -55,7 +56,9 @@ export const recordFields = {
   ),
   number: nullable(text(1, 60)),
   issuingAuthority: nullable(text(1, 120)),
-  issuedOn: nullable(date('For a medical, the day of the examination. For a review, the day it was passed.')),
+  issuedOn: nullable(
+    happenedOn('For a medical, the day of the examination. For a review, the day it was passed.'),
+  ),
   expiresOn: nullable(
     date(
       'Valid to the end of this day in the time zone of the workspace. Null: calculated for a medical of the FAA, EASA or the UK, BasicMed, a flight review and an instrument proficiency check; other kinds do not expire.',
@@ -93,7 +96,7 @@ export const recordFields = {
       'For a medical of EASA or the UK that was revalidated: when the certificate before it ends. An examination in the 45 days before counts from there (MED.A.045). Renewing a record sets it.',
     ),
   ),
-  courseOn: nullable(date('For BasicMed: the day on which the course was completed.')),
+  courseOn: nullable(happenedOn('For BasicMed: the day on which the course was completed.')),
   warningDays: nullable(
     integer(0, 730, 'How many days before its end it counts as expiring. Null: the default of its kind.'),
   ),

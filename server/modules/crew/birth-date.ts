@@ -1,7 +1,7 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { invalidFields, roleMissing } from '#platform/kernel/problem.ts'
-import { date, nullable, Type } from '#platform/kernel/schema.ts'
+import { happenedOn, nullable, Type } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
 import type { Role } from '#server/roles.ts'
 import { CrewMember } from './crew-member.ts'
@@ -9,7 +9,7 @@ import { CrewMember } from './crew-member.ts'
 /** The roles that keep medicals, whose validity depends on the birth date. The owner and admins may read it too. */
 const keepers: Role[] = ['chief_pilot', 'director_of_operations']
 
-const BirthDate = Type.Object({ birthOn: nullable(date()) })
+const BirthDate = Type.Object({ birthOn: nullable(happenedOn()) })
 
 async function readBirthDate(tx: Tx, crewId: string): Promise<{ birthOn: string | null }> {
   const row = await tx.first(sql<'birthOn'>`

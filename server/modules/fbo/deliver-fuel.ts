@@ -1,7 +1,7 @@
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { invalidRequest } from '#platform/kernel/problem.ts'
-import { instant, Type, text } from '#platform/kernel/schema.ts'
+import { happenedAt, Type, text } from '#platform/kernel/schema.ts'
 import { defaultDensityKgPerL, type FuelUnit, fuelIn, fuelUnits, normalizeFuel } from '#rules/fuel.ts'
 import { advanceOrder } from './advance-order.ts'
 import { localDay } from './board.ts'
@@ -45,15 +45,11 @@ export const deliverFuel = operation({
     unit: fuelUnit,
     densityKgPerL: Type.Optional(density),
     ticketNumber: Type.Optional(text(1, 60)),
-    deliveredAt: Type.Optional(instant('Now when left out.')),
+    deliveredAt: Type.Optional(happenedAt('Now when left out.')),
   }),
   async handle({ tx, body, record, principal, services, now, move, emit }) {
     checkThousandths(body.quantity, 'quantity')
     const doneAt = body.deliveredAt ? new Date(body.deliveredAt) : now
-    if (doneAt > now)
-      throw invalidRequest('deliveredAt lies in the future', {
-        details: [{ field: 'deliveredAt', message: 'must not lie in the future' }],
-      })
     const densityKgPerL = body.densityKgPerL ?? record.densityKgPerL ?? defaultDensityKgPerL[record.product]
     const entry = { quantity: body.quantity, unit: body.unit, densityKgPerL }
     const { liters, kg } = normalizeFuel(entry)

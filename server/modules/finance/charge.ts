@@ -8,6 +8,7 @@ import { resource } from '#platform/kernel/resource.ts'
 import {
   date,
   fieldsOf,
+  happenedOn,
   id,
   idOf,
   instant,
@@ -260,7 +261,7 @@ export const createCharge = operation({
     perQuantity: Type.Optional(priceFields.perQuantity),
     discountBasisPoints: Type.Optional(priceFields.discountBasisPoints),
     taxCode,
-    occurredOn: Type.Optional(date('Today by default.')),
+    occurredOn: Type.Optional(happenedOn('Today by default.')),
   }),
   async handle({ tx, body, principal, now }) {
     const account = await Account.get(tx, body.accountId)

@@ -5,7 +5,18 @@ import { operation } from '#platform/kernel/operation.ts'
 
 import { conflict, invalidFields, problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { date, id, idOf, instant, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import {
+  date,
+  happenedAt,
+  id,
+  idOf,
+  instant,
+  nullable,
+  oneOf,
+  type Static,
+  Type,
+  text,
+} from '#platform/kernel/schema.ts'
 import { formatMinor } from '#rules/currency.ts'
 import { Account } from './account.ts'
 import { currency, minor, signedMinor } from './money-field.ts'
@@ -122,7 +133,7 @@ export const createEntry = operation({
   audits: 'ledger_entry.created',
   response: LedgerEntry.schema,
   body: Type.Object({
-    occurredAt: Type.Optional(instant('Now by default.')),
+    occurredAt: Type.Optional(happenedAt('Now by default.')),
     description: text(1, 500),
     postings: Type.Array(Type.Object({ accountId: id('acc'), amountMinor: signedMinor }), { maxItems: 100 }),
   }),

@@ -1,10 +1,11 @@
 import { db, sql, type Tx } from '#platform/database/database.ts'
 import type { Emission } from '#platform/kernel/emission.ts'
+import { requireHappenedOn } from '#platform/kernel/happened.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { invalidFields, problem } from '#platform/kernel/problem.ts'
-import { date, id, nullable, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { happenedOn, id, nullable, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { formatMinor } from '#rules/currency.ts'
 import { Account, type AccountForm, currencyMismatch } from './account.ts'
 import { followMoney, invoiceStates } from './invoice-state.ts'
@@ -50,15 +51,14 @@ export const createPayment = operation({
     method,
     amountMinor,
     currency: Type.Optional(currency),
-    receivedOn: Type.Optional(date('Today by default.')),
+    receivedOn: Type.Optional(happenedOn('Today by default.')),
     reference: Type.Optional(nullable(text(1, 200))),
     allocations: Type.Optional(Allocations),
   }),
   async handle({ tx, body, principal, now, emit }) {
     const today = localDay(now, principal.workspace.timezone)
     const receivedOn = body.receivedOn ?? today
-    if (receivedOn > today)
-      throw invalidFields([{ field: 'receivedOn', message: 'must not lie in the future' }])
+    requireHappenedOn('receivedOn', receivedOn, today)
     const account = await Account.get(tx, body.accountId)
     if (body.currency && body.currency !== account.currency)
       throw currencyMismatch(

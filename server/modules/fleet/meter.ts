@@ -2,7 +2,17 @@ import { list, runList } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { invalidRequest, ruleBroken } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { id, instant, integer, nullable, oneOf, pageOf, Type, text } from '#platform/kernel/schema.ts'
+import {
+  happenedAt,
+  id,
+  instant,
+  integer,
+  nullable,
+  oneOf,
+  pageOf,
+  Type,
+  text,
+} from '#platform/kernel/schema.ts'
 import { firstYear } from '#rules/flight-limits.ts'
 import { meterKinds } from '#rules/meter-ledger.ts'
 import { maintenanceRoles, operationsRoles } from '#server/roles.ts'
@@ -133,7 +143,7 @@ export const recordReading = operation({
     readingHundredths: hundredths('What the meter shows'),
     newReadingHundredths: Type.Optional(hundredths('What the new meter shows')),
     reason: Type.Optional(text(3, 500)),
-    readAt: Type.Optional(instant()),
+    readAt: Type.Optional(happenedAt()),
   }),
   response: Reading.schema,
   async handle({ tx, body, record, principal, now, emit, services }) {
@@ -153,10 +163,6 @@ export const recordReading = operation({
       })
     if (body.kind === 'cycles') requireWholeLandings(body)
     const readAt = body.readAt ? new Date(body.readAt) : now
-    if (readAt.getTime() > now.getTime() + 60_000)
-      throw ruleBroken('readAt lies in the future', {
-        details: [{ field: 'readAt', message: 'must not lie in the future' }],
-      })
     if (readAt.getUTCFullYear() < firstYear)
       throw ruleBroken(`readAt is before ${firstYear}: check the year`, {
         details: [{ field: 'readAt', message: `is before ${firstYear}` }],

@@ -107,7 +107,7 @@ test('a wrong completion is refused before it is recorded, and names the wrong f
     space.owner.post(items, { aircraftId: plane.id, title: 'Oil', kind: 'servicing', ...body })
   const calendar = { counter: 'calendar', intervalMonths: 4 }
   for (const [answer, status, field] of [
-    [await complete(item, { doneOn: inDays(1) }), 422, 'doneOn'],
+    [await complete(item, { doneOn: inDays(1) }), 400, 'doneOn'],
     [await complete(item, { doneOn: inDays(-51) }), 422, 'doneOn'],
     [await complete(item, { tachHundredths: 199_000 }), 422, 'tachHundredths'],
     [await complete(item, { tachHundredths: 2_050_000 }), 422, 'tachHundredths'],
@@ -118,7 +118,7 @@ test('a wrong completion is refused before it is recorded, and names the wrong f
     [await create({ limits: [{ ...calendar, warningHundredths: 3 }] }), 400, 'limits.0.warningHundredths'],
     [await create({ limits: [{ counter: 'tach', intervalDays: 3 }] }), 400, 'limits.0.intervalDays'],
     [await create({ limits: [{ ...calendar, dueOn: '0226-01-01' }] }), 400, 'limits.0.dueOn'],
-    [await create({ limits: [calendar], lastDoneOn: inDays(1) }), 422, 'lastDoneOn'],
+    [await create({ limits: [calendar], lastDoneOn: inDays(1) }), 400, 'lastDoneOn'],
     [await create({ limits: [calendar], aircraftId: 'acf_01jq8me7x2f9tb6k4z0r5w3v1n' }), 400, 'aircraftId'],
   ] as const) {
     assert.equal(answer.status, status, answer.text)

@@ -1,6 +1,7 @@
 import { Aircraft } from '#modules/fleet/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
+import { requireHappenedOn } from '#platform/kernel/happened.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { problem, ruleBroken } from '#platform/kernel/problem.ts'
@@ -210,8 +211,5 @@ export async function zoneOf(tx: Tx, aircraftId: string): Promise<string> {
 export function checkLastDone(lastDoneOn: string | null, today: string, field = 'lastDoneOn'): void {
   if (lastDoneOn === null) return
   checkYear(field, lastDoneOn)
-  if (lastDoneOn > today)
-    throw ruleBroken(`${field} is in the future: today is ${today} at the base of the aircraft`, {
-      details: [{ field, message: 'must not be in the future' }],
-    })
+  requireHappenedOn(field, lastDoneOn, today)
 }

@@ -1,5 +1,15 @@
 import { resource } from '#platform/kernel/resource.ts'
-import { date, id, instant, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import {
+  date,
+  happenedOn,
+  id,
+  instant,
+  nullable,
+  oneOf,
+  type Static,
+  Type,
+  text,
+} from '#platform/kernel/schema.ts'
 import { alsoCompleted } from '#rules/common-inspection.ts'
 import { dueStates } from '#rules/due-state.ts'
 import { anchors } from '#rules/next-due.ts'
@@ -24,7 +34,7 @@ export const itemOptions = {
     description:
       'What the next interval is counted from: when it was done, when it was due, or the earlier of the two.',
   }),
-  lastDoneOn: nullable(date('When it was last done, in the zone of the aircraft’s base.')),
+  lastDoneOn: nullable(happenedOn('When it was last done, in the zone of the aircraft’s base.')),
 }
 
 // As SQL: what the preset of an item also completes.

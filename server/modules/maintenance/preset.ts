@@ -1,7 +1,7 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { conflict, invalidFields } from '#platform/kernel/problem.ts'
-import { date, id, integer, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { happenedOn, id, integer, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { operatingRulesOf } from '#platform/workspace/operating-rules.ts'
 import { type CommonInspection, commonInspectionOf, commonInspections } from '#rules/common-inspection.ts'
 import { maintenanceRoles } from '#server/roles.ts'
@@ -68,7 +68,7 @@ export const listPresets = operation({
 
 const PresetInput = Type.Object({
   preset,
-  lastDoneOn: Type.Optional(nullable(date('When it was last done.'))),
+  lastDoneOn: Type.Optional(nullable(happenedOn('When it was last done.'))),
   lastDoneHundredths: Type.Optional(
     nullable(integer(0, 100_000_000, 'The meter at that time, in hundredths of an hour.')),
   ),

@@ -3,7 +3,7 @@ import type { Emission } from '#platform/kernel/emission.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { problem, ruleBroken } from '#platform/kernel/problem.ts'
-import { date, id, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { happenedOn, id, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
 import { assessAircraft, clearedByCompletion } from './assess.ts'
 import { completionFields, meterTotals } from './completion.ts'
@@ -27,7 +27,7 @@ const maxLeadHundredths = 10_000
 
 export const CompletionBody = Type.Partial(
   Type.Object({
-    doneOn: date('The date in the time zone of the aircraft’s base. By default, today.'),
+    doneOn: happenedOn('The date in the time zone of the aircraft’s base. By default, today.'),
     ...meterTotals,
     performedBy: text(1, 200, 'Who did the work. By default, the person who records it.'),
     ...completionFields,

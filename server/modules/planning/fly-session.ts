@@ -1,6 +1,6 @@
 import { operation } from '#platform/kernel/operation.ts'
 import { roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
-import { instant, integer, Type, text } from '#platform/kernel/schema.ts'
+import { happenedAt, integer, Type, text } from '#platform/kernel/schema.ts'
 import { requireNotTimeOff } from './cancel-session.ts'
 import { releaseFrom } from './hold.ts'
 import { PlanningSession } from './session.ts'
@@ -51,8 +51,8 @@ export const checkInSession = operation({
   emits: sessionCheckedIn,
   response: PlanningSession.schema,
   body: Type.Object({
-    offBlockAt: Type.Optional(instant('When it left; the moment of the check-out by default.')),
-    onBlockAt: Type.Optional(instant('When it was back; now by default.')),
+    offBlockAt: Type.Optional(happenedAt('When it left; the moment of the check-out by default.')),
+    onBlockAt: Type.Optional(happenedAt('When it was back; now by default.')),
     hobbsOutHundredths: meter('Hobbs before the flight; where the meter stands by default'),
     hobbsInHundredths: meter('Hobbs after it'),
     tachOutHundredths: meter('Tach before the flight; where the meter stands by default'),

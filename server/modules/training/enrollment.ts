@@ -5,6 +5,7 @@ import { problem } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import {
   date,
+  happenedOn,
   id,
   instant,
   integer,
@@ -38,10 +39,12 @@ export const Credit = Type.Object({
 export const enrollmentFields = {
   primaryInstructorId: nullable(id('crw')),
   creditMinutes: Type.Array(Credit, { maxItems: 20 }),
-  certificateGivenOn: nullable(date('141.93(a)(1): when the student got the certificate of enrollment.')),
-  syllabusGivenOn: nullable(date('141.93(a)(2): when the student got a copy of the syllabus.')),
+  certificateGivenOn: nullable(
+    happenedOn('141.93(a)(1): when the student got the certificate of enrollment.'),
+  ),
+  syllabusGivenOn: nullable(happenedOn('141.93(a)(2): when the student got a copy of the syllabus.')),
   safetyPracticesGivenOn: nullable(
-    date('141.93(a)(3): when the student got the safety procedures and practices of the school.'),
+    happenedOn('141.93(a)(3): when the student got the safety procedures and practices of the school.'),
   ),
   targetOn: nullable(date('When the student wants to be done.')),
 }

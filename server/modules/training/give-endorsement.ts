@@ -1,10 +1,11 @@
 import { countingOf, keepEndorsement, withdrawEndorsement } from '#modules/compliance/index.ts'
 import { db, sql, type Tx } from '#platform/database/database.ts'
+import { requireHappenedOn } from '#platform/kernel/happened.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { nameOf } from '#platform/kernel/principal.ts'
-import { invalidFields, roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
-import { date, id, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { invalidFields, roleMissing } from '#platform/kernel/problem.ts'
+import { date, happenedOn, id, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
 import { endorsementEnd, endorsementTemplates } from '#rules/endorsement.ts'
 import { isChiefOf, ownTraining, personOfCaller, teachingRoles } from './access.ts'
@@ -28,8 +29,10 @@ const EndorsementInput = Type.Object({
   crewId: id('crw', 'Whom it is for.'),
   template: templateCode,
   scope: Type.Optional(Scope),
-  givenOn: Type.Optional(date('By default, today.')),
-  trainedOn: Type.Optional(date('The day of the training on which the clock hangs. By default, givenOn.')),
+  givenOn: Type.Optional(happenedOn('By default, today.')),
+  trainedOn: Type.Optional(
+    happenedOn('The day of the training on which the clock hangs. By default, givenOn.'),
+  ),
   validUntilOn: Type.Optional(date('An earlier end than the rule gives.')),
   instructorId: Type.Optional(id('crw', 'By default you. A chief instructor may name another one.')),
   substituteNote: Type.Optional(text(3, 500)),
@@ -164,10 +167,7 @@ export const revokeEndorsement = operation({
 async function datesOf(tx: Tx, body: Input, today: string) {
   const givenOn = body.givenOn ?? today
   const trainedOn = body.trainedOn ?? givenOn
-  if (givenOn > today)
-    throw ruleBroken('An endorsement cannot be dated in the future', {
-      details: [{ field: 'givenOn', message: 'lies in the future' }],
-    })
+  requireHappenedOn('givenOn', givenOn, today)
   if (trainedOn > givenOn)
     throw invalidFields([{ field: 'trainedOn', message: 'must not lie after the endorsement' }])
   const template = endorsementTemplates.find(({ code }) => code === body.template)

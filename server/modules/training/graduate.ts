@@ -1,6 +1,6 @@
 import { operation } from '#platform/kernel/operation.ts'
 import { problem } from '#platform/kernel/problem.ts'
-import { date, Type } from '#platform/kernel/schema.ts'
+import { happenedOn, Type } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
 import { ownTraining, personOfCaller, requireChiefOf, teachingRoles } from './access.ts'
 import { Enrollment, enrollmentStates, trainingGraduated } from './enrollment.ts'
@@ -28,7 +28,7 @@ export const graduateEnrollment = operation({
   on: Enrollment,
   move: enrollmentStates.graduate,
   emits: trainingGraduated,
-  body: Type.Object({ endedOn: Type.Optional(date('By default, today.')) }),
+  body: Type.Object({ endedOn: Type.Optional(happenedOn('By default, today.')) }),
   response: Enrollment.schema,
   async handle({ tx, body, record, principal, services, request, now, move, emit }) {
     const person = await personOfCaller(tx, principal)

@@ -1,6 +1,6 @@
 import { operation } from '#platform/kernel/operation.ts'
 import { ruleBroken } from '#platform/kernel/problem.ts'
-import { date, id, Type, text } from '#platform/kernel/schema.ts'
+import { happenedOn, id, Type, text } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
 import { requireChiefOf, teachingRoles, trainingManagers } from './access.ts'
 import { Enrollment, enrollmentStates } from './enrollment.ts'
@@ -47,7 +47,7 @@ export const resumeEnrollment = operation({
   },
 })
 
-const ending = Type.Object({ reason, endedOn: Type.Optional(date('By default, today.')) })
+const ending = Type.Object({ reason, endedOn: Type.Optional(happenedOn('By default, today.')) })
 
 export const terminateEnrollment = operation({
   ...changes,

@@ -1,10 +1,11 @@
 import { db, sql, type Tx } from '#platform/database/database.ts'
 import { toColumns } from '#platform/database/projection.ts'
+import { requireHappenedOn } from '#platform/kernel/happened.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { nameOf, type SessionPrincipal } from '#platform/kernel/principal.ts'
 import { invalidFields, Problem, roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
-import { date, id, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { happenedOn, id, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
 import { isChiefOf, ownTraining, personOfCaller, teachingRoles } from './access.ts'
 import { Enrollment, enrollmentStates } from './enrollment.ts'
@@ -20,7 +21,7 @@ const SignoffInput = Type.Object({
   itemId: Type.Optional(id('tit', 'For an item.')),
   stageId: Type.Optional(id('tst', 'For a stage check.')),
   level: Type.Optional(text(1, 20, 'By default, the lowest level that passes.')),
-  signedOn: Type.Optional(date('By default, today.')),
+  signedOn: Type.Optional(happenedOn('By default, today.')),
   instructorId: Type.Optional(id('crw', 'By default you. A chief instructor may name another one.')),
   lessonRecordIds: Type.Optional(Type.Array(id('lrc'), { maxItems: 20 })),
   substituteNote: Type.Optional(text(3, 500)),
@@ -120,10 +121,7 @@ async function record(tx: Tx, body: Input, { principal, now }: Signing) {
   const today = localDate(now, principal.workspace.timezone)
   const signedOn = body.signedOn ?? today
   const { instructorId, role } = await signerOf(tx, principal, enrollment, { ...body, on: signedOn })
-  if (signedOn > today)
-    throw ruleBroken('A sign-off cannot be dated in the future', {
-      details: [{ field: 'signedOn', message: 'lies in the future' }],
-    })
+  requireHappenedOn('signedOn', signedOn, today)
   await requireTraining(tx, enrollment.id)
   const target = await targetOf(tx, body, enrollment.revisionId)
   const level = requireLevel(body.level, target)

@@ -4,7 +4,7 @@ import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import type { Principal } from '#platform/kernel/principal.ts'
 import { type Detail, invalidFields, ruleBroken } from '#platform/kernel/problem.ts'
-import { id, instant, integer, type Static, Type } from '#platform/kernel/schema.ts'
+import { happenedAt, id, integer, type Static, Type } from '#platform/kernel/schema.ts'
 import { operationsRoles } from '#server/roles.ts'
 import { type Leg, Trip, type TripForm } from './trip.ts'
 import { tripCompleted } from './trip-event.ts'
@@ -26,17 +26,13 @@ export const departTrip = operation({
   move: tripStates.byState('depart', 'departNext'),
   audits: 'trip.departed',
   response: Trip.schema,
-  body: Type.Object({ legId: id('tlg'), actualOffBlockAt: instant() }),
-  async handle({ tx, body, record, now, move }) {
+  body: Type.Object({ legId: id('tlg'), actualOffBlockAt: happenedAt() }),
+  async handle({ tx, body, record, move }) {
     const leg = record.legs.find(({ id: legId }) => legId === body.legId)
     if (!leg) throw invalidFields([{ field: 'legId', message: 'is no leg of this trip' }])
     if (leg.actualOffBlockAt !== null)
       throw ruleBroken(`Leg ${leg.position} has departed already`, {
         details: [{ field: 'legId', message: `departed at ${leg.actualOffBlockAt}` }],
-      })
-    if (Date.parse(body.actualOffBlockAt) > now.getTime())
-      throw ruleBroken('A leg departs now or has departed, never later', {
-        details: [{ field: 'actualOffBlockAt', message: 'lies in the future' }],
       })
     await tx.run(sql`
       update trip_legs set actual_off_block_at = ${body.actualOffBlockAt} where id = ${leg.id}`)
@@ -48,8 +44,8 @@ export const departTrip = operation({
 const meter = (what: string) => Type.Optional(integer(0, 100_000_000, `${what}, in hundredths of an hour.`))
 const FlownLeg = Type.Object({
   legId: id('tlg'),
-  actualOffBlockAt: instant(),
-  actualOnBlockAt: instant(),
+  actualOffBlockAt: happenedAt(),
+  actualOnBlockAt: happenedAt(),
   hobbsOutHundredths: meter('Hobbs before the leg; where the meter stands by default'),
   hobbsInHundredths: meter('Hobbs after it'),
   tachOutHundredths: meter('Tach before the leg; where the meter stands by default'),
@@ -72,7 +68,7 @@ export const closeOutTrip = operation({
   body: Type.Object({ legs: Type.Array(FlownLeg, { minItems: 1, maxItems: 50 }) }),
   async handle({ tx, body, record, principal, now, emit, move }) {
     const legs = requireComplete(record)
-    checkFlown(legs, body.legs, now)
+    checkFlown(legs, body.legs)
     for (const leg of legs) {
       const flown = body.legs.find(({ legId }) => legId === leg.id) as FlownLeg
       const flight = await flightOf(tx, principal, record, leg, flown)
@@ -89,7 +85,7 @@ export const closeOutTrip = operation({
   },
 })
 
-function checkFlown(legs: readonly CompleteLeg[], flown: readonly FlownLeg[], now: Date): void {
+function checkFlown(legs: readonly CompleteLeg[], flown: readonly FlownLeg[]): void {
   const details: Detail[] = []
   for (const [index, { legId, actualOffBlockAt, actualOnBlockAt }] of flown.entries()) {
     const isTwin = flown.findIndex((other) => other.legId === legId) < index
@@ -97,8 +93,6 @@ function checkFlown(legs: readonly CompleteLeg[], flown: readonly FlownLeg[], no
       details.push({ field: `legs.${index}.legId`, message: 'is no other leg of this trip' })
     if (Date.parse(actualOnBlockAt) <= Date.parse(actualOffBlockAt))
       details.push({ field: `legs.${index}.actualOnBlockAt`, message: `must lie after ${actualOffBlockAt}` })
-    if (Date.parse(actualOnBlockAt) > now.getTime())
-      details.push({ field: `legs.${index}.actualOnBlockAt`, message: 'lies in the future' })
   }
   const missing = legs.filter(({ id: own }) => !flown.some(({ legId }) => legId === own))
   details.push(

@@ -1,5 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
+import { isFuture, isFutureDay, notYet } from '../kernel/happened.ts'
 import type { Detail } from '../kernel/problem.ts'
 import { notBlank, type TSchema } from '../kernel/schema.ts'
 import { boundsProblems, mostDetails, unknownField } from './body-bounds.ts'
@@ -25,6 +26,13 @@ for (const [ajv, fits] of [
     ajv.addFormat(format, (text) => validate(text) && fits(text))
   }
 }
+
+strictAjv.addKeyword({
+  keyword: 'x-happened',
+  type: 'string',
+  validate: (_: unknown, text: string) =>
+    !(text.length === 'YYYY-MM-DD'.length ? isFutureDay : isFuture)(text, new Date()),
+})
 
 const oldestYear = 1900
 const mostYearsAhead = 100
@@ -211,6 +219,8 @@ function sentence(error: ErrorObject, params: Record<string, unknown>): string {
     case 'format':
       if (isSlip(error)) return `lies in the year ${String(error.data).slice(0, 4)}: check it`
       return `must be ${formatWord(String(params.format))}`
+    case 'x-happened':
+      return notYet
     case 'pattern':
       if (isBlank(error)) return 'must not be blank'
       if (parent['x-hint']) return `must be ${parent['x-hint']}`

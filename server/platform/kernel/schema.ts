@@ -61,6 +61,12 @@ export const instant = (description?: string) =>
   Type.String({ format: 'date-time', ...(description ? { description } : {}) })
 export const date = (description?: string) =>
   Type.String({ format: 'date', ...(description ? { description } : {}) })
+/** When something happened. It is refused in a body while it lies in the future. */
+export const happenedAt = (description?: string) =>
+  Type.String({ format: 'date-time', 'x-happened': true, ...(description ? { description } : {}) })
+/** The day of something that has happened. */
+export const happenedOn = (description?: string) =>
+  Type.String({ format: 'date', 'x-happened': true, ...(description ? { description } : {}) })
 const exampleId = (prefix: string) => `${prefix}_01jq8me7x2f9tb6k4z0r5w3v1n`
 export const id = (prefix: string, description?: string) =>
   Type.String({

@@ -4,17 +4,11 @@ import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { problem } from '#platform/kernel/problem.ts'
-import { id, instant, integer, nullable, type Static, Type } from '#platform/kernel/schema.ts'
+import { happenedAt, id, integer, nullable, type Static, Type } from '#platform/kernel/schema.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { Component, type ComponentForm, placeOf } from './component.ts'
 import { timesAt, totalsAt } from './component-times.ts'
-import {
-  checkNotFuture,
-  componentInstalled,
-  hundredths,
-  Installation,
-  type InstallationForm,
-} from './installation.ts'
+import { componentInstalled, hundredths, Installation, type InstallationForm } from './installation.ts'
 
 export const installedElsewhere = problem('component_installed_elsewhere', 409, {
   meaning: 'The component is installed already, and can be in one place only',
@@ -28,7 +22,7 @@ export const positionTaken = problem('position_taken', 409, {
 const InstallBody = Type.Object({
   aircraftId: id('acf'),
   position: Installation.schema.properties.position,
-  installedAt: Type.Optional(instant('Now by default.')),
+  installedAt: Type.Optional(happenedAt('Now by default.')),
   tsnAtInstallHundredths: Type.Optional(
     hundredths('Time since new; by default that of its last removal, or 0'),
   ),
@@ -64,7 +58,6 @@ export const installComponent = operation({
   response: Installation.schema,
   async handle({ tx, body, record, principal, now }) {
     const installedAt = body.installedAt ?? now.toISOString()
-    checkNotFuture('installedAt', installedAt, now)
     return putOn(tx, principal, record, { ...body, installedAt })
   },
 })

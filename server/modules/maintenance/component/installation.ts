@@ -1,7 +1,6 @@
 import { eventType } from '#platform/kernel/event-type.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { ruleBroken } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { id, idOrName, instant, integer, nullable, type Static, Type, text } from '#platform/kernel/schema.ts'
 
@@ -83,10 +82,3 @@ export const listInstallations = operation({
     },
   }),
 })
-
-export function checkNotFuture(field: string, at: string, now: Date): void {
-  if (Date.parse(at) > now.getTime() + 60_000)
-    throw ruleBroken(`${field} is in the future`, {
-      details: [{ field, message: 'must not be in the future' }],
-    })
-}

@@ -3,11 +3,11 @@ import type { Emission } from '#platform/kernel/emission.ts'
 import type { EventType } from '#platform/kernel/event-type.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { problem, ruleBroken } from '#platform/kernel/problem.ts'
-import { instant, Type, text } from '#platform/kernel/schema.ts'
+import { happenedAt, Type, text } from '#platform/kernel/schema.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { Component, type ComponentForm } from './component.ts'
 import { totalsAt } from './component-times.ts'
-import { checkNotFuture, componentRemoved, Installation, type InstallationForm } from './installation.ts'
+import { componentRemoved, Installation, type InstallationForm } from './installation.ts'
 
 const notInstalled = problem('component_not_installed', 409, {
   meaning: 'The component is installed nowhere',
@@ -26,13 +26,12 @@ export const removeComponent = operation({
   on: Component,
   emits: componentRemoved,
   body: Type.Object({
-    removedAt: Type.Optional(instant('Now by default.')),
+    removedAt: Type.Optional(happenedAt('Now by default.')),
     removalReason: Type.Optional(text(3, 2_000)),
   }),
   response: Installation.schema,
   async handle({ tx, body, record, now, emit }) {
     const removedAt = body.removedAt ?? now.toISOString()
-    checkNotFuture('removedAt', removedAt, now)
     const removed = await takeOff(tx, record, { removedAt, removalReason: body.removalReason ?? null })
     emit(installationEmission(componentRemoved, removed))
     return removed

@@ -4,7 +4,7 @@ import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { invalidFields, problem, roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
-import { date, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+import { date, happenedOn, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { barsToDeferral, type MelCategory, melCategories, melExpiresOn } from '#rules/deferral.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { zoneOf } from '../edit-item.ts'
@@ -30,7 +30,7 @@ const DeferBody = Type.Object({
   ...Type.Partial(
     Type.Object({
       ...optional,
-      discoveredOn: date('By default the day on which the squawk was found.'),
+      discoveredOn: happenedOn('By default the day on which the squawk was found.'),
       expiresOn: date('Where the route gives no interval of its own, such as an NEF program.'),
       maintenanceProcedureDone: Type.Boolean(),
       limitations: Type.Array(oneOf(limitations), { uniqueItems: true, maxItems: 10 }),

@@ -1,13 +1,15 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { eventType } from '#platform/kernel/event-type.ts'
+import { requireHappenedOn } from '#platform/kernel/happened.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
-import { invalidFields, ruleBroken, sessionRequired } from '#platform/kernel/problem.ts'
+import { invalidFields, sessionRequired } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import {
   date,
+  happenedOn,
   id,
   idOrName,
   instant,
@@ -118,7 +120,7 @@ const DecideBody = Type.Object({
   status: oneOf(statuses),
   reason: Type.Optional(text(20, 2_000, 'Why it does not apply; required then.')),
   method: Type.Optional(text(1, 2_000, 'How it was complied with.')),
-  compliedOn: Type.Optional(date('Today at the base by default.')),
+  compliedOn: Type.Optional(happenedOn('Today at the base by default.')),
   limits: Type.Optional(
     Type.Array(LimitBody, {
       minItems: 1,
@@ -227,10 +229,7 @@ async function compliedOnOf(
   now: Date,
 ): Promise<string> {
   const today = aircraftId === null ? now.toISOString().slice(0, 10) : await todayAt(tx, aircraftId, now)
-  if (compliedOn !== undefined && compliedOn > today)
-    throw ruleBroken('compliedOn is in the future', {
-      details: [{ field: 'compliedOn', message: 'must not be in the future' }],
-    })
+  requireHappenedOn('compliedOn', compliedOn, today)
   return compliedOn ?? today
 }
 

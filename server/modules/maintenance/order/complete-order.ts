@@ -1,8 +1,10 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { invalidFields, ruleBroken } from '#platform/kernel/problem.ts'
-import { instant, integer, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
+
+import { invalidFields } from '#platform/kernel/problem.ts'
+import { happenedAt, integer, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { mayDoAnnual } from '#rules/inspection-entry.ts'
+
 import { maintenanceRoles } from '#server/roles.ts'
 import { installedElsewhere, positionTaken } from '../component/install-component.ts'
 import { type MeterTotals, metersOf } from '../meter-totals.ts'
@@ -29,7 +31,7 @@ const CompleteBody = Type.Object({
       'Total time in service, for an inspection; by default the air time, else the tach or hobbs.',
     ),
   ),
-  returnedToServiceAt: Type.Optional(instant('Now by default.')),
+  returnedToServiceAt: Type.Optional(happenedAt('Now by default.')),
 })
 
 export const completeWorkOrder = operation({
@@ -56,10 +58,6 @@ export const completeWorkOrder = operation({
   async handle({ tx, body, record, principal, now, emit, move }) {
     requireTasksClosed(record)
     const { returnedToServiceAt = now.toISOString() } = body
-    if (Date.parse(returnedToServiceAt) > now.getTime())
-      throw ruleBroken('returnedToServiceAt is in the future', {
-        details: [{ field: 'returnedToServiceAt', message: 'must not be in the future' }],
-      })
     const { id, number, aircraftRegistration, tasks, parts } = record
     const closedMeters = await metersOf(tx, record.aircraftId)
     const inspections = await inspectionsOf(tx, id)

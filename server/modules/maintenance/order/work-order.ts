@@ -2,7 +2,7 @@ import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import {
-  date,
+  happenedOn,
   id,
   idOf,
   idOrName,
@@ -103,7 +103,7 @@ const WorkOrderPart = Type.Object(
 )
 export const labourFields = {
   crewId: id('crw'),
-  workedOn: date(),
+  workedOn: happenedOn(),
   minutes: integer(1, 1_440),
 }
 export const rateMinor = minor('Per hour.')

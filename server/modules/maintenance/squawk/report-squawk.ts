@@ -5,7 +5,7 @@ import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { roleMissing, ruleBroken } from '#platform/kernel/problem.ts'
-import { id, instant, Type } from '#platform/kernel/schema.ts'
+import { happenedAt, id, Type } from '#platform/kernel/schema.ts'
 import { nextCode } from '#platform/series/next-code.ts'
 import { localDate } from '#rules/calendar.ts'
 import { zoneOf } from '../edit-item.ts'
@@ -14,7 +14,7 @@ import { groundAircraft } from './grounding.ts'
 import { Squawk, squawkFields, squawkOptions, squawkStates } from './squawk.ts'
 import { squawkReported } from './squawk-event.ts'
 
-const foundAt = instant('When it was found.')
+const foundAt = happenedAt('When it was found.')
 const options = Type.Partial(Type.Object({ ...squawkOptions, foundAt })).properties
 
 export const reportSquawk = operation({
@@ -38,7 +38,6 @@ export const reportSquawk = operation({
   response: Squawk.schema,
   async handle({ tx, body, principal, now, emit }) {
     const { isGrounding = false, foundAt: found = now.toISOString(), ...fields } = body
-    checkFoundAt(found, now)
     const zone = await zoneOf(tx, body.aircraftId)
     await checkRecurrence(tx, body.aircraftId, fields.recursOfId)
     const squawkId = newId('sqk')
@@ -80,10 +79,9 @@ export const updateSquawk = operation({
   audits: 'squawk.updated',
   body: Type.Object({ ...Type.Partial(Type.Object(squawkFields)).properties, ...options }),
   response: Squawk.schema,
-  async handle({ tx, body, record, principal, now, move }) {
+  async handle({ tx, body, record, principal, move }) {
     if (!maintains(principal)) await requireReporter(tx, principal, record.id)
     const { aircraftId } = record
-    if (body.foundAt !== undefined) checkFoundAt(body.foundAt, now)
     if (aircraftId !== null) await checkRecurrence(tx, aircraftId, body.recursOfId)
     const day =
       body.foundAt !== undefined && aircraftId !== null
@@ -93,13 +91,6 @@ export const updateSquawk = operation({
     return Squawk.get(tx, record.id)
   },
 })
-
-function checkFoundAt(found: string, now: Date): void {
-  if (Date.parse(found) > now.getTime() + 60_000)
-    throw ruleBroken('foundAt is in the future', {
-      details: [{ field: 'foundAt', message: 'must not be in the future' }],
-    })
-}
 
 async function checkRecurrence(
   tx: Tx,

@@ -1,11 +1,12 @@
 import { insert } from '#platform/kernel/crud.ts'
+import { requireHappenedOn } from '#platform/kernel/happened.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
-import { invalidFields, ruleBroken } from '#platform/kernel/problem.ts'
+import { ruleBroken } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { date, id, instant, integer, nullable, Type, text } from '#platform/kernel/schema.ts'
+import { date, happenedOn, id, instant, integer, nullable, Type, text } from '#platform/kernel/schema.ts'
 import { localDate } from '#rules/calendar.ts'
 import { riskRoles, safetyReaders } from '#server/roles.ts'
 import { evaluate, spiEmissions } from './evaluate.ts'
@@ -61,7 +62,7 @@ export const addSpiEntry = operation({
   creates: SpiEntry,
   audits: 'spi_entry.created',
   body: Type.Object({
-    entryOn: date('The day that it counts for.'),
+    entryOn: happenedOn('The day that it counts for.'),
     count: integer(0, 1_000_000, 'How many there were.'),
     exposure: Type.Optional(
       nullable(
@@ -73,8 +74,7 @@ export const addSpiEntry = operation({
   response: SpiEntry.schema,
   async handle({ tx, body, record, principal, now, emit }) {
     const today = localDate(now, principal.workspace.timezone)
-    if (body.entryOn > today)
-      throw invalidFields([{ field: 'entryOn', message: `is in the future: today is ${today}` }])
+    requireHappenedOn('entryOn', body.entryOn, today)
     if (record.numerator !== 'manual' && record.denominatorSource !== 'manual')
       throw ruleBroken(
         'This indicator counts the records of Apron. Only an indicator with a manual numerator or denominator accepts entries',

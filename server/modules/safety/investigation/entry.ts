@@ -5,7 +5,7 @@ import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { notFound } from '#platform/kernel/problem.ts'
-import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { happenedAt, id, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { Investigation, investigationStates, requireInvestigator } from './investigation.ts'
 import { InvestigationInFull, partsOf } from './list-investigations.ts'
 
@@ -32,7 +32,7 @@ export const addInvestigationEntry = operation({
     kind: oneOf(['evidence', 'interview', 'timeline']),
     title: text(1, 200),
     text: Type.Optional(nullable(text(1, 20_000))),
-    at: Type.Optional(nullable(instant('When it happened, was discovered or was said.'))),
+    at: Type.Optional(nullable(happenedAt('When it happened, was discovered or was said.'))),
   }),
   async handle({ tx, body, record, principal }) {
     requireInvestigator(principal, record)

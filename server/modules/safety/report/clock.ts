@@ -4,7 +4,17 @@ import { newIdAt } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import { conflict, invalidFields, notFound } from '#platform/kernel/problem.ts'
-import { id, instant, labeled, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import {
+  happenedAt,
+  id,
+  instant,
+  labeled,
+  nullable,
+  oneOf,
+  type Static,
+  Type,
+  text,
+} from '#platform/kernel/schema.ts'
 import { operatingRulesOf } from '#platform/workspace/operating-rules.ts'
 import {
   type ClockBasis,
@@ -15,7 +25,6 @@ import {
   clockStart,
   clocksStartedBy,
 } from '#rules/reporting-clocks.ts'
-import { requirePast } from './occurred.ts'
 import { Report, type ReportForm } from './report.ts'
 import { safetyManagers } from './visibility.ts'
 
@@ -112,11 +121,9 @@ function chosenStart(
   kind: ClockKind,
   body: { basis?: ClockBasis; from?: string },
   report: ReportForm,
-  now: Date,
 ): Start {
   const wanted = body.basis ?? clockKinds[kind].basis
   if (body.from !== undefined) {
-    requirePast('from', body.from, now)
     return { kind, basis: wanted, from: new Date(body.from) }
   }
   const occurredAt = report.occurredAt === null ? null : new Date(report.occurredAt)
@@ -143,7 +150,7 @@ export const startReportClock = operation({
     kind: oneOf(kinds),
     basis: Type.Optional(basis),
     from: Type.Optional(
-      instant('When the deadline began to run. By default, what the report says of its basis.'),
+      happenedAt('When the deadline began to run. By default, what the report says of its basis.'),
     ),
   }),
   refusals: {
@@ -153,7 +160,7 @@ export const startReportClock = operation({
       ),
   },
   async handle({ tx, body, record, principal, now }) {
-    const start = chosenStart(body.kind, body, record, now)
+    const start = chosenStart(body.kind, body, record)
     await startClock(tx, principal.workspace, record.id, start, now)
     return clocksOf(tx, record.id)
   },
@@ -179,7 +186,7 @@ export const decideReportClock = operation({
       nullable(text(1, 1_000, 'The number of the report sent to the authority, or why none is due.')),
     ),
     basis: Type.Optional(basis),
-    from: Type.Optional(instant('The new start of the deadline.')),
+    from: Type.Optional(happenedAt('The new start of the deadline.')),
     reason: Type.Optional(text(3, 1_000, 'Why the start changes. Required with basis or from.')),
   }),
   async handle({ tx, params, body, record, principal, now, emit }) {
@@ -191,7 +198,7 @@ export const decideReportClock = operation({
     if (body.basis !== undefined || body.from !== undefined) {
       if (body.reason === undefined)
         throw invalidFields([{ field: 'reason', message: 'is required when the start changes' }])
-      const start = chosenStart(before.kind, { basis: before.basis, ...body }, record, now)
+      const start = chosenStart(before.kind, { basis: before.basis, ...body }, record)
       await rebase(tx, before.id, start, body.reason, principal, now)
     }
     const clocks = await clocksOf(tx, record.id)

@@ -5,7 +5,6 @@ import { actorOf, type Principal } from '#platform/kernel/principal.ts'
 import type { Secrets } from '#platform/kernel/secrets.ts'
 import { nextCode } from '#platform/series/next-code.ts'
 import { openClocks } from './clock.ts'
-import { requirePast } from './occurred.ts'
 import { codePrefixes, type ReportForm } from './report.ts'
 import { newTrackingCode, secretHash } from './tracking-code.ts'
 import { reporterMark } from './visibility.ts'
@@ -49,7 +48,6 @@ export async function fileReport(
   },
 ): Promise<FiledReport> {
   const { workspace, mode, principal, input } = options
-  requirePast('occurredAt', input.occurredAt, options.now)
   const isAnonymous = mode === 'anonymous'
   const isHidden = mode !== 'standard'
   const kept = (instant: Date) => (isHidden ? toTheHour(instant) : instant)

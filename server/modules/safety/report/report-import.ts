@@ -10,10 +10,10 @@ import {
   required,
 } from '#platform/importing/index.ts'
 import { choice, type Parse, readingFor, text } from '#platform/importing/value.ts'
+import { isFuture } from '#platform/kernel/happened.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { meaningsOf } from '#platform/kernel/look-up.ts'
 import { nextCode } from '#platform/series/next-code.ts'
-import { isFuture } from './occurred.ts'
 import { codePrefixes, type ReportForm, reportCategories } from './report.ts'
 import { safetyManagers } from './visibility.ts'
 

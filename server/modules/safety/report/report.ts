@@ -1,6 +1,16 @@
 import { eventType } from '#platform/kernel/event-type.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { id, instant, integer, nullable, oneOf, type Static, Type, text } from '#platform/kernel/schema.ts'
+import {
+  happenedAt,
+  id,
+  instant,
+  integer,
+  nullable,
+  oneOf,
+  type Static,
+  Type,
+  text,
+} from '#platform/kernel/schema.ts'
 import { stateMachine } from '#platform/kernel/state-machine.ts'
 import { fullAccessRoles, manages, reportAccess, seesAll } from './visibility.ts'
 
@@ -59,7 +69,7 @@ export const reporterFields = {
   description: text(50, 10_000, 'What happened, what resulted from it, and what could have.'),
   category: oneOf(reportCategories),
   occurredAt: Type.Optional(
-    nullable(instant('When it happened. Only the hour is stored, except for a standard report.')),
+    nullable(happenedAt('When it happened. Only the hour is stored, except for a standard report.')),
   ),
   place: Type.Optional(nullable(text(1, 200, 'An airport, or a description of the place.'))),
   aircraftRegistration: Type.Optional(nullable(text(2, 20))),

@@ -1,6 +1,6 @@
 import { crud } from '#platform/kernel/crud.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { date, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { date, happenedOn, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { riskRoles, safetyReaders } from '#server/roles.ts'
 
 const status = oneOf(['planned', 'in_place', 'ineffective', 'retired'])
@@ -17,7 +17,7 @@ const fields = {
 }
 const later = {
   status,
-  inPlaceOn: nullable(date()),
+  inPlaceOn: nullable(happenedOn()),
   effectiveness: nullable(text(1, 5_000, 'Whether it does what it should, and how that was seen.')),
 }
 

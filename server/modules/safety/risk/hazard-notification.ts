@@ -5,9 +5,9 @@ import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
-import { conflict, invalidRequest } from '#platform/kernel/problem.ts'
+import { conflict } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
+import { happenedAt, id, instant, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { riskRoles, safetyReaders } from '#server/roles.ts'
 
 const method = oneOf(['email', 'phone', 'meeting', 'letter', 'portal', 'in_person'])
@@ -116,15 +116,11 @@ export const notifyOfHazard = operation({
     ),
     method,
     message: text(3, 10_000, 'The text of the notification.'),
-    notifiedAt: Type.Optional(instant('Now, when left out.')),
+    notifiedAt: Type.Optional(happenedAt('Now, when left out.')),
   }),
   response: HazardNotification.schema,
   async handle({ tx, body, principal, now }) {
     const notifiedAt = body.notifiedAt ?? now.toISOString()
-    if (Date.parse(notifiedAt) > now.getTime())
-      throw invalidRequest('notifiedAt is in the future. Record only a notification that was sent', {
-        details: [{ field: 'notifiedAt', message: 'is in the future' }],
-      })
     const notificationId = newId('hzn')
     await insert(tx, 'hazard_notifications', principal.workspace.uuid, notificationId, {
       ...body,

@@ -3,9 +3,8 @@ import { newId } from '#platform/kernel/id.ts'
 import type { Services } from '#platform/kernel/installation.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import { invalidFields } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { id, instant, nullable, Type } from '#platform/kernel/schema.ts'
+import { happenedAt, id, instant, nullable, Type } from '#platform/kernel/schema.ts'
 import { sealedColumn } from '#platform/kernel/sealed.ts'
 import { trainingManagers, trainingReaders } from '../access.ts'
 import { addProof, canonical, newKeyPair, type SigningKey as ProofKey } from './proof.ts'
@@ -177,11 +176,9 @@ export const markKeyCompromised = operation({
   stepUp: true,
   on: SigningKey,
   audits: 'training_signing_key.compromised',
-  body: Type.Object({ compromisedAt: instant('When somebody else may first have had the key.') }),
+  body: Type.Object({ compromisedAt: happenedAt('When somebody else may first have had the key.') }),
   response: SigningKey.schema,
-  async handle({ tx, body, record, now }) {
-    if (Date.parse(body.compromisedAt) > now.getTime())
-      throw invalidFields([{ field: 'compromisedAt', message: 'lies in the future' }])
+  async handle({ tx, body, record }) {
     await tx.run(sql`
       update training_signing_keys set compromised_at = least(compromised_at, ${body.compromisedAt}::timestamptz)
        where id = ${record.id}`)
