@@ -4,7 +4,7 @@ import type { AircraftFacts, FlownPart, NightFacts } from './eligibility.ts'
 import { faa, usualCounting } from './eligibility.ts'
 import { flightReview } from './held-record.ts'
 import { checkUntil, instrumentExperience } from './instrument-experience.ts'
-import { type HeldMedical, medicalEligibility } from './medical-eligibility.ts'
+import { europeanEligibility, type HeldMedical, medicalEligibility } from './medical-eligibility.ts'
 import { dayExperience, nightExperience } from './person-eligibility.ts'
 import { recentExperience } from './recent-experience.ts'
 
@@ -193,6 +193,35 @@ function slowMedical(
   return isGood((ageAtExam ?? 0) < 40) ? 'yes' : 'no'
 }
 
+const slowAddMonths = (day: string, months: number) => {
+  const month = monthNumber(day) + months
+  const last = lastOf(month)
+  return Number(day.slice(8)) >= Number(last.slice(8)) ? last : `${last.slice(0, 8)}${day.slice(8)}`
+}
+
+/**
+ * MED.A.045(a): Class 1 for 12 months, or 6 from the age of 60; Class 2 for 60 months until the age of 40 and no longer
+ * than to 42, for 24 until 50 and no longer than to 51, then for 12. (b): an examination in the last 45 days counts from
+ * the end of the certificate before.
+ */
+function slowEuropean(
+  { medicalClass, issuedOn, previousExpiresOn }: HeldMedical,
+  { operation, birthOn, on }: { operation: string; birthOn: string; on: string },
+) {
+  if (issuedOn === null || (operation !== 'private' && medicalClass !== 'class_1') || medicalClass === 'lapl')
+    return 'no'
+  const years = Number(issuedOn.slice(0, 4)) - Number(birthOn.slice(0, 4))
+  const age = issuedOn.slice(5) < birthOn.slice(5) ? years - 1 : years
+  const left =
+    previousExpiresOn === null ? -1 : (Date.parse(previousExpiresOn) - Date.parse(issuedOn)) / dayMs
+  const start = left >= 0 && left <= 45 ? (previousExpiresOn ?? issuedOn) : issuedOn
+  if (operation !== 'private') return on <= slowAddMonths(start, age < 60 ? 12 : 6) ? 'yes' : 'no'
+  const months = age < 40 ? 60 : age < 50 ? 24 : 12
+  const birthday = (turning: number) => `${Number(birthOn.slice(0, 4)) + turning}${birthOn.slice(4)}`
+  const latest = age < 40 ? birthday(42) : age < 50 ? birthday(51) : '9999-12-31'
+  return on <= slowAddMonths(start, months) && on <= latest ? 'yes' : 'no'
+}
+
 test(`${histories} random histories have the verdicts that the words of the regulation give`, () => {
   const seen = new Map<string, number>()
   const note = (rule: string, verdict: string) =>
@@ -220,6 +249,16 @@ test(`${histories} random histories have the verdicts that the words of the regu
       isEndEntered: false,
       enteredUntil: { private: null, commercial: null, airline_transport: null },
     }
+    const european: HeldMedical = {
+      ...medical,
+      medicalClass: pick(['class_1', 'class_2', 'lapl']),
+      ageAtExam: null,
+      previousExpiresOn: chance(0.4)
+        ? dayOf(Date.parse(medical.issuedOn ?? '') + (below(60) - 5) * dayMs)
+        : null,
+    }
+    // Of every age around the limits; nobody is born on a leap day.
+    const birthOn = `${2026 - pick([20, 39, 40, 41, 42, 43, 49, 50, 51, 59, 60, 61, 66])}-0${1 + below(9)}-1${below(10)}`
     const records =
       reviewedOn === null
         ? []
@@ -256,18 +295,22 @@ test(`${histories} random histories have the verdicts that the words of the regu
         medicalEligibility({ crewId: 'crw_1', medicals: [medical], birthOn: null, on, operation }).verdict,
         slowMedical(medical, operation, on),
       ],
+      'MED.A.045': [
+        europeanEligibility({ crewId: 'crw_1', medicals: [european], birthOn, on, operation }).verdict,
+        slowEuropean(european, { operation, birthOn, on }),
+      ],
     }
     for (const [rule, [fast, slow]] of Object.entries(pairs)) {
       note(rule, fast ?? '')
       assert.equal(
         fast,
         slow,
-        `${rule} in history ${history}: ${JSON.stringify({ flights, aircraft, checks, medical })}`,
+        `${rule} in history ${history}: ${JSON.stringify({ flights, aircraft, checks, medical, european, birthOn })}`,
       )
     }
   }
   // A comparison of nothing but one verdict would prove little.
-  for (const rule of ['61.57(a)', '61.57(b)', '61.57(c)', '61.56(c)', '61.23'])
+  for (const rule of ['61.57(a)', '61.57(b)', '61.57(c)', '61.56(c)', '61.23', 'MED.A.045'])
     for (const verdict of ['yes', 'no'])
       assert.ok((seen.get(`${rule} ${verdict}`) ?? 0) > 50, `${rule} ${verdict}`)
 })
