@@ -55,6 +55,7 @@ import * as squawkImport from './squawk/squawk-import.ts'
 // Used by the demonstration to write its history.
 export { assessAircraft } from './assess.ts'
 export { insertItem } from './edit-item.ts'
+export { standingLines } from './fleet/airworthiness.ts'
 export { type Limit, limitAfter, ruleLimit } from './limit.ts'
 export { PublicWorkOrder } from './order/public-order.ts'
 export { orderStatuses } from './order/work-order.ts'

@@ -1,4 +1,4 @@
-import { type Limit, ruleLimit } from '#modules/maintenance/index.ts'
+import { type Limit, ruleLimit, standingLines } from '#modules/maintenance/index.ts'
 import { sql } from '#platform/database/database.ts'
 import { addDays, localDate } from '#rules/calendar.ts'
 import { dueStanding } from '#rules/due-state.ts'
@@ -10,7 +10,24 @@ export async function airworthyLines(context: GoContext, question: GoQuestion): 
     await inService(context, question),
     ...(await dueItems(context, question)),
     ...(await deferrals(context, question)),
+    ...(await ofRecords(context, question)),
   ]
+}
+
+/** Open directives, and parts past their life. What is in order has no line here. */
+async function ofRecords({ tx, zone }: GoContext, { aircraftId, at }: GoQuestion): Promise<GoLine[]> {
+  const lines = await standingLines(tx, aircraftId, { at, today: localDate(at, zone) })
+  return lines
+    .filter(({ verdict }) => verdict !== 'ok')
+    .map(({ verdict, citation, message }) => ({
+      part: 'airworthiness' as const,
+      title: citation === '14 CFR 39.7' ? 'Directive' : 'Life-limited part',
+      verdict: 'no' as const,
+      isBlocking: verdict === 'fails',
+      message,
+      citation,
+      lapsesAt: null,
+    }))
 }
 
 async function inService({ tx }: GoContext, { aircraftId }: GoQuestion): Promise<GoLine> {

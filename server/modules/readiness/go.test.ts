@@ -68,13 +68,16 @@ test('a grounding says no and is named first; after it is taken back, yes', asyn
   assert.equal((await go(all)).first.title, '61.23')
 })
 
-test('a deferral says yes on its last day, and no the day after', async () => {
+test('a deferral says yes in the last minute of its last day at the base, and no a minute later', async () => {
   const all = await ready()
   const expiresOn = addDays(today, 5)
   const squawk = await deferred(all.space, all.plane.id, { expiresOn })
-  const last = await go(all, { at: `${expiresOn}T18:00:00Z` })
+  const dayAfter = Temporal.PlainDate.from(addDays(expiresOn, 1)).toZonedDateTime('America/Denver')
+  const by = (minutes: number) =>
+    go(all, { at: new Date(dayAfter.epochMilliseconds + minutes * 60_000).toISOString() })
+  const last = await by(-1)
   assert.deepEqual([last.verdict, last.nextToLapse], ['yes', `Deferred ${squawk.number}`])
-  const sheet = await go(all, { at: `${addDays(expiresOn, 1)}T18:00:00Z` })
+  const sheet = await by(0)
   assert.deepEqual([sheet.verdict, sheet.first.part, sheet.first.title], ['no', 'limitation', squawk.number])
   assert.match(sheet.first.message, new RegExp(`the deferral expired on ${expiresOn}`))
 })
@@ -140,6 +143,42 @@ test('an inspection that is required says no the day after it was due', async ()
   assert.equal((await go(all, { at: `${dueOn}T12:00:00Z` })).verdict, 'yes')
   const sheet = await go(all, { at: `${addDays(dueOn, 2)}T12:00:00Z` })
   assert.deepEqual([sheet.verdict, sheet.first.citation], ['no', '14 CFR 91.413'])
+})
+
+test('an open airworthiness directive says no until it is complied with, a service bulletin does not', async () => {
+  const all = await ready()
+  const base = '/api/v1/maintenance/directives'
+  const decide = async (kind: string, status: string, more: Row = {}) => {
+    const directive = await all.space.made(base, {
+      kind,
+      authority: 'FAA',
+      number: `${kind}-1`,
+      title: 'Seat rails',
+      effectiveOn: '2011-06-17',
+    })
+    await all.space.made(`${base}/${directive.id}/applicability`, {
+      aircraftId: all.plane.id,
+      status,
+      ...more,
+    })
+    return directive
+  }
+  await decide('sb', 'open')
+  assert.equal((await go(all)).verdict, 'yes')
+  const { id } = await decide('ad', 'open')
+  const sheet = await go(all)
+  assert.deepEqual(
+    [sheet.verdict, sheet.first.part, sheet.first.citation],
+    ['no', 'airworthiness', '14 CFR 39.7'],
+  )
+  await all.space.made(`${base}/${id}/applicability`, {
+    aircraftId: all.plane.id,
+    status: 'complied',
+    method: 'Inspected by paragraph (g)',
+    certificateKind: 'IA',
+    certificateNumber: '2718281',
+  })
+  assert.equal((await go(all)).verdict, 'yes')
 })
 
 test('nobody reads the go sheet of somebody whom they may not see, and a key needs both scopes', async () => {

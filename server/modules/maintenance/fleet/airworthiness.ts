@@ -50,8 +50,7 @@ export const getAirworthiness = operation({
       ...(await squawkLines(tx, record.id)),
       ...(await deferralLines(tx, record.id, today)),
       ...(await itemLines(tx, record.id, { today, at: new Date(at) })),
-      ...(await directiveLines(tx, record.id, today)),
-      ...(await lifeLines(tx, record.id, new Date(at))),
+      ...(await standingLines(tx, record.id, { today, at: new Date(at) })),
     ]
     const verdict = lines.some((line) => line.verdict === 'fails') ? 'not_airworthy' : 'airworthy'
     return { aircraftId: record.id, registration: record.registration, at, verdict, lines } as const
@@ -144,7 +143,16 @@ async function itemLines(
   })
 }
 
-export async function directiveLines(tx: Tx, aircraftId: string, today: string): Promise<Line[]> {
+/** Directives that are open, and parts with a life limit. */
+export async function standingLines(
+  tx: Tx,
+  aircraftId: string,
+  { today, at }: { today: string; at: Date },
+): Promise<Line[]> {
+  return [...(await directiveLines(tx, aircraftId, today)), ...(await lifeLines(tx, aircraftId, at))]
+}
+
+async function directiveLines(tx: Tx, aircraftId: string, today: string): Promise<Line[]> {
   const directives = await tx.rows(sql<'airworthinessDirectives', { name: string }>`
     select p.id, d.authority || ' ' || d.number as name, d.title, d.kind
       from directive_applicabilities p join directives d on d.workspace_id = p.workspace_id and d.id = p.directive_id
@@ -159,7 +167,7 @@ export async function directiveLines(tx: Tx, aircraftId: string, today: string):
 }
 
 /** 14 CFR 91.403(c): the replacement times of the airworthiness limitations are complied with. */
-export async function lifeLines(tx: Tx, aircraftId: string, at: Date): Promise<Line[]> {
+async function lifeLines(tx: Tx, aircraftId: string, at: Date): Promise<Line[]> {
   const limited = await tx.rows(sql<'lifeLimitedParts'>`
     select i.component_id as id
       from component_installations i
