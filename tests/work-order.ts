@@ -10,10 +10,12 @@ export interface WorkOrder {
   at: string
   aircraftId: string
   squawkId: string
+  directiveId: string
+  componentId: string
   itemIds: string[]
 }
 
-/** An order of which every task is done, with items, a grounding squawk and a hold. */
+/** An order of which every task is done, with items, a grounding squawk, a directive, an overhaul and a hold. */
 export async function startedOrder(post: WorkOrderApi['post'], number: number): Promise<WorkOrder> {
   const { id: aircraftId } = await post('/api/v1/ops/aircraft', {
     registration: `N${number}KILL`,
@@ -31,30 +33,46 @@ export async function startedOrder(post: WorkOrderApi['post'], number: number): 
     phase: 'ground',
     isGrounding: true,
   })
+  const { id: directiveId } = await post('/api/v1/maintenance/directives', {
+    kind: 'ad',
+    authority: 'FAA',
+    number: `2026-01-${number}`,
+    title: 'Seat rails',
+    effectiveOn: '2026-01-15',
+  })
+  const { id: componentId } = await post('/api/v1/maintenance/components', {
+    kind: 'engine',
+    partNumber: 'IO-360',
+    serialNumber: `L-${number}`,
+  })
+  await post(`/api/v1/maintenance/components/${componentId}/install`, { aircraftId, position: 'Engine 1' })
+  const tasks = [...itemIds, squawkId, directiveId].map((sourceId) => ({ sourceId }))
   const order = (await post('/api/v1/maintenance/work-orders', {
     aircraftId,
     kind: 'unscheduled',
     plannedStartAt: '2030-01-01T08:00:00Z',
     plannedEndAt: '2030-01-01T17:00:00Z',
-    tasks: [...itemIds, squawkId].map((sourceId) => ({ sourceId })),
+    tasks: [...tasks, { sourceId: componentId, componentWork: 'overhaul' }],
   })) as { id: string; tasks?: { id: string }[] }
   const at = `/api/v1/maintenance/work-orders/${order.id}`
   await post(`${at}/open`)
   await post(`${at}/start`)
-  for (const task of order.tasks ?? []) await post(`${at}/tasks/${task.id}/done`, {})
-  return { id: order.id, at, aircraftId, squawkId, itemIds }
+  for (const task of order.tasks ?? []) await post(`${at}/tasks/${task.id}/done`, { method: 'By the manual' })
+  return { id: order.id, at, aircraftId, squawkId, directiveId, componentId, itemIds }
 }
 
 /** Whether each effect of the completion is there. */
 export async function effectsOf(
   get: WorkOrderApi['get'],
-  { id, at, aircraftId, squawkId, itemIds }: WorkOrder,
+  { id, at, aircraftId, squawkId, directiveId, componentId, itemIds }: WorkOrder,
 ): Promise<boolean[]> {
-  const [order, squawk, aircraft, board] = await Promise.all([
+  const [order, squawk, aircraft, board, applicabilities, works] = await Promise.all([
     get(at),
     get(`/api/v1/maintenance/squawks/${squawkId}`),
     get(`/api/v1/ops/aircraft/${aircraftId}`),
     get('/api/v1/planning/board?from=2030-01-01T00:00:00Z&to=2030-01-02T00:00:00Z'),
+    get(`/api/v1/maintenance/applicabilities?directive_id=${directiveId}`),
+    get(`/api/v1/maintenance/component-work?component_id=${componentId}`),
   ])
   const items = await Promise.all(itemIds.map((itemId) => get(`/api/v1/maintenance/items/${itemId}`)))
   return [
@@ -62,6 +80,8 @@ export async function effectsOf(
     squawk.status === 'resolved',
     aircraft.status === 'active',
     !(board.bookings as { id: string[] }).id.includes(id),
+    applicabilities.total === 1,
+    works.total === 1,
     ...items.map(({ lastCompletionId }) => lastCompletionId !== null),
   ]
 }
