@@ -12,12 +12,13 @@ const policyKind = recordKind({
   name: 'eligibility_policy',
   prefix: null,
   title: { one: 'eligibility policy', many: 'eligibility policies' },
-  page: '/compliance/minimums',
+  page: '/settings/counting',
 })
 
 export const EligibilityPolicy = Type.Object(
   {
     ninetyDaysFrom: oneOf(['day_before', 'day_of_flight'], {
+      labels: { day_before: 'The day before', day_of_flight: 'The day of the flight' },
       description:
         'How the 90 days before a flight are counted, for every rule that counts days: the day before it is day 1, or the day of the flight is.',
     }),

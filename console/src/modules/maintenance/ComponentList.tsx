@@ -9,33 +9,11 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { RecordList } from '#ui/RecordList.tsx'
 import type { Column, Filter } from '#ui/table/column.ts'
+import { ComponentMove } from './ComponentMove.tsx'
+import { componentFields, t as w } from './componentWords.ts'
 
 type Component = RecordOf<'component'>
 
-const w = {
-  title: 'Components',
-  hint: 'Engines, propellers and other parts with times of their own.',
-  create: 'Add component',
-  created: 'Component added',
-  empty: 'No components yet',
-  emptyHint: 'Add the engine and the propeller, then install them on their aircraft.',
-  part: 'Part number',
-  serial: 'Serial number',
-  kind: 'Kind',
-  manufacturer: 'Manufacturer',
-  overhaul: 'Overhaul',
-  life: 'Life limit',
-  where: 'Installed on',
-  aircraft: 'Aircraft',
-  position: 'Position',
-  tsn: 'Time since new',
-  tso: 'Time since overhaul',
-  install: 'Install component',
-  installed: 'Component installed',
-  remove: 'Remove component',
-  removed: 'Component removed',
-  reason: 'Reason',
-}
 const whereOf = ({ installation }: Component) =>
   installation ? `${installation.aircraftRegistration}, ${installation.position}` : ''
 
@@ -74,7 +52,6 @@ const filters: Filter[] = [
 export default function ComponentList() {
   const can = useCan()
   const [chosen, setChosen] = useState<Component | null>(null)
-  const close = () => setChosen(null)
   return (
     <>
       <RecordList<Component>
@@ -85,6 +62,7 @@ export default function ComponentList() {
         filters={filters}
         load={(query) => get('/api/v1/maintenance/components', { query })}
         rowName={(row) => row.partNumber}
+        rowLink={(row) => `/maintenance/components/${row.id}`}
         rowActions={(row) =>
           can('installComponent') ? (
             <Button size="compact-sm" variant="default" onClick={() => setChosen(row)}>
@@ -101,49 +79,14 @@ export default function ComponentList() {
                 submitLabel={w.create}
                 done={w.created}
                 changes={['component']}
-                fields={[
-                  { name: 'kind', label: w.kind },
-                  { name: 'partNumber', label: w.part },
-                  { name: 'serialNumber', label: w.serial },
-                  { name: 'manufacturer', label: w.manufacturer },
-                  { name: 'overhaulHundredths', label: w.overhaul },
-                  { name: 'lifeLimitHundredths', label: w.life },
-                ]}
+                fields={componentFields}
                 onClose={onClose}
               />
             ),
           }
         }
       />
-      {chosen && !chosen.installation ? (
-        <FieldDialog
-          write="POST /api/v1/maintenance/components/{id}/install"
-          path={{ id: chosen.id }}
-          title={w.install}
-          submitLabel={w.install}
-          done={w.installed}
-          changes={['component']}
-          fields={[
-            { name: 'aircraftId', label: w.aircraft },
-            { name: 'position', label: w.position },
-            { name: 'tsnAtInstallHundredths', label: w.tsn },
-            { name: 'tsoAtInstallHundredths', label: w.tso },
-          ]}
-          onClose={close}
-        />
-      ) : null}
-      {chosen?.installation ? (
-        <FieldDialog
-          write="POST /api/v1/maintenance/components/{id}/remove"
-          path={{ id: chosen.id }}
-          title={w.remove}
-          submitLabel={w.remove}
-          done={w.removed}
-          changes={['component']}
-          fields={[{ name: 'removalReason', label: w.reason }]}
-          onClose={close}
-        />
-      ) : null}
+      {chosen ? <ComponentMove component={chosen} onClose={() => setChosen(null)} /> : null}
     </>
   )
 }

@@ -25,6 +25,12 @@ export const orderStates = states('work_order.status', {
   verified: 'green',
   cancelled: 'neutral',
 })
+export const decisionStates = states('directive_applicability.status', {
+  open: 'red',
+  complied: 'green',
+  recurring: 'info',
+  not_applicable: 'neutral',
+})
 export const fleetStates = states('fleet_status.standing', {
   airworthy: 'green',
   due_soon: 'amber',
@@ -53,5 +59,16 @@ export default faces({
     states: orderStates,
     title: (order) => inLine(order.aircraftRegistration, order.title),
     facts: (order) => [['Number', order.number]],
+  },
+  directive: {
+    title: (directive) => `${directive.authority} ${directive.number}`,
+    facts: (directive) => [
+      ['Title', directive.title],
+      ['Effective', formatDate(directive.effectiveOn)],
+    ],
+  },
+  component: {
+    title: (component) => inLine(component.partNumber, component.serialNumber),
+    facts: (component) => [['Installed on', component.installation?.aircraftRegistration ?? null]],
   },
 })

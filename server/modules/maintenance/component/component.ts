@@ -37,7 +37,7 @@ export const Component = resource({
   name: 'component',
   prefix: 'cmp',
   title: { one: 'component', many: 'components' },
-  page: '/maintenance/components',
+  page: '/maintenance/components/:id',
   table: 'components',
   label: 'partNumber',
   schema: Type.Object({

@@ -12,7 +12,7 @@ export const Installation = resource({
   name: 'component_installation',
   prefix: 'cin',
   title: { one: 'installation', many: 'installations' },
-  page: '/maintenance/components',
+  page: { of: 'componentId' },
   table: 'component_installations',
   label: 'position',
   alsoChanges: ['component'],

@@ -35,7 +35,7 @@ export const Applicability = resource({
   name: 'directive_applicability',
   prefix: 'dap',
   title: { one: 'applicability', many: 'applicabilities' },
-  page: '/maintenance/directives',
+  page: { of: 'directiveId' },
   table: 'directive_applicabilities',
   label: 'directiveNumber',
   alsoChanges: ['directive', 'maintenance_item'],

@@ -31,7 +31,7 @@ export const Directive = resource({
   name: 'directive',
   prefix: 'drv',
   title: { one: 'directive', many: 'directives' },
-  page: '/maintenance/directives',
+  page: '/maintenance/directives/:id',
   table: 'directives',
   label: 'number',
   schema: Type.Object({

@@ -1,0 +1,42 @@
+import type { FieldsOf } from '#ui/form/FieldDialog.tsx'
+
+export const t = {
+  title: 'Components',
+  hint: 'Engines, propellers and other parts with times of their own.',
+  create: 'Add component',
+  created: 'Component added',
+  empty: 'No components yet',
+  emptyHint: 'Add the engine and the propeller, then install them on their aircraft.',
+  part: 'Part number',
+  serial: 'Serial number',
+  kind: 'Kind',
+  description: 'Description',
+  manufacturer: 'Manufacturer',
+  overhaul: 'Time between overhauls',
+  overhaulMonths: 'Overhaul after months',
+  life: 'Life limit',
+  lifeCycles: 'Life limit in cycles',
+  where: 'Installed on',
+  aircraft: 'Aircraft',
+  position: 'Position',
+  positionHint: 'Such as Engine 1',
+  tsn: 'Time since new',
+  tso: 'Time since overhaul',
+  install: 'Install component',
+  installed: 'Component installed',
+  remove: 'Remove component',
+  removed: 'Component removed',
+  reason: 'Reason',
+}
+
+export const componentFields: FieldsOf<'POST /api/v1/maintenance/components'> = [
+  { name: 'kind', label: t.kind },
+  { name: 'partNumber', label: t.part },
+  { name: 'serialNumber', label: t.serial },
+  { name: 'description', label: t.description },
+  { name: 'manufacturer', label: t.manufacturer },
+  { name: 'overhaulHundredths', label: t.overhaul },
+  { name: 'overhaulMonths', label: t.overhaulMonths },
+  { name: 'lifeLimitHundredths', label: t.life },
+  { name: 'lifeLimitCycles', label: t.lifeCycles },
+]
