@@ -12688,14 +12688,38 @@ export interface paths {
 			cookie?: never;
 		};
 		/**
-		 * List approved flights that are not charged
-		 * @description The oldest 100 approved flights without all their charges since the first published price, each with the reason.
+		 * List what took place and is not charged
+		 * @description The oldest 100 approved flights, bookings of simulators and ground instruction, and priced orders of the FBO without a charge, each with the reason.
 		 *
 		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
 		 */
 		get: operations["listUnbilledFlights"];
 		put?: never;
 		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/unbilled/charge": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Charge what waits and has its price now
+		 * @description Charges everything of the list of unbilled that nothing keeps any more. The rest waits on.
+		 *
+		 *     The audit log records it as `unbilled.charged`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["chargeUnbilled"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -67476,6 +67500,11 @@ export interface operations {
 					 *         "total": 1,
 					 *         "items": [
 					 *           {
+					 *             "source": {
+					 *               "type": "flight",
+					 *               "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n"
+					 *             },
+					 *             "label": "label",
 					 *             "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
 					 *             "aircraftRegistration": "N172SP",
 					 *             "on": "2026-11-20",
@@ -67498,8 +67527,16 @@ export interface operations {
 							/** @description How many there are without any charge. */
 							total: number;
 							items: {
-								flightId: components["schemas"]["FlightId"];
-								aircraftRegistration: string;
+								source: {
+									/** @enum {string} */
+									type: "flight" | "session" | "fbo_order_line";
+									/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
+									id: string;
+								};
+								label: string;
+								/** @description Null: it is no flight. */
+								flightId: components["schemas"]["FlightId"] | null;
+								aircraftRegistration: string | null;
 								/** Format: date */
 								on: string;
 								reasons: {
@@ -67510,6 +67547,58 @@ export interface operations {
 									message: string;
 								}[];
 							}[];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	chargeUnbilled: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "charged": 1,
+					 *         "waiting": 1
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							/** @description How many flights, bookings and orders were charged. */
+							charged: number;
+							/** @description How many still wait. */
+							waiting: number;
 						};
 					};
 				};

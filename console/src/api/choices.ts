@@ -434,6 +434,7 @@ export const choices = {
   'getFboActivity.by': ["day","month"],
   'getFboActivity.periods.fuel.product': ["100LL","UL94","Jet A","Jet A-1"],
   'createCharge.unit': ["hour","minute","each","day","night","month","litre","us_gal","imp_gal","kg","lb"],
+  'listUnbilledFlights.items.source.type': ["flight","session","fbo_order_line"],
   'listUnbilledFlights.items.reasons.reason': ["no_account","no_rate","no_meter","not_charged"],
   'listUnbilledFlights.items.reasons.kind': ["rental","instructor_flight","instructor_ground","simulator","fuel_surcharge","landing_fee","fuel_away_credit","dues","no_show","cancellation","other"],
   'createInvoice.lines.unit': ["hour","minute","each","day","night","month","litre","us_gal","imp_gal","kg","lb"],

@@ -117,6 +117,7 @@ export const labels: Record<string, Record<string, string>> = {
   'priceFuelOrder.unit': {"us_gal":"US gal","kg":"kg","lb":"lb","each":"each","hour":"hour","day":"day","night":"night","month":"month"},
   'getFboActivity.periods.fuel.product': {"Jet A-1":"Jet A-1"},
   'createCharge.unit': {"us_gal":"US gallon","imp_gal":"Imperial gallon"},
+  'listUnbilledFlights.items.source.type': {"fbo_order_line":"Fbo order line"},
   'createInvoice.lines.unit': {"us_gal":"US gallon","imp_gal":"Imperial gallon"},
   'updateInvoice.lines.unit': {"us_gal":"US gallon","imp_gal":"Imperial gallon"},
   'setCostSettings.fuelSource': {"fbo_orders":"Fbo orders"},

@@ -231,3 +231,50 @@ test('an order priced by hand is charged then, in the currency of an account of 
     [euros.id, 6_800, 'litre', 'NONE'],
   )
 })
+
+test('what has no account waits among the unbilled with its reason, and is charged once it has one', async (t) => {
+  const { ws, booking } = await school(t)
+  const [customer, other] = [
+    await ws.made('/api/v1/fbo/customers', { company: 'Tamarack Air' }),
+    await ws.person({ displayName: 'Kim' }),
+  ]
+  await ws.account({ holder: { type: 'customer', id: customer.id }, currency: 'EUR' })
+  const order = await ws.made(fuel, { product: 'Jet A', customerId: customer.id })
+  await ok(ws.owner.post(`${fuel}/${order.id}/advance`, { to: 'accepted' }))
+  await ok(ws.owner.post(`${fuel}/${order.id}/deliver`, { quantity: 40, unit: 'us_gal' }))
+  await ok(
+    ws.owner.post(`${fuel}/${order.id}/price`, { unit: 'us_gal', unitRateMinor: 600, currency: 'USD' }),
+  )
+  const session = await booking({ participants: [{ crewId: other.id, role: 'student' }] })
+  await ok(ws.owner.post(`${sessions}/${session.id}/check-out`))
+  await app.sql('update planning_sessions set checked_out_at = starts_at where id = $1', [session.id])
+  await ok(ws.owner.post(`${sessions}/${session.id}/check-in`, {}))
+  const unbilled = async () => {
+    const { items } = (await ws.owner.get(`${api}/unbilled`)).data
+    return items.map(({ source, reasons }: { source: { type: string }; reasons: { reason: string }[] }) => [
+      source.type,
+      reasons[0]?.reason,
+    ])
+  }
+  assert.deepEqual((await unbilled()).sort(), [
+    ['fbo_order_line', 'no_account'],
+    ['session', 'no_account'],
+  ])
+  const none = await ok(ws.owner.post(`${api}/unbilled/charge`))
+  assert.deepEqual(none, { charged: 0, waiting: 2 })
+  await ws.account({ holder: { type: 'customer', id: customer.id } })
+  await ws.account({ holder: { type: 'person', id: other.id } })
+  const key = await ws.key({ scopes: ['finance:write'], projects: [(await ws.project()).id] })
+  assert.equal((await key.post(`${api}/unbilled/charge`)).status, 403)
+  const answers = await Promise.all([1, 2].map(() => ws.owner.post(`${api}/unbilled/charge`)))
+  assert.ok(
+    answers.every(({ status }) => status === 200),
+    answers.map(({ text }) => text).join(),
+  )
+  assert.deepEqual(shown(await chargesOf(ws)), [
+    ['fuel', 24_000],
+    ['instructor_ground', 9_000],
+    ['simulator', 13_500],
+  ])
+  assert.deepEqual(await unbilled(), [])
+})

@@ -1,8 +1,7 @@
 import { Flight } from '#modules/flights/index.ts'
-import { sql } from '#platform/database/database.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { problem, ruleBroken } from '#platform/kernel/problem.ts'
-import { date, id, nullable, oneOf, Type } from '#platform/kernel/schema.ts'
+import { date, id, oneOf, Type } from '#platform/kernel/schema.ts'
 import { Charge } from './charge.ts'
 import { chargeFlight } from './charge-flight.ts'
 import { currency, minor } from './money-field.ts'
@@ -104,66 +103,5 @@ export const chargeOfFlight = operation({
     return {
       items: await tx.composed<never>(`${Charge.select} where t.source_id = $1 order by t.id`, [record.id]),
     }
-  },
-})
-
-const Unbilled = Type.Object({
-  flightId: id('flt'),
-  aircraftRegistration: Type.String(),
-  on: date(),
-  reasons: Type.Array(
-    Type.Object({
-      reason: oneOf(['no_account', 'no_rate', 'no_meter', 'not_charged']),
-      kind: nullable(oneOf(rateKinds)),
-      message: Type.String(),
-    }),
-  ),
-})
-// Each is priced again, so that its reason is the present one.
-const mostUnbilled = 100
-
-export const listUnbilled = operation({
-  id: 'listUnbilledFlights',
-  method: 'GET',
-  path: '/api/v1/finance/unbilled',
-  summary: 'List approved flights that are not charged',
-  description: `The oldest ${mostUnbilled} approved flights without all their charges since the first published price, each with the reason.`,
-  scope: 'finance:read',
-  roles: moneyReaders,
-  stability: 'beta',
-  response: Type.Object({
-    total: Type.Integer({ description: 'How many there are without any charge.' }),
-    items: Type.Array(Unbilled),
-  }),
-  async handle({ tx, principal }) {
-    const rows = await tx.rows(sql<'unbilledFlights'>`
-      with first as (
-        select min(lower(during)) as day from finance_rates where during is not null
-      )
-      select f.id, count(*) over () as total
-        from flights f, first
-       where f.status = 'approved' and f.reverses_flight_id is null and f.reversed_by_flight_id is null
-         and f.source = 'logged' and f.off_block_at >= first.day
-         and not exists (select from finance_charges c where c.workspace_id = f.workspace_id and c.source_id = f.id)
-       order by f.off_block_at, f.id limit ${mostUnbilled}`)
-    const items = []
-    for (const { id: flightId } of rows) {
-      const flight = await Flight.get(tx, flightId)
-      const { facts, unpriced } = await priceFlight(tx, flight, principal.workspace)
-      const waiting = [
-        {
-          reason: 'not_charged' as const,
-          kind: null,
-          message: 'It has its price now, and waits to be charged',
-        },
-      ]
-      items.push({
-        flightId,
-        aircraftRegistration: flight.aircraftRegistration,
-        on: facts.day,
-        reasons: unpriced.length > 0 ? unpriced : waiting,
-      })
-    }
-    return { total: Number(rows[0]?.total ?? 0), items }
   },
 })

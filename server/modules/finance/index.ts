@@ -36,6 +36,7 @@ import * as statementFile from './statement-file.ts'
 import * as summary from './summary.ts'
 import * as taxCode from './tax-code.ts'
 import * as trueCost from './true-cost.ts'
+import * as unbilled from './unbilled.ts'
 import * as writeAccount from './write-account.ts'
 
 export { draftCharges } from './bill-charges.ts'
@@ -66,6 +67,7 @@ export const finance = defineModule({
     chargeOrder,
     chargeSession,
     flightPrice,
+    unbilled,
     fuelAway,
     blockPackage,
     dues,
@@ -94,7 +96,7 @@ export const finance = defineModule({
       'finance:read':
         'Read accounts and their balances, prices, charges, invoices, payments, the ledger, packages, dues, tax codes, the seller, and the meter truth and the cost of aircraft.',
       'finance:write':
-        'Create and update accounts and tax codes, set the seller, create and update rate cards, create, publish and delete versions and prices of them, charge flights, credit fuel bought away, create packages, create and update dues, create and waive charges, create, update, delete, issue and credit invoices, record, allocate and reverse payments, create ledger entries and reverse those made by hand, approve or explain meter findings, and set what aircraft cost.',
+        'Create and update accounts and tax codes, set the seller, create and update rate cards, create, publish and delete versions and prices of them, charge flights and what waits, credit fuel bought away, create packages, create and update dues, create and waive charges, create, update, delete, issue and credit invoices, record, allocate and reverse payments, create ledger entries and reverse those made by hand, approve or explain meter findings, and set what aircraft cost.',
     }),
   ],
 })

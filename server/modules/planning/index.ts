@@ -50,7 +50,7 @@ export {
 export { aircraftOutlook } from './outlook.ts'
 export { PublicSession } from './public-session.ts'
 export { sessionRisk } from './risk.ts'
-export { sessionFilters, sessionSorts } from './session.ts'
+export { PlanningSession, sessionFilters, sessionSorts } from './session.ts'
 export {
   type Finding,
   findingsOn,
@@ -63,7 +63,7 @@ export {
   sessionCheck,
   sessionReturned,
 } from './session-check.ts'
-export { type ClosedSession, sessionClosed } from './session-closed.ts'
+export { type ClosedSession, minutesTaken, sessionClosed } from './session-closed.ts'
 export { endsBeforeStart } from './session-form.ts'
 
 export const planning = defineModule({

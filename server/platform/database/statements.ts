@@ -2829,10 +2829,6 @@ export interface Statements {
     count: number
     codes: string[]
   }
-  unbilledFlights: {
-    id: string
-    total: number
-  }
   unitSize: {
     name: string
     status: 'active' | 'closed'
@@ -2932,6 +2928,35 @@ export interface Statements {
     lastFailureAt: number | null
     sealedSecrets: Buffer[] | null
     secretVersions: string | null
+  }
+  waitingFlights: {
+    id: string
+    total: number
+  }
+  waitingOrderLines: {
+    id: string
+    what: string
+    item: string
+    quantity: number
+    unit: string
+    unitRateMinor: number
+    perQuantity: number
+    currency: string
+    discountBasisPoints: number
+    amountMinor: number
+    priceSource: 'contract' | 'retail' | 'manual'
+    rateId: string | null
+    rateVersion: number | null
+    tailNumber: string | null
+    customerId: string | null
+    customerName: string | null
+    on: string | null
+    total: number
+    hasAccount: boolean
+  }
+  waitingSessions: {
+    id: string
+    total: number
   }
   waitingStandbys: {
     id: string

@@ -9026,20 +9026,30 @@ class WaiveChargeBody(TypedDict):
 class ChargeFlightResult(TypedDict):
     items: list["Charge"]
 
+class ListUnbilledFlightsResultItemsItemSource(TypedDict):
+    type: Literal["flight", "session", "fbo_order_line"]
+    id: str
+
 class ListUnbilledFlightsResultItemsItemReasonsItem(TypedDict):
     reason: Literal["no_account", "no_rate", "no_meter", "not_charged"]
     kind: Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "other"] | None
     message: str
 
 class ListUnbilledFlightsResultItemsItem(TypedDict):
-    flightId: "FlightId"
-    aircraftRegistration: str
+    source: "ListUnbilledFlightsResultItemsItemSource"
+    label: str
+    flightId: "FlightId" | None
+    aircraftRegistration: str | None
     on: str
     reasons: list["ListUnbilledFlightsResultItemsItemReasonsItem"]
 
 class ListUnbilledFlightsResult(TypedDict):
     total: int
     items: list["ListUnbilledFlightsResultItemsItem"]
+
+class ChargeUnbilledResult(TypedDict):
+    charged: int
+    waiting: int
 
 class CreditFuelAwayBody(TypedDict):
     litreThousandths: int

@@ -11111,10 +11111,25 @@ class Operations(Transport):
     def list_unbilled_flights(
         self,
     ) -> models.ListUnbilledFlightsResult:
-        """List approved flights that are not charged."""
+        """List what took place and is not charged."""
         data: models.ListUnbilledFlightsResult = self._call(
             "GET",
             "/api/v1/finance/unbilled",
+        )
+        return data
+
+    def charge_unbilled(
+        self,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ChargeUnbilledResult:
+        """Charge what waits and has its price now."""
+        data: models.ChargeUnbilledResult = self._call(
+            "POST",
+            "/api/v1/finance/unbilled/charge",
+            query={"dry_run": dry_run},
+            idempotency_key=idempotency_key,
         )
         return data
 

@@ -58,6 +58,10 @@ function ChargeRecord({ charge }: { charge: RecordOf<'charge'> }) {
               <AppLink key="source" to={`/flights/${charge.source.id}`}>
                 {w.showSource}
               </AppLink>
+            ) : charge.source.type === 'session' ? (
+              <AppLink key="source" to={`/schedule/sessions/${charge.source.id}`}>
+                {w.showBooking}
+              </AppLink>
             ) : null,
           ],
           [

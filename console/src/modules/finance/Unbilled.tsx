@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import type { Answer } from '#api/answer.ts'
 import { get, post } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
@@ -11,8 +12,10 @@ import { useAction } from '#ui/useAction.ts'
 import { m } from './strings.ts'
 
 const w = m.unbilled
+type Item = Answer<'GET', '/api/v1/finance/unbilled'>['items'][number]
+const isReady = ({ reasons }: Item) => reasons.every(({ reason }) => reason === 'not_charged')
 
-/** Flights that nobody was charged for: what keeps each of them. */
+/** What took place and nobody was charged for: what keeps each of it. */
 export default function Unbilled() {
   const can = useCan()
   const unbilled = useQuery({
@@ -20,8 +23,8 @@ export default function Unbilled() {
     queryFn: () => get('/api/v1/finance/unbilled'),
   })
   const charge = useAction({
-    run: (id: string) => post('/api/v1/finance/flights/{id}/charge', { path: { id } }),
-    done: w.charged,
+    run: (_all: null) => post('/api/v1/finance/unbilled/charge', {}),
+    done: ({ charged }) => w.charged(charged),
     changes: ['charge'],
   })
   return (
@@ -30,31 +33,33 @@ export default function Unbilled() {
       <Loaded query={unbilled}>
         {({ items, total }) => (
           <>
+            {can('chargeUnbilled') && items.some(isReady) ? (
+              <Button mb="sm" onClick={() => charge.mutate(null)}>
+                {w.charge}
+              </Button>
+            ) : null}
             <PlainTable
               label={w.title}
               rows={items}
-              rowKey={(flight) => flight.flightId}
+              rowKey={({ source }) => source.id}
               empty={w.empty}
-              row={(flight) => (
+              row={({ source, label, on, reasons }) => (
                 <>
                   <td>
-                    <DateOf on={flight.on} />
+                    <DateOf on={on} />
                   </td>
                   <td>
-                    <AppLink to={`/flights/${flight.flightId}`}>{flight.aircraftRegistration}</AppLink>
-                  </td>
-                  <td>{flight.reasons.map(({ message }) => message).join('; ')}</td>
-                  <td>
-                    {can('chargeFlight') && flight.reasons.every(({ reason }) => reason === 'not_charged') ? (
-                      <Button
-                        size="compact-xs"
-                        variant="light"
-                        onClick={() => charge.mutate(flight.flightId)}
+                    {source.type === 'fbo_order_line' ? (
+                      label
+                    ) : (
+                      <AppLink
+                        to={`/${source.type === 'flight' ? 'flights' : 'schedule/sessions'}/${source.id}`}
                       >
-                        {w.charge}
-                      </Button>
-                    ) : null}
+                        {label}
+                      </AppLink>
+                    )}
                   </td>
+                  <td>{reasons.map(({ message }) => message).join('; ')}</td>
                 </>
               )}
             />
