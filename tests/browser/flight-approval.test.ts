@@ -111,7 +111,7 @@ test('who approves flights sees what was wrong with them as flown, and ticks it'
     await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor()
     await keyboard.press('Control+k')
     await keyboard.type('approve fl')
-    await page.getByRole('dialog').getByText('Approve flights').first().waitFor()
+    await page.locator('[data-action][data-selected]').filter({ hasText: 'Approve flights' }).waitFor()
     await keyboard.press('Enter')
     await page.waitForURL(/status=submitted/)
     const rows = page.locator('tbody tr')

@@ -5,7 +5,7 @@ import { moveLabel } from '#api/move.ts'
 import type { RecordOf } from '#api/record.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
 import { FieldDialog } from '#ui/form/FieldDialog.tsx'
-import { Menu } from '#ui/Menu.ts'
+import { MenuItem } from '#ui/MenuItem.tsx'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { useAction } from '#ui/useAction.ts'
 import { CloseOutDialog } from './CloseOutDialog.tsx'
@@ -58,12 +58,12 @@ export function TripActions({ trip }: { trip: Trip }) {
       >
         {trip.legs.length > 0 ? (
           <>
-            <Menu.Item component="a" href={paper('dispatch-sheet.pdf')} download>
+            <MenuItem component="a" href={paper('dispatch-sheet.pdf')} download>
               {w.dispatchSheet}
-            </Menu.Item>
-            <Menu.Item component="a" href={paper('manifest.pdf')} download>
+            </MenuItem>
+            <MenuItem component="a" href={paper('manifest.pdf')} download>
               {w.loadManifest}
-            </Menu.Item>
+            </MenuItem>
           </>
         ) : null}
       </MoveButtons>

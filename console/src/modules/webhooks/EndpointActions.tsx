@@ -3,7 +3,7 @@ import { patch, remove } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import type { Endpoint } from '#api/types.ts'
 import { ConfirmDialog } from '#ui/ConfirmDialog.tsx'
-import { Menu } from '#ui/Menu.ts'
+import { MenuItem } from '#ui/MenuItem.tsx'
 import { MoveButtons } from '#ui/MoveButtons.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { useGo } from '#ui/place.ts'
@@ -56,12 +56,12 @@ export function EndpointActions({ endpoint }: { endpoint: Endpoint }) {
         }}
       >
         {can('rotateEndpointSecret') ? (
-          <Menu.Item onClick={() => setDialog('rotate')}>{w.rotate}</Menu.Item>
+          <MenuItem onClick={() => setDialog('rotate')}>{w.rotate}</MenuItem>
         ) : null}
         {can('deleteEndpoint') ? (
-          <Menu.Item color="red" onClick={() => setDialog('delete')}>
+          <MenuItem color="red" onClick={() => setDialog('delete')}>
             {w.remove}
-          </Menu.Item>
+          </MenuItem>
         ) : null}
       </MoveButtons>
       {dialog === 'edit' ? <EndpointDialog endpoint={endpoint} onClose={close} /> : null}
