@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from '#platform/database/database.ts'
 import { textOf } from '#platform/paper/testing/pdf-text.ts'
 import { testApp } from '#platform/testing/app.ts'
 import { type TestWorkspace, workspace } from '#platform/testing/workspace.ts'
@@ -169,6 +170,14 @@ test('the paper of an invoice is drawn once: its bytes stay for every reader, al
     ws.uuid,
   ])
   assert.deepEqual(papers.map((row) => row.invoice_id).sort(), [invoice.id, unread.id].sort())
+  for (const statement of [
+    sql.unchecked`update finance_invoice_papers set file_id = file_id where invoice_id = ${invoice.id}`,
+    sql.unchecked`delete from finance_invoice_papers where invoice_id = ${invoice.id}`,
+  ])
+    await assert.rejects(
+      app.services.database.tenant({ workspaceId: ws.uuid }, (tx) => tx.run(statement)),
+      /permission denied/,
+    )
   await ws.owner.patch(`/api/v1/finance/accounts/${account.id}`, { name: 'Another name' })
   await ws.owner.put('/api/v1/finance/seller', { ...seller, name: 'Another seller' })
   assert.ok(first?.equals(await pdfOf(invoice)))
