@@ -14,6 +14,7 @@ const all = [
   'ledger',
   'eligibility',
   'planning',
+  'duty-standing',
   'navigation',
   'training',
 ]

@@ -139,7 +139,10 @@ test('a dispatcher books, moves by keyboard and by pointer, and cannot drop on w
     })
     await post(console, `/api/v1/ops/trips/${tripId}/confirm`, {})
     await shown('trip confirmed', block(second, /^N456AP, Tue 16:00 to 17:00, T-.*KBJC–KASE/))
-    await page.goto(`${app.origin}/app/meadow-flying/trips/${tripId}`)
+    // What is not a booking opens its own page.
+    await block(page, /T-.*KBJC–KASE/).focus()
+    await page.keyboard.press('Space')
+    await page.getByRole('heading', { name: 'Release checklist' }).waitFor()
     await second.goto(`${app.origin}/app/meadow-flying/trips/${tripId}`)
     await second.getByText('Dispatcher: not yet authorized').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Release trip' }).click()

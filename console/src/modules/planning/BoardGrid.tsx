@@ -6,7 +6,7 @@ import { inLine } from '#ui/face.ts'
 import { useGo } from '#ui/place.ts'
 import { BoardRow } from './BoardRow.tsx'
 import type { Wanted } from './BookDialog.tsx'
-import { type Block, type Board, blocksByRow, blocksOf, snap } from './boardMath.ts'
+import { type Block, type Board, blocksByRow, blocksOf, pageOf, snap } from './boardMath.ts'
 import { blockName, timesOf } from './boardWords.ts'
 import { Legend } from './Legend.tsx'
 import classes from './schedule.module.css'
@@ -40,7 +40,7 @@ export function BoardGrid({ board, day, days, onBook, onReplan }: Props) {
   const { ref: sized, width } = useElementSize()
   const minutes = (Date.parse(board.to) - Date.parse(board.from)) / 60_000
   const scale = days === 1 ? dayScale : weekScale(width, minutes)
-  const open = (block: Block) => void go(`/schedule/sessions/${block.id}`)
+  const open = (block: Block) => void go(pageOf(block))
   const moves = useMoves({ board, byRow, scale, rowPx, open })
   const rows = useVirtualizer({
     count: board.rows.length,

@@ -1,7 +1,7 @@
 import { Button, Select } from '@mantine/core'
 import { useState } from 'react'
 import { AppLink } from '#ui/AppLink.tsx'
-import { type Block, type Board, blocksByRow, blocksOf, holds } from './boardMath.ts'
+import { type Block, type Board, blocksByRow, blocksOf, holds, pageOf } from './boardMath.ts'
 import { blockText, stateOf } from './boardWords.ts'
 import classes from './schedule.module.css'
 import { t } from './strings.ts'
@@ -58,11 +58,7 @@ function BlockLine({ board, block }: { board: Board; block: Block }) {
   const text = blockText(board, block)
   return (
     <span>
-      {block.id && block.kind === 'planning_session' ? (
-        <AppLink to={`/schedule/sessions/${block.id}`}>{text}</AppLink>
-      ) : (
-        text
-      )}{' '}
+      {block.id ? <AppLink to={pageOf(block)}>{text}</AppLink> : text}{' '}
       <small>{[stateOf(block), block.alert].filter(Boolean).join(' · ')}</small>
     </span>
   )

@@ -6,6 +6,7 @@ const kinds = [
   { label: w.flight, type: 'flight' },
   { label: w.ground, type: 'ground' },
   { label: w.maintenance, type: 'maintenance_block' },
+  { label: w.other, type: 'other' },
   { label: w.away, type: 'time_off' },
   { label: w.requested, type: 'flight', status: 'requested' },
   { label: w.out, type: 'flight', status: 'checked_out' },

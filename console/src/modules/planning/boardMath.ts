@@ -36,6 +36,10 @@ export function blocksOf({ bookings }: Board): Block[] {
   }))
 }
 
+/** Where its page is. That of a trip, a work order or a deployment is found by its ID. */
+export const pageOf = ({ kind, id }: Pick<Block, 'kind' | 'id'>): string =>
+  kind === 'planning_session' ? `/schedule/sessions/${id}` : `/open/${id}`
+
 /** Which blocks each row has, in order. */
 export function blocksByRow(blocks: readonly Block[], rowCount: number): Block[][] {
   const byRow: Block[][] = Array.from({ length: rowCount }, () => [])

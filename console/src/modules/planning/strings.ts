@@ -23,6 +23,7 @@ export const t = {
       flight: 'Flight',
       ground: 'Ground or simulator',
       maintenance: 'Maintenance',
+      other: 'Trip, work order or deployment',
       away: 'Time off',
       requested: 'Requested',
       out: 'Checked out',
