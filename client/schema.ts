@@ -8296,6 +8296,28 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/training/enrollments/{id}/experience": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the aeronautical experience for a check ride
+		 * @description The flight time of 14 CFR 61.109(a), requirement by requirement, from the signed lessons of the enrollment. Distances and landings are items of the syllabus.
+		 *
+		 *     Scope: `training:read`. Roles: every member but customers.
+		 */
+		get: operations["getAeronauticalExperience"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/training/enrollments/{id}/suspend": {
 		parameters: {
 			query?: never;
@@ -53856,7 +53878,13 @@ export interface operations {
 					 *             "minutesShort": 1
 					 *           }
 					 *         ],
-					 *         "isReady": true
+					 *         "isReady": true,
+					 *         "warnings": [
+					 *           {
+					 *             "code": "citizenship",
+					 *             "message": "message"
+					 *           }
+					 *         ]
 					 *       }
 					 *     }
 					 */
@@ -53955,6 +53983,84 @@ export interface operations {
 							}[];
 							/** @description The chief instructor can graduate the student. */
 							isReady: boolean;
+							/** @description What is missing before the first lesson. */
+							warnings: {
+								/**
+								 * @description The number by which people refer to it.
+								 * @enum {string}
+								 */
+								code: "citizenship" | "rental_agreement";
+								/** @description A sentence for people. */
+								message: string;
+							}[];
+						};
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getAeronauticalExperience: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the enrollment. */
+				id: components["parameters"]["TrainingEnrollmentId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "enrollmentId": "enr_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *         "on": "2026-11-20",
+					 *         "requirements": [
+					 *           {
+					 *             "citation": "14 CFR 61.23(d)(1)(iii)",
+					 *             "title": "Front range patrol",
+					 *             "requiredMinutes": 1,
+					 *             "countedMinutes": 1,
+					 *             "shortMinutes": 1
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							enrollmentId: components["schemas"]["TrainingEnrollmentId"];
+							/**
+							 * Format: date
+							 * @description The day of the check ride that this counts for: today.
+							 */
+							on: string;
+							requirements: {
+								/** @description The rule that it follows from. */
+								citation: string;
+								title: string;
+								requiredMinutes: number;
+								countedMinutes: number;
+								shortMinutes: number;
+							}[];
 						};
 					};
 				};

@@ -364,6 +364,7 @@ export const choices = {
   'getTrainingProgress.minimums.kind': ["dual","solo","ground","simulator","cross_country","night","instrument","total"],
   'getTrainingProgress.missing.field': ["item","stage_check","minimum","dispute"],
   'getTrainingProgress.missing.kind': ["dual","solo","ground","simulator","cross_country","night","instrument","total"],
+  'getTrainingProgress.warnings.code': ["citizenship","rental_agreement"],
   'getTrainingBoard.items.reasons': ["no_lesson","third_repeat","behind_pace","disputed"],
   'getInstructorRecord.entries.kind': ["endorsement","exam","final","stage_check"],
   'createTrainingSignoffs.signoffs.kind': ["item","stage_check","exam","final"],

@@ -6,6 +6,7 @@ import * as endorsement from './endorsement.ts'
 import * as enroll from './enroll.ts'
 import * as enrollment from './enrollment.ts'
 import * as examples from './examples.ts'
+import * as experience from './experience.ts'
 import * as browse from './github/browse.ts'
 import * as githubConnection from './github/connection.ts'
 import * as document from './github/document.ts'
@@ -73,6 +74,7 @@ export const training = defineModule({
     enrollment,
     enroll,
     progress,
+    experience,
     moveEnrollment,
     graduate,
     certificate,

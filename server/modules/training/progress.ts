@@ -5,6 +5,7 @@ import { date, id, nullable, oneOf, type Static, Type } from '#platform/kernel/s
 import { localDate } from '#rules/calendar.ts'
 import { projectCompletion } from '#rules/training-progress.ts'
 import { Enrollment } from './enrollment.ts'
+import { Warning, warningsBefore } from './experience.ts'
 import { counts, loadTrainings, minimumsOf, type Training } from './load-progress.ts'
 import { itemKinds, lessonKinds, minuteKinds } from './syllabus.ts'
 
@@ -90,9 +91,16 @@ export const getProgress = operation({
   roles: 'staff',
   stability: 'beta',
   on: Enrollment,
-  response: Progress,
-  handle: ({ tx, record, principal, now }) =>
-    progressOf(tx, record.id, localDate(now, principal.workspace.timezone)),
+  response: Type.Object({
+    ...Progress.properties,
+    warnings: Type.Array(Warning, { description: 'What is missing before the first lesson.' }),
+  }),
+  async handle({ tx, record, principal, now }) {
+    const today = localDate(now, principal.workspace.timezone)
+    const [training] = await loadTrainings(tx, [record.id])
+    if (!training) throw notFound()
+    return { ...judgeProgress(training, today), warnings: await warningsBefore(tx, training, today) }
+  },
 })
 
 export async function progressOf(tx: Tx, enrollmentId: string, today: string): Promise<ProgressForm> {

@@ -396,3 +396,26 @@ test('both ready syllabi are taken as they are, and a revision that was read is 
     assert.equal(codes(again.data), codes(draft))
   }
 })
+
+test('before the first lesson progress warns of the records that are missing, and a check ride lists its flight time', async (t) => {
+  const space = await workspace(t)
+  const { enrollment, learner, lesson, instructor } = await school(space)
+  const path = `/api/v1/training/enrollments/${enrollment.id}`
+  const codes = async () =>
+    (await space.owner.get(`${path}/progress`)).data.warnings.map(({ code }: { code: string }) => code)
+  assert.deepEqual(await codes(), ['citizenship', 'rental_agreement'])
+  await space.made('/api/v1/compliance/records', {
+    crewId: learner.id,
+    kind: 'document',
+    title: 'US citizenship',
+  })
+  assert.deepEqual(await codes(), ['rental_agreement'])
+  const record = await lesson({ dualMinutes: 90, crossCountryMinutes: 60 })
+  assert.equal((await instructor.post(`/api/v1/training/lessons/${record.id}/sign`)).status, 200)
+  assert.deepEqual(await codes(), [])
+  const { data } = await space.owner.get(`${path}/experience`)
+  const crossCountry = data.requirements.find(
+    ({ citation }: { citation: string }) => citation === '61.109(a)(1)',
+  )
+  assert.deepEqual([crossCountry.countedMinutes, crossCountry.shortMinutes], [60, 120])
+})

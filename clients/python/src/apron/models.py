@@ -7591,6 +7591,10 @@ class GetTrainingProgressResultMissingItem(TypedDict):
     kind: Literal["dual", "solo", "ground", "simulator", "cross_country", "night", "instrument", "total"] | None
     minutesShort: int | None
 
+class GetTrainingProgressResultWarningsItem(TypedDict):
+    code: Literal["citizenship", "rental_agreement"]
+    message: str
+
 class GetTrainingProgressResult(TypedDict):
     enrollmentId: "TrainingEnrollmentId"
     percent: int
@@ -7603,6 +7607,19 @@ class GetTrainingProgressResult(TypedDict):
     pace: "GetTrainingProgressResultPace"
     missing: list["GetTrainingProgressResultMissingItem"]
     isReady: bool
+    warnings: list["GetTrainingProgressResultWarningsItem"]
+
+class GetAeronauticalExperienceResultRequirementsItem(TypedDict):
+    citation: str
+    title: str
+    requiredMinutes: int
+    countedMinutes: int
+    shortMinutes: int
+
+class GetAeronauticalExperienceResult(TypedDict):
+    enrollmentId: "TrainingEnrollmentId"
+    on: str
+    requirements: list["GetAeronauticalExperienceResultRequirementsItem"]
 
 class SuspendTrainingEnrollmentBody(TypedDict):
     reason: str

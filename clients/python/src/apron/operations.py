@@ -7059,6 +7059,18 @@ class Operations(Transport):
         )
         return data
 
+    def get_aeronautical_experience(
+        self,
+        id: str,
+    ) -> models.GetAeronauticalExperienceResult:
+        """Get the aeronautical experience for a check ride."""
+        data: models.GetAeronauticalExperienceResult = self._call(
+            "GET",
+            "/api/v1/training/enrollments/{id}/experience",
+            path={"id": id},
+        )
+        return data
+
     def suspend_training_enrollment(
         self,
         id: str,

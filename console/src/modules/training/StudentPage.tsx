@@ -92,6 +92,9 @@ function ProgressParts({ progress, enrollment }: { progress: ProgressForm; enrol
   const isRunning = enrollment.endedOn === null
   return (
     <>
+      {isRunning && progress.warnings.length > 0 ? (
+        <Notice tone="amber">{`${w.beforeFirst} ${progress.warnings.map(({ message }) => `${message}.`).join(' ')}`}</Notice>
+      ) : null}
       {isReady && isRunning ? <Notice tone="green">{w.ready}</Notice> : null}
       <Section title={`${w.progress}: ${progress.percent} %`}>
         <Progress value={progress.percent} aria-label={w.progress} />
@@ -117,6 +120,7 @@ function ProgressParts({ progress, enrollment }: { progress: ProgressForm; enrol
           )}
         />
       </Section>
+      {/private pilot/i.test(enrollment.programTitle) ? <Experience enrollmentId={enrollment.id} /> : null}
       <Items progress={progress} enrollment={enrollment} />
       {missing.length > 0 && isRunning ? (
         <Section title={w.missing}>
@@ -128,6 +132,37 @@ function ProgressParts({ progress, enrollment }: { progress: ProgressForm; enrol
         </Section>
       ) : null}
     </>
+  )
+}
+
+/** The flight time that the practical test asks for, requirement by requirement. */
+function Experience({ enrollmentId }: { enrollmentId: string }) {
+  const experience = useQuery({
+    queryKey: ['training_enrollment', enrollmentId, 'experience'],
+    queryFn: () => get('/api/v1/training/enrollments/{id}/experience', { path: { id: enrollmentId } }),
+  })
+  return (
+    <Section title={w.experience}>
+      <Loaded query={experience}>
+        {({ requirements }) => (
+          <PlainTable
+            label={w.experience}
+            rows={requirements}
+            rowKey={({ title }) => title}
+            row={({ citation, title, countedMinutes, requiredMinutes, shortMinutes }) => (
+              <>
+                <td>
+                  {title}
+                  <div className="dim">{citation}</div>
+                </td>
+                <td>{`${countedMinutes} / ${requiredMinutes} min`}</td>
+                <td>{w.short(shortMinutes)}</td>
+              </>
+            )}
+          />
+        )}
+      </Loaded>
+    </Section>
   )
 }
 

@@ -17,7 +17,7 @@ const pages: Page[] = [
   { path: 'training/records', title: 'Verified records', group: 'people', order: 49, under: 'training', operation: 'listVtrs', load: () => import('./VtrList.tsx') },
   { path: 'training/records/$id', title: 'Verified record', operation: 'getVtr', load: () => import('./VtrPage.tsx') },
   { path: 'training/documents', title: 'Documents', group: 'people', order: 50, under: 'training', operation: 'listTrainingDocuments', load: () => import('./DocumentList.tsx') },
-  { path: 'settings/integrations/github', title: 'GitHub', group: 'settings', order: 90, under: 'settings/integrations', operation: 'listGithubConnections', aliases: ['settings/github'], load: () => import('./GithubList.tsx') },
+  { path: 'settings/integrations/github', title: 'GitHub', group: 'settings', order: 85, under: 'settings/integrations', operation: 'listGithubConnections', aliases: ['settings/github'], load: () => import('./GithubList.tsx') },
   { path: 'settings/integrations/github/$id', title: 'GitHub', operation: 'getGithubConnection', load: () => import('./GithubPage.tsx') },
   { path: 'training/keys', title: 'Signing keys', operation: 'listTrainingSigningKeys', load: () => import('./Keys.tsx') },
 ]

@@ -46,6 +46,8 @@ export const t = {
     minimums: 'Minimums',
     noMinimums: 'The program has no minimums.',
     short: (minutes: number) => (minutes === 0 ? 'Met' : `${minutes} min short`),
+    experience: 'Experience for the private pilot test',
+    beforeFirst: 'Before the first lesson:',
     missing: 'Before graduation',
     ready: 'Everything is done. The chief instructor can graduate the student.',
     items: 'Items',
