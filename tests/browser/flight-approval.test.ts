@@ -107,11 +107,22 @@ test('who approves flights sees what was wrong with them as flown, and ticks it'
       })
       await post(console, `/api/v1/ops/flights/${flight.id}/submit`, {})
     }
+    const focused = () => page.evaluate<string>("document.activeElement?.textContent?.trim() ?? ''")
+    const tabTo = async (name: string) => {
+      for (let presses = 0; presses < 80; presses++) {
+        if ((await focused()) === name) return
+        await keyboard.press('Tab')
+      }
+      throw new Error(`Tab never reaches ${name}`)
+    }
     await page.goto(`${console.app.origin}/app/prairie-flyers`)
     await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor()
-    await keyboard.press('Control+k')
-    await keyboard.type('approve fl')
-    await page.locator('[data-action][data-selected]').filter({ hasText: 'Approve flights' }).waitFor()
+    await keyboard.press('g')
+    await keyboard.press('f')
+    await page.getByRole('heading', { name: 'Flights', level: 1 }).waitFor()
+    await page.getByRole('tab', { name: /^Submitted/ }).waitFor()
+    await tabTo('All')
+    await keyboard.press('ArrowRight')
     await keyboard.press('Enter')
     await page.waitForURL(/status=submitted/)
     const rows = page.locator('tbody tr')
@@ -125,14 +136,6 @@ test('who approves flights sees what was wrong with them as flown, and ticks it'
     await keyboard.press('j')
     await keyboard.press('Enter')
     await page.getByRole('heading', { name: 'N77KB KFNL–KGXY', level: 1 }).waitFor()
-    const focused = () => page.evaluate<string>("document.activeElement?.textContent?.trim() ?? ''")
-    const tabTo = async (name: string) => {
-      for (let presses = 0; presses < 80; presses++) {
-        if ((await focused()) === name) return
-        await keyboard.press('Tab')
-      }
-      throw new Error(`Tab never reaches ${name}`)
-    }
     await page.getByRole('button', { name: 'Reject flight' }).waitFor()
     await tabTo('Reject flight')
     await keyboard.press('Enter')

@@ -1,5 +1,5 @@
 import { useDisclosure } from '@mantine/hooks'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { isPlainKey } from '#ui/keys.ts'
 import { useGo } from '#ui/place.ts'
 import { useAllowedPages } from './allowed.ts'
@@ -17,18 +17,21 @@ export function Keyboard() {
   const pages = useAllowedPages()
   const go = useGo()
 
+  // It outlives a render between the two keys, such as the one that the first key after loading causes.
+  const goingSince = useRef(0)
+
   useEffect(() => {
-    let goingSince = 0
     const onKey = (event: KeyboardEvent) => {
       if (!isPlainKey(event)) return
-      const place = Date.now() - goingSince < 1500 ? pages.find((page) => page.key === event.key) : undefined
-      goingSince = 0
+      const place =
+        Date.now() - goingSince.current < 1500 ? pages.find((page) => page.key === event.key) : undefined
+      goingSince.current = 0
       const act = {
         '?': help.open,
         c: () => focus('[data-create]')?.click(),
         '/': () => focus('[data-search]')?.focus(),
         g: () => {
-          goingSince = Date.now()
+          goingSince.current = Date.now()
         },
       }[event.key]
       if (!place && !act) return
