@@ -770,10 +770,12 @@ table component_installations (row-level security, forced)
   removal_reason text
   installed_by_name text not null
   created_at timestamp with time zone not null default now()
+  time_counter text not null default 'air'::text
   constraint component_in_one_place EXCLUDE USING gist (workspace_id WITH =, component_id WITH =, tstzrange(installed_at, removed_at) WITH &&)
   constraint component_installations_check CHECK ((removed_at > installed_at))
   constraint component_installations_csn_at_install_check CHECK ((csn_at_install >= 0))
   constraint component_installations_pkey PRIMARY KEY (workspace_id, id)
+  constraint component_installations_time_counter_check CHECK ((time_counter = ANY (ARRAY['air'::text, 'tach'::text, 'hobbs'::text])))
   constraint component_installations_tsn_at_install_hundredths_check CHECK ((tsn_at_install_hundredths >= 0))
   constraint component_installations_tso_at_install_hundredths_check CHECK ((tso_at_install_hundredths >= 0))
   constraint component_installations_workspace_id_aircraft_id_fkey FOREIGN KEY (workspace_id, aircraft_id) REFERENCES aircraft(workspace_id, id)
@@ -7415,30 +7417,37 @@ CREATE OR REPLACE FUNCTION apron.similar_squawks(p_id text, p_most integer)
 AS $function$
 declare
   subject squawks;
+  family text;
   total double precision;
-  words text[];
-  weights double precision[];
-  any_word tsquery;
 begin
   select * into subject from squawks s where s.workspace_id = apron.workspace() and s.id = p_id;
+  family := apron.type_family(subject.aircraft_type);
   select count(*) into total from squawks s where s.workspace_id = apron.workspace();
-  select array_agg(w.lexeme), array_agg(ln(1 + total / w.found)), string_agg(quote_literal(w.lexeme), '|')::tsquery
-    into words, weights, any_word
-    from (select l.lexeme, c.found
-            from unnest(subject.search) l
-            cross join lateral (
-              select count(*) as found from squawks s
-               where s.workspace_id = apron.workspace() and s.search @@ quote_literal(l.lexeme)::tsquery) c
-           where length(l.lexeme) > 2 and c.found > 1
-           order by c.found, l.lexeme limit 10) w;
   return query
-    select s.id,
-           (select sum(w.weight) from unnest(words, weights) w(lexeme, weight)
-             where s.search @@ quote_literal(w.lexeme)::tsquery)
-             + apron.similarity(s.title, subject.title) * 5,
-           coalesce(apron.type_family(s.aircraft_type) = apron.type_family(subject.aircraft_type), false)
-      from squawks s
-     where s.workspace_id = apron.workspace() and s.search @@ any_word and s.id <> p_id
+    with words as materialized (
+      select l.lexeme, quote_literal(l.lexeme)::tsquery as query, ln(1 + total / c.found) as weight
+        from unnest(subject.search) l
+        cross join lateral (
+          select count(*) as found from (
+            select from squawks s
+             where s.workspace_id = apron.workspace() and s.search @@ quote_literal(l.lexeme)::tsquery
+             limit 500) f) c
+       where length(l.lexeme) > 2 and c.found > 1
+       order by c.found, l.lexeme limit 10),
+    matches as materialized (
+      select s.id, s.title, s.aircraft_type, sum(w.weight) as weight
+        from words w
+        cross join lateral (
+          select m.id, m.title, m.aircraft_type from squawks m
+           where m.workspace_id = apron.workspace() and m.search @@ w.query and m.id <> p_id
+           limit 500) s
+       group by s.id, s.title, s.aircraft_type),
+    best as materialized (
+      select m.id, m.title, m.weight, coalesce(apron.type_family(m.aircraft_type) = family, false) as is_same
+        from matches m
+       order by 4 desc, m.weight desc, m.id limit greatest(60, p_most))
+    select b.id, b.weight + apron.similarity(b.title, subject.title) * 5, b.is_same
+      from best b
      order by 3 desc, 2 desc, 1
      limit p_most;
 end $function$

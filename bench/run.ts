@@ -13,6 +13,7 @@ const all = [
   'import',
   'ledger',
   'eligibility',
+  'maintenance',
   'planning',
   'duty-standing',
   'navigation',

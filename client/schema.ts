@@ -7487,7 +7487,7 @@ export interface paths {
 		};
 		/**
 		 * Get the times of a component
-		 * @description Its time since new and since overhaul, its cycles, and what is left of its limits at a moment. They follow the air total of its aircraft, not the dial.
+		 * @description Its time since new and since overhaul, its cycles, and what is left of its limits at a moment. They follow the total of the meter of its installation, not the dial.
 		 *
 		 *     Scope: `maintenance:read`. Roles: every member but customers.
 		 */
@@ -16771,6 +16771,7 @@ export interface components {
 		 *       "tsoAtInstallHundredths": 1,
 		 *       "csnAtInstall": 1,
 		 *       "airTotalAtInstallHundredths": 1,
+		 *       "timeCounter": "air",
 		 *       "removalReason": "removal reason"
 		 *     }
 		 */
@@ -16793,8 +16794,13 @@ export interface components {
 			tsoAtInstallHundredths: number | null;
 			/** @description Cycles since new. */
 			csnAtInstall: number | null;
-			/** @description The air total of the aircraft, in hundredths of an hour. */
+			/** @description The total of that meter of the aircraft, in hundredths of an hour. */
 			airTotalAtInstallHundredths: number;
+			/**
+			 * @description The meter that its time runs with: tach or hobbs where the aircraft has no air time.
+			 * @enum {string}
+			 */
+			timeCounter: "air" | "tach" | "hobbs";
 			removalReason: string | null;
 		};
 		/**
@@ -23087,6 +23093,7 @@ export interface components {
 		 *       "tsoAtInstallHundredths": 1,
 		 *       "csnAtInstall": 1,
 		 *       "airTotalAtInstallHundredths": 1,
+		 *       "timeCounter": "air",
 		 *       "removalReason": "removal reason",
 		 *       "installedByName": "installed by name"
 		 *     }
@@ -23110,8 +23117,13 @@ export interface components {
 			tsoAtInstallHundredths: number | null;
 			/** @description Cycles since new. */
 			csnAtInstall: number | null;
-			/** @description The air total of the aircraft, in hundredths of an hour. */
+			/** @description The total of that meter of the aircraft, in hundredths of an hour. */
 			airTotalAtInstallHundredths: number;
+			/**
+			 * @description The meter that its time runs with: tach or hobbs where the aircraft has no air time.
+			 * @enum {string}
+			 */
+			timeCounter: "air" | "tach" | "hobbs";
 			removalReason: string | null;
 			installedByName: string;
 		};

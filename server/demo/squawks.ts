@@ -80,7 +80,18 @@ export interface DemoOrder {
   title: string
   kind: 'scheduled' | 'unscheduled'
   priority: 'routine' | 'urgent' | 'aog'
-  status: 'draft' | 'open' | 'in_progress' | 'awaiting_parts' | 'cancelled'
+  status:
+    | 'draft'
+    | 'open'
+    | 'in_progress'
+    | 'awaiting_parts'
+    | 'pending_approval'
+    | 'completed'
+    | 'verified'
+    | 'cancelled'
+  /** Of one that has returned to service. */
+  completed?: { by: string; daysAgo: number }
+  verifiedBy?: string
   tasks: readonly { title: string; squawk?: string; referenceData?: string; isDone?: boolean }[]
 }
 
@@ -125,5 +136,57 @@ export const orders: readonly DemoOrder[] = [
     priority: 'routine',
     status: 'cancelled',
     tasks: [{ title: 'Replace the carpets' }],
+  },
+  {
+    aircraft: 'N013AP',
+    title: 'Vacuum pump',
+    kind: 'unscheduled',
+    priority: 'urgent',
+    status: 'in_progress',
+    tasks: [
+      { title: 'Replace the vacuum pump', referenceData: 'AMM 37-10-01', isDone: true },
+      { title: 'Run up and read the suction gauge' },
+    ],
+  },
+  {
+    aircraft: 'N012AP',
+    title: 'Tires of the main gear',
+    kind: 'unscheduled',
+    priority: 'routine',
+    status: 'pending_approval',
+    tasks: [{ title: 'Replace both main tires', referenceData: 'AMM 32-41-00', isDone: true }],
+  },
+  {
+    aircraft: 'N021AP',
+    title: 'Seat lock',
+    kind: 'unscheduled',
+    priority: 'routine',
+    status: 'completed',
+    completed: { by: 'Harriet Stanwood', daysAgo: 39 },
+    tasks: [
+      {
+        title: 'Replace the locking pin',
+        squawk: 'Right seat does not lock in the third position',
+        referenceData: 'AMM 25-10-00',
+        isDone: true,
+      },
+    ],
+  },
+  {
+    aircraft: 'N011AP',
+    title: 'Magneto timing',
+    kind: 'unscheduled',
+    priority: 'urgent',
+    status: 'verified',
+    completed: { by: 'Harriet Stanwood', daysAgo: 73 },
+    verifiedBy: 'Bruno Kettlewick',
+    tasks: [
+      {
+        title: 'Clean the plugs and set the timing',
+        squawk: 'Left magneto drops 200 rpm at run-up',
+        referenceData: 'SK-74-10',
+        isDone: true,
+      },
+    ],
   },
 ]

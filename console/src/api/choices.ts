@@ -150,6 +150,7 @@ export const choices = {
   'WorkOrderTaskInput.source': ["item","squawk","directive","component","free"],
   'WorkOrderTaskInput.componentWork': ["inspection","overhaul","removal","installation"],
   'component.kind': ["engine","propeller","rotor","gear","appliance","life_limited_part"],
+  'component_installation.timeCounter': ["air","tach","hobbs"],
   'component_work.work': ["inspection","overhaul"],
   'directive.kind': ["ad","sb","other"],
   'directive_applicability.status': ["open","complied","recurring","not_applicable"],

@@ -432,6 +432,7 @@ export interface ComponentInstallations {
   position: string;
   removal_reason: string | null;
   removed_at: Timestamp | null;
+  time_counter: Generated<string>;
   tsn_at_install_hundredths: ColumnType<number, number | string, number | string>;
   tso_at_install_hundredths: ColumnType<number, number | string, number | string> | null;
   workspace_id: string;

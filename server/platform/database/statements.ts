@@ -740,6 +740,10 @@ export interface Statements {
     seq: number
     id: string
   }
+  demoFleet: {
+    id: string
+    typeDesignator: string
+  }
   demoFlightsToBill: {
     id: string
   }
@@ -1428,6 +1432,7 @@ export interface Statements {
   }
   installedAt: {
     id: string
+    counter: 'air' | 'tach' | 'hobbs'
     aircraftId: string
     installedAt: Date
     removedAt: Date | null
@@ -2752,6 +2757,9 @@ export interface Statements {
     id: string
     other: string
     kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'other'
+  }
+  timeMeters: {
+    kind: 'hobbs' | 'tach' | 'air' | 'cycles'
   }
   timeline: {
     id: string

@@ -97,6 +97,7 @@ class ComponentInstallationEventData(TypedDict):
     tsoAtInstallHundredths: int | None
     csnAtInstall: int | None
     airTotalAtInstallHundredths: int
+    timeCounter: Literal["air", "tach", "hobbs"]
     removalReason: str | None
 
 class CpaEventData(TypedDict):
@@ -2394,6 +2395,7 @@ class ComponentInstallation(TypedDict):
     tsoAtInstallHundredths: int | None
     csnAtInstall: int | None
     airTotalAtInstallHundredths: int
+    timeCounter: Literal["air", "tach", "hobbs"]
     removalReason: str | None
     installedByName: str
 

@@ -5,20 +5,30 @@ import { addMonths } from '#rules/calendar.ts'
 import { type ComponentTimes, componentTimes } from '#rules/component-time.ts'
 import { Component, type ComponentForm } from './component.ts'
 
+export const timeCounters = ['air', 'tach', 'hobbs'] as const
+export type TimeCounter = (typeof timeCounters)[number]
+
+/** The meter that time in service is counted by: the air time, or what the aircraft has in its place. */
+export async function timeCounterOf(tx: Tx, aircraftId: string): Promise<TimeCounter> {
+  const meters = await tx.rows(sql<'timeMeters'>`select kind from meters where aircraft_id = ${aircraftId}`)
+  return timeCounters.find((counter) => meters.some(({ kind }) => kind === counter)) ?? 'air'
+}
+
 /** The totals of an aircraft over all replaced dials at a moment: those of the last reading before it. */
 export async function totalsAt(
   tx: Tx,
   aircraftId: string,
   at: Date,
+  counter: TimeCounter,
 ): Promise<{ air: number | null; cycles: number | null }> {
   const rows = await tx.rows(sql<'totalsAt'>`
     select distinct on (kind) kind, total_hundredths as total
       from meter_readings
-     where aircraft_id = ${aircraftId} and kind in ('air', 'cycles') and read_at <= ${at}
+     where aircraft_id = ${aircraftId} and kind = any (${[counter, 'cycles']}) and read_at <= ${at}
        and total_hundredths is not null
      order by kind, read_at desc, (flight_id is null) desc, id desc`)
   const totals = Object.fromEntries(rows.map(({ kind, total }) => [kind, total]))
-  return { air: totals.air ?? null, cycles: totals.cycles ?? null }
+  return { air: totals[counter] ?? null, cycles: totals.cycles ?? null }
 }
 
 /** The times of a component at a moment; null if it was installed nowhere until then. */
@@ -36,8 +46,9 @@ export async function timesAt(
     })
   | null
 > {
-  const installed = await tx.first(sql<'installedAt'>`
-    select i.id, i.aircraft_id as "aircraftId", i.installed_at as "installedAt", i.removed_at as "removedAt",
+  const installed = await tx.first(sql<'installedAt', { counter: TimeCounter }>`
+    select i.id, i.time_counter as counter, i.aircraft_id as "aircraftId",
+           i.installed_at as "installedAt", i.removed_at as "removedAt",
            i.tsn_at_install_hundredths as tsn, i.tso_at_install_hundredths as tso, i.csn_at_install as csn,
            i.air_total_at_install_hundredths as air, i.cycles_at_install_hundredths as cycles,
            i.air_total_at_removal_hundredths as "airAtRemoval", i.cycles_at_removal_hundredths as "cyclesAtRemoval",
@@ -56,7 +67,7 @@ export async function timesAt(
   const isOff = installed.removedAt !== null && installed.removedAt <= at
   const totals = isOff
     ? { air: installed.airAtRemoval, cycles: installed.cyclesAtRemoval }
-    : await totalsAt(tx, installed.aircraftId, at)
+    : await totalsAt(tx, installed.aircraftId, at, installed.counter)
   const airTotalNow = totals.air ?? installed.air
   const isOverhauledOff =
     installed.removedAt !== null &&
@@ -105,7 +116,7 @@ export const getComponentTimes = operation({
   path: '/api/v1/maintenance/components/:id/times',
   summary: 'Get the times of a component',
   description:
-    'Its time since new and since overhaul, its cycles, and what is left of its limits at a moment. They follow the air total of its aircraft, not the dial.',
+    'Its time since new and since overhaul, its cycles, and what is left of its limits at a moment. They follow the total of the meter of its installation, not the dial.',
   scope: 'maintenance:read',
   roles: 'staff',
   stability: 'beta',

@@ -105,3 +105,25 @@ test('a position holds one component, and a part with a life limit has a serial 
   const onPlane = ok(await space.owner.get(`${components}?aircraft=${plane.registration}`))
   assert.deepEqual([onPlane.total, onPlane.items[0].installation.position], [1, 'Engine 1'])
 })
+
+test('where an aircraft has no air time, the times run with its tach, and go on with it', async (t) => {
+  const space = await workspace(t)
+  const plane = await space.aircraft()
+  const tach = async (readingHundredths: number) =>
+    ok(
+      await space.owner.post(`/api/v1/ops/aircraft/${plane.id}/readings`, {
+        kind: 'tach',
+        readingHundredths,
+      }),
+    )
+  await tach(100_000)
+  const component = await add(space)
+  const body = { aircraftId: plane.id, position: 'Engine 1', tsnAtInstallHundredths: 50_000 }
+  const installed = ok(await install(space, component.id, body))
+  assert.deepEqual([installed.timeCounter, installed.airTotalAtInstallHundredths], ['tach', 100_000])
+  await tach(100_250)
+  // An air time meter that comes later starts at another number, and changes nothing.
+  await air(space, plane.id, 90_000, new Date().toISOString())
+  const now = ok(await space.owner.get(`${components}/${component.id}/times`))
+  assert.equal(now.tsnHundredths, 50_250)
+})

@@ -7,7 +7,7 @@ import { problem } from '#platform/kernel/problem.ts'
 import { happenedAt, id, integer, nullable, type Static, Type } from '#platform/kernel/schema.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { Component, type ComponentForm, placeOf } from './component.ts'
-import { timesAt, totalsAt } from './component-times.ts'
+import { timeCounterOf, timesAt, totalsAt } from './component-times.ts'
 import { componentInstalled, hundredths, Installation, type InstallationForm } from './installation.ts'
 
 export const installedElsewhere = problem('component_installed_elsewhere', 409, {
@@ -72,13 +72,15 @@ export async function putOn(
   const { aircraftId, installedAt } = body
   if (component.installation) throw installedElsewhere(`It is installed: ${await placeOf(tx, component.id)}`)
   const before = await timesAt(tx, component.id, new Date(installedAt))
-  const totals = await totalsAt(tx, aircraftId, new Date(installedAt))
+  const timeCounter = await timeCounterOf(tx, aircraftId)
+  const totals = await totalsAt(tx, aircraftId, new Date(installedAt), timeCounter)
   const installationId = newId('cin')
   await insert(tx, 'component_installations', principal.workspace.uuid, installationId, {
     componentId: component.id,
     aircraftId,
     position: body.position.trim(),
     installedAt,
+    timeCounter,
     tsnAtInstallHundredths: body.tsnAtInstallHundredths ?? before?.tsn ?? 0,
     tsoAtInstallHundredths:
       body.tsoAtInstallHundredths === undefined ? (before?.tso ?? null) : body.tsoAtInstallHundredths,

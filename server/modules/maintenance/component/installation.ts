@@ -2,7 +2,18 @@ import { eventType } from '#platform/kernel/event-type.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { resource } from '#platform/kernel/resource.ts'
-import { id, idOrName, instant, integer, nullable, type Static, Type, text } from '#platform/kernel/schema.ts'
+import {
+  id,
+  idOrName,
+  instant,
+  integer,
+  nullable,
+  oneOf,
+  type Static,
+  Type,
+  text,
+} from '#platform/kernel/schema.ts'
+import { timeCounters } from './component-times.ts'
 
 export const hundredths = (description: string) =>
   integer(0, 100_000_000, `${description}, in hundredths of an hour.`)
@@ -29,7 +40,10 @@ export const Installation = resource({
     tsnAtInstallHundredths: hundredths('Time since new'),
     tsoAtInstallHundredths: nullable(hundredths('Time since overhaul')),
     csnAtInstall: nullable(integer(0, 10_000_000, 'Cycles since new.')),
-    airTotalAtInstallHundredths: hundredths('The air total of the aircraft'),
+    airTotalAtInstallHundredths: hundredths('The total of that meter of the aircraft'),
+    timeCounter: oneOf(timeCounters, {
+      description: 'The meter that its time runs with: tach or hobbs where the aircraft has no air time.',
+    }),
     removalReason: nullable(Type.String()),
     installedByName: Type.String(),
   }),

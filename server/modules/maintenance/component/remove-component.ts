@@ -49,7 +49,8 @@ export async function takeOff(
     throw ruleBroken('removedAt lies before the installation', {
       details: [{ field: 'removedAt', message: `must lie after ${installation.installedAt}` }],
     })
-  const totals = await totalsAt(tx, installation.aircraftId, new Date(removedAt))
+  const { timeCounter } = await Installation.get(tx, installation.id)
+  const totals = await totalsAt(tx, installation.aircraftId, new Date(removedAt), timeCounter)
   await tx.run(sql`
     update component_installations
        set removed_at = ${removedAt}, removal_reason = ${removalReason},
