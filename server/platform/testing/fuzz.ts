@@ -10,7 +10,7 @@ import {
   type Twist,
 } from './attack-request.ts'
 import { idPrefix, type JsonSchema } from './attack-sample.ts'
-import { type Client, client } from './client.ts'
+import { type Answer, type Client, client } from './client.ts'
 import { DeclaredAnswers } from './declared-answer.ts'
 import { nasty } from './nasty.ts'
 import { type TestWorkspace, workspace } from './workspace.ts'
@@ -57,6 +57,13 @@ interface Target {
   maker: RequestMaker
   pool: RecordPool
 }
+
+/** A connection that was idle for long may be closed in the moment in which it is used again: sent once more then. */
+const sendAgain = (ask: () => Promise<Answer>) =>
+  ask().catch((error: Error) => {
+    if (error.message !== 'fetch failed') throw error
+    return ask()
+  })
 
 type Callers = Record<'owner' | 'key' | 'pilot' | 'nobody', Client>
 
@@ -138,7 +145,7 @@ export async function fuzz(
     const request = await requestOf(target, operation, isFirst ? null : random)
     const caller =
       isFirst || random() < 0.6 ? callerOf(operation, callers) : pick(Object.values(callers), random)
-    const answer = await send(caller, request)
+    const answer = await sendAgain(() => send(caller, request))
     outcome.requests += 1
     outcome.statuses.set(answer.status, (outcome.statuses.get(answer.status) ?? 0) + 1)
     if (answer.status < 400) {
