@@ -68,6 +68,7 @@ const notByItself: Record<string, string> = {
   'decideDirectiveApplicability aircraftId': 'A second decision replaces the first.',
   'createNotificationRule name': 'a rule of the same name is replaced',
   'createCharge accountId': 'only what has a source is charged once',
+  'createCharge occurredOn': 'only dues are charged once for each day',
   'createFinanceAccount currency': 'only standard accounts are one for each currency',
   'createRateVersion validFrom': 'only published versions begin on different days',
   'openInvestigation reportId': 'a report is investigated once it is under review',
