@@ -18,6 +18,7 @@ const all = [
   'duty-standing',
   'navigation',
   'training',
+  'finance',
 ]
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !all.includes(name))

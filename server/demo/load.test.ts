@@ -75,6 +75,15 @@ test('the billing of the school has invoices in several states, and balances to 
   )
   assert.equal(balance, 0)
   assert.ok((await chief.get('/api/v1/finance/charges?status=open')).data.total > 0)
+  const { items: months } = (await chief.get('/api/v1/finance/summaries')).data
+  const billed = months.filter(({ billedMinor }: { billedMinor: number }) => billedMinor > 0)
+  assert.ok(billed.length >= 6, `${billed.length} months with invoices`)
+  const revenue = accounts.find(({ kind }: { kind: string }) => kind === 'revenue')
+  const net = months.flatMap(({ byKind }: { byKind: { netMinor: number }[] }) => byKind)
+  assert.equal(
+    net.reduce((sum: number, { netMinor }: { netMinor: number }) => sum + netMinor, 0),
+    -revenue.balanceMinor,
+  )
 })
 
 test('the printed login and the printed key open the school', async () => {

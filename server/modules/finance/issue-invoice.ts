@@ -157,7 +157,7 @@ type SellerCopy = NonNullable<InvoiceForm['seller']>
 
 /** @throws Problem `seller_incomplete` that names each field that is missing. */
 function requireSeller(
-  { roundingRule: _rule, fboTaxCode: _code, ...seller }: SellerForm,
+  { roundingRule: _rule, fboTaxCode: _code, instructorsSeePrices: _sees, ...seller }: SellerForm,
   draft: InvoiceForm,
 ): SellerCopy {
   const needsTaxNumber = draft.lines.some(({ taxCategory }) => taxCategory !== null && taxCategory !== 'O')

@@ -238,7 +238,8 @@ export const LedgerPosting = resource({
     currency,
   }),
   joins: `join finance_entries e on e.workspace_id = t.workspace_id and e.id = t.entry_id
-    join finance_accounts a on a.workspace_id = t.workspace_id and a.id = t.account_id`,
+    join finance_accounts a on a.workspace_id = t.workspace_id and a.id = t.account_id
+    left join finance_chart_codes h on h.workspace_id = a.workspace_id and h.kind = a.kind`,
   expressions: {
     entryNumber: 'e.number',
     description: 'e.description',
@@ -246,7 +247,7 @@ export const LedgerPosting = resource({
     sourceId: 'e.source_id',
     accountName: 'a.name',
     accountKind: 'a.kind',
-    accountCode: 'a.external_code',
+    accountCode: 'coalesce(a.external_code, h.code)',
   },
 })
 type PostingForm = Static<typeof LedgerPosting.schema>

@@ -22,7 +22,9 @@ export interface NewEntry {
   reversesId?: string | null
 }
 
-type Actor = Pick<Principal, 'workspace'> & Principal
+/** Who posts: who asks for it, or the work that runs for somebody. */
+export type Poster = Principal | { workspace: { uuid: string }; postedBy: string }
+const nameOfPoster = (poster: Poster) => ('postedBy' in poster ? poster.postedBy : actorOf(poster).name)
 
 /**
  * Posts an entry: its postings sum to zero, which the database checks at the commit. Postings of nothing are left out.
@@ -30,20 +32,20 @@ type Actor = Pick<Principal, 'workspace'> & Principal
  */
 export async function postEntry(
   tx: Tx,
-  principal: Actor,
+  poster: Poster,
   entry: NewEntry,
 ): Promise<{ entryId: string | null; emissions: Emission[] }> {
   const postings = entry.postings.filter(({ amountMinor }) => amountMinor !== 0)
   if (postings.length === 0) return { entryId: null, emissions: [] }
   const currencies = await lockAccounts(tx, postings, entry.currency)
-  const workspaceUuid = principal.workspace.uuid
+  const workspaceUuid = poster.workspace.uuid
   const [number] = await nextNumbers(tx, { workspaceUuid, prefix: 'ledger', year: 0 }, 1)
   const entryId = newId('jen')
   await tx.run(sql`
     insert into finance_entries (workspace_id, id, number, occurred_at, description, source_type, source_id,
         reverses_id, created_by_name)
     values (${workspaceUuid}, ${entryId}, ${number}, ${entry.occurredAt}, ${entry.description},
-        ${entry.source.type}, ${entry.source.id}, ${entry.reversesId ?? null}, ${actorOf(principal).name})`)
+        ${entry.source.type}, ${entry.source.id}, ${entry.reversesId ?? null}, ${nameOfPoster(poster)})`)
   const rows = postings.map((posting, position) => ({
     ...posting,
     id: newId('jpo'),

@@ -3,7 +3,6 @@ import type { Emission } from '#platform/kernel/emission.ts'
 import { requireHappenedOn } from '#platform/kernel/happened.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
-import type { Principal } from '#platform/kernel/principal.ts'
 import { invalidFields, problem } from '#platform/kernel/problem.ts'
 import { happenedOn, id, nullable, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { formatMinor } from '#rules/currency.ts'
@@ -12,7 +11,7 @@ import { followMoney, invoiceStates } from './invoice-state.ts'
 import { localDay } from './local-day.ts'
 import { amountMinor, currency } from './money-field.ts'
 import { method, Payment, paymentReceived, paymentReversed, paymentStates } from './payment.ts'
-import { postEntry, standardAccounts } from './post-entry.ts'
+import { type Poster, postEntry, standardAccounts } from './post-entry.ts'
 import { billingRoles } from './roles.ts'
 
 const overAllocated = problem('over_allocated', 422, {
@@ -89,12 +88,12 @@ interface Received {
 /** Records money that came in for an account, allocates and posts it. @returns its ID, and what to emit. */
 export async function receivePayment(
   tx: Tx,
-  principal: Principal,
+  poster: Poster,
   account: Pick<AccountForm, 'id' | 'currency'>,
   payment: Received,
 ): Promise<{ paymentId: string; emissions: Emission[] }> {
   const paymentId = newId('pay')
-  const workspaceUuid = principal.workspace.uuid
+  const workspaceUuid = poster.workspace.uuid
   await tx.run(
     db.insertInto('finance_payments').values({
       workspace_id: workspaceUuid,
@@ -109,7 +108,7 @@ export async function receivePayment(
   )
   const emissions = await allocate(tx, workspaceUuid, paymentId, payment.allocations ?? [])
   const { cash } = await standardAccounts(tx, workspaceUuid, account.currency)
-  const posted = await postEntry(tx, principal, {
+  const posted = await postEntry(tx, poster, {
     occurredAt: payment.occurredAt,
     description: payment.reference ? `Payment: ${payment.reference}` : `Payment by ${wordOf[payment.method]}`,
     source: { type: 'payment', id: paymentId },

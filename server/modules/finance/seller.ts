@@ -32,8 +32,18 @@ const fboTaxCode = nullable(text(1, 20, 'The tax code of what the FBO sells; `NO
 const roundingRule = oneOf(roundingRules, {
   description: 'Where tax is rounded: at each line, or once for all lines of a tax code.',
 })
+const instructorsSeePrices = Type.Boolean({
+  description: 'Whether instructors see what their teaching was charged at.',
+})
 export const Seller = Type.Object(
-  { name: nullable(text(1, 200)), address: nullable(Address), ...optional, fboTaxCode, roundingRule },
+  {
+    name: nullable(text(1, 200)),
+    address: nullable(Address),
+    ...optional,
+    fboTaxCode,
+    roundingRule,
+    instructorsSeePrices,
+  },
   { title: 'Seller' },
 )
 export type SellerForm = Static<typeof Seller>
@@ -65,21 +75,24 @@ export const setSeller = operation({
   body: Type.Object({
     name: text(1, 200),
     address: Address,
-    ...Type.Partial(Type.Object({ ...optional, fboTaxCode, roundingRule })).properties,
+    ...Type.Partial(Type.Object({ ...optional, fboTaxCode, roundingRule, instructorsSeePrices })).properties,
   }),
   async handle({ tx, body, principal, emit }) {
     const before = await sellerOf(tx, principal.workspace.name)
     await tx.run(sql`
       insert into finance_sellers (workspace_id, name, address, tax_number, registration_number, email, phone,
-          iban, payment_terms, fbo_tax_code, rounding_rule)
+          iban, payment_terms, fbo_tax_code, rounding_rule,
+          instructors_see_prices)
       values (${principal.workspace.uuid}, ${body.name}, ${JSON.stringify(body.address)}, ${body.taxNumber ?? null},
           ${body.registrationNumber ?? null}, ${body.email ?? null}, ${body.phone ?? null}, ${body.iban ?? null},
-          ${body.paymentTerms ?? null}, ${body.fboTaxCode ?? null}, ${body.roundingRule ?? 'invoice'})
+          ${body.paymentTerms ?? null}, ${body.fboTaxCode ?? null}, ${body.roundingRule ?? 'invoice'},
+          ${body.instructorsSeePrices ?? false})
           on conflict (workspace_id) do update
          set name = excluded.name, address = excluded.address, tax_number = excluded.tax_number,
              registration_number = excluded.registration_number, email = excluded.email, phone = excluded.phone,
              iban = excluded.iban, payment_terms = excluded.payment_terms, fbo_tax_code = excluded.fbo_tax_code,
-             rounding_rule = excluded.rounding_rule, updated_at = now()`)
+             rounding_rule = excluded.rounding_rule,
+             instructors_see_prices = excluded.instructors_see_prices, updated_at = now()`)
     const after = await sellerOf(tx, principal.workspace.name)
     emit({
       type: 'finance_seller.updated',
@@ -97,7 +110,8 @@ export async function sellerOf(tx: Tx, workspaceName: string): Promise<SellerFor
     { address: SellerForm['address'] & object; roundingRule: SellerForm['roundingRule'] }
   >`
     select name, address, tax_number as "taxNumber", registration_number as "registrationNumber", email, phone,
-           iban, payment_terms as "paymentTerms", fbo_tax_code as "fboTaxCode", rounding_rule as "roundingRule"
+           iban, payment_terms as "paymentTerms", fbo_tax_code as "fboTaxCode", rounding_rule as "roundingRule",
+           instructors_see_prices as "instructorsSeePrices"
       from finance_sellers where workspace_id = apron.workspace()`)
   return (
     seller ?? {
@@ -111,6 +125,7 @@ export async function sellerOf(tx: Tx, workspaceName: string): Promise<SellerFor
       paymentTerms: null,
       fboTaxCode: null,
       roundingRule: 'invoice',
+      instructorsSeePrices: false,
     }
   )
 }

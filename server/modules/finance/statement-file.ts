@@ -1,10 +1,11 @@
+import type { Download } from '#platform/kernel/context.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { Type } from '#platform/kernel/schema.ts'
 import { newPaper } from '#platform/paper/paper.ts'
 import { formatMinor } from '#rules/currency.ts'
 import { Account } from './account.ts'
 import { localDay } from './local-day.ts'
-import { readStatement, statementQuery } from './statement.ts'
+import { readStatement, type StatementForm, statementQuery } from './statement.ts'
 
 export const getStatementPdf = operation({
   id: 'getAccountStatementPdf',
@@ -21,27 +22,38 @@ export const getStatementPdf = operation({
   response: Type.String(),
   async handle({ tx, record, query, principal, now }) {
     const statement = await readStatement(tx, record, query)
-    const { timezone, name } = principal.workspace
-    const money = (minor: number) => `${formatMinor(minor, statement.currency)} ${statement.currency}`
-    const paper = newPaper({ title: `Statement of ${record.name}`, workspace: name, now })
-    const range = [query.date_from && `from ${query.date_from}`, query.date_to && `to ${query.date_to}`]
-    paper.paragraph(['All postings', ...range].filter(Boolean).join(' '))
-    paper.paragraph(`Opening balance: ${money(statement.openingMinor)}`)
-    paper.table(
-      [
-        { title: 'Date', share: 2 },
-        { title: 'Description', share: 6 },
-        { title: 'Amount', share: 2.4 },
-        { title: 'Balance', share: 2.4 },
-      ],
-      statement.lines.map((line) => [
-        localDay(new Date(line.occurredAt), timezone),
-        line.description,
-        money(line.amountMinor),
-        money(line.balanceMinor),
-      ]),
-    )
-    paper.heading(`Closing balance: ${money(statement.closingMinor)}`)
-    return paper.finish(`statement-${record.id}.pdf`)
+    return statementPaper({ account: record, statement, range: query, workspace: principal.workspace, now })
   },
 })
+
+/** The statement of an account on paper. */
+export function statementPaper(of: {
+  account: { id: string; name: string }
+  statement: StatementForm
+  range: { date_from?: string; date_to?: string }
+  workspace: { name: string; timezone: string }
+  now: Date
+}): Download {
+  const { account, statement, range, workspace, now } = of
+  const money = (minor: number) => `${formatMinor(minor, statement.currency)} ${statement.currency}`
+  const paper = newPaper({ title: `Statement of ${account.name}`, workspace: workspace.name, now })
+  const days = [range.date_from && `from ${range.date_from}`, range.date_to && `to ${range.date_to}`]
+  paper.paragraph(['All postings', ...days].filter(Boolean).join(' '))
+  paper.paragraph(`Opening balance: ${money(statement.openingMinor)}`)
+  paper.table(
+    [
+      { title: 'Date', share: 2 },
+      { title: 'Description', share: 6 },
+      { title: 'Amount', share: 2.4 },
+      { title: 'Balance', share: 2.4 },
+    ],
+    statement.lines.map((line) => [
+      localDay(new Date(line.occurredAt), workspace.timezone),
+      line.description,
+      money(line.amountMinor),
+      money(line.balanceMinor),
+    ]),
+  )
+  paper.heading(`Closing balance: ${money(statement.closingMinor)}`)
+  return paper.finish(`statement-${account.id}.pdf`)
+}

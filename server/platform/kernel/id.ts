@@ -64,6 +64,7 @@ export const partPrefixes: Readonly<Record<string, string>> = {
   dlg: 'log entry of a deployment',
   evd: 'evidence of a requirement',
   fil: 'file',
+  fml: 'mail about an invoice or an account',
   fol: 'line of an order',
   gpg: 'graded ping',
   ivl: 'line of an invoice',

@@ -95,11 +95,14 @@ export interface MailFile {
   filename: string
   contentType: string
   content: string
+  /** How `content` holds bytes that are no text. */
+  encoding?: 'base64'
 }
 
 interface Mailing {
   recipient: string
   subject: string
+  attachments?: readonly MailFile[]
 }
 
 /**
@@ -116,6 +119,7 @@ export async function enqueueMail(
   const body = 'link' in mail ? mail.body(place) : mail.body
   const sealed = 'link' in mail ? mail.link.secrets.seal(mail.link.url, place) : null
   await tx.run(sql`
-    insert into mails (id, recipient, subject, body, sealed_link)
-    values (${mailId}, ${mail.recipient}, ${mail.subject}, ${body}, ${sealed})`)
+    insert into mails (id, recipient, subject, body, sealed_link, attachment)
+    values (${mailId}, ${mail.recipient}, ${mail.subject}, ${body}, ${sealed},
+        ${mail.attachments ? JSON.stringify(mail.attachments) : null}::jsonb)`)
 }

@@ -6,7 +6,7 @@ import { type MailFile, withLink } from './mail.ts'
 import { putAside } from './notice.ts'
 import { openSmtp } from './smtp.ts'
 
-type QueuedMail = RowOf<'queuedMail'> & { attachment: MailFile | null }
+type QueuedMail = RowOf<'queuedMail'> & { attachment: MailFile | MailFile[] | null }
 
 const smtpTimeoutMs = 10_000
 const firstBackoffSeconds = 30
@@ -27,7 +27,7 @@ export function startMailer(services: Services): RunningWork {
     maxAttempts: 8,
     backoffSeconds: (attempts) => firstBackoffSeconds * 2 ** (attempts - 1),
     read: (tx, { id }) =>
-      tx.one(sql<'queuedMail', { attachment: MailFile | null }>`
+      tx.one(sql<'queuedMail', { attachment: MailFile | MailFile[] | null }>`
         select recipient, subject, body, path, sealed_link, notice_of, notice_is_critical, notice_count, attachment
           from mails where id = ${id}`),
     async work(mail, { lease: { id, attempts }, signal }) {
@@ -43,7 +43,7 @@ export function startMailer(services: Services): RunningWork {
         const aside = await putAside(services, { ...notice, count: mail.notice_count }, id)
         if (aside) return aside
       }
-      const attachments = mail.attachment ? [mail.attachment] : []
+      const attachments = mail.attachment ? [mail.attachment].flat() : []
       await transport.send({ to: recipient, subject, text, messageId, attachments, signal })
       return (tx) =>
         tx.run(sql`

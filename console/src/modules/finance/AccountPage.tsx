@@ -135,6 +135,7 @@ function EditAccount({ account, onClose }: DialogProps) {
         { name: 'taxNumber', label: w.taxNumber },
         { name: 'email', label: w.email },
         { name: 'externalCode', label: w.code },
+        { name: 'sendsReminders', label: w.reminders },
         { name: 'status', label: m.status },
       ]}
       onClose={onClose}

@@ -4,6 +4,7 @@ import { post } from '#api/client.ts'
 import type { RecordOf } from '#api/record.ts'
 import { useSession } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
+import { Checkbox } from '#ui/Checkbox.ts'
 import { formatMoney } from '#ui/money.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
@@ -22,17 +23,31 @@ export default function BillingRun() {
   const [until, setUntil] = useState(dayIn(new Date(), workspace.timezone))
   const [preview, setPreview] = useState<Invoice[] | null>(null)
   const [drafts, setDrafts] = useState<Invoice[]>([])
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const body = { all: true, until }
+  const ticked = [...new Set(preview?.map(({ accountId }) => accountId))].filter((id) => !left.has(id))
+  const toMake = preview?.filter(({ accountId }) => !left.has(accountId)).length ?? 0
   const see = useAction({
     run: () => post('/api/v1/finance/invoices/from-charges', { body, query: { dry_run: true } as never }),
     changes: [],
-    onDone: ({ invoices }) => setPreview(invoices),
+    onDone: ({ invoices }) => {
+      setLeft(new Set())
+      setPreview(invoices)
+    },
   })
   const create = useAction({
-    run: () => post('/api/v1/finance/invoices/from-charges', { body }),
-    done: ({ invoices }) => w.done(invoices.length),
+    run: async () => {
+      if (left.size === 0) return (await post('/api/v1/finance/invoices/from-charges', { body })).invoices
+      const made: Invoice[] = []
+      for (const accountId of ticked)
+        made.push(
+          ...(await post('/api/v1/finance/invoices/from-charges', { body: { accountId, until } })).invoices,
+        )
+      return made
+    },
+    done: (invoices) => w.done(invoices.length),
     changes,
-    onDone: ({ invoices }) => {
+    onDone: (invoices) => {
       setPreview(null)
       setDrafts(invoices)
     },
@@ -63,9 +78,9 @@ export default function BillingRun() {
         <Button variant="default" size="xs" loading={see.isPending} onClick={() => see.mutate()}>
           {w.preview}
         </Button>
-        {preview && preview.length > 0 ? (
+        {toMake > 0 ? (
           <Button size="xs" loading={create.isPending} onClick={() => create.mutate()}>
-            {w.run(preview.length)}
+            {w.run(toMake)}
           </Button>
         ) : null}
         {drafts.length > 0 ? (
@@ -74,13 +89,34 @@ export default function BillingRun() {
           </Button>
         ) : null}
       </Group>
-      {preview ? <Drafts title={w.preview} invoices={preview} isMade={false} /> : null}
-      {drafts.length > 0 ? <Drafts title={m.invoices.draft} invoices={drafts} isMade /> : null}
+      {preview ? (
+        <Drafts
+          title={w.preview}
+          invoices={preview}
+          ticks={{
+            has: (accountId) => !left.has(accountId),
+            toggle: (accountId) =>
+              setLeft(
+                new Set(
+                  left.has(accountId) ? [...left].filter((id) => id !== accountId) : [...left, accountId],
+                ),
+              ),
+          }}
+        />
+      ) : null}
+      {drafts.length > 0 ? <Drafts title={m.invoices.draft} invoices={drafts} ticks={null} /> : null}
     </>
   )
 }
 
-function Drafts({ title, invoices, isMade }: { title: string; invoices: Invoice[]; isMade: boolean }) {
+type DraftsProps = {
+  title: string
+  invoices: Invoice[]
+  /** Null once they are made. */
+  ticks: { has: (accountId: string) => boolean; toggle: (accountId: string) => void } | null
+}
+
+function Drafts({ title, invoices, ticks }: DraftsProps) {
   return (
     <Section title={title}>
       <PlainTable
@@ -91,13 +127,26 @@ function Drafts({ title, invoices, isMade }: { title: string; invoices: Invoice[
         row={(invoice) => (
           <>
             <td>
-              {isMade ? (
-                <AppLink to={`/finance/invoices/${invoice.id}`}>{invoice.accountName}</AppLink>
+              {ticks ? (
+                <Checkbox
+                  label={invoice.accountName}
+                  checked={ticks.has(invoice.accountId)}
+                  onChange={() => ticks.toggle(invoice.accountId)}
+                />
               ) : (
-                invoice.accountName
+                <AppLink to={`/finance/invoices/${invoice.id}`}>{invoice.accountName}</AppLink>
               )}
             </td>
-            <td>{w.lines(invoice.lines.length)}</td>
+            <td>
+              <details>
+                <summary>{w.lines(invoice.lines.length)}</summary>
+                {invoice.lines.map((line) => (
+                  <div key={line.id} className="dim">
+                    {`${line.description} ${formatMoney(line.netMinor, invoice.currency)}`}
+                  </div>
+                ))}
+              </details>
+            </td>
             <td>{formatMoney(invoice.totalMinor, invoice.currency)}</td>
           </>
         )}

@@ -22,6 +22,7 @@ import { invoiceStates } from './kind.ts'
 import { quantity } from './moneyColumns.tsx'
 import { PaymentDialog } from './PaymentDialog.tsx'
 import { m } from './strings.ts'
+import { t } from './truthStrings.ts'
 
 type Invoice = RecordOf<'invoice'>
 const w = m.invoice
@@ -142,6 +143,11 @@ function InvoiceActions({ invoice }: { invoice: Invoice }) {
     onDone: () => void navigate({ to: '/finance/invoices' as never }),
     quiet: true,
   })
+  const send = useAction({
+    run: () => post('/api/v1/finance/invoices/{id}/send', { path, body: {} }),
+    done: t.send.sent,
+    changes: [],
+  })
   const file = (kind: string) => `/api/v1/finance/invoices/${invoice.id}/${kind}`
   return (
     <>
@@ -153,6 +159,11 @@ function InvoiceActions({ invoice }: { invoice: Invoice }) {
           <Button variant="default" component="a" href={file('xml')} download>
             {w.xml}
           </Button>
+          {can('sendInvoice') ? (
+            <Button variant="default" loading={send.isPending} onClick={() => send.mutate()}>
+              {t.send.invoice}
+            </Button>
+          ) : null}
         </>
       )}
       {can('createPayment') && invoice.openMinor > 0 ? (

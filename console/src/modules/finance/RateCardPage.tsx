@@ -8,6 +8,7 @@ import { FieldDialog } from '#ui/form/FieldDialog.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage } from '#ui/RecordPage.tsx'
+import { RateGrid } from './RateGrid.tsx'
 import { RateVersionSection } from './RateVersionSection.tsx'
 import { m } from './strings.ts'
 
@@ -46,7 +47,12 @@ function CardRecord({ card }: { card: RecordOf<'rate_card'> }) {
           items.length === 0 ? (
             <p className="dim">{w.noVersions}</p>
           ) : (
-            items.map((version) => <RateVersionSection key={version.id} card={card} version={version} />)
+            <>
+              <RateGrid versions={items} />
+              {items.map((version) => (
+                <RateVersionSection key={version.id} card={card} version={version} />
+              ))}
+            </>
           )
         }
       </Loaded>

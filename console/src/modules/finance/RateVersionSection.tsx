@@ -105,7 +105,7 @@ export function RateVersionSection({ card, version }: Props) {
   )
 }
 
-const matchOf = ({ match, aircraftRegistration, instructorName }: Rate) =>
+export const matchOf = ({ match, aircraftRegistration, instructorName }: Rate) =>
   [
     aircraftRegistration,
     aircraftRegistration ? null : match.typeDesignator,

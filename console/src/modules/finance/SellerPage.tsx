@@ -2,6 +2,7 @@ import { Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Answer } from '#api/answer.ts'
 import { get, put } from '#api/client.ts'
+import { Checkbox } from '#ui/Checkbox.ts'
 import { FieldRow } from '#ui/form/FieldGroup.tsx'
 import { Form } from '#ui/form/Form.tsx'
 import { useRecordForm } from '#ui/form/useRecordForm.ts'
@@ -42,6 +43,7 @@ function SellerForm({ seller }: { seller: Seller }) {
       paymentTerms: seller.paymentTerms ?? '',
       fboTaxCode: seller.fboTaxCode ?? '',
       roundingRule: seller.roundingRule as string,
+      instructorsSeePrices: seller.instructorsSeePrices,
     },
     names: {
       'address.line1': 'line1',
@@ -68,6 +70,7 @@ function SellerForm({ seller }: { seller: Seller }) {
           registrationNumber: orNull(values.registrationNumber),
           phone: orNull(values.phone),
           fboTaxCode: orNull(values.fboTaxCode),
+          instructorsSeePrices: values.instructorsSeePrices,
           roundingRule: values.roundingRule as Seller['roundingRule'],
         },
       }),
@@ -75,7 +78,7 @@ function SellerForm({ seller }: { seller: Seller }) {
     changes: ['finance_seller'],
   })
   const { form } = record
-  const field = (name: keyof typeof form.values, label: string) => (
+  const field = (name: Exclude<keyof typeof form.values, 'instructorsSeePrices'>, label: string) => (
     <TextInput label={label} {...form.getInputProps(name)} />
   )
   return (
@@ -107,6 +110,7 @@ function SellerForm({ seller }: { seller: Seller }) {
         allowDeselect={false}
         {...form.getInputProps('roundingRule')}
       />
+      <Checkbox label={w.instructors} {...form.getInputProps('instructorsSeePrices', { type: 'checkbox' })} />
     </Form>
   )
 }

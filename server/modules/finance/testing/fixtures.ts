@@ -79,6 +79,7 @@ export default defineFixtures({
     'allocatePayment',
     'chargeFlight',
     'creditFuelAway',
+    'sendInvoice',
     'approveMeterCorrection',
     'explainMeterFindings',
   ],
