@@ -1819,6 +1819,20 @@ table finance_charges (row-level security, forced)
   grant insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_charges FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
 
+table finance_chart_codes (row-level security, forced)
+  workspace_id uuid not null
+  kind text not null
+  code text not null
+  constraint finance_chart_codes_code_check CHECK (((length(code) >= 1) AND (length(code) <= 40)))
+  constraint finance_chart_codes_kind_check CHECK ((kind = ANY (ARRAY['receivable'::text, 'prepaid'::text, 'revenue'::text, 'tax'::text, 'cash'::text, 'clearing'::text])))
+  constraint finance_chart_codes_pkey PRIMARY KEY (workspace_id, kind)
+  constraint finance_chart_codes_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX finance_chart_codes_pkey ON public.finance_chart_codes USING btree (workspace_id, kind)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table finance_dues (row-level security, forced)
   workspace_id uuid not null
   id text not null
@@ -1993,6 +2007,35 @@ END
   grant delete, insert, select, update to apron_system
   CREATE TRIGGER bump_version BEFORE UPDATE ON public.finance_invoices FOR EACH ROW EXECUTE FUNCTION apron.bump_version()
   CREATE TRIGGER issued_is_final BEFORE DELETE OR UPDATE ON public.finance_invoices FOR EACH ROW EXECUTE FUNCTION apron.finance_invoice_final()
+
+table finance_mails (row-level security, forced)
+  workspace_id uuid not null
+  id text not null
+  account_id text not null
+  invoice_id text
+  kind text not null
+  days_overdue integer
+  month date
+  recipient text not null
+  sent_at timestamp with time zone not null
+  constraint finance_mails_check CHECK (((kind = 'statement'::text) = (month IS NOT NULL)))
+  constraint finance_mails_check1 CHECK (((kind = 'reminder'::text) = (days_overdue IS NOT NULL)))
+  constraint finance_mails_check2 CHECK (((kind = 'statement'::text) = (invoice_id IS NULL)))
+  constraint finance_mails_kind_check CHECK ((kind = ANY (ARRAY['invoice'::text, 'reminder'::text, 'statement'::text])))
+  constraint finance_mails_pkey PRIMARY KEY (workspace_id, id)
+  constraint finance_mails_workspace_id_account_id_fkey FOREIGN KEY (workspace_id, account_id) REFERENCES finance_accounts(workspace_id, id)
+  constraint finance_mails_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  constraint finance_mails_workspace_id_invoice_id_fkey FOREIGN KEY (workspace_id, invoice_id) REFERENCES finance_invoices(workspace_id, id)
+  CREATE INDEX finance_mails_account ON public.finance_mails USING btree (workspace_id, account_id, sent_at DESC, id DESC)
+  CREATE INDEX finance_mails_invoice ON public.finance_mails USING btree (workspace_id, invoice_id, sent_at) WHERE (invoice_id IS NOT NULL)
+  CREATE INDEX finance_mails_order ON public.finance_mails USING btree (workspace_id, sent_at DESC, id DESC)
+  CREATE UNIQUE INDEX finance_mails_pkey ON public.finance_mails USING btree (workspace_id, id)
+  CREATE UNIQUE INDEX finance_mails_reminder ON public.finance_mails USING btree (workspace_id, invoice_id, days_overdue) WHERE (kind = 'reminder'::text)
+  CREATE UNIQUE INDEX finance_mails_statement ON public.finance_mails USING btree (workspace_id, account_id, month) WHERE (kind = 'statement'::text)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant insert, select to apron_app
+  grant insert, select to apron_system
 
 table finance_meter_corrections (row-level security, forced)
   workspace_id uuid not null
@@ -2234,6 +2277,7 @@ table finance_sellers (row-level security, forced)
   payment_terms text
   rounding_rule text not null default 'invoice'::text
   updated_at timestamp with time zone not null default now()
+  instructors_see_prices boolean not null default false
   fbo_tax_code text
   constraint finance_sellers_fbo_tax_code_check CHECK (((length(fbo_tax_code) >= 1) AND (length(fbo_tax_code) <= 20)))
   constraint finance_sellers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))

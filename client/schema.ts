@@ -13202,6 +13202,150 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/finance/invoices/{id}/send": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Send an invoice by mail
+		 * @description Mails the PDF and the XML of an issued invoice to its account, or to another address.
+		 *
+		 *     The audit log records it as `invoice.sent`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["sendInvoice"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/statements/send": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/**
+		 * Send the statements of a month by mail
+		 * @description The monthly statement run: mails 50 accounts their statement of a month, each once, and says how many are left. An account needs an email address and a posting in the month or a balance. Send `?dry_run=true` first.
+		 *
+		 *     The audit log records it as `statements.sent`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		post: operations["sendStatements"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/ageing": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get what is open by how long it is overdue
+		 * @description Each account with something open or a payment that is not allocated, those with the oldest debts first, and the sum of each currency.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getFinanceAgeing"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/daily-close": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the daily close
+		 * @description What a day brought: payments by method to count against the till, invoices, charges, and flights that wait for a charge.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getDailyClose"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/taught": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * List what you taught
+		 * @description Your last 500 hours of instruction that were charged. Prices are there only if the seller lets instructors see them.
+		 *
+		 *     Browser session only. Roles: every member but customers.
+		 */
+		get: operations["listTaught"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"/api/v1/finance/chart": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get the chart of accounts
+		 * @description The code of each kind of account in your accounting, which ledger exports use.
+		 *
+		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
+		 */
+		get: operations["getFinanceChart"];
+		/**
+		 * Set the chart of accounts
+		 * @description Replaces the code of each kind of account. An account with a code of its own keeps it.
+		 *
+		 *     The audit log records it as `finance_chart.updated`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		put: operations["setFinanceChart"];
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/finance/aircraft/{id}/meter-truth": {
 		parameters: {
 			query?: never;
@@ -14866,6 +15010,23 @@ export interface webhooks {
 		patch?: never;
 		trace?: never;
 	};
+	"finance_account.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a batch of accounts is imported from a file, without an event for each */
+		post: operations["on.finance_account.imported"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"flight.approved": {
 		parameters: {
 			query?: never;
@@ -15455,6 +15616,23 @@ export interface webhooks {
 		put?: never;
 		/** Fires when a notification channel is turned off because its receiver answered 410 (gone) */
 		post: operations["on.notification_channel.disabled"];
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
+	"payment.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		get?: never;
+		put?: never;
+		/** Fires when a batch of payments is imported from a file, without an event for each */
+		post: operations["on.payment.imported"];
 		delete?: never;
 		options?: never;
 		head?: never;
@@ -27557,6 +27735,250 @@ export interface components {
 		/** @example pay_01jq8me7x2f9tb6k4z0r5w3v1n */
 		PaymentId: string;
 		/**
+		 * StatementRun
+		 * @example {
+		 *       "month": "2026-11-20",
+		 *       "sent": [
+		 *         {
+		 *           "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "accountName": "account name",
+		 *           "to": "to",
+		 *           "currency": "USD",
+		 *           "closingMinor": 47324
+		 *         }
+		 *       ],
+		 *       "left": 1,
+		 *       "withoutEmail": 1
+		 *     }
+		 */
+		StatementRun: {
+			/**
+			 * Format: date
+			 * @description Its first day.
+			 */
+			month: string;
+			sent: {
+				accountId: components["schemas"]["FinanceAccountId"];
+				accountName: string;
+				to: string;
+				/**
+				 * @description ISO 4217.
+				 * @example USD
+				 */
+				currency: string;
+				/** @description In the smallest unit of the currency, such as cents. */
+				closingMinor: number;
+			}[];
+			/** @description How many the next run sends. */
+			left: number;
+			/** @description Accounts with a posting or a balance, and without an address. */
+			withoutEmail: number;
+		};
+		/**
+		 * Ageing
+		 * @example {
+		 *       "on": "2026-11-20",
+		 *       "items": [
+		 *         {
+		 *           "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *           "accountName": "account name",
+		 *           "currency": "USD",
+		 *           "currentMinor": 1,
+		 *           "days1To30Minor": 1,
+		 *           "days31To60Minor": 1,
+		 *           "days61To90Minor": 1,
+		 *           "over90Minor": 1,
+		 *           "openMinor": 1,
+		 *           "unallocatedMinor": 1,
+		 *           "balanceMinor": 47324
+		 *         }
+		 *       ],
+		 *       "totals": [
+		 *         {
+		 *           "currency": "USD",
+		 *           "currentMinor": 1,
+		 *           "days1To30Minor": 1,
+		 *           "days31To60Minor": 1,
+		 *           "days61To90Minor": 1,
+		 *           "over90Minor": 1,
+		 *           "openMinor": 1,
+		 *           "unallocatedMinor": 1
+		 *         }
+		 *       ]
+		 *     }
+		 */
+		Ageing: {
+			/** Format: date */
+			on: string;
+			items: components["schemas"]["AgeingOfAccount"][];
+			totals: components["schemas"]["AgeingTotal"][];
+		};
+		/** AgeingOfAccount */
+		AgeingOfAccount: {
+			accountId: components["schemas"]["FinanceAccountId"];
+			accountName: string;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** @description Not due yet, less what credit notes leave open. */
+			currentMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			days1To30Minor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			days31To60Minor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			days61To90Minor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			over90Minor: number;
+			/** @description The sum of all five. */
+			openMinor: number;
+			/** @description Payments that pay no invoice yet. */
+			unallocatedMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			balanceMinor: number;
+		};
+		/** AgeingTotal */
+		AgeingTotal: {
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			/** @description Not due yet, less what credit notes leave open. */
+			currentMinor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			days1To30Minor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			days31To60Minor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			days61To90Minor: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			over90Minor: number;
+			/** @description The sum of all five. */
+			openMinor: number;
+			/** @description Payments that pay no invoice yet. */
+			unallocatedMinor: number;
+		};
+		/**
+		 * DailyClose
+		 * @example {
+		 *       "on": "2026-11-20",
+		 *       "payments": [
+		 *         {
+		 *           "method": "cash",
+		 *           "currency": "USD",
+		 *           "count": 1,
+		 *           "amountMinor": 24050
+		 *         }
+		 *       ],
+		 *       "invoices": [
+		 *         {
+		 *           "currency": "USD",
+		 *           "count": 1,
+		 *           "totalMinor": 1
+		 *         }
+		 *       ],
+		 *       "charges": [
+		 *         {
+		 *           "currency": "USD",
+		 *           "count": 1,
+		 *           "netMinor": 1
+		 *         }
+		 *       ],
+		 *       "drafts": 1,
+		 *       "unbilledFlights": 1,
+		 *       "unapprovedFlights": 1
+		 *     }
+		 */
+		DailyClose: {
+			/** Format: date */
+			on: string;
+			payments: components["schemas"]["DailyPayments"][];
+			invoices: components["schemas"]["DailyInvoices"][];
+			charges: components["schemas"]["DailyCharges"][];
+			/** @description Drafts of invoices that wait to be issued now. */
+			drafts: number;
+			/** @description Approved flights of the day without a charge. */
+			unbilledFlights: number;
+			/** @description Flights of the day that are not approved yet. */
+			unapprovedFlights: number;
+		};
+		/** DailyPayments */
+		DailyPayments: {
+			/** @enum {string} */
+			method: "cash" | "card" | "transfer" | "cheque" | "direct_debit";
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			count: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			amountMinor: number;
+		};
+		/** DailyInvoices */
+		DailyInvoices: {
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			count: number;
+			/** @description Less credit notes. */
+			totalMinor: number;
+		};
+		/** DailyCharges */
+		DailyCharges: {
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string;
+			count: number;
+			/** @description In the smallest unit of the currency, such as cents. */
+			netMinor: number;
+		};
+		/** Taught */
+		Taught: {
+			chargeId: components["schemas"]["ChargeId"];
+			flightId: components["schemas"]["FlightId"];
+			/** Format: date */
+			on: string;
+			/** @enum {string} */
+			kind: "instructor_flight" | "instructor_ground";
+			accountName: string;
+			quantityThousandths: number;
+			unit: string;
+			/** @description Null: you may not see prices. */
+			netMinor: number | null;
+			/**
+			 * @description ISO 4217.
+			 * @example USD
+			 */
+			currency: string | null;
+		};
+		/**
+		 * ChartOfAccounts
+		 * @example {
+		 *       "receivable": "receivable",
+		 *       "prepaid": "prepaid",
+		 *       "revenue": "revenue",
+		 *       "tax": "tax",
+		 *       "cash": "cash",
+		 *       "clearing": "clearing"
+		 *     }
+		 */
+		ChartOfAccounts: {
+			receivable: string | null;
+			prepaid: string | null;
+			revenue: string | null;
+			tax: string | null;
+			cash: string | null;
+			clearing: string | null;
+		};
+		/**
 		 * MeterTruth
 		 * @example {
 		 *       "aircraftId": "acf_01jq8me7x2f9tb6k4z0r5w3v1n",
@@ -28236,7 +28658,8 @@ export interface components {
 		 *       "iban": "iban",
 		 *       "paymentTerms": "payment terms",
 		 *       "fboTaxCode": "fbo tax code",
-		 *       "roundingRule": "line"
+		 *       "roundingRule": "line",
+		 *       "instructorsSeePrices": true
 		 *     }
 		 */
 		Seller: {
@@ -28271,6 +28694,8 @@ export interface components {
 			 * @enum {string}
 			 */
 			roundingRule: "line" | "invoice";
+			/** @description Whether instructors see what their teaching was charged at. */
+			instructorsSeePrices: boolean;
 		};
 		/**
 		 * @example {
@@ -29138,7 +29563,7 @@ export interface components {
 		/** @description Only those in this state. */
 		Status: "active" | "inactive";
 		/** @description The type of the event. */
-		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance.alert_cleared" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "spi.alert_cleared" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
+		EventType: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "finance_account.imported" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "payment.imported" | "maintenance.alert" | "maintenance.alert_cleared" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "spi.alert_cleared" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 		/** @description Made at or after this time. */
 		Since: string;
 		/** @description A webhook endpoint, or a notification channel. */
@@ -35406,7 +35831,7 @@ export interface operations {
 					 * @description The type of the event.
 					 * @enum {string}
 					 */
-					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance.alert_cleared" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "spi.alert_cleared" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
+					type: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "finance_account.imported" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "payment.imported" | "maintenance.alert" | "maintenance.alert_cleared" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "spi.alert_cleared" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 				};
 			};
 		};
@@ -37294,7 +37719,7 @@ export interface operations {
 				/** @description The id that Apron gave, or that the caller sent. */
 				request_id?: components["parameters"]["RequestId"];
 				/** @description Only those from this day or instant on. */
-				date_from?: components["parameters"]["DateFrom"];
+				date_from?: string;
 				/** @description A date counts to its end, in UTC. */
 				date_to?: components["parameters"]["DateTo"];
 				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
@@ -37438,7 +37863,7 @@ export interface operations {
 				/** @description The id that Apron gave, or that the caller sent. */
 				request_id?: components["parameters"]["RequestId"];
 				/** @description Only those from this day or instant on. */
-				date_from?: components["parameters"]["DateFrom"];
+				date_from?: string;
 				/** @description A date counts to its end, in UTC. */
 				date_to?: components["parameters"]["DateTo"];
 				/** @description A text to look for. */
@@ -54768,7 +55193,7 @@ export interface operations {
 				/** @description Only those of this person. */
 				instructor_id?: components["parameters"]["InstructorId"];
 				/** @description Only those from this day or instant on. */
-				date_from?: string;
+				date_from?: components["parameters"]["DateFrom"];
 				/** @description Only those up to this day or instant. */
 				date_to?: string;
 				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
@@ -62360,7 +62785,7 @@ export interface operations {
 				/** @description The id of a user or an API key. */
 				actor?: components["parameters"]["Actor"];
 				/** @description Only those from this day or instant on. */
-				date_from?: components["parameters"]["DateFrom"];
+				date_from?: string;
 				/** @description A date counts to its end, in UTC. */
 				date_to?: components["parameters"]["DateTo"];
 				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
@@ -62412,7 +62837,7 @@ export interface operations {
 				/** @description The id of a user or an API key. */
 				actor?: components["parameters"]["Actor"];
 				/** @description Only those from this day or instant on. */
-				date_from?: components["parameters"]["DateFrom"];
+				date_from?: string;
 				/** @description A date counts to its end, in UTC. */
 				date_to?: components["parameters"]["DateTo"];
 			};
@@ -63471,7 +63896,7 @@ export interface operations {
 				/** @description The local day of the base. */
 				date?: string;
 				/** @description Only those from this day or instant on. */
-				date_from?: string;
+				date_from?: components["parameters"]["DateFrom"];
 				/** @description This day included. */
 				date_to?: string;
 				/** @description Only those of this FBO customer. */
@@ -67270,7 +67695,7 @@ export interface operations {
 				/** @description Only those of this flight or booking or dues or package. */
 				source_id?: string;
 				/** @description Only those from this day or instant on. */
-				date_from?: string;
+				date_from?: components["parameters"]["DateFrom"];
 				/** @description This day included. */
 				date_to?: string;
 				/** @description `csv` or `xlsx`: all records that fit the filters, as a file in the order of the list. */
@@ -68740,7 +69165,7 @@ export interface operations {
 				/** @description Only those of this account. */
 				account_id?: components["parameters"]["AccountId"];
 				/** @description Only those from this day or instant on. */
-				date_from?: string;
+				date_from?: components["parameters"]["DateFrom"];
 				/** @description This day included. */
 				date_to?: string;
 				/** @description Only payments with something left, or only the others. */
@@ -69002,6 +69427,308 @@ export interface operations {
 			400: components["responses"]["E400"];
 			404: components["responses"]["E404"];
 			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	sendInvoice: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the invoice. */
+				id: components["parameters"]["InvoiceId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "to": "ada@example.com"
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * Format: email
+					 * @description The email of the account by default.
+					 */
+					to?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Invoice"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	sendStatements: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "month": "2026-11-20"
+				 *     }
+				 */
+				"application/json": {
+					/**
+					 * Format: date
+					 * @description A day of the month; the last whole month by default.
+					 */
+					month?: string;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["StatementRun"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getFinanceAgeing: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["Ageing"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getDailyClose: {
+		parameters: {
+			query?: {
+				/** @description Today by default. */
+				on?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["DailyClose"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	listTaught: {
+		parameters: {
+			query?: {
+				/** @description Only those from this day or instant on. */
+				date_from?: components["parameters"]["DateFrom"];
+				/** @description This day included. */
+				date_to?: string;
+			};
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					/**
+					 * @example {
+					 *       "success": true,
+					 *       "data": {
+					 *         "items": [
+					 *           {
+					 *             "chargeId": "bch_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "flightId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+					 *             "on": "2026-11-20",
+					 *             "kind": "instructor_flight",
+					 *             "accountName": "account name",
+					 *             "quantityThousandths": 1,
+					 *             "unit": "usg",
+					 *             "netMinor": 1,
+					 *             "currency": "USD"
+					 *           }
+					 *         ]
+					 *       }
+					 *     }
+					 */
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: {
+							items: components["schemas"]["Taught"][];
+						};
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	getFinanceChart: {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["ChartOfAccounts"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			default: components["responses"]["Refusal"];
+		};
+	};
+	setFinanceChart: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+			};
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "receivable": "receivable"
+				 *     }
+				 */
+				"application/json": {
+					receivable?: string | null;
+					prepaid?: string | null;
+					revenue?: string | null;
+					tax?: string | null;
+					cash?: string | null;
+					clearing?: string | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["ChartOfAccounts"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
 			default: components["responses"]["Refusal"];
 		};
 	};
@@ -70135,6 +70862,8 @@ export interface operations {
 					 * @enum {string}
 					 */
 					roundingRule?: "line" | "invoice";
+					/** @description Whether instructors see what their teaching was charged at. */
+					instructorsSeePrices?: boolean;
 				};
 			};
 		};
@@ -70932,7 +71661,7 @@ export interface operations {
 				/** @description Follows the log: the events after this `sequence`, oldest first. `next_cursor` is then never null: an empty page means that there are no more yet, and its cursor continues from there at any time. */
 				after_sequence?: number;
 				/** @description The type of the event. */
-				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "maintenance.alert" | "maintenance.alert_cleared" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "spi.alert_cleared" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
+				type?: "api_key.revoked" | "api_key.expiring" | "audit_segment.closed" | "audit_log.damaged" | "dlq.threshold_exceeded" | "webhook.test" | "webhook_endpoint.disabled" | "notification_channel.disabled" | "flight.deleted" | "flight.submitted" | "flight.approved" | "flight.rejected" | "flight.reopened" | "flight.reversed" | "flight.warnings_acknowledged" | "aircraft.created" | "aircraft.updated" | "aircraft.imported" | "session.requested" | "session.confirmed" | "session.declined" | "session.moved" | "session.updated" | "session.cancelled" | "session.checked_out" | "session.checked_in" | "session.completed" | "session.no_show" | "session.overdue" | "session.at_risk" | "session.risk_over" | "standby.promoted" | "standby.expired" | "time_off.requested" | "time_off.approved" | "time_off.declined" | "time_off.cancelled" | "crew_member.created" | "crew_member.updated" | "crew_member.imported" | "session.imported" | "flight.imported" | "flight.import_judged" | "compliance.updated" | "compliance.expires_soon" | "compliance.withdrawn" | "duty_period.imported" | "duty.near_limit" | "duty.exceeded" | "movement.created" | "movement.updated" | "movement.cancelled" | "movement.reinstated" | "fuel_order.created" | "fuel_order.updated" | "fuel_order.delivered" | "fuel_order.cancelled" | "fbo_booking.created" | "fbo_booking.updated" | "fbo_booking.cancelled" | "fbo_booking.no_show" | "service_order.created" | "service_order.updated" | "service_order.completed" | "service_order.cancelled" | "movement.imported" | "account.below_limit" | "finance_account.imported" | "charge.created" | "charge.waived" | "invoice.issued" | "invoice.paid" | "invoice.credited" | "invoice.overdue" | "invoice.deleted" | "payment.received" | "payment.reversed" | "payment.imported" | "maintenance.alert" | "maintenance.alert_cleared" | "maintenance_item.deleted" | "component.installed" | "component.removed" | "aircraft.grounded" | "aircraft.returned_to_service" | "squawk.reported" | "squawk.deferred" | "squawk.resolved" | "directive.decided" | "work_order.opened" | "work_order.completed" | "work_order.verified" | "work_order.cancelled" | "work_order.deleted" | "squawk.imported" | "training.enrolled" | "training.graduated" | "endorsement.given" | "endorsement.revoked" | "vtr.issued" | "vtr.revoked" | "training.lesson.signed" | "training.lesson.acknowledged" | "training.lesson.disputed" | "training.lesson.deleted" | "training.signoff.recorded" | "training.signoff.revoked" | "cpa.created" | "cpa.status_changed" | "cpa.due_soon" | "cpa.overdue" | "investigation.opened" | "investigation.status_changed" | "investigation.completed" | "safety_report.submitted" | "safety_report.status_changed" | "safety_report.reopened" | "safety_report.deleted" | "safety_report.published" | "safety_report.withdrawn" | "safety_report.message_received" | "hazard.identified" | "spi.alert" | "spi.alert_cleared" | "compliance.declared" | "safety_change.rejected" | "safety_change.approved" | "risk_assessment.created" | "risk_assessment.accepted" | "hazard.notified" | "hazard.closed" | "hazard.reopened" | "trip.confirmed" | "trip.released" | "trip.release_voided" | "trip.dispatched" | "trip.completed" | "trip.cancelled" | "trip.reopened" | "frat.second_person_needed" | "trip.imported";
 				/** @description The id of the record that the event is about. */
 				subject?: string;
 				/** @description Events at or after this instant, or from the start of this date (UTC). */
@@ -73025,6 +73754,32 @@ export interface operations {
 			};
 		};
 	};
+	"on.finance_account.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "finance_account.imported";
+					data: components["schemas"]["ImportEventData"];
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
 	"on.flight.approved": {
 		parameters: {
 			query?: never;
@@ -74128,6 +74883,32 @@ export interface operations {
 						/** @description The event as a sentence. */
 						message: string;
 					};
+				};
+			};
+		};
+		responses: {
+			/** @description Any 2xx says that the delivery was taken; anything else is tried again */
+			200: {
+				headers: {
+					[name: string]: unknown;
+				};
+				content?: never;
+			};
+		};
+	};
+	"on.payment.imported": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				"application/json": components["schemas"]["EventEnvelope"] & {
+					/** @constant */
+					type: "payment.imported";
+					data: components["schemas"]["ImportEventData"];
 				};
 			};
 		};

@@ -278,6 +278,8 @@ export const choices = {
   'InvoiceDerivation.lines.source.type': ["flight","session","fbo_order_line","dues","manual","meter_correction","package"],
   'payment.method': ["cash","card","transfer","cheque","direct_debit"],
   'payment.status': ["received","reversed"],
+  'DailyPayments.method': ["cash","card","transfer","cheque","direct_debit"],
+  'Taught.kind': ["instructor_flight","instructor_ground"],
   'MeterTruth.dials.dial': ["hobbs","tach"],
   'MeterFinding.kind': ["gap","overlap","missing_flight","digit_swap","ratio_drift"],
   'MeterFinding.reading.dial': ["hobbs","tach"],

@@ -107,6 +107,7 @@ export const kinds = {
   installation: {"prefix":null,"one":"installation","many":"installations","page":"/system/backups","label":null,"get":null,"list":null,"refreshes":[]},
   ip_allowlist: {"prefix":null,"one":"IP allowlist","many":"IP allowlists","page":"/settings/security","label":null,"get":null,"list":null,"refreshes":[]},
   finance_seller: {"prefix":null,"one":"seller","many":"sellers","page":"/finance/seller","label":null,"get":null,"list":null,"refreshes":[]},
+  finance_chart: {"prefix":null,"one":"chart of accounts","many":"charts of accounts","page":"/finance/ledger","label":null,"get":null,"list":null,"refreshes":["ledger_posting"]},
   unbilled: {"prefix":null,"one":"unbilled","many":"unbilled","page":"/finance/unbilled","label":null,"get":null,"list":null,"refreshes":["charge"]},
   compliance_declaration: {"prefix":"dcl","one":"declaration of compliance","many":"declarations of compliance","page":"/safety/compliance","label":null,"get":null,"list":null,"refreshes":[]},
   risk_matrix: {"prefix":"rmx","one":"risk matrix","many":"risk matrices","page":"/safety/risk-matrix","label":null,"get":null,"list":null,"refreshes":[]},

@@ -56,6 +56,19 @@ export const getInvoicePdf = operation({
   },
 })
 
+/** The PDF of an issued invoice, as it was drawn first. */
+export async function storedPaper(
+  tx: Tx,
+  services: Services,
+  uuid: string,
+  invoice: InvoiceForm,
+): Promise<Download> {
+  const fileId = await paperOf(tx, invoice.id)
+  return fileId
+    ? downloadFile(tx, services, uuid, fileId)
+    : invoicePaper(invoice, await creditedDocument(tx, invoice))
+}
+
 /** @throws Problem `invoice_state` for a draft. */
 function requireIssued(invoice: InvoiceForm): void {
   if (invoice.number === null) throw invoiceStates.refuse('A draft has no document yet: issue it first')

@@ -1,11 +1,13 @@
+import { buffer } from 'node:stream/consumers'
 import { sql, type Tx } from '#platform/database/database.ts'
 import type { Download } from '#platform/kernel/context.ts'
 import { newId } from '#platform/kernel/id.ts'
+import type { Services } from '#platform/kernel/installation.ts'
 import { problem } from '#platform/kernel/problem.ts'
 import { enqueueMail, inOneLine, type MailFile } from '#platform/mail/mail.ts'
 import { formatMinor } from '#rules/currency.ts'
 import type { InvoiceForm } from './invoice.ts'
-import { invoicePaper } from './invoice-file.ts'
+import { storedPaper } from './invoice-file.ts'
 
 export const noRecipient = problem('no_recipient', 422, {
   meaning: 'The account has no email address',
@@ -36,18 +38,23 @@ export async function isFirstMail(tx: Tx, mail: DocumentMail): Promise<boolean> 
 /** A PDF as a mail carries it. */
 export async function fileOfPaper(paper: Download, owner: string): Promise<MailFile> {
   const { filename, contentType, body } = paper
-  if (typeof body !== 'function') throw new TypeError('a paper is drawn when it is needed')
-  return { filename, contentType, content: (await body(owner)).toString('base64'), encoding: 'base64' }
+  const bytes =
+    typeof body === 'function'
+      ? await body(owner)
+      : typeof body === 'string'
+        ? Buffer.from(body)
+        : await buffer(body)
+  return { filename, contentType, content: bytes.toString('base64'), encoding: 'base64' }
 }
 
 /** Mails an invoice: what it says in words, its PDF and its XML. */
 export async function mailInvoice(
   tx: Tx,
   invoice: InvoiceForm,
-  mail: { recipient: string; owner: string; subject: string; opening: string },
+  mail: { recipient: string; owner: string; subject: string; opening: string; services: Services },
 ): Promise<void> {
   const { xml } = await tx.one(sql<'xmlToMail'>`select xml from finance_invoices where id = ${invoice.id}`)
-  const files = [await fileOfPaper(invoicePaper(invoice), mail.owner)]
+  const files = [await fileOfPaper(await storedPaper(tx, mail.services, mail.owner, invoice), mail.owner)]
   if (xml !== null)
     files.push({ filename: `${invoice.documentNumber}.xml`, contentType: 'application/xml', content: xml })
   const money = (minor: number) => `${formatMinor(minor, invoice.currency)} ${invoice.currency}`

@@ -38,6 +38,7 @@ export const remindOfInvoices = sweep({
     await mailInvoice(tx, invoice, {
       recipient: email,
       owner: workspaceUuid,
+      services,
       subject: `Reminder of invoice ${documentNumber}`,
       opening: `Invoice ${documentNumber} was due on ${invoice.dueOn}, ${overdue} days ago, and is not paid in full.`,
     })

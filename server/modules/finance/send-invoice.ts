@@ -39,6 +39,7 @@ export const sendInvoice = operation({
     await mailInvoice(tx, record, {
       recipient,
       owner: workspaceUuid,
+      services,
       subject: `${what} ${documentNumber}`,
       opening: `${what} ${documentNumber} is attached.`,
     })

@@ -984,6 +984,12 @@ export interface FinanceCharges {
   workspace_id: string;
 }
 
+export interface FinanceChartCodes {
+  code: string;
+  kind: string;
+  workspace_id: string;
+}
+
 export interface FinanceDues {
   account_id: string;
   created_at: Generated<Timestamp>;
@@ -1074,6 +1080,18 @@ export interface FinanceInvoices {
   workspace_id: string;
   xml: string | null;
   year: number | null;
+}
+
+export interface FinanceMails {
+  account_id: string;
+  days_overdue: number | null;
+  id: string;
+  invoice_id: string | null;
+  kind: string;
+  month: string | null;
+  recipient: string;
+  sent_at: Timestamp;
+  workspace_id: string;
 }
 
 export interface FinanceMeterCorrections {
@@ -1193,6 +1211,7 @@ export interface FinanceSellers {
   email: string | null;
   fbo_tax_code: string | null;
   iban: string | null;
+  instructors_see_prices: Generated<boolean>;
   name: string;
   payment_terms: string | null;
   phone: string | null;
@@ -3275,11 +3294,13 @@ export interface DB {
   finance_allocations: FinanceAllocations;
   finance_balances: FinanceBalances;
   finance_charges: FinanceCharges;
+  finance_chart_codes: FinanceChartCodes;
   finance_dues: FinanceDues;
   finance_entries: FinanceEntries;
   finance_invoice_lines: FinanceInvoiceLines;
   finance_invoice_papers: FinanceInvoicePapers;
   finance_invoices: FinanceInvoices;
+  finance_mails: FinanceMails;
   finance_meter_corrections: FinanceMeterCorrections;
   finance_package_draws: FinancePackageDraws;
   finance_packages: FinancePackages;

@@ -46,6 +46,16 @@ export interface Statements {
     balance: number
     limit: number
   }
+  accountsToMail: {
+    id: string
+    email: string | null
+  }
+  accountsToPay: {
+    id: string
+    currency: string
+    name: string
+    code: string | null
+  }
   acknowledgment: {
     codes: string[]
     by: string | null
@@ -87,6 +97,19 @@ export interface Statements {
   }
   affectedSessions: {
     id: string
+  }
+  ageingOfAccounts: {
+    accountId: string
+    accountName: string
+    currency: string
+    currentMinor: number
+    days1To30Minor: number
+    days31To60Minor: number
+    days61To90Minor: number
+    over90Minor: number
+    openMinor: number
+    unallocatedMinor: number
+    balanceMinor: number
   }
   aircraftFuel: {
     id: string
@@ -506,6 +529,10 @@ export interface Statements {
   chargesOfFlight: {
     id: string
   }
+  chartCodes: {
+    kind: 'receivable' | 'prepaid' | 'revenue' | 'tax' | 'cash' | 'clearing'
+    code: string
+  }
   checkedOutAircraft: {
     registration: string
     status: 'active' | 'maintenance' | 'aog' | 'storage' | 'retired' | 'sold'
@@ -663,6 +690,27 @@ export interface Statements {
   customersOfTail: {
     id: string | null
   }
+  dailyCharges: {
+    currency: string
+    count: number
+    netMinor: number
+  }
+  dailyInvoices: {
+    currency: string
+    count: number
+    totalMinor: number
+  }
+  dailyLeft: {
+    drafts: number
+    unbilled: number
+    unapproved: number
+  }
+  dailyPayments: {
+    method: 'cash' | 'card' | 'transfer' | 'cheque' | 'direct_debit'
+    currency: string
+    count: number
+    amountMinor: number
+  }
   databaseStatus: {
     version: string | null
     size_bytes: number
@@ -732,6 +780,9 @@ export interface Statements {
   }
   deliveryBody: {
     body: string | null
+  }
+  demoDuesPayers: {
+    id: string
   }
   demoEnrollmentNumber: {
     last: number
@@ -1084,6 +1135,7 @@ export interface Statements {
     paymentTerms: string | null
     fboTaxCode: string | null
     roundingRule: 'line' | 'invoice'
+    instructorsSeePrices: boolean
   }
   financeSummaries: {
     period: string | null
@@ -1495,6 +1547,12 @@ export interface Statements {
     isAccepted: boolean
     acceptedByName: string | null
   }
+  invoicesByNumber: {
+    id: string
+    accountId: string
+    openMinor: number | null
+    document: string | null
+  }
   isAuditKeyUsed: {
     isUsed: boolean
   }
@@ -1534,6 +1592,9 @@ export interface Statements {
     message: string
     address: string
   }
+  knownAccounts: {
+    key: string
+  }
   knownAirportCodes: {
     code: string | null
     isClosed: boolean | null
@@ -1545,6 +1606,9 @@ export interface Statements {
   knownDocument: {
     id: string
     fileId: string
+  }
+  knownPayments: {
+    key: string
   }
   knownRisk: {
     reason: string | null
@@ -1838,6 +1902,11 @@ export interface Statements {
   nameOfEligible: {
     name: string
   }
+  namedHolders: {
+    type: string
+    name: string
+    id: string
+  }
   namedPayers: {
     accountId: string
     shareBasisPoints: number
@@ -1965,6 +2034,12 @@ export interface Statements {
     count: number
   }
   openSessionsOfSeries: {
+    id: string
+  }
+  openToPay: {
+    open: number
+  }
+  openingAccount: {
     id: string
   }
   operatingRules: {
@@ -2733,6 +2808,17 @@ export interface Statements {
   takenSlugs: {
     slug: string
   }
+  taughtCharges: {
+    chargeId: string
+    flightId: string | null
+    on: string
+    kind: 'rental' | 'instructor_flight' | 'instructor_ground' | 'simulator' | 'fuel_surcharge' | 'landing_fee' | 'fuel_away_credit' | 'dues' | 'no_show' | 'cancellation' | 'daily_minimum' | 'fuel' | 'service' | 'other'
+    accountName: string
+    quantityThousandths: number
+    unit: string
+    netMinor: number | null
+    currency: string | null
+  }
   taughtEnrollment: {
     id: string
     crewId: string
@@ -3031,6 +3117,9 @@ export interface Statements {
     at: Date
   }
   xmlOfInvoice: {
+    xml: string | null
+  }
+  xmlToMail: {
     xml: string | null
   }
   zoneOfImport: {

@@ -4077,6 +4077,91 @@ class Payment(TypedDict):
 
 PaymentId: TypeAlias = "str"
 
+class StatementRunSentItem(TypedDict):
+    accountId: "FinanceAccountId"
+    accountName: str
+    to: str
+    currency: str
+    closingMinor: int
+
+class StatementRun(TypedDict):
+    month: str
+    sent: list["StatementRunSentItem"]
+    left: int
+    withoutEmail: int
+
+class Ageing(TypedDict):
+    on: str
+    items: list["AgeingOfAccount"]
+    totals: list["AgeingTotal"]
+
+class AgeingOfAccount(TypedDict):
+    accountId: "FinanceAccountId"
+    accountName: str
+    currency: str
+    currentMinor: int
+    days1To30Minor: int
+    days31To60Minor: int
+    days61To90Minor: int
+    over90Minor: int
+    openMinor: int
+    unallocatedMinor: int
+    balanceMinor: int
+
+class AgeingTotal(TypedDict):
+    currency: str
+    currentMinor: int
+    days1To30Minor: int
+    days31To60Minor: int
+    days61To90Minor: int
+    over90Minor: int
+    openMinor: int
+    unallocatedMinor: int
+
+class DailyClose(TypedDict):
+    on: str
+    payments: list["DailyPayments"]
+    invoices: list["DailyInvoices"]
+    charges: list["DailyCharges"]
+    drafts: int
+    unbilledFlights: int
+    unapprovedFlights: int
+
+class DailyPayments(TypedDict):
+    method: Literal["cash", "card", "transfer", "cheque", "direct_debit"]
+    currency: str
+    count: int
+    amountMinor: int
+
+class DailyInvoices(TypedDict):
+    currency: str
+    count: int
+    totalMinor: int
+
+class DailyCharges(TypedDict):
+    currency: str
+    count: int
+    netMinor: int
+
+class Taught(TypedDict):
+    chargeId: "ChargeId"
+    flightId: "FlightId"
+    on: str
+    kind: Literal["instructor_flight", "instructor_ground"]
+    accountName: str
+    quantityThousandths: int
+    unit: str
+    netMinor: int | None
+    currency: str | None
+
+class ChartOfAccounts(TypedDict):
+    receivable: str | None
+    prepaid: str | None
+    revenue: str | None
+    tax: str | None
+    cash: str | None
+    clearing: str | None
+
 class MeterTruthDialsItem(TypedDict):
     dial: Literal["hobbs", "tach"]
     ranHundredths: int
@@ -4331,6 +4416,7 @@ class Seller(TypedDict):
     paymentTerms: str | None
     fboTaxCode: str | None
     roundingRule: Literal["line", "invoice"]
+    instructorsSeePrices: bool
 
 class PublicPilot(TypedDict):
     id: "CrewMemberId"
@@ -5261,7 +5347,7 @@ class RotateEndpointSecretBody(TypedDict):
     overlapHours: NotRequired[int]
 
 class SendSampleEventBody(TypedDict):
-    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "session.at_risk", "session.risk_over", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance.alert_cleared", "maintenance_item.deleted", "component.installed", "component.removed", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "directive.decided", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "spi.alert_cleared", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"]
+    type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "session.at_risk", "session.risk_over", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "finance_account.imported", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "payment.imported", "maintenance.alert", "maintenance.alert_cleared", "maintenance_item.deleted", "component.installed", "component.removed", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "directive.decided", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "spi.alert_cleared", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"]
 
 class GradeEndpointResult(TypedDict):
     id: "GradedPingId"
@@ -9169,6 +9255,23 @@ class AllocatePaymentBody(TypedDict):
 class ReversePaymentBody(TypedDict):
     reason: str
 
+class SendInvoiceBody(TypedDict):
+    to: NotRequired[str]
+
+class SendStatementsBody(TypedDict):
+    month: NotRequired[str]
+
+class ListTaughtResult(TypedDict):
+    items: list["Taught"]
+
+class SetFinanceChartBody(TypedDict):
+    receivable: NotRequired[str | None]
+    prepaid: NotRequired[str | None]
+    revenue: NotRequired[str | None]
+    tax: NotRequired[str | None]
+    cash: NotRequired[str | None]
+    clearing: NotRequired[str | None]
+
 class ListMeterTruthResult(TypedDict):
     items: list["MeterTruthOfAircraft"]
 
@@ -9244,6 +9347,7 @@ class SetFinanceSellerBody(TypedDict):
     paymentTerms: NotRequired[str | None]
     fboTaxCode: NotRequired[str | None]
     roundingRule: NotRequired[Literal["line", "invoice"]]
+    instructorsSeePrices: NotRequired[bool]
 
 class GetSystemStatusResultDatabase(TypedDict):
     version: str
@@ -9785,6 +9889,14 @@ class FboBookingUpdatedEvent(TypedDict):
     type: Literal["fbo_booking.updated"]
     data: "FboBookingEventData"
 
+class FinanceAccountImportedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["finance_account.imported"]
+    data: "ImportEventData"
+
 class FlightApprovedEvent(TypedDict):
     id: "AuditEntryId"
     occurredAt: str
@@ -10116,6 +10228,14 @@ class NotificationChannelDisabledEvent(TypedDict):
     sample: NotRequired[Literal[True]]
     type: Literal["notification_channel.disabled"]
     data: "NotificationChannelDisabledEventData"
+
+class PaymentImportedEvent(TypedDict):
+    id: "AuditEntryId"
+    occurredAt: str
+    workspaceId: "WorkspaceId"
+    sample: NotRequired[Literal[True]]
+    type: Literal["payment.imported"]
+    data: "ImportEventData"
 
 class PaymentReceivedEvent(TypedDict):
     id: "AuditEntryId"
@@ -10709,6 +10829,7 @@ WebhookEvent = Union[
     FboBookingCreatedEvent,
     FboBookingNoShowEvent,
     FboBookingUpdatedEvent,
+    FinanceAccountImportedEvent,
     FlightApprovedEvent,
     FlightDeletedEvent,
     FlightImportJudgedEvent,
@@ -10744,6 +10865,7 @@ WebhookEvent = Union[
     MovementReinstatedEvent,
     MovementUpdatedEvent,
     NotificationChannelDisabledEvent,
+    PaymentImportedEvent,
     PaymentReceivedEvent,
     PaymentReversedEvent,
     RiskAssessmentAcceptedEvent,

@@ -1631,7 +1631,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "session.at_risk", "session.risk_over", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance.alert_cleared", "maintenance_item.deleted", "component.installed", "component.removed", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "directive.decided", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "spi.alert_cleared", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "session.at_risk", "session.risk_over", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "finance_account.imported", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "payment.imported", "maintenance.alert", "maintenance.alert_cleared", "maintenance_item.deleted", "component.installed", "component.removed", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "directive.decided", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "spi.alert_cleared", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"] | None = None,
         since: str | None = None,
         format: Literal["json", "csv", "xlsx"] | None = None,
     ) -> Page[models.WebhookDelivery]:
@@ -1652,7 +1652,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["createdAt", "-createdAt"] | None = None,
         status: Literal["pending", "retrying", "delivered", "dead", "cancelled"] | None = None,
-        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "session.at_risk", "session.risk_over", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance.alert_cleared", "maintenance_item.deleted", "component.installed", "component.removed", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "directive.decided", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "spi.alert_cleared", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"] | None = None,
+        event_type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "session.at_risk", "session.risk_over", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "finance_account.imported", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "payment.imported", "maintenance.alert", "maintenance.alert_cleared", "maintenance_item.deleted", "component.installed", "component.removed", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "directive.decided", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "spi.alert_cleared", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"] | None = None,
         endpoint_id: str | None = None,
         rule_id: models.NotificationRuleId | None = None,
         to: Literal["endpoints", "channels"] | None = None,
@@ -11566,6 +11566,108 @@ class Operations(Transport):
         )
         return data
 
+    def send_invoice(
+        self,
+        id: str,
+        body: models.SendInvoiceBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.Invoice:
+        """Send an invoice by mail."""
+        data: models.Invoice = self._call(
+            "POST",
+            "/api/v1/finance/invoices/{id}/send",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def send_statements(
+        self,
+        body: models.SendStatementsBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.StatementRun:
+        """Send the statements of a month by mail."""
+        data: models.StatementRun = self._call(
+            "POST",
+            "/api/v1/finance/statements/send",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
+    def get_finance_ageing(
+        self,
+    ) -> models.Ageing:
+        """Get what is open by how long it is overdue."""
+        data: models.Ageing = self._call(
+            "GET",
+            "/api/v1/finance/ageing",
+        )
+        return data
+
+    def get_daily_close(
+        self,
+        *,
+        on: str | None = None,
+    ) -> models.DailyClose:
+        """Get the daily close."""
+        data: models.DailyClose = self._call(
+            "GET",
+            "/api/v1/finance/daily-close",
+            query={"on": on},
+        )
+        return data
+
+    def list_taught(
+        self,
+        *,
+        date_from: str | None = None,
+        date_to: str | None = None,
+    ) -> models.ListTaughtResult:
+        """List what you taught."""
+        data: models.ListTaughtResult = self._call(
+            "GET",
+            "/api/v1/finance/taught",
+            query={"date_from": date_from, "date_to": date_to},
+        )
+        return data
+
+    def get_finance_chart(
+        self,
+    ) -> models.ChartOfAccounts:
+        """Get the chart of accounts."""
+        data: models.ChartOfAccounts = self._call(
+            "GET",
+            "/api/v1/finance/chart",
+        )
+        return data
+
+    def set_finance_chart(
+        self,
+        body: models.SetFinanceChartBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.ChartOfAccounts:
+        """Set the chart of accounts."""
+        data: models.ChartOfAccounts = self._call(
+            "PUT",
+            "/api/v1/finance/chart",
+            query={"dry_run": dry_run},
+            body=body,
+            idempotency_key=idempotency_key,
+        )
+        return data
+
     def get_meter_truth(
         self,
         id: str,
@@ -12261,7 +12363,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["sequence", "-sequence"] | None = None,
         after_sequence: int | None = None,
-        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "session.at_risk", "session.risk_over", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "maintenance.alert", "maintenance.alert_cleared", "maintenance_item.deleted", "component.installed", "component.removed", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "directive.decided", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "spi.alert_cleared", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"] | None = None,
+        type: Literal["api_key.revoked", "api_key.expiring", "audit_segment.closed", "audit_log.damaged", "dlq.threshold_exceeded", "webhook.test", "webhook_endpoint.disabled", "notification_channel.disabled", "flight.deleted", "flight.submitted", "flight.approved", "flight.rejected", "flight.reopened", "flight.reversed", "flight.warnings_acknowledged", "aircraft.created", "aircraft.updated", "aircraft.imported", "session.requested", "session.confirmed", "session.declined", "session.moved", "session.updated", "session.cancelled", "session.checked_out", "session.checked_in", "session.completed", "session.no_show", "session.overdue", "session.at_risk", "session.risk_over", "standby.promoted", "standby.expired", "time_off.requested", "time_off.approved", "time_off.declined", "time_off.cancelled", "crew_member.created", "crew_member.updated", "crew_member.imported", "session.imported", "flight.imported", "flight.import_judged", "compliance.updated", "compliance.expires_soon", "compliance.withdrawn", "duty_period.imported", "duty.near_limit", "duty.exceeded", "movement.created", "movement.updated", "movement.cancelled", "movement.reinstated", "fuel_order.created", "fuel_order.updated", "fuel_order.delivered", "fuel_order.cancelled", "fbo_booking.created", "fbo_booking.updated", "fbo_booking.cancelled", "fbo_booking.no_show", "service_order.created", "service_order.updated", "service_order.completed", "service_order.cancelled", "movement.imported", "account.below_limit", "finance_account.imported", "charge.created", "charge.waived", "invoice.issued", "invoice.paid", "invoice.credited", "invoice.overdue", "invoice.deleted", "payment.received", "payment.reversed", "payment.imported", "maintenance.alert", "maintenance.alert_cleared", "maintenance_item.deleted", "component.installed", "component.removed", "aircraft.grounded", "aircraft.returned_to_service", "squawk.reported", "squawk.deferred", "squawk.resolved", "directive.decided", "work_order.opened", "work_order.completed", "work_order.verified", "work_order.cancelled", "work_order.deleted", "squawk.imported", "training.enrolled", "training.graduated", "endorsement.given", "endorsement.revoked", "vtr.issued", "vtr.revoked", "training.lesson.signed", "training.lesson.acknowledged", "training.lesson.disputed", "training.lesson.deleted", "training.signoff.recorded", "training.signoff.revoked", "cpa.created", "cpa.status_changed", "cpa.due_soon", "cpa.overdue", "investigation.opened", "investigation.status_changed", "investigation.completed", "safety_report.submitted", "safety_report.status_changed", "safety_report.reopened", "safety_report.deleted", "safety_report.published", "safety_report.withdrawn", "safety_report.message_received", "hazard.identified", "spi.alert", "spi.alert_cleared", "compliance.declared", "safety_change.rejected", "safety_change.approved", "risk_assessment.created", "risk_assessment.accepted", "hazard.notified", "hazard.closed", "hazard.reopened", "trip.confirmed", "trip.released", "trip.release_voided", "trip.dispatched", "trip.completed", "trip.cancelled", "trip.reopened", "frat.second_person_needed", "trip.imported"] | None = None,
         subject: str | None = None,
         since: str | None = None,
         until: str | None = None,
