@@ -38,6 +38,25 @@ export async function recordOfEachKind(space: TestWorkspace): Promise<Map<string
       const body = { text: 'Replaced the lamp', certificateKind: 'A&P', certificateNumber: '3141592' }
       return (await space.owner.post(`${path}/resolve`, body)).data.resolution.signatureId
     },
+    component_work: async () => {
+      const componentId = await post('/api/v1/maintenance/components', {
+        kind: 'engine',
+        partNumber: 'IO-360',
+      })
+      const path = '/api/v1/maintenance/work-orders'
+      const aircraft = await space.aircraft()
+      const order = await space.made(path, {
+        aircraftId: aircraft.id,
+        kind: 'scheduled',
+        tasks: [{ sourceId: componentId, method: 'By the manual' }],
+      })
+      for (const step of ['open', 'start', `tasks/${order.tasks[0].id}/done`])
+        await space.made(`${path}/${order.id}/${step}`)
+      const signature = { certificateKind: 'A&P', certificateNumber: '3141592' }
+      await space.made(`${path}/${order.id}/complete`, signature)
+      const { data } = await space.owner.get(`/api/v1/maintenance/component-work?component_id=${componentId}`)
+      return data.items[0].id
+    },
     spi_entry: async () => {
       const spiId = await post('/api/v1/safety/spis', {
         name: 'Bird strikes',
