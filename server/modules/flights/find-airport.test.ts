@@ -52,7 +52,7 @@ for (const [written, code, why] of iata)
 
 test('a code that is IATA of one built-in field and local at another is asked about', async (t) => {
   const { status, body } = await flightWith(await workspace(t), 'HCR')
-  assert.equal(status, 422)
+  assert.equal(status, 400)
   assert.match(
     body.details[0].message,
     /^HCR may be HEBER VALLEY \(write KHCR\) or HOLY CROSS \(write PAHC\)$/,
@@ -77,7 +77,7 @@ test('a code that two airports have is asked about, in the API and in a file, an
   await space.made(airports, dublin)
   const doubt = /^DUB may be .+ \(write KDUB\) or Dublin \(write EIDW\)$/
   const { status, body } = await flightWith(space, 'dub')
-  assert.deepEqual([status, body.details[0].field], [422, 'fromAirport'])
+  assert.deepEqual([status, body.details[0].field], [400, 'fromAirport'])
   assert.match(body.details[0].message, doubt)
   for (const [written, code] of [
     ['KDUB', 'KDUB'],

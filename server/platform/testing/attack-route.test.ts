@@ -47,6 +47,7 @@ const publicOperations = [
   'submitAnonymousReport',
   'verifyVtr',
   'verifyVtrPack',
+  'withdrawRecipient',
   'writeAnonymousMessage',
 ]
 
