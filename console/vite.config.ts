@@ -63,7 +63,15 @@ export default defineConfig({
             { name: 'frame', tags: ['$initial'], priority: 8 },
             {
               name: 'base',
-              test: /ComboboxChevron|PillsInput\.context|Combobox\.module|parsed-combobox|\/components\/(?:Group|Stack|Flex|Text|Title|Paper|CloseButton|VisuallyHidden|Skeleton|Badge|Portal|OptionalPortal|Transition|FocusTrap|Overlay|AccordionChevron|Accordion)\/|mantine\/hooks|mantine\/core\/esm\/(?:core|utils\/(?!Inline|Inputs))|fast-deep-equal|tabler|\/ui\/(?:PageHeader|RecordPage|StatusBadge|Timeline|Changes|Notice|EmptyState|Loaded|hours)\./,
+              test: /ComboboxChevron|PillsInput\.context|Combobox\.module|parsed-combobox|\/components\/(?:Group|Stack|Flex|Text|Title|Paper|CloseButton|VisuallyHidden|Skeleton|Badge|Portal|OptionalPortal|Transition|FocusTrap|Overlay|AccordionChevron|Accordion)\/|mantine\/hooks|mantine\/core\/esm\/(?:core|utils\/(?!Inline|Inputs))|fast-deep-equal|tabler|\/ui\/(?:PageHeader|Notice|EmptyState|Loaded|hours)\./,
+              minShareCount: 2,
+              ...alone,
+              priority: 7,
+            },
+            {
+              // With the names of all values, which a sign-in page has none of.
+              name: 'record',
+              test: /\/ui\/(?:RecordPage|StatusBadge|Timeline|Changes)\.|\/api\/labels?\./,
               minShareCount: 2,
               ...alone,
               priority: 7,
