@@ -146,6 +146,8 @@ test('who approves flights sees what was wrong with them as flown, and ticks it'
     await tabTo('Reject flight')
     await keyboard.press('Enter')
     await page.getByText('The landing is missing').first().waitFor()
+    // While it closes, the keyboard is still the dialog's.
+    await dialog.waitFor({ state: 'detached' })
     await keyboard.press('g')
     await keyboard.press('p')
     await page.getByRole('heading', { name: 'People', level: 1 }).waitFor()
