@@ -101,10 +101,10 @@ test('a statement opens with what came before, and each line has the balance aft
   const ws = await workspace(t, app)
   const [student, bank] = [await ws.account(), await internal(ws, 'Bank', 'cash')]
   for (const [occurredAt, amount] of [
-    ['2026-10-31T23:59:59Z', 1_000],
-    ['2026-11-01T00:00:00Z', 2_000],
-    ['2026-11-30T23:59:59Z', -500],
-    ['2026-12-01T00:00:00Z', 4_000],
+    ['2025-10-31T23:59:59Z', 1_000],
+    ['2025-11-01T00:00:00Z', 2_000],
+    ['2025-11-30T23:59:59Z', -500],
+    ['2025-12-01T00:00:00Z', 4_000],
   ] as const)
     await ws.made(ledger, {
       occurredAt,
@@ -115,7 +115,7 @@ test('a statement opens with what came before, and each line has the balance aft
       ],
     })
   const { data } = await ws.owner.get(
-    `${accounts}/${student.id}/statement?date_from=2026-11-01&date_to=2026-11-30`,
+    `${accounts}/${student.id}/statement?date_from=2025-11-01&date_to=2025-11-30`,
   )
   assert.deepEqual(
     [
@@ -137,7 +137,7 @@ test('a statement opens with what came before, and each line has the balance aft
   )
   const whole = (await ws.owner.get(`${accounts}/${student.id}/statement`)).data
   assert.deepEqual([whole.openingMinor, whole.closingMinor, whole.lines.length], [0, 6_500, 4])
-  const pdf = await ws.owner.get(`${accounts}/${student.id}/statement.pdf?date_to=2026-11-30`)
+  const pdf = await ws.owner.get(`${accounts}/${student.id}/statement.pdf?date_to=2025-11-30`)
   assert.match(pdf.text, /^%PDF-/)
   const csv = await ws.owner.get(`${ledger}/export.csv?account_id=${student.id}`)
   assert.match(csv.text, /10\.00,,USD/)
