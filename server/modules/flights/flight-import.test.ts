@@ -212,7 +212,7 @@ test('an import that fails settles what it wrote, says why, and runs on behind i
   const { app, owner, uuid } = space
   const at = (index: number) => new Date(Date.UTC(2010, 0, 1) + index * 7_200_000).toISOString()
   const rows = Array.from(
-    { length: 4000 },
+    { length: 2000 },
     (_none, index) => `N172AP,${at(index)},${at(index + 0.5)},KFNL,KGXY,Ada Holm,${index}.0,${index + 1}.0`,
   )
   const file = [`${HEADER},Hobbs out,Hobbs in`, ...rows].join('\n')
@@ -229,14 +229,14 @@ test('an import that fails settles what it wrote, says why, and runs on behind i
   const failed = await settled(owner, id)
   assert.equal(failed.status, 'failed')
   assert.match(failed.error, /not on this node: share DATA_DIR\/files/)
-  assert.ok(failed.rows.imported > 0 && failed.rows.imported < 4000)
+  assert.ok(failed.rows.imported > 0 && failed.rows.imported < 2000)
   const hobbs = async () => (await owner.get('/api/v1/ops/aircraft')).data.items[0].hobbsHundredths
   assert.equal(await hobbs(), failed.rows.imported * 100)
   await app.services.files.write(uuid, id, Readable.from([file]), 10_000_000)
   const done = await ran(owner, id)
-  assert.deepEqual([done.status, done.error, done.rows.imported], ['completed', null, 4000])
-  assert.equal((await owner.get('/api/v1/ops/flights?page_size=1')).data.total, 4000)
-  assert.equal(await hobbs(), 400_000)
+  assert.deepEqual([done.status, done.error, done.rows.imported], ['completed', null, 2000])
+  assert.equal((await owner.get('/api/v1/ops/flights?page_size=1')).data.total, 2000)
+  assert.equal(await hobbs(), 200_000)
 })
 
 test('landings of two pilots are those of the pilot flying, or nobody’s if the file does not say', async (t) => {
