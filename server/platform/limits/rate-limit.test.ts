@@ -33,12 +33,14 @@ const proofs = [
   'confirmRecipient',
 ]
 
-/** What makes a document or takes a file, and what strangers can make the server read. */
+/** What makes a document, takes a file or asks another server, and what strangers can make the server read. */
 const isCostly = ({ path, upload, access, method }: Operation) =>
   upload !== undefined ||
   // What belongs to one record is as cheap as the record.
   (/\/export$|\.(pdf|csv)$/.test(path) && !path.includes(':')) ||
-  (access === 'public' && method === 'POST' && path.includes('/fbo/public/'))
+  (access === 'public' && method === 'POST' && path.includes('/fbo/public/')) ||
+  // Each asks GitHub.
+  /^\/api\/github\/(repos|branches|directories)$/.test(path)
 
 /** Reports without an account, calendars, and proofs of training records, which anybody checks. */
 const isForStrangers = ({ id, path, writes }: Operation) =>

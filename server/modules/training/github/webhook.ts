@@ -36,7 +36,6 @@ export const receiveWebhook = operation({
   access: 'public',
   system: true,
   stability: 'beta',
-  limit: 'default',
   upload: { maxBytes: mostBytes, contentTypes: ['application/json'] },
   params: Type.Object({ connectionId: id('ghc') }),
   headers: {
