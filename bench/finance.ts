@@ -32,6 +32,14 @@ async function openSchool(origin: string, url: string): Promise<School> {
   const tenant = await signUp(origin, 'bench-finance')
   const post = async (path: string, body: object) => (await send(origin, 'POST', path, body, tenant)).data
   const crew = await post('/api/v1/ops/crew', { displayName: 'Sam', functions: ['student'] })
+  const place = {
+    icao: 'KFNL',
+    name: 'Northern Colorado',
+    country: 'US',
+    latitude: 40.45,
+    longitude: -105.01,
+  }
+  await post('/api/v1/ops/airports', place)
   const aircraft = await post('/api/v1/ops/aircraft', { registration: 'N1BF', typeDesignator: 'C172' })
   const account = await post(`${finance}/accounts`, {
     holder: { type: 'person', id: crew.id },
@@ -73,7 +81,7 @@ async function fill(school: School): Promise<void> {
   await client.query('begin')
   await client.query(
     `insert into finance_entries (workspace_id, id, number, occurred_at, description, source_type)
-     select $1, id, n, now() - n * interval '1 hour', 'Bench ' || n, 'manual'
+     select $1, id, 1000000 + n, now() - n * interval '1 hour', 'Bench ' || n, 'manual'
        from unnest($2::text[]) with ordinality as e(id, n)`,
     [school.uuid, ids('jen', postings)],
   )
@@ -83,9 +91,9 @@ async function fill(school: School): Promise<void> {
   ] as const)
     await client.query(
       `insert into finance_postings (workspace_id, id, entry_id, position, account_id, amount_minor, currency, occurred_at)
-       select $1, p.id, e.id, $3, $4, $5 * (100 + e.number), 'USD', e.occurred_at
+       select $1, p.id, e.id, $3, $4, $5 * (e.number - 999900), 'USD', e.occurred_at
          from (select id, number, occurred_at from finance_entries where workspace_id = $1) e
-         join unnest($2::text[]) with ordinality as p(id, n) on p.n = e.number`,
+         join unnest($2::text[]) with ordinality as p(id, n) on p.n = e.number - 1000000`,
       [school.uuid, ids('jpo', postings), position, accountId, sign],
     )
   await client.query('commit')
