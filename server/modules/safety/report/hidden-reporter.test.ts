@@ -19,12 +19,13 @@ const input = {
   description: 'The evening line has been planned over the limit three times this month, and nobody says so.',
   occurredAt: '2026-11-02T14:37:29.512Z',
 }
+// No other test sends these: the transaction log is that of all tests that run at the time.
 const headers = {
-  'x-forwarded-for': '198.51.100.77',
-  'user-agent': 'AGENT-MARKER',
-  'x-request-id': 'REQUEST-MARKER',
-  'idempotency-key': 'KEY-MARKER',
-  referer: 'https://example.com/REFERER-MARKER',
+  'x-forwarded-for': '192.0.2.213',
+  'user-agent': 'AGENT-OF-WANDA-MARK',
+  'x-request-id': 'REQUEST-OF-WANDA-MARK',
+  'idempotency-key': 'KEY-OF-WANDA-MARK',
+  referer: 'https://example.com/REFERER-OF-WANDA-MARK',
 }
 const json = { 'content-type': 'application/json' }
 
@@ -201,7 +202,7 @@ test('whatever step a request about a confidential report fails at, nothing reco
   await app.services.usage.flush()
   await app.services.refusals.flush()
 
-  const traces = [pilot.userId, String(session?.id), '198.51.100', 'MARKER', 'Wanda', 'wanda']
+  const traces = [pilot.userId, String(session?.id), '192.0.2.213', 'OF-WANDA-MARK', 'Wanda', 'wanda']
   const newRows = [...(await rowsOf(app))].filter((row) => !before.has(row))
   for (const trace of traces) {
     assert.deepEqual(
@@ -214,12 +215,12 @@ test('whatever step a request about a confidential report fails at, nothing reco
   }
   const transactionLog = await transactionLogSince(app, position)
   assert.ok(transactionLog.includes('Duty days that run too long'), 'the search finds what is there')
-  for (const trace of ['198.51.100', 'MARKER', 'wanda.jpg'])
+  for (const trace of ['192.0.2.213', 'OF-WANDA-MARK', 'wanda.jpg'])
     assert.ok(!transactionLog.includes(trace), `the transaction log, ${trace}`)
 
   const backup = await backupOf(app, space.owner)
   assert.ok(backup.includes('Duty days that run too long'), 'the search finds what is there')
-  for (const trace of ['198.51.100', 'MARKER', 'wanda.jpg', 'wanda.heic'])
+  for (const trace of ['192.0.2.213', 'OF-WANDA-MARK', 'wanda.jpg', 'wanda.heic'])
     assert.ok(!backup.includes(trace), `the backup, ${trace}`)
 
   // The same search finds an ordinary request.
