@@ -68,6 +68,6 @@ test('a session in a simulator asks for no airports', async () => {
   await page.getByRole('button', { name: 'Save flight' }).click()
   await page.getByText('Flight saved').waitFor()
   await page.getByRole('heading', { name: 'SIM1 Simulator session' }).waitFor()
-  await page.getByText('1:30').waitFor()
+  await page.getByText('1:30').first().waitFor()
   await console.picture('simulator-session')
 })
