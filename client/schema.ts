@@ -53683,7 +53683,7 @@ export interface operations {
 		parameters: {
 			query: {
 				/** @description Whose token is used. */
-				connectionId: components["parameters"]["ConnectionId"];
+				connection_id: components["parameters"]["ConnectionId"];
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
 				/** @description Records per page; 20 by default. */
@@ -53756,7 +53756,7 @@ export interface operations {
 		parameters: {
 			query: {
 				/** @description Whose token is used. */
-				connectionId: components["parameters"]["ConnectionId"];
+				connection_id: components["parameters"]["ConnectionId"];
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
 				/** @description Records per page; 20 by default. */
@@ -53822,7 +53822,7 @@ export interface operations {
 		parameters: {
 			query: {
 				/** @description Whose token is used. */
-				connectionId: components["parameters"]["ConnectionId"];
+				connection_id: components["parameters"]["ConnectionId"];
 				/** @description The page, counted from 1. For deep pages use `cursor`. */
 				page?: components["parameters"]["Page"];
 				/** @description Records per page; 20 by default. */

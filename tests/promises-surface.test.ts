@@ -52,7 +52,7 @@ test('the installation serves the reference at / and /docs, llms.txt, OpenAPI 3.
 
 test('every query is snake_case, and every body has the case of its part of the API', async () => {
   const { body } = await ask('GET', '/api/openapi.json')
-  const camel = /^\/api\/(v1|projects|services|deployments|integrations)(\/|$)/
+  const camel = /^\/api\/(v1|projects|services|deployments|integrations|github)(\/|$)/
   const wrong: string[] = []
   for (const [path, item] of Object.entries(body.paths) as [string, Record<string, unknown>][]) {
     for (const operation of Object.values(item) as {

@@ -11,6 +11,8 @@ const listPaths = new Set<string>(Object.values(kinds).flatMap(({ list }) => (li
 function listAsked(request: Request): string | null {
   const { pathname, searchParams } = new URL(request.url())
   if (!listPaths.has(pathname) || !searchParams.has('page')) return null
+  // What the tabs count comes after the rows.
+  if (searchParams.get('page_size') === '1') return null
   searchParams.sort()
   return `${pathname}?${searchParams}`
 }

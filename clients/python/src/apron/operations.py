@@ -6915,7 +6915,7 @@ class Operations(Transport):
         data: Page[models.ListGithubRepositoriesItem] = self._call(
             "GET",
             "/api/github/repos",
-            query={"connectionId": connection_id, "page": page, "page_size": page_size, "cursor": cursor, "search": search, "format": format},
+            query={"connection_id": connection_id, "page": page, "page_size": page_size, "cursor": cursor, "search": search, "format": format},
         )
         return data
 
@@ -6934,7 +6934,7 @@ class Operations(Transport):
         data: Page[models.ListGithubBranchesItem] = self._call(
             "GET",
             "/api/github/branches",
-            query={"connectionId": connection_id, "page": page, "page_size": page_size, "cursor": cursor, "search": search, "repository": repository, "format": format},
+            query={"connection_id": connection_id, "page": page, "page_size": page_size, "cursor": cursor, "search": search, "repository": repository, "format": format},
         )
         return data
 
@@ -6955,7 +6955,7 @@ class Operations(Transport):
         data: Page[models.ListGithubDirectoriesItem] = self._call(
             "GET",
             "/api/github/directories",
-            query={"connectionId": connection_id, "page": page, "page_size": page_size, "cursor": cursor, "search": search, "repository": repository, "branch": branch, "path": path, "format": format},
+            query={"connection_id": connection_id, "page": page, "page_size": page_size, "cursor": cursor, "search": search, "repository": repository, "branch": branch, "path": path, "format": format},
         )
         return data
 

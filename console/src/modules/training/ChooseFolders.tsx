@@ -95,7 +95,7 @@ function RepositoryField({
     queryKey: ['github_repos', connectionId, sought],
     queryFn: () =>
       get('/api/github/repos', {
-        query: { connectionId, page_size: 100, ...(sought ? { search: sought } : {}) },
+        query: { connection_id: connectionId, page_size: 100, ...(sought ? { search: sought } : {}) },
       }),
     placeholderData: (before) => before,
   })
@@ -131,7 +131,8 @@ function BranchField({
 }) {
   const branches = useQuery({
     queryKey: ['github_branches', connectionId, repository],
-    queryFn: () => get('/api/github/branches', { query: { connectionId, repository, page_size: 100 } }),
+    queryFn: () =>
+      get('/api/github/branches', { query: { connection_id: connectionId, repository, page_size: 100 } }),
   })
   const names = branches.data?.items.map(({ name }) => name) ?? []
   return (
@@ -167,9 +168,13 @@ function FolderField({
   error?: unknown
 }) {
   const folder = value || '/'
+  const { connectionId, repository, branch } = place
   const folders = useQuery({
     queryKey: ['github_directories', place, folder],
-    queryFn: () => get('/api/github/directories', { query: { ...place, path: folder, page_size: 100 } }),
+    queryFn: () =>
+      get('/api/github/directories', {
+        query: { connection_id: connectionId, repository, branch, path: folder, page_size: 100 },
+      }),
     placeholderData: (before) => before,
   })
   const inside = folders.data?.items.map(({ path }) => ({ value: path, label: path })) ?? []

@@ -18,7 +18,7 @@ const Branch = Type.Object({ name: Type.String(), commitSha: Type.String(), isPr
 const Directory = Type.Object({ path: Type.String(), name: Type.String() })
 
 const paging = {
-  connectionId: id('ghc', 'Whose token is used.'),
+  connection_id: id('ghc', 'Whose token is used.'),
   ...pageQuery,
   ...searchQuery,
 }
@@ -122,7 +122,7 @@ async function browse<T extends { name: string }>(
 ): Promise<Page<T>> {
   const access = principal
     ? await services.database.tenant({ workspaceId: principal.workspace.uuid }, (tx) =>
-        accessOf(tx, services, query.connectionId),
+        accessOf(tx, services, query.connection_id),
       )
     : undefined
   if (!access) throw notFound('There is no such GitHub connection')

@@ -99,7 +99,7 @@ test('300 repositories are browsed page by page, then their branches and folders
   for (let number = 1; number <= 300; number++) github.addRepository(`heron/many-${number}`)
   repository.branches.push('next')
   const seen = new Set<string>()
-  const query = `connectionId=${connection.id}&search=heron/many-&page_size=100`
+  const query = `connection_id=${connection.id}&search=heron/many-&page_size=100`
   let cursor: string | null = ''
   while (cursor !== null) {
     const { data, status, text }: Answer = await space.owner.get(
@@ -119,7 +119,7 @@ test('300 repositories are browsed page by page, then their branches and folders
     'name',
     'pushedAt',
   ])
-  const repositoryQuery = `connectionId=${connection.id}&repository=${name}`
+  const repositoryQuery = `connection_id=${connection.id}&repository=${name}`
   const branches = await space.owner.get(`${base}/branches?${repositoryQuery}`)
   assert.deepEqual(
     branches.data.items.map((branch: Answer['data']) => branch.name),
@@ -133,7 +133,7 @@ test('300 repositories are browsed page by page, then their branches and folders
 
 test('what GitHub has already answered is asked for with its ETag', async () => {
   const { space, connection, name } = await library({ 'syllabi/a.txt': 'nothing' })
-  const address = `${base}/branches?connectionId=${connection.id}&repository=${name}`
+  const address = `${base}/branches?connection_id=${connection.id}&repository=${name}`
   const first = await space.owner.get(address)
   const again = await space.owner.get(address)
   assert.deepEqual(again.data, first.data)
@@ -148,11 +148,11 @@ test('a key that browses gets 403, as does a member who is no admin', async () =
   const { space, connection } = await library({})
   const key = await space.key({ scopes: ['training:read', 'training:write'] })
   for (const path of ['repos', 'branches', 'directories', 'connections']) {
-    const answer = await key.get(`${base}/${path}?connectionId=${connection.id}`)
+    const answer = await key.get(`${base}/${path}?connection_id=${connection.id}`)
     assert.deepEqual([answer.status, answer.body.error], [403, 'This endpoint requires a browser session'])
   }
   const chief = await space.as('chief', { roles: ['chief_pilot'] })
-  assert.equal((await chief.get(`${base}/repos?connectionId=${connection.id}`)).status, 403)
+  assert.equal((await chief.get(`${base}/repos?connection_id=${connection.id}`)).status, 403)
 })
 
 test('syllabi become draft revisions and manuals documents', async () => {
@@ -313,7 +313,7 @@ test('at the end of a rate limit the refusal says when to return, and a sync wai
   const { space, connection, synced, name } = await library({ 'syllabi/ppl.json': syllabus('PPL') })
   await synced()
   github.limitNext = { times: 1, resetSeconds: 90 }
-  const refused = await space.owner.get(`${base}/branches?connectionId=${connection.id}&repository=${name}`)
+  const refused = await space.owner.get(`${base}/branches?connection_id=${connection.id}&repository=${name}`)
   assert.deepEqual([refused.status, refused.body.code], [429, 'github_rate_limited'])
   const seconds = Number(refused.headers.get('retry-after'))
   assert.ok(seconds > 80 && seconds <= 90, String(seconds))
@@ -343,7 +343,7 @@ test('what cannot be read says why, and another address needs the token again', 
   assert.match((await synced()).syncError, /no folder elsewhere/)
   await space.owner.patch(address, { token: 'ghp_wrong' })
   assert.match((await synced()).syncError, /does not know this token/)
-  const refused = await space.owner.get(`${base}/repos?connectionId=${connection.id}`)
+  const refused = await space.owner.get(`${base}/repos?connection_id=${connection.id}`)
   assert.deepEqual([refused.status, refused.body.code], [422, 'github_refused'])
 })
 
