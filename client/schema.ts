@@ -72035,8 +72035,12 @@ export interface operations {
 	listEntitlements: {
 		parameters: {
 			query?: {
+				/** @description The page, counted from 1. For deep pages use `cursor`. */
+				page?: components["parameters"]["Page"];
+				/** @description Records per page; 20 by default. */
+				page_size?: components["parameters"]["PageSize"];
 				/** @description A text to look for. */
-				search?: string;
+				search?: components["parameters"]["Search"];
 			};
 			header?: never;
 			path?: never;
@@ -72086,7 +72090,11 @@ export interface operations {
 					 *               }
 					 *             ]
 					 *           }
-					 *         ]
+					 *         ],
+					 *         "total": 1,
+					 *         "page": 1,
+					 *         "per_page": 20,
+					 *         "total_pages": 1
 					 *       }
 					 *     }
 					 */
@@ -72131,6 +72139,10 @@ export interface operations {
 									is_own: boolean;
 								}[];
 							}[];
+							total: number;
+							page: number;
+							per_page: number;
+							total_pages: number;
 						};
 					};
 				};

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { Tx } from '#platform/database/database.ts'
-import { type Limit, usedOf } from '#platform/kernel/entitlement.ts'
+import { type Limit, usesOf } from '#platform/kernel/entitlement.ts'
 import { describedLists } from '#platform/kernel/list.ts'
 import { writeCursor } from '#platform/kernel/list-cursor.ts'
 import { type ListSql, listStatements } from '#platform/kernel/list-query.ts'
@@ -80,7 +80,7 @@ async function ofResource(of: ReturnType<typeof recordKinds>[number]): Promise<D
 
 async function ofLimit(limit: Limit): Promise<Declared> {
   const texts: string[] = []
-  await usedOf(collector(texts), '', limit)
+  await usesOf(collector(texts), [limit], [])
   return { name: limit.name, what: `how much of the limit ${limit.name} is in use`, texts }
 }
 

@@ -1027,13 +1027,15 @@ export interface Statements {
     name: string
   }
   entitlement: {
+    uuid: string
     tier: string | null
     billing_period: 'none' | 'monthly' | 'annual' | null
     features: string[] | null
     limits: unknown
     renewal_date: string | null
   }
-  entitlementInFull: {
+  entitlementsInFull: {
+    uuid: string
     id: string
     name: string
     slug: string
@@ -3112,6 +3114,9 @@ export interface Statements {
   }
   workspacesWithEntitlement: {
     uuid: string
+  }
+  workspacesWithEntitlementTotal: {
+    total: number
   }
   writtenAllowlist: {
     at: Date

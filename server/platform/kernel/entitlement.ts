@@ -67,8 +67,19 @@ interface Stored {
 
 /** What a workspace may have: the limits set for it, and those of the default tier for the rest. */
 export async function entitlementOf(tx: Tx, services: Catalog, workspaceUuid: string): Promise<Entitlement> {
-  const row = await tx.one(sql<'entitlement', Stored>`
-    select e.tier, e.billing_period, e.features, e.limits,
+  const entitlement = (await entitlementsOf(tx, services, [workspaceUuid])).get(workspaceUuid)
+  if (!entitlement) throw new Error('The workspace does not exist')
+  return entitlement
+}
+
+/** @returns what each of the workspaces may have, by its UUID. */
+export async function entitlementsOf(
+  tx: Tx,
+  services: Catalog,
+  workspaceUuids: readonly string[],
+): Promise<Map<string, Entitlement>> {
+  const rows = await tx.rows(sql<'entitlement', Stored>`
+    select w.workspace_id as uuid, e.tier, e.billing_period, e.features, e.limits,
            coalesce(e.renewal_date,
                     (made.on_date + make_interval(years => made.years + 1))::date) as renewal_date
       from workspaces w left join entitlements e on e.workspace_id = w.workspace_id
@@ -76,18 +87,22 @@ export async function entitlementOf(tx: Tx, services: Catalog, workspaceUuid: st
         select (w.created_at at time zone w.timezone)::date as on_date,
                extract(year from age((now() at time zone w.timezone)::date,
                                      (w.created_at at time zone w.timezone)::date))::integer as years) made
-     where w.workspace_id = ${workspaceUuid}`)
-  const tier = row.tier ?? defaultTier
+     where w.workspace_id = any (${workspaceUuids}::uuid[])`)
   const all = allFeatures(services)
-  return {
-    tier,
-    billing_period: row.billing_period ?? 'annual',
-    renewal_date: row.renewal_date,
-    features: row.features === null ? all : all.filter((name) => row.features?.includes(name)),
-    limits: Object.fromEntries(
-      services.extensions<Limit>('limit').map(({ name, most }) => [name, row.limits?.[name] ?? most[tier]]),
-    ),
-  }
+  const limits = services.extensions<Limit>('limit')
+  return new Map(
+    rows.map((row) => {
+      const tier = row.tier ?? defaultTier
+      const entitlement = {
+        tier,
+        billing_period: row.billing_period ?? ('annual' as const),
+        renewal_date: row.renewal_date,
+        features: row.features === null ? all : all.filter((name) => row.features?.includes(name)),
+        limits: Object.fromEntries(limits.map(({ name, most }) => [name, row.limits?.[name] ?? most[tier]])),
+      }
+      return [row.uuid, entitlement]
+    }),
+  )
 }
 
 /**
@@ -118,12 +133,27 @@ export async function roomFor(tx: Tx, services: Catalog, workspaceUuid: string, 
   return { limit, most: limits[name] ?? 0, used: await usedOf(tx, workspaceUuid, limit) }
 }
 
-export async function usedOf(tx: Tx, workspaceUuid: string, { used }: Limit): Promise<number> {
-  const [row] = await tx.composed<{ used: number }>(
-    `select ${used} as used from workspaces w where w.workspace_id = $1`,
-    [workspaceUuid],
+async function usedOf(tx: Tx, workspaceUuid: string, limit: Limit): Promise<number> {
+  return (await usesOf(tx, [limit], [workspaceUuid])).get(workspaceUuid)?.[limit.name] ?? 0
+}
+
+/** @returns how much each workspace has of what is limited, by its UUID and the name of the limit. */
+export async function usesOf(
+  tx: Tx,
+  limits: readonly Limit[],
+  workspaceUuids: readonly string[],
+): Promise<Map<string, Record<string, number>>> {
+  const columns = limits.map(({ used, name }) => `${used} as "${name}"`)
+  const rows = await tx.composed<{ uuid: string } & Record<string, unknown>>(
+    `select w.workspace_id as uuid, ${columns.join(', ')} from workspaces w where w.workspace_id = any ($1::uuid[])`,
+    [workspaceUuids],
   )
-  return Number(row?.used ?? 0)
+  return new Map(
+    rows.map(({ uuid, ...used }) => [
+      uuid,
+      Object.fromEntries(Object.entries(used).map(([name, count]) => [name, Number(count)])),
+    ]),
+  )
 }
 
 /** Refuses what the plan of the workspace does not include. @throws Problem `feature_not_included`, 403. */

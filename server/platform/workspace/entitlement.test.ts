@@ -78,6 +78,28 @@ test('the owner of the installation sets tier, features and limits, and the work
   assert.deepEqual([wrong.status, wrong.body.details[0].field], [400, 'limits.max_pilots'])
 })
 
+test('the owner of the installation pages through all workspaces, and nobody else sees one', async (t) => {
+  const slugs = new Set<string>()
+  for (let number = 0; number < 3; number++) {
+    const { slug } = await workspace(t)
+    slugs.add(slug)
+  }
+  const page = async (query: string) => (await installation.owner.get(`/api/system/workspaces?${query}`)).data
+  const first = await page('page_size=2')
+  assert.deepEqual([first.workspaces.length, first.page, first.per_page], [2, 1, 2])
+  assert.equal(first.total_pages, Math.ceil(first.total / 2))
+  const seen: string[] = []
+  for (let number = 1; number <= first.total_pages; number++)
+    for (const { slug } of (await page(`page_size=2&page=${number}`)).workspaces) seen.push(slug)
+  assert.equal(new Set(seen).size, first.total)
+  assert.deepEqual(slugs.difference(new Set(seen)), new Set())
+  const [slug] = slugs
+  const found = await page(`search=${slug}`)
+  assert.deepEqual([found.total, found.workspaces.map((space: { slug: string }) => space.slug)], [1, [slug]])
+  const stranger = await workspace(t)
+  assert.equal((await stranger.owner.get('/api/system/workspaces')).status, 403)
+})
+
 /** Twelve at once where there is room for five. */
 async function race(attempt: (at: number) => Promise<Answer>): Promise<Answer[]> {
   return Promise.all(Array.from({ length: 12 }, (_, at) => attempt(at)))

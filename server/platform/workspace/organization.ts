@@ -1,5 +1,5 @@
 import { sql } from '../database/database.ts'
-import { entitlementOf, type Limit, tiers, usedOf } from '../kernel/entitlement.ts'
+import { entitlementOf, type Limit, tiers, usesOf } from '../kernel/entitlement.ts'
 import { operation } from '../kernel/operation.ts'
 import { date, id, instant, oneOf, Type } from '../kernel/schema.ts'
 
@@ -91,17 +91,14 @@ export const listUsage = operation({
   async handle({ tx, principal, services }) {
     const { uuid } = principal.workspace
     const { limits } = await entitlementOf(tx, services, uuid)
-    const usage = []
-    for (const limit of services.extensions<Limit>('limit')) {
-      const used = Math.ceil(await usedOf(tx, uuid, limit))
-      usage.push({
-        name: limit.name,
-        title: limit.title,
-        counted: limit.counted,
-        used,
-        limit: limits[limit.name] ?? 0,
-      })
-    }
-    return usage
+    const declared = services.extensions<Limit>('limit')
+    const uses = (await usesOf(tx, declared, [uuid])).get(uuid)
+    return declared.map(({ name, title, counted }) => ({
+      name,
+      title,
+      counted,
+      used: Math.ceil(uses?.[name] ?? 0),
+      limit: limits[name] ?? 0,
+    }))
   },
 })

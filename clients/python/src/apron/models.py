@@ -9429,6 +9429,10 @@ class ListEntitlementsResult(TypedDict):
     features: list[str]
     tiers: list["ListEntitlementsResultTiersItem"]
     workspaces: list["ListEntitlementsResultWorkspacesItem"]
+    total: int
+    page: int
+    per_page: int
+    total_pages: int
 
 class SetEntitlementsBody(TypedDict):
     tier: Literal["self_hosted", "starter", "professional", "enterprise"]

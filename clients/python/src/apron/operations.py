@@ -12460,13 +12460,15 @@ class Operations(Transport):
     def list_entitlements(
         self,
         *,
+        page: int | None = None,
+        page_size: int | None = None,
         search: str | None = None,
     ) -> models.ListEntitlementsResult:
         """List entitlements."""
         data: models.ListEntitlementsResult = self._call(
             "GET",
             "/api/system/workspaces",
-            query={"search": search},
+            query={"page": page, "page_size": page_size, "search": search},
         )
         return data
 

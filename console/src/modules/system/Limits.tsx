@@ -57,10 +57,11 @@ function useOf({ limits }: WorkspaceLimits, name: string): string {
 export default function Limits() {
   const state = useListState()
   const all = useQuery({
-    queryKey: ['entitlements', state.search],
-    queryFn: () => get('/api/system/workspaces', { query: state.search ? { search: state.search } : {} }),
+    queryKey: ['entitlements', state.query],
+    queryFn: () => get('/api/system/workspaces', { query: state.query }),
     placeholderData: keepPreviousData,
   })
+  const page = all.data && { ...all.data, items: all.data.workspaces, next_cursor: null }
   const [editing, setEditing] = useState<WorkspaceLimits | null>(null)
   return (
     <>
@@ -69,7 +70,7 @@ export default function Limits() {
         id="limits"
         label={w.title}
         columns={columns}
-        result={{ ...all, data: all.data?.workspaces }}
+        result={{ ...all, data: page }}
         state={state}
         rowName={(workspace) => workspace.name}
         onOpen={setEditing}
