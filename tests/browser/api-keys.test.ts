@@ -278,7 +278,7 @@ test('keys and webhooks are managed in the console as the guides say', async (t)
 
   await t.test('while API keys are turned off, the page says so and creates none', async () => {
     await page.goto(`${workspace}/settings/organization`)
-    await page.getByRole('switch', { name: 'API keys are enabled' }).uncheck({ force: true })
+    await page.getByRole('switch', { name: 'API keys are enabled' }).press('Space')
     await page.getByRole('button', { name: 'Save organization' }).click()
     await page.getByText('Organization saved').waitFor()
     await page.goto(`${workspace}${base}/api-keys`)

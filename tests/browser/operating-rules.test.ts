@@ -75,7 +75,7 @@ test('operating rules are chosen, and medicals, deadlines and inspections follow
 
   await t.test('a short report needs one line', async () => {
     await page.goto(`${page.url().replace(/\/reports\/.*/, '')}/reports/new`)
-    await page.getByRole('switch', { name: 'Short report' }).check({ force: true })
+    await page.getByRole('switch', { name: 'Short report' }).press('Space')
     await page.getByLabel('What happened, in one line').fill('Flat tire on landing')
     await pictures(console, 'short-report')
     await page.getByRole('button', { name: 'Submit report' }).click()

@@ -29,7 +29,7 @@ test('the owner sets up and protects the organization, and runs the installation
       await page.getByRole('button', { name: 'Save organization' }).click()
       await page.getByText('Check the marked fields').waitFor()
       await page.getByLabel('Data residency').fill('eu')
-      await page.getByRole('switch', { name: 'Projects' }).uncheck({ force: true })
+      await page.getByRole('switch', { name: 'Projects' }).press('Space')
       await page.getByRole('button', { name: 'Save organization' }).click()
       await page.getByText('Organization saved').waitFor()
       await page
@@ -113,7 +113,7 @@ test('the owner sets up and protects the organization, and runs the installation
   })
 
   await t.test('single sign-on cannot be required without an identity provider', async () => {
-    await page.getByRole('switch', { name: 'Require single sign-on' }).click({ force: true })
+    await page.getByRole('switch', { name: 'Require single sign-on' }).press('Space')
     await page.getByText(/no identity provider is set up/).waitFor()
   })
 

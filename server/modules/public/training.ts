@@ -19,8 +19,8 @@ const nameChangedAt = (column: string) =>
 const programChangedAt =
   '(select pr.updated_at from training_programs pr where pr.workspace_id = t.workspace_id and pr.id = t.program_id)'
 
-export const publicTrainingProgress = operation({
-  id: 'publicTrainingProgress',
+export const publicStudentProgress = operation({
+  id: 'publicStudentProgress',
   method: 'GET',
   path: '/api/v1/public/training-progress',
   summary: 'List training progress',

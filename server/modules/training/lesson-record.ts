@@ -180,7 +180,7 @@ export const listLessonRecords = operation({
     sorts: { heldOn: { sql: 't.held_on', type: 'date' } },
     filters: {
       status: { schema: status, sql: (value) => `t.status = ${value}` },
-      result: { schema: oneOf(lessonResults), sql: (value) => `t.result = ${value}` },
+      lesson_result: { schema: oneOf(lessonResults), sql: (value) => `t.result = ${value}` },
       enrollment_id: { schema: id('enr'), sql: (value) => `t.enrollment_id = ${value}` },
       student_id: { schema: id('crw'), sql: (value) => `t.crew_id = ${value}` },
       instructor_id: { schema: id('crw'), sql: (value) => `t.instructor_id = ${value}` },

@@ -111,6 +111,30 @@ test('no schema has null among its words: generators of clients make code of it 
   assert.doesNotMatch(JSON.stringify(document), /"enum":\[[^\]]*null/)
 })
 
+test('no two parts of the contract give a generator of clients one name for two types', () => {
+  const owners = new Map<string, Set<string>>()
+  const name = (typeName: string, owner: string) =>
+    owners.set(typeName, (owners.get(typeName) ?? new Set()).add(owner))
+  const pascal = (text: string) =>
+    text.replace(/(?:^|[^a-zA-Z0-9]+)([a-zA-Z0-9])/g, (_match, letter: string) => letter.toUpperCase())
+  for (const [schemaName, schema] of Object.entries<Described>(document.components.schemas)) {
+    name(schemaName, `schema ${schemaName}`)
+    for (const [property, of] of Object.entries<Described>(schema.properties ?? {}))
+      if (of.enum) name(schemaName + pascal(property), `${schemaName}.${property}`)
+  }
+  for (const { id, operation } of described()) {
+    for (const suffix of ['Result', 'Params', 'Body', 'Error'])
+      name(pascal(id) + suffix, `the ${suffix} of ${id}`)
+    for (const parameter of (operation.parameters ?? []).map(resolved))
+      if (parameter.schema?.enum) name(pascal(id) + pascal(parameter.name), `?${parameter.name} of ${id}`)
+  }
+  const shared = [...owners].filter(([, parts]) => parts.size > 1)
+  assert.deepEqual(
+    shared.map(([typeName, parts]) => `${typeName}: ${[...parts].join(', ')}`),
+    [],
+  )
+})
+
 test('a document that is downloaded says where the installation is', async () => {
   const published = await startTestApp({ PUBLIC_URL: 'https://ops.example.org/' }, { work: false })
   const { body } = await client(published.origin).get('/api/openapi.json')

@@ -58,7 +58,7 @@ const columns: Column<Lesson>[] = [
 ]
 const filters: Filter[] = [
   { id: 'status', label: w.status, options: optionsOf('training_lesson.status') },
-  { id: 'result', label: w.result, options: optionsOf('training_lesson.result') },
+  { id: 'lesson_result', label: w.result, options: optionsOf('training_lesson.result') },
 ]
 
 export default function LessonList() {
