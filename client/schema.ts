@@ -13979,7 +13979,7 @@ export interface paths {
 		 *
 		 *     Scope: `public.training:read`. Roles: chief_pilot, director_of_operations, auditor.
 		 */
-		get: operations["publicTrainingProgress"];
+		get: operations["publicStudentProgress"];
 		put?: never;
 		post?: never;
 		delete?: never;
@@ -55184,8 +55184,8 @@ export interface operations {
 				sort?: "heldOn" | "-heldOn";
 				/** @description Only those in this state. */
 				status?: "draft" | "signed" | "acknowledged" | "disputed" | "amended";
-				/** @description Only those with this result. */
-				result?: "complete" | "incomplete" | "repeat" | "cancelled";
+				/** @description Only those with this lesson result. */
+				lesson_result?: "complete" | "incomplete" | "repeat" | "cancelled";
 				/** @description Only those of this enrollment. */
 				enrollment_id?: components["parameters"]["EnrollmentId"];
 				/** @description Only those of this person. */
@@ -71323,7 +71323,7 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
-	publicTrainingProgress: {
+	publicStudentProgress: {
 		parameters: {
 			query?: {
 				/** @description The page, counted from 1. For deep pages use `cursor`. */

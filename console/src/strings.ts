@@ -171,6 +171,7 @@ export const s = {
   },
   picker: {
     nothing: 'Nothing found',
+    newName: 'new',
     noMatch: (text: string) => `Nothing matches “${text}”. Choose from the list`,
     typeMore: 'Type to search',
     failed: 'The search failed. Try again.',

@@ -134,9 +134,10 @@ test('the five steps of a newcomer work, in a browser and from a program', async
     await page.getByText('Choose “Logbook of” below').waitFor()
     await page.getByText('This is an export of MyFlightbook.').waitFor()
     await console.picture('2-question')
-    await page.getByLabel('Logbook of').first().click()
-    await page.getByRole('option', { name: 'Pete Pilot' }).click()
+    await page.getByLabel('Logbook of').first().fill('Ada Holm')
+    await page.getByRole('option', { name: 'Ada Holm · new' }).click()
     await page.getByRole('button', { name: 'Check again' }).click()
+    await page.getByText('People that will be added with the flights: Ada Holm.').waitFor()
     await page.getByRole('button', { name: /Import 1 good row/ }).click()
     await page
       .getByText(/completed/i)

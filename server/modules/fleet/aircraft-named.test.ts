@@ -54,16 +54,17 @@ test('every list finds an aircraft by its registration, with other hyphens and b
   )
 })
 
-test('a search finds an aircraft without the hyphens of its registration', async (t) => {
-  const { owner, aircraft } = await workspace(t)
-  const { id } = await aircraft({ registration: 'G-ABCD' })
-  await aircraft({ registration: 'N1AP' })
-  for (const search of ['gabcd', 'g-abc', 'BCD']) {
-    const { items } = (await owner.get(`/api/v1/ops/aircraft?search=${search}`)).data
-    assert.deepEqual(
-      items.map((item: { id: string }) => item.id),
-      [id],
-      search,
-    )
-  }
-})
+for (const registration of ['G-ABCD', 'GABCD'])
+  test(`a search finds ${registration} with and without hyphens`, async (t) => {
+    const { owner, aircraft } = await workspace(t)
+    const { id } = await aircraft({ registration })
+    await aircraft({ registration: 'N1AP' })
+    for (const search of ['gabcd', 'g-abc', 'G-ABCD', 'BCD']) {
+      const { items } = (await owner.get(`/api/v1/ops/aircraft?search=${search}`)).data
+      assert.deepEqual(
+        items.map((item: { id: string }) => item.id),
+        [id],
+        search,
+      )
+    }
+  })

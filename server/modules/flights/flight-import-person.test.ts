@@ -52,12 +52,12 @@ test('a device that a logbook names for sessions is added as a simulator, and ne
     '2026-03-01,FTD1,,,,,1.5,0,0,0,0,0,0,0,0,1.5,,,,,Holds',
     '2026-03-02,N172AP,KFNL,KGXY,15:00,16:00,1.0,1.0,0,0,1,0,1,0,0,0,,,,,',
   ].join('\n')
-  const refused = await analyzed(owner, 'flights', file, { self: 'Ada Holm' })
+  const refused = await analyzed(owner, 'flights', file, { self: 'Ada Holm', createMissing: 'refuse' })
   assert.deepEqual(
     refused.problems.map((problem: string) => problem.slice(0, 40)),
     ['2 AircraftID: There is no aircraft FTD1 ', '3 AircraftID: There is no aircraft N172A'],
   )
-  const options = { self: 'Ada Holm', createMissing: 'add' }
+  const options = { self: 'Ada Holm' }
   const { id, problems } = await analyzed(owner, 'flights', file, options)
   assert.deepEqual(problems, [])
   await ran(owner, id)

@@ -1,7 +1,7 @@
 import type { Preset } from '#platform/importing/index.ts'
 
-// Logbooks count the day of the departure, and time in UTC.
-const logbook = { timeZone: 'UTC', pastMidnight: 'next_day' }
+// Logbooks count the day of the departure, and time in UTC. They name rented aircraft and pilots of other operators.
+const logbook = { timeZone: 'UTC', pastMidnight: 'next_day', createMissing: 'add' }
 
 /** The exports of other products, by the headings of their files. */
 export const flightPresets: readonly Preset[] = [
@@ -195,6 +195,6 @@ export const flightPresets: readonly Preset[] = [
       totalTime: ['Duration'],
       remarks: ['Note'],
     },
-    options: { timeZone: 'airport', pastMidnight: 'next_day' },
+    options: { ...logbook, timeZone: 'airport' },
   },
 ]

@@ -197,6 +197,22 @@ for (const { name, file, rows, ignored, flights } of products) {
     const again = await analyzed(owner, 'flights', file, { self: 'Ada Holm' })
     assert.equal(again.rows.good, 0)
   })
+
+  test(`an export of ${name} asks a new workspace only whose logbook it is, and adds that person and the aircraft`, async (t) => {
+    const { owner } = await workspace(t)
+    const asked = await analyzed(owner, 'flights', file)
+    assert.deepEqual(
+      asked.questions.map(({ option }: { option: string }) => option),
+      ['self'],
+    )
+    const seen = await analyzed(owner, 'flights', file, { self: 'Ada Holm' })
+    assert.deepEqual(seen.problems, [])
+    assert.deepEqual([seen.rows.good, seen.ignoredRows], [rows, ignored])
+    assert.ok(seen.creates.people.includes('Ada Holm'), `${seen.creates.people}`)
+    assert.match(seen.notes.join(' '), /Aircraft that will be added with the flights: /)
+    await ran(owner, seen.id)
+    assert.equal((await owner.get('/api/v1/ops/flights')).data.total, rows)
+  })
 }
 
 test('the aircraft of a ForeFlight export come in from its first table', async (t) => {

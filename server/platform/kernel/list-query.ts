@@ -3,7 +3,7 @@ import { readCursor, writeCursor } from './list-cursor.ts'
 import type { Principal } from './principal.ts'
 import type { Resource } from './resource.ts'
 import type { TProperties, TSchema, Type } from './schema.ts'
-import { searchPattern } from './search.ts'
+import { searchPatterns } from './search.ts'
 
 export interface Filter {
   schema: TSchema
@@ -116,7 +116,7 @@ export function listStatements(
   const values: unknown[] = spec.within ? [params[spec.within.param]] : []
   if (spec.restrict) values.push(principal && spec.restrict.value(principal))
   for (const name of used) values.push(query[name])
-  if (texts.searches) values.push(searchPattern(query.search ?? ''))
+  if (texts.searches) values.push(searchPatterns(query.search ?? ''))
   if (Array.isArray(reach)) values.push(reach)
   // The ids follow from the other values, and would make the key long.
   const totalKey = texts.countName + (values.length > 0 ? JSON.stringify(values) : '')
@@ -183,8 +183,10 @@ function writeTexts(spec: ListSql, shape: Shape): Texts {
     if (filter) conditions.push(`(${filter.sql(next())})`)
   }
   if (shape.searches && spec.search) {
-    const pattern = next()
-    conditions.push(`(${spec.search.map((expression) => `${expression} ilike ${pattern}`).join(' or ')})`)
+    const patterns = next()
+    conditions.push(
+      `(${spec.search.map((expression) => `${expression} ilike any(${patterns})`).join(' or ')})`,
+    )
   }
   if (shape.reach === 'bound') conditions.push(boundReach(spec.of.project))
   if (shape.reach === 'listed') conditions.push(`${spec.of.project} = any(${next()})`)

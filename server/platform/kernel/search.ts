@@ -11,14 +11,24 @@ const mostCandidates = 1_000
 /** Without three letters or digits in a row, the index would be read as a whole. */
 const indexable = /[\p{L}\p{N}]{3}/u
 
-export const searchPattern = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`
+const patternOf = (search: string): string => `%${search.replace(/[\\%_]/g, '\\$&')}%`
+/** A registration has at most 12 characters. */
+const hyphenated = /^(?=.{3,12}$)[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)+$/u
+
+/**
+ * The patterns of a searched text; a row matches one of them. Hyphens make no other registration: `G-ABCD` is also
+ * looked for as `GABCD`, and lists search registrations without their hyphens too.
+ */
+export const searchPatterns = (search: string): string[] =>
+  [search, ...(hyphenated.test(search) ? [search.replaceAll('-', '')] : [])].map(patternOf)
 
 /** The statement that looks up the rows that may match. Null: the list is read without it. */
 export function candidateStatement({ of, indexed }: ListSql, { search }: ListQuery) {
   if (!indexed || search === undefined || !indexable.test(search)) return null
   return {
-    text: `select apron.search_${of.table}($1, ${mostCandidates + 1}) as ids`,
-    values: [searchPattern(search)],
+    text: `select array(select unnest(apron.search_${of.table}(pattern, ${mostCandidates + 1}))
+                    from unnest($1::text[]) as pattern) as ids`,
+    values: [searchPatterns(search)],
   }
 }
 

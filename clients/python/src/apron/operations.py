@@ -7251,7 +7251,7 @@ class Operations(Transport):
         cursor: str | None = None,
         sort: Literal["heldOn", "-heldOn"] | None = None,
         status: Literal["draft", "signed", "acknowledged", "disputed", "amended"] | None = None,
-        result: Literal["complete", "incomplete", "repeat", "cancelled"] | None = None,
+        lesson_result: Literal["complete", "incomplete", "repeat", "cancelled"] | None = None,
         enrollment_id: models.TrainingEnrollmentId | None = None,
         student_id: models.CrewMemberId | None = None,
         instructor_id: models.CrewMemberId | None = None,
@@ -7263,7 +7263,7 @@ class Operations(Transport):
         data: Page[models.TrainingLesson] = self._call(
             "GET",
             "/api/v1/training/lessons",
-            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "result": result, "enrollment_id": enrollment_id, "student_id": student_id, "instructor_id": instructor_id, "date_from": date_from, "date_to": date_to, "format": format},
+            query={"page": page, "page_size": page_size, "cursor": cursor, "sort": sort, "status": status, "lesson_result": lesson_result, "enrollment_id": enrollment_id, "student_id": student_id, "instructor_id": instructor_id, "date_from": date_from, "date_to": date_to, "format": format},
         )
         return data
 
@@ -12223,7 +12223,7 @@ class Operations(Transport):
         )
         return data
 
-    def public_training_progress(
+    def public_student_progress(
         self,
         *,
         page: int | None = None,

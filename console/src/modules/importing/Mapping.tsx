@@ -106,6 +106,7 @@ export function Mapping({ data }: { data: ImportInFull }) {
                   description={help}
                   inputWrapperOrder={['label', 'input', 'description', 'error']}
                   clearable
+                  takesNewName={form.values.options.createMissing === 'add'}
                   {...option(name)}
                   allowDeselect
                 />
