@@ -84,7 +84,10 @@ export async function verifyPack(text: string, options: PackOptions = {}): Promi
     return mismatch('statusList', 'The status list was changed')
   const issuedAt = String(credential.validFrom)
   if (key.compromisedAt !== null && Date.parse(key.compromisedAt) <= Date.parse(issuedAt))
-    return mismatch('key', `The key is compromised since ${key.compromisedAt}, before the record was issued`)
+    return mismatch(
+      'key',
+      `The key is compromised since ${inWords(key.compromisedAt)}, before the record was issued`,
+    )
   if (options.trustedKeys && !options.trustedKeys.includes(key.publicKeyMultibase))
     return mismatch('key', 'The record was signed with a key that you do not trust')
   const hashes: [PackPart, unknown][] = [
@@ -106,6 +109,9 @@ export async function verifyPack(text: string, options: PackOptions = {}): Promi
   return { ...verdict, ...(await statusIn(credential, statusList, options.now ?? new Date())) }
 }
 
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+const inWords = (at: string) => (Number.isNaN(Date.parse(at)) ? at : `${moment.format(new Date(at))} UTC`)
+
 async function statusIn(
   credential: Json,
   list: Json,
@@ -126,15 +132,23 @@ async function statusIn(
     }
   const since = String(list.validFrom)
   if (await isSet(String(subject.encodedList), Number(entry.statusListIndex)))
-    return { status: 'revoked', part: null, message: `Revoked or superseded: the list of ${since} says so` }
+    return {
+      status: 'revoked',
+      part: null,
+      message: `Revoked or superseded: the list of ${inWords(since)} says so`,
+    }
   // A copy that is too old says nothing about today.
   if (now.getTime() > Date.parse(String(list.validUntil)))
     return {
       status: 'status_unknown',
       part: null,
-      message: `Unchanged since it was signed, but its status is not known since ${since}`,
+      message: `Unchanged since it was signed. Status not known since ${inWords(since)}`,
     }
-  return { status: 'verified', part: null, message: `Signed, unchanged, and not revoked as of ${since}` }
+  return {
+    status: 'verified',
+    part: null,
+    message: `Signed, unchanged, and not revoked as of ${inWords(since)}`,
+  }
 }
 
 /** The keys that a key vouches for, by what each signed when it was replaced. */

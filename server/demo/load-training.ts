@@ -271,17 +271,19 @@ async function writeRecords(
     select slug, name from workspaces where workspace_id = ${workspaceId}`)
   const origin = services.config.publicUrl ?? `http://localhost:${services.config.port}`
   const school: School = { ...workspace, uuid: workspaceId, origin }
-  const now = new Date()
   for (const [index, subjectId] of graduates.entries()) {
-    const claim = await claimOf(tx, 'graduation', subjectId, today)
+    const isRevoked = index === 1
+    const now = new Date(Date.now() - (isRevoked ? 2 : 0) * 86_400_000)
+    const issuedOn = isRevoked ? addDays(today, -2) : today
+    const claim = await claimOf(tx, 'graduation', subjectId, issuedOn)
     const vtrId = await writeVtr({ tx, services, now, school }, claim, {
       kind: 'graduation',
       subjectId,
       supersedesId: null,
-      issuedOn: today,
+      issuedOn,
       issuedByName: chief.displayName,
     })
-    if (index === 1)
+    if (isRevoked)
       await tx.run(sql`
         update training_vtrs set status = 'revoked', revoked_at = now(), revoke_reason = 'Issued to the wrong student'
          where id = ${vtrId}`)

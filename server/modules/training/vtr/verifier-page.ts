@@ -14,6 +14,11 @@ const escapes: Record<string, string> = {
 }
 export const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character] ?? '')
 
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+/** An instant as people write it: “30 November 2026 at 22:03 UTC”. */
+export const inWords = (at: string): string =>
+  Number.isNaN(Date.parse(at)) ? at : `${moment.format(new Date(at))} UTC`
+
 /** A page without anything from elsewhere. */
 export function plainPage(title: string, body: string): string {
   return `<!doctype html>
@@ -39,6 +44,8 @@ export function packForm(verify: string): string {
 <script>
 ${verify}
 const headings = ${JSON.stringify(headings)}
+const time = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+const timeOf = (at) => (Number.isNaN(Date.parse(at)) ? at : time.format(new Date(at)) + ' UTC')
 const byId = (id) => document.getElementById(id)
 const element = (name, text, className) => {
   const made = document.createElement(name)
@@ -51,7 +58,7 @@ function show(verdict) {
   const section = element('section', '', tone)
   const list = document.createElement('dl')
   for (const [name, value] of [['Status', verdict.status + (verdict.part ? ' (' + verdict.part + ')' : '')],
-    ['Record', verdict.title], ['Student', verdict.student], ['Issued by', verdict.issuer], ['Issued', verdict.issuedAt],
+    ['Record', verdict.title], ['Student', verdict.student], ['Issued by', verdict.issuer], ['Issued', verdict.issuedAt && timeOf(verdict.issuedAt)],
     ['Key', verdict.publicKey]]) if (value) list.append(element('dt', name), element('dd', value))
   section.append(element('h2', heading), element('p', verdict.message), list)
   byId('verdict').replaceChildren(section)

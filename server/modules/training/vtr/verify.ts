@@ -4,7 +4,7 @@ import { operation } from '#platform/kernel/operation.ts'
 import { notFound } from '#platform/kernel/problem.ts'
 import { id, instant, nullable, oneOf, type Static, Type } from '#platform/kernel/schema.ts'
 import { canonical, isProven, type Signed } from './proof.ts'
-import { escapeHtml, headings, packForm, plainPage } from './verifier-page.ts'
+import { escapeHtml, headings, inWords, packForm, plainPage } from './verifier-page.ts'
 import { type Fault, keyIdOf, openPack } from './verify-pack.ts'
 
 const status = oneOf(['verified', 'revoked', 'superseded', 'integrity_mismatch', 'status_unknown'])
@@ -176,12 +176,12 @@ async function verdictOf(tx: Tx, vtrId: string): Promise<VerdictForm | null> {
     return {
       ...shown,
       part: 'key',
-      message: `The key is compromised since ${compromisedAt.toISOString()}, before the record was issued`,
+      message: `The key is compromised since ${inWords(compromisedAt.toISOString())}, before the record was issued`,
     }
   const at = revokedAt?.toISOString() ?? null
   const messages: Record<string, string> = {
     verified: 'Signed by the school, unchanged, and not revoked',
-    revoked: `Revoked at ${at}: ${revokeReason}`,
+    revoked: `Revoked on ${inWords(at ?? '')}: ${revokeReason}`,
     superseded: 'The school issued a newer record in its place',
   }
   return {
@@ -209,18 +209,21 @@ const pageFile = (html: string): Download => ({
 
 function pageOf(verdict: VerdictForm): string {
   const [tone, heading] = headings[verdict.status] ?? ['bad', verdict.status]
+  const time = (at: string | null) =>
+    at && `<time datetime="${escapeHtml(at)}">${escapeHtml(inWords(at))}</time>`
+  const textOf = (text: string | null) => text && escapeHtml(text)
   const rows = [
-    ['Record', verdict.title],
-    ['Student', verdict.student],
-    ['Issued by', verdict.issuer],
-    ['Issued', verdict.issuedAt],
-    ['Status', verdict.status + (verdict.part ? ` (${verdict.part})` : '')],
-    ['Revoked', verdict.revokedAt],
-    ['Why', verdict.reason],
-    ['Replaced by', verdict.supersededById],
-    ['ID', verdict.id],
-    ['Key', verdict.publicKey],
-  ].flatMap(([name, value]) => (value ? [`<dt>${name}</dt><dd>${escapeHtml(value)}</dd>`] : []))
+    ['Record', textOf(verdict.title)],
+    ['Student', textOf(verdict.student)],
+    ['Issued by', textOf(verdict.issuer)],
+    ['Issued', time(verdict.issuedAt)],
+    ['Status', textOf(verdict.status + (verdict.part ? ` (${verdict.part})` : ''))],
+    ['Revoked', time(verdict.revokedAt)],
+    ['Why', textOf(verdict.reason)],
+    ['Replaced by', textOf(verdict.supersededById)],
+    ['ID', textOf(verdict.id)],
+    ['Key', textOf(verdict.publicKey)],
+  ].flatMap(([name, html]) => (html ? [`<dt>${name}</dt><dd>${html}</dd>`] : []))
   return plainPage(
     `${heading}: ${verdict.title ?? 'training record'}`,
     `<h1>Training record</h1><section class="${tone}"><h2>${escapeHtml(heading)}</h2>
