@@ -1761,6 +1761,18 @@ table finance_balances (row-level security, forced)
   grant delete, insert, select, update to apron_app
   grant delete, insert, select, update to apron_system
 
+table finance_charged_in_part (row-level security, forced)
+  workspace_id uuid not null
+  source_id text not null
+  created_at timestamp with time zone not null default now()
+  constraint finance_charged_in_part_pkey PRIMARY KEY (workspace_id, source_id)
+  constraint finance_charged_in_part_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE UNIQUE INDEX finance_charged_in_part_pkey ON public.finance_charged_in_part USING btree (workspace_id, source_id)
+  policy installation for * using true check true
+  policy tenant for * using (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif")) check (workspace_id = ( SELECT (NULLIF(current_setting('apron.workspace'::text, true), ''::text))::uuid AS "nullif"))
+  grant delete, insert, select, update to apron_app
+  grant delete, insert, select, update to apron_system
+
 table finance_charges (row-level security, forced)
   workspace_id uuid not null
   id text not null

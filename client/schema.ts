@@ -12436,7 +12436,7 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
-	"/api/v1/finance/rate-versions/{id}": {
+	"/api/v1/finance/rates/versions/{id}": {
 		parameters: {
 			query?: never;
 			header?: never;
@@ -12553,7 +12553,15 @@ export interface paths {
 		delete: operations["deleteRate"];
 		options?: never;
 		head?: never;
-		patch?: never;
+		/**
+		 * Update a price in a draft of a version
+		 * @description Changes the fields that you send; the others keep their value. `match` is replaced as a whole.
+		 *
+		 *     The audit log records it as `finance_rate.updated`.
+		 *
+		 *     Scope: `finance:write`. Roles: finance.
+		 */
+		patch: operations["updateRate"];
 		trace?: never;
 	};
 	"/api/v1/finance/rates/rehearse": {
@@ -12643,7 +12651,7 @@ export interface paths {
 		 * Waive a charge
 		 * @description The charge stays with the reason, and is not billed.
 		 *
-		 *     Possible while `status` is `open`. Refused otherwise: `409 charge_state`.
+		 *     Possible while `status` is `open`. Refused otherwise: `409 charge_state`, `409 charge_invoiced` while `invoiced`.
 		 *
 		 *     Emits the event `charge.waived`.
 		 *
@@ -12711,7 +12719,7 @@ export interface paths {
 		};
 		/**
 		 * List what took place and is not charged
-		 * @description The oldest 100 approved flights, bookings of simulators and ground instruction, and priced orders of the FBO without a charge, each with the reason.
+		 * @description The oldest 100 approved flights, bookings of simulators and ground instruction, and priced orders of the FBO without a charge, or charged only in part, each with the reason.
 		 *
 		 *     Scope: `finance:read`. Roles: finance, accountable_executive, auditor.
 		 */
@@ -12967,7 +12975,7 @@ export interface paths {
 		put?: never;
 		/**
 		 * Create drafts of invoices from open charges
-		 * @description The billing run: a draft for each account, and for each project of it. Charges that take back billed ones make credit notes of the invoices that billed them. Send `?dry_run=true` first to see what it would make.
+		 * @description The billing run: a draft for each account, for each project of it, and for what is not subject to tax. Charges that take back billed ones make credit notes of the invoices that billed them. Send `?dry_run=true` first to see what it would make.
 		 *
 		 *     The audit log records it as `billing_run.created`.
 		 *
@@ -27289,6 +27297,7 @@ export interface components {
 		 *       "creditsInvoiceId": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "note": "Call before arrival.",
 		 *       "contentSha256": "content sha256",
+		 *       "pdfFileId": "fil_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "createdAt": "2026-11-20T14:05:00Z",
 		 *       "updatedAt": "2026-11-20T14:05:00Z",
 		 *       "version": 3
@@ -27386,6 +27395,8 @@ export interface components {
 			note: string | null;
 			/** @description Of the XML, which never changes. */
 			contentSha256: string | null;
+			/** @description The paper, once it was drawn. */
+			pdfFileId: components["schemas"]["FileId"] | null;
 			/** Format: date-time */
 			createdAt: string;
 			/** Format: date-time */
@@ -27514,6 +27525,7 @@ export interface components {
 		 *           "creditsInvoiceId": "ivc_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *           "note": "Call before arrival.",
 		 *           "contentSha256": "content sha256",
+		 *           "pdfFileId": "fil_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *           "createdAt": "2026-11-20T14:05:00Z",
 		 *           "updatedAt": "2026-11-20T14:05:00Z",
 		 *           "version": 3
@@ -27900,7 +27912,7 @@ export interface components {
 			charges: components["schemas"]["DailyCharges"][];
 			/** @description Drafts of invoices that wait to be issued now. */
 			drafts: number;
-			/** @description Approved flights of the day without a charge. */
+			/** @description Approved flights of the day without a charge, or charged only in part. */
 			unbilledFlights: number;
 			/** @description Flights of the day that are not approved yet. */
 			unapprovedFlights: number;
@@ -67625,6 +67637,86 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	updateRate: {
+		parameters: {
+			query?: {
+				/**
+				 * @description Answers what would happen, with the header `Dry-Run: true`, and changes nothing.
+				 * @example false
+				 */
+				dry_run?: components["parameters"]["DryRun"];
+			};
+			header?: {
+				/**
+				 * @description A new value for each request, and the same one to repeat it: the repetition gets the stored response with the header `Idempotency-Replayed: true`, and does nothing again.
+				 * @example 5f0c1a52-6f3e-4a39-9d53-1f6a0f4bb2c7
+				 */
+				"Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+				/** @description The `ETag` of the record as you read it. If it has changed since, the request is refused with 412. */
+				"If-Match"?: components["parameters"]["IfMatch"];
+			};
+			path: {
+				/** @description The ID of the price. */
+				id: components["parameters"]["FinanceRateId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: {
+			content: {
+				/**
+				 * @example {
+				 *       "unitRateMinor": 689,
+				 *       "perQuantity": 1
+				 *     }
+				 */
+				"application/json": {
+					/** @enum {string} */
+					chargeKind?: "rental" | "instructor_flight" | "instructor_ground" | "simulator" | "fuel_surcharge" | "landing_fee" | "fuel_away_credit" | "dues" | "no_show" | "cancellation" | "other";
+					/**
+					 * @description What is counted. Hobbs, tach, air and block are hours; `session_minutes` are minutes, so an hourly price has `perQuantity` 60.
+					 * @enum {string}
+					 */
+					basis?: "hobbs" | "tach" | "air" | "block" | "session_minutes" | "each" | "day" | "month" | "litre";
+					/** @description For `perQuantity` units, in minor units of the currency. */
+					unitRateMinor?: number;
+					taxCode?: string;
+					match?: {
+						aircraftId?: components["schemas"]["AircraftId"] | null;
+						/** @description Of ICAO Doc 8643. */
+						typeDesignator?: string | null;
+						instructorId?: components["schemas"]["CrewMemberId"] | null;
+						memberGroup?: string | null;
+						airport?: string | null;
+					};
+					perQuantity?: number;
+					/** @description Whether the price includes fuel. */
+					isWet?: boolean;
+					/** @description Of a rental: what each local day bills at least. 2000 is 2.0 h. */
+					minimumQuantityThousandths?: number | null;
+				};
+			};
+		};
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["FinanceRate"];
+					};
+				};
+			};
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			412: components["responses"]["E412"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	rehearseRates: {
 		parameters: {
 			query?: never;
@@ -68067,7 +68159,7 @@ export interface operations {
 						/** @constant */
 						success: true;
 						data: {
-							/** @description How many there are without any charge. */
+							/** @description How many there are in all. */
 							total: number;
 							items: {
 								source: {
@@ -68299,7 +68391,7 @@ export interface operations {
 					quantityThousandths: number;
 					/** @description In minor units of the currency. */
 					priceMinor: number;
-					/** @description NONE by default. */
+					/** @description That of the prices of this kind by default; NONE where they differ. */
 					taxCode?: string;
 					/**
 					 * Format: date
@@ -70323,7 +70415,8 @@ export interface operations {
 				 *       "postings": [
 				 *         {
 				 *           "accountId": "acc_01jq8me7x2f9tb6k4z0r5w3v1n",
-				 *           "amountMinor": 24050
+				 *           "amountMinor": 24050,
+				 *           "currency": "USD"
 				 *         }
 				 *       ]
 				 *     }
@@ -70339,6 +70432,11 @@ export interface operations {
 						accountId: components["schemas"]["FinanceAccountId"];
 						/** @description In minor units of the currency. */
 						amountMinor: number;
+						/**
+						 * @description That of the account, which it must be.
+						 * @example USD
+						 */
+						currency?: string;
 					}[];
 				};
 			};

@@ -5,13 +5,14 @@ import { projectReach } from '#platform/kernel/principal.ts'
 import { invalidFields, projectNotAllowed } from '#platform/kernel/problem.ts'
 import { recordKind } from '#platform/kernel/record-kind.ts'
 import { date, id, type Static, Type } from '#platform/kernel/schema.ts'
-import { Account } from './account.ts'
+import { Account, type AccountForm } from './account.ts'
 import { Charge, type ChargeForm } from './charge.ts'
 import { creditSeries } from './credit-invoice.ts'
 import { draftInvoice } from './draft-invoice.ts'
 import { Invoice, series } from './invoice.ts'
 import { localDay } from './local-day.ts'
 import { billingRoles } from './roles.ts'
+import { taxesInForce } from './tax-code.ts'
 import { lineOfCharge } from './write-lines.ts'
 
 const billingRun = recordKind({
@@ -40,7 +41,7 @@ export const billCharges = operation({
   path: '/api/v1/finance/invoices/from-charges',
   summary: 'Create drafts of invoices from open charges',
   description:
-    'The billing run: a draft for each account, and for each project of it. Charges that take back billed ones make credit notes of the invoices that billed them. Send `?dry_run=true` first to see what it would make.',
+    'The billing run: a draft for each account, for each project of it, and for what is not subject to tax. Charges that take back billed ones make credit notes of the invoices that billed them. Send `?dry_run=true` first to see what it would make.',
   scope: 'finance:write',
   roles: billingRoles,
   stability: 'beta',
@@ -93,10 +94,17 @@ export async function draftCharges(
   }: { accountId: string | null; until: string; series: string; day: string },
 ): Promise<Static<typeof Run>> {
   const run: Static<typeof Run> = { invoices: [], skipped: [] }
-  for (const group of groupsOf(await openCharges(tx, accountId, until))) {
+  const charges = await openCharges(tx, accountId, until)
+  const taxes = await taxesInForce(
+    tx,
+    day,
+    charges.map(({ taxCode }) => taxCode),
+  )
+  for (const group of groupsOf(charges, taxes)) {
     const account = await Account.get(tx, group.accountId)
-    if (account.status === 'closed')
-      run.skipped.push({ accountId: account.id, accountName: account.name, reason: 'The account is closed' })
+    // A run over all accounts goes on without the one that is not ready. A run over that one is refused.
+    const reason = accountId === null ? whySkipped(account, group, taxes, day) : null
+    if (reason) run.skipped.push({ accountId: account.id, accountName: account.name, reason })
     else
       run.invoices.push(
         await Invoice.get(tx, await draftOf(tx, principal, { group, account, day, series: code })),
@@ -138,12 +146,26 @@ interface Group {
   charges: Open[]
 }
 
-/** What goes on one document: an account, a project of it, and the invoice that is credited. */
-function groupsOf(charges: readonly Open[]): Group[] {
+type Taxes = Awaited<ReturnType<typeof taxesInForce>>
+
+function whySkipped(account: AccountForm, group: Group, taxes: Taxes, day: string): string | null {
+  if (account.status === 'closed') return 'The account is closed'
+  const unknown = group.creditsInvoiceId
+    ? undefined
+    : group.charges.find(({ taxCode }) => !taxes.has(taxCode))
+  return unknown ? `The tax code ${unknown.taxCode} is not in force on ${day}` : null
+}
+
+/**
+ * What goes on one document: an account, a project of it, and the invoice that is credited. EN 16931 lets what is not
+ * subject to tax stand beside nothing else, so it gets a document of its own (BR-O-11).
+ */
+function groupsOf(charges: readonly Open[], taxes: Taxes): Group[] {
   const groups = new Map<string, Group>()
   for (const charge of charges) {
     const { accountId, projectId, creditsInvoiceId } = charge
-    const key = [accountId, projectId, creditsInvoiceId].join(' ')
+    const isUntaxed = creditsInvoiceId === null && taxes.get(charge.taxCode)?.category === 'O'
+    const key = [accountId, projectId, creditsInvoiceId, isUntaxed].join(' ')
     const group = groups.get(key) ?? { accountId, projectId, creditsInvoiceId, charges: [] }
     if (group.charges.length < mostLines) group.charges.push(charge)
     groups.set(key, group)
@@ -155,12 +177,7 @@ function groupsOf(charges: readonly Open[]): Group[] {
 async function draftOf(
   tx: Tx,
   principal: Principal,
-  {
-    group,
-    account,
-    day,
-    series: code,
-  }: { group: Group; account: Static<typeof Account.schema>; day: string; series: string },
+  { group, account, day, series: code }: { group: Group; account: AccountForm; day: string; series: string },
 ): Promise<string> {
   const { charges, creditsInvoiceId } = group
   const net = charges.reduce((sum, { netMinor }) => sum + netMinor, 0)

@@ -129,22 +129,28 @@ test('a flight without a price is approved, waits among the unbilled, and is cha
     onBlockAt: '2026-03-06T13:00:00Z',
   })
   await ok(approve(ws, gone))
-  const { items } = (await ws.owner.get(`${api}/unbilled`)).data
-  assert.deepEqual(
-    items.map((item: { flightId: string; reasons: { reason: string }[] }) => [
-      item.flightId,
-      item.reasons[0]?.reason,
-    ]),
-    [[gone.id, 'no_account']],
-  )
+  const reasons = async () =>
+    (await ws.owner.get(`${api}/unbilled`)).data.items.map(
+      (item: { flightId: string; reasons: { reason: string; kind: string | null }[] }) => [
+        item.flightId,
+        item.reasons[0]?.reason,
+        item.reasons[0]?.kind,
+      ],
+    )
+  // Its instructor is charged already, and its rental still waits.
+  assert.deepEqual(await reasons(), [
+    [flight.id, 'no_rate', 'rental'],
+    [gone.id, 'no_account', null],
+  ])
   const second = await version(ws, card.id, '2026-02-01', prices)
   await ok(publish(ws, second))
-  await ok(ws.owner.post(`${api}/flights/${flight.id}/charge`))
+  assert.deepEqual((await ok(ws.owner.post(`${api}/unbilled/charge`))).charged, 1)
   assert.deepEqual((await chargesOf()).map(({ kind }) => kind).sort(), [
     'fuel_surcharge',
     'instructor_flight',
     'rental',
   ])
+  assert.deepEqual(await reasons(), [[gone.id, 'no_account', null]])
 })
 
 test('payers split a flight to the cent, and shares that do not sum to 10,000 are refused', async (t) => {
@@ -205,9 +211,18 @@ test('a daily minimum is a line of its own, and another flight of the day makes 
   ])
 })
 
-test('two prices for the same match are refused when they are published, and published prices are final', async (t) => {
+test('a price changes while its version is a draft, and two prices for the same match are refused when they are published', async (t) => {
   const { ws, card, first } = await school(t)
   const tie = await version(ws, card.id, '2026-06-01', [rental, { ...rental, basis: 'tach' }])
+  const [, drafted] = (await ws.owner.get(`${api}/rates/versions/${tie.id}/rates`)).data.items
+  const edited = await ok(
+    ws.owner.patch(`${api}/prices/${drafted.id}`, { unitRateMinor: 19_000, match: { airport: 'kfnl' } }),
+  )
+  assert.deepEqual(
+    [edited.unitRateMinor, edited.basis, edited.match],
+    [19_000, drafted.basis, { airport: 'KFNL' }],
+  )
+  await ok(ws.owner.patch(`${api}/prices/${drafted.id}`, { match: {} }))
   const refused = await publish(ws, tie)
   assert.deepEqual([refused.status, refused.body.code], [409, 'rate_ties'], refused.text)
   const other = await ws.made(`${api}/rates`, { name: 'Others', currency: 'USD' })
@@ -218,6 +233,8 @@ test('two prices for the same match are refused when they are published, and pub
   const [rate] = (await ws.owner.get(`${api}/rates/versions/${first.id}/rates`)).data.items
   const removed = await ws.owner.delete(`${api}/prices/${rate.id}`)
   assert.deepEqual([removed.status, removed.body.code], [409, 'rate_version_state'])
+  const changed = await ws.owner.patch(`${api}/prices/${rate.id}`, { unitRateMinor: 1 })
+  assert.deepEqual([changed.status, changed.body.code], [409, 'rate_version_state'])
   await assert.rejects(app.sql('update finance_rates set unit_rate_minor = 1 where id = $1', [rate.id]), {
     constraint: 'finance_rates_final',
   })

@@ -12,6 +12,7 @@ import {
   emissionsOfCharges,
   insertCharges,
   type NewCharge,
+  noteUnpriced,
   takeBackCharge,
 } from './make-charges.ts'
 import { type FlightPrice, priceFlight } from './price-flight.ts'
@@ -44,6 +45,7 @@ export async function chargeFlight(
   }))
   const ids = await insertCharges(tx, principal, rows)
   const minimum = await settleMinimum(tx, principal, flight, price)
+  await noteUnpriced(tx, principal, flight.id, price.unpriced)
   return emissionsOfCharges(tx, [...ids, ...minimum])
 }
 
@@ -136,6 +138,7 @@ async function reverseCharges(
      where source_type in ('flight', 'meter_correction') and source_id = ${flight.id} and status in ('open', 'invoiced')
        and reverses_id is null
      order by id for update`)
+  await noteUnpriced(tx, principal, flight.id, [])
   const reversing: string[] = []
   for (const { id } of charges)
     reversing.push(

@@ -6,7 +6,7 @@ import type { Principal } from '#platform/kernel/principal.ts'
 import { daysFromTo } from '#rules/daily-minimum.ts'
 import { equalShares } from '#rules/split-amount.ts'
 import { localDay } from './local-day.ts'
-import { chargesAreOn, emissionsOfCharges, insertCharges } from './make-charges.ts'
+import { chargesAreOn, emissionsOfCharges, insertCharges, noteUnpriced } from './make-charges.ts'
 import {
   accountOf,
   type Billed,
@@ -89,7 +89,7 @@ export async function chargeSession(
   tx: Tx,
   principal: Principal,
   session: ClosedSession,
-  { day, minutes, lines }: SessionPrice,
+  { day, minutes, lines, unpriced }: SessionPrice,
 ): Promise<Emission[]> {
   const charges = lines.map(({ rate, shareBasisPoints, ...line }) => ({
     ...line,
@@ -106,6 +106,7 @@ export async function chargeSession(
     occurredOn: day,
     derivation: { meter: rate.basis, minutes, shareBasisPoints, aircraftId: session.aircraftId },
   }))
+  await noteUnpriced(tx, principal, session.id, unpriced)
   return emissionsOfCharges(tx, await insertCharges(tx, principal, charges))
 }
 

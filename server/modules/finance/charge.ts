@@ -162,6 +162,7 @@ export const chargeStates = stateMachine({
     reverse: { from: ['open', 'invoiced'], to: 'reversed', isAutomatic: true },
   },
   refusal: { code: 'charge_state', fix: 'Read the charge again; the message names its state.' },
+  refusalIn: { invoiced: chargeInvoiced },
 })
 
 const chargeEvent = (type: `charge.${string}`, when: string) =>

@@ -33,7 +33,9 @@ export const getDailyClose = operation({
       ),
       charges: Type.Array(Type.Object({ currency, count, netMinor: minor() }, { title: 'DailyCharges' })),
       drafts: Type.Integer({ description: 'Drafts of invoices that wait to be issued now.' }),
-      unbilledFlights: Type.Integer({ description: 'Approved flights of the day without a charge.' }),
+      unbilledFlights: Type.Integer({
+        description: 'Approved flights of the day without a charge, or charged only in part.',
+      }),
       unapprovedFlights: Type.Integer({ description: 'Flights of the day that are not approved yet.' }),
     },
     { title: 'DailyClose' },
@@ -66,9 +68,11 @@ export const getDailyClose = operation({
            and f.reverses_flight_id is null and f.reversed_by_flight_id is null
       )
       select (select count(*) from finance_invoices where status = 'draft')::integer as drafts,
-             (select count(*) from flown f where f.status = 'approved' and not exists (
-               select from finance_charges c where c.workspace_id = f.workspace_id and c.source_id = f.id))::integer
-               as unbilled,
+             (select count(*) from flown f where f.status = 'approved' and (not exists (
+               select from finance_charges c where c.workspace_id = f.workspace_id and c.source_id = f.id)
+               or exists (
+               select from finance_charged_in_part p
+                where p.workspace_id = f.workspace_id and p.source_id = f.id)))::integer as unbilled,
              (select count(*) from flown f where f.status in ('draft', 'submitted'))::integer as unapproved`)
     return {
       on,

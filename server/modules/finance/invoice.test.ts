@@ -246,7 +246,28 @@ test('charges are billed once: a draft takes them, and its deletion gives them b
   assert.equal(made[0].netMinor, 24_050)
   assert.deepEqual((await ok(ws.owner.post(`${invoices}/from-charges`, run))).invoices, [])
   const waived = await ws.owner.post(`/api/v1/finance/charges/${charge.id}/waive`, { reason: 'A gift' })
-  assert.deepEqual([waived.status, waived.body.code], [409, 'charge_state'])
+  assert.deepEqual([waived.status, waived.body.code], [409, 'charge_invoiced'])
+})
+
+test('a run bills what is not subject to tax by itself, and goes on without what it cannot bill', async (t) => {
+  const ws = await billing(t)
+  const [both, ended] = [await ws.account(), await ws.account()]
+  const charge = (accountId: string, taxCode: string) =>
+    ws.made('/api/v1/finance/charges', { accountId, ...lesson[0], taxCode })
+  for (const taxCode of ['S21', 'NONE']) await charge(both.id, taxCode)
+  await charge(ended.id, 'S19')
+  const { invoices: drafts, skipped } = await ok(ws.owner.post(`${invoices}/from-charges`, { all: true }))
+  assert.deepEqual(
+    skipped.map(({ accountId, reason }: { accountId: string; reason: string }) => [
+      accountId,
+      reason.slice(0, 32),
+    ]),
+    [[ended.id, 'The tax code S19 is not in force']],
+  )
+  assert.equal(drafts.length, 2)
+  for (const { id } of drafts) await ok(ws.owner.post(`${invoices}/${id}/issue`))
+  const alone = await ws.owner.post(`${invoices}/from-charges`, { accountId: ended.id })
+  assert.deepEqual([alone.status, alone.body.code], [422, 'tax_code_not_valid_on'])
 })
 
 test('an invoice without a seller, without a tax in force or in breach of EN 16931 gets no number', async (t) => {

@@ -102,6 +102,7 @@ export const Invoice = resource({
     creditsInvoiceId: nullable(id('ivc')),
     note: nullable(Type.String()),
     contentSha256: nullable(Type.String({ description: 'Of the XML, which never changes.' })),
+    pdfFileId: nullable(id('fil', 'The paper, once it was drawn.')),
     createdAt: instant(),
     updatedAt: instant(),
     version: Type.Integer(),
@@ -112,6 +113,8 @@ export const Invoice = resource({
     isOverdue,
     accountName: "coalesce(t.buyer ->> 'name', a.name)",
     lines: linesOfInvoice,
+    pdfFileId: `(select p.file_id from finance_invoice_papers p
+      where p.workspace_id = t.workspace_id and p.invoice_id = t.id)`,
   },
   visible: async (tx, invoiceId, principal) =>
     seesAll(principal) || (await isOwnIssued(tx, invoiceId, principal)),

@@ -40,6 +40,17 @@ test('an entry that sums to zero moves the balances; one that does not is refuse
 test('each currency sums to zero by itself', async (t) => {
   const ws = await workspace(t, app)
   const [usd, eur] = [await internal(ws, 'Clearing'), await internal(ws, 'Clearing', 'clearing', 'EUR')]
+  const named = (currency: string) =>
+    ws.owner.post(ledger, {
+      description: 'Opening',
+      postings: [
+        { accountId: usd.id, amountMinor: 100, currency },
+        { accountId: usd.id, amountMinor: -100, currency },
+      ],
+    })
+  assert.equal((await named('USD')).status, 201)
+  const other = await named('EUR')
+  assert.deepEqual([other.status, other.body.code], [422, 'currency_mismatch'])
   const mixed = await post(ws, [usd.id, 100], [eur.id, -100])
   assert.deepEqual([mixed.status, mixed.body.code], [422, 'entry_does_not_balance'])
 })

@@ -18,7 +18,7 @@ import {
   text,
 } from '#platform/kernel/schema.ts'
 import { formatMinor } from '#rules/currency.ts'
-import { Account } from './account.ts'
+import { Account, currencyMismatch } from './account.ts'
 import { currency, minor, signedMinor } from './money-field.ts'
 import { entrySources, postEntry } from './post-entry.ts'
 import { billingRoles, moneyReaders } from './roles.ts'
@@ -135,7 +135,14 @@ export const createEntry = operation({
   body: Type.Object({
     occurredAt: Type.Optional(happenedAt('Now by default.')),
     description: text(1, 500),
-    postings: Type.Array(Type.Object({ accountId: id('acc'), amountMinor: signedMinor }), { maxItems: 100 }),
+    postings: Type.Array(
+      Type.Object({
+        accountId: id('acc'),
+        amountMinor: signedMinor,
+        currency: Type.Optional({ ...currency, description: 'That of the account, which it must be.' }),
+      }),
+      { maxItems: 100 },
+    ),
   }),
   async handle({ tx, body, principal, now, emit }) {
     if (body.postings.length < 2) throw doesNotBalance('An entry has at least two postings')
@@ -147,7 +154,7 @@ export const createEntry = operation({
       description: body.description,
       source: { type: 'manual', id: null },
       currency: null,
-      postings: body.postings,
+      postings: body.postings.map(({ accountId, amountMinor }) => ({ accountId, amountMinor })),
     })
     emissions.forEach(emit)
     return LedgerEntry.get(tx, String(entryId))
@@ -198,14 +205,18 @@ const article = {
 
 async function requireBalance(
   tx: Tx,
-  postings: readonly { accountId: string; amountMinor: number }[],
+  postings: readonly { accountId: string; amountMinor: number; currency?: string }[],
 ): Promise<void> {
   const accounts = await tx.rows(sql<'currenciesOfAccounts'>`
     select id, currency from finance_accounts where id = any(${postings.map(({ accountId }) => accountId)})`)
   const currencies = new Map(accounts.map((account) => [account.id, account.currency]))
   const sums = new Map<string, number>()
-  for (const { accountId, amountMinor } of postings) {
+  for (const [index, { accountId, amountMinor, currency: sent }] of postings.entries()) {
     const code = currencies.get(accountId) ?? ''
+    if (sent !== undefined && code !== '' && sent !== code)
+      throw currencyMismatch(`The account of this posting is in ${code}, not in ${sent}`, {
+        details: [{ field: `postings.${index}.currency`, message: `is ${code} for this account`, accountId }],
+      })
     sums.set(code, (sums.get(code) ?? 0) + amountMinor)
   }
   for (const [code, sum] of sums)

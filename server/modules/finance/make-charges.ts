@@ -64,6 +64,22 @@ export async function insertCharges(
   return ids
 }
 
+/** Keeps a source among the unbilled for as long as a part of it has no price, though the rest is charged. */
+export async function noteUnpriced(
+  tx: Tx,
+  { workspace }: { workspace: { uuid: string } },
+  sourceId: string,
+  unpriced: readonly unknown[],
+): Promise<void> {
+  await tx.run(
+    unpriced.length > 0
+      ? sql`
+        insert into finance_charged_in_part (workspace_id, source_id) values (${workspace.uuid}::uuid, ${sourceId})
+            on conflict do nothing`
+      : sql`delete from finance_charged_in_part where source_id = ${sourceId}`,
+  )
+}
+
 /** The events of charges that were just made. */
 export const emissionsOfCharges = (tx: Tx, ids: readonly string[]): Promise<Emission[]> =>
   Promise.all(

@@ -20,6 +20,7 @@ test('charges draw block time first, two at once never more than is left, and a 
   assert.deepEqual([block.leftThousandths, block.leftMinor, block.isExpired], [2_000, 34_000, false])
   const [sold] = await chargesOf('&kind=other')
   assert.equal(sold?.netMinor, 34_000)
+  assert.equal(block.taxCode, 'S21', 'the tax of what it pays for')
   const flights = [
     await lesson(),
     await lesson({

@@ -1,4 +1,4 @@
-import { db } from '#platform/database/database.ts'
+import { db, type Tx } from '#platform/database/database.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
@@ -10,7 +10,9 @@ import { localDay } from './local-day.ts'
 import { emissionsOfCharges, insertCharges } from './make-charges.ts'
 import { currency, limitMinor, minor } from './money-field.ts'
 import { isOwnAccount, ownAccounts } from './own-account.ts'
+import { ratesOn } from './price-kinds.ts'
 import { billingRoles, seesAll } from './roles.ts'
+import { noTax } from './tax-code.ts'
 
 const blockKinds = ['rental', 'instructor_flight', 'instructor_ground', 'simulator'] as const
 const chargeKind = oneOf(blockKinds, { description: 'Charges of this kind draw it.' })
@@ -120,7 +122,9 @@ export const createPackage = operation({
     chargeKind,
     quantityThousandths: integer(1, 10_000_000, 'Hours: 10000 is 10 h.'),
     priceMinor: limitMinor,
-    taxCode: Type.Optional(text(1, 20, 'NONE by default.')),
+    taxCode: Type.Optional(
+      text(1, 20, 'That of the prices of this kind by default; NONE where they differ.'),
+    ),
     startsOn: Type.Optional(date('Today by default.')),
     expiresOn: Type.Optional(nullable(date('The last day on which it is drawn.'))),
   }),
@@ -128,7 +132,8 @@ export const createPackage = operation({
     const account = await Account.get(tx, body.accountId)
     if (account.status === 'closed') throw accountClosed(`The account ${account.name} is closed`)
     const today = localDay(now, principal.workspace.timezone)
-    const { startsOn = today, expiresOn = null, taxCode = 'NONE' } = body
+    const { startsOn = today, expiresOn = null } = body
+    const taxCode = body.taxCode ?? (await taxCodeOf(tx, body.chargeKind, account.currency, today))
     if (expiresOn !== null && expiresOn < startsOn)
       throw invalidFields([{ field: 'expiresOn', message: `must not lie before ${startsOn}` }])
     const packageId = newId('pkg')
@@ -172,3 +177,12 @@ export const createPackage = operation({
     return BlockPackage.get(tx, packageId)
   },
 })
+
+/** The tax of what a package pays for in advance, where all prices of it agree. */
+async function taxCodeOf(tx: Tx, kind: string, currency: string, day: string): Promise<string> {
+  const rates = await ratesOn(tx, currency, day)
+  const [taxCode, ...others] = new Set(
+    rates.filter(({ chargeKind: priced }) => priced === kind).map((rate) => rate.taxCode),
+  )
+  return taxCode === undefined || others.length > 0 ? noTax : taxCode
+}

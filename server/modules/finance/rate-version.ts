@@ -79,7 +79,7 @@ export const listRateVersions = operation({
 export const getRateVersion = operation({
   ...reading,
   id: 'getRateVersion',
-  path: '/api/v1/finance/rate-versions/:id',
+  path: '/api/v1/finance/rates/versions/:id',
   summary: 'Get a version of a rate card',
   description: 'Returns a version with the days on which it prices.',
   on: RateVersion,
@@ -131,7 +131,7 @@ export const deleteRateVersion = operation({
   ...writing,
   id: 'deleteRateVersion',
   method: 'DELETE',
-  path: '/api/v1/finance/rate-versions/:id',
+  path: '/api/v1/finance/rates/versions/:id',
   summary: 'Delete a draft of a version',
   description: 'Deletes a version that was never published, with its prices.',
   on: RateVersion,

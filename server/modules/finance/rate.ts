@@ -1,4 +1,5 @@
 import { db, sql } from '#platform/database/database.ts'
+import { toColumns } from '#platform/database/projection.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { list } from '#platform/kernel/list.ts'
 import { operation } from '#platform/kernel/operation.ts'
@@ -173,6 +174,28 @@ export const getRate = operation({
   stability: 'beta',
   on: Rate,
   response: Rate.schema,
+})
+
+export const updateRate = operation({
+  ...writing,
+  id: 'updateRate',
+  method: 'PATCH',
+  path: '/api/v1/finance/prices/:id',
+  summary: 'Update a price in a draft of a version',
+  description:
+    'Changes the fields that you send; the others keep their value. `match` is replaced as a whole.',
+  on: Rate,
+  audits: 'finance_rate.updated',
+  response: Rate.schema,
+  body: Type.Partial(Type.Object({ ...required, ...optional })),
+  async handle({ tx, body, record }) {
+    requireDraft(await RateVersion.get(tx, record.versionId))
+    const { match, ...fields } = body
+    const columns = { ...toColumns(fields), ...(match ? matchColumns(match) : {}) }
+    if (Object.keys(columns).length > 0)
+      await tx.run(db.updateTable('finance_rates').set(columns).where('id', '=', record.id))
+    return Rate.get(tx, record.id)
+  },
 })
 
 export const deleteRate = operation({

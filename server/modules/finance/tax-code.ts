@@ -132,18 +132,31 @@ const builtIn: TaxOnDay = {
   exemptionReason: 'Not subject to tax',
 }
 
+/** The taxes of these codes that are in force on a day, by their code. */
+export async function taxesInForce(
+  tx: Tx,
+  day: string,
+  codes: readonly string[],
+): Promise<Map<string, TaxOnDay>> {
+  const rows = await tx.rows(sql<'taxesOnDay', { category: TaxOnDay['category'] }>`
+    select code, rate_basis_points as "rateBasisPoints", category, exemption_reason as "exemptionReason"
+      from finance_tax_codes
+     where code = any(${[...codes]}) and valid_from <= ${day}::date
+       and coalesce(valid_to, 'infinity') >= ${day}::date`)
+  return new Map([[noTax, builtIn], ...rows.map((row) => [row.code, row] as const)])
+}
+
 /** The tax codes of lines, on a day. @throws Problem `tax_code_not_valid_on` that names the field of the line. */
 export async function taxesOn(
   tx: Tx,
   day: string,
   lines: readonly { taxCode: string; field: string }[],
 ): Promise<Map<string, TaxOnDay>> {
-  const rows = await tx.rows(sql<'taxesOnDay', { category: TaxOnDay['category'] }>`
-    select code, rate_basis_points as "rateBasisPoints", category, exemption_reason as "exemptionReason"
-      from finance_tax_codes
-     where code = any(${lines.map(({ taxCode }) => taxCode)}) and valid_from <= ${day}::date
-       and coalesce(valid_to, 'infinity') >= ${day}::date`)
-  const taxes = new Map([[noTax, builtIn], ...rows.map((row) => [row.code, row] as const)])
+  const taxes = await taxesInForce(
+    tx,
+    day,
+    lines.map(({ taxCode }) => taxCode),
+  )
   const missing = lines.filter(({ taxCode }) => !taxes.has(taxCode))
   if (missing[0])
     throw taxCodeNotValid(`The tax code ${missing[0].taxCode} is not in force on ${day}`, {

@@ -133,12 +133,12 @@ export const listUnbilled = operation({
   method: 'GET',
   path: '/api/v1/finance/unbilled',
   summary: 'List what took place and is not charged',
-  description: `The oldest ${mostWaiting} approved flights, bookings of simulators and ground instruction, and priced orders of the FBO without a charge, each with the reason.`,
+  description: `The oldest ${mostWaiting} approved flights, bookings of simulators and ground instruction, and priced orders of the FBO without a charge, or charged only in part, each with the reason.`,
   scope: 'finance:read',
   roles: moneyReaders,
   stability: 'beta',
   response: Type.Object({
-    total: Type.Integer({ description: 'How many there are without any charge.' }),
+    total: Type.Integer({ description: 'How many there are in all.' }),
     items: Type.Array(Unbilled),
   }),
   async handle({ tx, principal }) {

@@ -10,7 +10,7 @@ interface Found {
   total: number
 }
 
-/** Approved flights without a charge, since the first published price. */
+/** Approved flights without a charge, or charged in part, since the first published price. */
 export const waitingFlights = (tx: Tx): Promise<Found[]> =>
   tx.rows(sql<'waitingFlights'>`
     with first as (
@@ -20,10 +20,12 @@ export const waitingFlights = (tx: Tx): Promise<Found[]> =>
       from flights f, first
      where f.status = 'approved' and f.reverses_flight_id is null and f.reversed_by_flight_id is null
        and f.source = 'logged' and f.off_block_at >= first.day
-       and not exists (select from finance_charges c where c.workspace_id = f.workspace_id and c.source_id = f.id)
+       and (not exists (select from finance_charges c where c.workspace_id = f.workspace_id and c.source_id = f.id)
+         or exists (select from finance_charged_in_part p
+                     where p.workspace_id = f.workspace_id and p.source_id = f.id))
      order by f.off_block_at, f.id limit ${mostWaiting}`)
 
-/** Bookings of simulators and of ground instruction that were checked in and have no charge. */
+/** Bookings of simulators and of ground instruction that were checked in and have no charge, or only a part. */
 export const waitingSessions = (tx: Tx): Promise<Found[]> =>
   tx.rows(sql<'waitingSessions'>`
     with first as (
@@ -33,7 +35,9 @@ export const waitingSessions = (tx: Tx): Promise<Found[]> =>
       from planning_sessions s, first
      where s.type in ('simulator', 'ground') and s.status in ('checked_in', 'completed')
        and s.starts_at >= first.day and (s.type = 'simulator' or s.instructor_id is not null)
-       and not exists (select from finance_charges c where c.workspace_id = s.workspace_id and c.source_id = s.id)
+       and (not exists (select from finance_charges c where c.workspace_id = s.workspace_id and c.source_id = s.id)
+         or exists (select from finance_charged_in_part p
+                     where p.workspace_id = s.workspace_id and p.source_id = s.id))
      order by s.starts_at, s.id limit ${mostWaiting}`)
 
 export interface WaitingLine extends PricedLine {

@@ -954,6 +954,12 @@ export interface FinanceBalances {
   workspace_id: string;
 }
 
+export interface FinanceChargedInPart {
+  created_at: Generated<Timestamp>;
+  source_id: string;
+  workspace_id: string;
+}
+
 export interface FinanceCharges {
   account_id: string;
   created_at: Generated<Timestamp>;
@@ -3293,6 +3299,7 @@ export interface DB {
   finance_aircraft_costs: FinanceAircraftCosts;
   finance_allocations: FinanceAllocations;
   finance_balances: FinanceBalances;
+  finance_charged_in_part: FinanceChargedInPart;
   finance_charges: FinanceCharges;
   finance_chart_codes: FinanceChartCodes;
   finance_dues: FinanceDues;

@@ -63,7 +63,7 @@ function publish(
 /** The sentence in an operation's description about the states that allow it. */
 export function statesOf({ move }: Operation): string | null {
   if (!move) return null
-  const { field, code, states } = move.machine
+  const { field, code, codeIn, states } = move.machine
   const list = (some: readonly State[]) => some.map((state) => `\`${state}\``).join(', ')
   const steps = move.bound.filter(({ to, from }) => to !== null || from.length < states.length)
   if (steps.length === 0) return null
@@ -71,5 +71,6 @@ export function statesOf({ move }: Operation): string | null {
     move.chosenBy === null
       ? `Possible while \`${field}\` is ${list(steps.flatMap(({ from }) => from))}`
       : `Leads ${steps.map(({ from, to }) => `from ${list(from)} to \`${to}\``).join('; ')}`
-  return `${ways}. Refused otherwise: \`409 ${code}\`.`
+  const others = Object.entries(codeIn).map(([state, own]) => `, \`409 ${own}\` while \`${state}\``)
+  return `${ways}. Refused otherwise: \`409 ${code}\`${others.join('')}.`
 }

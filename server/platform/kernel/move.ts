@@ -33,6 +33,8 @@ export interface MachineFacts {
   readonly moves: readonly MoveFacts[]
   /** The code of the refusal. */
   readonly code: string
+  /** The codes of states that are refused with another one. */
+  readonly codeIn: Readonly<Record<string, string>>
 }
 
 /** What an operation is bound to: one move, or several, of which a field of its body selects one. */

@@ -45,6 +45,8 @@ interface StateOptions<P extends TProperties, T extends string, F extends string
   moves: M
   /** The refusal for the catalog, with a meaning made from the moves; or an existing refusal. */
   refusal: { code: string; fix: string } | StateRefusal
+  /** The refusals of states that have one of their own. */
+  refusalIn?: Readonly<Record<string, StateRefusal>>
   /** The states that are computed when a record is read, and what the column holds instead. */
   stored?: Readonly<Record<string, State>>
   /** What sentences call a state, if not by its name. */
@@ -88,18 +90,20 @@ export function stateMachine<
   options: StateOptions<P, T, F, W, M>,
 ): Machine<StateOf<P, F>, ColumnsOf<W>, keyof M & string> & { readonly [K in keyof M]: Move<ColumnsOf<W>> } {
   type Columns = ColumnsOf<W>
-  const { refusal, stored = {} } = options
+  const { refusal, refusalIn = {}, stored = {} } = options
   const described = describe(options as never)
   const refuse =
     typeof refusal === 'function'
       ? refusal
       : problem(refusal.code, 409, { meaning: meaningOf(described), fix: refusal.fix })
-  const machine: MachineFacts = { ...described, code: refuse().code }
+  const codeIn = Object.fromEntries(Object.entries(refusalIn).map(([state, own]) => [state, own().code]))
+  const machine: MachineFacts = { ...described, code: refuse().code, codeIn }
   const stateOf = (record: object) => (record as Record<string, State>)[machine.field] as State
   const check = (record: object, wanted: readonly MoveFacts[], to: State | null = null): void => {
     const state = stateOf(record)
     if (wanted.some((move) => move.from.includes(state))) return
-    throw refuse(refusalOf(machine, record, state, wanted, to), {
+    const refuseHere = refusalIn[String(state)] ?? refuse
+    throw refuseHere(refusalOf(machine, record, state, wanted, to), {
       details: [{ field: machine.field, message: `is ${wordOf(machine, state)}` }],
     })
   }

@@ -3960,6 +3960,7 @@ class Invoice(TypedDict):
     creditsInvoiceId: "InvoiceId" | None
     note: str | None
     contentSha256: str | None
+    pdfFileId: "FileId" | None
     createdAt: str
     updatedAt: str
     version: int
@@ -9106,6 +9107,23 @@ class CreateRateBody(TypedDict):
     isWet: NotRequired[bool]
     minimumQuantityThousandths: NotRequired[int | None]
 
+class UpdateRateBodyMatch(TypedDict):
+    aircraftId: NotRequired["AircraftId" | None]
+    typeDesignator: NotRequired[str | None]
+    instructorId: NotRequired["CrewMemberId" | None]
+    memberGroup: NotRequired[str | None]
+    airport: NotRequired[str | None]
+
+class UpdateRateBody(TypedDict):
+    chargeKind: NotRequired[Literal["rental", "instructor_flight", "instructor_ground", "simulator", "fuel_surcharge", "landing_fee", "fuel_away_credit", "dues", "no_show", "cancellation", "other"]]
+    basis: NotRequired[Literal["hobbs", "tach", "air", "block", "session_minutes", "each", "day", "month", "litre"]]
+    unitRateMinor: NotRequired[int]
+    taxCode: NotRequired[str]
+    match: NotRequired["UpdateRateBodyMatch"]
+    perQuantity: NotRequired[int]
+    isWet: NotRequired[bool]
+    minimumQuantityThousandths: NotRequired[int | None]
+
 RehearseRatesBody = TypedDict("RehearseRatesBody", {
     "versionId": "'RateVersionId'",
     "from": "str",
@@ -9301,6 +9319,7 @@ class ListTrueCostResult(TypedDict):
 class CreateLedgerEntryBodyPostingsItem(TypedDict):
     accountId: "FinanceAccountId"
     amountMinor: int
+    currency: NotRequired[str]
 
 class CreateLedgerEntryBody(TypedDict):
     occurredAt: NotRequired[str]

@@ -10889,7 +10889,7 @@ class Operations(Transport):
         """Get a version of a rate card."""
         data: models.RateVersion = self._call(
             "GET",
-            "/api/v1/finance/rate-versions/{id}",
+            "/api/v1/finance/rates/versions/{id}",
             path={"id": id},
         )
         return data
@@ -10905,7 +10905,7 @@ class Operations(Transport):
         """Delete a draft of a version."""
         self._call(
             "DELETE",
-            "/api/v1/finance/rate-versions/{id}",
+            "/api/v1/finance/rates/versions/{id}",
             path={"id": id},
             query={"dry_run": dry_run},
             if_match=if_match,
@@ -10981,6 +10981,27 @@ class Operations(Transport):
             "GET",
             "/api/v1/finance/prices/{id}",
             path={"id": id},
+        )
+        return data
+
+    def update_rate(
+        self,
+        id: str,
+        body: models.UpdateRateBody | None = None,
+        *,
+        dry_run: bool | None = None,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> models.FinanceRate:
+        """Update a price in a draft of a version."""
+        data: models.FinanceRate = self._call(
+            "PATCH",
+            "/api/v1/finance/prices/{id}",
+            path={"id": id},
+            query={"dry_run": dry_run},
+            body=body,
+            if_match=if_match,
+            idempotency_key=idempotency_key,
         )
         return data
 

@@ -39,7 +39,7 @@ export function RateVersionSection({ card, version }: Props) {
     changes,
   })
   const drop = useAction({
-    run: () => remove('/api/v1/finance/rate-versions/{id}', { path }),
+    run: () => remove('/api/v1/finance/rates/versions/{id}', { path }),
     done: w.deleted,
     changes,
   })
