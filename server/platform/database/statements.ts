@@ -579,6 +579,7 @@ export interface Statements {
     goodRowsOnly: boolean
     totalRows: number
     lastRow: number
+    skippedRows: number
     createdBy: string | null
     actorName: string
     timeZone: string

@@ -10,7 +10,8 @@ import type { ImportKind } from './kind.ts'
 import { missingFields } from './mapping.ts'
 import { IgnoredRows, notesOn } from './note.ts'
 import { type DecimalClues, decimalSeparatorOf, noteDecimal } from './number.ts'
-import { type Job, readingOf, scopeOf, withNeeds, writeProblems } from './stored-import.ts'
+import { SharedReason } from './shared-reason.ts'
+import { type Job, mostReasons, readingOf, scopeOf, withNeeds, writeProblems } from './stored-import.ts'
 
 const PREVIEW_ROWS = 50
 const LEASE_EVERY_ROWS = 20_000
@@ -48,7 +49,7 @@ export async function analyze(
   }
   if (totalRows === 0) return finish(job, 'The file has headings and no rows')
   const found = await dryRun(services, { ...job, options }, kind, source, signal)
-  return finish(job, null, { ...found, notes: [...notes, ...found.notes] })
+  return finish(job, found.error, { ...found, notes: [...notes, ...found.notes] })
 }
 
 // One pass before the check: whether 03/04 is in March or April may stand in the last row only.
@@ -112,6 +113,8 @@ async function dryRun(
   const importer = await services.database.tenant(tenant, (tx) => kind.open(tx, scopeOf(services, job, kind)))
   const preview: unknown[] = []
   const rowsByOption = new Map<string, number>()
+  const shared = new SharedReason()
+  let badRows = 0
   for await (const rows of readBatches(source, job.format, {
     fields: kind.fields,
     mapping: job.mapping,
@@ -119,6 +122,7 @@ async function dryRun(
     afterRow: 0,
   })) {
     signal.throwIfAborted()
+    shared.look(rows)
     await services.database.tenant(tenant, async (tx) => {
       await renewLease(tx, job.lease)
       await checkBatch(tx, importer, rows, services.log)
@@ -130,7 +134,11 @@ async function dryRun(
         tx,
         job,
         bad.map((row) => ({ row: row.row, problems: problemsOf(row, kind, job.mapping, job.format.header) })),
+        badRows,
       )
+      tx.afterCommit(() => {
+        badRows += bad.length
+      })
       for (const { row, values, problems } of rows.slice(0, PREVIEW_ROWS - preview.length))
         preview.push({ row, values, problems })
       await tx.run(sql`
@@ -139,9 +147,13 @@ async function dryRun(
              bad_rows = bad_rows + ${bad.length}, preview = ${JSON.stringify(preview)}::jsonb
          where id = ${job.id}`)
     })
+    if (shared.isEnough) break
   }
   const questions = [...rowsByOption].map(([option, rows]) => ({ option, rows }))
-  return { notes: importer.notes?.() ?? [], questions, creates: importer.creates?.() ?? {} }
+  const notes = [...(importer.notes?.() ?? [])]
+  if (badRows > mostReasons)
+    notes.push(`Reasons are kept for the first ${mostReasons} rows with problems, of ${badRows}`)
+  return { error: shared.sentence(), notes, questions, creates: importer.creates?.() ?? {} }
 }
 
 const finish =

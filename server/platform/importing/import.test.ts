@@ -55,6 +55,34 @@ test('the bad rows come back as they were, with the reasons in a column', async 
   ])
 })
 
+test('a file whose first thousand rows all have the same problem is read no further, and says so', async (t) => {
+  const { owner, app } = await workspace(t)
+  const rows = Array.from({ length: 3_000 }, (_, at) => `,C172,${at}`)
+  const seen = await analyzed(owner, 'aircraft', `Registration,Type,Serial number\n${rows.join('\n')}\n`)
+  assert.match(seen.error, /^The first 1000 rows all have the same problem.* is missing: every row needs it/)
+  assert.deepEqual([seen.rows.good, seen.rows.bad], [0, 3_000])
+  const [kept] = await app.sql('select count(*)::int as rows from import_problems where import_id = $1', [
+    seen.id,
+  ])
+  assert.equal(kept?.rows, 1_000)
+  const run = await owner.post(`/api/integrations/imports/${seen.id}/run`, { goodRowsOnly: true })
+  assert.deepEqual([run.status, run.body.error], [409, seen.error])
+})
+
+test('the reasons of 5,000 bad rows are kept, and every bad row comes back', async (t) => {
+  const { owner } = await workspace(t)
+  const rows = Array.from({ length: 5_002 }, (_, at) => `Pilot ${at},somewhere`)
+  const seen = await analyzed(owner, 'people', `Name,Email\nAda Holm,ada@example.com\n${rows.join('\n')}\n`)
+  assert.deepEqual([seen.error, seen.rows.good, seen.rows.bad], [null, 1, 5_002])
+  assert.ok(seen.notes.includes('Reasons are kept for the first 5000 rows with problems, of 5002'))
+  const path = `/api/integrations/imports/${seen.id}`
+  assert.equal((await owner.get(`${path}/problems`)).data.total, 5_000)
+  const lines = (await owner.get(`${path}/result`)).text.trim().split('\r\n')
+  assert.equal(lines.length, 5_003)
+  assert.match(lines[5_000] ?? '', /^Pilot 4999,somewhere,Email: “somewhere” is not an email address/)
+  assert.match(lines[5_001] ?? '', /^Pilot 5000,somewhere,"?Has a problem too/)
+})
+
 test('a cell that a spreadsheet would run as a formula comes back as a text, and is read as it was', async (t) => {
   const { owner } = await workspace(t)
   const formula = '=HYPERLINK("https://evil.example.com")'

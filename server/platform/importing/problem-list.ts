@@ -10,9 +10,11 @@ import { type StoredProblem, sourceOf } from './batch.ts'
 import { type CsvFormat, readCsv } from './csv.ts'
 import { Import, importRoles } from './import.ts'
 import { fileRemoved } from './retention.ts'
+import { mostReasons } from './stored-import.ts'
 
 const PROBLEM_COLUMN = 'apron_problem'
 const ROWS_AT_ONCE = 1000
+const reasonNotKept = `Has a problem too: reasons are kept for ${mostReasons} rows. Fix those, and import the file again`
 
 const common = {
   access: 'session',
@@ -142,7 +144,8 @@ async function* badRows(services: Services, workspaceId: string, importId: strin
       ...cells,
       ...Array.from({ length: Math.max(0, format.header.length - cells.length) }, () => ''),
     ]
-    yield formatCsvLine([...padded, reasons.join(' · ')], format.separator)
+    const reason = reasons.length > 0 ? reasons.join(' · ') : reasonNotKept
+    yield formatCsvLine([...padded, reason], format.separator)
     next = await problems.next()
   }
 }

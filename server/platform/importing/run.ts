@@ -30,6 +30,7 @@ export async function run(
   const source = sourceOf(services.files, job.workspaceId, job.id, job.format.sheet)
   const importer = await services.database.tenant(tenant, (tx) => kind.open(tx, scopeOf(services, job, kind)))
   let done = 0
+  let skipped = job.skippedRows
   for await (const rows of readBatches(source, job.format, {
     fields: kind.fields,
     mapping: job.mapping,
@@ -38,7 +39,7 @@ export async function run(
   })) {
     signal.throwIfAborted()
     const [first, last] = [rows[0]?.row ?? 0, rows.at(-1)?.row ?? 0]
-    await services.database.tenant(tenant, async (tx) => {
+    const skippedHere = await services.database.tenant(tenant, async (tx) => {
       await renewLease(tx, job.lease)
       await checkBatch(tx, importer, rows, services.log)
       const emissions = await writeBatch(tx, importer, rows, services.log)
@@ -52,13 +53,14 @@ export async function run(
         tx,
         job,
         bad.map((row) => ({ row: row.row, problems: problemsOf(row, kind, job.mapping, job.format.header) })),
+        skipped,
       )
       await tx.run(sql`
         update imports
            set last_row = ${last}, done_rows = done_rows + ${rows.length}, attempts = 0,
              imported_rows = imported_rows + ${good.length}, skipped_rows = skipped_rows + ${bad.length}
          where id = ${job.id}`)
-      if (good.length === 0) return
+      if (good.length === 0) return bad.length
       for (const emission of emissions) await recordEvent(tx, emission, context)
       const changes = [
         { field: 'importedRows', before: null, after: good.length },
@@ -66,7 +68,9 @@ export async function run(
       ]
       const data = { importId: job.id, importedRows: good.length }
       await recordEvent(tx, { type: kind.audits, subject, data, changes }, context)
+      return bad.length
     })
+    skipped += skippedHere
     services.live.nudge(job.workspaceId)
     done += rows.length
     onProgress?.(done, job.totalRows)

@@ -26,6 +26,7 @@ export type Job = {
   goodRowsOnly: boolean
   totalRows: number
   lastRow: number
+  skippedRows: number
   createdBy: string | null
   actorName: string
   timeZone: string
@@ -42,6 +43,7 @@ export async function readJob(tx: Tx, lease: Lease): Promise<Job> {
            i.skips_separator_line as "skipsSeparatorLine", i.table_end as "tableEnd", i.sheet, i.preset, i.columns,
            i.mapping, i.stated, i.options,
            i.good_rows_only as "goodRowsOnly", i.total_rows as "totalRows", i.last_row as "lastRow",
+           i.skipped_rows as "skippedRows",
            i.created_by as "createdBy", i.actor_name as "actorName", w.timezone as "timeZone"
       from imports i
       join workspaces w on w.workspace_id = i.workspace_id
@@ -109,9 +111,25 @@ export function scopeOf(services: Services, job: Job, kind: ImportKind): ImportS
   }
 }
 
-export async function writeProblems(tx: Tx, job: Job, rows: { row: number; problems: unknown[] }[]) {
+/**
+ * For so many bad rows of an import the reasons are kept: a wrong file of a few megabytes would otherwise fill the disk
+ * with sentences that nobody reads. The rows behind them are kept too, without a reason.
+ */
+export const mostReasons = 5_000
+
+/** @param before how many bad rows were written before these. */
+export async function writeProblems(
+  tx: Tx,
+  job: Job,
+  rows: { row: number; problems: unknown[] }[],
+  before: number,
+) {
   if (rows.length === 0) return
+  const kept = rows.map(({ row, problems }, index) => ({
+    row,
+    problems: before + index < mostReasons ? problems : [],
+  }))
   await tx.run(sql`insert into import_problems (workspace_id, import_id, "row", problems)
     select ${job.workspaceId}::uuid, ${job.id}, r."row", r.problems
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r("row" integer, problems jsonb)`)
+      from jsonb_to_recordset(${JSON.stringify(kept)}::jsonb) as r("row" integer, problems jsonb)`)
 }
