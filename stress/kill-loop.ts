@@ -48,9 +48,11 @@ export async function killLoop(
   const token = await signUp(server.url)
   // Through functions: the address is another one after each start.
   const api: WorkOrderApi & { put: WorkOrderApi['post'] } = {
-    post: (path, body) => call(server.url, token, path, body),
-    put: (path, body) => call(server.url, token, path, body, 'PUT'),
-    // A busy machine may have no connection for it at once.
+    post: (path, body) => {
+      const key = randomUUID()
+      return retried(() => call(server.url, token, path, body, 'POST', key))
+    },
+    put: (path, body) => retried(() => call(server.url, token, path, body, 'PUT')),
     get: (path) => retried(async () => (await call(server.url, token, path, undefined, 'GET')) as never),
   }
   await api.post('/api/v1/webhooks/endpoints', { url: receiver, events: ['flight.approved'] })
@@ -86,29 +88,35 @@ export async function killLoop(
     const payment = { accountId, method: 'card', amountMinor: 10_000 }
     known.payments.add((await api.post('/api/v1/finance/payments', payment)).id)
   }
+  const create = () => {
+    const key = randomUUID()
+    return retried(() => createWithKey(server, token, key, known))
+  }
   for (let kill = 1; kill <= kills; kill++) {
     const { promise: enough, resolve: isEnough } = Promise.withResolvers<void>()
     const target = 6 + Math.floor(Math.random() * 40)
     let written = 0
+    // The first flight after a start takes as long as a dozen people, so without this a busy machine would kill rounds
+    // on end in which no flight is approved.
+    const kinds = new Set<() => Promise<void>>()
     const refused: string[] = []
     // The aircraft of the flights has the first number.
     const order = await startedOrder(api.post, kill + 1)
-    const writing = [fly, fly, bill, () => createWithKey(server, token, randomUUID(), known)].map(
-      async (write) => {
-        try {
-          for (;;) {
-            await write()
-            written += 1
-            if (written >= target) isEnough()
-          }
-        } catch (error) {
-          // The process is dead, as intended. A refusal would hide that nothing is written any more.
-          if (error instanceof assert.AssertionError) refused.push(error.message)
-          isEnough()
+    const writing = [fly, fly, bill, create].map(async (write) => {
+      try {
+        for (;;) {
+          await write()
+          written += 1
+          kinds.add(write)
+          if (written >= target && kinds.size === 3) isEnough()
         }
-      },
-    )
-    // By what was written and not by time, so that a slow machine is killed in the middle of its work too.
+      } catch (error) {
+        // The process is dead, as intended. A refusal would hide that nothing is written any more.
+        if (error instanceof assert.AssertionError) refused.push(error.message)
+        isEnough()
+      }
+    })
+    // By what was written, and not by time, so that a slow machine is killed in the middle of its work too.
     await enough
     const completing = api
       .post(`${order.at}/complete`, { certificateKind: 'IA', certificateNumber: '2718281' })
@@ -125,7 +133,8 @@ export async function killLoop(
     server = await start()
     const backMs = Math.round(performance.now() - restartedAt)
     await verifyOrder(api, order, await completing)
-    for (const key of [...known.created.keys()].slice(-4)) await createWithKey(server, token, key, known)
+    for (const key of [...known.created.keys()].slice(-4))
+      await retried(() => createWithKey(server, token, key, known))
     if (kill % wholeEvery === 0 || kill === kills) {
       await verifyFlights(api, aircraftId, known)
       await verifyBooks(api, known)
@@ -138,7 +147,10 @@ export async function killLoop(
   report(await verifyLog(server, token))
 }
 
-/** Asks again for as long as the answer is to ask again. */
+/**
+ * Asks again for as long as the answer is to ask again: a busy machine may have no connection at once, or not hear from
+ * its database in time. A write carries the key that keeps it from being carried out twice.
+ */
 async function retried<T>(ask: () => Promise<T>, left = 10): Promise<T> {
   try {
     return await ask()

@@ -70,12 +70,20 @@ export async function signUp(url: string): Promise<string> {
 }
 
 /** Posts the body, or gets if there is none. @throws if the response is a refusal or the process is dead. */
-export async function call(url: string, token: string | null, path: string, body?: object, method = 'POST') {
+export async function call(
+  url: string,
+  token: string | null,
+  path: string,
+  body?: object,
+  method = 'POST',
+  idempotencyKey?: string,
+) {
   const res = await fetch(url + path, {
     method,
     headers: {
       ...(body ? { 'Content-Type': 'application/json' } : {}),
       ...(token ? { Authorization: `Bearer ${token}` } : {}),
+      ...(idempotencyKey ? { 'Idempotency-Key': idempotencyKey } : {}),
     },
     ...(body ? { body: JSON.stringify(body) } : {}),
   })
