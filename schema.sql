@@ -2785,6 +2785,7 @@ table holds (row-level security, forced)
   constraint holds_pkey PRIMARY KEY (workspace_id, id)
   constraint holds_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['aircraft'::text, 'person'::text, 'resource'::text])))
   constraint holds_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE
+  CREATE INDEX holds_of_others ON public.holds USING btree (workspace_id, ends_at) WHERE (source_kind <> 'planning_session'::text)
   CREATE INDEX holds_overlap ON public.holds USING gist (workspace_id, subject_kind, subject_id, during) WHERE is_exclusive
   CREATE INDEX holds_source ON public.holds USING btree (workspace_id, source_kind, source_id)
   CREATE UNIQUE INDEX holds_pkey ON public.holds USING btree (workspace_id, id)

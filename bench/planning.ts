@@ -43,9 +43,12 @@ function bytesOf(path: string, { authorization }: Tenant): Promise<number> {
   })
 }
 
-/** A week of flights with an instructor and a student each, one after the other on each aircraft. */
+/**
+ * A week of flights with an instructor and a student each, one after the other on each aircraft. The IDs are as little
+ * alike as real ones, because an answer of IDs that count up would compress too well.
+ */
 async function fill(client: pg.Client, { uuid }: Tenant): Promise<void> {
-  const number = (n: string) => `lpad((${n})::text, 26, '0')`
+  const number = (n: string) => `'01' || substr(md5((${n})::text), 1, 24)`
   await client.query(
     `insert into aircraft (workspace_id, id, registration, type_designator)
      select $1, 'acf_' || ${number('n')}, 'N' || (100 + n) || 'BN', 'C172' from generate_series(1, ${aircraftCount}) n`,
@@ -144,14 +147,19 @@ async function board({ origin }: Running, tenant: Tenant): Promise<void> {
       return response
     })
   const [first] = await read()
-  for (let round = 0; round < 20; round++) await read()
+  // V8 compiles what it has run often, so a new server is slower for its first hundred boards.
+  for (let round = 0; round < 100; round++) await read()
   const times: number[] = []
   const unchanged: number[] = []
-  for (let round = 0; round < 200; round++) {
+  for (let round = 0; round < 500; round++) {
     times.push((await read())[1])
     unchanged.push((await read({ 'if-none-match': first.headers.get('etag') ?? '' }))[1])
   }
-  report(`board of a week, ${aircraftCount} aircraft and ${bookingCount} bookings`, times, 'p99 below 50 ms')
+  report(
+    `board of a week, ${aircraftCount} aircraft and ${bookingCount} bookings, after 100 to warm up`,
+    times,
+    'p99 below 50 ms',
+  )
   report('the same, unchanged (304)', unchanged, 'none')
   const bytes = await bytesOf(path, tenant)
   console.log(`  its size: ${(bytes / 1_000).toFixed(1)} kB compressed (goal: at most 60 kB)`)

@@ -1,7 +1,8 @@
 import { sql, type Tx } from '#platform/database/database.ts'
+import { type BoardSession, readParticipants, readSessions, type Span } from './board-sessions.ts'
 import type { SessionStatus } from './session.ts'
 
-/** A booking, or what else holds something, as the board shows it. */
+/** A booking, or what else holds something, as the board shows it. Times are milliseconds. */
 export interface BoardBooking {
   id: string
   kind: string
@@ -9,8 +10,8 @@ export interface BoardBooking {
   status: SessionStatus
   title: string
   projectId: string | null
-  startsAt: Date
-  endsAt: Date
+  startsAt: number
+  endsAt: number
   who: string
   place: string
   alert: string
@@ -18,66 +19,40 @@ export interface BoardBooking {
   subjects: string[]
 }
 
-interface Span {
-  from: string
-  to: string
-}
-
 /**
  * Bookings and all other holds of a period, those that began before it included, in order. The names are joined here:
- * one statement that joins them for two thousand bookings takes ten times as long.
+ * one statement that joins them for two thousand bookings takes ten times as long. Statements that need nothing of each
+ * other are sent together, so that PostgreSQL reads while the server joins.
  */
 export async function readBookings(tx: Tx, span: Span): Promise<BoardBooking[]> {
-  const sessions = await readSessions(tx, span)
-  const people = await readPeople(tx, sessions)
-  const places = await readPlaces(tx, sessions)
-  const members = await readMembers(tx, sessions, people)
-  const lapsed = await readLapsed(tx)
+  const [sessions, participants, lapsed, others] = await Promise.all([
+    readSessions(tx, span),
+    readParticipants(tx, span),
+    readLapsed(tx),
+    readOtherHolds(tx, span),
+  ])
+  const [crew, places] = await Promise.all([readCrew(tx, sessions, participants), readPlaces(tx, sessions)])
   const away = sessions.filter(({ type, status }) => type === 'time_off' && status === 'confirmed')
   const bookings = sessions.map((session): BoardBooking => {
-    const own = members.get(session.id) ?? []
-    const aircraft = places.get(session.aircraftId ?? '')
-    const place = aircraft ?? places.get(session.resourceId ?? '')
-    const { aircraftId, resourceId, instructorId, isOverdue, ...rest } = session
+    const { id, type, status, title, projectId, startsAt, endsAt, aircraftId, resourceId } = session
+    const own = membersOf(session, participants.get(id) ?? [], crew)
+    const aircraft = places.get(aircraftId ?? '')
     return {
-      ...rest,
+      id,
       kind: 'planning_session',
+      type,
+      status,
+      title,
+      projectId,
+      startsAt,
+      endsAt,
       who: own.map(({ name }) => name).join(', '),
-      place: place?.name ?? '',
-      subjects: [aircraftId, resourceId, ...own.map(({ id }) => id)].filter((id) => id !== null),
-      alert: isOverdue ? 'Overdue' : riskOf(session, { aircraft, own, away, lapsed }),
+      place: (aircraft ?? places.get(resourceId ?? ''))?.name ?? '',
+      subjects: subjectsOf(session, own),
+      alert: session.isOverdue ? 'Overdue' : riskOf(session, { aircraft, own, away, lapsed }),
     }
   })
-  return [...bookings, ...(await readOtherHolds(tx, span))].sort(
-    (a, b) => a.startsAt.getTime() - b.startsAt.getTime() || (a.id < b.id ? -1 : 1),
-  )
-}
-
-interface Session {
-  id: string
-  type: string
-  status: SessionStatus
-  title: string
-  projectId: string | null
-  startsAt: Date
-  endsAt: Date
-  aircraftId: string | null
-  resourceId: string | null
-  instructorId: string | null
-  isOverdue: boolean
-}
-
-function readSessions(tx: Tx, { from, to }: Span): Promise<Session[]> {
-  return tx.rows(sql<'boardSessions', { status: SessionStatus; endsAt: Date; isOverdue: boolean }>`
-    select t.id, t.type, t.status, t.title, t.project_id as "projectId", t.starts_at as "startsAt",
-           case when t.checked_in_at between t.starts_at + interval '1 minute' and t.ends_at
-                then t.checked_in_at else t.ends_at end as "endsAt",
-           t.aircraft_id as "aircraftId", t.resource_id as "resourceId", t.instructor_id as "instructorId",
-           t.overdue_at is not null and t.status = 'checked_out' as "isOverdue"
-      from planning_sessions t
-     where t.starts_at < ${to}::timestamptz and t.ends_at > ${from}::timestamptz
-       and t.starts_at > ${from}::timestamptz - interval '31 days'
-       and t.status not in ('declined', 'expired', 'cancelled', 'standby')`)
+  return [...bookings, ...others].sort((a, b) => a.startsAt - b.startsAt || (a.id < b.id ? -1 : 1))
 }
 
 interface Named {
@@ -88,38 +63,46 @@ interface Named {
 const byId = <Row extends { id: string }>(rows: readonly Row[]) => new Map(rows.map((row) => [row.id, row]))
 const idsIn = (ids: readonly (string | null)[]) => [...new Set(ids.filter((id) => id !== null))]
 
-/** Who takes part in each of the bookings, in their order. */
-function readPeople(tx: Tx, sessions: readonly Session[]) {
-  return tx.rows(sql<'boardParticipants'>`
-    select session_id as "sessionId", crew_id as "crewId", position
-      from planning_participants where session_id = any(${sessions.map(({ id }) => id)})`)
+/** The instructor of a booking first, then its participants. */
+function membersOf(
+  { instructorId }: BoardSession,
+  participants: readonly string[],
+  crew: ReadonlyMap<string, Named>,
+): Named[] {
+  const members: Named[] = []
+  const add = (crewId: string) => {
+    const person = crew.get(crewId)
+    if (person && !members.includes(person)) members.push(person)
+  }
+  if (instructorId !== null) add(instructorId)
+  for (const crewId of participants) add(crewId)
+  return members
 }
 
-/** The instructor of each booking first, then its participants. */
-async function readMembers(
+/** The resource of a booking is often its aircraft or one of its people. */
+function subjectsOf({ aircraftId, resourceId }: BoardSession, own: readonly Named[]): string[] {
+  const subjects = own.map(({ id }) => id)
+  if (aircraftId !== null) subjects.push(aircraftId)
+  if (resourceId !== null && !subjects.includes(resourceId)) subjects.push(resourceId)
+  return subjects
+}
+
+async function readCrew(
   tx: Tx,
-  sessions: readonly Session[],
-  participants: readonly { sessionId: string; crewId: string; position: number }[],
-): Promise<Map<string, Named[]>> {
+  sessions: readonly BoardSession[],
+  participants: ReadonlyMap<string, string[]>,
+): Promise<Map<string, Named>> {
   const ids = idsIn([
     ...sessions.map(({ instructorId }) => instructorId),
-    ...participants.map(({ crewId }) => crewId),
+    ...[...participants.values()].flat(),
   ])
-  const crew = byId(
+  return byId(
     await tx.rows(sql<'boardMembers'>`
       select id, display_name as name, status from crew where id = any(${ids})`),
   )
-  const ofSession = Map.groupBy(participants, ({ sessionId }) => sessionId)
-  return new Map(
-    sessions.map(({ id, instructorId }) => {
-      const others = (ofSession.get(id) ?? []).toSorted((a, b) => a.position - b.position)
-      const inOrder = idsIn([instructorId, ...others.map(({ crewId }) => crewId)])
-      return [id, inOrder.flatMap((crewId) => crew.get(crewId) ?? [])]
-    }),
-  )
 }
 
-async function readPlaces(tx: Tx, sessions: readonly Session[]): Promise<Map<string, Named>> {
+async function readPlaces(tx: Tx, sessions: readonly BoardSession[]): Promise<Map<string, Named>> {
   const ids = idsIn(sessions.flatMap(({ aircraftId, resourceId }) => [aircraftId, resourceId]))
   const rows = await tx.rows(sql<'boardPlaces', Named>`
     select id, registration as name, status from aircraft where id = any(${ids})
@@ -144,13 +127,13 @@ async function readLapsed(tx: Tx): Promise<ReadonlyMap<string, string>> {
 interface Facts {
   aircraft: Named | undefined
   own: readonly Named[]
-  away: readonly Session[]
+  away: readonly BoardSession[]
   lapsed: ReadonlyMap<string, string>
 }
 
 /** Why a booking that stands may fall through; empty if it does not. The same as `apron.session_risk` says of one. */
 function riskOf(
-  { id: sessionId, type, status, startsAt, endsAt }: Session,
+  { id: sessionId, type, status, startsAt, endsAt }: BoardSession,
   { aircraft, own, away, lapsed }: Facts,
 ): string {
   if (type === 'time_off' || (status !== 'requested' && status !== 'confirmed')) return ''
@@ -165,7 +148,7 @@ function riskOf(
   return missing.length > 0 ? missing.join(', ') : (lapsed.get(sessionId) ?? '')
 }
 
-/** Deployments, trips, planned work: what other modules plan. */
+/** Deployments, trips, planned work: what other modules plan. A hold lasts some hours longer than its end: the turnaround. */
 async function readOtherHolds(tx: Tx, { from, to }: Span): Promise<BoardBooking[]> {
   const rows = await tx.rows(sql<
     'boardHolds',
@@ -175,9 +158,12 @@ async function readOtherHolds(tx: Tx, { from, to }: Span): Promise<BoardBooking[
            min(h.starts_at) as "startsAt", max(h.ends_at) as "endsAt", array_agg(distinct h.subject_id) as subjects
       from holds h
      where h.source_kind <> 'planning_session' and h.during && tstzrange(${from}::timestamptz, ${to}::timestamptz)
+       and h.ends_at > ${from}::timestamptz - interval '1 day'
      group by h.source_id, h.source_kind`)
   return rows.map((row) => ({
     ...row,
+    startsAt: row.startsAt.getTime(),
+    endsAt: row.endsAt.getTime(),
     type: row.kind,
     status: 'confirmed',
     who: '',

@@ -122,7 +122,11 @@ async function readBoard(
   { principal, services }: { principal: Principal; services: Pick<Services, 'extensions'> },
   { from, to, by: kind }: Pick<Board, 'from' | 'to' | 'by'>,
 ): Promise<Board> {
-  const allRows = await readRows(tx, services, kind)
+  const [allRows, allBookings, allStandbys] = await Promise.all([
+    readRows(tx, services, kind),
+    readBookings(tx, { from, to }),
+    readStandbys(tx, { from, to }),
+  ])
   // What limits an aircraft concerns no single project.
   const rows = projectReach(principal) === null ? allRows : allRows.map((row) => ({ ...row, ...withoutDue }))
   const positions = new Map(rows.map(({ id }, position) => [id, position]))
@@ -139,8 +143,9 @@ async function readBoard(
     where: [],
     alert: [],
   }
-  for (const booking of await readBookings(tx, { from, to })) {
-    const onRows = [...new Set(booking.subjects)].flatMap((id) => positions.get(id) ?? [])
+  const begins = Date.parse(from)
+  for (const booking of allBookings) {
+    const onRows = booking.subjects.flatMap((id) => positions.get(id) ?? [])
     if (onRows.length === 0) continue
     const isSeen = seesPlan(principal, { sourceKind: booking.kind, projectId: booking.projectId })
     // A request and a no-show take nothing.
@@ -148,8 +153,8 @@ async function readBoard(
     bookings.id.push(isSeen ? booking.id : '')
     bookings.kind.push(isSeen ? booking.kind : '')
     bookings.rows.push(onRows)
-    bookings.start.push(Math.round((booking.startsAt.getTime() - Date.parse(from)) / 60_000))
-    bookings.minutes.push(Math.round((booking.endsAt.getTime() - booking.startsAt.getTime()) / 60_000))
+    bookings.start.push(Math.round((booking.startsAt - begins) / 60_000))
+    bookings.minutes.push(Math.round((booking.endsAt - booking.startsAt) / 60_000))
     bookings.type.push(isSeen ? booking.type : '')
     bookings.status.push(isSeen ? booking.status : 'confirmed')
     bookings.title.push(isSeen ? booking.title : '')
@@ -157,7 +162,7 @@ async function readBoard(
     bookings.where.push(isSeen ? booking.place : '')
     bookings.alert.push(isSeen ? booking.alert : '')
   }
-  const standbys = (await readStandbys(tx, { from, to })).flatMap(({ projectId, ...standby }) =>
+  const standbys = allStandbys.flatMap(({ projectId, ...standby }) =>
     seesPlan(principal, { sourceKind: 'planning_session', projectId }) ? [standby] : [],
   )
   return { from, to, by: kind, timezone: principal.workspace.timezone, rows, bookings, standbys }

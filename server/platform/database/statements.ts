@@ -360,9 +360,8 @@ export interface Statements {
     status: 'active' | 'inactive'
   }
   boardParticipants: {
-    sessionId: string
-    crewId: string
-    position: number
+    sessionIds: string | null
+    crewIds: string | null
   }
   boardPeople: {
     id: string
@@ -389,17 +388,17 @@ export interface Statements {
     sequence: number
   }
   boardSessions: {
-    id: string
-    type: 'flight' | 'ground' | 'simulator' | 'maintenance_block' | 'meeting' | 'time_off'
-    status: 'requested' | 'confirmed' | 'declined' | 'standby' | 'expired' | 'checked_out' | 'checked_in' | 'completed' | 'cancelled' | 'no_show'
-    title: string
-    projectId: string | null
-    startsAt: Date
-    endsAt: Date | null
-    aircraftId: string | null
-    resourceId: string | null
-    instructorId: string | null
-    isOverdue: boolean
+    ids: string | null
+    types: string | null
+    statuses: string | null
+    titles: unknown
+    projectIds: string | null
+    starts: string | null
+    ends: string | null
+    aircraftIds: string | null
+    resourceIds: string | null
+    instructorIds: string | null
+    overdue: string | null
   }
   boardStandbys: {
     id: string
