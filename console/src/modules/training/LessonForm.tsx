@@ -87,8 +87,22 @@ function Recording({ enrollment, onSaved }: RecordingProps) {
     queryKey: ['training_revision', enrollment.revisionId],
     queryFn: () => get('/api/v1/training/revisions/{id}', { path: { id: enrollment.revisionId } }),
   })
-  if (!revision.data) return null
-  return <LessonFields enrollment={enrollment} revision={revision.data} onSaved={onSaved} />
+  const progress = useQuery({
+    queryKey: ['training_enrollment', enrollment.id, 'progress'],
+    queryFn: () => get('/api/v1/training/enrollments/{id}/progress', { path: { id: enrollment.id } }),
+  })
+  if (!revision.data || progress.isLoading) return null
+  const next = progress.data?.stages
+    .flatMap(({ lessons }) => lessons)
+    .find(({ state }) => state === 'next' || state === 'repeat')
+  return (
+    <LessonFields
+      enrollment={enrollment}
+      revision={revision.data}
+      nextLessonId={next?.id ?? ''}
+      onSaved={onSaved}
+    />
+  )
 }
 
 type Values = Record<MinuteField, string> & {
@@ -99,9 +113,9 @@ type Values = Record<MinuteField, string> & {
   substituteNote: string
   grades: Record<string, string>
 }
-const initial = (): Values => ({
+const initial = (lessonId: string): Values => ({
   ...(Object.fromEntries(minuteFields.map(([name]) => [name, ''])) as Record<MinuteField, string>),
-  lessonId: '',
+  lessonId,
   heldOn: today(),
   result: 'complete',
   debrief: '',
@@ -125,13 +139,15 @@ function bodyOf(enrollmentId: string, { grades, debrief, substituteNote, ...valu
   }
 }
 
-function LessonFields({ enrollment, revision, onSaved }: RecordingProps & { revision: Revision }) {
+type FieldsProps = RecordingProps & { revision: Revision; nextLessonId: string }
+
+function LessonFields({ enrollment, revision, nextLessonId, onSaved }: FieldsProps) {
   const go = useGo()
   const postOrKeep = usePostOrKeep()
   const lessons = revision.stages.flatMap((stage) => stage.lessons)
   const draftKey = `lesson.${enrollment.id}`
   const record = useRecordForm<Values, unknown>({
-    initial: initial(),
+    initial: initial(nextLessonId),
     draft: { key: draftKey },
     send: async (values) => {
       const lesson = lessons.find(({ id }) => id === values.lessonId)
@@ -162,6 +178,7 @@ function LessonFields({ enrollment, revision, onSaved }: RecordingProps & { revi
       <Select
         label={w.lesson}
         searchable
+        allowDeselect={false}
         data={lessons.map(({ id, code, title }) => ({ value: id, label: `${code} ${title}` }))}
         {...form.getInputProps('lessonId')}
       />
@@ -223,7 +240,7 @@ function Grades({ lesson, revision, grades, onChange }: GradesProps) {
           <span>
             <strong>{item.code}</strong> {item.title}
           </span>
-          <Button.Group aria-label={`${w.grades} ${item.code}`}>
+          <Button.Group className={classes.levels} aria-label={`${w.grades} ${item.code}`}>
             {levels.map(({ code, label }) => (
               <Button
                 key={code}

@@ -112,11 +112,19 @@ function LessonRecord({ lesson }: { lesson: Lesson }) {
 
 function Grades({ lesson }: { lesson: Lesson }) {
   const enrollment = useQuery({
-    queryKey: ['training_enrollment', lesson.enrollmentId, 'progress'],
-    queryFn: () => get('/api/v1/training/enrollments/{id}/progress', { path: { id: lesson.enrollmentId } }),
+    queryKey: ['training_enrollment', lesson.enrollmentId],
+    queryFn: () => get('/api/v1/training/enrollments/{id}', { path: { id: lesson.enrollmentId } }),
   })
-  const items = [...(enrollment.data?.done ?? []), ...(enrollment.data?.left ?? [])]
+  const revisionId = enrollment.data?.revisionId
+  const revision = useQuery({
+    queryKey: ['training_revision', revisionId],
+    queryFn: () => get('/api/v1/training/revisions/{id}', { path: { id: revisionId ?? '' } }),
+    enabled: Boolean(revisionId),
+  })
+  const items = (revision.data?.stages ?? []).flatMap(({ lessons }) => lessons.flatMap(({ items }) => items))
   const nameOf = (itemId: string) => items.find(({ id }) => id === itemId)
+  const levels = revision.data?.gradeScale.levels ?? []
+  const levelOf = (level: string) => levels.find(({ code }) => code === level)?.label ?? level
   return (
     <Section title={w.grades}>
       <PlainTable
@@ -130,7 +138,7 @@ function Grades({ lesson }: { lesson: Lesson }) {
               <strong>{nameOf(itemId)?.code}</strong> {nameOf(itemId)?.title}
               <div className="dim">{note}</div>
             </td>
-            <td>{level}</td>
+            <td>{levelOf(level)}</td>
           </>
         )}
       />

@@ -122,16 +122,25 @@ function ProgressParts({ progress, enrollment }: { progress: ProgressForm; enrol
       </Section>
       {/private pilot/i.test(enrollment.programTitle) ? <Experience enrollmentId={enrollment.id} /> : null}
       <Items progress={progress} enrollment={enrollment} />
-      {missing.length > 0 && isRunning ? (
-        <Section title={w.missing}>
-          <ul>
-            {missing.map(({ message }) => (
-              <li key={message}>{message}</li>
-            ))}
-          </ul>
-        </Section>
-      ) : null}
+      {missing.length > 0 && isRunning ? <Missing missing={missing} /> : null}
     </>
+  )
+}
+
+/** What stands between the student and graduation. The items are one line, because the list above has them. */
+function Missing({ missing }: Pick<ProgressForm, 'missing'>) {
+  const items = missing.filter(({ field }) => field === 'item')
+  return (
+    <Section title={w.missing}>
+      <ul>
+        {items.length > 0 ? <li>{w.itemsMissing(items.length)}</li> : null}
+        {missing
+          .filter(({ field }) => field !== 'item')
+          .map(({ message }) => (
+            <li key={message}>{message}</li>
+          ))}
+      </ul>
+    </Section>
   )
 }
 
@@ -207,7 +216,41 @@ function Stages({ stages, enrollment }: { stages: ProgressForm['stages']; enroll
   )
 }
 
+/** The items lesson by lesson. Those of lessons that were flown and are not signed off are open to see. */
 function Items({ progress, enrollment }: { progress: ProgressForm; enrollment: Enrollment }) {
+  const items = [...progress.left, ...progress.done]
+  const lessons = progress.stages
+    .flatMap((stage) => stage.lessons)
+    .map((lesson) => ({ lesson, items: items.filter(({ lessonId }) => lessonId === lesson.id) }))
+    .filter((group) => group.items.length > 0)
+  if (lessons.length === 0)
+    return (
+      <Section title={w.items}>
+        <p className="dim">{w.noItems}</p>
+      </Section>
+    )
+  return (
+    <Section title={w.items}>
+      {lessons.map(({ lesson, items }) => {
+        const signed = items.filter(({ signoffId }) => signoffId !== null).length
+        const isOpen = lesson.state === 'next' || (lesson.attempts > 0 && signed < items.length)
+        return (
+          <details key={lesson.id} open={isOpen} className={classes.fold}>
+            <summary>
+              <strong>{lesson.code}</strong> {lesson.title}{' '}
+              <span className="dim">{w.signedOf(signed, items.length)}</span>
+            </summary>
+            <LessonItems label={`${w.items} ${lesson.code}`} items={items} enrollment={enrollment} />
+          </details>
+        )
+      })}
+    </Section>
+  )
+}
+
+type LessonItemsProps = { label: string; items: ProgressForm['left']; enrollment: Enrollment }
+
+function LessonItems({ label, items, enrollment }: LessonItemsProps) {
   const can = useCan()
   const signOff = useAction({
     run: (itemId: string) =>
@@ -217,36 +260,33 @@ function Items({ progress, enrollment }: { progress: ProgressForm; enrollment: E
   })
   const isOpen = enrollment.status === 'enrolled' || enrollment.status === 'active'
   return (
-    <Section title={w.items}>
-      <PlainTable
-        label={w.items}
-        rows={[...progress.left, ...progress.done]}
-        rowKey={({ id }) => id}
-        empty={w.noItems}
-        row={(item) => (
-          <>
-            <td>
-              <strong>{item.code}</strong> {item.title}
-              <div className="dim">{item.standard}</div>
-            </td>
-            <td>
-              {item.signedOn ? (
-                `${item.level} · ${formatDate(item.signedOn)}`
-              ) : isOpen && can('createTrainingSignoff') ? (
-                <Button
-                  size="compact-xs"
-                  variant="light"
-                  aria-label={`${w.signOff} ${item.code}`}
-                  onClick={() => signOff.mutate(item.id)}
-                >
-                  {w.signOff}
-                </Button>
-              ) : null}
-            </td>
-          </>
-        )}
-      />
-    </Section>
+    <PlainTable
+      label={label}
+      rows={items}
+      rowKey={({ id }) => id}
+      row={(item) => (
+        <>
+          <td>
+            <strong>{item.code}</strong> {item.title}
+            <div className="dim">{item.standard}</div>
+          </td>
+          <td>
+            {item.signedOn ? (
+              `${item.level} · ${formatDate(item.signedOn)}`
+            ) : isOpen && can('createTrainingSignoff') ? (
+              <Button
+                size="compact-xs"
+                variant="light"
+                aria-label={`${w.signOff} ${item.code}`}
+                onClick={() => signOff.mutate(item.id)}
+              >
+                {w.signOff}
+              </Button>
+            ) : null}
+          </td>
+        </>
+      )}
+    />
   )
 }
 

@@ -51,6 +51,9 @@ export const t = {
     missing: 'Before graduation',
     ready: 'Everything is done. The chief instructor can graduate the student.',
     items: 'Items',
+    itemsMissing: (count: number) =>
+      count === 1 ? '1 required item is not signed off' : `${count} required items are not signed off`,
+    signedOf: (signed: number, all: number) => `${signed} of ${all} signed off`,
     lessons: 'Lesson records',
     signOff: 'Sign off',
     signedOff: 'Item signed off',
