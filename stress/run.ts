@@ -13,6 +13,7 @@ const { values, positionals } = parseArgs({
 const files: Record<string, string[]> = {
   fuzz: ['stress/fuzz.test.ts'],
   kill: ['stress/kill.test.ts'],
+  payments: ['stress/payments.test.ts'],
   orders: ['stress/orders.test.ts'],
   silence: [
     'server/platform/http/silent-database.test.ts',
