@@ -6300,6 +6300,28 @@ export interface paths {
 		patch?: never;
 		trace?: never;
 	};
+	"/api/v1/maintenance/completions/{id}": {
+		parameters: {
+			query?: never;
+			header?: never;
+			path?: never;
+			cookie?: never;
+		};
+		/**
+		 * Get a completion of a maintenance item
+		 * @description An entry in the history of an item. It never changes: a later entry corrects a wrong one.
+		 *
+		 *     Scope: `maintenance:read`. Roles: every member but customers.
+		 */
+		get: operations["getMaintenanceCompletion"];
+		put?: never;
+		post?: never;
+		delete?: never;
+		options?: never;
+		head?: never;
+		patch?: never;
+		trace?: never;
+	};
 	"/api/v1/maintenance/presets": {
 		parameters: {
 			query?: never;
@@ -6759,7 +6781,7 @@ export interface paths {
 		 * Extend a deferral
 		 * @description Gives an item of category B or C a second interval, once. The director of maintenance does so, with a reason.
 		 *
-		 *     Possible while `status` is `active`. Refused otherwise: `409 deferral_state`.
+		 *     Possible while `status` is `active`. Refused otherwise: `409 deferral_state`, `409 deferral_expired` while `expired`.
 		 *
 		 *     The audit log records it as `deferral.extended`.
 		 *
@@ -7155,7 +7177,7 @@ export interface paths {
 		head?: never;
 		/**
 		 * Update a task of a work order
-		 * @description Changes the text of an open task, and whether a second person has to inspect it.
+		 * @description Changes the text and place of an open task, and whether a second person has to inspect it.
 		 *
 		 *     Possible while `status` is `draft`, `open`, `in_progress`, `awaiting_parts`. Refused otherwise: `409 work_order_state`.
 		 *
@@ -23186,6 +23208,8 @@ export interface components {
 			 * @enum {string}
 			 */
 			source?: "item" | "squawk" | "directive" | "component" | "free";
+			/** @description Its place in the order of work; after the last one by default. */
+			position?: number;
 			/**
 			 * @description The item, squawk, directive or component that completing the order completes too.
 			 * @example mit_01jq8me7x2f9tb6k4z0r5w3v1n
@@ -23532,8 +23556,10 @@ export interface components {
 		/**
 		 * @example {
 		 *       "id": "mxs_01jq8me7x2f9tb6k4z0r5w3v1n",
-		 *       "subjectType": "subject type",
-		 *       "subjectId": "flt_01jq8me7x2f9tb6k4z0r5w3v1n",
+		 *       "subject": {
+		 *         "type": "flight.approved",
+		 *         "id": "flt_01jq8me7x2f9tb6k4z0r5w3v1n"
+		 *       },
 		 *       "statement": "43.9",
 		 *       "signerUserId": "usr_01jq8me7x2f9tb6k4z0r5w3v1n",
 		 *       "name": "Accounting",
@@ -23546,12 +23572,13 @@ export interface components {
 		 */
 		MaintenanceSignature: {
 			id: components["schemas"]["MaintenanceSignatureId"];
-			subjectType: string;
-			/**
-			 * @description The record that is signed.
-			 * @example flt_01jq8me7x2f9tb6k4z0r5w3v1n
-			 */
-			subjectId: string;
+			/** @description The record that is signed. */
+			subject: {
+				/** @example work_order */
+				type: string;
+				/** @example flt_01jq8me7x2f9tb6k4z0r5w3v1n */
+				id: string;
+			};
 			/**
 			 * @description What is declared, word for word.
 			 * @enum {string}
@@ -48708,6 +48735,41 @@ export interface operations {
 			default: components["responses"]["Refusal"];
 		};
 	};
+	getMaintenanceCompletion: {
+		parameters: {
+			query?: never;
+			header?: {
+				/** @description The `ETag` of what you have. If it is still the same, the response is 304 without a body. */
+				"If-None-Match"?: components["parameters"]["IfNoneMatch"];
+			};
+			path: {
+				/** @description The ID of the completion. */
+				id: components["schemas"]["MaintenanceCompletionId"];
+			};
+			cookie?: never;
+		};
+		requestBody?: never;
+		responses: {
+			/** @description Done */
+			200: {
+				headers: {
+					ETag: components["headers"]["ETag"];
+					[name: string]: unknown;
+				};
+				content: {
+					"application/json": {
+						/** @constant */
+						success: true;
+						data: components["schemas"]["MaintenanceCompletion"];
+					};
+				};
+			};
+			304: components["responses"]["E304"];
+			400: components["responses"]["E400"];
+			404: components["responses"]["E404"];
+			default: components["responses"]["Refusal"];
+		};
+	};
 	listMaintenancePresets: {
 		parameters: {
 			query?: never;
@@ -50886,6 +50948,8 @@ export interface operations {
 				"application/json": {
 					/** @description What is to be done. */
 					title?: string;
+					/** @description Its place in the order of work; after the last one by default. */
+					position?: number;
 					/** @description The manual and page, such as AMM 32-40-01. */
 					referenceData?: string | null;
 					/** @description How it was done: the method of compliance of a directive, the work on a component. */

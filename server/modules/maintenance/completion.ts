@@ -34,6 +34,7 @@ export const Completion = resource({
   title: { one: 'completion', many: 'completions' },
   page: { of: 'itemId' },
   table: 'maintenance_completions',
+  isPermanent: true,
   schema: Type.Object({
     id: id('mco'),
     itemId: id('mit'),
@@ -78,4 +79,17 @@ export const listHistory = operation({
   query: history.query,
   response: pageOf(Completion.schema),
   handle: ({ tx, query, principal, record }) => runList(tx, history, query, principal, { id: record.id }),
+})
+
+export const getCompletion = operation({
+  id: 'getMaintenanceCompletion',
+  method: 'GET',
+  path: '/api/v1/maintenance/completions/:id',
+  summary: 'Get a completion of a maintenance item',
+  description: 'An entry in the history of an item. It never changes: a later entry corrects a wrong one.',
+  scope: 'maintenance:read',
+  roles: 'staff',
+  stability: 'beta',
+  on: Completion,
+  response: Completion.schema,
 })

@@ -29,6 +29,7 @@ import {
 import { requestInfo, warnOfProxy } from './request-info.ts'
 import { nothingThere } from './session-area.ts'
 import { shareOwner } from './share.ts'
+import { refuseSigned } from './signed-record.ts'
 import { carryOut, judgeReach, type Outcome } from './transaction.ts'
 import { compileCheck } from './validate.ts'
 
@@ -90,7 +91,10 @@ export function addRoute(
       ]
       if (details.length > 0) {
         if (inOneTrip) await authenticate(exchange, request, reply, services)
-        else if (checks.params(request.params).length === 0) await judgeReach(exchange, request, services)
+        else if (checks.params(request.params).length === 0) {
+          await judgeReach(exchange, request, services)
+          await refuseSigned(exchange, request, services)
+        }
         throw invalidFields(details)
       }
       learn(exchange, { body: request.body ?? {} })
@@ -160,17 +164,19 @@ export async function countUnknown(
   await takeLimit(exchange, addressBlock(exchange.info.address), reply, services)
 }
 
-/** Admits callers who may use a part of the API that only accepts sessions. @throws Problem for all others. */
+/** Admits callers who may use a part of the API, by default one that only accepts sessions. @throws Problem for all others. */
 export async function enterArea(
   request: FastifyRequest,
   reply: FastifyReply,
   services: Services,
-): Promise<void> {
-  const exchange = begin(nothingThere, request, services)
+  operation: Operation = nothingThere,
+): Promise<Exchange> {
+  const exchange = begin(operation, request, services)
   exchanges.set(request, exchange)
   await takeLimit(exchange, addressBlock(exchange.info.address), reply, services)
   await identify(exchange, request, services)
   await authenticate(exchange, request, reply, services)
+  return exchange
 }
 
 async function authenticate(

@@ -23,6 +23,7 @@ import { dataPolicy } from './page-policy.ts'
 import { dress, protectContent, renameCookies, securityHeaders } from './response-headers.ts'
 import { addRoute, beginExchange, countUnknown, enterArea, exchangeOf, hasBody } from './route.ts'
 import { isSessionOnly } from './session-area.ts'
+import { attemptOn, auditRefusedChange, permanentNamed, refusePermanent } from './signed-record.ts'
 import { watchEventLoop } from './watchdog.ts'
 
 const bodyLimitBytes = 1_000_000
@@ -92,9 +93,11 @@ export async function buildServer(services: Services, lists = new ListAnswers())
       return write(answer)
     }
   })
-  app.setErrorHandler((error, request, reply) =>
-    sendProblem(asProblem(error as FastifyError, request), error as Error, request, reply, services),
-  )
+  app.setErrorHandler(async (error, request, reply) => {
+    const isDryRun = (request.query as { dry_run?: boolean }).dry_run === true
+    await auditRefusedChange(exchangeOf(request), { error, isDryRun }, services)
+    return sendProblem(asProblem(error as FastifyError, request), error as Error, request, reply, services)
+  })
   app.setNotFoundHandler((request, reply) => notThere(request, reply, services))
   for (const operation of services.operations) {
     if (operation.upload?.contentTypes.includes('application/json'))
@@ -143,7 +146,12 @@ function readBodies(app: FastifyInstance): void {
 async function notThere(request: FastifyRequest, reply: FastifyReply, services: Services) {
   if (request.method === 'OPTIONS') return preflight(request, reply)
   const path = (request.url.split('?')[0] ?? '/').replace(/\/$/, '')
-  if (isSessionOnly(path, services.modules)) await enterArea(request, reply, services)
+  const permanent = permanentNamed(request.method, path)
+  const attempt = permanent && attemptOn(permanent.kind, services)
+  if (attempt) {
+    const exchange = await enterArea(request, reply, services, attempt)
+    await refusePermanent(permanent, exchange, request.method, services)
+  } else if (isSessionOnly(path, services.modules)) await enterArea(request, reply, services)
   else await countUnknown(request, reply, services)
   const methods = services.operations
     .filter((operation) => matches(operation.path, path))

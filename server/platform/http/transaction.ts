@@ -225,7 +225,8 @@ async function handle(operation: Operation, context: AnyContext): Promise<unknow
   return record
 }
 
-async function loadRecord(
+/** The record that `:id` names. @throws Problem 404 if there is none, or the caller may not see it. */
+export async function loadRecord(
   tx: Tx,
   { operation, principal }: Exchange,
   request: FastifyRequest,

@@ -31,6 +31,8 @@ export interface MachineFacts {
   /** What sentences call a state, if not by its name. */
   readonly words: Readonly<Record<string, string>>
   readonly moves: readonly MoveFacts[]
+  /** The states of a record that is signed: who tries to change it or delete it all the same is in the audit log. */
+  readonly signed: readonly State[]
   /** The code of the refusal. */
   readonly code: string
   /** The codes of states that are refused with another one. */

@@ -27,6 +27,8 @@ export interface RecordKind {
   alsoChanges?: readonly string[] | 'all'
   /** Whether nothing may record who asks about such a record: in every request whose path names one. */
   hidesCaller?: HidesCaller
+  /** Its records never change. */
+  isPermanent?: true
 }
 
 const kinds = new Map<string, RecordKind>()

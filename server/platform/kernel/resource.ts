@@ -39,6 +39,8 @@ export interface ResourceOptions<P extends TProperties, T extends string = strin
   visibleHistory?: Visible
   /** Whether nothing may record who asks about such a record: in every request whose path names one. */
   hidesCaller?: HidesCaller
+  /** Its records never change: a PATCH, PUT or DELETE of one is refused with 409, and stays in the audit log. */
+  isPermanent?: true
 }
 
 type Visible = (tx: Tx, id: string, principal: Principal, services: Services) => Promise<boolean>
@@ -95,6 +97,7 @@ export function resource<P extends TProperties, const T extends string>(
     page: options.page,
     ...(options.alsoChanges ? { alsoChanges: options.alsoChanges } : {}),
     ...(options.hidesCaller ? { hidesCaller: options.hidesCaller } : {}),
+    ...(options.isPermanent ? { isPermanent: true } : {}),
     schema: options.schema,
     label: options.label ?? null,
     counted: new Set(options.counted),

@@ -83,8 +83,12 @@ export const idOf = (prefixes: readonly [string, string, ...string[]], descripti
     ...(description ? { description } : {}),
   })
 /** The id of a record of any kind. */
-export const anyId = (description: string) =>
-  Type.String({ pattern: anyIdPattern, examples: [exampleId('flt')], description })
+export const anyId = (description?: string) =>
+  Type.String({
+    pattern: anyIdPattern,
+    examples: [exampleId('flt')],
+    ...(description ? { description } : {}),
+  })
 /** The id of a record, or the name that people know it by. An id of another kind is refused. */
 export const idOrName = (prefix: string, description: string) =>
   Type.String({

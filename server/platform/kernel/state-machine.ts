@@ -51,6 +51,8 @@ interface StateOptions<P extends TProperties, T extends string, F extends string
   stored?: Readonly<Record<string, State>>
   /** What sentences call a state, if not by its name. */
   words?: Readonly<Record<string, string>>
+  /** The states in which it is signed: a refused PATCH, PUT or DELETE stays in the audit log. */
+  signed?: readonly State[]
 }
 
 type StateOf<P extends TProperties, F extends string> = Extract<
@@ -174,11 +176,21 @@ function nextStates(moves: readonly MoveFacts[], state: State): State[] {
 }
 
 function describe(options: StateOptions<TProperties, string, string, string, Moves<State>>) {
-  const { of, field = 'status', table, moves, words = {} } = options
+  const { of, field = 'status', table, moves, words = {}, signed = [] } = options
   const noun = options.noun ?? of.title.one
   const { enum: states = [true, false] } = of.schema.properties[field] as { enum?: State[] }
   const column = columnName(field)
-  return { of, noun, field, column, table: table ?? of.table, states, words, moves: factsOf(moves, noun) }
+  return {
+    of,
+    noun,
+    field,
+    column,
+    table: table ?? of.table,
+    states,
+    words,
+    signed,
+    moves: factsOf(moves, noun),
+  }
 }
 
 function factsOf(moves: Moves<State>, noun: string): MoveFacts[] {

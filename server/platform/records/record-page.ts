@@ -40,6 +40,7 @@ async function pathOf(
   const parentId = [of]
     .flat()
     .map((field) => part[field])
+    .map((value) => (value as { id?: unknown } | null)?.id ?? value)
     .find((value) => typeof value === 'string')
   if (typeof parentId === 'string') {
     const parent = kindOfId(parentId)

@@ -19,10 +19,6 @@ const ownRefusals: Record<string, { status: number; because: string }> = {
     status: 404,
     because: 'an enrollment belongs to the account, not to a workspace',
   },
-  'completeMaintenanceItem corrects': {
-    status: 409,
-    because: 'only the newest entry of the item can be named',
-  },
   'departTrip legId': { status: 409, because: 'a leg departs once its trip is dispatched' },
   'closeOutTrip legs.0.legId': { status: 409, because: 'legs are closed out once their trip is active' },
   'createCpa findingId': { status: 422, because: 'a finding is named together with its investigation' },

@@ -2346,6 +2346,7 @@ LineOfLaborOfWorkOrderId: TypeAlias = "str"
 class WorkOrderTaskInput(TypedDict):
     title: NotRequired[str]
     source: NotRequired[Literal["item", "squawk", "directive", "component", "free"]]
+    position: NotRequired[int]
     sourceId: NotRequired[str | None]
     referenceData: NotRequired[str | None]
     method: NotRequired[str | None]
@@ -2482,10 +2483,13 @@ class DirectiveApplicability(TypedDict):
 
 DirectiveApplicabilityId: TypeAlias = "str"
 
+class MaintenanceSignatureSubject(TypedDict):
+    type: str
+    id: str
+
 class MaintenanceSignature(TypedDict):
     id: "MaintenanceSignatureId"
-    subjectType: str
-    subjectId: str
+    subject: "MaintenanceSignatureSubject"
     statement: Literal["43.9", "43.11_annual", "43.11_100_hour", "43.11_progressive", "form_337", "crs"]
     signerUserId: "UserId"
     name: str
@@ -7215,6 +7219,7 @@ class CompleteWorkOrderBody(TypedDict):
 
 class UpdateWorkOrderTaskBody(TypedDict):
     title: NotRequired[str]
+    position: NotRequired[int]
     referenceData: NotRequired[str | None]
     method: NotRequired[str | None]
     findings: NotRequired["InspectionFindingsInput"]

@@ -5318,6 +5318,18 @@ class Operations(Transport):
         )
         return data
 
+    def get_maintenance_completion(
+        self,
+        id: str,
+    ) -> models.MaintenanceCompletion:
+        """Get a completion of a maintenance item."""
+        data: models.MaintenanceCompletion = self._call(
+            "GET",
+            "/api/v1/maintenance/completions/{id}",
+            path={"id": id},
+        )
+        return data
+
     def list_maintenance_presets(
         self,
     ) -> list[models.ListMaintenancePresetsResultItem]:

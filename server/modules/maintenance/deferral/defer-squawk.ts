@@ -50,7 +50,13 @@ export const deferSquawk = operation({
   roles: ['chief_pilot', 'instructor', 'pilot', ...maintenanceRoles],
   stability: 'beta',
   on: Squawk,
-  move: squawkStates.defer,
+  move: {
+    ...squawkStates.defer,
+    choose(squawk: object, body: object) {
+      if ((squawk as SquawkForm).deferralId !== null) throw deferralExists()
+      return squawkStates.defer.choose(squawk, body)
+    },
+  },
   creates: Deferral,
   emits: squawkDeferred,
   refusals: { deferrals_living: () => deferralExists() },
@@ -61,7 +67,8 @@ export const deferSquawk = operation({
     checkRoute(body)
     const aircraftId = record.aircraftId ?? ''
     const deferralId = newId('dfr')
-    const { interval = null, answers = null, limitations: limited = [], ...fields } = body
+    const { interval = null, answers = null, limitations: _, ...fields } = body
+    const limited = limitationsOf(body)
     const discoveredOn = body.discoveredOn ?? record.foundOn
     await insert(tx, 'deferrals', principal.workspace.uuid, deferralId, {
       ...withoutUndefined(fields),
@@ -117,6 +124,16 @@ function checkRoute(body: DeferBody): void {
     throw invalidFields([{ field: 'interval', message: 'is required for category A' }])
   if (body.route === 'nef' && category === null && interval === null && !body.expiresOn)
     throw invalidFields([{ field: 'expiresOn', message: 'is required where no category gives the interval' }])
+}
+
+/** A highest altitude is a limitation, and has to say how high. */
+function limitationsOf({ limitations: limited = [], maxAltitudeFt = null }: DeferBody): string[] {
+  const isLimited = limited.includes('max_altitude_ft')
+  if (isLimited && maxAltitudeFt === null)
+    throw invalidFields([
+      { field: 'maxAltitudeFt', message: 'is required with the limitation max_altitude_ft' },
+    ])
+  return maxAltitudeFt === null || isLimited ? limited : [...limited, 'max_altitude_ft']
 }
 
 /** When the interval ends: a date, or where the meter will stand. */

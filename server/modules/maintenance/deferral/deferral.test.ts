@@ -88,7 +88,7 @@ test('91.213(d) names the paragraph that stands against it, and lets the rest fl
   assert.equal(deferred.status, 201)
   assert.equal((await aircraftOf(space, plane.id)).status, 'active')
   const again = await defer(space, squawk.id, inoperative)
-  assert.deepEqual([again.status, again.body.code], [409, 'squawk_state'])
+  assert.deepEqual([again.status, again.body.code], [409, 'deferral_exists'])
   ok(await space.owner.post(`${squawks}/${squawk.id}/start`))
   const second = await defer(space, squawk.id, inoperative)
   assert.deepEqual([second.status, second.body.code], [409, 'deferral_exists'])
@@ -188,4 +188,31 @@ test('a limitation to day and without passengers is shown when booking and refus
     out.body.details.map(({ limitation }: { limitation: string }) => limitation),
     ['day_only', 'no_passengers'],
   )
+})
+
+test('a highest altitude is a limitation, and says how high', async (t) => {
+  const space = await workspace(t)
+  const plane = await space.aircraft()
+  const squawk = await report(space, plane.id)
+  const mel = { route: 'mel', category: 'C' }
+  const unsaid = await defer(space, squawk.id, { ...mel, limitations: ['max_altitude_ft'] })
+  assert.deepEqual([unsaid.status, unsaid.body.details[0].field], [400, 'maxAltitudeFt'])
+  const deferral = ok(
+    await defer(space, squawk.id, { ...mel, limitations: ['vfr_only'], maxAltitudeFt: 12_500 }),
+  )
+  assert.deepEqual([deferral.limitations, deferral.maxAltitudeFt], [['vfr_only', 'max_altitude_ft'], 12_500])
+})
+
+test('a deferral that has expired is not extended, before its day is judged and after it', async (t) => {
+  const space = await workspace(t)
+  const plane = await space.aircraft()
+  const squawk = await report(space, plane.id, { foundAt: noonIn(-20).toISOString() })
+  const deferral = ok(await defer(space, squawk.id, { route: 'mel', category: 'C' }))
+  const extend = () =>
+    space.owner.post(`/api/v1/maintenance/deferrals/${deferral.id}/extend`, { reason: 'Part on order' })
+  for (const status of ['expired', 'active']) {
+    await space.app.sql('update deferrals set status = $2 where id = $1', [deferral.id, status])
+    const answer = await extend()
+    assert.deepEqual([answer.status, answer.body.code], [422, 'deferral_expired'], status)
+  }
 })

@@ -122,6 +122,7 @@ export const deferralExists = problem('deferral_exists', 409, {
 
 export const deferralStates = stateMachine({
   of: Deferral,
+  refusalIn: { expired: deferralExpired },
   moves: {
     extend: { from: ['active'], to: 'extended' },
     clear: { from: ['active', 'extended'], to: 'cleared', isAutomatic: true },

@@ -34,7 +34,7 @@ test('a directive is decided for each aircraft; its number is unique within its 
   )
   assert.equal(complied.id, open.data.id)
   assert.equal(
-    ok(await space.owner.get(`/api/v1/maintenance/signatures/${complied.signatureId}`)).subjectId,
+    ok(await space.owner.get(`/api/v1/maintenance/signatures/${complied.signatureId}`)).subject.id,
     complied.id,
   )
   const listed = ok(

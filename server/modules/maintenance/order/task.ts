@@ -4,7 +4,7 @@ import { newId } from '#platform/kernel/id.ts'
 import { operation } from '#platform/kernel/operation.ts'
 import { actorOf } from '#platform/kernel/principal.ts'
 import { invalidFields, notFound, problem, ruleBroken } from '#platform/kernel/problem.ts'
-import { id, type Static, Type, text } from '#platform/kernel/schema.ts'
+import { id, integer, type Static, Type, text } from '#platform/kernel/schema.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { checkEntry, FindingsInput, isFinding } from '../findings.ts'
 import { Item } from '../item.ts'
@@ -23,10 +23,12 @@ export const samePersonInspects = problem('same_person_inspects', 403, {
 })
 
 const { title, source, ...options } = taskFields
+const position = integer(1, 10_000, 'Its place in the order of work; after the last one by default.')
 export const TaskBody = Type.Object(
   {
     title: Type.Optional(title),
     source: Type.Optional(source),
+    position: Type.Optional(position),
     ...Type.Partial(Type.Object({ ...options, findings: FindingsInput })).properties,
   },
   { title: 'WorkOrderTaskInput' },
@@ -43,21 +45,22 @@ export async function addTasks(
 ): Promise<void> {
   const { last } = await tx.one(sql<'lastTask', { last: number }>`
     select coalesce(max(position), 0) as last from work_order_tasks where order_id = ${order.id}`)
-  let position = last
+  let lastPosition = last
   for (const [index, task] of tasks.entries()) {
     const at = field === '' ? '' : `${field}.${index}.`
     const columns = await sourceColumns(tx, order.aircraftId, task, at)
     await insert(tx, 'work_order_tasks', workspaceUuid, newId('wot'), {
       orderId: order.id,
-      position: ++position,
+      position: task.position ?? lastPosition + 1,
       ...columns,
       referenceData: task.referenceData ?? null,
       method: task.method ?? null,
       ...(task.findings === undefined ? {} : { findings: task.findings }),
       isRequiredInspection: task.isRequiredInspection ?? false,
     })
+    lastPosition = Math.max(lastPosition, task.position ?? lastPosition + 1)
   }
-  await addDeferredInspections(tx, workspaceUuid, order, position)
+  await addDeferredInspections(tx, workspaceUuid, order, lastPosition)
 }
 
 /** 14 CFR 91.405(c): what is deferred by 91.213(d) is repaired, replaced, removed or inspected at the next inspection. */
@@ -121,13 +124,14 @@ export const updateTask = operation({
   method: 'PATCH',
   path: '/api/v1/maintenance/work-orders/:id/tasks/:taskId',
   summary: 'Update a task of a work order',
-  description: 'Changes the text of an open task, and whether a second person has to inspect it.',
+  description: 'Changes the text and place of an open task, and whether a second person has to inspect it.',
   move: orderStates.edit,
   audits: 'work_order.task_updated',
   params,
   body: Type.Partial(
     Type.Object({
       title,
+      position,
       referenceData: taskFields.referenceData,
       method: taskFields.method,
       findings: FindingsInput,

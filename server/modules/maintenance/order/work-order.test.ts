@@ -25,6 +25,13 @@ const report = async (space: TestWorkspace, aircraftId: string, fields: object =
   ok(await space.owner.post(squawks, { aircraftId, title: 'Right brake drags', phase: 'ground', ...fields }))
 const statusOf = async (space: TestWorkspace, aircraftId: string) =>
   ok(await space.owner.get(`/api/v1/ops/aircraft/${aircraftId}`)).status
+const refusedChanges = async (space: TestWorkspace, type: string) =>
+  (
+    await space.app.sql<{ label: string; changes: string }>(
+      'select subject_label as label, changes from events where workspace_id = $1 and type = $2 order by seq',
+      [space.uuid, type],
+    )
+  ).map(({ label, changes }) => [label, JSON.parse(changes)[0].after])
 
 test('completing returns to service in one transaction what the tasks come from', async (t) => {
   const space = await workspace(t)
@@ -100,6 +107,15 @@ test('a completed order, its lines and its signature are final, in the API and i
     }),
   ])
     assert.deepEqual([answer.status, answer.body.code], [409, 'work_order_state'])
+  const attempts = await refusedChanges(space, 'work_order.change_refused')
+  assert.deepEqual(attempts, [
+    [order.number, `PATCH ${at}`],
+    [order.number, `DELETE ${at}`],
+    [order.number, `PATCH ${at}/tasks/${order.tasks[0].id}`],
+  ])
+  // Whatever the request says besides.
+  const unknown = await space.owner.patch(at, { status: 'open', version: 1 })
+  assert.deepEqual([unknown.status, unknown.body.code], [409, 'work_order_state'])
   assert.deepEqual((await get(space, order.id)).title, 'Brakes')
   for (const statement of [
     "update work_orders set title = 'Rewritten'",
@@ -114,6 +130,58 @@ test('a completed order, its lines and its signature are final, in the API and i
       /stays as it is|permission denied/,
       statement,
     )
+})
+
+test('tasks stand in the order of their positions', async (t) => {
+  const space = await workspace(t)
+  const plane = await space.aircraft()
+  const titles = ({ tasks }: { tasks: { title: string }[] }) => tasks.map(({ title }) => title)
+  const tasks = [{ title: 'Run up', position: 3 }, { title: 'Drain', position: 1 }, { title: 'Wash' }]
+  const order = await create(space, plane.id, { tasks })
+  assert.deepEqual(titles(order), ['Drain', 'Run up', 'Wash'])
+  const wash = order.tasks[2]
+  assert.equal(wash.position, 4)
+  const moved = await space.owner.patch(`${orders}/${order.id}/tasks/${wash.id}`, { position: 2 })
+  assert.deepEqual(titles(ok(moved)), ['Drain', 'Wash', 'Run up'])
+})
+
+test('a signature and a completion refuse every change at every address, and keep the attempt', async (t) => {
+  const space = await workspace(t)
+  const { plane, item } = await planeWith(space, 209_000, hundredHour())
+  const order = await started(space, plane.id, { tasks: [{ sourceId: item.id }] })
+  await doAll(space.owner, order)
+  const { signatureId } = ok(await move(space.owner, order.id, 'complete', certificate))
+  const [completion] = ok(await space.owner.get(`${items}/${item.id}/history`)).items
+  const completions = '/api/v1/maintenance/completions'
+  const paths = [
+    `/api/v1/maintenance/signatures/${signatureId}`,
+    `${orders}/${order.id}/signatures/${signatureId}`,
+    `${completions}/${completion.id}`,
+    `${items}/${item.id}/history/${completion.id}`,
+  ]
+  const key = await space.key({ scopes: ['maintenance:read'] })
+  const pilot = await space.as('pilot')
+  const other = await workspace(t)
+  for (const path of paths) {
+    for (const method of ['PATCH', 'PUT', 'DELETE']) {
+      const answer = await space.owner.send(method, path)
+      assert.deepEqual([answer.status, answer.body.code], [409, 'record_permanent'], `${method} ${path}`)
+    }
+    const rewritten = await space.owner.patch(path, { name: 'Other' })
+    assert.deepEqual([rewritten.status, rewritten.body.code], [409, 'record_permanent'])
+    assert.equal((await key.send('DELETE', path)).body.code, 'read_only_key')
+    assert.equal((await other.owner.send('DELETE', path)).status, 404)
+  }
+  assert.equal((await pilot.send('DELETE', `${completions}/mco_01jq8me7x2f9tb6k4z0r5w3v1n`)).status, 404)
+  assert.deepEqual(ok(await space.owner.get(`${completions}/${completion.id}`)), completion)
+  assert.deepEqual(
+    (await refusedChanges(space, 'maintenance_signature.change_refused')).map(([, request]) => request),
+    paths
+      .slice(0, 2)
+      .flatMap((path) => ['PATCH', 'PUT', 'DELETE', 'PATCH'].map((method) => `${method} ${path}`)),
+  )
+  assert.equal((await refusedChanges(space, 'maintenance_completion.change_refused')).length, 8)
+  assert.equal((await refusedChanges(other, 'maintenance_signature.change_refused')).length, 0)
 })
 
 test('who performed a required inspection neither inspects nor verifies it; another inspector does', async (t) => {

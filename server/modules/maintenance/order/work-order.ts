@@ -233,6 +233,7 @@ export const orderStates = stateMachine({
     },
     discard: { from: ['draft'], verb: 'delete it', label: 'Delete', isMinor: true },
   },
+  signed: ['completed', 'verified'],
   words: {
     in_progress: 'in progress',
     awaiting_parts: 'waiting for parts',

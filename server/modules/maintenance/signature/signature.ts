@@ -45,13 +45,16 @@ export const Signature = resource({
   name: 'maintenance_signature',
   prefix: 'mxs',
   title: { one: 'signature', many: 'signatures' },
-  page: { of: 'subjectId' },
+  page: { of: 'subject' },
   table: 'maintenance_signatures',
   label: 'name',
+  isPermanent: true,
   schema: Type.Object({
     id: id('mxs'),
-    subjectType: Type.String(),
-    subjectId: anyId('The record that is signed.'),
+    subject: Type.Object(
+      { type: Type.String({ examples: ['work_order'] }), id: anyId() },
+      { description: 'The record that is signed.' },
+    ),
     statement: oneOf(statements),
     signerUserId: id('usr'),
     name: Type.String(),
@@ -65,6 +68,7 @@ export const Signature = resource({
       description: 'SHA-256 of what was signed, as JSON: the content with the statement, signer and time.',
     }),
   }),
+  expressions: { subject: "json_build_object('type', t.subject_type, 'id', t.subject_id)" },
 })
 
 interface Signing {

@@ -121,7 +121,7 @@ test('a resolution is signed by a person with a certificate, its reporter hears 
     await space.owner.get(`/api/v1/maintenance/signatures/${resolved.resolution.signatureId}`),
   )
   assert.deepEqual(
-    [signed.subjectId, signed.statement, signed.certificateNumber, signed.contentSha256.length],
+    [signed.subject.id, signed.statement, signed.certificateNumber, signed.contentSha256.length],
     [squawk.id, '43.9', '3141592', 64],
   )
   const change = await space.owner.patch(`${squawks}/${squawk.id}`, { title: 'Another title' })

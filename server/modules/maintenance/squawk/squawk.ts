@@ -131,6 +131,7 @@ export const squawkStates = stateMachine({
     edit: { from: alive },
     attach: { from: alive, verb: 'attach files to it', label: 'Attach a file' },
   },
+  signed: ['resolved'],
   words: { in_progress: 'in progress' },
   refusal: {
     code: 'squawk_state',
