@@ -206,7 +206,7 @@ async function draw({ origin }: Running, name: string): Promise<void> {
     await page.getByLabel('Password').fill('three quiet herons')
     await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await page.getByRole('heading', { name: 'Today', level: 1 }).waitFor()
-    const week = `${new URL(page.url()).pathname.split('/').slice(0, 3).join('/')}/schedule?date=2027-03-09&span=week`
+    const week = `${new URL(page.url()).pathname.split('/').slice(0, 3).join('/')}/schedule?date=2027-03-08&span=week`
     const paints: number[] = []
     for (let round = 0; round < 5; round++) {
       await page.goto(origin + week)
@@ -232,18 +232,29 @@ async function draw({ origin }: Running, name: string): Promise<void> {
       ((await metrics.send('Performance.getMetrics')).metrics.find(
         ({ name: metric }) => metric === 'ScriptDuration',
       )?.value ?? 0) * 1_000
-    await page
-      .getByRole('button', { name: /^N101BN/ })
-      .first()
-      .focus()
+    // The second of its row, so that there is time on both sides of it.
+    await page.getByRole('button', { name: /^N101BN, Mon 05:00/ }).focus()
     await page.keyboard.press('Enter')
     const moves: number[] = []
-    for (let step = 0; step < 40; step++) {
+    for (let step = 0; step < 220; step++) {
       const before = await scripting()
       await page.keyboard.press(step % 2 === 0 ? 'ArrowRight' : 'ArrowLeft')
-      moves.push((await scripting()) - before)
+      // The first ones also compile what runs.
+      if (step >= 20) moves.push((await scripting()) - before)
     }
-    report('scripting of a move by keyboard', moves, 'below 16 ms')
+    report('scripting of a move by keyboard, after 20 to warm up', moves, 'p99 below 16 ms')
+    await page.keyboard.press('Escape')
+    const drops: number[] = []
+    for (let step = 0; step < 25; step++) {
+      const name = step % 2 === 0 ? /^N101BN, Mon 05:15/ : /^N101BN, Mon 05:00/
+      await page.keyboard.press('Enter')
+      await page.keyboard.press(step % 2 === 0 ? 'ArrowRight' : 'ArrowLeft')
+      const before = await scripting()
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name }).first().waitFor()
+      if (step >= 5) drops.push((await scripting()) - before)
+    }
+    report('scripting of a drop, with the board read and drawn again', drops, 'none')
   } finally {
     await browser.close()
   }

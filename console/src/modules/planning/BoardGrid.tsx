@@ -4,9 +4,10 @@ import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react'
 import { AppLink } from '#ui/AppLink.tsx'
 import { inLine } from '#ui/face.ts'
 import { useGo } from '#ui/place.ts'
+import { useSteady } from '#ui/useSteady.ts'
 import { BoardRow } from './BoardRow.tsx'
 import type { Wanted } from './BookDialog.tsx'
-import { type Block, type Board, blocksByRow, blocksOf, pageOf, snap } from './boardMath.ts'
+import { type Block, type Board, blocksSince, type Frame, noBlocks, pageOf, snap } from './boardMath.ts'
 import { blockName, timesOf } from './boardWords.ts'
 import { Legend } from './Legend.tsx'
 import classes from './schedule.module.css'
@@ -35,8 +36,8 @@ export function BoardGrid({ board, day, days, onBook, onReplan }: Props) {
   const go = useGo()
   const scroller = useRef<HTMLDivElement>(null)
   const isPrinting = useIsPrinting()
-  const blocks = useMemo(() => blocksOf(board), [board])
-  const byRow = useMemo(() => blocksByRow(blocks, board.rows.length), [blocks, board.rows.length])
+  const byRow = useBlocks(board)
+  const frame = useFrame(board)
   const { ref: sized, width } = useElementSize()
   const minutes = (Date.parse(board.to) - Date.parse(board.from)) / 60_000
   const scale = days === 1 ? dayScale : weekScale(width, minutes)
@@ -67,6 +68,9 @@ export function BoardGrid({ board, day, days, onBook, onReplan }: Props) {
     const at = Date.parse(board.from) + snap(minute) * 60_000
     onBook?.({ ...wantedAt(board, at, day, days), ...wantedRow(board, row) })
   }
+  const own = useSteady({ open, book: bookAt, replan: (id: string) => onReplan?.(id) })
+  const hands = useMemo(() => ({ ...own, ...moves.hands }), [own, moves.hands])
+  const { dragged, focused, tabStop } = moves
   return (
     <>
       <p className="visually-hidden" id="schedule-keys">
@@ -90,20 +94,28 @@ export function BoardGrid({ board, day, days, onBook, onReplan }: Props) {
         >
           <Head board={board} day={day} days={days} scale={scale} />
           <div className={classes.rows} style={{ height: board.rows.length * rowPx }}>
-            {shown.map(({ index, start }) => (
-              <BoardRow
-                key={board.rows[index]?.id ?? index}
-                board={board}
-                row={index}
-                top={start}
-                scale={scale}
-                blocks={byRow[index] ?? []}
-                moves={moves}
-                onOpen={open}
-                onBook={onBook && bookAt}
-                onReplan={onReplan}
-              />
-            ))}
+            {shown.map(({ index, start }) => {
+              const info = board.rows[index]
+              const blocks = byRow[index] ?? []
+              const isDragged = dragged && (dragged.place.row === index || blocks.includes(dragged.block))
+              return info ? (
+                <BoardRow
+                  key={info.id}
+                  frame={frame}
+                  info={info}
+                  row={index}
+                  top={start}
+                  scale={scale}
+                  blocks={blocks}
+                  mayMove={moves.mayMove}
+                  mayReplan={onReplan !== null}
+                  hands={hands}
+                  dragged={isDragged ? dragged : null}
+                  focused={focused?.row === index ? focused.block : null}
+                  tabStop={tabStop?.row === index ? tabStop.block : null}
+                />
+              ) : null
+            })}
             <NowLine board={board} scale={scale} />
           </div>
         </section>
@@ -113,6 +125,20 @@ export function BoardGrid({ board, day, days, onBook, onReplan }: Props) {
       <Standbys board={board} />
     </>
   )
+}
+
+/** The blocks of each row. Those that a new reading has not changed stay the same objects. */
+function useBlocks(board: Board): Block[][] {
+  const before = useRef(noBlocks)
+  const blocks = useMemo(() => blocksSince(before.current, board), [board])
+  useEffect(() => {
+    before.current = blocks
+  }, [blocks])
+  return blocks.byRow
+}
+
+function useFrame({ from, by, timezone }: Board): Frame {
+  return useMemo(() => ({ from, by, timezone }), [from, by, timezone])
 }
 
 function wantedAt(board: Board, at: number, day: string, days: number): Wanted {
@@ -167,7 +193,7 @@ function NowLine({ board, scale }: { board: Board; scale: number }) {
 function DragNote({ board, dragged }: { board: Board; dragged: Dragged }) {
   const text = dragged.refusal
     ? `${w.refused} ${dragged.refusal}`
-    : blockName(board, dragged.block, dragged.place)
+    : blockName(board, board.rows[dragged.place.row], dragged.block, dragged.place)
   return (
     <p className={classes.note} data-refused={dragged.refusal !== null || undefined}>
       {text}

@@ -1,49 +1,56 @@
-import { type PointerEvent, useMemo } from 'react'
-import { type Block, type Board, isMovable, lanesOf } from './boardMath.ts'
+import { memo, type PointerEvent, useMemo } from 'react'
+import { type Block, type Board, type Frame, isMovable, keyOf, lanesOf } from './boardMath.ts'
 import { blockName, blockText } from './boardWords.ts'
 import classes from './schedule.module.css'
 import { t } from './strings.ts'
-import type { Moves } from './useMoves.ts'
+import type { Dragged, Hands } from './useMoves.ts'
+
+export type RowHands = Hands & {
+  open: (block: Block) => void
+  book: (row: number, minute: number) => void
+  replan: (aircraftId: string) => void
+}
 
 type Props = {
-  board: Board
+  frame: Frame
+  info: Board['rows'][number]
   row: number
   top: number
   scale: number
   blocks: Block[]
-  moves: Moves
-  onOpen: (block: Block) => void
-  onBook: ((row: number, minute: number) => void) | null
-  onReplan: ((aircraftId: string) => void) | null
+  mayMove: boolean
+  mayReplan: boolean
+  hands: RowHands
+  /** What is dragged, if it comes from this row or is held over it. */
+  dragged: Dragged | null
+  focused: Block | null
+  tabStop: Block | null
 }
 
-/** A row of the board: what it is, what limits it next, and its bookings. */
-export function BoardRow(props: Props) {
-  const { board, row, top, scale, blocks, moves, onBook, onReplan } = props
-  const info = board.rows[row]
-  // A drag draws the rows again with every step of the pointer, and their words stay the same.
+/** A row of the board: what it is, what limits it next, and its bookings. A move draws only the rows that it concerns. */
+export const BoardRow = memo(function BoardRow(props: Props) {
+  const { frame, info, row, top, scale, blocks, hands, dragged, focused, tabStop } = props
   const drawn = useMemo(() => {
     const { lanes, count } = lanesOf(blocks)
     return blocks.map((block) => ({
       block,
       lane: lanes.get(block) ?? 0,
       laneCount: count,
-      name: blockName(board, block, { row, start: block.start, end: block.end }),
+      name: blockName(frame, info, block, block),
+      text: blockText(frame, block),
     }))
-  }, [board, blocks, row])
-  const { dragged } = moves
-  if (!info) return null
+  }, [frame, info, blocks])
   return (
     <div className={classes.row} style={{ top }}>
       <div className={classes.rowHead} data-status={info.status}>
         <b>{info.name}</b> <small>{info.detail}</small>
         {info.due ? <small data-soon={info.isDueSoon || undefined}>{info.due}</small> : null}
-        {onReplan && info.status !== 'active' ? (
+        {props.mayReplan && info.status !== 'active' ? (
           <button
             type="button"
             className={classes.replan}
             aria-label={t.replan.openOf(info.name)}
-            onClick={() => onReplan(info.id)}
+            onClick={() => hands.replan(info.id)}
           >
             {t.replan.short}
           </button>
@@ -54,11 +61,21 @@ export function BoardRow(props: Props) {
         aria-label={info.name}
         onDoubleClick={(event) => {
           if (event.target !== event.currentTarget) return
-          onBook?.(row, (event.clientX - event.currentTarget.getBoundingClientRect().left) / scale)
+          hands.book(row, (event.clientX - event.currentTarget.getBoundingClientRect().left) / scale)
         }}
       >
         {drawn.map((each) => (
-          <BoardBlock key={`${each.block.kind} ${each.block.id} ${each.block.start}`} {...props} {...each} />
+          <BoardBlock
+            key={keyOf(each.block)}
+            {...each}
+            row={row}
+            scale={scale}
+            hands={hands}
+            canMove={props.mayMove && isMovable(each.block)}
+            isMoving={dragged?.block === each.block}
+            isFocus={focused === each.block}
+            isTabStop={tabStop === each.block}
+          />
         ))}
         {dragged && dragged.place.row === row ? (
           <li
@@ -74,27 +91,30 @@ export function BoardRow(props: Props) {
       </ul>
     </div>
   )
-}
+})
 
 /** Narrower than this, the words of an alert would hide those of the booking. */
 const narrowPx = 130
 
-function BoardBlock({
-  board,
-  row,
-  scale,
-  moves,
-  onOpen,
-  block,
-  lane,
-  laneCount,
-  name,
-}: Props & { block: Block; lane: number; laneCount: number; name: string }) {
-  const isMoving = moves.dragged?.block === block
-  const isFocus = moves.focused?.block === block && moves.focused.row === row
-  const canMove = moves.mayMove && isMovable(block)
+type BlockProps = {
+  block: Block
+  row: number
+  scale: number
+  lane: number
+  laneCount: number
+  name: string
+  text: string
+  hands: RowHands
+  canMove: boolean
+  isMoving: boolean
+  isFocus: boolean
+  isTabStop: boolean
+}
+
+const BoardBlock = memo(function BoardBlock(props: BlockProps) {
+  const { block, row, scale, lane, laneCount, name, text, hands, canMove, isMoving } = props
   const start = (event: PointerEvent<HTMLElement>, edge: 'whole' | 'end') => {
-    if (canMove && event.button === 0) moves.begin(event, { row, block, edge })
+    if (canMove && event.button === 0) hands.begin(event, { row, block, edge })
   }
   return (
     <li>
@@ -104,13 +124,13 @@ function BoardBlock({
         data-type={block.kind === 'planning_session' ? block.type : 'other'}
         data-status={block.status}
         data-moving={isMoving || undefined}
-        data-focus={isFocus || undefined}
+        data-focus={props.isFocus || undefined}
         data-narrow={(block.end - block.start) * scale < narrowPx || undefined}
         data-alert={block.alert ? (block.alert === 'Overdue' ? 'red' : 'amber') : undefined}
         aria-label={name}
         title={name}
         aria-roledescription={canMove ? 'movable booking' : undefined}
-        tabIndex={moves.isTabStop(row, block) ? 0 : -1}
+        tabIndex={props.isTabStop ? 0 : -1}
         style={{
           left: block.start * scale,
           width: Math.max(4, (block.end - block.start) * scale - 1),
@@ -119,12 +139,12 @@ function BoardBlock({
         }}
         onPointerDown={(event) => start(event, 'whole')}
         onClick={() => {
-          if (!moves.wasDragged() && block.id) onOpen(block)
+          if (!hands.wasDragged() && block.id) hands.open(block)
         }}
-        onFocus={() => moves.noteFocus(row, block)}
-        onKeyDown={(event) => moves.onKey(event, { row, block })}
+        onFocus={() => hands.noteFocus(row, block)}
+        onKeyDown={(event) => hands.onKey(event, { row, block })}
       >
-        <span>{blockText(board, block)}</span>
+        <span>{text}</span>
         {block.alert ? <em>{block.alert}</em> : null}
         {canMove ? (
           <i
@@ -139,4 +159,4 @@ function BoardBlock({
       </button>
     </li>
   )
-}
+})

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Block, blocksByRow, inTheWay, lanesOf, nextBlock } from './boardMath.ts'
+import {
+  type Block,
+  type Board,
+  blocksByRow,
+  blocksSince,
+  inTheWay,
+  lanesOf,
+  nextBlock,
+  noBlocks,
+} from './boardMath.ts'
 import { clockOf, instantAt, startOfDay } from './zone.ts'
 
 const block = (start: number, end: number, rows: number[], status: Block['status'] = 'confirmed'): Block => ({
@@ -48,6 +57,27 @@ test('arrows lead to the neighbors in a row, and to the nearest of the next row 
   assert.equal(nextBlock(byRow, { row: 0, block: first }, 'ArrowRight')?.block, second)
   assert.equal(nextBlock(byRow, { row: 0, block: second }, 'ArrowRight'), null)
   assert.deepEqual(nextBlock(byRow, { row: 0, block: first }, 'ArrowDown'), { row: 2, block: below })
+})
+
+test('a new reading of the board leaves what has not changed as it is, and its rows', () => {
+  const row = { id: '', name: '', detail: '', status: 'active', due: null, isDueSoon: false }
+  const board = (starts: number[]): Board => ({
+    ...{ from: '2027-03-08T00:00:00Z', to: '2027-03-15T00:00:00Z', by: 'aircraft', timezone: 'UTC' },
+    rows: starts.map(() => row),
+    bookings: {
+      id: starts.map((_, index) => `pse_${index}`),
+      kind: starts.map(() => 'planning_session'),
+      rows: starts.map((_, index) => [index]),
+      start: starts,
+      minutes: starts.map(() => 60),
+      ...{ type: [], status: [], title: [], who: [], where: [], alert: [] },
+    },
+    standbys: [],
+  })
+  const first = blocksSince(noBlocks, board([600, 700]))
+  const second = blocksSince(first, board([600, 715]))
+  assert.equal(second.byRow[0], first.byRow[0])
+  assert.deepEqual([second.byRow[1]?.[0]?.start, first.byRow[1]?.[0]?.start], [715, 700])
 })
 
 test('a day has 23 hours when the clock goes forward, and a skipped time is none', () => {

@@ -2,6 +2,8 @@ import type { Answer } from '#api/answer.ts'
 
 export type Board = Answer<'GET', '/api/v1/planning/board'>
 export type By = Board['by']
+/** What a board shows, without what stands on it. */
+export type Frame = Pick<Board, 'from' | 'by' | 'timezone'>
 
 /** A booking on the board. Times are minutes from its beginning. */
 export type Block = {
@@ -35,6 +37,34 @@ export function blocksOf({ bookings }: Board): Block[] {
     alert: bookings.alert[index] ?? '',
   }))
 }
+
+/** A board as it is drawn: all blocks, and those of each row, in order. */
+export type Blocks = { all: readonly Block[]; byRow: Block[][] }
+export const noBlocks: Blocks = { all: [], byRow: [] }
+
+/** The blocks of a new reading. What has not changed since the last one is the same object, so it is not drawn again. */
+export function blocksSince(before: Blocks, board: Board): Blocks {
+  const known = new Map(before.all.map((block) => [keyOf(block), block]))
+  const all = blocksOf(board).map((block) => {
+    const old = known.get(keyOf(block))
+    return old && isSame(old, block) ? old : block
+  })
+  const byRow = blocksByRow(all, board.rows.length).map((blocks, row) => {
+    const old = before.byRow[row]
+    return old?.length === blocks.length && blocks.every((block, index) => block === old[index])
+      ? old
+      : blocks
+  })
+  return { all, byRow }
+}
+
+/** What tells a block from the others of its row, wherever it is moved. */
+export const keyOf = ({ kind, id, start, rows }: Block): string => (id ? `${kind} ${id}` : `${start} ${rows}`)
+
+const isSame = (a: Block, b: Block): boolean =>
+  (Object.keys(a) as (keyof Block)[]).every((name) => name === 'rows' || a[name] === b[name]) &&
+  a.rows.length === b.rows.length &&
+  a.rows.every((row, index) => row === b.rows[index])
 
 /** Where its page is. That of a trip, a work order or a deployment is found by its ID. */
 export const pageOf = ({ kind, id }: Pick<Block, 'kind' | 'id'>): string =>

@@ -1,26 +1,31 @@
 import { labelOf } from '#api/label.ts'
 import { inLine } from '#ui/face.ts'
 import { dayIn } from '#ui/time.ts'
-import type { Block, Board, Place } from './boardMath.ts'
+import type { Block, Board, Frame, Place } from './boardMath.ts'
 import { t } from './strings.ts'
 import { clockOf, dayName, weekday } from './zone.ts'
 
 /** "Tue 09:00 to 10:30" */
-export function timesOf({ timezone }: Board, from: number, to: number): string {
+export function timesOf({ timezone }: Frame, from: number, to: number): string {
   return `${weekday(from, timezone)} ${clockOf(from, timezone)} to ${clockOf(to, timezone)}`
 }
 
 /** "N123AP, Tue 09:00 to 10:30, Flight, A. Ruiz, 2.2 h left to the 100-hour": what is heard of a booking. */
-export function blockName(board: Board, block: Block, { row, start, end }: Place): string {
-  const from = Date.parse(board.from)
+export function blockName(
+  frame: Frame,
+  row: Board['rows'][number] | undefined,
+  block: Block,
+  { start, end }: Pick<Place, 'start' | 'end'>,
+): string {
+  const from = Date.parse(frame.from)
   return [
-    board.rows[row]?.name,
-    timesOf(board, from + start * 60_000, from + end * 60_000),
+    row?.name,
+    timesOf(frame, from + start * 60_000, from + end * 60_000),
     block.title || t.schedule.busy,
     block.who,
     stateOf(block),
     block.alert,
-    board.rows[row]?.due,
+    row?.due,
   ]
     .filter(Boolean)
     .join(', ')
@@ -32,8 +37,8 @@ export function stateOf({ kind, status }: Block): string {
 }
 
 /** What stands on the block. */
-export const blockText = (board: Board, block: Block): string =>
-  inLine(block.title || t.schedule.busy, block.who, board.by === 'aircraft' ? null : block.where)
+export const blockText = (frame: Pick<Frame, 'by'>, block: Block): string =>
+  inLine(block.title || t.schedule.busy, block.who, frame.by === 'aircraft' ? null : block.where)
 
 /** "Tue 9 Mar, 10:00 to 11:00", with both days if they differ. */
 export function whenOf(zone: string, startsAt: string, endsAt: string): string {

@@ -1,13 +1,15 @@
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
 import { post } from '#api/client.ts'
 import { useCan } from '#api/session.ts'
 import { useAction } from '#ui/useAction.ts'
+import { useSteady } from '#ui/useSteady.ts'
 import {
   type Block,
   type Board,
   changesRow,
   inTheWay,
   isMovable,
+  keyOf,
   nextBlock,
   type Place,
   snap,
@@ -28,7 +30,7 @@ type Options = {
   rowPx: number
   open: (block: Block) => void
 }
-export type Moves = ReturnType<typeof useMoves>
+export type Hands = ReturnType<typeof useMoves>['hands']
 
 /** A click moves the pointer a little, too. */
 const leastPx = 4
@@ -39,7 +41,8 @@ export function useMoves({ board, byRow, scale, rowPx, open }: Options) {
   const [dragged, setDragged] = useState<Dragged | null>(null)
   const [focused, setFocused] = useState<At | null>(null)
   const [announced, announce] = useState('')
-  const tabStop = useRef<string | null>(null)
+  const [tabStop, setTabStop] = useState<At | null>(null)
+  const dropped = useRef<Dragged | null>(null)
   const hasDragged = useRef(false)
   const save = useAction({
     run: ({ block, from, place }: Dragged) => send(board, block, from, place),
@@ -65,8 +68,8 @@ export function useMoves({ board, byRow, scale, rowPx, open }: Options) {
     if (isHeard)
       announce(
         refusal
-          ? `${blockName(board, block, place)}. ${w.refused} ${refusal}`
-          : blockName(board, block, place),
+          ? `${blockName(board, board.rows[place.row], block, place)}. ${w.refused} ${refusal}`
+          : blockName(board, board.rows[place.row], block, place),
       )
   }
   const drop = (held: Dragged) => {
@@ -74,7 +77,8 @@ export function useMoves({ board, byRow, scale, rowPx, open }: Options) {
     setDragged(null)
     const { block, from, place } = held
     if (place.row === from && place.start === block.start && place.end === block.end) return
-    announce(w.dropped(blockName(board, block, place)))
+    dropped.current = held
+    announce(w.dropped(blockName(board, board.rows[place.row], block, place)))
     save.mutate(held)
   }
 
@@ -123,7 +127,7 @@ export function useMoves({ board, byRow, scale, rowPx, open }: Options) {
     const rows = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0
     if (event.key === 'Escape') {
       setDragged(null)
-      announce(w.gaveBack(blockName(board, block, { row: from, start: block.start, end: block.end })))
+      announce(w.gaveBack(blockName(board, board.rows[from], block, block)))
     } else if (event.key === 'Enter') {
       if (held.refusal) announce(`${w.refused} ${held.refusal}`)
       else drop(held)
@@ -144,7 +148,7 @@ export function useMoves({ board, byRow, scale, rowPx, open }: Options) {
       event.preventDefault()
       const place = { row, start: block.start, end: block.end }
       setDragged({ block, from: row, place, refusal: null })
-      announce(`${w.pickedUp(blockName(board, block, place))}. ${w.keys}`)
+      announce(`${w.pickedUp(blockName(board, board.rows[place.row], block, place))}. ${w.keys}`)
     } else if ((event.key === ' ' || event.key === 'Enter') && block.id) {
       event.preventDefault()
       open(block)
@@ -154,25 +158,30 @@ export function useMoves({ board, byRow, scale, rowPx, open }: Options) {
       if (next) setFocused(next)
     }
   }
-  const keyOf = (row: number, block: Block) => `${row} ${block.id} ${block.start}`
-  const first = byRow.findIndex((blocks) => blocks.length > 0)
-  return {
-    mayMove,
-    dragged,
-    focused,
-    announced,
+  // A booking that is dropped keeps the focus: on another row, another element draws it.
+  useEffect(() => {
+    const { block, place } = dropped.current ?? {}
+    const there = place && byRow[place.row]?.find((each) => block && keyOf(each) === keyOf(block))
+    if (!place || there?.start !== place.start) return
+    dropped.current = null
+    setFocused({ row: place.row, block: there })
+  }, [byRow])
+  const hands = useSteady({
     begin,
     onKey,
     wasDragged: () => hasDragged.current,
-    noteFocus: (row: number, block: Block) => {
-      tabStop.current = keyOf(row, block)
-    },
-    /** One block takes the tab key; the arrows lead to the others. */
-    isTabStop: (row: number, block: Block) =>
-      tabStop.current === null
-        ? row === first && byRow[row]?.[0] === block
-        : tabStop.current === keyOf(row, block),
-  }
+    noteFocus: (row: number, block: Block) => setTabStop({ row, block }),
+  })
+  return { mayMove, dragged, focused, announced, hands, tabStop: tabStopOf(byRow, tabStop) }
+}
+
+/** One block takes the tab key, the last one that had the focus; the arrows lead to the others. */
+function tabStopOf(byRow: Block[][], last: At | null): At | null {
+  const again = byRow[last?.row ?? -1]?.find((block) => last && keyOf(block) === keyOf(last.block))
+  if (last && again) return { row: last.row, block: again }
+  const row = byRow.findIndex((blocks) => blocks.length > 0)
+  const block = byRow[row]?.[0]
+  return block ? { row, block } : null
 }
 
 function send(board: Board, block: Block, from: number, place: Place) {
