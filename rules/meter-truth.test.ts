@@ -1,69 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dialTotals, findMeterFaults, type MeteredFlight } from './meter-truth.ts'
-
-/** A repeatable source of numbers from 0 to 1. */
-function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
-const tenth = (hundredths: number) => Math.round(hundredths / 10) * 10
-
-type Plain = Omit<MeteredFlight, 'hobbs' | 'tach'> & {
-  hobbs: { out: number; in: number; isReset: boolean }
-  tach: { out: number; in: number; isReset: boolean }
-}
-
-/** A year of flights of one aircraft, whose dials show tenths and go on from flight to flight. */
-function year(seed: number, count = 300): Plain[] {
-  const random = randomOf(seed)
-  let [hobbs, tach, at] = [412_340, 398_710, Date.UTC(2026, 0, 2, 8)]
-  const flights: Plain[] = []
-  for (let index = 0; index < count; index++) {
-    const minutes = 40 + Math.floor(random() * 100)
-    const ran = tenth((minutes * 100) / 60 + (random() - 0.5) * 10)
-    const slower = tenth(ran * (0.82 + (random() - 0.5) * 0.1))
-    flights.push({
-      id: `flt_${String(index).padStart(3, '0')}`,
-      offBlockAt: at,
-      onBlockAt: at + minutes * 60_000,
-      blockMinutes: minutes,
-      from: 'KFNL',
-      to: 'KFNL',
-      hobbs: { out: hobbs, in: hobbs + ran, isReset: false },
-      tach: { out: tach, in: tach + slower, isReset: false },
-    })
-    hobbs += ran
-    tach += slower
-    at += minutes * 60_000 + (6 + Math.floor(random() * 30)) * 3_600_000
-  }
-  return flights
-}
-
-const shift = (flights: Plain[], from: number, hobbs: number, tach: number) => {
-  for (const flight of flights.slice(from)) {
-    flight.hobbs = { ...flight.hobbs, out: flight.hobbs.out + hobbs, in: flight.hobbs.in + hobbs }
-    flight.tach = { ...flight.tach, out: flight.tach.out + tach, in: flight.tach.in + tach }
-  }
-}
-
-/** The in of a hobbs with two digits swapped that differ, as somebody in a hurry writes it. */
-function plantSwap(flights: Plain[], from: number): string {
-  const found = flights.slice(from).find(({ hobbs }) => {
-    const digits = String(hobbs.in)
-    const at = digits.length - 4
-    return Number(digits[at]) < Number(digits[at + 1])
-  })
-  assert.ok(found)
-  const digits = String(found.hobbs.in)
-  const at = digits.length - 4
-  const swapped = digits.slice(0, at) + digits[at + 1] + digits[at] + digits.slice(at + 2)
-  found.hobbs.in = Number(swapped)
-  return found.id
-}
+import { dialTotals, findMeterFaults } from './meter-truth.ts'
+import { plantedFaults, shift, year, yearWithFaults } from './testing/metered-year.ts'
 
 test('a year of 300 flights that go on from each other shows nothing', () => {
   for (let seed = 1; seed <= 40; seed++) assert.deepEqual(findMeterFaults(year(seed)), [], `seed ${seed}`)
@@ -71,20 +9,11 @@ test('a year of 300 flights that go on from each other shows nothing', () => {
 
 test('five planted faults in a year of 300 flights are found, exactly these, and their corrections close each dial', () => {
   for (let seed = 1; seed <= 40; seed++) {
-    const flights = year(seed, 301)
-    shift(flights, 50, 30, 0)
-    for (const flight of flights.slice(100, 101)) flight.hobbs.out -= 40
-    for (const flight of flights.slice(150, 172)) {
-      const lost = tenth((flight.tach.in - flight.tach.out) * 0.2)
-      flight.tach.in -= lost
-      shift(flights, flights.indexOf(flight) + 1, 0, -lost)
-    }
-    const [missing] = flights.splice(210, 1)
-    const swapped = plantSwap(flights, 255)
+    const { flights, missing, swapped } = yearWithFaults(seed)
     const findings = findMeterFaults(flights)
     assert.deepEqual(
       findings.map(({ kind }) => kind),
-      ['gap', 'overlap', 'ratio_drift', 'missing_flight', 'digit_swap'],
+      plantedFaults,
       `seed ${seed}`,
     )
     const [gap, overlap, drift, flown, swap] = findings
@@ -92,7 +21,7 @@ test('five planted faults in a year of 300 flights are found, exactly these, and
     assert.deepEqual([overlap?.flightId, overlap?.hobbsHundredths], ['flt_100', -40])
     assert.ok(Math.abs((drift?.ratio?.flights ?? 0) - 22) <= 3, JSON.stringify(drift))
     assert.equal(flown?.otherFlightId, 'flt_209')
-    assert.equal(flown?.hobbsHundredths, (missing?.hobbs.in ?? 0) - (missing?.hobbs.out ?? 0))
+    assert.equal(flown?.hobbsHundredths, missing.hobbs.in - missing.hobbs.out)
     assert.equal(swap?.flightId, swapped)
     const corrections = findings.flatMap((finding) => finding.corrections)
     for (const { dial, ranHundredths, loggedHundredths } of dialTotals(flights)) {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { analyzed, ran } from '#platform/importing/testing/try-import.ts'
 import { testApp } from '#platform/testing/app.ts'
 import type { workspace } from '#platform/testing/workspace.ts'
-import { ok, pricedSchool } from './testing/school.ts'
+import { plantedFaults, yearWithFaults } from '#rules/testing/metered-year.ts'
+import { ok, pricedSchool, prices, publish, version } from './testing/school.ts'
 
 const app = await testApp()
 const api = '/api/v1/finance'
@@ -111,6 +113,56 @@ test('meter truth finds a gap, an overlap and a missing flight over HTTP, and on
   assert.deepEqual([after.findings, after.settled, after.unbilledMinutes], [[], 3, 0])
   const { items } = (await ws.owner.get(`${api}/meter-truth?date_from=2026-01-01&date_to=2026-12-31`)).data
   assert.deepEqual(items, [])
+})
+
+test('a year of 300 flights with a gap, an overlap, a drift, a missing flight and a swapped digit shows exactly these, and one approval settles them in balance', async (t) => {
+  const { ws, card, aircraft, student } = await pricedSchool(t, app)
+  await ok(publish(ws, await version(ws, card.id, '2025-01-01', prices)))
+  const { flights, missing, swapped } = yearWithFaults(11, Date.UTC(2025, 0, 2, 8))
+  const hours = (hundredths: number) => (hundredths / 100).toFixed(2)
+  const rows = flights.map(({ offBlockAt, onBlockAt, from, to, hobbs, tach }) =>
+    [
+      aircraft.registration,
+      new Date(offBlockAt).toISOString(),
+      new Date(onBlockAt).toISOString(),
+      from,
+      to,
+      student.displayName,
+      ...[hobbs.out, hobbs.in, tach.out, tach.in].map(hours),
+    ].join(','),
+  )
+  const header = 'Aircraft,Off block,On block,From,To,PIC,Hobbs out,Hobbs in,Tach out,Tach in'
+  const file = [header, ...rows].join('\n')
+  // The import names the odd readings itself; here they come in as they were written down.
+  const { id, problems } = await analyzed(ws.owner, 'flights', file, { meterDifference: 'accept' })
+  assert.deepEqual(problems, [])
+  await ran(ws.owner, id)
+  const range = 'date_from=2025-01-01&date_to=2025-12-31'
+  const at = `${api}/aircraft/${aircraft.id}/meter-truth`
+  const first = (await ws.owner.get(`${at}?${range}`)).data
+  const ofKind = (kind: string) => first.findings.find((finding: Finding) => finding.kind === kind)
+  // What was charged by a wrong dial is corrected on its account.
+  for (const kind of ['overlap', 'digit_swap'])
+    await ok(ws.owner.post(`${api}/flights/${ofKind(kind).flightId}/charge`))
+  const truth = (await ws.owner.get(`${at}?${range}`)).data
+  assert.equal(truth.flights, 300)
+  assert.deepEqual(
+    truth.findings.map(({ kind }: Finding) => kind),
+    plantedFaults,
+  )
+  assert.equal(ofKind('missing_flight').hobbsHundredths, missing.hobbs.in - missing.hobbs.out)
+  const wrong = flights.find((flight) => flight.id === swapped)
+  assert.equal(ofKind('digit_swap').reading.shownHundredths, wrong?.hobbs.in)
+  const balance = (lines: Line[]) => lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0)
+  assert.deepEqual([truth.correction.balanceMinor, balance(truth.correction.lines)], [0, 0])
+  assert.ok(truth.correction.lines.some(({ by }: Line) => by === 'charge'))
+  const { fingerprint } = truth.correction
+  const correction = await ok(ws.owner.post(`${at}/approve?${range}`, { fingerprint }))
+  const entry = (await ws.owner.get(`${api}/ledger/${correction.entryId}`)).data
+  assert.equal(balance(entry.postings), 0)
+  const after = (await ws.owner.get(`${at}?${range}`)).data
+  assert.deepEqual([after.findings, after.settled], [[], 5])
+  assert.deepEqual((await ws.owner.get(`${api}/meter-truth?${range}`)).data.items[0].findings, 0)
 })
 
 test('a finding is explained without money, and an unknown one is refused', async (t) => {
