@@ -16,28 +16,28 @@ export async function meteredFlights(
   { from, to }: { from: string; to: string },
 ): Promise<MeteredRow[]> {
   const rows = await tx.rows(sql<'meteredFlights', { on: string; isBilled: boolean; isBefore: boolean }>`
-    with zone as (select w.timezone as name from workspaces w where w.workspace_id = apron.workspace()),
-    bounds as (
-      select ${from}::date::timestamp at time zone zone.name as since,
-             (${to}::date + 1)::timestamp at time zone zone.name as until
-        from zone
+    with bounds as (
+      select w.timezone as zone, ${from}::date::timestamp at time zone w.timezone as since,
+             (${to}::date + 1)::timestamp at time zone w.timezone as until
+        from workspaces w where w.workspace_id = apron.workspace()
     ),
-    standing as (
-      select f.* from flights f
-       where f.aircraft_id = ${aircraftId} and f.status = 'approved' and f.reverses_flight_id is null
-         and f.reversed_by_flight_id is null
+    before as (
+      select coalesce(max(f.off_block_at), (select since from bounds)) as since
+        from flights f
+       where f.aircraft_id = ${aircraftId} and f.off_block_at < (select since from bounds) and f.status = 'approved'
+         and f.reverses_flight_id is null and f.reversed_by_flight_id is null
     )
     select f.id, f.off_block_at as "offBlockAt", f.on_block_at as "onBlockAt", f.block_minutes as "blockMinutes",
            f.from_airport as "from", f.to_airport as "to", f.hobbs_out_hundredths as "hobbsOut",
            f.hobbs_in_hundredths as "hobbsIn", f.tach_out_hundredths as "tachOut", f.tach_in_hundredths as "tachIn",
-           to_char(f.off_block_at at time zone zone.name, 'YYYY-MM-DD') as "on",
+           to_char(f.off_block_at at time zone (select zone from bounds), 'YYYY-MM-DD') as "on",
            exists (select from finance_charges c where c.workspace_id = f.workspace_id and c.source_id = f.id)
              as "isBilled",
-           f.off_block_at < bounds.since as "isBefore"
-      from standing f, bounds, zone
-     where f.off_block_at < bounds.until
-       and f.off_block_at >= coalesce((select max(b.off_block_at) from standing b where b.off_block_at < bounds.since),
-             bounds.since)
+           f.off_block_at < (select since from bounds) as "isBefore"
+      from flights f
+     where f.aircraft_id = ${aircraftId} and f.off_block_at >= (select since from before)
+       and f.off_block_at < (select until from bounds) and f.status = 'approved'
+       and f.reverses_flight_id is null and f.reversed_by_flight_id is null
      order by f.off_block_at, f.id`)
   const resets = await tx.rows(sql<'dialResets'>`
     select kind, read_at as "at" from meter_readings

@@ -1866,7 +1866,7 @@ export interface Statements {
     hobbsIn: number | null
     tachOut: number | null
     tachIn: number | null
-    on: string
+    on: string | null
     isBilled: boolean
     isBefore: boolean | null
   }
