@@ -1,10 +1,8 @@
-import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Answer } from '#api/answer.ts'
-import { get, post } from '#api/client.ts'
+import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import type { RecordOf } from '#api/record.ts'
-import { useCan } from '#api/session.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Loaded } from '#ui/Loaded.tsx'
 import { Notice } from '#ui/Notice.tsx'
@@ -14,10 +12,11 @@ import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { formatDate } from '#ui/time.ts'
-import { useAction } from '#ui/useAction.ts'
 import { enrollmentStates, lessonStates, vtrStates } from './kind.ts'
 import { Signoffs, StageCheckButton } from './Signoffs.tsx'
 import { StudentActions } from './StudentActions.tsx'
+import { StudentItems } from './StudentItems.tsx'
+import { Experience, Missing } from './StudentMissing.tsx'
 import { t } from './strings.ts'
 import classes from './training.module.css'
 
@@ -121,57 +120,9 @@ function ProgressParts({ progress, enrollment }: { progress: ProgressForm; enrol
         />
       </Section>
       {/private pilot/i.test(enrollment.programTitle) ? <Experience enrollmentId={enrollment.id} /> : null}
-      <Items progress={progress} enrollment={enrollment} />
+      <StudentItems progress={progress} enrollment={enrollment} />
       {missing.length > 0 && isRunning ? <Missing missing={missing} /> : null}
     </>
-  )
-}
-
-/** What stands between the student and graduation. The items are one line, because the list above has them. */
-function Missing({ missing }: Pick<ProgressForm, 'missing'>) {
-  const items = missing.filter(({ field }) => field === 'item')
-  return (
-    <Section title={w.missing}>
-      <ul>
-        {items.length > 0 ? <li>{w.itemsMissing(items.length)}</li> : null}
-        {missing
-          .filter(({ field }) => field !== 'item')
-          .map(({ message }) => (
-            <li key={message}>{message}</li>
-          ))}
-      </ul>
-    </Section>
-  )
-}
-
-/** The flight time that the practical test asks for, requirement by requirement. */
-function Experience({ enrollmentId }: { enrollmentId: string }) {
-  const experience = useQuery({
-    queryKey: ['training_enrollment', enrollmentId, 'experience'],
-    queryFn: () => get('/api/v1/training/enrollments/{id}/experience', { path: { id: enrollmentId } }),
-  })
-  return (
-    <Section title={w.experience}>
-      <Loaded query={experience}>
-        {({ requirements }) => (
-          <PlainTable
-            label={w.experience}
-            rows={requirements}
-            rowKey={({ title }) => title}
-            row={({ citation, title, countedMinutes, requiredMinutes, shortMinutes }) => (
-              <>
-                <td>
-                  {title}
-                  <div className="dim">{citation}</div>
-                </td>
-                <td>{`${countedMinutes} / ${requiredMinutes} min`}</td>
-                <td>{w.short(shortMinutes)}</td>
-              </>
-            )}
-          />
-        )}
-      </Loaded>
-    </Section>
   )
 }
 
@@ -213,80 +164,6 @@ function Stages({ stages, enrollment }: { stages: ProgressForm['stages']; enroll
         ))}
       </div>
     </Section>
-  )
-}
-
-/** The items lesson by lesson. Those of lessons that were flown and are not signed off are open to see. */
-function Items({ progress, enrollment }: { progress: ProgressForm; enrollment: Enrollment }) {
-  const items = [...progress.left, ...progress.done]
-  const lessons = progress.stages
-    .flatMap((stage) => stage.lessons)
-    .map((lesson) => ({ lesson, items: items.filter(({ lessonId }) => lessonId === lesson.id) }))
-    .filter((group) => group.items.length > 0)
-  if (lessons.length === 0)
-    return (
-      <Section title={w.items}>
-        <p className="dim">{w.noItems}</p>
-      </Section>
-    )
-  return (
-    <Section title={w.items}>
-      {lessons.map(({ lesson, items }) => {
-        const signed = items.filter(({ signoffId }) => signoffId !== null).length
-        const isOpen = lesson.state === 'next' || (lesson.attempts > 0 && signed < items.length)
-        return (
-          <details key={lesson.id} open={isOpen} className={classes.fold}>
-            <summary>
-              <strong>{lesson.code}</strong> {lesson.title}{' '}
-              <span className="dim">{w.signedOf(signed, items.length)}</span>
-            </summary>
-            <LessonItems label={`${w.items} ${lesson.code}`} items={items} enrollment={enrollment} />
-          </details>
-        )
-      })}
-    </Section>
-  )
-}
-
-type LessonItemsProps = { label: string; items: ProgressForm['left']; enrollment: Enrollment }
-
-function LessonItems({ label, items, enrollment }: LessonItemsProps) {
-  const can = useCan()
-  const signOff = useAction({
-    run: (itemId: string) =>
-      post('/api/v1/training/signoffs', { body: { enrollmentId: enrollment.id, kind: 'item', itemId } }),
-    done: w.signedOff,
-    changes: ['training_signoff', 'training_enrollment'],
-  })
-  const isOpen = enrollment.status === 'enrolled' || enrollment.status === 'active'
-  return (
-    <PlainTable
-      label={label}
-      rows={items}
-      rowKey={({ id }) => id}
-      row={(item) => (
-        <>
-          <td>
-            <strong>{item.code}</strong> {item.title}
-            <div className="dim">{item.standard}</div>
-          </td>
-          <td>
-            {item.signedOn ? (
-              `${item.level} · ${formatDate(item.signedOn)}`
-            ) : isOpen && can('createTrainingSignoff') ? (
-              <Button
-                size="compact-xs"
-                variant="light"
-                aria-label={`${w.signOff} ${item.code}`}
-                onClick={() => signOff.mutate(item.id)}
-              >
-                {w.signOff}
-              </Button>
-            ) : null}
-          </td>
-        </>
-      )}
-    />
   )
 }
 
