@@ -177,3 +177,34 @@ test('no key follows the live feed', async (t) => {
     'This endpoint requires a browser session',
   )
 })
+
+test('a change that is committed while a stream reads is sent at once, not after the next pause', async (t) => {
+  const space = await workspace(t, app)
+  const { database } = app.services
+  const reading: { late?: string } = {}
+  const feed = liveFeed(
+    {
+      ...database,
+      async tenant(binding, work) {
+        const result = await database.tenant(binding, work)
+        const { changes } = (result ?? {}) as { changes?: unknown[] }
+        if (changes?.length === 0 && reading.late === undefined) {
+          reading.late = (await space.project()).id
+          feed.nudge(space.uuid)
+        }
+        return result
+      },
+    },
+    { pollMs: 600_000, longestMs: 600_000 },
+  )
+  t.after(() => feed.close())
+  for await (const change of feed.follow({
+    ...{ workspaceUuid: space.uuid, follower: 'nobody', userId: 'nobody', fromSequence: 0 },
+    signal: AbortSignal.timeout(60_000),
+    mayFollow: async () => true,
+    view: async (_tx, change) => change,
+  })) {
+    if (change?.subjectId === reading.late) return
+  }
+  assert.fail('the change was not sent')
+})

@@ -53,11 +53,11 @@ export interface Following {
 const signOfLifeMs = 20_000
 
 export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_000 } = {}): LiveFeed {
-  const waiting = new Map<string, Set<() => void>>()
+  const followers = new Map<string, Set<Alarm>>()
   const closing = new AbortController()
   let relay: ((workspaceUuid: string) => void) | null = null
   const hear = (workspaceUuid: string) => {
-    for (const wake of waiting.get(workspaceUuid) ?? []) wake()
+    for (const alarm of followers.get(workspaceUuid) ?? []) alarm.ring()
   }
   const open = new Map<string, number>()
   const openOf = (follower: string) => open.get(follower) ?? 0
@@ -66,12 +66,16 @@ export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_0
     if (now > 0) open.set(follower, now)
     else open.delete(follower)
   }
-  async function* changes({ workspaceUuid, userId, fromSequence, signal, mayFollow, view }: Following) {
+  async function* changes(
+    { workspaceUuid, userId, fromSequence, signal, mayFollow, view }: Following,
+    alarm: Alarm,
+  ) {
     const endsAt = Date.now() + longestMs
     let last = fromSequence
     let sentNotified = 0
     let spokeAt = Date.now()
     while (!signal.aborted && !closing.signal.aborted && Date.now() < endsAt) {
+      alarm.set()
       const found = await database.tenant({ workspaceId: workspaceUuid }, async (tx) =>
         (await mayFollow(tx)) ? await changesAfter(tx, last, userId, view) : null,
       )
@@ -96,17 +100,23 @@ export function liveFeed(database: Database, { pollMs = 2_000, longestMs = 300_0
         spokeAt = Date.now()
         yield null
       }
-      if (changes.length === 0) await pause(waiting, workspaceUuid, pollMs, [signal, closing.signal])
+      if (changes.length === 0) await alarm.wait(pollMs, [signal, closing.signal])
     }
   }
   async function* counted(following: Following) {
     // Checked again: many requests may have arrived at the same moment, before any stream was open.
     if (openOf(following.follower) >= mostStreams) return
-    count(following.follower, 1)
+    const { workspaceUuid, follower } = following
+    const alarm = new Alarm()
+    const alarms = followers.get(workspaceUuid) ?? new Set()
+    followers.set(workspaceUuid, alarms.add(alarm))
+    count(follower, 1)
     try {
-      yield* changes(following)
+      yield* changes(following, alarm)
     } finally {
-      count(following.follower, -1)
+      count(follower, -1)
+      alarms.delete(alarm)
+      if (alarms.size === 0 && followers.get(workspaceUuid) === alarms) followers.delete(workspaceUuid)
     }
   }
   return {
@@ -143,24 +153,32 @@ async function changesAfter(
   return { changes, notified: head?.changes ?? 0 }
 }
 
-function pause(
-  waiting: Map<string, Set<() => void>>,
-  workspaceUuid: string,
-  ms: number,
-  signals: AbortSignal[],
-): Promise<void> {
-  const wakers = waiting.get(workspaceUuid) ?? new Set()
-  waiting.set(workspaceUuid, wakers)
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      wakers.delete(done)
-      if (wakers.size === 0) waiting.delete(workspaceUuid)
-      for (const signal of signals) signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, ms)
-    wakers.add(done)
-    for (const signal of signals) signal.addEventListener('abort', done)
-  })
+/** Wakes a stream that waits. One that rings while the stream still reads ends its next wait at once. */
+class Alarm {
+  #hasRung = false
+  #wake: (() => void) | null = null
+
+  set(): void {
+    this.#hasRung = false
+  }
+
+  ring(): void {
+    this.#hasRung = true
+    this.#wake?.()
+  }
+
+  wait(ms: number, signals: AbortSignal[]): Promise<void> {
+    if (this.#hasRung || signals.some(({ aborted }) => aborted)) return Promise.resolve()
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        this.#wake = null
+        for (const signal of signals) signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      this.#wake = done
+      for (const signal of signals) signal.addEventListener('abort', done)
+    })
+  }
 }
