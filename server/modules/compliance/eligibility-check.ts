@@ -1,5 +1,6 @@
 import { type FlightForm, flightCheck } from '#modules/flights/index.ts'
 import {
+  carriesPassengers,
   type Finding,
   notEligible,
   type Planned,
@@ -73,7 +74,7 @@ const askedOf = (planned: Planned, aircraftId: string, at: Date) =>
       at,
       until: new Date(planned.endsAt),
       role,
-      hasPassengers: planned.participants.some((participant) => participant.role === 'passenger'),
+      hasPassengers: carriesPassengers(planned),
       ...privilegesOf(planned),
     }
     return { crewId, field, asked }
@@ -123,7 +124,10 @@ async function failingRules(tx: Tx, asked: Asked, context: { now: Date; zone: st
   const eligibility = await eligibilityOf(tx, asked, context)
   const failing = (eligibility?.rules ?? []).filter(({ verdict }) => verdict !== 'yes')
   if (failing.length === 0) return []
-  const keepsRecords = failing.some(({ verdict }) => verdict === 'no') || (await hasRecords(tx, asked.crewId))
+  // Who never flew here has no recent experience here, which says as little.
+  const keepsRecords =
+    failing.some((rule) => rule.verdict === 'no' && !rule.rule.startsWith('61.57')) ||
+    (await isKnown(tx, asked.crewId))
   if (!keepsRecords) return []
   const isLater = asked.at > now
   const today =
@@ -140,9 +144,11 @@ async function failingRules(tx: Tx, asked: Asked, context: { now: Date; zone: st
 /** Recent experience, which flying renews. */
 const isRecency = ({ rule }: RuleVerdict) => rule.startsWith('61.57') || rule.startsWith('minimum.last_')
 
-async function hasRecords(tx: Tx, crewId: string): Promise<boolean> {
+async function isKnown(tx: Tx, crewId: string): Promise<boolean> {
   const record = await tx.first(sql`
-    select 1 from compliance_records where crew_id = ${crewId} and withdrawn_at is null limit 1`)
+    select 1 from compliance_records where crew_id = ${crewId} and withdrawn_at is null
+     union all
+    select 1 from flight_crew where crew_id = ${crewId} limit 1`)
   return record !== undefined
 }
 

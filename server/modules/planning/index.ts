@@ -56,6 +56,7 @@ export {
   findingsOn,
   notDispatchable,
   notEligible,
+  carriesPassengers,
   type Planned,
   personOnTimeOff,
   type Returned,

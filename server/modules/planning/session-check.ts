@@ -35,7 +35,13 @@ export interface Planned {
   projectId: string | null
   /** The rules under which a leg of a trip is flown. Undefined: it is a booking. */
   operation?: string | null
+  /** Those of a leg of a trip, who are no people of the crew. */
+  passengerCount?: number
 }
+
+/** Whether somebody comes along: a passenger among the participants, or on the leg of a trip. */
+export const carriesPassengers = ({ participants, passengerCount = 0 }: Planned): boolean =>
+  passengerCount > 0 || participants.some(({ role }) => role === 'passenger')
 
 /** Something that speaks against a booking. */
 export interface Finding {

@@ -52,6 +52,7 @@ function plannedOf(trip: TripForm, leg: CompleteLeg, { principal }: CheckContext
     })),
     projectId: trip.projectId,
     operation: trip.operation,
+    passengerCount: leg.passengerCount,
   }
 }
 

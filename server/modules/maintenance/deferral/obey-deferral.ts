@@ -1,4 +1,4 @@
-import { type Finding, notDispatchable, type Planned, sessionCheck } from '#modules/planning/index.ts'
+import { carriesPassengers, type Finding, notDispatchable, type Planned, sessionCheck } from '#modules/planning/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { localDate } from '#rules/calendar.ts'
 import { nights } from '#rules/night.ts'
@@ -62,7 +62,7 @@ function findingsOf(deferral: DeferralRow, planned: Planned, at: Date): Finding[
   for (const limitation of deferral.limitations) {
     if (limitation === 'day_only' && isAtNight(deferral, planned))
       found.push(finding('endsAt', 'may fly by day only, and part of this is at night', limitation))
-    if (limitation === 'no_passengers' && planned.participants.some(({ role }) => role === 'passenger'))
+    if (limitation === 'no_passengers' && carriesPassengers(planned))
       found.push(finding('participants', 'may carry no passengers', limitation))
     if (limitation === 'vfr_only' || limitation === 'no_icing')
       found.push(finding('aircraftId', noteOf[limitation], limitation, false))
