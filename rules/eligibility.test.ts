@@ -8,48 +8,8 @@ import { checkUntil, instrumentExperience } from './instrument-experience.ts'
 import { dayExperience, nightExperience } from './person-eligibility.ts'
 import { recentExperience } from './recent-experience.ts'
 import { soloEndorsement } from './solo-endorsement.ts'
+import { flown, holder, plane, record } from './testing/eligibility-case.ts'
 
-const plane: AircraftFacts = {
-  category: 'airplane',
-  class: 'single_engine_land',
-  typeDesignator: 'C172',
-  isTailwheel: false,
-  isComplex: false,
-  isHighPerformance: false,
-  isMultiPilot: false,
-  needsTypeRating: false,
-}
-const flown = (on: string, fields: Partial<FlownPart> = {}): FlownPart => {
-  const landings = fields.landings ?? 3
-  return {
-    flightId: `flt_${on}`,
-    on,
-    standing: 'approved',
-    roles: ['pic'],
-    isSoleManipulator: true,
-    isSimulator: false,
-    ...plane,
-    minutes: 60,
-    takeOffs: landings,
-    landings,
-    fullStops: landings,
-    nightTakeOffs: 0,
-    nightLandings: 0,
-    nightFullStops: 0,
-    approaches: 0,
-    holds: 0,
-    isTracking: false,
-    isTrackingAssumed: false,
-    flightTakeOffs: landings ?? 0,
-    flightLandings: landings ?? 0,
-    flightFullStops: fields.fullStops ?? landings ?? 0,
-    flightApproaches: fields.approaches ?? 0,
-    hasInstants: true,
-    recency: { takeOff: false, landing: false, isConstant: true },
-    civil: { takeOff: false, landing: false, isConstant: true },
-    ...fields,
-  }
-}
 const on = '2026-03-20'
 const byDay = (flights: FlownPart[], aircraft = plane, counting = usualCounting) =>
   recentExperience({ rule: faa('61.57(a)'), experience: dayExperience, flights, aircraft, on, counting })
@@ -193,19 +153,6 @@ test('61.57(c): the fix is flown before the month of the flight, or else it is a
   )
   assert.equal(ifr([hood('2026-05-01', 4)]).cheapestFix, 'An instrument proficiency check')
   assert.equal(ifr([hood('2026-05-01')]).lapsesOn, '2026-11-30')
-})
-
-const record = (kind: string, title: string, issuedOn: string | null, expiresOn: string | null = null) => ({
-  recordId: 'cmr_1',
-  kind,
-  title,
-  issuedOn,
-  expiresOn,
-})
-const holder = (...records: ReturnType<typeof record>[]) => ({
-  crewId: 'crw_1',
-  certificateType: null,
-  records,
 })
 
 test('61.56(c) by a review, or by the practical test for a certificate, to the end of the 24th month', () => {

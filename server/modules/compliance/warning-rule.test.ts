@@ -32,7 +32,8 @@ async function nightBase(space: TestWorkspace) {
 async function pilotWith(space: TestWorkspace, records: Row[], more: Row = {}) {
   const person = await space.person({ displayName: 'Ada Holm', ...more })
   await space.owner.put(`/api/v1/ops/crew/${person.id}/birth-date`, { birthOn: '1960-01-01' })
-  for (const fields of records) await space.made('/api/v1/compliance/records', { crewId: person.id, ...fields })
+  for (const fields of records)
+    await space.made('/api/v1/compliance/records', { crewId: person.id, ...fields })
   return person
 }
 
@@ -121,9 +122,13 @@ test('what only warns stops no booking, no check-out and no approval', async (t)
     onBlockAt: `${addDays(today, -2)}T13:00:00Z`,
     status: 'submitted',
   })
-  const codes = (await space.owner.get(`/api/v1/ops/flights/${id}`)).data.warnings.map(({ code }: Row) => code)
+  const codes = (await space.owner.get(`/api/v1/ops/flights/${id}`)).data.warnings.map(
+    ({ code }: Row) => code,
+  )
   assert.ok(!codes.includes('not_eligible'), codes.join())
-  const approved = await space.owner.post(`/api/v1/ops/flights/${id}/approve`, { acknowledgedWarnings: codes })
+  const approved = await space.owner.post(`/api/v1/ops/flights/${id}/approve`, {
+    acknowledgedWarnings: codes,
+  })
   assert.equal(approved.status, 200, approved.text)
 })
 

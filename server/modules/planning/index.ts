@@ -52,11 +52,11 @@ export { PublicSession } from './public-session.ts'
 export { sessionRisk } from './risk.ts'
 export { PlanningSession, sessionFilters, sessionSorts } from './session.ts'
 export {
+  carriesPassengers,
   type Finding,
   findingsOn,
   notDispatchable,
   notEligible,
-  carriesPassengers,
   type Planned,
   personOnTimeOff,
   type Returned,

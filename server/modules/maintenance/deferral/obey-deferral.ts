@@ -1,4 +1,10 @@
-import { carriesPassengers, type Finding, notDispatchable, type Planned, sessionCheck } from '#modules/planning/index.ts'
+import {
+  carriesPassengers,
+  type Finding,
+  notDispatchable,
+  type Planned,
+  sessionCheck,
+} from '#modules/planning/index.ts'
 import { sql, type Tx } from '#platform/database/database.ts'
 import { localDate } from '#rules/calendar.ts'
 import { nights } from '#rules/night.ts'
