@@ -128,7 +128,7 @@ test('a dispatcher puts a trip on an aircraft, releases it, and sees what duty i
       await dialog.getByText('Score 20').waitFor()
       await console.picture(`risk-phone-${path.includes('trips') ? 'trip' : 'booking'}`)
       await dialog.getByRole('button', { name: 'Save assessment' }).click()
-      await page.getByRole('region', { name: 'Flight risk' }).last().getByText('Score 20').waitFor()
+      await page.getByRole('group', { name: 'Flight risk' }).getByText('Score 20').waitFor()
     }
     await page.setViewportSize({ width: 1440, height: 900 })
   })

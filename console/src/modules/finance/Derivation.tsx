@@ -24,6 +24,7 @@ export function Derivation({ invoice }: { invoice: RecordOf<'invoice'> }) {
             label={w.derivation}
             rows={lines}
             rowKey={(line) => line.lineId}
+            headings={w.derivationHeadings}
             empty={w.noLines}
             row={(line) => (
               <>

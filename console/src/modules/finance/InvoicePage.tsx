@@ -16,6 +16,7 @@ import { PlainTable } from '#ui/PlainTable.tsx'
 import { useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
+import { formatDate } from '#ui/time.ts'
 import { useAction } from '#ui/useAction.ts'
 import { Derivation } from './Derivation.tsx'
 import { invoiceStates } from './kind.ts'
@@ -35,6 +36,13 @@ export default function InvoicePage() {
   })
   return <Loaded query={invoice}>{(data) => <InvoiceRecord invoice={data} />}</Loaded>
 }
+
+const periodOf = ({ periodFrom, periodTo }: Invoice) =>
+  periodFrom &&
+  [periodFrom, periodTo]
+    .flatMap((day) => day ?? [])
+    .map(formatDate)
+    .join(' – ')
 
 const isLate = ({ status, openMinor, dueOn }: Invoice) =>
   status === 'issued' && openMinor > 0 && dueOn !== null && dueOn < new Date().toISOString().slice(0, 10)
@@ -73,7 +81,7 @@ function InvoiceRecord({ invoice }: { invoice: Invoice }) {
           ],
           [m.invoices.issuedOn, <DateOf key="issued" on={invoice.issuedOn} />],
           [m.invoices.dueOn, <DateOf key="due" on={invoice.dueOn} />],
-          [w.period, invoice.periodFrom && `${invoice.periodFrom} – ${invoice.periodTo ?? ''}`],
+          [w.period, periodOf(invoice)],
           [
             w.credits,
             invoice.creditsInvoiceId && (
@@ -90,6 +98,7 @@ function InvoiceRecord({ invoice }: { invoice: Invoice }) {
           label={w.lines}
           rows={invoice.lines}
           rowKey={(line) => line.id}
+          headings={w.lineHeadings}
           empty={w.noLines}
           row={(line) => (
             <>

@@ -67,7 +67,7 @@ function Grid({ rates }: { rates: Rate[] }) {
   const kinds = [...new Set(rates.map(({ chargeKind }) => chargeKind))]
   const matches = [...new Set(rates.map(matchOf))].sort()
   return (
-    <div style={{ overflowX: 'auto' }} role="region" aria-label={m.rates.prices} tabIndex={0}>
+    <div style={{ overflowX: 'auto' }} role="group" aria-label={m.rates.prices} tabIndex={0}>
       <table aria-label={m.rates.prices} style={{ borderCollapse: 'collapse', width: '100%' }}>
         <thead>
           <tr>

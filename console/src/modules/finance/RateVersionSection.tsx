@@ -78,6 +78,7 @@ export function RateVersionSection({ card, version }: Props) {
             label={w.prices}
             rows={items}
             rowKey={(rate) => rate.id}
+            headings={w.priceHeadings}
             empty={w.noPrices}
             row={(rate) => (
               <>

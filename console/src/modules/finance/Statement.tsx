@@ -71,6 +71,7 @@ export function Statement({ account }: { account: RecordOf<'finance_account'> })
               label={w.statement}
               rows={lines}
               rowKey={(line) => line.entryId}
+              headings={columns.map(({ header }) => header)}
               empty={w.noLines}
               row={(line) => (
                 <>

@@ -1,4 +1,4 @@
-import { Anchor, PasswordInput, TextInput } from '@mantine/core'
+import { PasswordInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { get, post } from '#api/client.ts'
@@ -29,9 +29,7 @@ export default function AcceptInvitation() {
     return (
       <PublicPage title={w.invalid} hint={w.invalidHint}>
         <ErrorState error={offer.error} />
-        <Anchor component={Link} to="/sign-in" inherit>
-          {w.signIn}
-        </Anchor>
+        <Link to={'/sign-in' as string}>{w.signIn}</Link>
       </PublicPage>
     )
   }

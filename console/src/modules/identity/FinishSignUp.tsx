@@ -1,4 +1,4 @@
-import { Anchor, PasswordInput } from '@mantine/core'
+import { PasswordInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { get, post } from '#api/client.ts'
@@ -27,9 +27,7 @@ export default function FinishSignUp() {
     return (
       <PublicPage title={w.invalid} hint={w.invalidHint}>
         <ErrorState error={signUp.error} />
-        <Anchor component={Link} to="/sign-up" inherit>
-          {w.signUp}
-        </Anchor>
+        <Link to={'/sign-up' as string}>{w.signUp}</Link>
       </PublicPage>
     )
   return <FinishForm token={token} signUp={signUp.data} />

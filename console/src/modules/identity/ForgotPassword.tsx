@@ -1,4 +1,4 @@
-import { Anchor, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
@@ -37,9 +37,7 @@ export default function ForgotPassword() {
           />
         </Form>
       )}
-      <Anchor component={Link} to="/sign-in" inherit>
-        {w.back}
-      </Anchor>
+      <Link to={'/sign-in' as string}>{w.back}</Link>
     </PublicPage>
   )
 }

@@ -1,4 +1,4 @@
-import { Anchor, PasswordInput } from '@mantine/core'
+import { PasswordInput } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { post } from '#api/client.ts'
@@ -59,11 +59,7 @@ export function NewPassword({
   if (isInvalid) {
     return (
       <PublicPage title={words.invalid} hint={words.invalidHint}>
-        {words.again ? (
-          <Anchor component={Link} to={words.again.to} inherit>
-            {words.again.text}
-          </Anchor>
-        ) : null}
+        {words.again ? <Link to={words.again.to as string}>{words.again.text}</Link> : null}
       </PublicPage>
     )
   }

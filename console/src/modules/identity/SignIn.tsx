@@ -1,4 +1,4 @@
-import { Anchor, PasswordInput, TextInput } from '@mantine/core'
+import { PasswordInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { get, post } from '#api/client.ts'
@@ -52,9 +52,7 @@ export default function SignIn() {
       </Form>
       <PasskeySignIn onDone={() => enter(search.return)} />
       <p>
-        <Anchor component={Link} to="/forgot-password" inherit>
-          {w.forgot}
-        </Anchor>
+        <Link to={'/forgot-password' as string}>{w.forgot}</Link>
       </p>
       <p>
         <Link to={'/sso' as string} search={onward}>
@@ -64,11 +62,7 @@ export default function SignIn() {
       <p className="dim">
         {setup.data?.signupOpen ? (
           <>
-            {w.or}{' '}
-            <Anchor component={Link} to="/sign-up" inherit>
-              {w.signUp}
-            </Anchor>
-            .{' '}
+            {w.or} <Link to={'/sign-up' as string}>{w.signUp}</Link>.{' '}
           </>
         ) : null}
         {w.invited}

@@ -1,4 +1,4 @@
-import { Anchor, NativeSelect, PasswordInput, TextInput } from '@mantine/core'
+import { NativeSelect, PasswordInput, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -57,9 +57,7 @@ function SignUpForm({ setup }: { setup: Setup }) {
   if (mailedTo !== null)
     return (
       <PublicPage title={w.mailed} hint={w.mailedHint(mailedTo)}>
-        <Anchor component={Link} to="/sign-in" inherit>
-          {w.signIn}
-        </Anchor>
+        <Link to={'/sign-in' as string}>{w.signIn}</Link>
       </PublicPage>
     )
   if (!setup.needsSetup && !setup.signupOpen) {
@@ -68,9 +66,7 @@ function SignUpForm({ setup }: { setup: Setup }) {
         title={setup.signup === 'invite' ? w.invite : w.closed}
         hint={setup.signup === 'invite' ? w.inviteHint : w.closedHint}
       >
-        <Anchor component={Link} to="/sign-in">
-          {w.signIn}
-        </Anchor>
+        <Link to={'/sign-in' as string}>{w.signIn}</Link>
       </PublicPage>
     )
   }
@@ -116,11 +112,7 @@ function SignUpForm({ setup }: { setup: Setup }) {
         ) : null}
         <NativeSelect label={w.timezone} data={timeZoneGroups()} {...form.getInputProps('timezone')} />
       </Form>
-      {setup.needsSetup ? null : (
-        <Anchor component={Link} to="/sign-in" inherit>
-          {w.signIn}
-        </Anchor>
-      )}
+      {setup.needsSetup ? null : <Link to={'/sign-in' as string}>{w.signIn}</Link>}
     </PublicPage>
   )
 }

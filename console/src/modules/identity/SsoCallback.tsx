@@ -1,4 +1,4 @@
-import { Anchor, Loader } from '@mantine/core'
+import { Loader } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { post } from '#api/client.ts'
@@ -41,9 +41,7 @@ export default function SsoCallback() {
         <>
           <Notice tone="red">{error}</Notice>
           <p className="dim">
-            <Anchor component={Link} to="/sso" inherit>
-              {w.again}
-            </Anchor>
+            <Link to={'/sso' as string}>{w.again}</Link>
           </p>
         </>
       ) : (

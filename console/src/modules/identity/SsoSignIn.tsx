@@ -1,4 +1,4 @@
-import { Anchor, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { Link, useSearch } from '@tanstack/react-router'
 import { post } from '#api/client.ts'
 import { Form } from '#ui/form/Form.tsx'
@@ -35,9 +35,7 @@ export default function SsoSignIn() {
         />
       </Form>
       <p className="dim">
-        <Anchor component={Link} to="/sign-in" inherit>
-          {w.byPassword}
-        </Anchor>
+        <Link to={'/sign-in' as string}>{w.byPassword}</Link>
       </p>
     </PublicPage>
   )

@@ -1,4 +1,4 @@
-import { Anchor, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { post } from '#api/client.ts'
@@ -45,9 +45,7 @@ function Confirm({ token, email }: { token: string; email: string }) {
   if (verify.isSuccess) {
     return (
       <PublicPage title={w.done} hint={w.doneHint(verify.data.email)}>
-        <Anchor component={Link} to="/" inherit>
-          {w.goOn}
-        </Anchor>
+        <Link to={'/' as string}>{w.goOn}</Link>
       </PublicPage>
     )
   }

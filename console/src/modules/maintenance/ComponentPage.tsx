@@ -113,8 +113,9 @@ function Installations({ componentId }: { componentId: string }) {
             row={(row) => (
               <>
                 <td>
-                  <AppLink to={`/aircraft/${row.aircraftId}`}>{row.aircraftRegistration}</AppLink>,{' '}
-                  {row.position}
+                  <AppLink
+                    to={`/aircraft/${row.aircraftId}`}
+                  >{`${row.aircraftRegistration}, ${row.position}`}</AppLink>
                   <div className="dim">
                     {[w.at(air(row.tsnAtInstallHundredths)), row.removalReason].filter(Boolean).join(' · ')}
                   </div>
@@ -150,8 +151,9 @@ function Works({ componentId }: { componentId: string }) {
             row={(row) => (
               <>
                 <td>
-                  {labelOf('component_work.work', row.work)}{' '}
-                  <AppLink to={`/maintenance/work-orders/${row.workOrderId}`}>{row.workOrderNumber}</AppLink>
+                  <AppLink to={`/maintenance/work-orders/${row.workOrderId}`}>
+                    {`${labelOf('component_work.work', row.work)} ${row.workOrderNumber}`}
+                  </AppLink>
                   <div className="dim">
                     {[
                       row.method,

@@ -32,6 +32,7 @@ export function OrderLines({ order }: { order: Order }) {
           label={w.parts}
           rows={order.parts}
           rowKey={({ id }) => id}
+          headings={w.partHeadings}
           empty={w.noParts}
           row={(part) => (
             <>

@@ -163,6 +163,7 @@ export const t = {
     labor: 'Labor',
     noTasks: 'No tasks yet',
     noParts: 'No parts yet',
+    partHeadings: ['Part', 'Description', 'Condition', 'Quantity'],
     noLabor: 'No labor yet',
     done: 'Done',
     notDone: 'Not done',
@@ -189,6 +190,7 @@ export const t = {
     minutes: 'Minutes',
     rate: 'Rate per hour in cents',
   },
+  today: { title: 'Open squawks' },
   onAircraft: {
     title: 'Squawks',
     empty: 'Nothing open.',

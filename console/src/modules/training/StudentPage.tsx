@@ -143,11 +143,12 @@ function Stages({ stages, enrollment }: { stages: ProgressForm['stages']; enroll
                 </span>
                 <span>
                   {lesson.lastRecordId ? (
-                    <AppLink to={`/training/lessons/${lesson.lastRecordId}`}>{lesson.code}</AppLink>
+                    <AppLink
+                      to={`/training/lessons/${lesson.lastRecordId}`}
+                    >{`${lesson.code} ${lesson.title}`}</AppLink>
                   ) : (
-                    lesson.code
+                    `${lesson.code} ${lesson.title}`
                   )}{' '}
-                  {lesson.title}{' '}
                   <span className="dim">
                     {labelOf('getTrainingProgress.stages.lessons.state', lesson.state)}
                   </span>

@@ -7,6 +7,7 @@ import { useCan } from '#api/session.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
+import { Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { useAction } from '#ui/useAction.ts'
 import type { Assessed } from './AssessDialog.tsx'
@@ -29,8 +30,7 @@ export function Assessments({ of }: { of: Assessed }) {
   })
   if (!can('listFratAssessments')) return null
   return (
-    <section aria-labelledby="risk">
-      <h2 id="risk">{w.title}</h2>
+    <Section title={w.title}>
       <PlainTable
         label={w.title}
         rows={assessments.data?.items ?? []}
@@ -44,7 +44,7 @@ export function Assessments({ of }: { of: Assessed }) {
         </Button>
       ) : null}
       {isOpen ? <AssessDialog of={of} onClose={() => setOpen(false)} /> : null}
-    </section>
+    </Section>
   )
 }
 

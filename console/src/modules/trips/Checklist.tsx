@@ -5,6 +5,7 @@ import type { RecordOf } from '#api/record.ts'
 import { ErrorState } from '#ui/ErrorState.tsx'
 import { Notice } from '#ui/Notice.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
+import { Section } from '#ui/RecordPage.tsx'
 import { StatusBadge } from '#ui/StatusBadge.tsx'
 import { t } from './strings.ts'
 
@@ -41,8 +42,7 @@ export function Checklist({ trip }: { trip: Trip }) {
     enabled: isComplete(trip),
   })
   return (
-    <section aria-labelledby="checklist">
-      <h2 id="checklist">{w.checklist}</h2>
+    <Section title={w.checklist}>
       {isComplete(trip) ? null : <p className="dim">{w.notComplete}</p>}
       {release.data ? <Standing release={release.data} /> : null}
       {checklist.error ? <ErrorState error={checklist.error} onRetry={() => checklist.refetch()} /> : null}
@@ -67,7 +67,7 @@ export function Checklist({ trip }: { trip: Trip }) {
           )}
         />
       ) : null}
-    </section>
+    </Section>
   )
 }
 

@@ -10,7 +10,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
-import { Facts } from '#ui/RecordPage.tsx'
+import { Facts, Section } from '#ui/RecordPage.tsx'
 import { type RiskForm, sections } from './riskFormRow.ts'
 import { t } from './strings.ts'
 
@@ -76,8 +76,7 @@ function Versions({ forms }: { forms: readonly RiskForm[] }) {
       {sections.map((section) => {
         const own = riskForm.questions.filter((question) => question.section === section)
         return own.length === 0 ? null : (
-          <section key={section} aria-labelledby={`section-${section}`}>
-            <h2 id={`section-${section}`}>{labelOf('frat_form.questions.section', section)}</h2>
+          <Section key={section} title={labelOf('frat_form.questions.section', section)}>
             <PlainTable
               label={labelOf('frat_form.questions.section', section)}
               rows={own}
@@ -89,7 +88,7 @@ function Versions({ forms }: { forms: readonly RiskForm[] }) {
                 </>
               )}
             />
-          </section>
+          </Section>
         )
       })}
     </>

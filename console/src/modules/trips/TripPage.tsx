@@ -12,7 +12,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
 import { useParam } from '#ui/place.ts'
-import { Facts, RecordPage } from '#ui/RecordPage.tsx'
+import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
 import { StateBadge } from '#ui/StatusBadge.tsx'
 import { Assessments } from './Assessments.tsx'
 import { Checklist } from './Checklist.tsx'
@@ -50,24 +50,24 @@ function TripRecord({ trip }: { trip: Trip }) {
       actions={<TripActions trip={trip} />}
     >
       <Facts title={w.facts} items={factsOf(trip)} />
-      <section aria-labelledby="legs">
-        <h2 id="legs">{w.legs}</h2>
+      <Section title={w.legs}>
         <PlainTable
           label={w.legs}
           rows={trip.legs}
           rowKey={({ id }) => id}
+          headings={w.legHeadings}
           row={(leg) => <LegCells leg={leg} onLoad={isEditable ? () => setLoading(leg) : null} />}
           empty={w.noLegs}
         />
-      </section>
+      </Section>
       {can('getTripChecklist') ? <Checklist trip={trip} /> : null}
       <Assessments of={{ tripId: trip.id }} />
-      <section aria-labelledby="passengers">
-        <h2 id="passengers">{w.manifest}</h2>
+      <Section title={w.manifest}>
         <PlainTable
           label={w.manifest}
           rows={trip.passengers.map((passenger, index) => ({ ...passenger, index }))}
           rowKey={({ index }) => String(index)}
+          headings={w.passengerHeadings}
           row={({ name, weightKg, documentNumber, notes }) => (
             <>
               <td>{name}</td>
@@ -79,7 +79,7 @@ function TripRecord({ trip }: { trip: Trip }) {
           empty={w.noPassengers}
         />
         {trip.passengers.length > 0 ? <p className="dim">{listedText(trip.passengers, mostAboard)}</p> : null}
-      </section>
+      </Section>
       {loading ? <LoadDialog trip={trip} leg={loading} onClose={() => setLoading(null)} /> : null}
     </RecordPage>
   )

@@ -87,6 +87,8 @@ export const t = {
     cancelled: 'Reason',
     legs: 'Legs',
     noLegs: 'No legs yet',
+    legHeadings: ['Route', 'Off block', 'On block', 'Aircraft', 'Crew', ''],
+    passengerHeadings: ['Name', 'Document', 'Notes', 'Weight'],
     crew: 'Crew',
     openFlight: 'Open flight',
     manifest: 'Passengers',

@@ -51,6 +51,7 @@ export function HazardControls({ hazardId }: { hazardId: string }) {
             label={w.controls}
             rows={items}
             rowKey={(control) => control.id}
+            headings={w.controlHeadings}
             empty={w.noControls}
             row={(control) => (
               <>

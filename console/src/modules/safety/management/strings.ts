@@ -139,6 +139,7 @@ export const t = {
     controls: 'Controls',
     addControl: 'Add control',
     controlTitle: 'Control',
+    controlHeadings: ['Control', 'Kind', 'Owner', 'Due', 'Status', ''],
     controlKind: 'Kind of control',
     due: 'Due on',
     addedControl: 'Control added',
