@@ -5,7 +5,7 @@ import classes from './Shell.module.css'
 
 const utc = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' })
 const local = (at: Date) =>
-  dateFormat({ hour: 'numeric', minute: '2-digit', timeZone: localZone() }).format(at)
+  dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: localZone() }).format(at)
 
 /** UTC and the time in the profile's time zone, to the minute. */
 export function Clock() {

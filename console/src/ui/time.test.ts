@@ -43,11 +43,9 @@ test('a calendar date has no zone to shift it', () => {
 })
 
 test('a moment is in UTC for everybody, and in the zone and manner of the user beside it', () => {
-  // Some Unicode data releases put a narrow space before AM.
-  const written = (preference: 'utc' | 'local') =>
-    formatInstant('2025-03-09T20:05:00Z', preference).replaceAll('\u202f', ' ')
+  const written = (preference: 'utc' | 'local') => formatInstant('2025-03-09T20:05:00Z', preference)
   setRegion(american)
-  assert.deepEqual([written('utc'), written('local')], ['Mar 9, 2025 20:05Z', 'Mar 9, 2025, 2:05 PM MDT'])
+  assert.deepEqual([written('utc'), written('local')], ['Mar 9, 2025 20:05Z', 'Mar 9, 2025, 14:05 MDT'])
   setRegion({ locale: 'en-GB', timezone: 'Europe/Oslo' })
   assert.deepEqual([written('utc'), written('local')], ['9 Mar 2025 20:05Z', '9 Mar 2025, 21:05 CET'])
   setRegion({ locale: 'de-CH', timezone: 'Europe/Zurich' })

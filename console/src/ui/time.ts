@@ -13,12 +13,14 @@ function inUtc(at: Date): string {
   return `${day} ${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())}Z`
 }
 
-/** "Nov 21, 9:05 AM EST": in the time zone of the user's profile, which is always shown. */
+/** "Nov 21, 09:05 EST": in the time zone of the user's profile, which is always shown. */
 function inLocal(at: Date): string {
   return dateFormat({
     ...(isThisYear(at) ? dayAndMonth : withYear),
-    hour: 'numeric',
+    hour: '2-digit',
     minute: '2-digit',
+    // On every airport a day has 24 hours.
+    hourCycle: 'h23',
     timeZoneName: 'short',
     timeZone: localZone(),
   }).format(at)

@@ -4,6 +4,8 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { Section } from '#ui/RecordPage.tsx'
 import classes from './compliance.module.css'
 import { ComplianceBadge, untilOf } from './complianceWords.tsx'
+import { HeldRows } from './HeldRows.tsx'
+import { rowsOf } from './holdings.ts'
 import { t } from './strings.ts'
 
 const w = t.today
@@ -60,26 +62,10 @@ export function OwnCompliance({ crewId }: { crewId: string }) {
     queryKey: ['compliance_record', 'person', crewId],
     queryFn: () => get('/api/v1/compliance/people', { query: { person: crewId } }),
   })
-  const order = ['expired', 'missing', 'expiring', 'compliant']
-  const holdings = (people.data?.items[0]?.holdings ?? []).toSorted(
-    (a, b) => order.indexOf(a.status) - order.indexOf(b.status),
-  )
+  const rows = rowsOf(people.data?.items[0]?.holdings ?? [])
   return (
     <Section title={w.own} actions={<AppLink to="/compliance/records">{w.openAll}</AppLink>}>
-      <ul className={classes.rows} aria-busy={people.isPending}>
-        {holdings.slice(0, 8).map((held) => (
-          <li key={`${held.requirementId} ${held.recordId}`}>
-            {held.recordId ? (
-              <AppLink to={`/compliance/records/${held.recordId}`}>{held.title}</AppLink>
-            ) : (
-              <b>{held.title}</b>
-            )}
-            <span className="dim">{held.recordId ? untilOf(held.expiresOn) : ''}</span>
-            <ComplianceBadge status={held.status} />
-          </li>
-        ))}
-        {holdings.length === 0 && !people.isPending ? <li className="dim">{w.ownNone}</li> : null}
-      </ul>
+      <HeldRows rows={rows.slice(0, 8)} isPending={people.isPending} empty={w.ownNone} />
     </Section>
   )
 }

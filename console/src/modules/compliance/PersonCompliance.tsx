@@ -1,21 +1,15 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
-import { labelOf } from '#api/label.ts'
 import { useCan, useSession } from '#api/session.ts'
-import type { CompliancePerson } from '#api/types.ts'
-import { AppLink } from '#ui/AppLink.tsx'
+import { Hero } from '#ui/Hero.tsx'
 import { useGo } from '#ui/place.ts'
 import { Section } from '#ui/RecordPage.tsx'
-import classes from './compliance.module.css'
-import { ComplianceBadge, untilOf } from './complianceWords.tsx'
+import { formatDate } from '#ui/time.ts'
+import { leftOf } from './complianceWords.tsx'
+import { HeldRows } from './HeldRows.tsx'
+import { type Held, rowsOf } from './holdings.ts'
 import { t } from './strings.ts'
-
-/** The kind of what is held, where its title is another. */
-function kindBeside({ kind, title }: CompliancePerson['holdings'][number]): string | null {
-  const label = labelOf('compliance_person.holdings.kind', kind)
-  return label === title ? null : label
-}
 
 const w = t.person
 
@@ -31,42 +25,41 @@ export function PersonCompliance({ crewId }: { crewId: string }) {
   const [person] = people.data?.items ?? []
   // Members who may only see their own records get no data about others.
   if (!person && ownId !== crewId) return null
+  const rows = rowsOf(person?.holdings ?? [])
   return (
-    <Section
-      title={w.title}
-      actions={
-        can('createComplianceRecord') ? (
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => go('/compliance/records/new', { person: crewId })}
-          >
-            {t.records.create}
-          </Button>
-        ) : null
-      }
-    >
-      {person && person.holdings.length > 0 ? (
-        <ul className={classes.rows}>
-          {person.holdings.map((held) => (
-            <li key={`${held.requirementId} ${held.recordId}`}>
-              {held.recordId ? (
-                <AppLink to={`/compliance/records/${held.recordId}`}>{held.title}</AppLink>
-              ) : (
-                <b>{held.title}</b>
-              )}
-              <span className="dim">
-                {[kindBeside(held), held.recordId ? untilOf(held.expiresOn) : null]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </span>
-              <ComplianceBadge status={held.status} />
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <p className="dim">{w.none}</p>
-      )}
-    </Section>
+    <>
+      <Ends rows={rows} />
+      <Section
+        title={w.title}
+        actions={
+          can('createComplianceRecord') ? (
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => go('/compliance/records/new', { person: crewId })}
+            >
+              {t.records.create}
+            </Button>
+          ) : null
+        }
+      >
+        <HeldRows rows={rows} empty={w.none} />
+      </Section>
+    </>
   )
+}
+
+const tones = { expired: 'red', missing: 'red', expiring: 'amber', compliant: undefined } as const
+const tileCount = 4
+
+/** What is missing or ends first, in large figures. */
+function Ends({ rows }: { rows: Held[] }) {
+  const tiles = rows.flatMap(({ main, also, status }) => {
+    const ends = [main, ...also].flatMap(({ expiresOn }) => expiresOn ?? []).toSorted()
+    const [end] = ends
+    const tone = tones[status]
+    if (status === 'missing') return [{ label: main.title, value: w.missing, tone }]
+    return end ? [{ label: main.title, value: leftOf(end), hint: formatDate(end), tone }] : []
+  })
+  return tiles.length > 0 ? <Hero label={w.ends} items={tiles.slice(0, tileCount)} /> : null
 }

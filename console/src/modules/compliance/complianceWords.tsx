@@ -13,6 +13,12 @@ export const ComplianceBadge = ({ status, children }: { status: ComplianceStatus
 
 export const untilOf = (expiresOn: string | null) => (expiresOn ? formatDate(expiresOn) : t.noEnd)
 
+/** "62 days", or "4 days over". */
+export function leftOf(date: string): string {
+  const days = daysTo(date)
+  return days < 0 ? t.standing.over(-days) : t.standing.left(days)
+}
+
 /** Days from today to a date; negative if it has passed. */
 export const daysTo = (date: string) =>
   Math.round((Date.parse(date) - Date.parse(new Date().toISOString().slice(0, 10))) / 86_400_000)

@@ -151,10 +151,18 @@ export const t = {
     emptyHint:
       'Set what pilots, instructors, mechanics and others must hold. The board shows what is missing.',
   },
+  standing: {
+    qualifications: 'Qualifications',
+    next: 'Next expiry',
+    left: (days: number) => plural(days, 'day'),
+    over: (days: number) => `${plural(days, 'day')} over`,
+  },
   person: {
     title: 'Qualifications',
     all: 'View all',
     none: 'No requirements and no records.',
+    ends: 'What expires next',
+    missing: 'Missing',
   },
   today: {
     outOfDate: 'Out of date within 30 days',

@@ -4,6 +4,7 @@ import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
 import type { Person } from '#api/types.ts'
+import { qualificationColumns, useQualifications } from '#modules/compliance/standing.tsx'
 import { AppLink } from '#ui/AppLink.tsx'
 import { useGo } from '#ui/place.ts'
 import { RecordList } from '#ui/RecordList.tsx'
@@ -18,7 +19,7 @@ const functionsOf = (person: Person) =>
 const certificateOf = (person: Person) =>
   [person.certificateType, person.certificateNumber].filter(Boolean).join(' ')
 
-const columns: Column<Person>[] = [
+const identity: Column<Person>[] = [
   {
     id: 'name',
     header: w.name,
@@ -27,12 +28,14 @@ const columns: Column<Person>[] = [
     text: (person) => person.displayName,
   },
   { id: 'functions', header: w.functions, cell: functionsOf, text: functionsOf },
+]
+const details: Column<Person>[] = [
   {
     id: 'email',
     header: w.email,
     cell: (person) => person.email,
     text: (person) => person.email,
-    isWide: true,
+    isOptional: true,
   },
   {
     id: 'phone',
@@ -77,7 +80,10 @@ const filters: Filter[] = [
   },
 ]
 
+/** The people: what each does, whether they hold what is required, and what ends next. */
 export default function PersonList() {
+  const people = useQualifications()
+  const columns = [...identity, ...(people.size > 0 ? qualificationColumns<Person>(people) : []), ...details]
   const can = useCan()
   const go = useGo()
   return (

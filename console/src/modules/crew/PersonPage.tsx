@@ -58,6 +58,13 @@ export default function PersonPage() {
             </>
           }
         >
+          {can('listCompliancePeople') ? <PersonCompliance crewId={data.id} /> : null}
+          {can('listFlights') ? (
+            <>
+              <Flying crewId={data.id} title={w.flying} />
+              <LastFlights crewId={data.id} />
+            </>
+          ) : null}
           <Facts
             items={[
               [
@@ -90,13 +97,6 @@ export default function PersonPage() {
             ]}
           />
           {can('putBirthDate') || data.id === crewId ? <BirthDate person={data} /> : null}
-          {can('listCompliancePeople') ? <PersonCompliance crewId={data.id} /> : null}
-          {can('listFlights') ? (
-            <>
-              <Flying crewId={data.id} title={w.flying} />
-              <LastFlights crewId={data.id} />
-            </>
-          ) : null}
         </RecordPage>
       )}
     </Loaded>

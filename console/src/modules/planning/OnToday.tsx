@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { get } from '#api/client.ts'
+import type { RecordOf } from '#api/record.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { Instant } from '#ui/Instant.tsx'
 import { StateBadge, StatusBadge } from '#ui/StatusBadge.tsx'
@@ -9,6 +10,16 @@ import { sessionStates } from './kind.ts'
 import { t } from './strings.ts'
 
 const w = t.today
+
+/** Who else takes part. */
+const othersOf = (
+  { instructorId, instructorName, participants }: RecordOf<'planning_session'>,
+  crewId: string,
+) =>
+  [
+    ...(instructorName && instructorId !== crewId ? [instructorName] : []),
+    ...participants.filter((other) => other.crewId !== crewId).map(({ displayName }) => displayName),
+  ].join(', ')
 
 /** The next bookings of the person who is signed in, and what stands in the way of each. Hidden without any. */
 export function MyNext({ crewId }: { crewId: string }) {
@@ -38,7 +49,7 @@ export function MyNext({ crewId }: { crewId: string }) {
           .join(' · '),
         detail: (
           <>
-            <Instant at={session.startsAt} /> {session.riskReason ?? session.instructorName}
+            <Instant at={session.startsAt} /> {session.riskReason ?? othersOf(session, crewId)}
           </>
         ),
         end: session.riskReason ? (

@@ -10,7 +10,7 @@ import classes from './Today.module.css'
 /** How many there are of what somebody may have to look at, each with a link to its list. What is zero is one line. */
 export function Counts({ today }: { today: string }) {
   const can = useCan()
-  const counts = countsOf(today).filter(({ operation }) => can(operation))
+  const counts = countsOf(today).filter(({ operations }) => operations.some(can))
   const totals = useQueries({
     queries: counts.map(({ subject, search, load }) => ({
       queryKey: [subject, 'count', search],

@@ -25,6 +25,7 @@ import classes from './Today.module.css'
 const MaintenanceToday = onUse(
   async () => (await import('#modules/maintenance/OnToday.tsx')).MaintenanceToday,
 )
+const SquawksToday = onUse(async () => (await import('#modules/maintenance/OnToday.tsx')).SquawksToday)
 const OutOfDate = onUse(async () => (await import('#modules/compliance/OnToday.tsx')).OutOfDate)
 const OwnCompliance = onUse(async () => (await import('#modules/compliance/OnToday.tsx')).OwnCompliance)
 const MyNext = onUse(async () => (await import('#modules/planning/OnToday.tsx')).MyNext)
@@ -79,7 +80,12 @@ function Work({ isNew }: { isNew: boolean }) {
           </>
         ) : null}
         {can('createComplianceRecord') ? <OutOfDate /> : null}
-        {can('completeMaintenanceItem') ? <MaintenanceToday /> : null}
+        {can('completeMaintenanceItem') ? (
+          <>
+            <SquawksToday />
+            <MaintenanceToday />
+          </>
+        ) : null}
         {can('triageReport') ? <SafetyToday /> : null}
         {isAtDesk ? <FboToday /> : null}
         {crewId && can('listCompliancePeople') && !can('createComplianceRecord') ? (

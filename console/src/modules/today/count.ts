@@ -7,12 +7,15 @@ export type Count = {
   to: string
   search: Record<string, string>
   subject: string
-  /** What the person must be allowed to call. */
-  operation: string
+  /** The person must be allowed to call one of these: what they can do nothing about is no count of theirs. */
+  operations: readonly string[]
   load: () => Promise<number>
   /** The tone if the count is not zero: red needs action now, amber soon. */
   tone?: 'red' | 'amber'
 }
+
+/** Those who plan flights, and those who repair aircraft. */
+const fleetWork = ['createTrip', 'completeMaintenanceItem']
 
 const metrics = () => get('/api/v1/sms/metrics')
 const one = { page_size: 1 }
@@ -22,7 +25,7 @@ const aircraft = (label: string, status: Aircraft['status'], tone?: Count['tone'
   to: '/aircraft',
   search: { status },
   subject: 'aircraft',
-  operation: 'listAircraft',
+  operations: fleetWork,
   load: async () => (await get('/api/v1/ops/aircraft', { query: { status, ...one } })).total,
   ...(tone ? { tone } : {}),
 })
@@ -32,7 +35,7 @@ const due = (label: string, state: string, tone: Count['tone'] & string): Count 
   to: '/maintenance',
   search: { state },
   subject: 'maintenance_item',
-  operation: 'listMaintenanceDue',
+  operations: fleetWork,
   load: async () => (await get('/api/v1/maintenance/due', { query: { state, ...one } })).total,
   tone,
 })
@@ -44,7 +47,7 @@ export const countsOf = (day: string): Count[] => [
     to: '/flights',
     search: { day },
     subject: 'flight',
-    operation: 'listFlights',
+    operations: ['listFlights'],
     load: async () => (await get('/api/v1/ops/flights', { query: { day, ...one } })).total,
   },
   aircraft(t.activeAircraft, 'active'),
@@ -57,7 +60,7 @@ export const countsOf = (day: string): Count[] => [
     to: '/safety/reports',
     search: { status: 'new' },
     subject: 'safety_report',
-    operation: 'getSafetyMetrics',
+    operations: ['getSafetyMetrics'],
     load: async () => (await metrics()).reports.byStatus.new ?? 0,
   },
   {
@@ -65,7 +68,7 @@ export const countsOf = (day: string): Count[] => [
     to: '/safety/actions',
     search: { overdue: 'true' },
     subject: 'cpa',
-    operation: 'getSafetyMetrics',
+    operations: ['getSafetyMetrics'],
     tone: 'red',
     load: async () => (await metrics()).cpas.overdue,
   },
@@ -74,7 +77,7 @@ export const countsOf = (day: string): Count[] => [
     to: '/safety/indicators',
     search: { in_alert: 'true' },
     subject: 'spi',
-    operation: 'getSafetyMetrics',
+    operations: ['getSafetyMetrics'],
     tone: 'amber',
     load: async () => (await metrics()).indicators.inAlert,
   },
@@ -83,7 +86,7 @@ export const countsOf = (day: string): Count[] => [
     to: '/fbo/movements',
     search: { date: day },
     subject: 'movement',
-    operation: 'listFuelOrders',
+    operations: ['listFuelOrders'],
     load: async () => (await get('/api/v1/fbo/movements', { query: { date: day, ...one } })).total,
   },
   {
@@ -91,7 +94,7 @@ export const countsOf = (day: string): Count[] => [
     to: '/fbo/orders',
     search: { status: 'requested' },
     subject: 'fuel_order',
-    operation: 'listFuelOrders',
+    operations: ['listFuelOrders'],
     load: async () =>
       (await get('/api/v1/fbo/fuel-orders', { query: { status: 'requested', ...one } })).total,
   },
