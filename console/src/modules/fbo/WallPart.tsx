@@ -10,7 +10,7 @@ import { pagesOf } from './wallLines.ts'
 
 const w = t.wall
 /** The height of a line in wall.module.css, as a fraction of the screen's height. */
-const lineHeight = () => Math.max(36, window.innerHeight * 0.052)
+const lineHeight = () => Math.max(52, window.innerHeight * 0.076)
 
 type Props = {
   title: string
@@ -56,10 +56,19 @@ function WallLine({ line, place, timeZone }: Pick<Props, 'place' | 'timeZone'> &
       data-over={(place && (line.status === 'completed' || line.status === 'cancelled')) || undefined}
     >
       <td className={classes.time}>{at ? clockIn(at, timeZone) : '––:––'}</td>
-      <td className={classes.tail}>{tailOf(line)}</td>
-      {place ? null : <td className={classes.type}>{line.aircraftType}</td>}
-      {place ? <td className={classes.place}>{line[place]}</td> : null}
-      {place === 'destination' ? null : <td className={classes.parking}>{line.parking}</td>}
+      <td>
+        <b>{tailOf(line)}</b>
+        <small>{line.aircraftType}</small>
+      </td>
+      {/* Two lines, so that neither the parking place nor the state is cut off. */}
+      {place ? (
+        <td>
+          {line[place]}
+          {place === 'origin' ? <small>{line.parking}</small> : null}
+        </td>
+      ) : (
+        <td>{line.parking}</td>
+      )}
       {place ? <td className={classes.status}>{statusOf(line)}</td> : null}
     </tr>
   )

@@ -10,19 +10,21 @@ import {
 } from 'd3-geo'
 import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
+import statesUrl from 'us-atlas/states-10m.json?url'
 import countriesUrl from 'world-atlas/countries-50m.json?url'
 import type { Flight } from '#api/types.ts'
 import classes from './flights.module.css'
 import { t } from './strings.ts'
 
 type World = Topology<{ countries: GeometryCollection; land: GeometryCollection }>
+type States = Topology<{ states: GeometryCollection }>
 type Place = { code: string; at: [longitude: number, latitude: number] }
 
 const w = t.page
 const height = 280
 const nmPerRadian = 3440.065
-/** The smallest area shown, so that even a local flight has a coast or a border for orientation. */
-const minRadiusNm = 90
+/** The smallest area shown, so that a short flight still has a border for orientation. */
+const minRadiusNm = 60
 const degrees = (radians: number) => (radians * 180) / Math.PI
 
 /** The grid lines on both sides of a degree. */
@@ -31,15 +33,17 @@ const lines = (around: number, step: number) =>
 const degreeText = (value: number, positive: string, negative: string) =>
   `${Math.abs(value)}°${value < 0 ? negative : value > 0 ? positive : ''}`
 
-/** The coastlines and borders, shipped with the console and loaded once. */
+const load = async <Shapes,>(url: string) => (await (await fetch(url)).json()) as Shapes
+
+/** The coastlines and borders, with those of the states of the US, shipped with the console and loaded once. */
 const useWorld = () =>
   useQuery({
     queryKey: ['world'],
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async () => {
-      const response = await fetch(countriesUrl)
-      const world = (await response.json()) as World
+      const [world, us] = await Promise.all([load<World>(countriesUrl), load<States>(statesUrl)])
       return {
+        states: mesh(us, us.objects.states, (a, b) => a !== b),
         land: feature(world, world.objects.land),
         borders: mesh(world, world.objects.countries, (a, b) => a !== b),
       }
@@ -94,6 +98,7 @@ function Drawing({ from, to }: { from: Place; to: Place }) {
         >
           {world.data ? <path className={classes.land} d={path(world.data.land) ?? undefined} /> : null}
           <path className={classes.graticule} d={path(geoGraticule().step([step, step])()) ?? undefined} />
+          {world.data ? <path className={classes.states} d={path(world.data.states) ?? undefined} /> : null}
           {world.data ? <path className={classes.borders} d={path(world.data.borders) ?? undefined} /> : null}
           {lines(middle[0], step).map((longitude) => {
             const at = projection([longitude, middle[1]])
