@@ -20,9 +20,9 @@ export type DemoMovement = {
 }
 
 export const demoCustomers = [
-  { company: 'Tamarack Air Charter', tails: ['N418IO', 'N419IO'], contact: 'Rosa Delgado', role: 'Dispatch' },
-  { company: 'Heron Medical Flight', tails: ['N72OIO'], contact: 'Ben Okafor', role: 'Operations' },
-  { company: 'Prairie Crop Survey', tails: ['N305IO'], contact: 'Lena Ritter', role: 'Owner' },
+  { company: 'Tamarack Air Charter', tails: ['N418TS', 'N419TS'], contact: 'Rosa Delgado', role: 'Dispatch' },
+  { company: 'Heron Medical Flight', tails: ['N72XH'], contact: 'Ben Okafor', role: 'Operations' },
+  { company: 'Prairie Crop Survey', tails: ['N305PC'], contact: 'Lena Ritter', role: 'Owner' },
 ]
 
 export const demoUnits = [
@@ -52,16 +52,16 @@ const plan: [
   operator: string,
   stayMinutes: number,
 ][] = [
-  ['N418IO', 'PC12', 7.5, 'KASE', 'Tamarack Air Charter', 150],
-  ['N305IO', 'C206', 8.25, 'KSTK', 'Prairie Crop Survey', 300],
-  ['N72OIO', 'B350', 9, 'KGJT', 'Heron Medical Flight', 55],
-  ['N54IIO', 'SR22', 9.75, 'KCOS', 'Owner', 240],
-  ['N9IOIO', 'C68A', 11.1, 'KSDL', 'Cloudline Jets', 95],
-  ['N12OI', 'BE36', 12.4, 'KCYS', 'Owner', 180],
-  ['N419IO', 'PC12', 13.5, 'KEGE', 'Tamarack Air Charter', 60],
-  ['N88OIO', 'H25B', 15.2, 'KVNY', 'Cloudline Jets', 1_100],
-  ['N63IOI', 'PA32', 16.6, 'KLAR', 'Owner', 900],
-  ['N27OIO', 'DA62', 18.3, 'KABQ', 'Owner', 840],
+  ['N418TS', 'PC12', 7.5, 'KASE', 'Tamarack Air Charter', 150],
+  ['N305PC', 'C206', 8.25, 'KSTK', 'Prairie Crop Survey', 300],
+  ['N72XH', 'B350', 9, 'KGJT', 'Heron Medical Flight', 55],
+  ['N54XK', 'SR22', 9.75, 'KCOS', 'Owner', 240],
+  ['N9WQ', 'C68A', 11.1, 'KSDL', 'Cloudline Jets', 95],
+  ['N12XQ', 'BE36', 12.4, 'KCYS', 'Owner', 180],
+  ['N419TS', 'PC12', 13.5, 'KEGE', 'Tamarack Air Charter', 60],
+  ['N88QX', 'H25B', 15.2, 'KVNY', 'Cloudline Jets', 1_100],
+  ['N63XZ', 'PA32', 16.6, 'KLAR', 'Owner', 900],
+  ['N27XQ', 'DA62', 18.3, 'KABQ', 'Owner', 840],
 ]
 
 export function makeMovements(minuteNow: number): DemoMovement[] {
@@ -110,7 +110,7 @@ export type DemoDelivery = ReturnType<typeof makeDeliveries>[number]
 export function makeDeliveries(random: Random = seededRandom(4711)) {
   return Array.from({ length: 14 }, (_, day) => day - 14).flatMap((onDay) =>
     Array.from({ length: 3 + Math.floor(random.next() * 4) }, (_, at) => {
-      const [tail, type] = plan[Math.floor(random.next() * plan.length)] ?? plan[0] ?? ['N418IO', 'PC12']
+      const [tail, type] = plan[Math.floor(random.next() * plan.length)] ?? plan[0] ?? ['N418TS', 'PC12']
       const product: FuelProduct = ['PC12', 'B350', 'C68A', 'H25B', 'DA62'].includes(type) ? 'Jet A' : '100LL'
       const quantity =
         Math.round((product === 'Jet A' ? 60 + random.next() * 240 : 12 + random.next() * 50) * 10) / 10

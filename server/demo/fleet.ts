@@ -58,12 +58,13 @@ const archer = {
   fuelGalPerHour: 9.2,
 }
 
-// No United States registration begins with N0 (14 CFR 47.15: the first digit is 1 to 9), so these
-// can be nobody's. The serial numbers have an X where the makers have none.
+// Valid in form (14 CFR 47.15), and assigned to nobody in the data of the FAA registry of September 2026 that the npm package
+// @squawk/icao-registry-data carries: neither these nor those that visit the FBO. The serial numbers have an X where the
+// makers have none.
 export const fleet: DemoAircraft[] = [
   {
     ...skyhawk,
-    registration: 'N011AP',
+    registration: 'N611FS',
     serialNumber: '172SX9011',
     year: 2004,
     base: 'KFNL',
@@ -72,7 +73,7 @@ export const fleet: DemoAircraft[] = [
   },
   {
     ...skyhawk,
-    registration: 'N012AP',
+    registration: 'N612FS',
     serialNumber: '172SX9012',
     year: 2006,
     base: 'KFNL',
@@ -81,7 +82,7 @@ export const fleet: DemoAircraft[] = [
   },
   {
     ...skyhawk,
-    registration: 'N013AP',
+    registration: 'N613FS',
     serialNumber: '172SX9013',
     year: 2018,
     isTaa: true,
@@ -91,7 +92,7 @@ export const fleet: DemoAircraft[] = [
   },
   {
     ...skyhawk,
-    registration: 'N014AP',
+    registration: 'N614FS',
     serialNumber: '172SX9014',
     year: 2005,
     base: 'KGXY',
@@ -100,7 +101,7 @@ export const fleet: DemoAircraft[] = [
   },
   {
     ...archer,
-    registration: 'N021AP',
+    registration: 'N621FS',
     serialNumber: '28-X43021',
     year: 2001,
     base: 'KFNL',
@@ -109,7 +110,7 @@ export const fleet: DemoAircraft[] = [
   },
   {
     ...archer,
-    registration: 'N022AP',
+    registration: 'N622FS',
     serialNumber: '28-X43022',
     year: 1999,
     base: 'KGXY',
@@ -118,7 +119,7 @@ export const fleet: DemoAircraft[] = [
   },
   {
     ...airplane,
-    registration: 'N031AP',
+    registration: 'N631FS',
     serialNumber: '40.X031',
     typeDesignator: 'DA40',
     make: 'Diamond',
@@ -133,7 +134,7 @@ export const fleet: DemoAircraft[] = [
   },
   {
     ...airplane,
-    registration: 'N032AP',
+    registration: 'N632FS',
     serialNumber: '42.X032',
     typeDesignator: 'DA42',
     make: 'Diamond',
@@ -151,7 +152,7 @@ export const fleet: DemoAircraft[] = [
   },
   {
     ...airplane,
-    registration: 'N041AP',
+    registration: 'N641FS',
     serialNumber: '182X2041',
     typeDesignator: 'C182',
     make: 'Cessna',
@@ -166,7 +167,7 @@ export const fleet: DemoAircraft[] = [
   },
   {
     ...airplane,
-    registration: 'N042AP',
+    registration: 'N642FS',
     serialNumber: 'T206X8042',
     typeDesignator: 'T206',
     make: 'Cessna',
@@ -182,7 +183,7 @@ export const fleet: DemoAircraft[] = [
   },
   {
     ...airplane,
-    registration: 'N051AP',
+    registration: 'N651FS',
     serialNumber: 'ME-X051',
     typeDesignator: 'BE76',
     make: 'Beechcraft',
@@ -198,7 +199,7 @@ export const fleet: DemoAircraft[] = [
   },
   {
     ...airplane,
-    registration: 'N061AP',
+    registration: 'N661FS',
     serialNumber: '152X5061',
     typeDesignator: 'C152',
     make: 'Cessna',
@@ -214,7 +215,7 @@ export const fleet: DemoAircraft[] = [
   },
   {
     ...airplane,
-    registration: 'N071AP',
+    registration: 'N671FS',
     serialNumber: 'X1071-2007',
     typeDesignator: 'CH7A',
     make: 'American Champion',

@@ -176,14 +176,14 @@ async function writeBookings(
     toDay: number,
     toMinute: number,
   ][] = [
-    [0, 'N418IO', 'PC12', -2, 1_080, -1, 480],
-    [0, 'N88OIO', 'H25B', -1, 1_020, 1, 540],
-    [0, 'N9IOIO', 'C68A', 1, 720, 3, 600],
-    [1, 'N305IO', 'C206', 0, 1_080, 2, 420],
-    [1, 'N419IO', 'PC12', 2, 900, 4, 480],
-    [2, 'N72OIO', 'B350', -1, 540, 0, 1_380],
-    [4, 'N54IIO', 'SR22', -3, 600, 4, 600],
-    [5, 'N63IOI', 'PA32', 0, 990, 1, 480],
+    [0, 'N418TS', 'PC12', -2, 1_080, -1, 480],
+    [0, 'N88QX', 'H25B', -1, 1_020, 1, 540],
+    [0, 'N9WQ', 'C68A', 1, 720, 3, 600],
+    [1, 'N305PC', 'C206', 0, 1_080, 2, 420],
+    [1, 'N419TS', 'PC12', 2, 900, 4, 480],
+    [2, 'N72XH', 'B350', -1, 540, 0, 1_380],
+    [4, 'N54XK', 'SR22', -3, 600, 4, 600],
+    [5, 'N63XZ', 'PA32', 0, 990, 1, 480],
   ]
   const rows = nights.map(([unit, tail, type, fromDay, fromMinute, toDay, toMinute]) => {
     const hasBegun = fromDay * 1_440 + fromMinute <= minuteNow

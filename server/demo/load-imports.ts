@@ -8,12 +8,12 @@ import type { Services } from '#platform/kernel/installation.ts'
 
 // As a club sends it: a tail with a slip, an airport that is none, a landing before its take-off.
 const file = `Date;Tail;PIC;From;To;Off block;On block;Hobbs out;Hobbs in;Remarks
-2026-03-02;N011AP;Vivian Northmoor;KFNL;KGXY;14:05;15:10;2101,3;2102,4;Pattern work
-2026-03-02;N011PA;Vivian Northmoor;KFNL;KLAR;16:00;17:20;2102,4;2103,7;
-2026-03-03;N012AP;Vivian Northmoor;KFNL;QQQQ;15:00;16:05;1480,0;1481,1;Field trip
-2026-03-04;N012AP;Vivian Northmoor;KGXY;KFNL;18:30;17:40;1481,1;1481,9;
-2026-03-05;N013AP;Nobody Known;KFNL;KBJC;14:10;15:00;990,2;991,0;
-2026-03-06;N013AP;Vivian Northmoor;KBJC;KFNL;16:10;17:00;991,0;990,1;Hobbs read twice
+2026-03-02;N611FS;Vivian Northmoor;KFNL;KGXY;14:05;15:10;2101,3;2102,4;Pattern work
+2026-03-02;N616FS;Vivian Northmoor;KFNL;KLAR;16:00;17:20;2102,4;2103,7;
+2026-03-03;N612FS;Vivian Northmoor;KFNL;QQQQ;15:00;16:05;1480,0;1481,1;Field trip
+2026-03-04;N612FS;Vivian Northmoor;KGXY;KFNL;18:30;17:40;1481,1;1481,9;
+2026-03-05;N613FS;Nobody Known;KFNL;KBJC;14:10;15:00;990,2;991,0;
+2026-03-06;N613FS;Vivian Northmoor;KBJC;KFNL;16:10;17:00;991,0;990,1;Hobbs read twice
 `
 
 /** A file that somebody has uploaded. It is checked at the first start, like every other, and waits with its problems. */

@@ -169,7 +169,7 @@ test('maintenance has a history for every aircraft, a few inspections soon due, 
   const count = async (state: string) =>
     (await person.get(`/api/v1/maintenance/due?state=${state}`)).data.total
   const [late] = (await person.get('/api/v1/maintenance/due')).data.items
-  assert.deepEqual([late.state, late.aircraftRegistration], ['overdue', 'N022AP'])
+  assert.deepEqual([late.state, late.aircraftRegistration], ['overdue', 'N622FS'])
   assert.equal(await count('overdue'), 1)
   const soon = await count('due,upcoming')
   assert.ok(soon >= 3 && soon <= 20, `${soon} soon due`)

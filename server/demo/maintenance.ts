@@ -75,7 +75,7 @@ export function makeMaintenance(school: DemoSchool): DemoItem[] {
       },
     ]
     if (plane.isIfr) items.push(spread('altimeter', 24, (index * 7 + 2) % 24, inspector, 16))
-    const isLate = registration === 'N022AP'
+    const isLate = registration === 'N622FS'
     if (plane.isIfr && index % 3 === 2)
       items.push({
         aircraft: registration,

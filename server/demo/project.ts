@@ -79,7 +79,7 @@ function makeSurvey(days: number): DemoProject {
         aircraftType: 'C182',
         base: 'KFNL',
         deployments: starts.map((fromDay, index) => ({
-          aircraft: 'N041AP',
+          aircraft: 'N641FS',
           crew: [
             { person: surveyCrew[0], role: 'pic' },
             { person: surveyCrew[1], role: 'sic' },
@@ -131,7 +131,7 @@ function patrols(seasonFromDay: number, seasonToDay: number, days: number): Demo
     const index = deployments.length
     const isAborted = index === 2 && fromDay + 13 < days
     deployments.push({
-      aircraft: 'N042AP',
+      aircraft: 'N642FS',
       crew: [
         { person: fireCrew[index % 2] ?? fireCrew[0], role: 'pic' },
         { person: fireCrew[(index + 1) % 2] ?? fireCrew[1], role: 'observer' },

@@ -140,8 +140,8 @@ class Schedule {
 
   addMaintenance(): void {
     for (const [aircraft, day] of [
-      ['N022AP', 1],
-      ['N013AP', 6],
+      ['N622FS', 1],
+      ['N613FS', 6],
     ] as const)
       this.#add({
         ...nothing,

@@ -3,7 +3,9 @@ import { describe, test } from 'node:test'
 import { limitAfter, presetLimits, ruleLimit } from '#modules/maintenance/index.ts'
 import { commonInspectionOf } from '#rules/common-inspection.ts'
 import { dueStanding } from '#rules/due-state.ts'
+import { faultOfRegistration } from '#rules/us-registration.ts'
 import { sunHeightDegrees } from './daylight.ts'
+import { demoCustomers } from './fbo.ts'
 import { makeMaintenance } from './maintenance.ts'
 import { places } from './place.ts'
 import { generateSchool } from './school.ts'
@@ -27,8 +29,13 @@ for (const at of ['2026-11-21T12:00:00Z', '2026-07-04T23:30:00Z', '2028-02-29T18
       assert.deepEqual(generateSchool({ now }), school)
     })
 
-    test('holds nobody and nothing real: registrations, addresses and numbers are reserved', () => {
-      for (const { registration } of aircraft) assert.match(registration, /^N0\d\dAP$|^FTD-\d$/)
+    test('registrations are valid in form, and addresses and numbers are reserved', () => {
+      for (const { registration } of aircraft.filter(({ category }) => category === 'airplane')) {
+        assert.match(registration, /^N6\d\dFS$/)
+        assert.equal(faultOfRegistration(registration), null)
+      }
+      const visitors = demoCustomers.flatMap(({ tails }) => tails)
+      for (const tail of visitors) assert.equal(faultOfRegistration(tail), null)
       for (const { email, phone } of people) {
         assert.match(email, /@meadowhawk\.example$/)
         assert.match(phone, /^\+1 970 555 01\d\d$/)

@@ -15,7 +15,7 @@ export interface DemoSquawk {
 
 export const squawks: readonly DemoSquawk[] = [
   {
-    aircraft: 'N071AP',
+    aircraft: 'N671FS',
     title: 'Fuel drips from the left drain valve',
     description: 'About one drop in ten seconds, also after cycling the valve.',
     phase: 'preflight',
@@ -25,7 +25,7 @@ export const squawks: readonly DemoSquawk[] = [
     isGrounding: true,
   },
   {
-    aircraft: 'N011AP',
+    aircraft: 'N611FS',
     title: 'Left brake pedal soft',
     phase: 'ground',
     ataChapter: '32-40',
@@ -33,7 +33,7 @@ export const squawks: readonly DemoSquawk[] = [
     reportedBy: 'Keiko Amanuma',
   },
   {
-    aircraft: 'N012AP',
+    aircraft: 'N612FS',
     title: 'Landing light flickers',
     description: 'Only with the flaps down.',
     phase: 'flight',
@@ -43,7 +43,7 @@ export const squawks: readonly DemoSquawk[] = [
     deferral: { category: 'D', melItem: '33-04', days: 120, limitations: ['day_only'] },
   },
   {
-    aircraft: 'N021AP',
+    aircraft: 'N621FS',
     title: 'Right seat does not lock in the third position',
     phase: 'preflight',
     ataChapter: '25-10',
@@ -52,7 +52,7 @@ export const squawks: readonly DemoSquawk[] = [
     resolved: { text: 'Replaced the locking pin, AMM 25-10-00', by: 'Harriet Stanwood', afterDays: 1 },
   },
   {
-    aircraft: 'N011AP',
+    aircraft: 'N611FS',
     title: 'Left magneto drops 200 rpm at run-up',
     phase: 'ground',
     ataChapter: '74-10',
@@ -65,7 +65,7 @@ export const squawks: readonly DemoSquawk[] = [
     },
   },
   {
-    aircraft: 'N013AP',
+    aircraft: 'N613FS',
     title: 'Magneto rough at run-up',
     phase: 'ground',
     ataChapter: '74-10',
@@ -97,7 +97,7 @@ export interface DemoOrder {
 
 export const orders: readonly DemoOrder[] = [
   {
-    aircraft: 'N071AP',
+    aircraft: 'N671FS',
     title: 'Drain valve',
     kind: 'unscheduled',
     priority: 'aog',
@@ -112,7 +112,7 @@ export const orders: readonly DemoOrder[] = [
     ],
   },
   {
-    aircraft: 'N011AP',
+    aircraft: 'N611FS',
     title: 'Brakes',
     kind: 'unscheduled',
     priority: 'routine',
@@ -122,7 +122,7 @@ export const orders: readonly DemoOrder[] = [
     ],
   },
   {
-    aircraft: 'N021AP',
+    aircraft: 'N621FS',
     title: 'Oil change',
     kind: 'scheduled',
     priority: 'routine',
@@ -130,7 +130,7 @@ export const orders: readonly DemoOrder[] = [
     tasks: [{ title: 'Change oil and filter' }, { title: 'Cut the filter open and look' }],
   },
   {
-    aircraft: 'N022AP',
+    aircraft: 'N622FS',
     title: 'New interior',
     kind: 'scheduled',
     priority: 'routine',
@@ -138,7 +138,7 @@ export const orders: readonly DemoOrder[] = [
     tasks: [{ title: 'Replace the carpets' }],
   },
   {
-    aircraft: 'N013AP',
+    aircraft: 'N613FS',
     title: 'Vacuum pump',
     kind: 'unscheduled',
     priority: 'urgent',
@@ -149,7 +149,7 @@ export const orders: readonly DemoOrder[] = [
     ],
   },
   {
-    aircraft: 'N012AP',
+    aircraft: 'N612FS',
     title: 'Tires of the main gear',
     kind: 'unscheduled',
     priority: 'routine',
@@ -157,7 +157,7 @@ export const orders: readonly DemoOrder[] = [
     tasks: [{ title: 'Replace both main tires', referenceData: 'AMM 32-41-00', isDone: true }],
   },
   {
-    aircraft: 'N021AP',
+    aircraft: 'N621FS',
     title: 'Seat lock',
     kind: 'unscheduled',
     priority: 'routine',
@@ -173,7 +173,7 @@ export const orders: readonly DemoOrder[] = [
     ],
   },
   {
-    aircraft: 'N011AP',
+    aircraft: 'N611FS',
     title: 'Magneto timing',
     kind: 'unscheduled',
     priority: 'urgent',
