@@ -17,6 +17,7 @@ export const s = {
     },
     main: 'Main',
     tabs: 'Pages beside this one',
+    pagesOf: (tab: string) => `Pages of ${tab}`,
     back: 'Back to work',
     menu: 'Open menu',
     closeMenu: 'Close menu',

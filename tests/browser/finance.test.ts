@@ -12,7 +12,7 @@ test('a charge is billed, issued and paid, and the statement of the account show
   })
 
   await t.test('the seller is set', async () => {
-    await goTo(console, 'Billing', 'Seller')
+    await goTo(console, 'Billing', 'Setup', 'Seller')
     await page.getByLabel('Street').fill('4900 Earhart Road')
     await page.getByLabel('City').fill('Loveland')
     await page.getByLabel('Country').fill('us')

@@ -2,6 +2,7 @@ import { AppLink } from '#ui/AppLink.tsx'
 import { s } from '../strings.ts'
 import { useAllowedPages } from './allowed.ts'
 import { pageAt, tabsOf } from './navigation.ts'
+import type { Page } from './page.ts'
 import classes from './Shell.module.css'
 import { usePathHere } from './useHere.ts'
 
@@ -11,19 +12,30 @@ export function PageTabs() {
   const path = usePathHere()
   const page = pageAt(path, pages)
   const tabs = page && page.path === path ? tabsOf(page, pages) : []
-  if (tabs.length === 0) return null
+  if (!page || tabs.length === 0) return null
+  const here = tabs.find((tab) => tab.pages.includes(page))
   return (
-    <nav aria-label={s.nav.tabs} className={classes.tabs}>
-      {tabs.map((tab) => (
-        <AppLink
-          key={tab.path}
-          to={`/${tab.path}`}
-          data-here={tab === page || undefined}
-          aria-current={tab === page ? 'page' : undefined}
-        >
-          {tab.title}
-        </AppLink>
-      ))}
-    </nav>
+    <>
+      <nav aria-label={s.nav.tabs} className={classes.tabs}>
+        {tabs.map((tab) => (
+          <TabLink key={tab.pages[0].path} to={tab.pages[0]} title={tab.title} isHere={tab === here} />
+        ))}
+      </nav>
+      {here && here.pages.length > 1 ? (
+        <nav aria-label={s.nav.pagesOf(here.title)} className={classes.subtabs}>
+          {here.pages.map((other) => (
+            <TabLink key={other.path} to={other} title={other.title} isHere={other === page} />
+          ))}
+        </nav>
+      ) : null}
+    </>
+  )
+}
+
+function TabLink({ to, title, isHere }: { to: Page; title: string; isHere: boolean }) {
+  return (
+    <AppLink to={`/${to.path}`} data-here={isHere || undefined} aria-current={isHere ? 'page' : undefined}>
+      {title}
+    </AppLink>
   )
 }

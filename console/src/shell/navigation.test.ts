@@ -27,10 +27,25 @@ test('a path belongs to the most exact page of the sidebar', () => {
 })
 
 test('a page and those below it are tabs of each other, except in the settings', () => {
-  assert.deepEqual(tabsOf(people, pages), [people, records])
-  assert.deepEqual(tabsOf(records, pages), [people, records])
+  const titles = [
+    { title: 'people', pages: [people] },
+    { title: 'people/records', pages: [records] },
+  ]
+  assert.deepEqual(tabsOf(people, pages), titles)
+  assert.deepEqual(tabsOf(records, pages), titles)
   assert.deepEqual(tabsOf(today, pages), [])
   assert.deepEqual(tabsOf(security, pages), [])
+})
+
+test('pages that share a tab stand behind it, and one that is left of them keeps its own name', () => {
+  const ledger = page('money/ledger', { under: 'money', tab: 'Reports' })
+  const ageing = page('money/ageing', { under: 'money', tab: 'Reports' })
+  const money = page('money')
+  assert.deepEqual(tabsOf(money, [money, ledger, ageing]), [
+    { title: 'money', pages: [money] },
+    { title: 'Reports', pages: [ledger, ageing] },
+  ])
+  assert.deepEqual(tabsOf(ageing, [money, ageing])[1], { title: 'money/ageing', pages: [ageing] })
 })
 
 test('one section is open: of the page, else of the choice, else of the role', () => {

@@ -55,9 +55,24 @@ export function entriesOf(allowed: readonly Page[], all: readonly Page[]): Page[
   return [...families.values()]
 }
 
+/** One tab, and the pages behind it: several stand in a row of their own. */
+export interface Tab {
+  title: string
+  pages: [Page, ...Page[]]
+}
+
 /** The tabs of a page: itself, or the page that it is below, and every page below that one. Empty without any. */
-export function tabsOf(page: Page, pages: readonly Page[]): Page[] {
+export function tabsOf(page: Page, pages: readonly Page[]): Tab[] {
+  if (isOfSettings(page)) return []
   const top = page.under ?? page.path
-  const tabs = pages.filter((other) => other.group && (other.path === top || other.under === top))
-  return tabs.length > 1 && !isOfSettings(page) ? tabs : []
+  const tabs: Tab[] = []
+  for (const other of pages) {
+    if (!other.group || (other.path !== top && other.under !== top)) continue
+    const shared = tabs.find(({ pages: [first] }) => other.tab !== undefined && first.tab === other.tab)
+    if (shared) shared.pages.push(other)
+    else tabs.push({ title: other.title, pages: [other] })
+  }
+  // Somebody who may open one page of a tab alone reads the name of that page.
+  for (const tab of tabs) if (tab.pages.length > 1) tab.title = tab.pages[0].tab ?? tab.title
+  return tabs.length > 1 || (tabs[0]?.pages.length ?? 0) > 1 ? tabs : []
 }

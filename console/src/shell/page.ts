@@ -22,6 +22,8 @@ export type Page = {
   icon?: Icon
   /** The path of the page whose tabs it is one of. In the settings it stands below that page in the sidebar. */
   under?: string
+  /** The tab that it shares with other pages below the same one: they stand in a second row under it. */
+  tab?: string
   /** The operation the page needs. Members who may not call it do not see the page. */
   operation?: string
   /** Only for the owner of the installation. */
