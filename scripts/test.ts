@@ -36,10 +36,8 @@ if (files.length === 0 && !isAttack) {
   const python = files.some((file) => file.includes('python')) ? ensurePython() : null
   // Installing them within a test would stop its event loop.
   if (files.some((file) => file.includes('pooler'))) ensurePgbouncer()
-  if (files.some((file) => file.includes('several-nodes'))) {
-    ensureHaproxy()
-    ensureRedis()
-  }
+  if (files.some((file) => file.includes('several-nodes'))) ensureHaproxy()
+  if (files.some((file) => /several-nodes|silent-dependency/.test(file))) ensureRedis()
   const cluster = await startTestCluster(prepareTemplate)
   const env = {
     ...attackChoice,

@@ -16,6 +16,7 @@ const files: Record<string, string[]> = {
   payments: ['stress/payments.test.ts'],
   orders: ['stress/orders.test.ts'],
   silence: [
+    'tests/silent-dependency.test.ts',
     'server/platform/http/silent-database.test.ts',
     'server/platform/limits/limiter.test.ts',
     'server/platform/http/probes.test.ts',

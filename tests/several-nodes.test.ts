@@ -1,53 +1,17 @@
 import assert from 'node:assert/strict'
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { startTestApp } from '#platform/testing/app.ts'
 import { client } from '#platform/testing/client.ts'
 import { until } from '#platform/testing/until.ts'
-import { ensureHaproxy, ensureRedis } from '../scripts/debian.ts'
+import { ensureHaproxy } from '../scripts/debian.ts'
 import { installation } from './installation.ts'
-
-type Test = { after(end: () => Promise<void>): void }
+import { endWith, freePort, startRedis, type Test } from './redis.ts'
 
 const root = join(import.meta.dirname, '..')
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-function endWith(t: Test, child: ChildProcess): void {
-  t.after(async () => {
-    if (child.exitCode === null) {
-      child.kill('SIGTERM')
-      await once(child, 'exit')
-    }
-  })
-}
-
-async function startRedis(t: Test): Promise<string> {
-  const port = await freePort()
-  const child = spawn(
-    ensureRedis(),
-    ['--port', `${port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  endWith(t, child)
-  for await (const line of child.stdout) if (String(line).includes('eady to accept')) break
-  child.stdout.resume()
-  return `redis://127.0.0.1:${port}`
-}
 
 /** HAProxy with the configuration of compose.nodes.yaml, but for the addresses. @returns its address. */
 async function startProxy(t: Test, ports: readonly number[]): Promise<string> {

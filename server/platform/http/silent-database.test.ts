@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { startTestApp } from '../testing/app.ts'
 import { startForwarder } from '../testing/forwarder.ts'
-import { until } from '../testing/until.ts'
 import { workspace } from '../testing/workspace.ts'
 
 async function behindForwarder(t: TestContext) {
@@ -11,38 +10,6 @@ async function behindForwarder(t: TestContext) {
   const app = await startTestApp({ LOG_LEVEL: 'fatal' }, { through: forwarder.through })
   return { forwarder, ...(await workspace(t, app)) }
 }
-
-test('while the database is silent, no request hangs; the server answers again soon after it is back', async (t) => {
-  const { forwarder, anybody, owner, key, project } = await behindForwarder(t)
-  await project()
-  const program = await key({ scopes: ['projects:read'] })
-  assert.equal((await program.get('/api/projects')).status, 200)
-  forwarder.swallow()
-  const answers = Promise.all([
-    ...Array.from({ length: 12 }, () => program.get('/api/projects')),
-    ...Array.from({ length: 12 }, () => owner.post('/api/projects', { name: 'lost' })),
-    anybody.post('/api/v1/auth/login', { email: 'a@b.example', password: 'three quiet herons' }),
-  ])
-  const ready = await anybody.get('/readiness')
-  assert.deepEqual([ready.status, ready.body.error], [503, 'Not ready: database cannot be reached'])
-  assert.equal((await anybody.get('/health')).status, 200)
-  for (const answer of await answers)
-    assert.deepEqual(
-      [answer.status, answer.body.code, answer.headers.get('retry-after')],
-      [503, 'unavailable', '2'],
-    )
-  assert.equal((await program.get('/api/projects')).status, 503)
-
-  forwarder.restore()
-  await until(
-    () => program.get('/api/projects'),
-    ({ status }) => status === 200,
-    15_000,
-  )
-  assert.equal((await owner.post('/api/projects', { name: 'back' })).status, 201)
-  assert.equal((await program.get('/api/projects')).data.total, 2)
-  assert.equal((await anybody.get('/readiness')).status, 200)
-})
 
 test('connections that stay silent although the database is back end one by one, and requests go on', async (t) => {
   const { forwarder, anybody, owner, key } = await behindForwarder(t)

@@ -1,8 +1,10 @@
-import { connect, createServer, type Socket } from 'node:net'
+import { connect, createServer, type NetConnectOpts, type Socket } from 'node:net'
 
 export interface Forwarder {
   /** The address of a database as it is reached through here. */
   through(databaseUrl: string): string
+  /** Leads to this port of this machine from now on. @returns the port of the forwarder. */
+  toPort(port: number): number
   /** From now on, what is sent in either direction is lost, and connections stay open. */
   swallow(): void
   /** Forwards again. A connection that lost something stays silent. */
@@ -12,14 +14,14 @@ export interface Forwarder {
   close(): void
 }
 
-/** Stands between the app and its database, and can fall silent like a network that is cut. */
+/** Stands between the app and its database, or another server, and can fall silent like a network that is cut. */
 export async function startForwarder(): Promise<Forwarder> {
-  let path = ''
+  let target: NetConnectOpts = { path: '' }
   let isSwallowing = false
   let breaksAt: string | null = null
   const sockets = new Set<Socket>()
   const server = createServer((near) => {
-    const far = connect(path)
+    const far = connect(target)
     let isLost = false
     const join = (from: Socket, to: Socket) => {
       sockets.add(from)
@@ -44,8 +46,12 @@ export async function startForwarder(): Promise<Forwarder> {
   return {
     through: (databaseUrl) => {
       const url = new URL(databaseUrl)
-      path = `${url.searchParams.get('host')}/.s.PGSQL.5432`
+      target = { path: `${url.searchParams.get('host')}/.s.PGSQL.5432` }
       return `postgres://${url.username}@127.0.0.1:${address.port}${url.pathname}`
+    },
+    toPort: (port) => {
+      target = { host: '127.0.0.1', port }
+      return address.port
     },
     swallow: () => {
       isSwallowing = true
