@@ -55,7 +55,7 @@ export function invoicePaper(invoice: InvoiceForm, creditsDocument: string | nul
     ],
     invoice.lines.map((line) => [
       line.description,
-      `${line.quantityThousandths / 1_000} ${line.unit.replaceAll('_', ' ')}`,
+      quantityText(line.quantityThousandths, line.unit),
       formatMinor(line.unitRateMinor, currency) + (line.perQuantity > 1 ? ` / ${line.perQuantity}` : ''),
       line.discountBasisPoints > 0 ? `${line.discountBasisPoints / 100} %` : '',
       line.taxCode,
@@ -100,3 +100,10 @@ const addressText = (address: Static<typeof Address> | null | undefined) =>
     [address.postalCode, address.city, address.region].filter(Boolean).join(' '),
     address.country,
   )
+
+/** Units that are written the same for one and for several. */
+const withoutPlural = ['each', 'kg', 'lb', 'us_gal', 'imp_gal']
+
+/** "1 hour", "1.2 hours", "3 each". */
+const quantityText = (thousandths: number, unit: string) =>
+  `${thousandths / 1_000} ${unit.replaceAll('_', ' ')}${thousandths === 1_000 || withoutPlural.includes(unit) ? '' : 's'}`

@@ -7,6 +7,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { formatMoney } from '#ui/money.ts'
 import { PageHeader } from '#ui/PageHeader.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
+import { quantity } from './moneyColumns.tsx'
 import { t } from './truthStrings.ts'
 
 const w = t.taught
@@ -33,7 +34,7 @@ export default function Taught() {
                 </td>
                 <td>{line.accountName}</td>
                 <td>{labelOf('Taught.kind', line.kind)}</td>
-                <td>{`${line.quantityThousandths / 1_000} ${line.unit}`}</td>
+                <td>{quantity(line.quantityThousandths, line.unit)}</td>
                 <td>
                   {line.netMinor !== null && line.currency !== null
                     ? formatMoney(line.netMinor, line.currency)

@@ -15,8 +15,7 @@ import { Loaded } from '#ui/Loaded.tsx'
 import { onUse } from '#ui/onUse.tsx'
 import { useGo, useParam } from '#ui/place.ts'
 import { Facts, RecordPage, Section } from '#ui/RecordPage.tsx'
-import { StateBadge } from '#ui/StatusBadge.tsx'
-import { aircraftStates } from './kind.ts'
+import { AircraftBadge } from './AircraftBadge.tsx'
 import { Meters } from './Meters.tsx'
 import { Readings } from './Readings.tsx'
 import { equipment, t } from './strings.ts'
@@ -44,7 +43,7 @@ function AircraftRecord({ aircraft }: { aircraft: Aircraft }) {
     <RecordPage
       title={aircraft.registration}
       id={aircraft.id}
-      badge={<StateBadge of={aircraftStates} state={aircraft.status} />}
+      badge={<AircraftBadge aircraft={aircraft} />}
       back={{ to: '/aircraft', label: w.back }}
       actions={
         <>

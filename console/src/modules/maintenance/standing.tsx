@@ -1,5 +1,6 @@
 import { Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import { useCan } from '#api/session.ts'
@@ -120,6 +121,12 @@ export function standingColumns<Row extends { id: string }>(
       text: (row) => of(row)?.nextBooking?.startsAt ?? null,
     },
   ]
+}
+
+/** What maintenance says of an aircraft, in a word. */
+export function StandingBadge({ aircraftId, otherwise }: { aircraftId: string; otherwise: ReactNode }) {
+  const line = useFleetStanding().get(aircraftId)
+  return line ? <StateBadge of={fleetStates} state={line.standing} /> : otherwise
 }
 
 /** The headline of an aircraft: whether it may fly, and what is due next. */

@@ -84,6 +84,16 @@ test('91.213(d) names the paragraph that stands against it, and lets the rest fl
     [['answers.requiredByDirective', '14 CFR 91.213(d)(2)(iv)']],
   )
   assert.match(refused.body.error, /\(d\)\(2\)\(iv\)/)
+  for (const [answer, paragraph] of [
+    ['requiredForVfrDay', '(d)(2)(i)'],
+    ['onEquipmentList', '(d)(2)(ii)'],
+    ['requiredByRule', '(d)(2)(iii)'],
+    ['isHazard', '(d)(4)'],
+  ] as const) {
+    const body = { ...inoperative, answers: { ...answers, [answer]: true } }
+    const { status, body: problem } = await defer(space, squawk.id, body)
+    assert.deepEqual([status, problem.details[0].paragraph], [422, `14 CFR 91.213${paragraph}`])
+  }
   const deferred = await defer(space, squawk.id, inoperative)
   assert.equal(deferred.status, 201)
   assert.equal((await aircraftOf(space, plane.id)).status, 'active')

@@ -279,6 +279,16 @@ test('an order of what is due has the items, the squawks, and what 91.405(c) ask
     [annual.id, squawk.id],
   )
   assert.equal((await space.owner.post(`${orders}/from-due`, { aircraftId: plane.id })).status, 400)
+  // Inspected at the annual and still inoperative: it stays deferred, and the aircraft flies with it.
+  for (const name of ['open', 'start']) ok(await move(space.owner, order.id, name))
+  const [inspection, deferred] = order.tasks
+  const done = { findings: {}, method: 'By the checklist of 14 CFR 43 appendix D' }
+  ok(await move(space.owner, order.id, `tasks/${inspection.id}/done`, done))
+  const reason = 'Inspected, and still inoperative'
+  ok(await move(space.owner, order.id, `tasks/${deferred.id}/not-done`, { reason }))
+  ok(await move(space.owner, order.id, 'complete', certificate))
+  assert.equal(ok(await space.owner.get(`${squawks}/${squawk.id}`)).status, 'deferred')
+  assert.equal(await statusOf(space, plane.id), 'active')
 })
 
 test('the cost is that of parts and labor, and programs see neither names nor money', async (t) => {
