@@ -42,27 +42,42 @@ export async function fillWithFlights(url: string, workspaces: number, flights: 
       "insert into crew (workspace_id, id, display_name) select $1, id, 'Pilot ' || n from unnest($2::text[]) with ordinality as a(id, n)",
       [uuid, crew],
     )
-    const ids = Array.from({ length: perWorkspace }, () => newId('flt'))
-    await client.query(
-      `insert into flights (workspace_id, id, status, flight_type, aircraft_id, from_airport, to_airport, off_block_at, take_off_at, landing_at, on_block_at,
-        hobbs_out_hundredths, hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, day_take_offs, day_landings, day_full_stop_landings, source)
-      select $1, id, 'approved', 'training', ($3::text[])[1 + n % 10], 'KFNL', 'KGXY', at, at + interval '8 min', at + interval '55 min', at + interval '62 min',
-        n * 100, n * 100 + 110, n * 90, n * 90 + 95, 1, 1, 1, 'import'
-        from (select id, n, timestamptz '2026-11-01' - n * interval '90 min' as at from unnest($2::text[]) with ordinality as a(id, n)) f`,
-      [uuid, ids, aircraft],
-    )
-    await client.query(
-      `insert into flight_crew (workspace_id, flight_id, crew_id, role, position) select $1, id, ($3::text[])[1 + n % 20], 'pic', 0 from unnest($2::text[]) with ordinality as a(id, n)`,
-      [uuid, ids, crew],
-    )
-    await client.query(
-      `insert into flight_crew (workspace_id, flight_id, crew_id, role, position) select $1, id, ($3::text[])[1 + (n + 7) % 20], 'dual', 1 from unnest($2::text[]) with ordinality as a(id, n) where n % 2 = 0`,
-      [uuid, ids, crew],
-    )
+    await insertFlights(client, { uuid, aircraft, crew, count: perWorkspace })
     fixture.keys.push(secret)
     fixture.workspaceIds.push(uuid)
   }
   await client.query('vacuum analyze')
   await client.end()
   return fixture
+}
+
+export interface Flown {
+  uuid: string
+  aircraft: string[]
+  crew: string[]
+  count: number
+}
+
+/** Inserts approved flights of these aircraft and people, 90 minutes apart, the newest on 1 November 2026. */
+export async function insertFlights(
+  client: pg.Client,
+  { uuid, aircraft, crew, count }: Flown,
+): Promise<void> {
+  const ids = Array.from({ length: count }, () => newId('flt'))
+  await client.query(
+    `insert into flights (workspace_id, id, status, flight_type, aircraft_id, from_airport, to_airport, off_block_at, take_off_at, landing_at, on_block_at,
+      hobbs_out_hundredths, hobbs_in_hundredths, tach_out_hundredths, tach_in_hundredths, day_take_offs, day_landings, day_full_stop_landings, source)
+    select $1, id, 'approved', 'training', ($3::text[])[1 + n % cardinality($3::text[])], 'KFNL', 'KGXY', at, at + interval '8 min', at + interval '55 min', at + interval '62 min',
+      n * 100, n * 100 + 110, n * 90, n * 90 + 95, 1, 1, 1, 'import'
+      from (select id, n, timestamptz '2026-11-01' - n * interval '90 min' as at from unnest($2::text[]) with ordinality as a(id, n)) f`,
+    [uuid, ids, aircraft],
+  )
+  await client.query(
+    `insert into flight_crew (workspace_id, flight_id, crew_id, role, position) select $1, id, ($3::text[])[1 + n % cardinality($3::text[])], 'pic', 0 from unnest($2::text[]) with ordinality as a(id, n)`,
+    [uuid, ids, crew],
+  )
+  await client.query(
+    `insert into flight_crew (workspace_id, flight_id, crew_id, role, position) select $1, id, ($3::text[])[1 + (n + 7) % cardinality($3::text[])], 'dual', 1 from unnest($2::text[]) with ordinality as a(id, n) where n % 2 = 0`,
+    [uuid, ids, crew],
+  )
 }

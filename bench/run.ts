@@ -19,6 +19,7 @@ const all = [
   'navigation',
   'training',
   'finance',
+  'growth',
 ]
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !all.includes(name))
