@@ -26630,6 +26630,13 @@ export interface components {
 		 *       "sendsReminders": true,
 		 *       "status": "active",
 		 *       "balanceMinor": 47324,
+		 *       "blockTime": [
+		 *         {
+		 *           "chargeKind": "rental",
+		 *           "leftThousandths": 1,
+		 *           "leftMinor": 1
+		 *         }
+		 *       ],
 		 *       "createdAt": "2026-11-20T14:05:00Z",
 		 *       "updatedAt": "2026-11-20T14:05:00Z",
 		 *       "version": 3
@@ -26684,12 +26691,23 @@ export interface components {
 			status: "active" | "closed";
 			/** @description The sum of its postings: what a customer owes is positive. */
 			balanceMinor: number;
+			/** @description What is left of its packages, by kind of charge. */
+			blockTime: components["schemas"]["BlockTime"][];
 			/** Format: date-time */
 			createdAt: string;
 			/** Format: date-time */
 			updatedAt: string;
 			/** @description The first part of the `ETag`. */
 			version: number;
+		};
+		/** BlockTime */
+		BlockTime: {
+			/** @enum {string} */
+			chargeKind: "rental" | "instructor_flight" | "instructor_ground" | "simulator";
+			/** @description Hours: 10000 is 10 h. */
+			leftThousandths: number;
+			/** @description Its part of the price. */
+			leftMinor: number;
 		};
 		/**
 		 * AccountStatement

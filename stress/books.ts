@@ -9,14 +9,14 @@ export interface Api {
 }
 
 /**
- * Asks again for as long as the answer is to ask again: a busy machine may have no connection at once, or not hear from
- * its database in time. A write carries the key that keeps it from being carried out twice.
+ * Asks again for as long as the answer is to ask again: a busy machine may have no connection at once, not hear from
+ * its database in time, or have too many requests of the workspace at work. A write carries the key that keeps it from being carried out twice.
  */
 export async function retried<T>(ask: () => Promise<T>, left = 10): Promise<T> {
   try {
     return await ask()
   } catch (error) {
-    if (left === 0 || !String(error).includes('"unavailable"')) throw error
+    if (left === 0 || !/"(unavailable|rate_limited)"/.test(String(error))) throw error
     await new Promise((resolve) => setTimeout(resolve, 2_000))
     return retried(ask, left - 1)
   }

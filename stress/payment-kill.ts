@@ -7,7 +7,7 @@ import { type Api, assertBalanced, billedAccount, billing, eachRow, issuedInvoic
 // acknowledged is there, and whether each payment that is sent again is made once.
 
 const paymentsOfRound = 100
-const clients = 10
+const clients = 6
 const accounts = 4
 const amountMinor = 1_000
 

@@ -258,6 +258,7 @@ export const choices = {
   'finance_account.holder.type': ["person","customer","project","internal"],
   'finance_account.kind': ["receivable","prepaid","revenue","tax","cash","clearing"],
   'finance_account.status': ["active","closed"],
+  'BlockTime.chargeKind': ["rental","instructor_flight","instructor_ground","simulator"],
   'AccountStatement.lines.source.type': ["invoice","payment","manual","meter_correction","package"],
   'rate_version.status': ["draft","published"],
   'finance_rate.chargeKind': ["rental","instructor_flight","instructor_ground","simulator","fuel_surcharge","landing_fee","fuel_away_credit","dues","no_show","cancellation","other"],

@@ -15,6 +15,7 @@ import {
   Type,
   text,
 } from '#platform/kernel/schema.ts'
+import { BlockTime, blockTimeOfAccount } from './block-time.ts'
 import { Address, currency, limitMinor, minor } from './money-field.ts'
 import { isOwnAccount, ownAccounts } from './own-account.ts'
 import { moneyReaders, seesAll } from './roles.ts'
@@ -69,6 +70,7 @@ export const Account = resource({
     ...accountFields,
     status,
     balanceMinor: minor('The sum of its postings: what a customer owes is positive.'),
+    blockTime: Type.Array(BlockTime, { description: 'What is left of its packages, by kind of charge.' }),
     createdAt: instant(),
     updatedAt: instant(),
     version: Type.Integer(),
@@ -81,6 +83,7 @@ export const Account = resource({
     holder: `json_build_object('type', t.holder_type, 'id', t.holder_id,
       'name', coalesce(c.display_name, k.company, p.name))`,
     balanceMinor: 'coalesce(b.balance_minor, 0)',
+    blockTime: blockTimeOfAccount,
   },
   visible: async (tx, accountId, principal) =>
     seesAll(principal) || (await isOwnAccount(tx, accountId, principal)),

@@ -36,6 +36,8 @@ test('charges draw block time first, two at once never more than is left, and a 
     return [data.drawnThousandths, data.leftThousandths, data.leftMinor]
   }
   assert.deepEqual(await left(), [2_000, 0, 0])
+  const blockTime = async () => (await ws.owner.get(`${api}/accounts/${account.id}`)).data.blockTime
+  assert.deepEqual(await blockTime(), [])
   const rentals = await chargesOf('&kind=rental')
   assert.deepEqual(
     rentals.map(({ quantityThousandths, netMinor }) => [quantityThousandths, netMinor]).sort(),
@@ -47,6 +49,10 @@ test('charges draw block time first, two at once never more than is left, and a 
   for (const { id } of flights)
     await ok(ws.owner.post(`/api/v1/ops/flights/${id}/reverse`, { reason: 'Wrong aircraft' }))
   assert.deepEqual(await left(), [0, 2_000, 34_000])
+  const more = { accountId: account.id, chargeKind: 'rental', quantityThousandths: 1_000, priceMinor: 18_000 }
+  await ws.made(`${api}/packages`, more)
+  await ws.made(`${api}/packages`, { ...more, startsOn: '2026-01-01', expiresOn: '2026-01-31' })
+  assert.deepEqual(await blockTime(), [{ chargeKind: 'rental', leftThousandths: 3_000, leftMinor: 52_000 }])
 })
 
 test('block time that expired, or of another kind, is not drawn', async (t) => {

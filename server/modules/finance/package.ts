@@ -6,6 +6,7 @@ import { invalidFields } from '#platform/kernel/problem.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import { date, id, instant, integer, nullable, oneOf, Type, text } from '#platform/kernel/schema.ts'
 import { Account, accountClosed } from './account.ts'
+import { blockKinds, isPackageExpired, leftMinorOf } from './block-time.ts'
 import { localDay } from './local-day.ts'
 import { emissionsOfCharges, insertCharges } from './make-charges.ts'
 import { currency, limitMinor, minor } from './money-field.ts'
@@ -14,7 +15,6 @@ import { ratesOn } from './price-kinds.ts'
 import { billingRoles, seesAll } from './roles.ts'
 import { noTax } from './tax-code.ts'
 
-const blockKinds = ['rental', 'instructor_flight', 'instructor_ground', 'simulator'] as const
 const chargeKind = oneOf(blockKinds, { description: 'Charges of this kind draw it.' })
 
 /** Block time: hours that are paid for at once. */
@@ -49,10 +49,8 @@ export const BlockPackage = resource({
   expressions: {
     accountName: 'a.name',
     leftThousandths: 't.quantity_thousandths - t.drawn_thousandths',
-    leftMinor: `round(t.price_minor::numeric * (t.quantity_thousandths - t.drawn_thousandths)
-      / t.quantity_thousandths)::bigint`,
-    isExpired: `(coalesce(t.expires_on < (now() at time zone (select w.timezone from workspaces w
-      where w.workspace_id = t.workspace_id))::date, false))`,
+    leftMinor: leftMinorOf('t'),
+    isExpired: isPackageExpired('t'),
   },
   visible: async (tx, packageId, principal) => {
     if (seesAll(principal)) return true

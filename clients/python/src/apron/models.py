@@ -3687,9 +3687,15 @@ class FinanceAccount(TypedDict):
     sendsReminders: bool
     status: Literal["active", "closed"]
     balanceMinor: int
+    blockTime: list["BlockTime"]
     createdAt: str
     updatedAt: str
     version: int
+
+class BlockTime(TypedDict):
+    chargeKind: Literal["rental", "instructor_flight", "instructor_ground", "simulator"]
+    leftThousandths: int
+    leftMinor: int
 
 class AccountStatementLinesItemSource(TypedDict):
     type: Literal["invoice", "payment", "manual", "meter_correction", "package"]

@@ -71,6 +71,10 @@ function AccountRecord({ account }: { account: Account }) {
         title={w.facts}
         items={[
           [w.balance, <b key="balance">{formatMoney(account.balanceMinor, currency)}</b>],
+          [
+            t.packages.blockTime,
+            account.blockTime.length > 0 ? <BlockTime key="block" account={account} /> : null,
+          ],
           [m.kind, labelOf('finance_account.kind', account.kind)],
           [w.holder, account.holder.name],
           [w.paymentDays, account.paymentDays],
@@ -114,6 +118,15 @@ function AccountRecord({ account }: { account: Account }) {
       {dialog === 'charge' ? <ChargeDialog account={account} onClose={close} /> : null}
     </RecordPage>
   )
+}
+
+/** What is left of the packages, in hours and in money. */
+function BlockTime({ account: { blockTime, currency } }: { account: Account }) {
+  return blockTime.map(({ chargeKind, leftThousandths, leftMinor }) => (
+    <div key={chargeKind}>
+      {`${labelOf('package.chargeKind', chargeKind)}: ${t.packages.h(leftThousandths)}, ${formatMoney(leftMinor, currency)}`}
+    </div>
+  ))
 }
 
 type DialogProps = { account: Account; onClose: () => void }

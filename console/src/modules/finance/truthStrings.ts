@@ -78,6 +78,7 @@ export const t = {
     kind: 'Charges that draw it',
     hours: 'Hours',
     left: 'Left',
+    blockTime: 'Block time left',
     leftMoney: 'Left in money',
     price: 'Price',
     expires: 'Expires on',
