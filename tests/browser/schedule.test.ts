@@ -35,6 +35,10 @@ test('a dispatcher books, moves by keyboard and by pointer, and cannot drop on w
     await locator.waitFor({ state })
     t.diagnostic(`${what}: the other screen showed it after ${Math.round(performance.now() - began)} ms`)
   }
+  let boardsRead = 0
+  second.on('request', (request) => {
+    if (request.url().includes('/planning/board')) boardsRead += 1
+  })
 
   await t.test('a booking that is made on the schedule shows on the other screen', async () => {
     await goTo(console, 'Schedule')
@@ -84,8 +88,11 @@ test('a dispatcher books, moves by keyboard and by pointer, and cannot drop on w
       .waitFor()
     await page.keyboard.press('Enter')
     await page.keyboard.press('ArrowLeft')
+    boardsRead = 0
     await page.keyboard.press('Enter')
     await shown('moved by keyboard', block(second, /^N123AP, Tue 10:30 to 12:00, Lesson/))
+    // The other screen read the board because of the change, and does not read it now and then.
+    assert.equal(boardsRead, 1)
     // What was dropped keeps the focus, also on another row.
     const focused = page.locator('button[data-type]:focus')
     await focused.and(block(page, /^N123AP, Tue 10:30 to 12:00, Lesson/)).waitFor()
