@@ -38,13 +38,18 @@ export async function dutyRecordOf(
   { crewId, at, except = null }: RecordAsk,
 ): Promise<DutyRecord> {
   const [from, to] = [new Date(at.getTime() - backMs), new Date(at.getTime() + aheadMs)]
-  const flown = await flightsOf(tx, crewId, from, to)
-  const { duty, external } = await periodsOf(tx, crewId, from, to)
-  const booked = await bookingsOf(tx, crewId, from, to)
-  const planned: Leg[] = []
-  for (const { read } of services.extensions<PlannedFlying>('planned_flying'))
-    planned.push(...(await read(tx, { crewId, from, to, except })))
-  return { flown: [...flown, ...external, ...planned], duty: [...duty, ...booked] }
+  // None needs what another reads, so they are sent together.
+  const [flown, { duty, external }, booked, planned] = await Promise.all([
+    flightsOf(tx, crewId, from, to),
+    periodsOf(tx, crewId, from, to),
+    bookingsOf(tx, crewId, from, to),
+    Promise.all(
+      services
+        .extensions<PlannedFlying>('planned_flying')
+        .map(({ read }) => read(tx, { crewId, from, to, except })),
+    ),
+  ])
+  return { flown: [...flown, ...external, ...planned.flat()], duty: [...duty, ...booked] }
 }
 
 const paid = ['135', 'cat', 'spo', '91_instruction_for_hire']
@@ -68,30 +73,34 @@ function isCommercial({ operation, flightType, roles }: FlownRow): boolean {
   return flightType !== 'private'
 }
 
+/** Times come as numbers, and the pilots of all flights in one pass: the flights of a year are six hundred or more. */
 async function flightsOf(tx: Tx, crewId: string, from: Date, to: Date): Promise<Leg[]> {
-  const rows = await tx.rows(sql<'dutyFlights', { roles: string[]; pilots: number }>`
-    select f.off_block_at as "offBlockAt", f.on_block_at as "onBlockAt", f.operation, f.flight_type as "flightType",
-           array_agg(fc.role) as roles,
-           (select count(*)
-              from flight_crew o
-             where o.workspace_id = f.workspace_id and o.flight_id = f.id
-               and o.role in ('pic', 'sic'))::integer as pilots
-      from flight_crew fc
-      join flights f on f.workspace_id = fc.workspace_id and f.id = fc.flight_id
+  const rows = await tx.rows(sql<'dutyFlights', { roles: string; pilots: number; from: number; to: number }>`
+    select date_part('epoch', f.off_block_at) * 1000 as from, date_part('epoch', f.on_block_at) * 1000 as to,
+           f.operation, f.flight_type as "flightType",
+           string_agg(fc.role, ',') filter (where fc.crew_id = ${crewId}) as roles,
+           count(*) filter (where fc.role in ('pic', 'sic')) as pilots
+      from flights f
+      join flight_crew fc on fc.workspace_id = f.workspace_id and fc.flight_id = f.id
       join aircraft a on a.workspace_id = f.workspace_id and a.id = f.aircraft_id
-     where fc.crew_id = ${crewId} and fc.role in ('pic', 'sic', 'instructor', 'examiner', 'sole_manipulator')
+     where f.id in (select flight_id from flight_crew
+                     where crew_id = ${crewId}
+                       and role in ('pic', 'sic', 'instructor', 'examiner', 'sole_manipulator'))
        and f.on_block_at > ${from} and f.off_block_at < ${to} and f.on_block_at > f.off_block_at
        and a.category <> 'simulator' and f.reverses_flight_id is null and f.reversed_by_flight_id is null
      group by f.workspace_id, f.id
      order by f.off_block_at, f.id`)
-  return rows.map((row) => ({
-    from: row.offBlockAt.getTime(),
-    to: row.onBlockAt.getTime(),
-    pilots: row.pilots >= 2 ? 2 : 1,
-    isCommercial: isCommercial(row),
-    isInstruction: row.roles.includes('instructor'),
-    operation: row.operation,
-  }))
+  return rows.map(({ roles, operation, flightType, ...row }) => {
+    const own = roles.split(',')
+    return {
+      from: row.from,
+      to: row.to,
+      pilots: row.pilots >= 2 ? 2 : 1,
+      isCommercial: isCommercial({ operation, flightType, roles: own }),
+      isInstruction: own.includes('instructor'),
+      operation,
+    }
+  })
 }
 
 /** Standby is no rest, since it can end in a flight at any time. What was flown for others is put at its end. */

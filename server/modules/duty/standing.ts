@@ -71,8 +71,10 @@ export const getDutyStanding = operation({
   async handle({ tx, query, record: person, principal, services, now }) {
     requireDutyReader(principal, person)
     const at = query.at ? new Date(query.at) : now
-    const policy = await dutyPolicyOf(tx)
-    const record = await dutyRecordOf(tx, services, { crewId: person.id, at })
+    const [policy, record] = await Promise.all([
+      dutyPolicyOf(tx),
+      dutyRecordOf(tx, services, { crewId: person.id, at }),
+    ])
     const ask = { record, profiles: policy.profiles, zone: principal.workspace.timezone }
     const ends = [...record.duty, ...record.flown].map(({ to }) => to).filter((to) => to <= at.getTime())
     const earliest = earliestReport(record, policy, { zone: ask.zone, at: at.getTime() })

@@ -917,11 +917,11 @@ export interface Statements {
     endsAt: Date
   }
   dutyFlights: {
-    offBlockAt: Date
-    onBlockAt: Date
+    from: number
+    to: number
     operation: '91' | '91_instruction_for_hire' | '135' | 'ncc' | 'nco' | 'cat' | 'spo' | null
     flightType: string
-    roles: string[]
+    roles: string | null
     pilots: number
   }
   dutyPeriodsOf: {
