@@ -2099,7 +2099,7 @@ table finance_packages (row-level security, forced)
   drawn_thousandths bigint not null default 0
   price_minor bigint not null
   tax_code text not null
-  starts_on date not null
+  starts_on date
   expires_on date
   created_at timestamp with time zone not null default now()
   updated_at timestamp with time zone not null default now()

@@ -27192,8 +27192,11 @@ export interface components {
 			 */
 			currency: string;
 			taxCode: string;
-			/** Format: date */
-			startsOn: string;
+			/**
+			 * Format: date
+			 * @description Charges of this day or later draw it; null: all that are made once it is bought.
+			 */
+			startsOn: string | null;
 			/**
 			 * Format: date
 			 * @description The last day on which it is drawn.
@@ -68477,9 +68480,9 @@ export interface operations {
 					taxCode?: string;
 					/**
 					 * Format: date
-					 * @description Today by default.
+					 * @description Charges of this day or later draw it; all by default.
 					 */
-					startsOn?: string;
+					startsOn?: string | null;
 					/**
 					 * Format: date
 					 * @description The last day on which it is drawn.

@@ -14,7 +14,8 @@ export async function drawPackages(tx: Tx, chargeIds: readonly string[]): Promis
       join finance_packages p on p.workspace_id = c.workspace_id and p.account_id = c.account_id
        and p.charge_kind = c.kind
      where c.id = any(${chargeIds}) and c.status = 'open' and c.reverses_id is null and c.quantity_thousandths > 0
-       and c.unit in ('hour', 'minute') and p.starts_on <= c.occurred_on
+       and c.unit in ('hour', 'minute')
+       and (p.starts_on is null or p.starts_on <= c.occurred_on)
        and (p.expires_on is null or p.expires_on >= c.occurred_on) and p.drawn_thousandths < p.quantity_thousandths
      order by p.expires_on nulls last, p.created_at, p.id, c.id for update of p`)
   for (const { chargeId, id } of packages) await draw(tx, chargeId, id)

@@ -14,8 +14,6 @@ test('charges draw block time first, two at once never more than is left, and a 
     chargeKind: 'rental',
     quantityThousandths: 2_000,
     priceMinor: 34_000,
-    startsOn: '2026-01-01',
-    expiresOn: '2026-12-31',
   })
   assert.deepEqual([block.leftThousandths, block.leftMinor, block.isExpired], [2_000, 34_000, false])
   const [sold] = await chargesOf('&kind=other')

@@ -38,7 +38,9 @@ export const BlockPackage = resource({
     leftMinor: minor('What is left, in money: its part of the price.'),
     currency,
     taxCode: Type.String(),
-    startsOn: date(),
+    startsOn: nullable(
+      date('Charges of this day or later draw it; null: all that are made once it is bought.'),
+    ),
     expiresOn: nullable(date('The last day on which it is drawn.')),
     isExpired: Type.Boolean(),
     createdAt: instant(),
@@ -123,17 +125,18 @@ export const createPackage = operation({
     taxCode: Type.Optional(
       text(1, 20, 'That of the prices of this kind by default; NONE where they differ.'),
     ),
-    startsOn: Type.Optional(date('Today by default.')),
+    startsOn: Type.Optional(nullable(date('Charges of this day or later draw it; all by default.'))),
     expiresOn: Type.Optional(nullable(date('The last day on which it is drawn.'))),
   }),
   async handle({ tx, body, principal, now, emit }) {
     const account = await Account.get(tx, body.accountId)
     if (account.status === 'closed') throw accountClosed(`The account ${account.name} is closed`)
     const today = localDay(now, principal.workspace.timezone)
-    const { startsOn = today, expiresOn = null } = body
+    const { startsOn = null, expiresOn = null } = body
+    const first = startsOn ?? today
     const taxCode = body.taxCode ?? (await taxCodeOf(tx, body.chargeKind, account.currency, today))
-    if (expiresOn !== null && expiresOn < startsOn)
-      throw invalidFields([{ field: 'expiresOn', message: `must not lie before ${startsOn}` }])
+    if (expiresOn !== null && expiresOn < first)
+      throw invalidFields([{ field: 'expiresOn', message: `must not lie before ${first}` }])
     const packageId = newId('pkg')
     await tx.run(
       db.insertInto('finance_packages').values({

@@ -1130,7 +1130,7 @@ export interface FinancePackages {
   id: string;
   price_minor: ColumnType<number, number | string, number | string>;
   quantity_thousandths: ColumnType<number, number | string, number | string>;
-  starts_on: string;
+  starts_on: string | null;
   tax_code: string;
   updated_at: Generated<Timestamp>;
   version: Generated<number>;

@@ -3883,7 +3883,7 @@ class Package(TypedDict):
     leftMinor: int
     currency: str
     taxCode: str
-    startsOn: str
+    startsOn: str | None
     expiresOn: str | None
     isExpired: bool
     createdAt: str
@@ -9197,7 +9197,7 @@ class CreatePackageBody(TypedDict):
     quantityThousandths: int
     priceMinor: int
     taxCode: NotRequired[str]
-    startsOn: NotRequired[str]
+    startsOn: NotRequired[str | None]
     expiresOn: NotRequired[str | None]
 
 class CreateDuesBody(TypedDict):
