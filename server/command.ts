@@ -2,36 +2,26 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Logger } from 'pino'
-import { loadReferenceAirports } from '#modules/flights/index.ts'
 import { acceptAuditLogs } from '#platform/audit/accept-command.ts'
 import { anchorFolder } from '#platform/audit/anchor.ts'
-import { type Database, openDatabase } from '#platform/database/database.ts'
 import { runningPostgresUrl, startEmbeddedPostgres } from '#platform/database/embedded.ts'
 import { migrate } from '#platform/database/migrate.ts'
-import { exportToFile, importFromFile } from '#platform/export/command.ts'
-import { issueToken } from '#platform/identity/account/account-token.ts'
 import { resetTwoFactor } from '#platform/identity/mfa/reset-command.ts'
-import { installationOwner, setupCode, setupLines } from '#platform/identity/setup.ts'
+import { installationOwner, setupCode } from '#platform/identity/setup.ts'
 import { runImportFromFile } from '#platform/importing/command.ts'
 import { keyPath, openSecrets } from '#platform/kernel/secrets.ts'
 import { backUp, restore } from '#platform/system/command.ts'
-import { acceptKey, requireKey } from '#platform/system/key-check.ts'
-import { joinNodes } from '#platform/system/node.ts'
+import { acceptKey } from '#platform/system/key-check.ts'
 import { releaseFromCommand } from '#platform/system/outgoing.ts'
 import { rotateKey } from '#platform/system/rotate-key.ts'
 import { switchAllowlistOff } from '#platform/workspace/allowlist/command.ts'
-import { type App, buildApp, version } from './app.ts'
+import { version } from './app.ts'
 import { type Config, ConfigError } from './config.ts'
-import { buildConsole } from './console-build.ts'
-import { loadDemo } from './demo/load.ts'
 import { diagnose } from './doctor.ts'
 import { modules } from './modules.ts'
-import { stopOnSignals } from './stop-on-signals.ts'
-
-export interface OpenInstallation {
-  app: App
-  close(): Promise<void>
-}
+import { exportWorkspace, importWorkspace } from './move-workspace.ts'
+import { open, withDatabase } from './open-installation.ts'
+import { serve, serveDemo } from './serve.ts'
 
 /** Carries out what the command line asks for. @throws with a sentence where it cannot. */
 export async function runCommand(
@@ -45,15 +35,7 @@ export async function runCommand(
     case 'start':
       return serve(config, log)
     case 'demo':
-      return serve(forDemonstration(config), log, async (app) => {
-        const { login, password, key } = await loadDemo(app.services)
-        return [
-          `login: ${login}`,
-          `password: ${password}`,
-          `key: ${key}`,
-          'webhooks may reach this machine (127.0.0.0/8, ::1), since this is a demonstration: WEBHOOK_ALLOW_NETWORKS',
-        ]
-      })
+      return serveDemo(config, log)
     case 'migrate':
       return (await open(config, log)).close()
     case 'import':
@@ -109,101 +91,6 @@ async function backUpInstallation(args: string[], config: Config): Promise<void>
     options: { seal: { type: 'boolean', default: false } },
   })
   await backUp(config, positionals[0], values.seal, version)
-}
-
-function forDemonstration(config: Config): Config {
-  return {
-    ...config,
-    signup: config.signup ?? 'open',
-    webhookAllowNetworks:
-      config.webhookAllowNetworks.length > 0 ? config.webhookAllowNetworks : ['127.0.0.0/8', '::1/128'],
-  }
-}
-
-/** Opens the database, embedded unless another is named, brings it up to date and builds the app. */
-export async function open(config: Config, log: Logger): Promise<OpenInstallation> {
-  const embedded =
-    config.databaseUrl === null
-      ? await startEmbeddedPostgres({
-          directory: join(config.dataDir, 'postgres'),
-          onEnd: (sentence) => log.error(sentence),
-        })
-      : null
-  const url = config.databaseUrl ?? embedded?.url('postgres') ?? ''
-  try {
-    const ran = await migrate(url, undefined, (newer) =>
-      log.warn(
-        { migrations: newer },
-        'a newer version of Apron has changed this database. Replace this node when the others are replaced',
-      ),
-    )
-    if (ran.length > 0) log.info({ migrations: ran }, 'the database was brought up to date')
-    await loadReferenceAirports(url)
-    const app = await buildApp(config, url, log)
-    await requireKey(app.services.database, app.services.secrets).catch(async (error) => {
-      await app.close()
-      throw error
-    })
-    return {
-      app,
-      close: async () => {
-        await app.close()
-        await embedded?.stop()
-      },
-    }
-  } catch (error) {
-    await embedded?.stop()
-    throw error
-  }
-}
-
-async function serve(config: Config, log: Logger, prepare?: (app: App) => Promise<string[]>): Promise<void> {
-  // The console is built while the database opens; where it is up to date this costs a few milliseconds.
-  const building = buildConsole(log)
-  const opening = open(config, log)
-  // A stop during the start does not leave the database running either.
-  const opened = () => opening.catch(() => null)
-  let leaveNodes = async () => {}
-  stopOnSignals(
-    {
-      announce: async () => (await opened())?.app.announceStop(),
-      drainSeconds: config.drainSeconds,
-      close: async () => {
-        await leaveNodes()
-        await (await opened())?.close()
-      },
-    },
-    log,
-  )
-  const { app, close: closeApp } = await opening
-  const node = await joinNodes(app.services).catch(async (error) => {
-    await closeApp()
-    throw error
-  })
-  leaveNodes = () => node.stop()
-  const close = async () => {
-    await node.stop()
-    await closeApp()
-  }
-  try {
-    const lines = [...((await prepare?.(app)) ?? []), ...(await setupLines(app.services))]
-    await building
-    await app.server.listen({ port: config.port, host: config.host })
-    const address = addressOf(app, config)
-    for (const line of lines) console.log(line)
-    console.log(`the console is at ${config.publicUrl ?? address}/app/`)
-    console.log(`listening on ${address}`)
-    app.startWork()
-  } catch (error) {
-    await close()
-    throw error
-  }
-}
-
-function addressOf(app: App, config: Config): string {
-  const [first] = app.server.addresses()
-  if (first === undefined || typeof first === 'string') return `http://${config.host}:${config.port}`
-  return `http://${first.family === 'IPv6' ? `[${first.address}]` : first.address}:${first.port}`
 }
 
 async function takeFactorsAway([address]: string[], config: Config, log: Logger): Promise<void> {
@@ -271,58 +158,9 @@ async function examine(config: Config): Promise<void> {
   process.exitCode = faults === 0 ? 0 : 1
 }
 
-async function exportWorkspace([slug, file]: string[], config: Config): Promise<void> {
-  if (!slug) throw new ConfigError('export needs a workspace: npm run apron -- export my-club')
-  await withDatabase(config, async (database) =>
-    console.log(await exportToFile(config, database, slug, file)),
-  )
-}
-
-async function importWorkspace(file: string | undefined, config: Config): Promise<void> {
-  if (!file)
-    throw new ConfigError(
-      'import-workspace needs a file: npm run apron -- import-workspace my-club.apron.tar.gz',
-    )
-  const embedded =
-    config.databaseUrl === null
-      ? await startEmbeddedPostgres({ directory: join(config.dataDir, 'postgres') })
-      : null
-  const url = config.databaseUrl ?? embedded?.url('postgres') ?? ''
-  try {
-    await migrate(url)
-    const { ownerId } = await importFromFile(config, url, file, (line) => console.log(line))
-    if (ownerId === null) return
-    const database = await openDatabase(url)
-    const token = await database.system((tx) =>
-      issueToken(tx, { userId: ownerId, purpose: 'password_reset' }),
-    )
-    await database.close()
-    const origin = config.publicUrl ?? `http://localhost:${config.port}`
-    console.log(
-      `the account owner sets a password here, within an hour: ${origin}/app/reset-password/${token}`,
-    )
-  } finally {
-    await embedded?.stop()
-  }
-}
-
 async function allowlistOff(slug: string | undefined, config: Config): Promise<void> {
   if (!slug) throw new ConfigError('allowlist-off needs a workspace: npm run apron -- allowlist-off my-club')
   await withDatabase(config, async (database) => console.log(await switchAllowlistOff({ database }, slug)))
-}
-
-/** Works on the database of the installation, also while its server runs. */
-async function withDatabase(config: Config, work: (database: Database) => Promise<void>): Promise<void> {
-  const directory = join(config.dataDir, 'postgres')
-  const running = config.databaseUrl ?? runningPostgresUrl(directory)
-  const own = running === null ? await startEmbeddedPostgres({ directory }) : null
-  const database = await openDatabase(running ?? own?.url('postgres') ?? '')
-  try {
-    await work(database)
-  } finally {
-    await database.close()
-    await own?.stop()
-  }
 }
 
 async function importFile(args: string[], config: Config, log: Logger): Promise<void> {
