@@ -5,7 +5,7 @@ import type { Principal } from '#platform/kernel/principal.ts'
 import type { Static } from '#platform/kernel/schema.ts'
 import { maintenanceRoles } from '#server/roles.ts'
 import { Item, type ItemForm } from './item.ts'
-import { CompletionBody, recordCompletion } from './record-completion.ts'
+import { CompletionBody, planCompletion, writeCompletions } from './record-completion.ts'
 
 export const completeItem = operation({
   id: 'completeMaintenanceItem',
@@ -27,45 +27,61 @@ export const completeItem = operation({
   },
 })
 
+interface Asked {
+  record: ItemForm
+  body: Static<typeof CompletionBody>
+}
+
 /** Completes an item, and those that are completed with it. */
 export async function completeWithSatisfied(
   tx: Tx,
   record: ItemForm,
-  body: Static<typeof CompletionBody>,
+  body: Asked['body'],
   context: { principal: Principal; now: Date },
-): Promise<{ item: ItemForm; itemIds: string[]; emissions: Emission[] }> {
-  const { completionId, item, emissions } = await recordCompletion(tx, { record, body }, context)
-  const itemIds = [record.id]
-  for (const satisfied of await itemsSatisfiedBy(tx, record, body.corrects ?? null)) {
-    // A later inspection of its own stays the last one.
-    const isLater = satisfied.correctsId === null && isAfter(satisfied.record.lastDoneOn, item.lastDoneOn)
-    if (isLater) continue
-    const { corrects: _, ...entry } = { ...body, doneOn: item.lastDoneOn ?? undefined }
-    const also = await recordCompletion(
-      tx,
-      {
-        record: satisfied.record,
-        body: {
-          ...withoutEmpty(entry),
-          ...(satisfied.correctsId ? { corrects: satisfied.correctsId } : {}),
-        },
-        completedWith: completionId,
-      },
-      context,
-    )
-    itemIds.push(satisfied.record.id)
-    emissions.push(...also.emissions)
+): Promise<{ item: ItemForm; emissions: Emission[] }> {
+  const { items, emissions } = await completeItems(tx, [{ record, body }], context)
+  const [item] = items
+  if (!item) throw new Error(`The item ${record.id} is gone within its own transaction`)
+  return { item, emissions }
+}
+
+/**
+ * Completes items of one aircraft, and those that are completed with them, in as many statements as for one. An item
+ * that another of them completes has one entry, by the one that comes first.
+ * @returns the items; first the one that was asked for first.
+ */
+export async function completeItems(
+  tx: Tx,
+  asked: readonly Asked[],
+  { principal, now }: { principal: Principal; now: Date },
+): Promise<{ items: ItemForm[]; completed: { askedId: string; itemId: string }[]; emissions: Emission[] }> {
+  const meters = new Map()
+  const entries = []
+  const completed: { askedId: string; itemId: string }[] = []
+  const isTaken = (itemId: string) => completed.some((entry) => entry.itemId === itemId)
+  for (const { record, body } of asked) {
+    if (isTaken(record.id)) continue
+    const entry = await planCompletion(tx, { record, body }, now, meters)
+    entries.push(entry)
+    completed.push({ askedId: record.id, itemId: record.id })
+    for (const satisfied of await itemsSatisfiedBy(tx, record, body.corrects ?? null)) {
+      // A later inspection of its own stays the last one.
+      const isLater = satisfied.correctsId === null && isAfter(satisfied.record.lastDoneOn, entry.doneOn)
+      if (isLater || isTaken(satisfied.record.id)) continue
+      const { corrects: _, ...said } = { ...body, doneOn: entry.doneOn }
+      const also = { ...said, ...(satisfied.correctsId ? { corrects: satisfied.correctsId } : {}) }
+      const { completionId: completedWith } = entry
+      entries.push(
+        await planCompletion(tx, { record: satisfied.record, body: also, completedWith }, now, meters),
+      )
+      completed.push({ askedId: record.id, itemId: satisfied.record.id })
+    }
   }
-  return { item, itemIds, emissions }
+  return { ...(await writeCompletions(tx, entries, { principal, now })), completed }
 }
 
 const isAfter = (first: string | null, second: string | null) =>
   first !== null && second !== null && first > second
-const withoutEmpty = <Body extends object>(body: Body) =>
-  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as {
-    [Field in keyof Body]: Exclude<Body[Field], undefined>
-  }
-
 /**
  * The active items of the aircraft that the completion of another one completes too.
  * @param wrongId The entry that is corrected. Entries that were made with it are corrected too.
@@ -75,6 +91,7 @@ async function itemsSatisfiedBy(
   { aircraftId, alsoCompletes }: ItemForm,
   wrongId: string | null,
 ): Promise<{ record: ItemForm; correctsId: string | null }[]> {
+  if (alsoCompletes.length === 0) return []
   const rows = await tx.rows(sql<'satisfiedItems'>`
     select i.id, c.id as "lastId", c.completed_with_id as "completedWithId"
       from maintenance_items i

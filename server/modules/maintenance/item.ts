@@ -1,3 +1,4 @@
+import type { Tx } from '#platform/database/database.ts'
 import { resource } from '#platform/kernel/resource.ts'
 import {
   date,
@@ -111,6 +112,10 @@ export const Item = resource({
   },
 })
 export type ItemForm = Static<typeof Item.schema>
+
+/** Items by their ids, locked for a change. */
+export const lockItems = (tx: Tx, ids: readonly string[]): Promise<ItemForm[]> =>
+  tx.composed<ItemForm>(`${Item.select} where t.id = any($1) order by t.id for update of t`, [ids])
 
 /** What events say of an item: all but the notes. */
 export const ItemData = Type.Pick(Item.schema, [

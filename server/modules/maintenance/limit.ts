@@ -59,6 +59,11 @@ export type LimitBody = Static<typeof LimitBody>
 const Stored = Type.Object({ counter, ...fields })
 export type Limit = Static<typeof Stored>
 
+const storedFields = Object.keys(Stored.properties)
+/** A limit as it is stored, without what was calculated of it. */
+export const storedLimit = (limit: Limit): Limit =>
+  Object.fromEntries(Object.entries(limit).filter(([field]) => storedFields.includes(field))) as Limit
+
 export const Limits = Type.Array(
   Type.Object(
     {

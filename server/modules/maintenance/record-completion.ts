@@ -7,10 +7,10 @@ import { happenedOn, id, type Static, Type, text } from '#platform/kernel/schema
 import { localDate } from '#rules/calendar.ts'
 import { assessAircraft, clearedByCompletion } from './assess.ts'
 import { completionFields, meterTotals } from './completion.ts'
-import { checkLastDone, storedLimits } from './edit-item.ts'
+import { checkLastDone } from './edit-item.ts'
 import { checkEntry, FindingsInput } from './findings.ts'
-import { Item, type ItemForm } from './item.ts'
-import { isRepeated, type Limit, limitAfter, type MeterCounter, meterCounters } from './limit.ts'
+import { type ItemForm, lockItems } from './item.ts'
+import { isRepeated, type Limit, limitAfter, type MeterCounter, meterCounters, storedLimit } from './limit.ts'
 import { auditEntry, meterText } from './words.ts'
 
 const itemRetired = problem('maintenance_item_retired', 409, {
@@ -37,63 +37,144 @@ export const CompletionBody = Type.Partial(
 )
 type CompletionBody = Static<typeof CompletionBody>
 
+/** An entry that is asked for. `completedWith`: the entry of another item that this one follows from. */
+interface Entry {
+  record: ItemForm
+  body: CompletionBody
+  completionId: string
+  completedWith: string | null
+}
+
+/** An entry that fits its item, with what is due after it. */
+interface Planned extends Entry {
+  doneOn: string
+  at: MeterTotals
+  before: { limits: Limit[]; lastDoneOn: string | null }
+  limits: Limit[]
+  isActive: boolean
+  stateBefore: string
+}
+
 /**
- * Writes an entry into the history of an item, and calculates when it is due again.
- * @param completedWith The entry of another item that this one follows from.
+ * Judges whether an entry fits the history of its item.
+ * @param meters The meters that were read for entries of the same aircraft and day.
  */
-export async function recordCompletion(
+export async function planCompletion(
   tx: Tx,
-  {
-    record,
-    body,
-    completedWith = null,
-  }: { record: ItemForm; body: CompletionBody; completedWith?: string | null },
-  { principal, now }: { principal: Principal; now: Date },
-): Promise<{ completionId: string; emissions: Emission[]; item: ItemForm }> {
+  { record, body, completedWith = null }: Omit<Entry, 'completionId' | 'completedWith'> & Partial<Entry>,
+  now: Date,
+  meters: MetersRead = new Map(),
+): Promise<Planned> {
   const wrong = body.corrects === undefined ? null : await wrongEntry(tx, record, body.corrects, body.note)
   if (!record.isActive && !wrong) throw itemRetired()
   checkEntry(record.preset, body)
-  const limitsNow = await storedLimits(tx, record.id)
+  const limitsNow = record.limits.map(storedLimit)
   const before = wrong
     ? { limits: limitsBeforeEntry(limitsNow, wrong.limits), lastDoneOn: wrong.lastDoneOn }
     : { limits: limitsNow, lastDoneOn: record.lastDoneOn }
   const today = localDate(now, record.zone)
   const doneOn = body.doneOn ?? today
   checkDay(record, doneOn, today, before.lastDoneOn)
-  const at = await metersAtEndOf(tx, record, doneOn, today, body)
+  const at = metersOfEntry(await metersAtEndOf(tx, record, { doneOn, today }, meters), body)
   checkMeters(before.limits, at, record)
   const repeated = before.limits.filter(isRepeated)
   const after = repeated.map((limit) => limitAfter(limit, record.anchor, { on: doneOn, at }))
+  return {
+    record,
+    body,
+    completionId: newId('mco'),
+    completedWith,
+    doneOn,
+    at,
+    before,
+    // An item that was due only once is now done, and keeps its limits.
+    limits: after.length > 0 ? after : before.limits,
+    isActive: after.length > 0,
+    stateBefore: wrong?.state ?? record.state,
+  }
+}
+
+/**
+ * Writes entries into the histories of items of one aircraft, and calculates when they are due again.
+ * @returns the items, in the order of the entries, and what to emit.
+ */
+export async function writeCompletions(
+  tx: Tx,
+  entries: readonly Planned[],
+  { principal, now }: { principal: Principal; now: Date },
+): Promise<{ items: ItemForm[]; emissions: Emission[] }> {
+  const [first] = entries
+  if (!first) return { items: [], emissions: [] }
   const { id: actorId, name } = actorOf(principal)
-  const completionId = newId('mco')
-  // An item that was due only once is now done, and keeps its limits.
-  const limits = after.length > 0 ? after : before.limits
   await tx.run(sql`
     insert into maintenance_completions (workspace_id, id, item_id, done_on, hobbs_hundredths,
         tach_hundredths, air_hundredths, cycles_hundredths, performed_by, certificate_kind,
         certificate_number, findings, reference, note, corrects_id, completed_with_id, state_before,
         limits_before, limits_after, last_done_before, recorded_by, recorded_by_name, recorded_at)
-    values (${principal.workspace.uuid}, ${completionId}, ${record.id}, ${doneOn}, ${at.hobbs}, ${at.tach},
-        ${at.air}, ${at.cycles}, ${body.performedBy ?? name}, ${body.certificateKind ?? null},
-        ${body.certificateNumber ?? null}, ${body.findings ? JSON.stringify(body.findings) : null},
-        ${body.reference ?? null}, ${body.note ?? null}, ${body.corrects ?? null}, ${completedWith},
-        ${wrong?.state ?? record.state}, ${JSON.stringify(before.limits)}, ${JSON.stringify(limits)},
-        ${before.lastDoneOn}, ${actorId}, ${name}, ${now})`)
+    select ${principal.workspace.uuid}, r.id, r.item_id, r.done_on, r.hobbs, r.tach, r.air, r.cycles,
+           r.performed_by, r.certificate_kind, r.certificate_number, r.findings, r.reference, r.note, r.corrects_id,
+           r.completed_with_id, r.state_before, r.limits_before, r.limits_after, r.last_done_before,
+           ${actorId}, ${name}, ${now}::timestamptz
+      from jsonb_to_recordset(${JSON.stringify(entries.map((entry) => columnsOf(entry, name)))}::jsonb)
+        as r (id text, item_id text, done_on date, hobbs bigint, tach bigint, air bigint, cycles bigint,
+          performed_by text, certificate_kind text, certificate_number text, findings jsonb, reference text,
+          note text, corrects_id text, completed_with_id text, state_before text, limits_before jsonb,
+          limits_after jsonb, last_done_before date)`)
+  const ids = entries.map(({ record }) => record.id)
+  const items = entries.map(({ record, completionId, doneOn, limits, isActive }) => ({
+    id: record.id,
+    completion_id: completionId,
+    done_on: doneOn,
+    limits,
+    is_active: isActive,
+  }))
   await tx.run(sql`
-    update maintenance_items
-       set limits = ${JSON.stringify(limits)}, is_active = ${after.length > 0}, state = 'ok',
-         standing = '[]', urgency = '9', last_done_on = ${doneOn}, last_completion_id = ${completionId}
-     where id = ${record.id}`)
-  const alerts = await assessAircraft(tx, { aircraftId: record.aircraftId, now, itemIds: [record.id] })
-  const item = await Item.get(tx, record.id)
+    update maintenance_items i
+       set limits = r.limits, is_active = r.is_active, state = 'ok', standing = '[]', urgency = '9',
+         last_done_on = r.done_on, last_completion_id = r.completion_id
+      from jsonb_to_recordset(${JSON.stringify(items)}::jsonb)
+        as r (id text, completion_id text, done_on date, limits jsonb, is_active boolean)
+     where i.workspace_id = apron.workspace() and i.id = r.id`)
+  const { aircraftId } = first.record
+  const alerts = await assessAircraft(tx, { aircraftId, now, itemIds: ids })
+  const after = new Map((await lockItems(tx, ids)).map((item) => [item.id, item]))
   return {
-    completionId,
-    item,
+    items: ids.flatMap((id) => after.get(id) ?? []),
     emissions: [
-      auditEntry('maintenance_item.completed', record, item),
-      ...clearedByCompletion(item, record.state),
+      ...entries.flatMap(({ record }) => {
+        const item = after.get(record.id)
+        if (!item) return []
+        return [
+          auditEntry('maintenance_item.completed', record, item),
+          ...clearedByCompletion(item, record.state),
+        ]
+      }),
       ...alerts,
     ],
+  }
+}
+
+function columnsOf(
+  { record, body, completionId, completedWith, doneOn, at, before, limits, stateBefore }: Planned,
+  name: string,
+) {
+  return {
+    id: completionId,
+    item_id: record.id,
+    done_on: doneOn,
+    ...at,
+    performed_by: body.performedBy ?? name,
+    certificate_kind: body.certificateKind ?? null,
+    certificate_number: body.certificateNumber ?? null,
+    findings: body.findings ?? null,
+    reference: body.reference ?? null,
+    note: body.note ?? null,
+    corrects_id: body.corrects ?? null,
+    completed_with_id: completedWith,
+    state_before: stateBefore,
+    limits_before: before.limits,
+    limits_after: limits,
+    last_done_before: before.lastDoneOn,
   }
 }
 
@@ -141,15 +222,18 @@ function limitsBeforeEntry(limitsNow: readonly Limit[], limitsThen: readonly Lim
 }
 
 type MeterTotals = Record<MeterCounter, number | null>
+type MetersRead = Map<string, Partial<Record<string, number | null>>>
 
-/** The meters at the end of a day: from the body, else the current meters for today, else the ledger. */
+/** The meters at the end of a day: the current meters for today, else the ledger. */
 async function metersAtEndOf(
   tx: Tx,
   { aircraftId, zone }: ItemForm,
-  doneOn: string,
-  today: string,
-  body: Partial<Record<`${MeterCounter}Hundredths`, number | null>>,
-): Promise<MeterTotals> {
+  { doneOn, today }: { doneOn: string; today: string },
+  meters: MetersRead,
+): Promise<Partial<Record<string, number | null>>> {
+  const key = `${aircraftId} ${doneOn} ${zone}`
+  const known = meters.get(key)
+  if (known) return known
   const end = new Date(
     Temporal.PlainDate.from(doneOn).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds,
   )
@@ -164,8 +248,17 @@ async function metersAtEndOf(
          where aircraft_id = ${aircraftId} and read_at < ${end} and total_hundredths is not null
          order by kind, read_at desc, (flight_id is null) desc, id desc`,
   )
-  const recorded = Object.fromEntries(rows.map(({ kind, total }) => [kind, total]))
-  const at = (counter: MeterCounter) => body[`${counter}Hundredths`] ?? recorded[counter] ?? null
+  const read = Object.fromEntries(rows.map(({ kind, total }) => [kind, total]))
+  meters.set(key, read)
+  return read
+}
+
+/** What the entry says of a meter counts before what was read. */
+function metersOfEntry(
+  read: Partial<Record<string, number | null>>,
+  body: Partial<Record<`${MeterCounter}Hundredths`, number | null>>,
+): MeterTotals {
+  const at = (counter: MeterCounter) => body[`${counter}Hundredths`] ?? read[counter] ?? null
   return { hobbs: at('hobbs'), tach: at('tach'), air: at('air'), cycles: at('cycles') }
 }
 

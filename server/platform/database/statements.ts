@@ -1570,6 +1570,9 @@ export interface Statements {
     zone: string
     limits: unknown
   }
+  itemsOfDirectives: {
+    id: string
+  }
   keptPreference: {
     key: string
     value: unknown

@@ -51,6 +51,14 @@ export async function complyOn(
   return { itemIds: living.flatMap(({ itemId }) => itemId ?? []), emissions }
 }
 
+/** Which of some items follow a recurring directive. */
+export async function itemsOfDirectives(tx: Tx, itemIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.rows(sql<'itemsOfDirectives'>`
+    select distinct item_id as id from directive_applicabilities
+     where item_id = any (${itemIds}) and status = 'recurring'`)
+  return new Set(rows.map(({ id }) => id ?? ''))
+}
+
 /** Records the compliance with recurring directives whose items were completed. @returns what to emit. */
 export async function complyByItems(
   tx: Tx,

@@ -2,15 +2,15 @@ import type { Tx } from '#platform/database/database.ts'
 import type { Emission } from '#platform/kernel/emission.ts'
 import type { SessionPrincipal } from '#platform/kernel/principal.ts'
 import { localDate } from '#rules/calendar.ts'
-import { completeWithSatisfied } from '../complete-item.ts'
+import { completeItems } from '../complete-item.ts'
 import { Component } from '../component/component.ts'
 import { recordWork } from '../component/component-work.ts'
 import { putOn } from '../component/install-component.ts'
 import { componentInstalled, componentRemoved } from '../component/installation.ts'
 import { installationEmission, takeOff } from '../component/remove-component.ts'
-import { complyByItems, complyOn } from '../directive/comply.ts'
+import { complyByItems, complyOn, itemsOfDirectives } from '../directive/comply.ts'
 import { zoneOf } from '../edit-item.ts'
-import { Item } from '../item.ts'
+import { lockItems } from '../item.ts'
 import { afterResolving } from '../squawk/resolve-squawk.ts'
 import { Squawk, squawkStates } from '../squawk/squawk.ts'
 import { squawkEmission, squawkResolved } from '../squawk/squawk-event.ts'
@@ -29,8 +29,6 @@ interface Work extends Completion {
   principal: SessionPrincipal
   order: WorkOrderForm
   doneOn: string
-  /** Items that another task completed already: an annual completes the 100-hour with it. */
-  completedItems: Set<string>
 }
 
 type SourceTask = WorkOrderTaskForm & { sourceId: string }
@@ -43,44 +41,56 @@ export async function completeSources(
   completion: Completion,
 ): Promise<Emission[]> {
   const doneOn = localDate(new Date(completion.returnedToServiceAt), await zoneOf(tx, order.aircraftId))
-  const work: Work = { ...completion, tx, principal, order, doneOn, completedItems: new Set() }
-  const emissions: Emission[] = []
+  const work: Work = { ...completion, tx, principal, order, doneOn }
   const done = order.tasks.filter(
     (task): task is SourceTask => task.status === 'done' && task.sourceId !== null,
   )
-  for (const task of done.toSorted((first, second) => turnOf(first) - turnOf(second)))
-    emissions.push(...(await completeSource(work, task)))
+  const of = (source: SourceTask['source']) => done.filter((task) => task.source === source)
+  const itemIds = of('item').map(({ sourceId }) => sourceId)
+  const emissions: Emission[] = []
+  for (const task of of('squawk')) emissions.push(...(await resolveSquawk(work, task)))
+  for (const task of of('directive')) {
+    const complied = await complyDirective(work, task)
+    itemIds.push(...complied.itemIds)
+    emissions.push(...complied.emissions)
+  }
+  emissions.push(...(await completeOrderItems(work, itemIds)))
+  // A part leaves its position before another takes it. Directives are about the parts that were in it before.
+  const inTurn = of('component').toSorted((first, second) => turnOf(first) - turnOf(second))
+  for (const task of inTurn) emissions.push(...(await completeComponent(work, task)))
   return emissions
 }
 
-// A part leaves its position before another takes it. Directives are about the parts that were in it before.
 const turns = { inspection: 2, overhaul: 2, removal: 1, installation: 3 } as const
 const turnOf = ({ componentWork }: SourceTask) => (componentWork === null ? 0 : turns[componentWork])
 
-function completeSource(work: Work, task: SourceTask): Promise<Emission[]> {
-  if (task.source === 'item') return completeItem(work, task.sourceId)
-  if (task.source === 'squawk') return resolveSquawk(work, task)
-  return task.source === 'directive' ? complyDirective(work, task) : completeComponent(work, task)
-}
-
-async function completeItem(work: Work, itemId: string): Promise<Emission[]> {
-  const { tx, principal, order, doneOn, signature, now, completedItems } = work
-  if (completedItems.has(itemId)) return []
-  const item = await Item.load(tx, itemId, true)
-  if (!item?.record.isActive) return []
-  const task = order.tasks.find(({ sourceId }) => sourceId === itemId)
-  const body = {
-    doneOn,
-    performedBy: signature.name,
-    certificateKind: signature.certificateKind,
-    certificateNumber: signature.certificateNumber,
-    reference: order.number,
-    ...(task ? { findings: task.findings } : {}),
-  }
-  const { emissions, itemIds } = await completeWithSatisfied(tx, item.record, body, { principal, now })
-  for (const id of itemIds) completedItems.add(id)
-  const complied = await complyByItems(tx, work, itemIds, complianceOf(work, task))
-  return [...emissions, ...complied]
+/** All items of an order at once: its return to service waits for them, and holds the locks of the aircraft. */
+async function completeOrderItems(work: Work, itemIds: readonly string[]): Promise<Emission[]> {
+  const { tx, principal, order, doneOn, signature, now } = work
+  const loaded = new Map((await lockItems(tx, itemIds)).map((item) => [item.id, item]))
+  const taskOf = (itemId: string) => order.tasks.find(({ sourceId }) => sourceId === itemId)
+  const asked = [...new Set(itemIds)].flatMap((itemId) => {
+    const record = loaded.get(itemId)
+    const task = taskOf(itemId)
+    const body = {
+      doneOn,
+      performedBy: signature.name,
+      certificateKind: signature.certificateKind,
+      certificateNumber: signature.certificateNumber,
+      reference: order.number,
+      ...(task ? { findings: task.findings } : {}),
+    }
+    return record?.isActive ? [{ record, body }] : []
+  })
+  const { emissions, completed } = await completeItems(tx, asked, { principal, now })
+  const followed = await itemsOfDirectives(
+    tx,
+    completed.map(({ itemId }) => itemId),
+  )
+  for (const { askedId, itemId } of completed)
+    if (followed.has(itemId))
+      emissions.push(...(await complyByItems(tx, work, [itemId], complianceOf(work, taskOf(askedId)))))
+  return emissions
 }
 
 async function resolveSquawk(
@@ -103,13 +113,14 @@ async function resolveSquawk(
   return [...emissions, squawkEmission(squawkResolved, squawk, await Squawk.get(tx, sourceId))]
 }
 
-/** A recurring directive is due again by the item that follows it. */
-async function complyDirective(work: Work, task: SourceTask): Promise<Emission[]> {
-  const subject = { directiveId: task.sourceId, aircraftId: work.order.aircraftId }
-  const { itemIds, emissions } = await complyOn(work.tx, work, subject, complianceOf(work, task))
-  for (const itemId of itemIds) emissions.push(...(await completeItem(work, itemId)))
-  return emissions
-}
+/** A recurring directive is due again by the items that follow it. */
+const complyDirective = (work: Work, task: SourceTask) =>
+  complyOn(
+    work.tx,
+    work,
+    { directiveId: task.sourceId, aircraftId: work.order.aircraftId },
+    complianceOf(work, task),
+  )
 
 const complianceOf = (
   { order, doneOn, signature, meters }: Work,
