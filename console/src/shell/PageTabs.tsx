@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { AppLink } from '#ui/AppLink.tsx'
 import { s } from '../strings.ts'
 import { useAllowedPages } from './allowed.ts'
@@ -33,9 +34,14 @@ export function PageTabs() {
 }
 
 function TabLink({ to, title, isHere }: { to: Page; title: string; isHere: boolean }) {
+  const item = useRef<HTMLSpanElement>(null)
+  // On a phone the row is wider than the screen.
+  useEffect(() => {
+    if (isHere) item.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [isHere])
   return (
     <AppLink to={`/${to.path}`} data-here={isHere || undefined} aria-current={isHere ? 'page' : undefined}>
-      {title}
+      <span ref={item}>{title}</span>
     </AppLink>
   )
 }

@@ -2,9 +2,9 @@ import { get } from '#api/client.ts'
 import { labelOf } from '#api/label.ts'
 import type { RecordOf } from '#api/record.ts'
 import { DateOf } from '#ui/Instant.tsx'
-import { formatMoney } from '#ui/money.ts'
 import { RecordList } from '#ui/RecordList.tsx'
 import type { Column } from '#ui/table/column.ts'
+import { moneyColumn } from './moneyColumns.tsx'
 import { t } from './truthStrings.ts'
 
 type Package = RecordOf<'package'>
@@ -26,14 +26,18 @@ export const packageColumns: Column<Package>[] = [
   {
     id: 'left',
     header: w.left,
+    isNumeric: true,
     cell: (block) => `${w.h(block.leftThousandths)} / ${w.h(block.quantityThousandths)}`,
     text: (block) => String(block.leftThousandths / 1_000),
   },
   {
-    id: 'leftMoney',
-    header: w.leftMoney,
-    cell: (block) => formatMoney(block.leftMinor, block.currency),
-    text: (block) => String(block.leftMinor),
+    ...moneyColumn<Package>(
+      'leftMoney',
+      w.leftMoney,
+      ({ leftMinor }) => leftMinor,
+      ({ currency }) => currency,
+    ),
+    isWide: true,
   },
   {
     id: 'expires',

@@ -72,6 +72,7 @@ export function Statement({ account }: { account: RecordOf<'finance_account'> })
               rows={lines}
               rowKey={(line) => line.entryId}
               headings={columns.map(({ header }) => header)}
+              amounts={2}
               empty={w.noLines}
               row={(line) => (
                 <>

@@ -75,7 +75,7 @@ export const t = {
     submit: 'Sell package',
     created: 'Package sold',
     account: 'Account',
-    kind: 'Charges that draw it',
+    kind: 'Drawn by',
     hours: 'Hours',
     left: 'Left',
     blockTime: 'Block time left',
