@@ -107,7 +107,12 @@ test('who approves flights sees what was wrong with them as flown, and ticks it'
       })
       await post(console, `/api/v1/ops/flights/${flight.id}/submit`, {})
     }
-    const focused = () => page.evaluate<string>("document.activeElement?.textContent?.trim() ?? ''")
+    const focused = () =>
+      page.evaluate<string>(`{
+        const { activeElement } = document
+        const label = activeElement?.labels?.[0]?.textContent.trim()
+        label ? 'field ' + label : (activeElement?.textContent?.trim() ?? '')
+      }`)
     const tabTo = async (name: string) => {
       for (let presses = 0; presses < 80; presses++) {
         if ((await focused()) === name) return
@@ -134,6 +139,14 @@ test('who approves flights sees what was wrong with them as flown, and ticks it'
     await keyboard.press('Escape')
     await keyboard.press('a')
     await rows.first().getByText('Approved', { exact: true }).waitFor()
+    await tabTo('Undo')
+    await keyboard.press('Enter')
+    await rows
+      .first()
+      .getByRole('button', { name: /^Approve/ })
+      .waitFor()
+    await keyboard.press('a')
+    await rows.first().getByText('Approved', { exact: true }).waitFor()
     await keyboard.press('j')
     await page.locator('tr:focus').waitFor()
     await keyboard.press('Enter')
@@ -148,6 +161,21 @@ test('who approves flights sees what was wrong with them as flown, and ticks it'
     await page.getByText('The landing is missing').first().waitFor()
     // While it closes, the keyboard is still the dialog's.
     await dialog.waitFor({ state: 'detached' })
+    await keyboard.press('Control+k')
+    await dialog.getByRole('textbox').waitFor()
+    await keyboard.type('report squawk')
+    await dialog.getByText('Report squawk', { exact: true }).first().waitFor()
+    await keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Report squawk', level: 1 }).waitFor()
+    await tabTo('field Aircraft')
+    await keyboard.type('n77kb')
+    await page.getByRole('option', { name: /N77KB/ }).waitFor()
+    await keyboard.press('Enter')
+    await tabTo('field What is wrong?')
+    await keyboard.type('Left brake soft')
+    await tabTo('Report squawk')
+    await keyboard.press('Enter')
+    await page.getByRole('heading', { name: /Left brake soft/, level: 1 }).waitFor()
     await keyboard.press('g')
     await keyboard.press('p')
     await page.getByRole('heading', { name: 'People', level: 1 }).waitFor()

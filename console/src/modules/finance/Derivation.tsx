@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { get } from '#api/client.ts'
 import type { RecordOf } from '#api/record.ts'
 import { AppLink } from '#ui/AppLink.tsx'
-import { formatHours } from '#ui/hours.ts'
+import { formatMeter } from '#ui/hours.ts'
 import { Loaded } from '#ui/Loaded.tsx'
 import { PlainTable } from '#ui/PlainTable.tsx'
 import { Section } from '#ui/RecordPage.tsx'
@@ -54,7 +54,7 @@ type Meter = RecordOf<'charge'>['derivation']
 function meterOf({ meter, outHundredths, inHundredths, shareBasisPoints }: Meter): string {
   const read =
     meter && outHundredths != null && inHundredths != null
-      ? w.meter(meter, formatHours(outHundredths), formatHours(inHundredths))
+      ? w.meter(meter, formatMeter(meter, outHundredths), formatMeter(meter, inHundredths))
       : (meter ?? '')
   const isShared = shareBasisPoints != null && shareBasisPoints < 10_000
   return [read, isShared ? w.share(shareBasisPoints) : ''].filter(Boolean).join(', ')

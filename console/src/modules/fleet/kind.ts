@@ -1,5 +1,5 @@
 import { faces, inLine } from '#ui/face.ts'
-import { formatHours } from '#ui/hours.ts'
+import { formatMeter } from '#ui/hours.ts'
 import { states } from '#ui/StatusBadge.tsx'
 
 export const aircraftStates = states('aircraft.status', {
@@ -11,7 +11,8 @@ export const aircraftStates = states('aircraft.status', {
   sold: 'neutral',
 })
 
-const hours = (hundredths: number | null) => (hundredths === null ? null : `${formatHours(hundredths)} h`)
+const hours = (kind: 'hobbs' | 'tach', hundredths: number | null) =>
+  hundredths === null ? null : `${formatMeter(kind, hundredths)} h`
 
 export default faces({
   aircraft: {
@@ -19,8 +20,8 @@ export default faces({
     facts: (aircraft) => [
       ['Type', inLine(aircraft.typeDesignator, aircraft.make, aircraft.model)],
       ['Base', aircraft.baseAirport],
-      ['Hobbs', hours(aircraft.hobbsHundredths)],
-      ['Tach', hours(aircraft.tachHundredths)],
+      ['Hobbs', hours('hobbs', aircraft.hobbsHundredths)],
+      ['Tach', hours('tach', aircraft.tachHundredths)],
     ],
   },
 })

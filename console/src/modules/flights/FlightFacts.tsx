@@ -2,7 +2,7 @@ import { labelOf } from '#api/label.ts'
 import type { Flight } from '#api/types.ts'
 import { AppLink } from '#ui/AppLink.tsx'
 import { airportName } from '#ui/airportName.ts'
-import { formatHours } from '#ui/hours.ts'
+import { formatMeter } from '#ui/hours.ts'
 import { Instant } from '#ui/Instant.tsx'
 import { Facts } from '#ui/RecordPage.tsx'
 import { formatMinutes } from '#ui/time.ts'
@@ -13,12 +13,13 @@ import { t } from './strings.ts'
 const w = t.page
 
 /** The hours flown on a meter, with its values below: "1.3 h", "1234.5 → 1235.8". */
-function meter(out: number | null, back: number | null, flown: number | null) {
+function meter(kind: 'hobbs' | 'tach', out: number | null, back: number | null, flown: number | null) {
   if (out === null && back === null) return null
-  const reading = (hundredths: number | null) => (hundredths === null ? s.none : formatHours(hundredths))
+  const reading = (hundredths: number | null) =>
+    hundredths === null ? s.none : formatMeter(kind, hundredths)
   return (
     <>
-      {flown === null ? null : <div>{formatHours(flown)} h</div>}
+      {flown === null ? null : <div>{formatMeter(kind, flown)} h</div>}
       <div className="dim">
         {reading(out)} → {reading(back)}
       </div>
@@ -92,8 +93,11 @@ export function FlightFacts({ flight }: { flight: Flight }) {
             ? [w.session, formatMinutes(flight.simulatorMinutes ?? 0)]
             : [w.block, flight.blockMinutes === null ? null : formatMinutes(flight.blockMinutes)],
           [w.air, flight.airMinutes === null ? null : formatMinutes(flight.airMinutes)],
-          [w.hobbs, meter(flight.hobbsOutHundredths, flight.hobbsInHundredths, flight.hobbsHundredths)],
-          [w.tach, meter(flight.tachOutHundredths, flight.tachInHundredths, flight.tachHundredths)],
+          [
+            w.hobbs,
+            meter('hobbs', flight.hobbsOutHundredths, flight.hobbsInHundredths, flight.hobbsHundredths),
+          ],
+          [w.tach, meter('tach', flight.tachOutHundredths, flight.tachInHundredths, flight.tachHundredths)],
         ]}
       />
       <Facts

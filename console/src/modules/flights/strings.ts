@@ -181,6 +181,8 @@ export const t = {
     landings: 'Landings',
     fullStop: 'Full stop',
     notSaid: 'not recorded',
+    made: 'Take-offs, landings, approaches',
+    nothing: 'None',
     session: 'Session',
     tracked: 'Courses tracked',
     assumed: 'assumed',
