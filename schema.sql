@@ -1885,7 +1885,7 @@ table finance_entries (row-level security, forced)
   created_by_name text
   created_at timestamp with time zone not null default now()
   constraint entry_balances TRIGGER DEFERRABLE INITIALLY DEFERRED
-  constraint finance_entries_description_check CHECK (((length(description) >= 1) AND (length(description) <= 500)))
+  constraint finance_entries_description_check CHECK (((length(description) >= 1) AND (length(description) <= 600)))
   constraint finance_entries_pkey PRIMARY KEY (workspace_id, id)
   constraint finance_entries_source_type_check CHECK ((source_type = ANY (ARRAY['invoice'::text, 'payment'::text, 'manual'::text, 'meter_correction'::text, 'package'::text])))
   constraint finance_entries_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES workspaces(workspace_id) ON DELETE CASCADE

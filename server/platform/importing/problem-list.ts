@@ -28,7 +28,7 @@ const ImportProblem = resource({
   prefix: 'imp',
   title: { one: 'problem of an import', many: 'problems of an import' },
   page: '/settings/integrations/imports/:id',
-  table: `(select p.import_id, p."row", e.problem, p."row" || '.' || lpad(e.number::text, 3, '0') as id
+  table: `(select p.workspace_id, p.import_id, p."row", e.problem, p."row" || '.' || lpad(e.number::text, 3, '0') as id
              from import_problems p
              cross join lateral jsonb_array_elements(p.problems) with ordinality as e (problem, number))`,
   schema: Type.Object({

@@ -41,6 +41,8 @@ export interface ResourceOptions<P extends TProperties, T extends string = strin
   hidesCaller?: HidesCaller
   /** Its records never change: a PATCH, PUT or DELETE of one is refused with 409, and stays in the audit log. */
   isPermanent?: true
+  /** Its table belongs to no workspace. */
+  isOfInstallation?: true
 }
 
 type Visible = (tx: Tx, id: string, principal: Principal, services: Services) => Promise<boolean>
@@ -83,7 +85,9 @@ export function resource<P extends TProperties, const T extends string>(
   const from = `${options.table} t ${options.joins ?? ''}`.trim()
   const select = `select ${columns} from ${from}`
   const project = options.project ?? null
-  const byId = `select ${columns}, ${project ?? 'null'} as "__project" from ${from} where t.id = $1`
+  // Row-level security says the same to requests. Background work, which sees every workspace, would read all of them.
+  const ofWorkspace = options.isOfInstallation ? '' : ' and t.workspace_id = apron.workspace()'
+  const byId = `select ${columns}, ${project ?? 'null'} as "__project" from ${from} where t.id = $1${ofWorkspace}`
   const load: Resource<P>['load'] = async (tx, id, lock = false) => {
     const [row] = await tx.composed<Record<string, unknown>>(lock ? `${byId} for update of t` : byId, [id])
     if (!row) return undefined

@@ -17,6 +17,7 @@ export const Mail = resource({
   title: { one: 'mail', many: 'mails' },
   page: '/system/mails',
   table: 'mails',
+  isOfInstallation: true,
   label: 'to',
   schema: Type.Object({
     id: id('mai'),
