@@ -1,25 +1,24 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { date } from '#platform/importing/date.ts'
 import { importedEvent } from '#platform/importing/imported-event.ts'
-import {
-  defineImport,
-  earlierRow,
-  type Importer,
-  type ImportRow,
-  type ImportScope,
-  optional,
-  required,
-} from '#platform/importing/index.ts'
+import { type ImportRow, type ImportScope, idNamed, optional, required } from '#platform/importing/index.ts'
 import { number } from '#platform/importing/number.ts'
 import { choice, code, email, text } from '#platform/importing/value.ts'
 import type { Emission } from '#platform/kernel/emission.ts'
 import { newId } from '#platform/kernel/id.ts'
 import { currencyExponent } from '#rules/currency.ts'
 import type { accountKinds } from './account.ts'
-import { amountMinorOf, loadHolders, noonOf } from './import-money.ts'
-import { localDay } from './local-day.ts'
+import {
+  amountMinorOf,
+  loadHolders,
+  moneyImport,
+  noonOf,
+  onlyOne,
+  posterOf,
+  requireOnce,
+} from './import-money.ts'
 import { postEntry } from './post-entry.ts'
-import { billingRoles, moneyReaders } from './roles.ts'
+import { moneyReaders } from './roles.ts'
 
 const fields = {
   name: required({
@@ -102,70 +101,54 @@ export const accountsImported = importedEvent('finance_account.imported', {
   readers: ['account_owner', 'admin', ...moneyReaders],
 })
 
-export const accountImport = defineImport({
+export const accountImport = moneyImport({
   name: 'finance_accounts',
   title: 'Accounts and opening balances',
-  roles: billingRoles,
-  isPrivate: true,
   audits: accountsImported,
   fields,
-  options: {},
-  async open(tx, scope): Promise<Importer<typeof fields, RowRecord>> {
-    const holders = await loadHolders(tx)
-    const firstRow = new Map<string, number>()
+  open: async (tx) => ({ holders: await loadHolders(tx) }),
+  async known(tx) {
+    const rows = await tx.rows(sql<'knownAccounts'>`
+      select lower(name) || ' ' || currency || ' ' || kind as key from finance_accounts`)
+    return { keys: new Set(rows.map(({ key }) => key)) }
+  },
+  recordOf,
+  async write(tx, scope, records) {
+    await insertAccounts(tx, scope, records)
     const emissions: Emission[] = []
-    return {
-      async check(own, rows) {
-        const known = new Set(
-          (
-            await own.rows(sql<'knownAccounts'>`
-              select lower(name) || ' ' || currency || ' ' || kind as key from finance_accounts`)
-          ).map(({ key }) => key),
-        )
-        for (const row of rows) row.record = recordOf(row, { known, holders, firstRow, scope })
-      },
-      async write(own, records) {
-        await insertAccounts(own, scope, records)
-        for (const record of records) emissions.push(...(await postOpening(own, scope, record)))
-      },
-      finish: async () => emissions,
-    }
+    for (const record of records) emissions.push(...(await postOpening(tx, scope, record)))
+    return emissions
   },
 })
 
+type Holders = Awaited<ReturnType<typeof loadHolders>>
+
 function recordOf(
-  { values, problems, row }: Row,
-  context: {
-    known: Set<string | null>
-    holders: Awaited<ReturnType<typeof loadHolders>>
-    firstRow: Map<string, number>
-    scope: ImportScope
-  },
+  row: Row,
+  context: { keys: Set<string | null>; holders: Holders; firstRow: Map<string, number>; today: string },
 ): RowRecord | null {
+  const { values, problems } = row
   const { name, currency, openingBalance } = values
   if (name === null || currency === null) return null
   if (currencyExponent(currency) === null)
     problems.push({ field: 'currency', message: `${currency} is no currency of ISO 4217` })
   const kind = values.kind ?? 'receivable'
   const isOwn = kind !== 'receivable' && kind !== 'prepaid'
-  const found = isOwn ? [] : (context.holders.get(name.toLowerCase()) ?? [])
-  if (!isOwn && found.length === 0)
-    problems.push({
-      field: 'name',
-      message: `No person, customer or project is called ${name}: add them first`,
-    })
-  if (found.length > 1)
-    problems.push({ field: 'name', message: `Several are called ${name}: add this account by hand` })
+  const holders = isOwn ? [] : (context.holders.get(name.toLowerCase()) ?? [])
+  const holderId = isOwn
+    ? null
+    : idNamed(problems, 'name', name, () =>
+        onlyOne(holders, {
+          none: `No person, customer or project is called ${name}: add them first`,
+          several: `Several are called ${name}: add this account by hand`,
+        }),
+      )
   const key = `${name.toLowerCase()} ${currency} ${kind}`
-  const first = earlierRow(context.firstRow, key, row)
-  if (context.known.has(key))
-    problems.push({ field: 'name', message: `${name} has this account already: leave the row out` })
-  else if (first !== undefined)
-    problems.push({
-      field: 'name',
-      message: `${name} stands in row ${first} already: each account may be there once`,
-    })
-  else context.firstRow.set(key, row)
+  requireOnce(
+    row,
+    { field: 'name', name: `The account ${name}`, key, isKnown: context.keys.has(key) },
+    context,
+  )
   const openingMinor = openingBalance === null ? 0 : amountMinorOf(openingBalance, currency)
   if (openingMinor === null) {
     problems.push({
@@ -174,14 +157,13 @@ function recordOf(
     })
     return null
   }
-  const today = localDay(context.scope.now, context.scope.reading.timeZone)
+  const { today } = context
   if (values.openingOn !== null && values.openingOn > today)
     problems.push({ field: 'openingOn', message: 'The day of the balance lies in the future' })
-  const [holder] = found
   return {
     id: newId('acc'),
-    holderType: holder?.type ?? 'internal',
-    holderId: holder?.id ?? null,
+    holderType: holders.find(({ id }) => id === holderId)?.type ?? 'internal',
+    holderId,
     name,
     kind,
     currency,
@@ -219,8 +201,7 @@ async function openingAccount(tx: Tx, workspaceId: string, currency: string): Pr
 async function postOpening(tx: Tx, scope: ImportScope, record: RowRecord): Promise<readonly Emission[]> {
   if (record.openingMinor === 0) return []
   const against = await openingAccount(tx, scope.workspaceId, record.currency)
-  const poster = { workspace: { uuid: scope.workspaceId }, postedBy: scope.actorName }
-  const { emissions } = await postEntry(tx, poster, {
+  const { emissions } = await postEntry(tx, posterOf(scope), {
     occurredAt: noonOf(record.openingOn, scope),
     description: 'Opening balance',
     source: { type: 'manual', id: null },

@@ -1,23 +1,14 @@
 import { sql, type Tx } from '#platform/database/database.ts'
 import { date } from '#platform/importing/date.ts'
 import { importedEvent } from '#platform/importing/imported-event.ts'
-import {
-  defineImport,
-  earlierRow,
-  type Importer,
-  type ImportRow,
-  type ImportScope,
-  optional,
-  required,
-} from '#platform/importing/index.ts'
+import { type ImportRow, type ImportScope, idNamed, optional, required } from '#platform/importing/index.ts'
 import { number } from '#platform/importing/number.ts'
 import { choice, code, text } from '#platform/importing/value.ts'
 import type { Emission } from '#platform/kernel/emission.ts'
-import { amountMinorOf, noonOf } from './import-money.ts'
-import { localDay } from './local-day.ts'
+import { amountMinorOf, moneyImport, noonOf, onlyOne, posterOf, requireOnce } from './import-money.ts'
 import type { paymentMethods } from './payment.ts'
 import { receivePayment } from './record-payment.ts'
-import { billingRoles, moneyReaders } from './roles.ts'
+import { moneyReaders } from './roles.ts'
 
 const fields = {
   account: required({
@@ -82,47 +73,41 @@ export const paymentsImported = importedEvent('payment.imported', {
   readers: ['account_owner', 'admin', ...moneyReaders],
 })
 
-export const paymentImport = defineImport({
+export const paymentImport = moneyImport({
   name: 'payments',
   title: 'Payments',
-  roles: billingRoles,
-  isPrivate: true,
   audits: paymentsImported,
   fields,
-  options: {},
-  async open(tx, scope): Promise<Importer<typeof fields, RowRecord>> {
-    const accounts = await loadAccounts(tx)
-    const firstRow = new Map<string, number>()
+  open: async (tx) => ({ accounts: await loadAccounts(tx) }),
+  async known(tx, rows) {
+    const numbers = rows.flatMap(({ values }) => values.invoice ?? [])
+    const invoices = await tx.rows(sql<'invoicesByNumber', { document: string; openMinor: number }>`
+      select i.id, i.account_id as "accountId", i.open_minor as "openMinor",
+             i.series || '-' || i.year || '-' || lpad(i.number::text, 5, '0') as document
+        from finance_invoices i
+       where i.kind = 'invoice' and i.number is not null
+         and i.series || '-' || i.year || '-' || lpad(i.number::text, 5, '0') = any(${numbers})`)
+    const known = await tx.rows(sql<'knownPayments', { key: string }>`
+      select account_id || ' ' || received_on || ' ' || reference as key
+        from finance_payments where reference is not null and status = 'received'`)
+    return { invoices, keys: new Set(known.map(({ key }) => key)) }
+  },
+  recordOf,
+  async write(tx, scope, records) {
     const emissions: Emission[] = []
-    return {
-      async check(own, rows) {
-        const numbers = rows.flatMap(({ values }) => values.invoice ?? [])
-        const invoices = await own.rows(sql<'invoicesByNumber', { document: string; openMinor: number }>`
-          select i.id, i.account_id as "accountId", i.open_minor as "openMinor",
-                 i.series || '-' || i.year || '-' || lpad(i.number::text, 5, '0') as document
-            from finance_invoices i
-           where i.kind = 'invoice' and i.number is not null
-             and i.series || '-' || i.year || '-' || lpad(i.number::text, 5, '0') = any(${numbers})`)
-        const known = await own.rows(sql<'knownPayments', { key: string }>`
-          select account_id || ' ' || received_on || ' ' || reference as key
-            from finance_payments where reference is not null and status = 'received'`)
-        const keys = new Set(known.map(({ key }) => key))
-        for (const row of rows) row.record = recordOf(row, { accounts, invoices, keys, firstRow, scope })
-      },
-      async write(own, records) {
-        for (const record of records) emissions.push(...(await receive(own, scope, record)))
-      },
-      finish: async () => emissions,
-    }
+    for (const record of records) emissions.push(...(await receive(tx, scope, record)))
+    return emissions
   },
 })
 
+type PayableAccounts = Map<string, { id: string; currency: string }[]>
+
 /** Accounts of others by ID, code and name. */
-async function loadAccounts(tx: Tx): Promise<Map<string, { id: string; currency: string }[]>> {
+async function loadAccounts(tx: Tx): Promise<PayableAccounts> {
   const rows = await tx.rows(sql<'accountsToPay'>`
     select id, currency, lower(name) as name, lower(external_code) as code
       from finance_accounts where holder_type <> 'internal' and status = 'active'`)
-  const accounts = new Map<string, { id: string; currency: string }[]>()
+  const accounts: PayableAccounts = new Map()
   for (const { id, currency, name, code: external } of rows)
     for (const key of new Set([id, name, external]))
       if (key) accounts.set(key, [...(accounts.get(key) ?? []), { id, currency }])
@@ -130,32 +115,33 @@ async function loadAccounts(tx: Tx): Promise<Map<string, { id: string; currency:
 }
 
 function recordOf(
-  { values, problems, row }: Row,
+  row: Row,
   context: {
-    accounts: Map<string, { id: string; currency: string }[]>
+    accounts: PayableAccounts
     invoices: readonly { id: string; accountId: string; document: string; openMinor: number }[]
     keys: Set<string>
     firstRow: Map<string, number>
-    scope: ImportScope
+    today: string
   },
 ): RowRecord | null {
+  const { values, problems } = row
   const { amount, receivedOn, reference, invoice: document } = values
   if (values.account === null || amount === null || receivedOn === null) return null
-  const named = context.accounts.get(values.account.toLowerCase()) ?? []
-  const [account] = named
-  if (!account || named.length > 1) {
-    const message = account
-      ? `Several accounts are called ${values.account}`
-      : `No account is called ${values.account}`
-    problems.push({ field: 'account', message: `${message}: write its code or its ID` })
-    return null
-  }
+  const named = context.accounts.get(values.account.toLowerCase())
+  const accountId = idNamed(problems, 'account', values.account, (written) =>
+    onlyOne(named, {
+      none: `No account is called ${written}: write its code or its ID`,
+      several: `Several accounts are called ${written}: write its code or its ID`,
+    }),
+  )
+  const account = named?.find(({ id }) => id === accountId)
+  if (!account) return null
   const amountMinor = amountMinorOf(amount, account.currency)
   if (amountMinor === null || amountMinor === 0) {
     problems.push({ field: 'amount', message: `${amount} is no amount in ${account.currency}` })
     return null
   }
-  if (receivedOn > localDay(context.scope.now, context.scope.reading.timeZone))
+  if (receivedOn > context.today)
     problems.push({ field: 'receivedOn', message: 'The day lies in the future' })
   const invoice =
     context.invoices.find((each) => each.document === document && each.accountId === account.id) ?? null
@@ -163,12 +149,7 @@ function recordOf(
     problems.push({ field: 'invoice', message: `${document} is no invoice of this account` })
   if (reference !== null) {
     const key = `${account.id} ${receivedOn} ${reference}`
-    const first = earlierRow(context.firstRow, key, row)
-    if (context.keys.has(key))
-      problems.push({ field: 'reference', message: `${reference} is here already: leave the row out` })
-    else if (first !== undefined)
-      problems.push({ field: 'reference', message: `${reference} stands in row ${first} already` })
-    else context.firstRow.set(key, row)
+    requireOnce(row, { field: 'reference', name: reference, key, isKnown: context.keys.has(key) }, context)
   }
   return { account, amountMinor, receivedOn, method: values.method ?? 'transfer', reference, invoice }
 }
@@ -181,8 +162,7 @@ async function receive(tx: Tx, scope: ImportScope, payment: RowRecord): Promise<
         select greatest(open_minor, 0)::bigint as open from finance_invoices where id = ${invoice.id} for update`)
     : { open: 0 }
   const allocated = Math.min(Number(open.open), received.amountMinor)
-  const poster = { workspace: { uuid: scope.workspaceId }, postedBy: scope.actorName }
-  const { emissions } = await receivePayment(tx, poster, account, {
+  const { emissions } = await receivePayment(tx, posterOf(scope), account, {
     ...received,
     occurredAt: noonOf(received.receivedOn, scope),
     allocations: invoice && allocated > 0 ? [{ invoiceId: invoice.id, amountMinor: allocated }] : [],
